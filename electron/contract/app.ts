@@ -1,0 +1,86 @@
+/** The app itself: what it is, whether it is locked, what the person chose, and what happens by itself. */
+import { z } from 'zod'
+import { mutation, query, stream } from './define.ts'
+import { limits } from './limits.ts'
+import { ProfileId } from './ids.ts'
+
+export const Language = z.enum(['en', 'ko'])
+export type Language = z.infer<typeof Language>
+
+export const Settings = z.object({
+  /** `system` follows the computer. */
+  language: z.union([Language, z.literal('system')]),
+  theme: z.enum(['system', 'light', 'dark']),
+  density: z.enum(['compact', 'comfortable']),
+  /** Minutes without a touch until Strongroom locks; 0 never locks by itself. */
+  autoLockMinutes: z.number().int().min(0).max(1440),
+})
+export type Settings = z.infer<typeof Settings>
+
+/** Where secrets rest on this computer, see docs/security.md, "Custody". */
+export const CustodyState = z.object({
+  /** `keychain`: the OS keychain holds the master key. `passphrase`: a file opened by a passphrase. `memory`: nothing rests. */
+  kind: z.enum(['keychain', 'passphrase', 'memory']),
+  /** Why there is no keychain, in one technical sentence. */
+  reason: z.string().optional(),
+  /** What had to be put aside because it could not be read, newest first: file names, not contents. */
+  putAside: z.array(z.string()),
+})
+export type CustodyState = z.infer<typeof CustodyState>
+
+export const AppState = z.object({
+  version: z.string(),
+  shell: z.enum(['electron', 'loopback']),
+  platform: z.enum(['linux', 'darwin', 'win32', 'other']),
+  locked: z.boolean(),
+  /** Must a passphrase be typed to unlock? Otherwise the keychain is asked. */
+  passphraseNeeded: z.boolean(),
+  custody: CustodyState,
+  settings: Settings,
+})
+export type AppState = z.infer<typeof AppState>
+
+export const AppEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('locked') }),
+  z.object({ type: z.literal('unlocked') }),
+  z.object({ type: z.literal('settings-changed') }),
+  z.object({ type: z.literal('connections-changed') }),
+  /** A profile's token came, went or ended. */
+  z.object({ type: z.literal('session-changed'), profileId: ProfileId }),
+  z.object({ type: z.literal('drafts-changed') }),
+  z.object({ type: z.literal('practice-changed') }),
+  z.object({ type: z.literal('custody-changed') }),
+])
+export type AppEvent = z.infer<typeof AppEvent>
+
+const Passphrase = z.string().min(8).max(limits.name)
+
+export const app = {
+  state: query({ whileLocked: true, input: z.strictObject({}), output: AppState }),
+  /** Runs for as long as the window is open. */
+  events: stream({ whileLocked: true, input: z.strictObject({}), item: AppEvent, output: z.object({}) }),
+  /** Says that the person is there; puts the auto-lock off. */
+  touch: mutation({ input: z.strictObject({}), output: z.object({}) }),
+  /** Drops the master key and every token from memory. */
+  lock: mutation({ whileLocked: true, input: z.strictObject({}), output: z.object({}) }),
+  /** Asks the keychain, or opens the passphrase file. Errors: `keychain-refused`, `passphrase-wrong`. */
+  unlock: mutation({
+    whileLocked: true,
+    input: z.strictObject({ passphrase: z.string().max(limits.name).optional() }),
+    output: z.object({}),
+  }),
+  changeSettings: mutation({
+    whileLocked: true,
+    input: z.strictObject({
+      language: Settings.shape.language.optional(),
+      theme: Settings.shape.theme.optional(),
+      density: Settings.shape.density.optional(),
+      autoLockMinutes: Settings.shape.autoLockMinutes.optional(),
+    }),
+    output: Settings,
+  }),
+  /** Where there is no keychain: keep things in a file that this passphrase opens (scrypt). */
+  usePassphraseFile: mutation({ input: z.strictObject({ passphrase: Passphrase }), output: CustodyState }),
+  /** Opens a page of the documentation outside; only addresses of the app's own list are opened. */
+  openExternal: mutation({ input: z.strictObject({ url: z.string().max(limits.address) }), output: z.object({}) }),
+}

@@ -1,0 +1,47 @@
+/** The whole contract: every call there is, by topic. The one place that shells and clients derive from. */
+import type { z } from 'zod'
+import { app } from './app.ts'
+import { connections } from './connections.ts'
+import type { CallSpec, StreamSpec } from './define.ts'
+import { drafts } from './drafts.ts'
+import { kv } from './kv.ts'
+import { mounts } from './mounts.ts'
+import { practice } from './practice.ts'
+import type { Result } from './result.ts'
+import { server } from './server.ts'
+import { session } from './session.ts'
+
+export const contract = { app, connections, server, session, mounts, kv, drafts, practice }
+export type Contract = typeof contract
+
+export type Input<S extends CallSpec> = z.input<S['input']>
+export type Parsed<S extends CallSpec> = z.output<S['input']>
+export type Output<S extends CallSpec> = z.output<S['output']>
+export type Item<S> = S extends StreamSpec<infer _I, infer T, infer _O> ? z.output<T> : never
+
+/** A stream that runs: its items arrive one by one, `result` settles when it ends. */
+export interface RunningStream<T, O> extends AsyncIterable<T> {
+  readonly result: Promise<Result<O>>
+}
+
+/** What a window sees of one call. Nothing ever throws: a failure is a `Result`. */
+export type ClientCall<S extends CallSpec> =
+  S extends StreamSpec<infer I, infer T, infer O>
+    ? (input: z.input<I>, signal?: AbortSignal) => RunningStream<z.output<T>, z.output<O>>
+    : (input: Input<S>, signal?: AbortSignal) => Promise<Result<Output<S>>>
+
+export type Client = {
+  readonly [T in keyof Contract]: {
+    readonly [C in keyof Contract[T]]: Contract[T][C] extends CallSpec ? ClientCall<Contract[T][C]> : never
+  }
+}
+
+/** `topic.call`, the name that travels. */
+export type CallName = { [T in keyof Contract & string]: `${T}.${keyof Contract[T] & string}` }[keyof Contract & string]
+
+/** Every call by its name. */
+export const callsByName: ReadonlyMap<string, CallSpec> = new Map(
+  Object.entries(contract).flatMap(([topic, calls]) =>
+    Object.entries(calls).map(([call, spec]): [string, CallSpec] => [`${topic}.${call}`, spec]),
+  ),
+)

@@ -1,0 +1,54 @@
+/**
+ * How a call of the contract is written down.
+ *
+ * A call is data: its kind and the schemas of what goes in and what comes out. The dispatcher, the preload, the
+ * loopback route, the renderer's client and the tests that throw garbage at every call all derive from it.
+ */
+import type { z } from 'zod'
+
+interface Common {
+  /** May this call run while Strongroom is locked? Only what the lock screen itself needs. */
+  readonly whileLocked?: true
+}
+
+/** Reads; the renderer may repeat it at will. */
+export interface QuerySpec<I extends z.ZodType, O extends z.ZodType> extends Common {
+  readonly kind: 'query'
+  readonly input: I
+  readonly output: O
+}
+
+/** Changes something, here or on the server; never repeated by itself. */
+export interface MutationSpec<I extends z.ZodType, O extends z.ZodType> extends Common {
+  readonly kind: 'mutation'
+  readonly input: I
+  readonly output: O
+}
+
+/** Yields items while it works, then a summary; stops at once when it is cancelled. */
+export interface StreamSpec<I extends z.ZodType, T extends z.ZodType, O extends z.ZodType> extends Common {
+  readonly kind: 'stream'
+  readonly input: I
+  readonly item: T
+  readonly output: O
+}
+
+export type CallSpec =
+  | QuerySpec<z.ZodType, z.ZodType>
+  | MutationSpec<z.ZodType, z.ZodType>
+  | StreamSpec<z.ZodType, z.ZodType, z.ZodType>
+
+type Without<S> = Omit<S, 'kind'>
+
+export const query = <I extends z.ZodType, O extends z.ZodType>(spec: Without<QuerySpec<I, O>>): QuerySpec<I, O> => ({
+  kind: 'query',
+  ...spec,
+})
+
+export const mutation = <I extends z.ZodType, O extends z.ZodType>(
+  spec: Without<MutationSpec<I, O>>,
+): MutationSpec<I, O> => ({ kind: 'mutation', ...spec })
+
+export const stream = <I extends z.ZodType, T extends z.ZodType, O extends z.ZodType>(
+  spec: Without<StreamSpec<I, T, O>>,
+): StreamSpec<I, T, O> => ({ kind: 'stream', ...spec })

@@ -1,0 +1,34 @@
+/** How code of the core says that something went wrong: thrown inside, a `Result` outside. */
+import type { CallError, ErrorCode } from './result.ts'
+
+const retryableCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'timeout',
+  'unreachable',
+  'connection-refused',
+  'connection-lost',
+  'rate-limited',
+  'not-consistent-yet',
+  'server-error',
+  'standby',
+])
+
+type Details = Omit<CallError, 'code' | 'message' | 'retryable'> & {
+  readonly retryable?: boolean
+  readonly cause?: unknown
+}
+
+/** Carries a `CallError`. `message` must never hold a secret: it is shown and logged. */
+export class Failure extends Error {
+  readonly error: CallError
+
+  constructor(code: ErrorCode, message: string, details: Details = {}) {
+    const { cause, retryable, ...rest } = details
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = 'Failure'
+    this.error = { code, message, retryable: retryable ?? retryableCodes.has(code), ...rest }
+  }
+
+  get code(): ErrorCode {
+    return this.error.code
+  }
+}

@@ -1,0 +1,47 @@
+/** Names of things, as they cross the contract. */
+import { z } from 'zod'
+import { limits } from './limits.ts'
+
+/** A connection's id, made by the core. */
+export const ProfileId = z.uuid()
+export type ProfileId = z.infer<typeof ProfileId>
+
+// Vault's router knows no NUL and no other control character; refusing them here keeps them out of headers and logs.
+const printable = (text: string) => !/[\u0000-\u001f\u007f]/.test(text)
+
+/** A mount's path as Vault writes it: no leading slash, one trailing slash; `/` inside is legal (`team/kv/`). */
+export const MountPath = z
+  .string()
+  .min(2)
+  .max(limits.path)
+  .refine(
+    (path) => path.endsWith('/') && !path.startsWith('/') && !path.includes('//') && printable(path),
+    'not a mount path',
+  )
+export type MountPath = z.infer<typeof MountPath>
+
+const legalPath = (path: string) =>
+  !path.startsWith('/') &&
+  !path.includes('//') &&
+  printable(path) &&
+  // `.` and `..` are refused by newer servers and eaten by proxies on the way: never sent (CVE-2026-3605).
+  path.split('/').every((segment) => segment !== '.' && segment !== '..')
+
+/** A secret's path below its mount: exact, nothing trimmed. Never empty, never ends in a slash. */
+export const SecretPath = z
+  .string()
+  .min(1)
+  .max(limits.path)
+  .refine((path) => legalPath(path) && !path.endsWith('/'), 'not a secret path')
+export type SecretPath = z.infer<typeof SecretPath>
+
+/** A folder below a mount: empty for the mount itself, else ends in a slash. */
+export const FolderPath = z
+  .string()
+  .max(limits.path)
+  .refine((path) => path === '' || (legalPath(path) && path.endsWith('/')), 'not a folder path')
+export type FolderPath = z.infer<typeof FolderPath>
+
+/** Where a secret lives. The namespace is the connection's. */
+export const SecretAddress = z.strictObject({ profileId: ProfileId, mount: MountPath, path: SecretPath })
+export type SecretAddress = z.infer<typeof SecretAddress>

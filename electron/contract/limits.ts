@@ -1,0 +1,25 @@
+/** Bounds on what crosses the contract, in one place, so that the form, the schema and the tests agree. */
+export const limits = {
+  /** Characters of a name that a person gives to a thing. */
+  name: 200,
+  /** Characters of an address. */
+  address: 2048,
+  /** Characters of a mount path or a secret's path. Vault itself stores paths up to its storage's key limit. */
+  path: 4096,
+  /** Characters of one PEM bundle. */
+  pem: 512 * 1024,
+  /** Characters of a token, password or other credential. */
+  credential: 64 * 1024,
+  /** Characters of one unseal key share (PGP-encrypted ones are long). */
+  share: 16 * 1024,
+  /** Characters of one value of a secret, as JSON text. */
+  value: 4 * 1024 * 1024,
+  /** Keys of one secret. */
+  keys: 10_000,
+  /** Characters of a draft's whole content. */
+  draft: 8 * 1024 * 1024,
+  /** Bytes of one call as it arrives. */
+  callBytes: 32 * 1024 * 1024,
+  /** Unseal key shares (Shamir over GF(2^8)). */
+  shares: 255,
+} as const

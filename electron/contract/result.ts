@@ -1,0 +1,104 @@
+/** What every call answers: a value with the server's warnings, or an error from a closed list. */
+import { z } from 'zod'
+
+/**
+ * The closed list of what can go wrong. The renderer switches on it, in the person's language; a new code needs words
+ * in `renderer/lib/errors.ts` (the compiler asks for them).
+ */
+export const errorCodes = [
+  // the call itself
+  'invalid-input',
+  'forbidden-sender',
+  'locked',
+  'cancelled',
+  'internal',
+  // the way to the server
+  'timeout',
+  'unreachable',
+  'name-not-resolved',
+  'connection-refused',
+  'connection-lost',
+  'tls-untrusted',
+  'tls-expired',
+  'tls-wrong-host',
+  'tls-client-certificate',
+  'tls-failed',
+  'plain-http-expected',
+  'https-expected',
+  'proxy-failed',
+  'redirect-untrusted',
+  // what answered
+  'not-a-vault',
+  'answer-invalid',
+  'answer-too-large',
+  // the server's state
+  'sealed',
+  'not-initialized',
+  'already-initialized',
+  'standby',
+  'rate-limited',
+  'not-consistent-yet',
+  'server-error',
+  // the session
+  'signed-out',
+  'token-expired',
+  'sign-in-refused',
+  'permission-denied',
+  // the request
+  'not-found',
+  'cas-mismatch',
+  'cas-required',
+  'rejected',
+  'unsupported',
+  // this computer
+  'keychain-unavailable',
+  'keychain-refused',
+  'passphrase-wrong',
+  'file-unreadable',
+  'certificate-invalid',
+  'practice-unavailable',
+] as const
+
+export const ErrorCode = z.enum(errorCodes)
+export type ErrorCode = z.infer<typeof ErrorCode>
+
+/** One certificate of the chain that a server showed. Times are ISO 8601. */
+export const CertificateFacts = z.object({
+  subject: z.string(),
+  issuer: z.string(),
+  /** SHA-256 over the DER form, upper-case hex with colons. */
+  fingerprint: z.string(),
+  validFrom: z.string(),
+  validTo: z.string(),
+  altNames: z.string().optional(),
+  selfSigned: z.boolean(),
+  /** PEM, so that the person can trust exactly this one. A certificate is public. */
+  pem: z.string(),
+})
+export type CertificateFacts = z.infer<typeof CertificateFacts>
+
+/** Never holds a stack, a header, a request body or a secret. */
+export const CallError = z.object({
+  code: ErrorCode,
+  /** One technical sentence in English; the renderer explains by `code` and folds this under it. */
+  message: z.string(),
+  /** HTTP status, when a server answered. */
+  status: z.number().int().optional(),
+  /** The server's own words (`errors` of its answer). */
+  vaultErrors: z.array(z.string()).optional(),
+  /** May the same call succeed if it is simply made again? */
+  retryable: z.boolean(),
+  /** Vault's `request_id`, to find the request in an audit log. */
+  requestId: z.string().optional(),
+  /** For `rate-limited` and `unreachable`: when to try again, in seconds. */
+  retryAfter: z.number().optional(),
+  /** For TLS errors: the chain, leaf first. */
+  chain: z.array(CertificateFacts).optional(),
+  /** For `invalid-input`: the field's path and what is wrong with it. Never the value. */
+  issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+})
+export type CallError = z.infer<typeof CallError>
+
+export type Result<T> =
+  | { readonly ok: true; readonly value: T; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly error: CallError }

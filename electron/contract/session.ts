@@ -1,0 +1,89 @@
+/** Signing in, who one is, and the token's life. A token never crosses this contract towards the window. */
+import { z } from 'zod'
+import { mutation, query } from './define.ts'
+import { limits } from './limits.ts'
+import { MountPath, ProfileId } from './ids.ts'
+
+export const SignInMethod = z.enum(['token', 'userpass', 'ldap', 'approle'])
+export type SignInMethod = z.infer<typeof SignInMethod>
+
+const credential = z.string().min(1).max(limits.credential)
+
+export const Credentials = z.discriminatedUnion('method', [
+  z.strictObject({ method: z.literal('token'), token: credential }),
+  z.strictObject({
+    method: z.literal('userpass'),
+    mount: MountPath,
+    username: z.string().min(1).max(limits.name),
+    password: credential,
+  }),
+  z.strictObject({
+    method: z.literal('ldap'),
+    mount: MountPath,
+    username: z.string().min(1).max(limits.name),
+    password: credential,
+  }),
+  z.strictObject({
+    method: z.literal('approle'),
+    mount: MountPath,
+    roleId: credential,
+    secretId: z.string().max(limits.credential),
+  }),
+])
+export type Credentials = z.infer<typeof Credentials>
+
+/** API: `GET /auth/token/lookup-self`, without the token. Times are seconds or ISO 8601. */
+export const Identity = z.object({
+  displayName: z.string(),
+  policies: z.array(z.string()),
+  identityPolicies: z.array(z.string()),
+  entityId: z.string(),
+  /** Where the token came from, e.g. `auth/userpass/login/ann`. */
+  path: z.string(),
+  type: z.enum(['service', 'batch', 'other']),
+  orphan: z.boolean(),
+  renewable: z.boolean(),
+  /** Seconds; 0 with no `expiresAt` is a token that does not end. */
+  creationTtl: z.number(),
+  /** ISO 8601; null: it does not end. */
+  expiresAt: z.string().nullable(),
+  issuedAt: z.string().nullable(),
+  /** False when the policy denies `lookup-self`: then only what sign-in said is known. */
+  complete: z.boolean(),
+  /** Is the token kept in the keychain? */
+  remembered: z.boolean(),
+})
+export type Identity = z.infer<typeof Identity>
+
+export const session = {
+  /** Methods that the server lists to anybody come first; API: `GET /sys/internal/ui/mounts`. */
+  methods: query({
+    input: z.strictObject({ profileId: ProfileId }),
+    output: z.object({
+      listed: z.array(z.object({ method: SignInMethod, mount: z.string(), description: z.string() })),
+      /** The last choice that worked here, never a credential. */
+      last: z.object({ method: SignInMethod, mount: z.string(), username: z.string() }).nullable(),
+      /** Is a token kept in the keychain for this connection? */
+      remembered: z.boolean(),
+    }),
+  }),
+  /** Errors: `sign-in-refused` with the server's words. */
+  signIn: mutation({
+    input: z.strictObject({ profileId: ProfileId, credentials: Credentials, remember: z.boolean() }),
+    output: Identity,
+  }),
+  /** Signs in with the token kept in the keychain. Errors: `signed-out` when there is none, `token-expired`. */
+  resume: mutation({ input: z.strictObject({ profileId: ProfileId }), output: Identity }),
+  /** Null when nobody is signed in. */
+  identity: query({ input: z.strictObject({ profileId: ProfileId }), output: Identity.nullable() }),
+  /** API: `POST /auth/token/renew-self`. `increment` in seconds, counted from now; it is a request only. */
+  renew: mutation({
+    input: z.strictObject({ profileId: ProfileId, increment: z.number().int().min(1).max(3_153_600_000).optional() }),
+    output: Identity,
+  }),
+  /** `revoke` ends the token on the server; otherwise it lives on until its time. */
+  signOut: mutation({
+    input: z.strictObject({ profileId: ProfileId, revoke: z.boolean() }),
+    output: z.object({}),
+  }),
+}
