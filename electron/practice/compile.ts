@@ -1,0 +1,108 @@
+/** Builds the `vault` program from HashiCorp's published module, pinned in `build/`. */
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Failure } from '../contract/failure.ts'
+import { killTree } from './processes.ts'
+import { serverEnvironment } from './environment.ts'
+import { showable } from './showable.ts'
+
+export interface Compilation {
+  /** The `go` program. */
+  readonly go: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly cacheFolder: string
+  /** Where the program is put when it is whole. */
+  readonly target: string
+}
+
+const sources = ['go.mod', 'go.sum', 'main.go']
+const workPrefix = 'build-'
+const staleMs = 24 * 60 * 60 * 1000
+
+/** The folder of the sources: beside this file, or, from a bundle in `dist/main`, in the app's root. */
+async function sourceFolder(): Promise<string> {
+  const here = import.meta.dirname
+  const folders = [join(here, 'build'), join(here, '..', '..', 'electron', 'practice', 'build')]
+  for (const folder of folders) {
+    const found = await stat(join(folder, 'go.mod')).catch(() => null)
+    if (found !== null) return folder
+  }
+  throw new Failure('practice-unavailable', 'the sources to build Vault from are missing from this installation')
+}
+
+/** Removes what a build that crashed more than a day ago left. */
+async function removeStale(cacheFolder: string): Promise<void> {
+  for (const name of await readdir(cacheFolder)) {
+    if (!name.startsWith(workPrefix)) continue
+    const folder = join(cacheFolder, name)
+    const found = await stat(folder).catch(() => null)
+    if (found !== null && Date.now() - found.mtimeMs > staleMs) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Runs `go build` in `folder`; what it prints goes to `onLine`. */
+function runGo(
+  job: Compilation,
+  folder: string,
+  output: string,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      job.go,
+      ['build', '-v', '-mod=mod', '-tags', 'minimal', '-trimpath', '-ldflags=-s -w', '-o', output, '.'],
+      {
+        cwd: folder,
+        env: { ...serverEnvironment(job.environment), CGO_ENABLED: '0', GOWORK: 'off' },
+        stdio: ['ignore', 'ignore', 'pipe'],
+        // A group of its own, so that a cancelled build ends with all its compilers.
+        detached: true,
+        windowsHide: true,
+      },
+    )
+    let last = ''
+    createInterface({ input: child.stderr }).on('line', (text) => {
+      const line = showable(text)
+      if (line === '') return
+      last = line
+      onLine(line)
+    })
+    const cancel = (): void => killTree(child)
+    signal.addEventListener('abort', cancel, { once: true })
+    child.once('error', (cause) => {
+      signal.removeEventListener('abort', cancel)
+      reject(new Failure('practice-unavailable', 'go could not be started to build Vault', { cause }))
+    })
+    child.once('close', (code) => {
+      signal.removeEventListener('abort', cancel)
+      if (signal.aborted) reject(new Failure('cancelled', 'the build of Vault was cancelled'))
+      else if (code === 0) resolve()
+      else reject(new Failure('practice-unavailable', `go could not build Vault (exit code ${code}): ${last}`))
+    })
+  })
+}
+
+/**
+ * Builds into a folder of its own and renames the whole program into place, so that two builds at once are safe and a
+ * cancelled one leaves nothing. Takes minutes. Errors: `practice-unavailable` with the last line of `go`, `cancelled`.
+ */
+export async function compile(job: Compilation, onLine: (line: string) => void, signal: AbortSignal): Promise<void> {
+  const from = await sourceFolder()
+  await mkdir(job.cacheFolder, { recursive: true, mode: 0o700 })
+  await removeStale(job.cacheFolder)
+  const folder = await mkdtemp(join(job.cacheFolder, workPrefix))
+  try {
+    // Copied by content: inside a packaged app the sources lie in an archive that only this process can read.
+    for (const name of sources) await writeFile(join(folder, name), await readFile(join(from, name)))
+    if (signal.aborted) throw new Failure('cancelled', 'the build of Vault was cancelled')
+    const output = join(folder, basename(job.target))
+    await runGo(job, folder, output, onLine, signal)
+    await mkdir(dirname(job.target), { recursive: true, mode: 0o700 })
+    await rename(output, job.target)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,109 @@
+/** The `vault` program of the practice server: where it is found, or how it could be had. */
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { delimiter, isAbsolute, join } from 'node:path'
+import type { z } from 'zod'
+import { Failure } from '../contract/failure.ts'
+import type { PracticeState } from '../contract/practice.ts'
+import { compile } from './compile.ts'
+
+export type ProgramState = z.infer<typeof PracticeState>['program']
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The version of HashiCorp's module that `build/go.mod` pins; it keys the cache. */
+export const builtVersion = '1.21.0'
+
+const windows = process.platform === 'win32'
+
+const fourWays =
+  'There is no Vault or OpenBao program on this computer. Any one of these helps: ' +
+  '(1) set STRONGROOM_VAULT_BIN to the path of a vault or bao program; ' +
+  '(2) install HashiCorp Vault, so that "vault" is on PATH; ' +
+  '(3) install OpenBao, so that "bao" is on PATH; ' +
+  '(4) install Go (https://go.dev/dl), and Strongroom builds Vault itself once, in some minutes.'
+
+/**
+ * The folder for what can be had again, such as a built server: `$XDG_CACHE_HOME/strongroom`, or the platform's own
+ * place for caches.
+ */
+export function cacheFolderOf(environment: Environment): string {
+  const xdg = environment['XDG_CACHE_HOME']
+  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'strongroom')
+  const home = environment['HOME'] ?? homedir()
+  if (windows) return join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'strongroom', 'cache')
+  return process.platform === 'darwin'
+    ? join(home, 'Library', 'Caches', 'strongroom')
+    : join(home, '.cache', 'strongroom')
+}
+
+/** Where a built `vault` is kept. */
+export const builtProgram = (cacheFolder: string): string =>
+  join(cacheFolder, `vault-${builtVersion}-${process.platform}-${process.arch}`, windows ? 'vault.exe' : 'vault')
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, windows ? constants.F_OK : constants.X_OK)
+    return (await stat(path)).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** A program by its name on PATH, and where installers put things that a desktop session's short PATH misses. */
+async function onPath(name: string, environment: Environment): Promise<string | null> {
+  const path = environment['PATH'] ?? environment['Path'] ?? ''
+  const usual = process.platform === 'darwin' ? ['/opt/homebrew/bin', '/usr/local/bin', '/usr/local/go/bin'] : []
+  for (const folder of [...path.split(delimiter), ...usual]) {
+    // An empty or relative entry means the current folder, which is no place to take a server from.
+    if (!isAbsolute(folder)) continue
+    const candidate = join(folder, windows ? `${name}.exe` : name)
+    if (await isProgram(candidate)) return candidate
+  }
+  return null
+}
+
+/**
+ * Says how the program would be had, without starting anything: `STRONGROOM_VAULT_BIN`, `vault` on PATH, `bao` on PATH,
+ * the cache, then a build with `go`. A variable that names no program is said, not passed over.
+ */
+export async function findProgram(environment: Environment, cacheFolder: string): Promise<ProgramState> {
+  const named = environment['STRONGROOM_VAULT_BIN']
+  if (named !== undefined && named !== '') {
+    if (isAbsolute(named) && (await isProgram(named))) return { how: 'found', path: named }
+    return { how: 'none', message: `STRONGROOM_VAULT_BIN does not name a program by its full path: ${named}` }
+  }
+  const built = builtProgram(cacheFolder)
+  const path =
+    (await onPath('vault', environment)) ??
+    (await onPath('bao', environment)) ??
+    ((await isProgram(built)) ? built : null)
+  if (path !== null) return { how: 'found', path }
+  return (await onPath('go', environment)) === null ? { how: 'none', message: fourWays } : { how: 'build' }
+}
+
+/** What `obtainProgram` stands on. */
+export interface ProgramDeps {
+  readonly environment: Environment
+  readonly cacheFolder: string
+}
+
+/**
+ * The path of a `vault` or `bao` program, built if need be. `onLine` gets what the build prints, line by line, safe to
+ * show. Errors: `practice-unavailable`, naming the ways to get one; `cancelled`.
+ */
+export async function obtainProgram(
+  deps: ProgramDeps,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<string> {
+  const program = await findProgram(deps.environment, deps.cacheFolder)
+  if (program.how === 'found') return program.path
+  const go = await onPath('go', deps.environment)
+  if (program.how === 'none' || go === null) {
+    throw new Failure('practice-unavailable', program.how === 'none' ? program.message : fourWays)
+  }
+  const target = builtProgram(deps.cacheFolder)
+  await compile({ go, environment: deps.environment, cacheFolder: deps.cacheFolder, target }, onLine, signal)
+  return target
+}

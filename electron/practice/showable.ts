@@ -1,0 +1,13 @@
+/** Other programs' output, made safe to show in a window. */
+import { stripVTControlCharacters } from 'node:util'
+
+/** Characters of one line that are shown. */
+const longest = 300
+
+/** One line without terminal controls, direction marks or line breaks, at most 300 characters. */
+export function showable(text: string): string {
+  const plain = stripVTControlCharacters(text)
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+  return plain.length > longest ? `${plain.slice(0, longest)}…` : plain
+}

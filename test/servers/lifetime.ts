@@ -1,0 +1,55 @@
+/** Nothing a test starts outlives it: processes and folders are ended and removed when the test's process ends. */
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const children = new Set<ChildProcess>()
+const folders = new Set<string>()
+let hooked = false
+
+function hook(): void {
+  if (hooked) return
+  hooked = true
+  process.on('exit', () => {
+    for (const child of children) child.kill('SIGKILL')
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Without a listener a signal ends the process past its exit hooks; a runner's own listener decides otherwise.
+    process.on(signal, () => {
+      if (process.listenerCount(signal) === 1) process.exit(1)
+    })
+  }
+}
+
+/** Ends this process when the test's process ends, however that comes about. */
+export function endWithTests<T extends ChildProcess>(child: T): T {
+  hook()
+  children.add(child)
+  child.once('exit', () => children.delete(child))
+  return child
+}
+
+/** A new empty folder (mode 0700), removed by `removeFolder` or when the test's process ends. */
+export async function temporaryFolder(topic: string): Promise<string> {
+  hook()
+  const folder = await mkdtemp(join(tmpdir(), `strongroom-test-${topic}-`))
+  folders.add(folder)
+  return folder
+}
+
+/** The same, for places that cannot wait. */
+export function temporaryFolderSync(topic: string): string {
+  hook()
+  const folder = mkdtempSync(join(tmpdir(), `strongroom-test-${topic}-`))
+  folders.add(folder)
+  return folder
+}
+
+/** Removes a folder that `temporaryFolder` made. */
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  folders.delete(folder)
+}

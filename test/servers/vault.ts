@@ -1,0 +1,152 @@
+/** Real Vault (or OpenBao) servers on free ports of 127.0.0.1, each with storage of its own. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { openSync, closeSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Agent, request } from 'undici'
+import { serverEnvironment } from '../../electron/practice/environment.ts'
+import { freePort } from '../../electron/practice/ports.ts'
+import { ended, stopProcess } from '../../electron/practice/processes.ts'
+import { cacheFolderOf, obtainProgram } from '../../electron/practice/program.ts'
+import { endWithTests, removeFolder, temporaryFolder } from './lifetime.ts'
+
+export interface VaultOptions {
+  /** `inmem` (the default) forgets everything when it stops; `raft` keeps it over a restart. */
+  readonly storage?: 'inmem' | 'raft'
+  /** Serves HTTPS; with `clientCaPem` only to clients that show a certificate of that CA. */
+  readonly tls?: { readonly certPem: string; readonly keyPem: string; readonly clientCaPem?: string }
+  /** A free one when absent. */
+  readonly port?: number
+  /** `vault server -dev`: initialised, unsealed, root token `root`, kv v2 at `secret/`. Always in memory. */
+  readonly dev?: boolean
+  /** More settings of the configuration file, e.g. `default_lease_ttl`. */
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+export interface TestVault {
+  /** `http://127.0.0.1:PORT` or `https://…`. */
+  readonly address: string
+  readonly port: number
+  /** Holds configuration, storage, `plugins/` (its plugin directory) and `server.log`. */
+  readonly folder: string
+  /** Ends it as an operator would (SIGTERM) and removes its folder. */
+  stop(): Promise<void>
+  /** Ends it as a crash would (SIGKILL); `restart` brings it back. */
+  kill(): Promise<void>
+  /** Same port, same storage: raft comes up sealed, inmem comes up uninitialised. */
+  restart(): Promise<void>
+}
+
+let program: Promise<string> | null = null
+
+/** The `vault` program for the tests, found or built as the practice server does it; the same one for a whole run. */
+export function vaultProgram(onLine: (line: string) => void = () => {}): Promise<string> {
+  program ??= obtainProgram(
+    { environment: process.env, cacheFolder: cacheFolderOf(process.env) },
+    onLine,
+    new AbortController().signal,
+  )
+  return program
+}
+
+/** Takes any certificate: it asks whether the server is up, not who it is. */
+const anyCertificate = new Agent({ connect: { rejectUnauthorized: false }, keepAliveTimeout: 1 })
+
+/** Resolves when a listener answers; a TLS listener that wants a client certificate answers by refusing us. */
+async function untilUp(address: string, child: ChildProcess, log: string): Promise<void> {
+  const deadline = Date.now() + 60_000
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) break
+    try {
+      const answer = await request(`${address}/v1/sys/seal-status`, { dispatcher: anyCertificate })
+      await answer.body.dump()
+      return
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_SSL')) return
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  throw new Error(`vault did not come up at ${address}:\n${(await readFile(log, 'utf8')).slice(-4000)}`)
+}
+
+async function configure(folder: string, port: number, options: VaultOptions): Promise<string> {
+  const clusterPort = await freePort([port])
+  const scheme = options.tls === undefined ? 'http' : 'https'
+  const listener: Record<string, unknown> = { address: `127.0.0.1:${port}`, tls_disable: options.tls === undefined }
+  if (options.tls !== undefined) {
+    const files = { tls_cert_file: options.tls.certPem, tls_key_file: options.tls.keyPem }
+    const all =
+      options.tls.clientCaPem === undefined ? files : { ...files, tls_client_ca_file: options.tls.clientCaPem }
+    for (const [setting, pem] of Object.entries(all)) {
+      listener[setting] = join(folder, `${setting}.pem`)
+      await writeFile(join(folder, `${setting}.pem`), pem, { mode: 0o600 })
+    }
+    if (options.tls.clientCaPem !== undefined) listener['tls_require_and_verify_client_cert'] = true
+  }
+  await mkdir(join(folder, 'raft'), { recursive: true })
+  await mkdir(join(folder, 'plugins'), { recursive: true })
+  const storage =
+    options.storage === 'raft'
+      ? { raft: { path: join(folder, 'raft'), node_id: 'n1', performance_multiplier: 1 } }
+      : { inmem: {} }
+  const file = join(folder, 'config.json')
+  const settings = {
+    storage,
+    listener: { tcp: listener },
+    disable_mlock: true,
+    api_addr: `${scheme}://127.0.0.1:${port}`,
+    cluster_addr: `https://127.0.0.1:${clusterPort}`,
+    plugin_directory: join(folder, 'plugins'),
+    ...options.settings,
+  }
+  await writeFile(file, JSON.stringify(settings, null, 2), { mode: 0o600 })
+  return file
+}
+
+/** Starts a server; it answers when this resolves, sealed and uninitialised unless `dev`. */
+export async function startVault(options: VaultOptions = {}): Promise<TestVault> {
+  const binary = await vaultProgram()
+  const folder = await temporaryFolder('vault')
+  const port = options.port ?? (await freePort())
+  const address = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`
+  const log = join(folder, 'server.log')
+  const words =
+    options.dev === true
+      ? ['server', '-dev', '-dev-root-token-id=root', '-dev-no-store-token', `-dev-listen-address=127.0.0.1:${port}`]
+      : ['server', `-config=${await configure(folder, port, options)}`]
+
+  const launch = async (): Promise<ChildProcess> => {
+    const output = openSync(log, 'a', 0o600)
+    const child = endWithTests(
+      spawn(binary, words, {
+        cwd: folder,
+        env: { ...serverEnvironment(process.env), HOME: folder },
+        stdio: ['ignore', output, output],
+      }),
+    )
+    closeSync(output)
+    await untilUp(address, child, log)
+    return child
+  }
+
+  let child = await launch()
+  const kill = async (): Promise<void> => {
+    const gone = ended(child)
+    child.kill('SIGKILL')
+    await gone
+  }
+  return {
+    address,
+    port,
+    folder,
+    kill,
+    stop: async () => {
+      await stopProcess(child, 10_000)
+      await removeFolder(folder)
+    },
+    restart: async () => {
+      await stopProcess(child, 10_000)
+      child = await launch()
+    },
+  }
+}
