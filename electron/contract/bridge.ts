@@ -1,9 +1,11 @@
 /**
- * The narrow pipe between a window and the core, the same for both shells. `renderer/lib/bridge.ts` builds the typed
- * client over it; the Electron preload and the loopback client are its two implementations.
+ * The narrow pipe between a window and the core, in its two forms. `renderer/lib/bridge.ts` builds the typed client
+ * over either; nothing here runs, so that the preload stays small.
  */
+import type { Contract } from './contract.ts'
 import type { Result } from './result.ts'
 
+/** What both shells can do for a window. Never rejects: what goes wrong is a `Result`. */
 export interface Pipe {
   readonly shell: 'electron' | 'loopback'
   /** One question, one `Result`. `signal` cancels it. */
@@ -11,3 +13,28 @@ export interface Pipe {
   /** Calls `onItem` for every item, in order; the promise is the summary. */
   stream(name: string, input: unknown, onItem: (item: unknown) => void, signal?: AbortSignal): Promise<Result<unknown>>
 }
+
+/**
+ * One call as the preload exposes it. `id` is the window's own number for it, so that `cancel(id)` can end it: an
+ * AbortSignal cannot cross from the page's world into the preload's. Streams take `onItem`; other calls ignore it.
+ */
+export type DesktopCall = (id: number, input: unknown, onItem?: (item: unknown) => void) => Promise<Result<unknown>>
+
+/** `window.strongroom` in the desktop shell: one function for each call of the contract, and `cancel`. */
+export type DesktopBridge = {
+  readonly [T in keyof Contract]: { readonly [C in keyof Contract[T]]: DesktopCall }
+} & { cancel(id: number): void }
+
+/** The two channels of the desktop shell beside the calls, whose channels bear the calls' own names. */
+export const desktopChannels = {
+  /** Window → core: `(id)`, ends a call. */
+  cancel: 'strongroom:cancel',
+  /** Core → window: `(id, StreamMessage)`. */
+  stream: 'strongroom:stream',
+} as const
+
+/** What a stream sends: its items and, last, its result, over one channel so that they keep their order. */
+export type StreamMessage = { readonly item: unknown } | { readonly result: Result<unknown> }
+
+/** One line (JSON) of the loopback shell's `POST /streams`: first the channel's name, then messages by call id. */
+export type ChannelLine = { readonly channel: string } | ({ readonly id: number } & StreamMessage)

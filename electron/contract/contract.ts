@@ -36,9 +36,6 @@ export type Client = {
   }
 }
 
-/** `topic.call`, the name that travels. */
-export type CallName = { [T in keyof Contract & string]: `${T}.${keyof Contract[T] & string}` }[keyof Contract & string]
-
 /** Every call by its name. */
 export const callsByName: ReadonlyMap<string, CallSpec> = new Map(
   Object.entries(contract).flatMap(([topic, calls]) =>

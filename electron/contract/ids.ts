@@ -7,7 +7,7 @@ export const ProfileId = z.uuid()
 export type ProfileId = z.infer<typeof ProfileId>
 
 // Vault's router knows no NUL and no other control character; refusing them here keeps them out of headers and logs.
-const printable = (text: string) => !/[\u0000-\u001f\u007f]/.test(text)
+const printable = (text: string) => !/\p{Cc}/u.test(text)
 
 /** A mount's path as Vault writes it: no leading slash, one trailing slash; `/` inside is legal (`team/kv/`). */
 export const MountPath = z

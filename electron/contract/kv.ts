@@ -33,6 +33,8 @@ export const Secret = z.object({
   /** ISO 8601; in the future it is a deletion that is planned, not one that happened. */
   deletionAt: z.string().optional(),
   state: VersionState,
+  /** KV 1 only: stands for what was read, to notice a change in between; says nothing about the values. */
+  fingerprint: z.string().optional(),
   customMetadata: z.array(z.object({ key: z.string(), value: z.string() })),
 })
 export type Secret = z.infer<typeof Secret>
@@ -40,6 +42,17 @@ export type Secret = z.infer<typeof Secret>
 /** One key with its value as JSON text, so that every digit of every number survives. */
 export const Entry = z.strictObject({ key: z.string().max(limits.path), json: z.string().max(limits.value) })
 export type Entry = z.infer<typeof Entry>
+
+/** What an edit was based on, so that a save never runs over somebody else's. */
+export const WriteBase = z.discriminatedUnion('kind', [
+  /** The secret must not exist yet. */
+  z.strictObject({ kind: z.literal('new') }),
+  /** KV 2: this must still be the current version; check-and-set by the server. */
+  z.strictObject({ kind: z.literal('version'), version: Version }),
+  /** KV 1, which knows no check-and-set: the core reads again right before it writes, and compares. */
+  z.strictObject({ kind: z.literal('fingerprint'), fingerprint: z.string().max(limits.name) }),
+])
+export type WriteBase = z.infer<typeof WriteBase>
 
 export const kv = {
   /** Names in one folder, in the server's order; a folder's name ends in `/`. API: `GET /:mount/metadata/:path?list=true`. */
@@ -58,11 +71,7 @@ export const kv = {
     }),
     output: z.object({ entries: z.array(z.object({ key: z.string(), json: z.string() })) }),
   }),
-  /**
-   * Writes the whole secret. `cas` is the version it was based on, 0 to create only. On KV 1 the server knows no
-   * check-and-set: the core reads first and compares with `base`, and says `cas-mismatch` if it changed.
-   * Errors: `cas-mismatch`. API: `POST /:mount/data/:path`.
-   */
+  /** Writes the whole secret on top of `base`. Errors: `cas-mismatch`. API: `POST /:mount/data/:path`. */
   write: mutation({
     input: z.strictObject({
       at: SecretAddress,
@@ -70,7 +79,7 @@ export const kv = {
         .array(Entry)
         .max(limits.keys)
         .refine((entries) => new Set(entries.map((entry) => entry.key)).size === entries.length, 'a key stands twice'),
-      cas: z.number().int().min(0),
+      base: WriteBase,
     }),
     output: z.object({ version: Version.optional() }),
   }),

@@ -1,0 +1,12 @@
+/**
+ * The names and kinds of all calls without their schemas, for the two places that need no more: the preload and the
+ * renderer's client. The builds write them in from the contract (vite.contract.ts); this file adds the types.
+ */
+import type { Contract } from './contract.ts'
+
+export type CallKind = 'query' | 'mutation' | 'stream'
+export type CallKinds = { readonly [T in keyof Contract]: { readonly [C in keyof Contract[T]]: CallKind } }
+
+declare const __CALL_KINDS__: CallKinds
+
+export const callKinds: CallKinds = __CALL_KINDS__

@@ -1,0 +1,146 @@
+/** Builds the core: everything that Strongroom does, without knowing which shell shows it. */
+import { join } from 'node:path'
+import { createDrafts } from '../drafts/drafts.ts'
+import { createOsKeychain } from '../keychain/osKeychain.ts'
+import { createSealedStore } from '../keychain/sealedStore.ts'
+import { createPractice } from '../practice/practice.ts'
+import { createProfiles } from '../profiles/profiles.ts'
+import { createAutoLock } from './autoLock.ts'
+import { ceremonyPrefix, createCeremonies } from './ceremonies.ts'
+import { createCredentials } from './credentials.ts'
+import { createDispatcher, type Dispatcher } from './dispatch.ts'
+import { createEvents } from './events.ts'
+import { appHandlers } from './handlers/app.ts'
+import { connectionsHandlers } from './handlers/connections.ts'
+import { draftsHandlers } from './handlers/drafts.ts'
+import { kvHandlers } from './handlers/kv.ts'
+import { mountsHandlers } from './handlers/mounts.ts'
+import { practiceHandlers } from './handlers/practice.ts'
+import { serverHandlers } from './handlers/server.ts'
+import { sessionHandlers } from './handlers/session.ts'
+import { createKvVersions } from './kvVersions.ts'
+import { createLog } from './log.ts'
+import { createOpenSecrets } from './openSecrets.ts'
+import { createServers } from './servers.ts'
+import type { CoreDeps, Services } from './services.ts'
+import { createSettings } from './settings.ts'
+import { createWatch } from './watch.ts'
+
+export type { CoreDeps } from './services.ts'
+
+export interface Core extends Dispatcher {
+  /** Drops the master key and every token from memory; the shell calls it on suspend and when the screen locks. */
+  lock(): Promise<void>
+  /** Ends everything that was started: connections, timers, the practice server. */
+  close(): Promise<void>
+}
+
+/** Keychain entries of Strongroom stand under this name. */
+const keychainService = 'Strongroom'
+
+/** Reads what is kept, asks the keychain, and answers the core. Nothing goes over the network yet. */
+export async function createCore(deps: CoreDeps): Promise<Core> {
+  const { config, data, cache } = deps.folders
+  const log = createLog(join(data, 'strongroom.log'))
+  const events = createEvents()
+  const settings = await createSettings({ file: join(config, 'settings.json') })
+  const store = createSealedStore({
+    folder: join(data, 'sealed'),
+    keychain: createOsKeychain(keychainService),
+    log,
+    // Without a keychain there is nothing to ask at unlock; what cannot be had again must not be lost by a lock.
+    survivesLock: (name) => name.startsWith(ceremonyPrefix) || name.startsWith('drafts:'),
+  })
+  const profiles = await createProfiles({ file: join(config, 'connections.json'), log })
+  await store.open()
+
+  const credentials = createCredentials(store)
+  const openSecrets = createOpenSecrets()
+  const kvVersions = createKvVersions(async (profileId, mount) => {
+    const typed = (await profiles.typedMounts(profileId)).find(({ path }) => path === mount)
+    return typed?.kvVersion ?? null
+  })
+  const servers = createServers({
+    profile: async (profileId) => ({ ...(await profiles.get(profileId)), hasClientKey: false }),
+    credentials,
+    events,
+    onEnd: (profileId) => {
+      openSecrets.forget(profileId)
+      kvVersions.forget(profileId)
+    },
+  })
+  const watch = createWatch((profileId) => servers.transport(profileId))
+  const drafts = createDrafts(store)
+  const practice = createPractice({
+    folder: join(data, 'practice'),
+    cacheFolder: cache,
+    environment: deps.environment,
+    log,
+  })
+
+  const lock = async (): Promise<void> => {
+    if (store.locked) return
+    await drafts.flush().catch(() => undefined)
+    store.lock()
+    openSecrets.forgetAll()
+    await servers.closeAll()
+    autoLock.stop()
+    events.emit({ type: 'locked' })
+    log.info({}, 'locked')
+  }
+  const autoLock = createAutoLock(
+    () => settings.get().autoLockMinutes,
+    () => void lock(),
+  )
+  const unlock = async (passphrase?: string): Promise<void> => {
+    await store.unlock(passphrase)
+    autoLock.restart()
+    events.emit({ type: 'unlocked' })
+  }
+  if (!store.locked) autoLock.restart()
+
+  const services: Services = {
+    deps,
+    log,
+    events,
+    settings,
+    store,
+    credentials,
+    profiles,
+    servers,
+    watch,
+    ceremonies: createCeremonies(store),
+    openSecrets,
+    kvVersions,
+    drafts,
+    practice,
+    autoLock,
+    lock,
+    unlock,
+  }
+  const dispatcher = createDispatcher({
+    handlers: {
+      app: appHandlers(services),
+      connections: connectionsHandlers(services),
+      server: serverHandlers(services),
+      session: sessionHandlers(services),
+      mounts: mountsHandlers(services),
+      kv: kvHandlers(services),
+      drafts: draftsHandlers(services),
+      practice: practiceHandlers(services),
+    },
+    isLocked: () => store.locked,
+    log,
+  })
+
+  return {
+    ...dispatcher,
+    lock,
+    close: async () => {
+      autoLock.stop()
+      watch.closeAll()
+      await drafts.flush().catch(() => undefined)
+      await Promise.allSettled([servers.closeAll(), practice.close()])
+    },
+  }
+}

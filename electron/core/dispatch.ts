@@ -1,0 +1,122 @@
+/**
+ * The dispatcher: the one way into the core. Parse the input, ask the lock, run, parse the output, answer a `Result`.
+ *
+ * Who is asking was checked before: by the shell, which alone knows (docs/security.md, "Who may call").
+ */
+import type { z } from 'zod'
+import { callsByName } from '../contract/contract.ts'
+import type { CallSpec } from '../contract/define.ts'
+import { Failure } from '../contract/failure.ts'
+import type { CallError, Result } from '../contract/result.ts'
+import type { AllHandlers, CallContext } from './handler.ts'
+import type { Log } from './log.ts'
+
+export interface Dispatcher {
+  /** Answers one call; never throws. */
+  call(name: string, input: unknown, options: { readonly signal?: AbortSignal | undefined }): Promise<Result<unknown>>
+  /** Runs a stream, handing each item to `onItem`; never throws. */
+  stream(
+    name: string,
+    input: unknown,
+    onItem: (item: unknown) => void,
+    options: { readonly signal?: AbortSignal | undefined },
+  ): Promise<Result<unknown>>
+}
+
+export interface DispatcherDeps {
+  readonly handlers: AllHandlers
+  readonly isLocked: () => boolean
+  readonly log: Log
+}
+
+type LooseHandler = (input: unknown, context: CallContext) => unknown
+type LooseStream = (input: unknown, context: CallContext) => AsyncGenerator<unknown, unknown, void>
+
+const never = new AbortController().signal
+const mostIssues = 20
+
+/** Makes the dispatcher over the handlers of every topic. */
+export function createDispatcher({ handlers, isLocked, log }: DispatcherDeps): Dispatcher {
+  const byName = new Map<string, LooseHandler>(
+    Object.entries(handlers).flatMap(([topic, calls]) =>
+      Object.entries(calls).map(([call, handler]): [string, LooseHandler] => [
+        `${topic}.${call}`,
+        handler as LooseHandler,
+      ]),
+    ),
+  )
+
+  async function run(
+    name: string,
+    input: unknown,
+    signal: AbortSignal,
+    wanted: 'answer' | 'stream',
+    work: (spec: CallSpec, handler: LooseHandler, input: unknown, context: CallContext) => Promise<unknown>,
+  ): Promise<Result<unknown>> {
+    const started = performance.now()
+    const warnings: string[] = []
+    try {
+      const spec = callsByName.get(name)
+      const handler = byName.get(name)
+      if (spec === undefined || handler === undefined || (spec.kind === 'stream') !== (wanted === 'stream')) {
+        throw new Failure('invalid-input', 'There is no such call.')
+      }
+      const parsed = spec.input.safeParse(input)
+      if (!parsed.success) {
+        throw new Failure('invalid-input', 'The input does not fit the call.', { issues: describe(parsed.error) })
+      }
+      if (isLocked() && spec.whileLocked !== true) throw new Failure('locked', 'Strongroom is locked.')
+      if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
+      const context: CallContext = { signal, warn: (more) => warnings.push(...more) }
+      const value = await work(spec, handler, parsed.data, context)
+      log.debug({ call: name, ms: Math.round(performance.now() - started) }, 'call answered')
+      // SECURITY: the output schema is a fence: what it does not name does not leave (docs/security.md, "The contract").
+      return { ok: true, value: spec.output.parse(value), warnings: [...new Set(warnings)] }
+    } catch (problem) {
+      const error = asCallError(problem, signal)
+      log[error.code === 'internal' ? 'error' : 'debug'](
+        { call: name, code: error.code, ...(error.code === 'internal' ? { problem } : {}) },
+        'call failed',
+      )
+      return { ok: false, error }
+    }
+  }
+
+  return {
+    call: (name, input, { signal = never }) =>
+      run(name, input, signal, 'answer', (_spec, handler, parsed, context) =>
+        Promise.resolve(handler(parsed, context)),
+      ),
+
+    stream: (name, input, onItem, { signal = never }) =>
+      run(name, input, signal, 'stream', async (spec, handler, parsed, context) => {
+        if (spec.kind !== 'stream') throw new Failure('internal', 'Not a stream.')
+        const items = (handler as LooseStream)(parsed, context)
+        for (;;) {
+          const next = await items.next()
+          if (next.done === true) return next.value
+          if (signal.aborted) {
+            await items.return(undefined)
+            throw new Failure('cancelled', 'The call was cancelled.')
+          }
+          onItem(spec.item.parse(next.value))
+        }
+      }),
+  }
+}
+
+// SECURITY: a schema's complaint names the field and the rule; the value that was refused is left out.
+function describe(error: z.ZodError): NonNullable<CallError['issues']> {
+  return error.issues.slice(0, mostIssues).map((issue) => ({
+    path: issue.path.map(String).join('.').slice(0, 200),
+    message: (issue.code === 'unrecognized_keys' ? 'has fields that are not known' : issue.message).slice(0, 200),
+  }))
+}
+
+function asCallError(problem: unknown, signal: AbortSignal): CallError {
+  if (problem instanceof Failure) return problem.error
+  if (signal.aborted) return { code: 'cancelled', message: 'The call was cancelled.', retryable: false }
+  // SECURITY: an unforeseen error may carry anything in its message: only its kind is shown.
+  const kind = problem instanceof Error ? problem.name : typeof problem
+  return { code: 'internal', message: `Something in Strongroom failed (${kind}).`, retryable: false }
+}

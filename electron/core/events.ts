@@ -1,0 +1,53 @@
+/** What happens by itself, handed to every window that listens. */
+import type { AppEvent } from '../contract/app.ts'
+
+export interface Events {
+  emit(event: AppEvent): void
+  /** Calls `listener` for every event until the function that it answers is called. */
+  listen(listener: (event: AppEvent) => void): () => void
+  /** The same as an endless sequence, until `signal` aborts. */
+  follow(signal: AbortSignal): AsyncGenerator<AppEvent, void, void>
+}
+
+export function createEvents(): Events {
+  const listeners = new Set<(event: AppEvent) => void>()
+  const listen: Events['listen'] = (listener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+  return {
+    emit: (event) => {
+      for (const listener of listeners) listener(event)
+    },
+    listen,
+    follow: (signal) => followQueue(signal, listen),
+  }
+}
+
+/**
+ * Turns a listener into a sequence that ends when `signal` aborts. Nothing is lost between two steps: what comes while
+ * the reader is busy waits in a queue.
+ */
+export async function* followQueue<T>(
+  signal: AbortSignal,
+  subscribe: (listener: (item: T) => void) => () => void,
+): AsyncGenerator<T, void, void> {
+  const waiting: T[] = []
+  let wake: () => void = () => undefined
+  const stop = subscribe((item) => {
+    waiting.push(item)
+    wake()
+  })
+  const onAbort = () => wake()
+  signal.addEventListener('abort', onAbort)
+  try {
+    while (!signal.aborted) {
+      const item = waiting.shift()
+      if (item !== undefined) yield item
+      else await new Promise<void>((resolve) => (wake = resolve))
+    }
+  } finally {
+    stop()
+    signal.removeEventListener('abort', onAbort)
+  }
+}

@@ -1,0 +1,26 @@
+/** What the code behind a call looks like, derived from the contract. */
+import type { z } from 'zod'
+import type { Contract } from '../contract/contract.ts'
+import type { CallSpec, MutationSpec, QuerySpec, StreamSpec } from '../contract/define.ts'
+
+/** What a call brings along beside its input. */
+export interface CallContext {
+  /** Aborts when the window no longer wants the answer. */
+  readonly signal: AbortSignal
+  /** Hands warnings of the server on to the person. */
+  warn(warnings: readonly string[]): void
+}
+
+export type Handler<S extends CallSpec> =
+  S extends StreamSpec<infer I, infer T, infer O>
+    ? (input: z.output<I>, context: CallContext) => AsyncGenerator<z.input<T>, z.input<O>, void>
+    : S extends QuerySpec<infer I, infer O> | MutationSpec<infer I, infer O>
+      ? (input: z.output<I>, context: CallContext) => Promise<z.input<O>>
+      : never
+
+/** The handlers of one topic of the contract. */
+export type Handlers<T extends keyof Contract> = {
+  readonly [C in keyof Contract[T]]: Contract[T][C] extends CallSpec ? Handler<Contract[T][C]> : never
+}
+
+export type AllHandlers = { readonly [T in keyof Contract]: Handlers<T> }

@@ -1,0 +1,52 @@
+import type { AppState } from '../../contract/app.ts'
+import type { Handlers } from '../handler.ts'
+import type { Services } from '../services.ts'
+
+const platforms: Readonly<Record<string, AppState['platform']>> = { linux: 'linux', darwin: 'darwin', win32: 'win32' }
+
+/** The app itself: its state, its lock, its settings. */
+export function appHandlers(services: Services): Handlers<'app'> {
+  const { deps, store, settings, events, autoLock } = services
+  return {
+    state: async () => ({
+      version: deps.version,
+      shell: deps.shell,
+      platform: platforms[process.platform] ?? 'other',
+      locked: store.locked,
+      passphraseNeeded: store.passphraseNeeded,
+      custody: store.state(),
+      settings: settings.get(),
+    }),
+    events: async function* (_input, { signal }) {
+      yield* events.follow(signal)
+      return {}
+    },
+    touch: async () => {
+      autoLock.touch()
+      return {}
+    },
+    lock: async () => {
+      await services.lock()
+      return {}
+    },
+    unlock: async ({ passphrase }) => {
+      await services.unlock(passphrase)
+      return {}
+    },
+    changeSettings: async (change) => {
+      const changed = await settings.change(change)
+      autoLock.restart()
+      events.emit({ type: 'settings-changed' })
+      return changed
+    },
+    usePassphraseFile: async ({ passphrase }) => {
+      await store.usePassphrase(passphrase)
+      events.emit({ type: 'custody-changed' })
+      return store.state()
+    },
+    openExternal: async ({ url }) => {
+      await deps.openExternal(url)
+      return {}
+    },
+  }
+}

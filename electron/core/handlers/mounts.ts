@@ -1,0 +1,137 @@
+import type { Mount } from '../../contract/mounts.ts'
+import { Failure } from '../../contract/failure.ts'
+import {
+  disableMount,
+  enableMount,
+  listMounts,
+  listVisibleMounts,
+  readKvConfig,
+  resolveMount,
+  tuneMount,
+  writeKvConfig,
+} from '../../vault/mounts.ts'
+import type { VaultSession } from '../../vault/session.ts'
+import type { CallContext, Handlers } from '../handler.ts'
+import type { Services } from '../services.ts'
+
+/** Secret engines. */
+export function mountsHandlers(services: Services): Handlers<'mounts'> {
+  const { servers, profiles, kvVersions } = services
+
+  /** Every mount that can be known: the whole list where it may be read, else what is visible and what was typed. */
+  async function list(profileId: string, session: VaultSession): Promise<{ mounts: Mount[]; complete: boolean }> {
+    const typed = (await profiles.typedMounts(profileId)).map(({ path, kvVersion }) => typedMount(path, kvVersion))
+    const { found, complete } = await listMounts(session).then(
+      (all) => ({ found: all, complete: true }),
+      async (problem: unknown) => {
+        if (!(problem instanceof Failure) || problem.code !== 'permission-denied') throw problem
+        return { found: await listVisibleMounts(session).catch(() => []), complete: false }
+      },
+    )
+    const known = new Set(found.map((mount) => mount.path))
+    const mounts = [...found, ...typed.filter((mount) => !known.has(mount.path))]
+    kvVersions.learn(profileId, mounts)
+    return { mounts: mounts.sort((a, b) => (a.path < b.path ? -1 : 1)), complete }
+  }
+
+  async function one(profileId: string, path: string, session: VaultSession) {
+    const { mounts } = await list(profileId, session)
+    const mount = mounts.find((each) => each.path === path)
+    if (mount === undefined) throw new Failure('not-found', 'There is no such mount, or it is hidden.')
+    return { mount, kv: mount.kvVersion === 2 ? await readKvConfig(session, path).catch(whenDenied(null)) : null }
+  }
+
+  const configure = async (
+    session: VaultSession,
+    mount: string,
+    settings: {
+      maxVersions?: number | undefined
+      casRequired?: boolean | undefined
+      deleteVersionAfter?: string | undefined
+    },
+    context: CallContext,
+  ) => {
+    const { maxVersions, casRequired, deleteVersionAfter } = settings
+    const given = {
+      ...(maxVersions === undefined ? {} : { maxVersions }),
+      ...(casRequired === undefined ? {} : { casRequired }),
+      ...(deleteVersionAfter === undefined ? {} : { deleteVersionAfter }),
+    }
+    if (Object.keys(given).length > 0) await writeKvConfig(session, mount, given, context.signal)
+  }
+
+  return {
+    list: async ({ profileId }, context) => list(profileId, await servers.person(profileId, context)),
+
+    read: async ({ profileId, mount }, context) => one(profileId, mount, await servers.person(profileId, context)),
+
+    enableKv: async ({ profileId, mount, version, description, ...settings }, context) => {
+      const session = await servers.person(profileId, context)
+      await enableMount(session, mount, { type: 'kv', description, options: { version: String(version) } })
+      if (version === 2) await configure(session, mount, settings, context)
+      return (await one(profileId, mount, session)).mount
+    },
+
+    tune: async ({ profileId, mount, description, defaultLeaseTtl, maxLeaseTtl, ...settings }, context) => {
+      const session = await servers.person(profileId, context)
+      const tuned = {
+        ...(description === undefined ? {} : { description }),
+        ...(defaultLeaseTtl === undefined ? {} : { defaultLeaseTtl }),
+        ...(maxLeaseTtl === undefined ? {} : { maxLeaseTtl }),
+      }
+      if (Object.keys(tuned).length > 0) await tuneMount(session, mount, tuned)
+      await configure(session, mount, settings, context)
+      return one(profileId, mount, session)
+    },
+
+    disable: async ({ profileId, mount }, context) => {
+      await disableMount(await servers.person(profileId, context), mount)
+      kvVersions.forget(profileId)
+      services.openSecrets.forget(profileId)
+      return {}
+    },
+
+    addTyped: async ({ profileId, mount, kvVersion }, context) => {
+      const session = await servers.person(profileId, context)
+      const resolved = await resolveMount(session, mount).catch(() => null)
+      if (resolved !== null && resolved.kvVersion === undefined) {
+        throw new Failure('unsupported', 'The engine at this mount is not KV.')
+      }
+      const version = resolved?.kvVersion ?? kvVersion
+      await profiles.addTypedMount(profileId, { path: mount, kvVersion: version })
+      kvVersions.forget(profileId)
+      return resolved === null ? typedMount(mount, version) : { ...resolved, source: 'typed' }
+    },
+
+    removeTyped: async ({ profileId, mount }) => {
+      await profiles.removeTypedMount(profileId, mount)
+      kvVersions.forget(profileId)
+      return {}
+    },
+  }
+}
+
+function typedMount(path: string, kvVersion: 1 | 2): Mount {
+  return {
+    path,
+    type: 'kv',
+    kvVersion,
+    description: '',
+    accessor: '',
+    runningVersion: '',
+    options: { version: String(kvVersion) },
+    local: false,
+    sealWrap: false,
+    defaultLeaseTtl: 0,
+    maxLeaseTtl: 0,
+    source: 'typed',
+  }
+}
+
+/** Answers `value` where the token may not read, and passes every other failure on. */
+function whenDenied<T>(value: T) {
+  return (problem: unknown): T => {
+    if (problem instanceof Failure && problem.code === 'permission-denied') return value
+    throw problem
+  }
+}

@@ -1,0 +1,128 @@
+import type { UnsealProgress } from '../../contract/server.ts'
+import { Failure } from '../../contract/failure.ts'
+import { initialize } from '../../vault/init.ts'
+import { giveShare, normaliseShare, resetUnseal } from '../../vault/unseal.ts'
+import { clusterKeys, sharesOfClusterKeys } from '../ceremonies.ts'
+import type { CallContext, Handlers } from '../handler.ts'
+import type { Services } from '../services.ts'
+import { signInWithToken } from '../signIn.ts'
+
+/** A server's state, its initialisation and its seal. */
+export function serverHandlers(services: Services): Handlers<'server'> {
+  const { deps, servers, watch, ceremonies, credentials, store } = services
+
+  async function giveAll(profileId: string, shares: readonly string[], context: CallContext): Promise<UnsealProgress> {
+    const session = await servers.nobody(profileId, context)
+    let progress: UnsealProgress | null = null
+    for (const share of shares) {
+      progress = await giveShare(session, share, context.signal)
+      if (!progress.sealed) break
+    }
+    watch.nudge(profileId)
+    if (progress === null) throw new Failure('not-found', 'There are no shares to give.')
+    return progress
+  }
+
+  return {
+    status: ({ profileId }, { signal }) => watch.look(profileId, signal),
+
+    watch: async function* ({ profileId }, { signal }) {
+      yield* watch.follow(profileId, signal)
+      return {}
+    },
+
+    initialize: async ({ profileId, shares, threshold }, context) => {
+      const session = await servers.nobody(profileId, context)
+      // Once the request is on its way its answer is the only copy of the keys: a window that closes must not stop it.
+      const detached = { request: (request: Parameters<typeof session.request>[0]) => session.request(request) }
+      const result = await initialize(detached, { shares, threshold })
+      const ceremony = await ceremonies.begin(profileId, shares, threshold, result)
+      watch.nudge(profileId)
+      return ceremony
+    },
+
+    ceremony: ({ profileId }) => ceremonies.of(profileId),
+
+    revealCeremonyItem: async ({ ceremonyId, item }) => {
+      const ceremony = await ceremonies.open(ceremonyId)
+      if (item === 'root-token') return { value: ceremony.rootToken }
+      const keys = ceremony.keysBase64.length > 0 ? ceremony.keysBase64 : ceremony.recoveryKeysBase64
+      const value = keys[item - 1]
+      if (value === undefined) throw new Failure('not-found', 'There is no such share.')
+      return { value }
+    },
+
+    exportCeremony: async ({ ceremonyId }) => {
+      const content = clusterKeys(await ceremonies.open(ceremonyId))
+      if (deps.saveFile === undefined) {
+        await ceremonies.note(ceremonyId, { saved: true })
+        return { how: 'download', name: 'cluster-keys.json', content }
+      }
+      const path = await deps.saveFile('cluster-keys.json', content)
+      if (path === null) return { how: 'cancelled' }
+      await ceremonies.note(ceremonyId, { saved: true })
+      return { how: 'written', path }
+    },
+
+    keepCeremony: async ({ ceremonyId, shares, rootToken }) => {
+      if (store.state().kind === 'memory') {
+        throw new Failure('keychain-unavailable', 'This computer has no keychain, so nothing would outlast the app.')
+      }
+      const ceremony = await ceremonies.open(ceremonyId)
+      const keptAt = new Date().toISOString()
+      const chosen = shares.map((index) => {
+        const share = ceremony.keysBase64[index - 1] ?? ceremony.recoveryKeysBase64[index - 1]
+        if (share === undefined) throw new Failure('not-found', 'There is no such share.')
+        return { index, share, keptAt }
+      })
+      await credentials.change(ceremony.profileId, (kept) => ({
+        ...kept,
+        shares: chosen,
+        rootToken: rootToken ? ceremony.rootToken : kept.rootToken,
+      }))
+      return ceremonies.note(ceremonyId, {
+        keptShares: shares,
+        keptRootToken: rootToken || ceremony.keptRootToken,
+      })
+    },
+
+    finishCeremony: async ({ ceremonyId, signIn }, context) => {
+      const { profileId, rootToken } = await ceremonies.open(ceremonyId)
+      // A server that is still sealed cannot answer a sign-in; the ceremony's end does not depend on it.
+      if (signIn) await signInWithToken(services, profileId, rootToken, context).catch(() => undefined)
+      await ceremonies.wipe(ceremonyId)
+      return {}
+    },
+
+    unseal: async ({ profileId, share }, context) => giveAll(profileId, [normaliseShare(share)], context),
+
+    unsealWithKept: async ({ profileId }, context) => {
+      const { shares } = await credentials.read(profileId)
+      return giveAll(
+        profileId,
+        shares.map(({ share }) => share),
+        context,
+      )
+    },
+
+    unsealWithFile: async ({ profileId, content }, context) =>
+      giveAll(profileId, sharesOfClusterKeys(content).map(normaliseShare), context),
+
+    resetUnseal: async ({ profileId }, context) => {
+      const progress = await resetUnseal(await servers.nobody(profileId, context))
+      watch.nudge(profileId)
+      return progress
+    },
+
+    kept: async ({ profileId }) => {
+      const kept = await credentials.read(profileId)
+      return { shares: kept.shares.length, rootToken: kept.rootToken !== null, token: kept.token !== null }
+    },
+
+    forgetKept: async ({ profileId }) => {
+      await credentials.change(profileId, (kept) => ({ ...kept, shares: [], rootToken: null }))
+      services.events.emit({ type: 'custody-changed' })
+      return {}
+    },
+  }
+}

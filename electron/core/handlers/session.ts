@@ -1,0 +1,73 @@
+import { Failure } from '../../contract/failure.ts'
+import { readVisibleAuthMounts } from '../../vault/authMounts.ts'
+import { lookupSelf, renewSelf, revokeSelf } from '../../vault/tokens.ts'
+import type { Handlers } from '../handler.ts'
+import type { Services } from '../services.ts'
+import { signIn, signInWithToken } from '../signIn.ts'
+
+/** Signing in, who one is, and the token's life. */
+export function sessionHandlers(services: Services): Handlers<'session'> {
+  const { servers, credentials, profiles } = services
+
+  const remembered = async (profileId: string) => (await credentials.read(profileId)).token !== null
+
+  return {
+    methods: async ({ profileId }, context) => {
+      const session = await servers.nobody(profileId, context)
+      const [listed, last, kept] = await Promise.all([
+        // The sign-in form works without the list: a server may hide it, or be sealed.
+        readVisibleAuthMounts(session).catch(() => []),
+        profiles.lastSignIn(profileId),
+        remembered(profileId),
+      ])
+      return { listed, last, remembered: kept }
+    },
+
+    signIn: ({ profileId, credentials: given, remember }, context) =>
+      signIn(services, profileId, given, remember, context),
+
+    resume: async ({ profileId }, context) => {
+      const { token, rootToken } = await credentials.read(profileId)
+      const kept = token ?? rootToken
+      if (kept === null) throw new Failure('signed-out', 'No token is kept for this connection.')
+      try {
+        return { ...(await signInWithToken(services, profileId, kept, context)), remembered: true }
+      } catch (problem) {
+        if (!(problem instanceof Failure) || problem.code !== 'sign-in-refused') throw problem
+        // The server does not know it any more: keeping it would only fail again.
+        await credentials.change(profileId, (now) => ({
+          ...now,
+          token: now.token === kept ? null : now.token,
+          rootToken: now.rootToken === kept ? null : now.rootToken,
+        }))
+        throw new Failure('token-expired', 'The kept token has ended.', { ...problem.error })
+      }
+    },
+
+    identity: async ({ profileId }) => {
+      const identity = servers.signedIn(profileId)
+      return identity === null ? null : { ...identity, remembered: await remembered(profileId) }
+    },
+
+    renew: async ({ profileId, increment }, context) => {
+      const session = await servers.person(profileId, context)
+      await renewSelf(session, increment)
+      const identity = { ...(await lookupSelf(session)), complete: true }
+      servers.updateIdentity(profileId, identity)
+      return { ...identity, remembered: await remembered(profileId) }
+    },
+
+    signOut: async ({ profileId, revoke }, context) => {
+      const token = servers.tokenToKeep(profileId)
+      if (revoke && token !== null) await revokeSelf(await servers.person(profileId, context))
+      servers.signOut(profileId)
+      await credentials.change(profileId, (kept) => ({
+        ...kept,
+        token: null,
+        // A revoked root token is of no use; one that lives on stays where the person put it.
+        rootToken: revoke && kept.rootToken === token ? null : kept.rootToken,
+      }))
+      return {}
+    },
+  }
+}

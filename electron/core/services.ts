@@ -1,0 +1,48 @@
+/** What the handlers stand on: one of each, made by `createCore`. */
+import type { Drafts } from '../drafts/drafts.ts'
+import type { SealedStore } from '../keychain/sealedStore.ts'
+import type { Practice } from '../practice/practice.ts'
+import type { Profiles } from '../profiles/profiles.ts'
+import type { AutoLock } from './autoLock.ts'
+import type { Ceremonies } from './ceremonies.ts'
+import type { Credentials } from './credentials.ts'
+import type { Events } from './events.ts'
+import type { KvVersions } from './kvVersions.ts'
+import type { Log } from './log.ts'
+import type { OpenSecrets } from './openSecrets.ts'
+import type { Servers } from './servers.ts'
+import type { Settings } from './settings.ts'
+import type { Watch } from './watch.ts'
+
+/** What a shell gives to the core. */
+export interface CoreDeps {
+  readonly shell: 'electron' | 'loopback'
+  readonly version: string
+  readonly folders: { readonly config: string; readonly data: string; readonly cache: string }
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Asks the person where to write and writes there; null when they thought better of it. Absent: no such dialog. */
+  readonly saveFile?: (suggestedName: string, content: string) => Promise<string | null>
+  /** Opens an address outside, if the shell's allow-list has it. */
+  readonly openExternal: (url: string) => Promise<void>
+}
+
+export interface Services {
+  readonly deps: CoreDeps
+  readonly log: Log
+  readonly events: Events
+  readonly settings: Settings
+  readonly store: SealedStore
+  readonly credentials: Credentials
+  readonly profiles: Profiles
+  readonly servers: Servers
+  readonly watch: Watch
+  readonly ceremonies: Ceremonies
+  readonly openSecrets: OpenSecrets
+  readonly kvVersions: KvVersions
+  readonly drafts: Drafts
+  readonly practice: Practice
+  readonly autoLock: AutoLock
+  /** Drops the master key, every token and every value that is open. */
+  lock(): Promise<void>
+  unlock(passphrase?: string): Promise<void>
+}

@@ -1,0 +1,84 @@
+/** Signing in: from credentials, or from a token that was kept, to a person known to the core. */
+import type { Credentials, Identity } from '../contract/session.ts'
+import { Failure } from '../contract/failure.ts'
+import { login } from '../vault/login.ts'
+import { asPerson } from '../vault/session.ts'
+import { lookupSelf } from '../vault/tokens.ts'
+import type { CallContext } from './handler.ts'
+import type { KnownIdentity } from './servers.ts'
+import type { Services } from './services.ts'
+
+/**
+ * Signs in by any method. Keeps the token only if asked, and remembers the way (never a credential).
+ * Errors: `sign-in-refused`, `keychain-unavailable` when it was to be kept and cannot be.
+ */
+export async function signIn(
+  services: Services,
+  profileId: string,
+  credentials: Credentials,
+  remember: boolean,
+  context: CallContext,
+): Promise<Identity> {
+  if (remember && services.store.state().kind === 'memory') {
+    throw new Failure('keychain-unavailable', 'This computer has no keychain, so the token cannot be kept.')
+  }
+  const nobody = await services.servers.nobody(profileId, context)
+  const { token, identityHints } = await login(nobody, credentials, context.signal)
+  const identity = await signInWithToken(services, profileId, token, context, identityHints)
+  // Either the new token is kept, or none: an older one of somebody else would come back at the next start.
+  await services.credentials.change(profileId, (kept) => ({ ...kept, token: remember ? token : null }))
+  await services.profiles.rememberSignIn(profileId, {
+    method: credentials.method,
+    mount: credentials.method === 'token' ? '' : credentials.mount,
+    username: 'username' in credentials ? credentials.username : '',
+  })
+  return { ...identity, remembered: remember }
+}
+
+/** Signs in with a token. Where the token may not look itself up, what sign-in said about it has to do. */
+export async function signInWithToken(
+  services: Services,
+  profileId: string,
+  token: string,
+  context: CallContext,
+  hints: Partial<KnownIdentity> = {},
+): Promise<Identity> {
+  const session = asPerson(await services.servers.transport(profileId), token)
+  const identity = await lookUp(
+    { request: (request) => session.request({ ...request, signal: context.signal }) },
+    hints,
+  )
+  services.servers.signIn(profileId, token, identity)
+  services.kvVersions.forget(profileId)
+  return { ...identity, remembered: false }
+}
+
+async function lookUp(
+  session: Parameters<typeof lookupSelf>[0],
+  hints: Partial<KnownIdentity>,
+): Promise<KnownIdentity> {
+  try {
+    return { ...(await lookupSelf(session)), complete: true }
+  } catch (problem) {
+    if (!(problem instanceof Failure)) throw problem
+    const dead =
+      problem.code === 'token-expired' || (problem.code === 'permission-denied' && hints.policies === undefined)
+    if (dead) throw new Failure('sign-in-refused', 'The server does not know this token.', { ...problem.error })
+    if (problem.code !== 'permission-denied') throw problem
+    return {
+      displayName: '',
+      policies: [],
+      identityPolicies: [],
+      entityId: '',
+      path: '',
+      type: 'other',
+      orphan: false,
+      renewable: false,
+      creationTtl: 0,
+      expiresAt: null,
+      issuedAt: null,
+      ...hints,
+      complete: false,
+    }
+  }
+}
