@@ -1,0 +1,106 @@
+/** Which page stands at which address. */
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { z } from 'zod'
+import { Frame } from './Frame.tsx'
+import { HomePage } from './HomePage.tsx'
+import { ServerScope } from './ServerScope.tsx'
+
+const root = createRootRoute({ component: Frame, notFoundComponent: HomePage })
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
+
+const connections = createRoute({
+  getParentRoute: () => root,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'Connections'),
+})
+const newConnection = createRoute({
+  getParentRoute: () => root,
+  path: '/connections/new',
+  component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'NewConnection'),
+})
+const editConnection = createRoute({
+  getParentRoute: () => root,
+  path: '/connections/$profileId',
+  component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'EditConnection'),
+})
+const practice = createRoute({
+  getParentRoute: () => root,
+  path: '/practice',
+  component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'Practice'),
+})
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/SettingsPage.tsx'), 'SettingsPage'),
+})
+
+const server = createRoute({ getParentRoute: () => root, path: '/c/$profileId', component: ServerScope })
+const serverHome = createRoute({
+  getParentRoute: () => server,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/c/$profileId/secrets', params, replace: true })
+  },
+})
+const engines = createRoute({
+  getParentRoute: () => server,
+  path: '/secrets',
+  component: lazyRouteComponent(() => import('./pages/secrets.tsx'), 'Engines'),
+})
+const kv = createRoute({
+  getParentRoute: () => server,
+  path: '/kv',
+  validateSearch: z.object({
+    mount: z.string().catch(''),
+    path: z.string().catch(''),
+    version: z.coerce.number().int().min(1).optional().catch(undefined),
+    mode: z.enum(['edit', 'new']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./pages/secrets.tsx'), 'Kv'),
+})
+const seal = createRoute({
+  getParentRoute: () => server,
+  path: '/seal',
+  component: lazyRouteComponent(() => import('./pages/server.tsx'), 'Seal'),
+})
+const access = createRoute({
+  getParentRoute: () => server,
+  path: '/access',
+  component: lazyRouteComponent(() => import('./pages/server.tsx'), 'Access'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    connections,
+    newConnection,
+    editConnection,
+    practice,
+    settings,
+    server.addChildren([serverHome, engines, kv, seal, access]),
+  ]),
+  history: createHashHistory(),
+  // Plain strings: the default reads `path=123` as a number, and a secret may well be called 123.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')
+    return given.length === 0
+      ? ''
+      : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`
+  },
+  defaultPreload: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

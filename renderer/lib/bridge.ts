@@ -1,0 +1,35 @@
+/**
+ * The client: every call of the contract as a typed function, over whichever shell this page runs in.
+ *
+ *     const result = await bridge.kv.read({ at }, signal)
+ *     for await (const status of bridge.server.watch({ profileId }, signal)) …
+ */
+import type { Pipe } from '../../electron/contract/bridge.ts'
+import type { Client } from '../../electron/contract/contract.ts'
+import { callKinds } from '../../electron/contract/kinds.ts'
+import { desktopPipe } from './desktopPipe.ts'
+import { loopbackPipe } from './loopbackPipe.ts'
+import { runStream } from './runningStream.ts'
+
+/** The typed client over a pipe. The contract's own list of names and kinds gives it its shape. */
+export function clientOver(pipe: Pipe): Client {
+  const topics = Object.entries(callKinds).map(([topic, calls]) => {
+    const functions = Object.entries(calls).map(([call, kind]) => {
+      const name = `${topic}.${call}`
+      const run =
+        kind === 'stream'
+          ? (input: unknown, signal?: AbortSignal) => runStream(pipe, name, input, signal)
+          : (input: unknown, signal?: AbortSignal) => pipe.call(name, input, signal)
+      return [call, run] as const
+    })
+    return [topic, Object.fromEntries(functions)] as const
+  })
+  return Object.fromEntries(topics) as Client
+}
+
+const pipe = globalThis.window?.strongroom === undefined ? loopbackPipe() : desktopPipe(window.strongroom)
+
+/** Which shell this page runs in. */
+export const shell = pipe.shell
+
+export const bridge: Client = clientOver(pipe)

@@ -1,0 +1,10 @@
+/** Failures that arise between the page and the core, said in the same way as all others. */
+import type { ErrorCode, Result } from '../../electron/contract/result.ts'
+
+/** A failed `Result`; `message` is one technical sentence. */
+export const failed = (code: ErrorCode, message: string): Result<never> => ({
+  ok: false,
+  error: { code, message, retryable: false },
+})
+
+export const cancelled: Result<never> = failed('cancelled', 'The call was cancelled.')

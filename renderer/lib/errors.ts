@@ -1,0 +1,179 @@
+/** The words for every error code: what happened, what it means here, what to do next. In the person's language. */
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import type { CallError, ErrorCode } from '../../electron/contract/result.ts'
+
+export interface ErrorWords {
+  /** What happened. */
+  readonly title: MessageDescriptor
+  /** What it means, and what to do next. */
+  readonly help: MessageDescriptor
+}
+
+const words: Readonly<Record<ErrorCode, ErrorWords>> = {
+  'invalid-input': { title: msg`This input is not accepted`, help: msg`Check the marked fields and try again.` },
+  'forbidden-sender': {
+    title: msg`This window may not do that`,
+    help: msg`Close the window and open Strongroom again.`,
+  },
+  locked: { title: msg`Strongroom is locked`, help: msg`Unlock it to go on. Your drafts are kept.` },
+  cancelled: { title: msg`Cancelled`, help: msg`Nothing was waited for any longer.` },
+  internal: {
+    title: msg`Something in Strongroom failed`,
+    help: msg`Nothing was lost. Try again; if it fails again, the log names the call.`,
+  },
+  timeout: {
+    title: msg`The server did not answer in time`,
+    help: msg`It may be busy, or a firewall may swallow the packets. Check the address and the network.`,
+  },
+  unreachable: {
+    title: msg`The server cannot be reached`,
+    help: msg`Check the network and the address of this connection.`,
+  },
+  'name-not-resolved': {
+    title: msg`The server's name does not resolve`,
+    help: msg`Check the spelling of the host name, and whether a VPN is needed.`,
+  },
+  'connection-refused': {
+    title: msg`Nothing listens at this address`,
+    help: msg`The server may be stopped, or the port may be another one.`,
+  },
+  'connection-lost': {
+    title: msg`The connection broke off`,
+    help: msg`The server or something on the way closed it. It is tried again by itself where that is safe.`,
+  },
+  'tls-untrusted': {
+    title: msg`The server's certificate comes from an authority that this computer does not know`,
+    help: msg`Compare the fingerprint with the one your administrator gives, then trust exactly this authority.`,
+  },
+  'tls-expired': {
+    title: msg`The server's certificate is not valid today`,
+    help: msg`It has expired or is not valid yet. Renew it on the server, and check this computer's clock.`,
+  },
+  'tls-wrong-host': {
+    title: msg`The server's certificate is for another name`,
+    help: msg`Use a name that the certificate holds, or set the TLS server name of this connection.`,
+  },
+  'tls-client-certificate': {
+    title: msg`The server asks for another client certificate`,
+    help: msg`Give this connection a certificate and key that the server accepts.`,
+  },
+  'tls-failed': {
+    title: msg`The secure connection could not be made`,
+    help: msg`The server's words are below.`,
+  },
+  'plain-http-expected': {
+    title: msg`The server speaks plain HTTP here`,
+    help: msg`Change the address to http://, or use the port that speaks HTTPS.`,
+  },
+  'https-expected': {
+    title: msg`The server speaks HTTPS here`,
+    help: msg`Change the address to https://.`,
+  },
+  'proxy-failed': {
+    title: msg`The proxy did not let the connection through`,
+    help: msg`Check the proxy's address, or connect directly.`,
+  },
+  'redirect-untrusted': {
+    title: msg`The server sent this request to a host that the connection does not trust`,
+    help: msg`Nothing was sent there. Connect to the active node itself if you trust it.`,
+  },
+  'not-a-vault': {
+    title: msg`Something else answers at this address`,
+    help: msg`It is neither Vault nor OpenBao. Check the address and the path.`,
+  },
+  'answer-invalid': {
+    title: msg`The server's answer cannot be read`,
+    help: msg`Something on the way may have changed it, such as a proxy's own page.`,
+  },
+  'answer-too-large': {
+    title: msg`The server's answer is too large`,
+    help: msg`It was cut off before it could fill the memory.`,
+  },
+  sealed: { title: msg`The server is sealed`, help: msg`Unseal it to go on. What you were doing is kept.` },
+  'not-initialized': {
+    title: msg`The server is not initialised`,
+    help: msg`Initialise it first: that makes its unseal keys and its first token.`,
+  },
+  'already-initialized': {
+    title: msg`The server is already initialised`,
+    help: msg`Somebody else has done it. Only their keys can unseal it.`,
+  },
+  standby: {
+    title: msg`This node is on standby`,
+    help: msg`It could not hand the request to the active node. Try again, or connect to the active node.`,
+  },
+  'rate-limited': {
+    title: msg`The server asks for fewer requests`,
+    help: msg`A rate limit was reached. Try again in a moment.`,
+  },
+  'not-consistent-yet': {
+    title: msg`The server has not caught up yet`,
+    help: msg`This node does not know the last change yet. Try again in a moment.`,
+  },
+  'server-error': { title: msg`The server failed`, help: msg`Its words are below; its log says more.` },
+  'signed-out': { title: msg`You are not signed in`, help: msg`Sign in to go on.` },
+  'token-expired': {
+    title: msg`Your token has ended`,
+    help: msg`Sign in again to go on where you were. What you typed is kept.`,
+  },
+  'sign-in-refused': {
+    title: msg`The server refused the sign-in`,
+    help: msg`Check what you typed and the mount path.`,
+  },
+  'permission-denied': {
+    title: msg`Your policies do not allow this`,
+    help: msg`Ask for the capability on this path, or sign in as somebody who has it.`,
+  },
+  'not-found': {
+    title: msg`There is nothing at this place`,
+    help: msg`It does not exist, or your policies hide it.`,
+  },
+  'cas-mismatch': {
+    title: msg`Somebody saved in between`,
+    help: msg`Nothing was overwritten. Compare both versions, then decide.`,
+  },
+  'cas-required': {
+    title: msg`This secret may only be written with check-and-set`,
+    help: msg`Open the current version and save on top of it.`,
+  },
+  rejected: { title: msg`The server refused the request`, help: msg`Its words are below.` },
+  unsupported: {
+    title: msg`Strongroom cannot do this here`,
+    help: msg`The server or the engine does not offer it.`,
+  },
+  'keychain-unavailable': {
+    title: msg`This computer has no keychain`,
+    help: msg`Nothing can be kept on it, unless you choose a passphrase-protected file in the settings.`,
+  },
+  'keychain-refused': {
+    title: msg`The keychain did not answer`,
+    help: msg`Unlock the keychain of this computer, then try again.`,
+  },
+  'passphrase-wrong': { title: msg`The passphrase is wrong`, help: msg`Try again. Nothing was changed.` },
+  'file-unreadable': {
+    title: msg`A file of Strongroom cannot be read`,
+    help: msg`It was put aside and nothing was overwritten.`,
+  },
+  'certificate-invalid': {
+    title: msg`This is not a usable certificate`,
+    help: msg`Paste the whole PEM, with its BEGIN and END lines; a key must belong to its certificate.`,
+  },
+  'practice-unavailable': {
+    title: msg`The practice Vault cannot be started`,
+    help: msg`Install vault or bao, or Go so that Strongroom can build one.`,
+  },
+}
+
+/** What to show for an error. */
+export function wordsFor(error: Pick<CallError, 'code'>): ErrorWords {
+  return words[error.code]
+}
+
+/** The server's own words, or the technical sentence: what is folded under an explanation. */
+export function detailsOf(error: CallError): readonly string[] {
+  const own = error.vaultErrors ?? []
+  const request = error.requestId === undefined ? [] : [`request_id ${error.requestId}`]
+  const status = error.status === undefined ? [] : [`HTTP ${error.status}`]
+  return [...(own.length > 0 ? own : [error.message]), ...status, ...request]
+}

@@ -1,0 +1,16 @@
+import { queryOptions } from '@tanstack/react-query'
+import { bridge } from '../bridge.ts'
+import { valueOf } from '../call.ts'
+
+/** Every connection, in the person's order. */
+export const connectionList = queryOptions({
+  queryKey: ['app', 'connections'],
+  queryFn: ({ signal }) => valueOf(bridge.connections.list({}, signal)),
+  staleTime: Infinity,
+})
+
+/** The practice server: whether there is one, and how its program would be had. */
+export const practiceState = queryOptions({
+  queryKey: ['app', 'practice'],
+  queryFn: ({ signal }) => valueOf(bridge.practice.state({}, signal)),
+})

@@ -1,0 +1,25 @@
+import { queryOptions } from '@tanstack/react-query'
+import { bridge } from '../bridge.ts'
+import { valueOf } from '../call.ts'
+
+/** A server's status. The window's live watch writes each new one here, so it never goes stale by itself. */
+export const serverStatus = (profileId: string) =>
+  queryOptions({
+    queryKey: [profileId, 'server', 'status'],
+    queryFn: ({ signal }) => valueOf(bridge.server.status({ profileId }, signal)),
+    staleTime: Infinity,
+  })
+
+/** The unfinished key ceremony of a connection, or null. */
+export const unfinishedCeremony = (profileId: string) =>
+  queryOptions({
+    queryKey: [profileId, 'server', 'ceremony'],
+    queryFn: ({ signal }) => valueOf(bridge.server.ceremony({ profileId }, signal)),
+  })
+
+/** How much this computer keeps for a connection; never the values. */
+export const keptCredentials = (profileId: string) =>
+  queryOptions({
+    queryKey: [profileId, 'server', 'kept'],
+    queryFn: ({ signal }) => valueOf(bridge.server.kept({ profileId }, signal)),
+  })

@@ -1,0 +1,43 @@
+/**
+ * Every place of the app as an address, written in one file so that no page spells one by hand.
+ *
+ * Addresses live behind the `#` and hold names of places, never a value.
+ */
+import { useRouter } from '@tanstack/react-router'
+
+export interface KvPlace {
+  readonly mount: string
+  /** Empty or ending in `/`: a folder; else a secret. */
+  readonly path: string
+  /** A version of the secret other than the current one. */
+  readonly version?: number
+  /** `edit` opens the editor, `new` an empty one for a secret that is not there yet. */
+  readonly mode?: 'edit' | 'new'
+}
+
+const query = (fields: Readonly<Record<string, string | undefined>>): string => {
+  const given = Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined)
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`
+}
+
+export const routes = {
+  home: () => '/',
+  connections: () => '/connections',
+  newConnection: () => '/connections/new',
+  editConnection: (profileId: string) => `/connections/${profileId}`,
+  practice: () => '/practice',
+  settings: () => '/settings',
+  /** Where a connection opens. */
+  server: (profileId: string) => `/c/${profileId}`,
+  seal: (profileId: string) => `/c/${profileId}/seal`,
+  engines: (profileId: string) => `/c/${profileId}/secrets`,
+  kv: (profileId: string, { mount, path, version, mode }: KvPlace) =>
+    `/c/${profileId}/kv${query({ mount, path: path === '' ? undefined : path, version: version?.toString(), mode })}`,
+  access: (profileId: string) => `/c/${profileId}/access`,
+} as const
+
+/** Goes to a place of `routes`; `replace` leaves no step to go back to. */
+export function useGo(): (href: string, options?: { replace?: boolean }) => void {
+  const { history } = useRouter()
+  return (href, options) => (options?.replace === true ? history.replace(href) : history.push(href))
+}
