@@ -27,7 +27,8 @@ export function clientOver(pipe: Pipe): Client {
   return Object.fromEntries(topics) as Client
 }
 
-const pipe = globalThis.window?.strongroom === undefined ? loopbackPipe() : desktopPipe(window.strongroom)
+const desktop = globalThis.window?.strongroom
+const pipe = desktop === undefined ? loopbackPipe() : desktopPipe(desktop)
 
 /** Which shell this page runs in. */
 export const shell = pipe.shell

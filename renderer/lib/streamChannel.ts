@@ -31,10 +31,11 @@ export function createStreamChannel(): Pick<Pipe, 'stream'> {
 
   return {
     async stream(name, input, onItem, signal) {
-      if (signal?.aborted === true) return cancelled
+      const isCancelled = () => signal?.aborted === true
+      if (isCancelled()) return cancelled
       const opened = await open()
+      if (isCancelled()) return cancelled
       if ('ok' in opened) return opened
-      if (signal?.aborted === true) return cancelled
       lastId += 1
       const id = lastId
       const { name: channelName, running } = opened

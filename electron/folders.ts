@@ -1,0 +1,63 @@
+/** Where Strongroom keeps its files, the same for both shells. */
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+
+export interface Folders {
+  /** What a person may want to read or copy: connections, settings. */
+  readonly config: string
+  /** What belongs to this computer: sealed files, drafts, the practice server's storage. */
+  readonly data: string
+  /** What can be made again: built servers. */
+  readonly cache: string
+}
+
+interface Machine {
+  readonly platform: NodeJS.Platform
+  readonly home: string
+}
+
+/**
+ * The folders by the platform's convention: the XDG Base Directory Specification on Linux, `~/Library` on macOS,
+ * `%APPDATA%` and `%LOCALAPPDATA%` on Windows. `STRONGROOM_HOME` moves `config` and `data` below one folder; the cache
+ * stays, because a built server is worth sharing.
+ */
+export function foldersFor(
+  environment: Readonly<Record<string, string | undefined>>,
+  machine: Machine = { platform: process.platform, home: homedir() },
+): Folders {
+  const usual = usualFolders(environment, machine)
+  const root = absolute(environment['STRONGROOM_HOME'])
+  return root === undefined ? usual : { ...usual, config: join(root, 'config'), data: join(root, 'data') }
+}
+
+function usualFolders(environment: Readonly<Record<string, string | undefined>>, { platform, home }: Machine): Folders {
+  const folder = (variable: string, ...otherwise: string[]) =>
+    absolute(environment[variable]) ?? join(home, ...otherwise)
+
+  if (platform === 'darwin') {
+    const support = join(home, 'Library', 'Application Support', 'Strongroom')
+    return {
+      config: join(support, 'config'),
+      data: join(support, 'data'),
+      cache: join(home, 'Library', 'Caches', 'strongroom'),
+    }
+  }
+  if (platform === 'win32') {
+    const local = join(folder('LOCALAPPDATA', 'AppData', 'Local'), 'Strongroom')
+    return {
+      config: join(folder('APPDATA', 'AppData', 'Roaming'), 'Strongroom'),
+      data: join(local, 'data'),
+      cache: join(local, 'cache'),
+    }
+  }
+  return {
+    config: join(folder('XDG_CONFIG_HOME', '.config'), 'strongroom'),
+    data: join(folder('XDG_DATA_HOME', '.local', 'share'), 'strongroom'),
+    cache: join(folder('XDG_CACHE_HOME', '.cache'), 'strongroom'),
+  }
+}
+
+/** The XDG specification: a relative path is invalid and ignored. */
+function absolute(path: string | undefined): string | undefined {
+  return path !== undefined && isAbsolute(path) ? path : undefined
+}

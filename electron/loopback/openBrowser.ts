@@ -1,0 +1,43 @@
+/** Opens the person's browser without showing the key to others on this computer. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import open from 'open'
+
+const fileLifetime = 60_000
+
+/** Is there a desktop that could show a browser? Over ssh and in containers there is none. */
+export function hasDesktop(environment: Readonly<Record<string, string | undefined>>): boolean {
+  if (process.platform !== 'linux') return true
+  return ['DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME'].some((name) => (environment[name] ?? '') !== '')
+}
+
+/**
+ * Opens `address` in the default browser and answers a function that removes what it left on disk. Never rejects: the
+ * address is printed anyway.
+ */
+export async function openBrowser(address: string): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'strongroom-'))
+  const remove = () => rm(folder, { recursive: true, force: true })
+  try {
+    // SECURITY: every user of a computer can read command lines, so the browser is given a file that only this user can
+    // read, and the file leads to the address (docs/security.md, "The loopback shell").
+    const file = join(folder, 'strongroom.html')
+    await writeFile(file, redirectTo(address), { mode: 0o600, flag: 'wx' })
+    const browser = await open(process.platform === 'linux' ? file : pathToFileURL(file).href)
+    browser.once('error', () => {})
+    setTimeout(() => void remove(), fileLifetime).unref()
+  } catch {
+    await remove()
+  }
+  return remove
+}
+
+/** `address` is made of digits and base64url, so nothing in it needs to be escaped. */
+const redirectTo = (address: string) => `<!doctype html>
+<meta charset="utf-8">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0; url=${address}">
+<title>Strongroom</title>
+`

@@ -1,0 +1,38 @@
+/** What every request must look like before anything else is asked of it (docs/security.md, "The loopback shell"). */
+import type { IncomingHttpHeaders } from 'node:http'
+
+export interface RequestFacts {
+  readonly method: string
+  /** The path and query as they came. */
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+}
+
+/** Does somebody open the page itself, by typing, a bookmark or a link? */
+export const isPageRequest = ({ method, url }: Pick<RequestFacts, 'method' | 'url'>) => method === 'GET' && url === '/'
+
+/**
+ * Why a request is refused, as a sentence, or undefined when it may go on.
+ *
+ * `Host` stops DNS rebinding: a foreign name that resolves to 127.0.0.1 arrives with that name. `Origin` and
+ * `Sec-Fetch-Site` (Fetch Metadata) stop other pages of the same browser, also those on another port of this computer.
+ */
+export function whyRefused({ method, url, headers }: RequestFacts, port: number): string | undefined {
+  const { host, origin } = headers
+  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
+    return 'Strongroom answers to the address it printed, and to no other name.'
+  }
+  if (method !== 'GET' && method !== 'POST') return 'Strongroom knows no such request.'
+  if (origin === undefined ? method === 'POST' : origin !== `http://${host}`) {
+    return 'Strongroom answers to its own page only.'
+  }
+  return fetchMetadataAllows({ method, url, headers }) ? undefined : 'Strongroom answers to its own page only.'
+}
+
+function fetchMetadataAllows({ method, url, headers }: RequestFacts): boolean {
+  const site = headers['sec-fetch-site']
+  // Absent in old browsers and in programs: the cookie and `Origin` decide then.
+  if (site === undefined || site === 'same-origin') return true
+  // Opening the page as a whole is fine from anywhere: a foreign site sends no cookie along and cannot frame the answer.
+  return isPageRequest({ method, url }) && headers['sec-fetch-dest'] === 'document'
+}

@@ -1,0 +1,46 @@
+/** The built renderer on disk, and the only way either shell reads it: closed lists of names and types, no escape. */
+import { readFile, realpath } from 'node:fs/promises'
+import { extname, join, sep } from 'node:path'
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
+
+// The build writes plain names only, so nothing is ever decoded: `%`, `\`, `:`, NUL and a leading dot do not match.
+const plainPath = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/
+const longestPath = 512
+
+export interface PageFile {
+  readonly body: Buffer
+  readonly contentType: string
+  /** Does its name change with its content, so that it may be kept? */
+  readonly hashed: boolean
+}
+
+/**
+ * The file that a URL's path names below `root`, or undefined when there is none that may be shown.
+ * The page itself is not a file in this sense, see `readPageTemplate`.
+ */
+export async function readPageFile(root: string, urlPath: string): Promise<PageFile | undefined> {
+  // SECURITY: path containment (docs/security.md, "The page"): refuse by form first, then by where it really is.
+  if (urlPath.length > longestPath || !plainPath.test(urlPath)) return undefined
+  const contentType = contentTypes[extname(urlPath)]
+  if (contentType === undefined) return undefined
+  try {
+    const [inside, file] = await Promise.all([realpath(root), realpath(join(root, urlPath))])
+    if (!file.startsWith(inside + sep)) return undefined
+    return { body: await readFile(file), contentType, hashed: urlPath.startsWith('/assets/') }
+  } catch {
+    return undefined
+  }
+}
+
+/** `index.html` as it was built, with the place for the nonce still empty. Rejects when nothing was built. */
+export function readPageTemplate(root: string): Promise<string> {
+  return readFile(join(root, 'index.html'), 'utf8')
+}

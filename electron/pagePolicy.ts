@@ -1,0 +1,69 @@
+/** What the page may do and what is said about it in headers: one table for both shells (docs/security.md, "The page"). */
+import { randomBytes } from 'node:crypto'
+
+/** The build writes this where a nonce belongs (vite.renderer.config.ts); a shell puts a fresh one in on each answer. */
+const placeholder = '__CSP_NONCE__'
+
+interface Allowances {
+  /** For the few style elements that libraries make at run time. */
+  readonly styleNonce?: string
+  /** `'sha256-…'` of an inline script. */
+  readonly scriptHash?: string
+}
+
+/**
+ * The Content-Security-Policy of a page (CSP Level 3). Everything is from the page's own origin and nothing is
+ * `unsafe-*`; a page of the app gets a nonce for styles, never for scripts.
+ */
+export function contentSecurityPolicy({ styleNonce, scriptHash }: Allowances = {}): string {
+  const directives: Readonly<Record<string, string>> = {
+    'default-src': "'none'",
+    'script-src': scriptHash === undefined ? "'self'" : scriptHash,
+    'style-src': styleNonce === undefined ? "'self'" : `'self' 'nonce-${styleNonce}'`,
+    'img-src': "'self'",
+    'font-src': "'self'",
+    'connect-src': "'self'",
+    'base-uri': "'none'",
+    'form-action': "'none'",
+    'frame-ancestors': "'none'",
+  }
+  return Object.entries(directives)
+    .map(([name, value]) => `${name} ${value}`)
+    .join('; ')
+}
+
+/** Go with every answer, whatever it is. */
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': [
+    'camera',
+    'clipboard-read',
+    'display-capture',
+    'geolocation',
+    'hid',
+    'microphone',
+    'midi',
+    'payment',
+    'publickey-credentials-get',
+    'serial',
+    'usb',
+  ]
+    .map((feature) => `${feature}=()`)
+    .join(', '),
+}
+
+export interface Page {
+  readonly html: string
+  readonly policy: string
+}
+
+/** The app's page with a nonce of its own, and the policy that goes with it. */
+export function pageWithNonce(template: string): Page {
+  const styleNonce = randomBytes(18).toString('base64url')
+  return { html: template.replaceAll(placeholder, styleNonce), policy: contentSecurityPolicy({ styleNonce }) }
+}

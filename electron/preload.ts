@@ -1,0 +1,53 @@
+/**
+ * The preload of the desktop window: `window.strongroom`, one function for each call of the contract, and `cancel`.
+ *
+ * SECURITY: no general `invoke` and no channel's name reaches the page (docs/security.md, "The desktop shell"). The main
+ * process checks the sender and the input of every call again; nothing here is trusted by it.
+ */
+import { contextBridge, ipcRenderer } from 'electron/renderer'
+import { desktopChannels, type DesktopCall, type StreamMessage } from './contract/bridge.ts'
+import { callKinds } from './contract/kinds.ts'
+import type { Result } from './contract/result.ts'
+
+interface Running {
+  readonly onItem: (item: unknown) => void
+  readonly settle: (result: Result<unknown>) => void
+}
+
+const running = new Map<number, Running>()
+
+ipcRenderer.on(desktopChannels.stream, (_event, id: number, message: StreamMessage) => {
+  const stream = running.get(id)
+  if (stream === undefined) return
+  if ('item' in message) stream.onItem(message.item)
+  else stream.settle(message.result)
+})
+
+const plainCall =
+  (name: string): DesktopCall =>
+  (id, input) =>
+    ipcRenderer.invoke(name, id, input) as Promise<Result<unknown>>
+
+/** The items and the result come over the stream channel; the answer of `invoke` is a refusal, or nothing. */
+const streamCall =
+  (name: string): DesktopCall =>
+  (id, input, onItem = () => {}) =>
+    new Promise<Result<unknown>>((settle, reject) => {
+      running.set(id, { onItem, settle })
+      ipcRenderer.invoke(name, id, input).then((refusal: Result<unknown> | undefined) => {
+        if (refusal !== undefined) settle(refusal)
+      }, reject)
+    }).finally(() => running.delete(id))
+
+const topics = Object.entries(callKinds).map(([topic, calls]) => {
+  const functions = Object.entries(calls).map(([call, kind]) => {
+    const name = `${topic}.${call}`
+    return [call, kind === 'stream' ? streamCall(name) : plainCall(name)] as const
+  })
+  return [topic, Object.fromEntries(functions)] as const
+})
+
+contextBridge.exposeInMainWorld('strongroom', {
+  ...Object.fromEntries(topics),
+  cancel: (id: number) => ipcRenderer.send(desktopChannels.cancel, id),
+})

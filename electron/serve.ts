@@ -1,0 +1,81 @@
+/** The loopback entry: builds the core, starts the server, says where it is. */
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import packageInfo from '../package.json' with { type: 'json' }
+import { createCore, type Core } from './core/create.ts'
+import { allowedLink } from './externalLinks.ts'
+import { foldersFor } from './folders.ts'
+import { hasDesktop, openBrowser } from './loopback/openBrowser.ts'
+import { startLoopback, type Loopback } from './loopback/server.ts'
+
+interface Options {
+  readonly port: number
+  readonly open: boolean
+}
+
+/** Reads the command line, or answers what is wrong with it. */
+function readOptions(args: readonly string[]): Options | string {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { port: { type: 'string', default: '0' }, 'no-open': { type: 'boolean', default: false } },
+    })
+    const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN
+    return port <= 65_535 ? { port, open: !values['no-open'] } : '--port takes a number from 0 to 65535.'
+  } catch (problem) {
+    return problem instanceof Error ? problem.message : String(problem)
+  }
+}
+
+async function serve({ port, open }: Options): Promise<void> {
+  let core: Core | undefined
+  let loopback: Loopback | undefined
+  let forgetBrowser: (() => Promise<void>) | undefined
+  let stopping = false
+
+  const stop = async (exitCode: number) => {
+    // The second Ctrl-C does not wait.
+    if (stopping) process.exit(130)
+    stopping = true
+    await Promise.allSettled([loopback?.close(), forgetBrowser?.()])
+    await core?.close()
+    process.exit(exitCode)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
+
+  core = await createCore({
+    shell: 'loopback',
+    version: packageInfo.version,
+    folders: foldersFor(process.env),
+    environment: process.env,
+    openExternal: async (url) => {
+      const link = allowedLink(url)
+      if (hasDesktop(process.env)) await (await import('open')).default(link)
+    },
+  })
+  try {
+    const pageRoot = fileURLToPath(new URL('../renderer/', import.meta.url))
+    loopback = await startLoopback({ core, pageRoot, port })
+  } catch (problem) {
+    process.stderr.write(`Strongroom cannot start: ${describe(problem, port)}\n`)
+    return stop(1)
+  }
+  process.stdout.write(`Strongroom is at ${loopback.address}\n`)
+  if (open && hasDesktop(process.env)) forgetBrowser = await openBrowser(loopback.address)
+}
+
+function describe(problem: unknown, port: number): string {
+  const code = problem instanceof Error && 'code' in problem ? problem.code : undefined
+  if (code === 'EADDRINUSE') return `port ${port} is taken. Choose another one with --port.`
+  if (code === 'EACCES') return `port ${port} needs rights that you do not have. Choose another one with --port.`
+  if (code === 'ENOENT') return 'the page is not built. Run `npm run build` first.'
+  return problem instanceof Error ? problem.message : String(problem)
+}
+
+const options = readOptions(process.argv.slice(2))
+if (typeof options === 'string') {
+  process.stderr.write(`${options}\nUsage: npm start -- --browser [--port N] [--no-open]\n`)
+  process.exitCode = 2
+} else {
+  await serve(options)
+}

@@ -1,0 +1,20 @@
+// Development: builds the page on every change and runs the loopback shell from its sources, started anew on every change
+// of the privileged side. It is the real thing, policy and all: reload the browser to see a change.
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const outDir = `${root}dist/renderer`
+
+const watcher = await build({ configFile: `${root}vite.renderer.config.ts`, mode: 'development', build: { watch: {} } })
+await new Promise((resolve) => watcher.on('event', (event) => event.code === 'END' && resolve()))
+
+const arguments_ = ['--watch', '--watch-path=electron', '--watch-preserve-output', 'electron/serve.ts']
+const child = spawn(process.execPath, [...arguments_, ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, STRONGROOM_PAGE: outDir },
+})
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+child.once('exit', (code) => watcher.close().then(() => process.exit(code ?? 0)))

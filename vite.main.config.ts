@@ -1,0 +1,19 @@
+/** The privileged side: the desktop entry with everything in it, and the loopback entry, which a clone runs. */
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  publicDir: false,
+  // Everything is bundled: one place to look at for what ships, and nothing to resolve at the start.
+  ssr: { noExternal: true, external: ['electron', '@napi-rs/keyring'] },
+  build: {
+    ssr: true,
+    outDir: 'dist/main',
+    emptyOutDir: true,
+    target: 'node24',
+    minify: true,
+    rolldownOptions: {
+      input: { main: 'electron/main.ts', serve: 'electron/serve.ts' },
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+})

@@ -1,0 +1,22 @@
+/** The page. It must run under a policy without `unsafe-*`: no inline script, style or data address is written. */
+import { lingui } from '@lingui/vite-plugin'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { contractDefine } from './vite.contract.ts'
+
+export default defineConfig({
+  root: 'renderer',
+  define: contractDefine,
+  plugins: [react(), lingui({ macroTransform: true })],
+  // Both shells put a fresh nonce in its place on each answer (electron/pagePolicy.ts).
+  html: { cspNonce: '__CSP_NONCE__' },
+  css: { modules: { localsConvention: 'camelCaseOnly' } },
+  build: {
+    outDir: '../dist/renderer',
+    emptyOutDir: true,
+    target: ['chrome140', 'firefox140', 'safari18.4'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+})
