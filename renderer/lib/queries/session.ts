@@ -16,3 +16,15 @@ export const signInMethods = (profileId: string) =>
     queryKey: [profileId, 'session', 'methods'],
     queryFn: ({ signal }) => valueOf(bridge.session.methods({ profileId }, signal)),
   })
+
+/**
+ * Is the person leaving on purpose? Set before signing out and cleared by the next sign-in, so that an end which was
+ * wanted is not taken for one that came by itself.
+ */
+export const leaving = (profileId: string) =>
+  queryOptions({
+    queryKey: [profileId, 'session', 'leaving'],
+    queryFn: () => false,
+    initialData: false,
+    staleTime: Infinity,
+  })

@@ -1,0 +1,85 @@
+/** The window: what it stands on, and whether it is locked. */
+import { i18n } from '@lingui/core'
+import { I18nProvider } from '@lingui/react'
+import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { useCallback, useEffect, useState } from 'react'
+import { RouterProvider as AriaRouterProvider } from 'react-aria-components'
+import { bridge } from '../lib/bridge.ts'
+import { loadLanguage, resolveLanguage } from '../lib/i18n.ts'
+import { appState } from '../lib/queries/app.ts'
+import { createQueryClient } from '../lib/queryClient.ts'
+import { ToastRegion } from '../ui/Toast.tsx'
+import { GonePage } from './GonePage.tsx'
+import { LockScreen } from './LockScreen.tsx'
+import { LockProvider } from './lock.tsx'
+import { router } from './router.tsx'
+import { useAppEvents } from './useAppEvents.ts'
+import { usePresence } from './usePresence.ts'
+
+const queryClient = createQueryClient()
+const go = (href: string) => router.history.push(href)
+const hrefOf = (href: string) => (href.startsWith('/') ? router.history.createHref(href) : href)
+
+export function App() {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <I18nProvider i18n={i18n}>
+        <AriaRouterProvider navigate={go} useHref={hrefOf}>
+          <Window />
+          <ToastRegion />
+        </AriaRouterProvider>
+      </I18nProvider>
+    </QueryClientProvider>
+  )
+}
+
+function Window() {
+  const client = useQueryClient()
+  const [gone, setGone] = useState(false)
+  const [leaving, setLeaving] = useState(false)
+  const { data: state } = useQuery(appState)
+  useAppEvents(useCallback(() => setGone(true), []))
+  usePresence()
+  useAppearance()
+
+  const locked = state?.locked ?? false
+  useEffect(() => {
+    if (!locked) return
+    // SECURITY: nothing of what was on the screen outlives the lock (docs/security.md, "The lock").
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'app' })
+    document.title = 'Strongroom'
+  }, [locked, client])
+
+  const lock = useCallback(async () => {
+    // The pages go first, so that an edit is handed to the core before it locks.
+    setLeaving(true)
+    await new Promise((resolve) => setTimeout(resolve))
+    await bridge.app.lock({})
+    await client.invalidateQueries({ queryKey: appState.queryKey })
+    setLeaving(false)
+  }, [client])
+
+  if (gone) return <GonePage />
+  if (locked || leaving)
+    return <LockScreen passphraseNeeded={state?.passphraseNeeded ?? false} custody={state?.custody.kind ?? 'memory'} />
+  return (
+    <LockProvider value={lock}>
+      <RouterProvider router={router} />
+    </LockProvider>
+  )
+}
+
+/** Theme, density and language, as the settings say. */
+function useAppearance(): void {
+  const { data } = useQuery(appState)
+  const settings = data?.settings
+  useEffect(() => {
+    if (settings === undefined) return
+    const root = document.documentElement
+    if (settings.theme === 'system') delete root.dataset['theme']
+    else root.dataset['theme'] = settings.theme
+    root.dataset['density'] = settings.density
+    void loadLanguage(resolveLanguage(settings.language, navigator.languages))
+  }, [settings])
+}

@@ -1,0 +1,44 @@
+import { Plural, useLingui } from '@lingui/react/macro'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { bridge } from '../lib/bridge.ts'
+import { valueOf } from '../lib/call.ts'
+import { resolveLanguage } from '../lib/i18n.ts'
+import { appState, draftList } from '../lib/queries/app.ts'
+import styles from './BottomBar.module.css'
+import { Button } from '../ui/Button.tsx'
+
+/** The right end of the status bar: what is unsaved, where secrets rest, the language. */
+export function BottomBar() {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const { data: drafts } = useQuery(draftList)
+  const { data: state } = useQuery(appState)
+  if (state === undefined) return null
+
+  const language = resolveLanguage(state.settings.language, navigator.languages)
+  const other = language === 'en' ? 'ko' : 'en'
+  const switchLanguage = async () => {
+    await valueOf(bridge.app.changeSettings({ language: other }))
+    await queryClient.invalidateQueries({ queryKey: appState.queryKey })
+  }
+  return (
+    <div className={styles['bar']}>
+      {drafts !== undefined && drafts.length > 0 && (
+        <span>
+          <Plural value={drafts.length} one="# draft" other="# drafts" />
+        </span>
+      )}
+      {state.custody.kind === 'memory' && (
+        <span title={state.custody.reason}>{t`No keychain: kept in memory only`}</span>
+      )}
+      <Button
+        variant="quiet"
+        size="small"
+        aria-label={other === 'ko' ? '한국어로 바꾸기' : 'Switch to English'}
+        onPress={() => void switchLanguage()}
+      >
+        {language === 'en' ? 'EN' : '한'}
+      </Button>
+    </div>
+  )
+}

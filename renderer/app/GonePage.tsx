@@ -1,0 +1,23 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { shell } from '../lib/bridge.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+
+/** The core has ended: the app was stopped, or the way to it broke. */
+export function GonePage() {
+  const { t } = useLingui()
+  return (
+    <EmptyState
+      title={t`Strongroom has stopped`}
+      action={
+        <Button variant="primary" autoFocus onPress={() => window.location.reload()}>
+          <Trans>Look again</Trans>
+        </Button>
+      }
+    >
+      {shell === 'loopback'
+        ? t`Start it again in its terminal and open the new address it prints. Your drafts are kept.`
+        : t`Open it again. Your drafts are kept.`}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,68 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { LockKeyhole } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { bridge } from '../lib/bridge.ts'
+import { errorOf, valueOf } from '../lib/call.ts'
+import { wordsFor } from '../lib/errors.ts'
+import { appState } from '../lib/queries/app.ts'
+import { Banner } from '../ui/Banner.tsx'
+import { Button } from '../ui/Button.tsx'
+import { PasswordField } from '../ui/PasswordField.tsx'
+import styles from './LockScreen.module.css'
+
+export interface LockScreenProps {
+  readonly passphraseNeeded: boolean
+  readonly custody: 'keychain' | 'passphrase' | 'memory'
+}
+
+/** Nothing but the way back in: the keychain is asked, or the passphrase typed. */
+export function LockScreen({ passphraseNeeded, custody }: LockScreenProps) {
+  const { t, i18n } = useLingui()
+  const queryClient = useQueryClient()
+  const [passphrase, setPassphrase] = useState('')
+  const unlock = useMutation({
+    mutationFn: () => valueOf(bridge.app.unlock(passphraseNeeded ? { passphrase } : {})),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: appState.queryKey }),
+    onSettled: () => setPassphrase(''),
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    unlock.mutate()
+  }
+
+  return (
+    <main className={styles['screen']}>
+      <form className={styles['card']} onSubmit={submit}>
+        <LockKeyhole size={28} aria-hidden="true" className={styles['icon']} />
+        <h1 className={styles['title']}>
+          <Trans>Strongroom is locked</Trans>
+        </h1>
+        <p className={styles['words']}>
+          {custody === 'memory' ? (
+            <Trans>Tokens were dropped from memory. You sign in again after this.</Trans>
+          ) : (
+            <Trans>Tokens and keys were dropped from memory. Unsaved edits are kept, sealed.</Trans>
+          )}
+        </p>
+        {unlock.isError && (
+          <Banner tone="danger" title={i18n._(wordsFor(errorOf(unlock.error)).title)}>
+            {i18n._(wordsFor(errorOf(unlock.error)).help)}
+          </Banner>
+        )}
+        {passphraseNeeded && (
+          <PasswordField
+            label={t`Passphrase`}
+            autoFocus
+            value={passphrase}
+            onChange={setPassphrase}
+            autoComplete="current-password"
+          />
+        )}
+        <Button type="submit" variant="primary" autoFocus={!passphraseNeeded} isPending={unlock.isPending}>
+          <Trans>Unlock</Trans>
+        </Button>
+      </form>
+    </main>
+  )
+}

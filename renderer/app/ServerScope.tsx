@@ -1,0 +1,76 @@
+/** Everything of one connection stands in here: who is signed in, and what the server's seal allows. */
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useLocation, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { SignInDialog } from '../features/access/SignInDialog.tsx'
+import { SignInPage } from '../features/access/SignInPage.tsx'
+import { SealBanner } from '../features/unseal/SealBanner.tsx'
+import { connectionList } from '../lib/queries/connections.ts'
+import { serverStatus } from '../lib/queries/server.ts'
+import { leaving, signedInIdentity } from '../lib/queries/session.ts'
+import { routes, useGo } from '../lib/routes.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Button } from '../ui/Button.tsx'
+import styles from './ServerScope.module.css'
+
+export function ServerScope() {
+  const { profileId } = useParams({ from: '/c/$profileId' })
+  const { data: profiles } = useQuery(connectionList)
+  if (profiles === undefined) return null
+  if (!profiles.some(({ id }) => id === profileId)) return <NoSuchConnection />
+  return <Server key={profileId} profileId={profileId} />
+}
+
+function Server({ profileId }: { profileId: string }) {
+  const onSealPage = useLocation({ select: ({ pathname }) => pathname === routes.seal(profileId) })
+  const { data: status } = useQuery(serverStatus(profileId))
+  const identity = useQuery(signedInIdentity(profileId))
+  const { data: isLeaving } = useQuery(leaving(profileId))
+  const [wasSignedIn, setWasSignedIn] = useState(false)
+
+  const signedIn = identity.data !== undefined && identity.data !== null
+  if (signedIn && !wasSignedIn) setWasSignedIn(true)
+  if (!signedIn && wasSignedIn && isLeaving) setWasSignedIn(false)
+  const sealed = status?.sealed === true || status?.initialized === false
+
+  return (
+    <div className={styles['scope']}>
+      {!onSealPage && <SealBanner profileId={profileId} />}
+      <div className={styles['page']}>
+        <Page
+          kind={
+            onSealPage || signedIn || wasSignedIn
+              ? 'page'
+              : identity.isPending || status === undefined
+                ? 'waiting'
+                : sealed
+                  ? 'nothing'
+                  : 'sign-in'
+          }
+          profileId={profileId}
+        />
+      </div>
+      {!onSealPage && wasSignedIn && !signedIn && !sealed && status?.reachable !== false && (
+        <SignInDialog profileId={profileId} reason="ended" />
+      )}
+    </div>
+  )
+}
+
+function Page({ kind, profileId }: { kind: 'page' | 'waiting' | 'nothing' | 'sign-in'; profileId: string }) {
+  if (kind === 'page') return <Outlet />
+  if (kind === 'sign-in') return <SignInPage profileId={profileId} />
+  return null
+}
+
+function NoSuchConnection() {
+  const { t } = useLingui()
+  const go = useGo()
+  return (
+    <EmptyState
+      title={t`This connection is not here any more`}
+      action={<Button onPress={() => go(routes.connections())}>{t`Show connections`}</Button>}
+    />
+  )
+}

@@ -1,0 +1,37 @@
+import { useLingui } from '@lingui/react/macro'
+import { useRouter } from '@tanstack/react-router'
+import { ArrowLeft, ArrowRight, Lock, Search } from 'lucide-react'
+import { IdentityChip } from '../features/access/IdentityChip.tsx'
+import { Breadcrumbs } from '../ui/Breadcrumbs.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { useLock } from './lock.tsx'
+import styles from './TopBar.module.css'
+import { usePlace } from './usePlace.ts'
+
+/** The top of the window: back and forth, the place, the palette, who is signed in, the lock. */
+export function TopBar({ profileId, openPalette }: { profileId: string | null; openPalette: () => void }) {
+  const { t } = useLingui()
+  const lock = useLock()
+  const { history } = useRouter()
+  const crumbs = usePlace()
+  return (
+    <header className={styles['bar']}>
+      <IconButton label={t`Back`} shortcut="Alt+ArrowLeft" onPress={() => history.back()}>
+        <ArrowLeft size={16} />
+      </IconButton>
+      <IconButton label={t`Forward`} shortcut="Alt+ArrowRight" onPress={() => history.forward()}>
+        <ArrowRight size={16} />
+      </IconButton>
+      <div className={styles['place']}>
+        <Breadcrumbs label={t`Place`} crumbs={crumbs} />
+      </div>
+      <IconButton label={t`Search commands and places`} shortcut="Mod+K" onPress={openPalette}>
+        <Search size={16} />
+      </IconButton>
+      {profileId !== null && <IdentityChip profileId={profileId} />}
+      <IconButton label={t`Lock Strongroom`} shortcut="Mod+L" onPress={() => void lock()}>
+        <Lock size={16} />
+      </IconButton>
+    </header>
+  )
+}

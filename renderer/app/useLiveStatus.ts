@@ -1,0 +1,40 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useSyncExternalStore } from 'react'
+import { bridge } from '../lib/bridge.ts'
+import { serverStatus } from '../lib/queries/server.ts'
+
+const subscribe = (listener: () => void) => {
+  document.addEventListener('visibilitychange', listener)
+  return () => document.removeEventListener('visibilitychange', listener)
+}
+const isVisible = () => document.visibilityState === 'visible'
+
+/** Keeps the status of the open connections fresh in the query cache; rests while the window is hidden. */
+export function useLiveStatus(profileIds: readonly string[]): void {
+  const queryClient = useQueryClient()
+  const visible = useSyncExternalStore(subscribe, isVisible)
+  const key = profileIds.join(' ')
+
+  useEffect(() => {
+    if (!visible || key === '') return
+    const stop = new AbortController()
+    const watch = async (profileId: string) => {
+      const { queryKey } = serverStatus(profileId)
+      for await (const status of bridge.server.watch({ profileId }, stop.signal)) {
+        const before = queryClient.getQueryData(queryKey)
+        queryClient.setQueryData(queryKey, status)
+        // A server that came back, or was sealed or unsealed: what was read before may have failed for that alone.
+        const turned =
+          before !== undefined && (before.sealed !== status.sealed || before.reachable !== status.reachable)
+        if (turned && status.reachable && status.sealed === false) {
+          void queryClient.invalidateQueries({
+            queryKey: [profileId],
+            predicate: (query) => query.state.status === 'error' || query.queryKey[1] === 'session',
+          })
+        }
+      }
+    }
+    for (const profileId of key.split(' ')) void watch(profileId)
+    return () => stop.abort()
+  }, [key, visible, queryClient])
+}

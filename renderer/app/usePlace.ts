@@ -1,0 +1,47 @@
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { useLocation } from '@tanstack/react-router'
+import type { Profile } from '../../electron/contract/connections.ts'
+import { connectionList } from '../lib/queries/connections.ts'
+import { routes } from '../lib/routes.ts'
+import type { Crumb } from '../ui/Breadcrumbs.tsx'
+import { profileIdOf } from './places.ts'
+
+/** The way from the connection to where the person is; every step but the last leads somewhere. */
+export function usePlace(): readonly Crumb[] {
+  const { t } = useLingui()
+  const { pathname, searchStr } = useLocation()
+  const { data: profiles } = useQuery(connectionList)
+  const profileId = profileIdOf(pathname)
+  if (profileId === null) {
+    if (pathname === routes.settings()) return [{ id: 'settings', label: t`Settings` }]
+    if (pathname === routes.practice()) return [{ id: 'practice', label: t`Practice Vault` }]
+    if (pathname === routes.newConnection()) {
+      return [
+        { id: 'connections', label: t`Connections`, href: routes.connections() },
+        { id: 'new', label: t`New connection` },
+      ]
+    }
+    return [{ id: 'connections', label: t`Connections`, href: routes.connections() }]
+  }
+  const name = profiles?.find(({ id }) => id === profileId)?.name ?? ''
+  const server: Crumb = { id: 'server', label: name, href: routes.server(profileId) }
+  const search = new URLSearchParams(searchStr)
+  if (pathname.endsWith('/kv')) {
+    return [server, ...kvCrumbs(profileId, search.get('mount') ?? '', search.get('path') ?? '')]
+  }
+  if (pathname === routes.seal(profileId)) return [server, { id: 'seal', label: t`Seal` }]
+  if (pathname === routes.access(profileId)) return [server, { id: 'access', label: t`Access` }]
+  return [server, { id: 'secrets', label: t`Secret engines` }]
+}
+
+function kvCrumbs(profileId: Profile['id'], mount: string, path: string): readonly Crumb[] {
+  const names = path.split('/').filter((name, index, all) => name !== '' || index < all.length - 1)
+  const steps = names.map((name, index): Crumb => {
+    const upTo = names.slice(0, index + 1).join('/')
+    const isFolder = index < names.length - 1 || path.endsWith('/')
+    const place = isFolder ? `${upTo}/` : upTo
+    return { id: `path ${place}`, label: name, href: routes.kv(profileId, { mount, path: place }) }
+  })
+  return [{ id: 'mount', label: mount.replace(/\/$/, ''), href: routes.kv(profileId, { mount, path: '' }) }, ...steps]
+}

@@ -1,0 +1,15 @@
+import { useEffect } from 'react'
+import type { Profile } from '../../electron/contract/connections.ts'
+import { usePlace } from './usePlace.ts'
+
+/** Puts the place into the window's title: names of things, never a value. */
+export function usePlaceTitle(profile: Profile | undefined): void {
+  const crumbs = usePlace()
+  const words = crumbs.flatMap(({ id, label }) => (id !== 'server' && typeof label === 'string' ? [label] : []))
+  const title = [words.join(' / '), profile?.name, 'Strongroom']
+    .filter((part) => part !== undefined && part !== '')
+    .join(' — ')
+  useEffect(() => {
+    document.title = title
+  }, [title])
+}

@@ -1,0 +1,97 @@
+/** What the person may choose: language, looks, the lock, and where secrets rest on this computer. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Settings } from '../../../electron/contract/app.ts'
+import { bridge } from '../../lib/bridge.ts'
+import { errorOf, valueOf } from '../../lib/call.ts'
+import { wordsFor } from '../../lib/errors.ts'
+import { appState } from '../../lib/queries/app.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { NumberField } from '../../ui/NumberField.tsx'
+import { RadioGroup } from '../../ui/RadioGroup.tsx'
+import { Select } from '../../ui/Select.tsx'
+import { CustodySection } from './CustodySection.tsx'
+import styles from './SettingsPage.module.css'
+
+export function SettingsPage() {
+  const { t, i18n } = useLingui()
+  const queryClient = useQueryClient()
+  const { data: state } = useQuery(appState)
+  const change = useMutation({
+    mutationFn: (settings: Partial<Settings>) => valueOf(bridge.app.changeSettings(settings)),
+    onSuccess: (settings) =>
+      queryClient.setQueryData(appState.queryKey, (before) =>
+        before === undefined ? before : { ...before, settings },
+      ),
+  })
+  if (state === undefined) return null
+  const { settings } = state
+
+  return (
+    <div className={styles['page']}>
+      <h1 className={styles['title']}>
+        <Trans>Settings</Trans>
+      </h1>
+      {change.isError && (
+        <Banner tone="danger" title={i18n._(wordsFor(errorOf(change.error)).title)}>
+          {i18n._(wordsFor(errorOf(change.error)).help)}
+        </Banner>
+      )}
+      <section className={styles['section']} aria-labelledby="settings-looks">
+        <h2 id="settings-looks" className={styles['heading']}>
+          <Trans>Looks</Trans>
+        </h2>
+        <div className={styles['fields']}>
+          <Select
+            label={t`Language`}
+            value={settings.language}
+            onChange={(language) => change.mutate({ language })}
+            options={[
+              { value: 'system', label: t`As this computer` },
+              { value: 'en', label: 'English' },
+              { value: 'ko', label: '한국어' },
+            ]}
+          />
+          <Select
+            label={t`Theme`}
+            value={settings.theme}
+            onChange={(theme) => change.mutate({ theme })}
+            options={[
+              { value: 'system', label: t`As this computer` },
+              { value: 'light', label: t`Light` },
+              { value: 'dark', label: t`Dark` },
+            ]}
+          />
+          <RadioGroup
+            label={t`Density`}
+            value={settings.density}
+            onChange={(density) => change.mutate({ density })}
+            options={[
+              { value: 'compact', label: t`Compact` },
+              { value: 'comfortable', label: t`Comfortable` },
+            ]}
+          />
+        </div>
+      </section>
+      <section className={styles['section']} aria-labelledby="settings-lock">
+        <h2 id="settings-lock" className={styles['heading']}>
+          <Trans>Lock</Trans>
+        </h2>
+        <div className={styles['fields']}>
+          <NumberField
+            label={t`Lock after minutes without a touch`}
+            description={t`0 never locks by itself. Strongroom also locks when the computer sleeps or its screen locks.`}
+            minValue={0}
+            maxValue={1440}
+            value={settings.autoLockMinutes}
+            onChange={(autoLockMinutes) => {
+              if (Number.isInteger(autoLockMinutes)) change.mutate({ autoLockMinutes })
+            }}
+          />
+        </div>
+      </section>
+      <CustodySection custody={state.custody} />
+      <p className={styles['version']}>Strongroom {state.version}</p>
+    </div>
+  )
+}

@@ -1,0 +1,19 @@
+/** Where the window begins. */
+import './styles/tokens.css'
+import './styles/reset.css'
+import './styles/base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/App.tsx'
+import { loadLanguage, resolveLanguage } from './lib/i18n.ts'
+
+// The first paint waits for no call: the computer's language until the settings are known.
+await loadLanguage(resolveLanguage('system', navigator.languages))
+
+const root = document.querySelector('#root')
+if (root === null) throw new Error('The page has no root.')
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

@@ -1,0 +1,122 @@
+import { useState, type ReactNode } from 'react'
+import {
+  Autocomplete,
+  Dialog as AriaDialog,
+  Header,
+  Input,
+  Keyboard,
+  Menu as AriaMenu,
+  MenuItem,
+  MenuSection,
+  Modal,
+  ModalOverlay,
+  SearchField,
+  Text,
+  useFilter,
+} from 'react-aria-components'
+import { classNames } from './classNames.ts'
+import styles from './CommandPalette.module.css'
+import { shortcutText } from './Kbd.tsx'
+
+export type Command = {
+  readonly id: string
+  readonly label: string
+  /** What else it may be found by: an address, a synonym. */
+  readonly keywords?: string
+  /** Quiet, at the right of the label. */
+  readonly hint?: string | undefined
+  readonly icon?: ReactNode
+  readonly shortcut?: string | undefined
+  readonly onAction: () => void
+}
+
+export type CommandGroup = { readonly id: string; readonly title: string; readonly commands: readonly Command[] }
+
+export type CommandPaletteProps = {
+  readonly isOpen: boolean
+  readonly onOpenChange: (isOpen: boolean) => void
+  /** Its name for a screen reader, and the placeholder. */
+  readonly label: string
+  /** Said when nothing fits. */
+  readonly empty: string
+  readonly groups: readonly CommandGroup[]
+}
+
+/** Everything that can be done from here, found by typing. Arrows choose, Enter does, Escape leaves. */
+export function CommandPalette({ isOpen, onOpenChange, label, empty, groups }: CommandPaletteProps) {
+  return (
+    <ModalOverlay className={classNames(styles['scrim'])} isOpen={isOpen} onOpenChange={onOpenChange} isDismissable>
+      <Modal className={classNames(styles['modal'])}>
+        <AriaDialog className={classNames(styles['dialog'])} aria-label={label}>
+          <Commands label={label} empty={empty} groups={groups} onDone={() => onOpenChange(false)} />
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+function Commands({
+  label,
+  empty,
+  groups,
+  onDone,
+}: Omit<CommandPaletteProps, 'isOpen' | 'onOpenChange'> & { onDone: () => void }) {
+  const { contains } = useFilter({ sensitivity: 'base' })
+  const [typed, setTyped] = useState('')
+  // Every word must be found, in any order.
+  const words = typed.split(/\s+/).filter((word) => word !== '')
+  const fits = (text: string) => words.every((word) => contains(text, word))
+  const shown = groups
+    .map((group) => ({
+      ...group,
+      commands: group.commands.filter(({ label: name, keywords }) => fits(`${name} ${keywords ?? ''} ${group.title}`)),
+    }))
+    .filter((group) => group.commands.length > 0)
+
+  return (
+    <Autocomplete inputValue={typed} onInputChange={setTyped} disableVirtualFocus={false}>
+      <SearchField aria-label={label} autoFocus className={classNames(styles['search'])}>
+        <Input className={classNames(styles['input'])} placeholder={label} spellCheck="false" autoComplete="off" />
+      </SearchField>
+      <AriaMenu
+        aria-label={label}
+        className={classNames(styles['menu'])}
+        onClose={onDone}
+        renderEmptyState={() => <p className={styles['empty']}>{empty}</p>}
+      >
+        {shown.map((group) => (
+          <MenuSection key={group.id} id={group.id}>
+            <Header className={classNames(styles['header'])}>{group.title}</Header>
+            {group.commands.map((command) => (
+              <MenuItem
+                key={command.id}
+                id={command.id}
+                textValue={command.label}
+                onAction={() => {
+                  onDone()
+                  command.onAction()
+                }}
+                className={classNames(styles['item'])}
+              >
+                <span className={styles['mark']} aria-hidden="true">
+                  {command.icon}
+                </span>
+                <Text slot="label" className={classNames(styles['label'])}>
+                  {command.label}
+                </Text>
+                {command.hint !== undefined && (
+                  <Text slot="description" className={classNames(styles['hint'])}>
+                    {command.hint}
+                  </Text>
+                )}
+                {command.shortcut !== undefined && (
+                  <Keyboard className={classNames(styles['shortcut'])}>{shortcutText(command.shortcut)}</Keyboard>
+                )}
+              </MenuItem>
+            ))}
+          </MenuSection>
+        ))}
+      </AriaMenu>
+    </Autocomplete>
+  )
+}
