@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+import { contractDefine } from './vite.contract.ts'
+
+export default defineConfig({
+  define: contractDefine,
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    environment: 'node',
+    // Each file in a process of its own: its servers end when that process does (test/servers/lifetime.ts).
+    pool: 'forks',
+    maxWorkers: 2,
+    globalSetup: 'test/servers/globalSetup.ts',
+    // Ceilings against a hang, not measurements: real servers start, elect themselves and build.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 20_000,
+    allowOnly: process.env['CI'] === undefined,
+  },
+})
