@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react'
+import { Breadcrumb, Breadcrumbs as AriaBreadcrumbs, Link } from 'react-aria-components'
+import styles from './Breadcrumbs.module.css'
+import { classNames } from './classNames.ts'
+
+export type Crumb = {
+  readonly id: string
+  readonly label: ReactNode
+  readonly href?: string
+  readonly onPress?: () => void
+}
+
+/** The way to here. Props: `label`, `crumbs` (the last is where one is). Names are exact, so they are set in mono. */
+export function Breadcrumbs({ label, crumbs }: { label: string; crumbs: readonly Crumb[] }) {
+  return (
+    <nav aria-label={label} className={styles['nav']}>
+      <AriaBreadcrumbs className={classNames(styles['list'])}>
+        {crumbs.map((crumb) => (
+          <Breadcrumb key={crumb.id} id={crumb.id} className={classNames(styles['crumb'])}>
+            <Link
+              className={classNames(styles['link'])}
+              {...(crumb.href !== undefined && { href: crumb.href })}
+              {...(crumb.onPress !== undefined && { onPress: crumb.onPress })}
+            >
+              {crumb.label}
+            </Link>
+          </Breadcrumb>
+        ))}
+      </AriaBreadcrumbs>
+    </nav>
+  )
+}

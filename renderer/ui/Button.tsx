@@ -1,0 +1,70 @@
+import { type ReactNode, type Ref, useId } from 'react'
+import { Button as AriaButton, type ButtonProps as AriaButtonProps, TooltipTrigger } from 'react-aria-components'
+import styles from './Button.module.css'
+import { classNames } from './classNames.ts'
+import { Spinner } from './Spinner.tsx'
+import { TooltipBubble } from './Tooltip.tsx'
+import { VisuallyHidden } from './VisuallyHidden.tsx'
+
+export type ButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'style' | 'aria-disabled'> & {
+  readonly children: ReactNode
+  /** `primary` once a screen; `danger` destroys and is never the default. */
+  readonly variant?: 'primary' | 'secondary' | 'quiet' | 'danger'
+  readonly size?: 'normal' | 'small'
+  /** A 16 px lucide icon before the words. */
+  readonly icon?: ReactNode
+  readonly iconAfter?: ReactNode
+  /** Why it cannot be pressed now. The button stays focusable and says so. */
+  readonly disabledReason?: string | undefined
+  readonly ref?: Ref<HTMLButtonElement>
+}
+
+/**
+ * A button with words: a verb and the object's name.
+ * `onPress`, `type`, `isDisabled`, `isPending`, `autoFocus` and the aria- props are React Aria's.
+ */
+export function Button({ disabledReason, ...props }: ButtonProps) {
+  return disabledReason === undefined ? (
+    <PlainButton {...props} />
+  ) : (
+    <ExplainedButton {...props} reason={disabledReason} />
+  )
+}
+
+function PlainButton({
+  children,
+  variant = 'secondary',
+  size = 'normal',
+  icon,
+  iconAfter,
+  ...props
+}: Omit<ButtonProps, 'disabledReason'>) {
+  return (
+    <AriaButton {...props} className={classNames(styles['button'])} data-variant={variant} data-size={size}>
+      {({ isPending }) => (
+        <>
+          {isPending ? <Spinner /> : icon}
+          {children}
+          {iconAfter}
+        </>
+      )}
+    </AriaButton>
+  )
+}
+
+function ExplainedButton({
+  reason,
+  isDisabled: _isDisabled,
+  onPress: _onPress,
+  ...props
+}: Omit<ButtonProps, 'disabledReason'> & { readonly reason: string }) {
+  const reasonId = useId()
+  return (
+    <TooltipTrigger delay={300} closeDelay={60}>
+      {/* `type="button"`, so that it does not submit its form. */}
+      <PlainButton {...props} type="button" {...{ 'aria-disabled': true }} aria-describedby={reasonId} />
+      <VisuallyHidden id={reasonId}>{reason}</VisuallyHidden>
+      <TooltipBubble>{reason}</TooltipBubble>
+    </TooltipTrigger>
+  )
+}

@@ -1,0 +1,40 @@
+import { Check, Minus } from 'lucide-react'
+import type { ReactNode, Ref } from 'react'
+import { CheckboxButton, CheckboxField, type CheckboxFieldProps, Text } from 'react-aria-components'
+import styles from './Checkbox.module.css'
+import { classNames } from './classNames.ts'
+
+export type CheckboxProps = Omit<CheckboxFieldProps, 'className' | 'style' | 'children'> & {
+  /** The words beside the box. Without them give `aria-label`. */
+  readonly children?: ReactNode
+  /** A line of what it means, under the words. */
+  readonly description?: ReactNode
+  readonly ref?: Ref<HTMLDivElement>
+}
+
+/** A choice that takes effect on save. `isSelected`, `onChange(selected)`, `isIndeterminate`, `isDisabled`, `name`. */
+export function Checkbox({ children, description, ...props }: CheckboxProps) {
+  return (
+    <CheckboxField {...props} className={classNames(styles['field'])}>
+      <CheckboxButton className={classNames(styles['button'])}>
+        {({ isSelected, isIndeterminate }) => (
+          <>
+            <span className={styles['box']} aria-hidden="true">
+              {isIndeterminate ? (
+                <Minus size={12} strokeWidth={3} />
+              ) : (
+                isSelected && <Check size={12} strokeWidth={3} />
+              )}
+            </span>
+            {children}
+          </>
+        )}
+      </CheckboxButton>
+      {description !== undefined && (
+        <Text slot="description" className={classNames(styles['description'])}>
+          {description}
+        </Text>
+      )}
+    </CheckboxField>
+  )
+}

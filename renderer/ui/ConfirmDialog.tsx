@@ -1,0 +1,111 @@
+// A dialog must put the focus somewhere: on the way back, or where something has to be typed.
+/* oxlint-disable jsx-a11y/no-autofocus */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { Button } from './Button.tsx'
+import styles from './ConfirmDialog.module.css'
+import { Dialog } from './Dialog.tsx'
+import { TextField } from './TextField.tsx'
+
+export type ConfirmDialogProps = {
+  readonly isOpen: boolean
+  readonly onOpenChange: (isOpen: boolean) => void
+  /** A question with the object's name: `Destroy version 2 of config?` */
+  readonly title: ReactNode
+  /** What will happen, and whether it can be undone. */
+  readonly children: ReactNode
+  /** The verb and the object: `Destroy version 2`. */
+  readonly confirmLabel: string
+  readonly tone?: 'danger' | 'plain'
+  /** For what cannot be undone and is large: the exact text that must be typed first, usually the object's name. */
+  readonly typeToConfirm?: string | undefined
+  /** Closes the dialog when it has resolved; a rejection or `false` keeps it open (give `error`). */
+  readonly onConfirm: () => void | boolean | Promise<void | boolean>
+  readonly error?: ReactNode
+}
+
+/** Asks before something is done. The way back has the focus; the typed text must match to the letter. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  // The body is mounted anew for each question, so that nothing typed for the last one remains.
+  return props.isOpen ? <OpenConfirmDialog {...props} /> : null
+}
+
+function OpenConfirmDialog({
+  isOpen,
+  onOpenChange,
+  title,
+  children,
+  confirmLabel,
+  tone = 'danger',
+  typeToConfirm,
+  onConfirm,
+  error,
+}: ConfirmDialogProps) {
+  const { t } = useLingui()
+  const formId = useId()
+  const [typed, setTyped] = useState('')
+  const [isPending, setPending] = useState(false)
+  const matches = typeToConfirm === undefined || typed === typeToConfirm
+
+  async function confirm(event: FormEvent) {
+    event.preventDefault()
+    if (!matches || isPending) return
+    setPending(true)
+    try {
+      const outcome = await onConfirm()
+      if (outcome !== false) onOpenChange(false)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onOpenChange={(open) => {
+        if (!isPending) onOpenChange(open)
+      }}
+      title={title}
+      size="small"
+      role="alertdialog"
+      footer={
+        <>
+          <Button onPress={() => onOpenChange(false)} isDisabled={isPending} autoFocus={typeToConfirm === undefined}>
+            {t`Cancel`}
+          </Button>
+          <Button
+            type="submit"
+            form={formId}
+            variant={tone === 'danger' ? 'danger' : 'primary'}
+            isPending={isPending}
+            disabledReason={matches ? undefined : t`Type the text above first`}
+          >
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} className={styles['form']} onSubmit={(event) => void confirm(event).catch(() => {})}>
+        <div>{children}</div>
+        {typeToConfirm !== undefined && (
+          <TextField
+            label={
+              <Trans>
+                Type <code className={styles['text']}>{typeToConfirm}</code> to confirm
+              </Trans>
+            }
+            value={typed}
+            onChange={setTyped}
+            mono
+            autoFocus
+          />
+        )}
+        {error !== undefined && error !== null && (
+          <p className={styles['error']} role="alert">
+            {error}
+          </p>
+        )}
+      </form>
+    </Dialog>
+  )
+}

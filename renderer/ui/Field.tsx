@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react'
+import { FieldError, Label, Text } from 'react-aria-components'
+import { classNames } from './classNames.ts'
+import styles from './Field.module.css'
+
+/** What every field takes. */
+export type FieldProps = {
+  readonly label: ReactNode
+  /** Hides the label from the eye, where the place says it: a filter above its list. */
+  readonly hideLabel?: boolean | undefined
+  /** One line of help under the field. */
+  readonly description?: ReactNode
+  /** What is wrong, in words; also marks the field invalid. */
+  readonly error?: ReactNode
+}
+
+/** The class of a field's outermost element. */
+export const fieldClass: string = classNames(styles['field'])
+/** The class of the bordered box around an input and what stands in it. */
+export const boxClass: string = classNames(styles['box'])
+/** The class of the input inside a box. */
+export const inputClass: string = classNames(styles['input'])
+
+/** Lays label, control, help and error out; the ids between them are React Aria's. */
+export function FieldFrame({ label, hideLabel, description, error, children }: FieldProps & { children: ReactNode }) {
+  return (
+    <>
+      <Label className={classNames(styles['label'], hideLabel && styles['hidden'])}>{label}</Label>
+      {children}
+      {description !== undefined && (
+        <Text slot="description" className={classNames(styles['description'])}>
+          {description}
+        </Text>
+      )}
+      <FieldError className={classNames(styles['error'])}>
+        {({ validationErrors }) => error ?? validationErrors.join(' ')}
+      </FieldError>
+    </>
+  )
+}
+
+/** True where `error` says something. */
+export function hasError(error: ReactNode): boolean {
+  return error !== undefined && error !== null && error !== false && error !== ''
+}

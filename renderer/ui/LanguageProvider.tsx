@@ -1,0 +1,16 @@
+import { i18n } from '@lingui/core'
+import { I18nProvider } from '@lingui/react'
+import type { ReactNode } from 'react'
+import { I18nProvider as AriaLanguage } from 'react-aria-components'
+
+/**
+ * Gives the words to the macros and the language to React Aria (its own labels, number input, sorting).
+ * Props: `language` as loaded by `loadLanguage`, `children`. Nothing is drawn before a catalogue is active.
+ */
+export function LanguageProvider({ language, children }: { language: string; children: ReactNode }) {
+  return (
+    <I18nProvider i18n={i18n}>
+      <AriaLanguage locale={language}>{children}</AriaLanguage>
+    </I18nProvider>
+  )
+}

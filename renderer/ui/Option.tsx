@@ -1,0 +1,67 @@
+import { Check } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Header, ListBox, ListBoxItem, ListBoxSection, Text } from 'react-aria-components'
+import { classNames } from './classNames.ts'
+import styles from './Option.module.css'
+
+/** A choice of a Select or ComboBox. */
+export type Option<Value extends string = string> = {
+  readonly value: Value
+  /** The words; also what type-ahead and filters look at. */
+  readonly label: string
+  readonly description?: string | undefined
+  readonly mark?: ReactNode
+  readonly isDisabled?: boolean
+  /** Options of one section stand together under its title. */
+  readonly section?: string | undefined
+}
+
+/** The list of choices inside a Select's or ComboBox's popover. Props: `options`, `empty` (shown when there is none). */
+export function OptionList({ options, empty }: { options: readonly Option[]; empty?: ReactNode }) {
+  const sections = Map.groupBy(options, (option) => option.section ?? '')
+  return (
+    <ListBox
+      className={classNames(styles['list'])}
+      renderEmptyState={() => <div className={styles['empty']}>{empty}</div>}
+    >
+      {[...sections].map(([section, members]) =>
+        section === '' ? (
+          members.map((option) => <OptionRow key={option.value} option={option} />)
+        ) : (
+          <ListBoxSection key={section} id={`section:${section}`}>
+            <Header className={classNames(styles['header'])}>{section}</Header>
+            {members.map((option) => (
+              <OptionRow key={option.value} option={option} />
+            ))}
+          </ListBoxSection>
+        ),
+      )}
+    </ListBox>
+  )
+}
+
+function OptionRow({ option }: { option: Option }) {
+  return (
+    <ListBoxItem
+      id={option.value}
+      textValue={option.label}
+      isDisabled={option.isDisabled ?? false}
+      className={classNames(styles['option'])}
+    >
+      {({ isSelected }) => (
+        <>
+          <span className={styles['check']}>{isSelected && <Check size={14} aria-hidden="true" />}</span>
+          {option.mark}
+          <span className={styles['words']}>
+            <Text slot="label">{option.label}</Text>
+            {option.description !== undefined && (
+              <Text slot="description" className={classNames(styles['description'])}>
+                {option.description}
+              </Text>
+            )}
+          </span>
+        </>
+      )}
+    </ListBoxItem>
+  )
+}

@@ -1,0 +1,37 @@
+import type { ReactElement, ReactNode } from 'react'
+import {
+  Dialog,
+  DialogTrigger,
+  Popover as AriaPopover,
+  type PopoverProps as AriaPopoverProps,
+} from 'react-aria-components'
+import { classNames } from './classNames.ts'
+import styles from './Popover.module.css'
+
+/** The class of every floating panel: menus, lists of choices, popovers. */
+export const panelClass: string = classNames(styles['panel'])
+
+export type PopoverProps = {
+  /** The button that opens it. */
+  readonly trigger: ReactElement
+  /** The panel's name for a screen reader. */
+  readonly label: string
+  readonly children: ReactNode | ((close: () => void) => ReactNode)
+  readonly placement?: NonNullable<AriaPopoverProps['placement']>
+  readonly isOpen?: boolean
+  readonly onOpenChange?: (isOpen: boolean) => void
+}
+
+/** A small panel beside its button: details or a short form. Escape and a press outside close it. */
+export function Popover({ trigger, label, children, placement = 'bottom start', ...state }: PopoverProps) {
+  return (
+    <DialogTrigger {...state}>
+      {trigger}
+      <AriaPopover className={panelClass} placement={placement} offset={4}>
+        <Dialog className={classNames(styles['dialog'])} aria-label={label}>
+          {({ close }) => (typeof children === 'function' ? children(close) : children)}
+        </Dialog>
+      </AriaPopover>
+    </DialogTrigger>
+  )
+}

@@ -1,0 +1,69 @@
+import { useLingui } from '@lingui/react/macro'
+import { Eye, EyeOff } from 'lucide-react'
+import { useState } from 'react'
+import { CopyButton, type CopyButtonProps } from './CopyButton.tsx'
+import { IconButton } from './IconButton.tsx'
+import styles from './SecretField.module.css'
+import { VisuallyHidden } from './VisuallyHidden.tsx'
+
+export type SecretFieldProps = {
+  /** Whose value it is, for the buttons' names: `password`. */
+  readonly label: string
+  /** Fetches the value when the person asks to see it; `null` when that failed (the page says why). */
+  readonly onReveal: () => Promise<string | null>
+  /** Copies without showing. */
+  readonly onCopy?: CopyButtonProps['onCopy']
+  /** Given by a page that reveals several at once: a text is shown, `null` is hidden. Then `onHide` is asked to hide. */
+  readonly value?: string | null
+  readonly onHide?: () => void
+}
+
+/** A value behind dots, whose number says nothing of its length. Shown only after `onReveal`, forgotten when hidden. */
+export function SecretField({ label, onReveal, onCopy, value, onHide }: SecretFieldProps) {
+  const { t } = useLingui()
+  // SECURITY: the only copy in the page while shown; hiding or leaving drops it.
+  const [fetched, setFetched] = useState<string | null>(null)
+  const [isPending, setPending] = useState(false)
+  const shown = value === undefined ? fetched : value
+
+  async function toggle() {
+    if (shown !== null) {
+      setFetched(null)
+      onHide?.()
+      return
+    }
+    setPending(true)
+    try {
+      const text = await onReveal()
+      if (value === undefined) setFetched(text)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <div className={styles['field']}>
+      {shown === null ? (
+        // SECURITY: always twelve dots, so that the length of the value is not told.
+        <span className={styles['dots']}>
+          <span aria-hidden="true">••••••••••••</span>
+          <VisuallyHidden>{t`Hidden`}</VisuallyHidden>
+        </span>
+      ) : (
+        <span className={styles['value']} translate="no">
+          {shown === '' ? <span className={styles['nothing']}>{t`empty`}</span> : shown}
+        </span>
+      )}
+      <span className={styles['buttons']}>
+        <IconButton
+          label={shown === null ? t`Show ${label}` : t`Hide ${label}`}
+          isPending={isPending}
+          onPress={() => void toggle().catch(() => setFetched(null))}
+        >
+          {shown === null ? <Eye size={16} /> : <EyeOff size={16} />}
+        </IconButton>
+        {onCopy !== undefined && <CopyButton label={t`Copy ${label}`} onCopy={onCopy} />}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,126 @@
+// The ARIA pattern with `aria-activedescendant`: the box has the focus and the keys, the rows have the roles.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events */
+import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle } from 'react'
+import { classNames } from './classNames.ts'
+import { useVirtualRows } from './useVirtualRows.ts'
+import styles from './VirtualRows.module.css'
+
+export type VirtualListHandle = {
+  /** Moves the keyboard focus to the list. */
+  readonly focus: () => void
+  /** Puts the cursor on the row of that index and brings it into sight. */
+  readonly show: (index: number) => void
+}
+
+export type VirtualListProps<Item> = {
+  readonly label: string
+  /** Keep the array's identity while nothing changes. */
+  readonly items: readonly Item[]
+  readonly getKey: (item: Item) => string
+  /** What type-ahead looks at. */
+  readonly getText: (item: Item) => string
+  /** The row's content: text, dots, badges. No buttons: an option has no controls inside. */
+  readonly renderItem: (item: Item, index: number) => ReactNode
+  readonly selectedKey?: string | null
+  /** A press, Enter or Space. */
+  readonly onOpen?: (item: Item) => void
+  /** Follows the cursor, for a preview beside the list. */
+  readonly onCursor?: (item: Item) => void
+  /** Keys that the list does not use itself: Delete, F2, Mod+C. */
+  readonly onKey?: (event: KeyboardEvent, item: Item) => void
+  /** The right mouse button or the menu key. */
+  readonly onContextMenu?: (item: Item, position: { readonly x: number; readonly y: number }) => void
+  /** In pixels; the density's row without it. */
+  readonly rowHeight?: number
+  readonly empty?: ReactNode
+  readonly ref?: Ref<VirtualListHandle>
+}
+
+/** A list of any length: a listbox of which only the rows in sight exist. It fills its parent's height. */
+export function VirtualList<Item>({
+  label,
+  items,
+  getKey,
+  getText,
+  renderItem,
+  selectedKey = null,
+  onOpen,
+  onCursor,
+  onKey,
+  onContextMenu,
+  rowHeight,
+  empty,
+  ref,
+}: VirtualListProps<Item>) {
+  const at = (index: number) => items[index] as Item
+  const rows = useVirtualRows({
+    count: items.length,
+    getKey: (index) => getKey(at(index)),
+    getText: (index) => getText(at(index)),
+    selectedKey,
+    rowHeight,
+  })
+  const { boxRef, virtualizer, cursor, setCursor } = rows
+
+  useImperativeHandle(ref, () => ({ focus: () => boxRef.current?.focus(), show: setCursor }))
+
+  function moveTo(index: number) {
+    setCursor(index)
+    onCursor?.(at(index))
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const item = items[cursor]
+    if ((event.key === 'Enter' || event.key === ' ') && item !== undefined) {
+      event.preventDefault()
+      onOpen?.(item)
+      return
+    }
+    if (!rows.onMoveKey(event) && item !== undefined) onKey?.(event, item)
+  }
+
+  if (items.length === 0 && empty !== undefined) return <div className={styles['box']}>{empty}</div>
+  return (
+    <div
+      ref={boxRef}
+      className={classNames(styles['box'])}
+      role="listbox"
+      aria-label={label}
+      aria-activedescendant={cursor === -1 ? undefined : rows.rowId(cursor)}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onFocus={rows.onFocus}
+    >
+      <div className={styles['ground']} style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, key, size, start }) => {
+          const item = at(index)
+          return (
+            <div
+              key={key}
+              id={rows.rowId(index)}
+              className={styles['row']}
+              role="option"
+              aria-selected={getKey(item) === selectedKey}
+              aria-setsize={items.length}
+              aria-posinset={index + 1}
+              data-cursor={index === cursor || undefined}
+              style={{ height: size, transform: `translateY(${start}px)` }}
+              onClick={() => {
+                moveTo(index)
+                onOpen?.(item)
+              }}
+              onContextMenu={(event) => {
+                if (onContextMenu === undefined) return
+                event.preventDefault()
+                setCursor(index)
+                onContextMenu(item, { x: event.clientX, y: event.clientY })
+              }}
+            >
+              {renderItem(item, index)}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+/** How the cursor of a long list or tree moves: WAI-ARIA Authoring Practices, listbox and tree view patterns. */
+
+/**
+ * The row a key leads to, or undefined when the key is not one of movement.
+ * `index` is -1 while there is no cursor; `page` is how many rows are in sight.
+ */
+export function movedIndex(key: string, index: number, count: number, page: number): number | undefined {
+  if (count === 0) return undefined
+  const to = (target: number) => Math.min(count - 1, Math.max(0, target))
+  switch (key) {
+    case 'ArrowDown':
+      return to(index + 1)
+    case 'ArrowUp':
+      return to(index === -1 ? count - 1 : index - 1)
+    case 'Home':
+      return 0
+    case 'End':
+      return count - 1
+    case 'PageDown':
+      return to(index + Math.max(1, page - 1))
+    case 'PageUp':
+      return to(index - Math.max(1, page - 1))
+    default:
+      return undefined
+  }
+}
+
+/** The next row after `from`, around the end, whose text begins with what was typed; undefined when there is none. */
+export function typedIndex(
+  typed: string,
+  from: number,
+  count: number,
+  getText: (index: number) => string,
+): number | undefined {
+  const wanted = typed.toLocaleLowerCase()
+  // The same letter again and again walks through the rows that begin with it.
+  const isRepeated = wanted.length > 1 && wanted === wanted.charAt(0).repeat(wanted.length)
+  const prefix = isRepeated ? wanted.slice(0, 1) : wanted
+  const start = prefix.length === 1 ? from + 1 : Math.max(0, from)
+  for (let step = 0; step < count; step++) {
+    const index = (start + step) % count
+    if (getText(index).toLocaleLowerCase().startsWith(prefix)) return index
+  }
+  return undefined
+}
+
+/** Collects letters typed within 700 ms of each other. */
+export function createTypeAhead(): (letter: string, now: number) => string {
+  let typed = ''
+  let last = Number.NEGATIVE_INFINITY
+  return (letter, now) => {
+    typed = now - last > 700 ? letter : typed + letter
+    last = now
+    return typed
+  }
+}
