@@ -15,7 +15,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 export function allowedLink(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const plain = url?.protocol === 'https:' && url.port === '' && url.username === '' && url.password === ''
-  const prefixes = url !== undefined && plain && Object.hasOwn(allowed, url.hostname) ? allowed[url.hostname] : undefined
+  const prefixes =
+    url !== undefined && plain && Object.hasOwn(allowed, url.hostname) ? allowed[url.hostname] : undefined
   if (url === undefined || prefixes?.some((prefix) => url.pathname.startsWith(prefix)) !== true) {
     throw new Failure('invalid-input', 'Strongroom does not open this address.')
   }

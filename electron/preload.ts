@@ -31,13 +31,15 @@ const plainCall =
 /** The items and the result come over the stream channel; the answer of `invoke` is a refusal, or nothing. */
 const streamCall =
   (name: string): DesktopCall =>
-  (id, input, onItem = () => {}) =>
-    new Promise<Result<unknown>>((settle, reject) => {
-      running.set(id, { onItem, settle })
-      ipcRenderer.invoke(name, id, input).then((refusal: Result<unknown> | undefined) => {
-        if (refusal !== undefined) settle(refusal)
-      }, reject)
-    }).finally(() => running.delete(id))
+  (id, input, onItem = () => {}) => {
+    const { promise, resolve } = Promise.withResolvers<Result<unknown>>()
+    running.set(id, { onItem, settle: resolve })
+    const start = async () => {
+      const refusal = (await ipcRenderer.invoke(name, id, input)) as Result<unknown> | undefined
+      return refusal ?? promise
+    }
+    return start().finally(() => running.delete(id))
+  }
 
 const topics = Object.entries(callKinds).map(([topic, calls]) => {
   const functions = Object.entries(calls).map(([call, kind]) => {

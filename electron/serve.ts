@@ -8,6 +8,11 @@ import { foldersFor } from './folders.ts'
 import { hasDesktop, openBrowser } from './loopback/openBrowser.ts'
 import { startLoopback, type Loopback } from './loopback/server.ts'
 
+// Built, this file is dist/main/serve.js; `npm run dev` runs the source.
+const pageRoot = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../dist/renderer/' : '../renderer/', import.meta.url),
+)
+
 interface Options {
   readonly port: number
   readonly open: boolean
@@ -54,7 +59,6 @@ async function serve({ port, open }: Options): Promise<void> {
     },
   })
   try {
-    const pageRoot = fileURLToPath(new URL('../renderer/', import.meta.url))
     loopback = await startLoopback({ core, pageRoot, port })
   } catch (problem) {
     process.stderr.write(`Strongroom cannot start: ${describe(problem, port)}\n`)

@@ -5,16 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const outDir = `${root}dist/renderer`
 
 const watcher = await build({ configFile: `${root}vite.renderer.config.ts`, mode: 'development', build: { watch: {} } })
 await new Promise((resolve) => watcher.on('event', (event) => event.code === 'END' && resolve()))
 
-const arguments_ = ['--watch', '--watch-path=electron', '--watch-preserve-output', 'electron/serve.ts']
-const child = spawn(process.execPath, [...arguments_, ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, STRONGROOM_PAGE: outDir },
-})
+const serve = ['--watch', '--watch-preserve-output', 'electron/serve.ts']
+const child = spawn(process.execPath, [...serve, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
 child.once('exit', (code) => watcher.close().then(() => process.exit(code ?? 0)))

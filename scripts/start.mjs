@@ -82,11 +82,18 @@ function newestIn(folder) {
 
 async function buildWhatIsOld() {
   const built = modified(inRoot('dist', '.built'))
-  const single = readdirSync(root).filter((name) => /^(vite|lingui)\..*\.ts$|^lingui\.config\.ts$|^package-lock\.json$/.test(name))
-  const newest = Math.max(newestIn(inRoot('electron')), newestIn(inRoot('renderer')), ...single.map((name) => modified(inRoot(name))))
+  const single = readdirSync(root).filter((name) =>
+    /^(vite|lingui)\..*\.ts$|^lingui\.config\.ts$|^package-lock\.json$/.test(name),
+  )
+  const newest = Math.max(
+    newestIn(inRoot('electron')),
+    newestIn(inRoot('renderer')),
+    ...single.map((name) => modified(inRoot(name))),
+  )
   if (built >= newest) return
   say('Building Strongroom …')
-  if ((await run(node(), ['scripts/build.mjs'], { stdout: 2 })) !== 0) throw new Error('the build failed; its own words are above.')
+  if ((await run(node(), ['scripts/build.mjs'], { stdout: 2 })) !== 0)
+    throw new Error('the build failed; its own words are above.')
 }
 
 /** The project's own Node where it is installed, else the one that runs this. */
@@ -101,13 +108,17 @@ function electronProgram() {
   const folder = inRoot('node_modules', 'electron')
   const pathFile = join(folder, 'path.txt')
   if (!existsSync(pathFile)) return undefined
-  const program = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist'), readFileSync(pathFile, 'utf8').trim())
+  const program = join(
+    process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist'),
+    readFileSync(pathFile, 'utf8').trim(),
+  )
   return existsSync(program) ? program : undefined
 }
 
 /** Why no window can be opened here, or undefined once Electron's binary is there. */
 async function whyNoWindow() {
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return 'there is no display here'
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
+    return 'there is no display here'
   if (electronProgram() !== undefined) return undefined
   const installer = inRoot('node_modules', 'electron', 'install.js')
   if (!existsSync(installer)) return 'Electron is not installed'

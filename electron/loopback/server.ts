@@ -49,7 +49,9 @@ export async function startLoopback({ core, pageRoot, port }: LoopbackOptions): 
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
     // Addresses that cannot even be decoded pass no hook: they come from no page of ours.
-    frameworkErrors: (_error, _request, reply) => refuse(reply.headers(headersOfEveryAnswer), 401, notAdmitted),
+    frameworkErrors: (_error, _request, reply) => {
+      void refuse(reply.headers(headersOfEveryAnswer), 401, notAdmitted)
+    },
   })
   await server.register(cookie)
   const listeningPort = () => (server.server.address() as AddressInfo).port
@@ -75,9 +77,9 @@ function addChecks(server: FastifyInstance, gate: SessionGate, port: () => numbe
     // SECURITY: form first, then the session; only the page's own request may come without one (to bring the key).
     const refusal = whyRefused({ method: request.method, url: request.url, headers: request.headers }, port())
     if (refusal !== undefined) return refuse(reply, 403, refusal)
-    if (gate.admits(request.cookies[cookieName(port())])) return
+    if (gate.admits(request.cookies[cookieName(port())])) return undefined
     if (isPageRequest(request)) return sendPage(reply.code(401), redeemPage(request.headers['accept-language']))
-    if (request.method === 'POST' && request.url === '/session') return
+    if (request.method === 'POST' && request.url === '/session') return undefined
     return refuse(reply, 401, notAdmitted)
   })
   server.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'There is nothing here.'))

@@ -23,13 +23,14 @@ export function loopbackPipe(): Pipe {
   }
 }
 
+const keyInFragment = () => location.hash.startsWith('#key=')
+
 /**
  * A new address pasted over the old page changes the fragment alone, which loads nothing: load, so that the key is
  * brought to the server. A page that loaded has a session, so a key still in its fragment is an old one.
  */
 function reloadForNewKey(): void {
   if (globalThis.window === undefined) return
-  const keyInFragment = () => location.hash.startsWith('#key=')
   if (keyInFragment()) history.replaceState(null, '', '/')
   window.addEventListener('hashchange', () => {
     if (keyInFragment()) location.reload()

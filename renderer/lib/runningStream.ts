@@ -15,7 +15,7 @@ export function runStream(
   const leave = new AbortController()
   const waiting: unknown[] = []
   let ended = false
-  let wake = () => {}
+  let wake: (() => void) | undefined
 
   const result = pipe
     .stream(
@@ -23,13 +23,13 @@ export function runStream(
       input,
       (item) => {
         waiting.push(item)
-        wake()
+        wake?.()
       },
       signal === undefined ? leave.signal : AbortSignal.any([signal, leave.signal]),
     )
     .finally(() => {
       ended = true
-      wake()
+      wake?.()
     })
 
   async function* items(): AsyncGenerator<unknown, void, void> {

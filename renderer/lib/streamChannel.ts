@@ -41,16 +41,10 @@ export function createStreamChannel(): Pick<Pipe, 'stream'> {
       const { name: channelName, running } = opened
       const { promise, resolve: settle } = Promise.withResolvers<Result<unknown>>()
       running.set(id, { onItem, settle })
-      const started = post(`/stream/${name}`, { channel: channelName, id, input }).then(
-        (answer) => {
-          if (!answer.ok) settle(refusalOf(answer.status))
-        },
-        () => settle(gone),
-      )
+      const started = start(name, { channel: channelName, id, input }, settle)
       const cancel = () => {
         settle(cancelled)
-        // Only after the start: requests take connections of their own and may overtake each other.
-        void started.then(() => post('/cancel', { channel: channelName, id })).catch(() => {})
+        void cancelAfter(started, { channel: channelName, id })
       }
       signal?.addEventListener('abort', cancel, { once: true })
       try {
@@ -61,6 +55,22 @@ export function createStreamChannel(): Pick<Pipe, 'stream'> {
       }
     },
   }
+}
+
+async function start(name: string, body: unknown, settle: Running['settle']): Promise<void> {
+  try {
+    const answer = await post(`/stream/${name}`, body)
+    if (!answer.ok) settle(refusalOf(answer.status))
+  } catch {
+    settle(gone)
+  }
+}
+
+/** Only after the start: requests take connections of their own and may overtake each other. */
+async function cancelAfter(started: Promise<void>, which: unknown): Promise<void> {
+  await started
+  // When this does not arrive, the channel is gone as well, and with it the stream.
+  await post('/cancel', which).catch(() => undefined)
 }
 
 /** Opens a channel and reads it until it ends; then `onEnd` is called and what still runs is settled. */
