@@ -1,0 +1,97 @@
+/** One connection's pool of sockets: what it trusts, whom it shows itself as, and how many sockets it opens. */
+import { createSecureContext, getCACertificates } from 'node:tls'
+import type { SecureContext } from 'node:tls'
+import { Agent, Pool, ProxyAgent } from 'undici'
+import type { Dispatcher } from 'undici'
+import { checkClientKey, readCertificates } from './certificates.ts'
+
+/** How TLS is done on a connection. */
+export interface TlsOptions {
+  /** Trusted beside the system's and the bundled authorities; PEM, may be several. */
+  readonly caPem: string | null
+  readonly clientCertPem: string | null
+  readonly clientKeyPem: string | null
+  /** Asked for (SNI) and checked in place of the address' host. */
+  readonly tlsServerName: string | null
+  readonly skipVerify: boolean
+}
+
+export interface AgentOptions extends TlsOptions {
+  readonly address: string
+  readonly proxy: string | null
+  /** Milliseconds until a socket must be up. */
+  readonly connectTimeout: number
+}
+
+/** Ready-made options for `tls.connect`. */
+export interface TlsConnect {
+  readonly secureContext: SecureContext
+  readonly rejectUnauthorized: boolean
+  readonly servername?: string
+}
+
+// More than one socket each for the busiest screen (a walk over folders), fewer than a server's patience.
+const maxSockets = 64
+// Idle sockets are kept for less than Vault (5 min) and the usual load balancer (60 s) keep them: no write meets a dead one.
+const keepAliveTimeout = 30_000
+
+let systemAuthorities: readonly string[] | undefined
+/** The computer's and Node's bundled authorities. Read once: some systems take a second to answer. */
+function trustedAuthorities(): readonly string[] {
+  systemAuthorities ??= [...new Set([...getCACertificates('system'), ...getCACertificates('default')])]
+  return systemAuthorities
+}
+
+/**
+ * What a TLS connection of these options uses. Built once for all sockets, because reading the authorities is slow.
+ * @throws Failure `certificate-invalid` for a CA, certificate or key that cannot be used.
+ */
+export function tlsConnectOptions(options: TlsOptions): TlsConnect {
+  const { caPem, clientCertPem, clientKeyPem, tlsServerName, skipVerify } = options
+  const extra = caPem === null || caPem === '' ? [] : readCertificates(caPem).map(({ pem }) => pem)
+  checkClientKey(clientCertPem, clientKeyPem)
+  const secureContext = createSecureContext({
+    ca: [...trustedAuthorities(), ...extra],
+    ...(clientCertPem === null || clientKeyPem === null ? {} : { cert: clientCertPem, key: clientKeyPem }),
+  })
+  return {
+    secureContext,
+    // SECURITY: verification is off only where the person switched it off for this connection (docs/security.md, "TLS").
+    rejectUnauthorized: !skipVerify,
+    ...(tlsServerName === null || tlsServerName === '' ? {} : { servername: tlsServerName }),
+  }
+}
+
+/**
+ * An undici dispatcher for one connection, directly or through its proxy. `onLost` is told of every socket that ended
+ * without our doing. HTTP/2 is off on purpose: many short calls were measured faster over several HTTP/1.1 sockets, and
+ * a lost socket then concerns one call alone.
+ * @throws Failure `certificate-invalid`.
+ */
+export function openAgent(options: AgentOptions, onLost: (error: unknown) => void): Dispatcher {
+  const { address, proxy, connectTimeout } = options
+  const tls = address.startsWith('https:') ? tlsConnectOptions(options) : undefined
+  const pool = {
+    connections: maxSockets,
+    pipelining: 1,
+    allowH2: false,
+    keepAliveTimeout,
+    keepAliveMaxTimeout: keepAliveTimeout,
+  }
+  const factory = (origin: string | URL, given: object) =>
+    new Pool(origin, { ...given, ...pool }).on('disconnect', (_origin, _targets, error) => onLost(error))
+  if (proxy !== null) {
+    const proxyTls = proxy.startsWith('https:')
+      ? { ca: [...trustedAuthorities(), ...(options.caPem === null ? [] : [options.caPem])] }
+      : undefined
+    return new ProxyAgent({
+      ...pool,
+      uri: proxy,
+      factory,
+      connectTimeout,
+      ...(tls === undefined ? {} : { requestTls: tls }),
+      ...(proxyTls === undefined ? {} : { proxyTls }),
+    })
+  }
+  return new Agent({ ...pool, factory, connect: { ...tls, timeout: connectTimeout, allowH2: false } })
+}

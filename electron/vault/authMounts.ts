@@ -1,0 +1,33 @@
+/** Which ways to sign in a server shows to anybody. */
+import { z } from 'zod'
+import { SignInMethod } from '../contract/session.ts'
+import { parseBody } from './answer.ts'
+import type { VaultSession } from './session.ts'
+
+const AuthMount = z.object({ type: z.string().max(200), description: z.string().max(4096).default('') })
+const UiMounts = z.object({ data: z.object({ auth: z.record(z.string(), z.unknown()).nullish() }) })
+
+export interface VisibleAuthMount {
+  readonly method: SignInMethod
+  /** With one slash at its end. */
+  readonly mount: string
+  readonly description: string
+}
+
+/**
+ * The auth mounts with `listing_visibility=unauth` whose method Strongroom knows, by mount.
+ * API: https://developer.hashicorp.com/vault/api-docs/system/internal-ui-mounts (no promise of compatibility)
+ */
+export async function readVisibleAuthMounts(session: VaultSession, signal?: AbortSignal): Promise<VisibleAuthMount[]> {
+  const answer = await session.request({ method: 'GET', path: 'sys/internal/ui/mounts', signal })
+  const { data } = parseBody(UiMounts, answer)
+  return Object.entries(data.auth ?? {})
+    .flatMap(([mount, entry]): VisibleAuthMount[] => {
+      const parsed = AuthMount.safeParse(entry)
+      const method = SignInMethod.safeParse(parsed.data?.type)
+      return parsed.success && method.success
+        ? [{ method: method.data, mount, description: parsed.data.description }]
+        : []
+    })
+    .sort((a, b) => (a.mount < b.mount ? -1 : 1))
+}

@@ -1,0 +1,138 @@
+/** *Test* of a connection: one step after the other, so that a person sees how far it comes and what stops it. */
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import type { TestReport } from '../contract/connections.ts'
+import type { CallError, CertificateFacts, ErrorCode } from '../contract/result.ts'
+import { Failure } from '../contract/failure.ts'
+import { tlsConnectOptions } from './agent.ts'
+import { networkFailure } from './networkFailure.ts'
+import { openStream, shownChain } from './probe.ts'
+import type { Place } from './probe.ts'
+import { asNobody } from './session.ts'
+import { readHealth, readSealStatus } from './status.ts'
+import { openTransport } from './transport.ts'
+import type { TransportOptions } from './transport.ts'
+
+type Step = TestReport['steps'][number]
+
+// A person waits for it.
+const patienceMs = 10_000
+
+/** Host and port of an address; the brackets of an IPv6 one are taken off. */
+function placeOf(address: string): Place {
+  const url = URL.parse(address)
+  if (url === null) throw new Failure('invalid-input', 'The address is not an http or https address.')
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
+  }
+}
+
+const tlsCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'tls-untrusted',
+  'tls-expired',
+  'tls-wrong-host',
+  'tls-client-certificate',
+  'tls-failed',
+  'plain-http-expected',
+])
+
+/**
+ * Tries a connection and says what it found; it never fails for what it finds. Errors of TLS come with the chain that
+ * the server shows, so that the person can look at it and trust exactly its authority. Nothing but `sys/health` and
+ * `sys/seal-status` is asked, without a token.
+ * @throws Failure `cancelled` alone.
+ */
+export async function testConnection(options: TransportOptions, signal?: AbortSignal): Promise<TestReport> {
+  const steps: Step[] = []
+  const within = AbortSignal.any([AbortSignal.timeout(3 * patienceMs), ...(signal === undefined ? [] : [signal])])
+  try {
+    return { ...(await walk(options, steps, within)), steps }
+  } catch (problem) {
+    if (signal?.aborted === true) throw new Failure('cancelled', 'The test was cancelled.')
+    const { error } = within.aborted ? new Failure('timeout', 'The test took too long.') : networkFailure(problem)
+    return { steps, error, ...(error.chain === undefined ? {} : { chain: error.chain }) }
+  }
+}
+
+/** Goes step by step; adds what succeeded and the one that did not. */
+async function walk(options: TransportOptions, steps: Step[], signal: AbortSignal): Promise<Omit<TestReport, 'steps'>> {
+  const target = placeOf(options.address)
+  const proxy = options.proxy === null ? null : placeOf(options.proxy)
+  const step = async <T>(name: Step['step'], run: () => Promise<{ value: T; detail?: string }>): Promise<T> => {
+    try {
+      const { value, detail } = await run()
+      steps.push({ step: name, ok: true, ...(detail === undefined ? {} : { detail }) })
+      return value
+    } catch (problem) {
+      const failure = networkFailure(problem, proxy !== null)
+      steps.push({ step: name, ok: false, detail: failure.message })
+      throw failure
+    }
+  }
+
+  const first = proxy ?? target
+  await step('name', async () => {
+    if (isIP(first.host) !== 0) return { value: undefined, detail: first.host }
+    const found = await lookup(first.host, { all: true })
+    return { value: undefined, detail: found.map(({ address }) => address).join(', ') }
+  })
+  await step('connect', async () => {
+    const socket = await openStream(first, null, patienceMs, signal)
+    socket.destroy()
+    return { value: undefined, detail: proxy === null ? `port ${first.port}` : `proxy, port ${first.port}` }
+  })
+
+  let chain: CertificateFacts[] | undefined
+  if (options.address.startsWith('https:')) {
+    const tls = tlsConnectOptions(options)
+    chain = await step('tls', async () => {
+      const shown = await shownChain(target, options.proxy, tls, patienceMs, signal)
+      if (shown.failure !== null) throw withChain(shown.failure, shown.chain)
+      return { value: shown.chain, detail: shown.protocol }
+    })
+  }
+  const vault = await askVault(options, steps, step, signal)
+  return { ...vault, ...(chain === undefined ? {} : { chain }) }
+}
+
+async function askVault(
+  options: TransportOptions,
+  steps: Step[],
+  step: <T>(name: Step['step'], run: () => Promise<{ value: T; detail?: string }>) => Promise<T>,
+  signal: AbortSignal,
+): Promise<Omit<TestReport, 'steps'>> {
+  const transport = openTransport(options)
+  try {
+    return await step('vault', async () => {
+      const session = asNobody(transport)
+      const seal = await readSealStatus(session, signal)
+      // The second request finds the connection open: its time is the server's alone.
+      const health = await readHealth(session, signal)
+      const { product = seal.product, version = seal.version, latency } = health
+      return {
+        value: {
+          ...(product === undefined ? {} : { product }),
+          ...(version === undefined ? {} : { version }),
+          ...(latency === undefined ? {} : { latency }),
+        },
+        ...(version === undefined ? {} : { detail: version }),
+      }
+    })
+  } catch (problem) {
+    const failure = networkFailure(problem)
+    const tlsStep = steps.findIndex(({ step: name }) => name === 'tls')
+    // With TLS 1.3 a server refuses a client's certificate only after the handshake (RFC 8446, section 4.4.2.4).
+    if (tlsCodes.has(failure.code) && tlsStep !== -1) {
+      steps.splice(tlsStep, steps.length, { step: 'tls', ok: false, detail: failure.message })
+    }
+    throw failure
+  } finally {
+    await transport.close()
+  }
+}
+
+function withChain(failure: Failure, chain: CertificateFacts[]): Failure {
+  const { code, message, ...details }: CallError = failure.error
+  return new Failure(code, message, { ...details, ...(chain.length === 0 ? {} : { chain }) })
+}

@@ -1,0 +1,197 @@
+/**
+ * Secrets of the KV engines. API: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v1 and /kv-v2
+ *
+ * Values are kept as the server wrote them, digit by digit; a secret's keys are in a Map, where `__proto__` is a key
+ * like any other.
+ */
+import { z } from 'zod'
+import type { Entry, Secret } from '../contract/kv.ts'
+import { Failure } from '../contract/failure.ts'
+import { isJsonObject, parseBody } from './answer.ts'
+import { fieldsOf } from './fields.ts'
+import { parseJson, stringifyJson } from './json.ts'
+import { serverWords } from './refusal.ts'
+import type { VaultSession } from './session.ts'
+import { Time } from './tokens.ts'
+import type { VaultAnswer } from './transport.ts'
+
+export interface KvMount {
+  /** With one slash at its end. */
+  readonly mount: string
+  readonly kvVersion: 1 | 2
+}
+
+export interface ReadSecret {
+  readonly secret: Secret
+  /** Key to value, in the server's order; numbers that a double would change are `RawNumber`. Empty when deleted. */
+  readonly data: ReadonlyMap<string, unknown>
+}
+
+const Names = z.object({ data: z.object({ keys: z.array(z.string().max(8192)) }) })
+
+/** A 404 with no words is Vault's way to say "nothing here"; one with words (no such mount) is an error. */
+function saysNothingHere(answer: VaultAnswer): boolean {
+  return answer.status === 404 && isJsonObject(answer.body) && serverWords(answer.body['errors']).length === 0
+}
+
+function notFound(answer: VaultAnswer, message: string): Failure {
+  const vaultErrors = isJsonObject(answer.body) ? serverWords(answer.body['errors']) : []
+  return new Failure('not-found', message, { status: 404, ...(vaultErrors.length === 0 ? {} : { vaultErrors }) })
+}
+
+/**
+ * The names in one folder, in the server's order; a folder's name ends in `/`. None at all is an empty list. Names are not
+ * filtered by policy: some may be unreadable.
+ * API: `GET /:mount/metadata/:path?list=true` (KV 2), `GET /:mount/:path?list=true` (KV 1)
+ */
+export async function listNames(
+  session: VaultSession,
+  { mount, kvVersion, folder }: KvMount & { readonly folder: string },
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const answer = await session.request({
+    method: 'GET',
+    path: `${mount}${kvVersion === 2 ? 'metadata/' : ''}${folder}`,
+    query: { list: 'true' },
+    expect: [404],
+    signal,
+  })
+  if (answer.status !== 404) return parseBody(Names, answer).data.keys
+  if (saysNothingHere(answer)) return []
+  throw notFound(answer, 'There is no such folder.')
+}
+
+const Metadata = z.object({
+  version: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+  created_time: Time,
+  /** Empty for none. */
+  deletion_time: z.union([z.literal(''), Time]).default(''),
+  destroyed: z.boolean().default(false),
+  custom_metadata: z.record(z.string().max(4096), z.string().max(64 * 1024)).nullish(),
+})
+const Version2 = z.object({ data: z.object({ data: z.unknown(), metadata: Metadata }) })
+const Version1 = z.object({ data: z.unknown() })
+
+/** Waiting for approval, or wrapped by force: the answer then holds a wrapping token in place of the secret. */
+function refuseWrapped(answer: VaultAnswer): void {
+  if (isJsonObject(answer.body) && isJsonObject(answer.body['wrap_info'])) {
+    throw new Failure('unsupported', 'The server answers this secret wrapped, or wants an approval (control group).')
+  }
+}
+
+function dataOf(value: unknown, answer: VaultAnswer): ReadonlyMap<string, unknown> {
+  if (isJsonObject(value)) return new Map(Object.entries(value))
+  throw new Failure('answer-invalid', 'The secret is not an object of keys and values.', { status: answer.status })
+}
+
+/**
+ * A secret, the newest version or the one asked for. A version that is deleted or destroyed is an answer, too: without
+ * data. A `deletionAt` in the future is only planned.
+ * API: `GET /:mount/data/:path?version=n` (KV 2), `GET /:mount/:path` (KV 1)
+ * @throws Failure `not-found` when there is no such secret or version.
+ */
+export async function readSecret(
+  session: VaultSession,
+  { mount, kvVersion, path, version }: KvMount & { readonly path: string; readonly version?: number },
+  signal?: AbortSignal,
+): Promise<ReadSecret> {
+  if (kvVersion === 1) {
+    const answer = await session.request({ method: 'GET', path: `${mount}${path}`, signal })
+    refuseWrapped(answer)
+    const data = dataOf(parseBody(Version1, answer).data, answer)
+    return {
+      secret: { mount, path, kvVersion, fields: fieldsOf(data), state: 'current', customMetadata: [] },
+      data,
+    }
+  }
+  const answer = await session.request({
+    method: 'GET',
+    path: `${mount}data/${path}`,
+    ...(version === undefined ? {} : { query: { version: String(version) } }),
+    // A deleted version is a 404 with a body.
+    expect: [404],
+    signal,
+  })
+  refuseWrapped(answer)
+  if (answer.status === 404 && !(isJsonObject(answer.body) && isJsonObject(answer.body['data']))) {
+    throw notFound(answer, 'There is no such secret or version.')
+  }
+  const { data: value, metadata } = parseBody(Version2, answer).data
+  const gone = value === null || value === undefined
+  const data = gone ? new Map<string, unknown>() : dataOf(value, answer)
+  return {
+    secret: {
+      mount,
+      path,
+      kvVersion,
+      fields: fieldsOf(data),
+      version: metadata.version,
+      createdAt: metadata.created_time,
+      ...(metadata.deletion_time === '' ? {} : { deletionAt: metadata.deletion_time }),
+      // The data tells, not our clock: a planned deletion may look past to a clock that is ahead.
+      state: metadata.destroyed ? 'destroyed' : gone ? 'deleted' : 'current',
+      customMetadata: Object.entries(metadata.custom_metadata ?? {}).map(([key, text]) => ({ key, value: text })),
+    },
+    data,
+  }
+}
+
+const refuseEntry = (index: number, why: string) =>
+  new Failure('invalid-input', `The secret cannot be written: entry ${index + 1} ${why}.`, {
+    issues: [{ path: `entries.${index}`, message: why }],
+  })
+
+/** The JSON object of the entries, put together from their texts so that no digit is touched. */
+function composeData(entries: readonly Entry[]): string {
+  const seen = new Set<string>()
+  const members = entries.map(({ key, json }, index) => {
+    if (seen.has(key)) throw refuseEntry(index, 'has a key that stands twice')
+    seen.add(key)
+    try {
+      parseJson(json)
+    } catch {
+      // SECURITY: the parser's message quotes the value, so it goes no further (docs/security.md, "Errors").
+      throw refuseEntry(index, 'is not JSON')
+    }
+    return `${stringifyJson(key)}:${json}`
+  })
+  return `{${members.join(',')}}`
+}
+
+const Written = z.object({ data: z.object({ version: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }) })
+
+/**
+ * Writes the whole secret. KV 2 always with check-and-set: `cas` is the version it was based on, 0 to create only. KV 1
+ * replaces whatever there is. Never repeated by itself.
+ * API: `POST /:mount/data/:path` (KV 2), `POST /:mount/:path` (KV 1)
+ * @throws Failure `cas-mismatch` when there is a newer version, `invalid-input` for entries that are not JSON.
+ */
+export async function writeSecret(
+  session: VaultSession,
+  {
+    mount,
+    kvVersion,
+    path,
+    entries,
+    cas,
+  }: KvMount & { readonly path: string; readonly entries: readonly Entry[]; readonly cas?: number },
+  signal?: AbortSignal,
+): Promise<{ version?: number }> {
+  const data = composeData(entries)
+  if (kvVersion === 1) {
+    await session.request({ method: 'POST', path: `${mount}${path}`, body: { raw: data }, signal })
+    return {}
+  }
+  if (cas === undefined) {
+    throw new Failure('invalid-input', 'A write needs the version that it is based on.', {
+      issues: [{ path: 'cas', message: 'missing' }],
+    })
+  }
+  const answer = await session.request({
+    method: 'POST',
+    path: `${mount}data/${path}`,
+    body: { raw: `{"data":${data},"options":{"cas":${Math.trunc(cas)}}}` },
+    signal,
+  })
+  return { version: parseBody(Written, answer).data.version }
+}

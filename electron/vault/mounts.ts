@@ -1,0 +1,196 @@
+/** Secret engines. API: https://developer.hashicorp.com/vault/api-docs/system/mounts */
+import { z } from 'zod'
+import type { KvConfig, Mount } from '../contract/mounts.ts'
+import { parseBody } from './answer.ts'
+import type { VaultSession } from './session.ts'
+import type { VaultAnswer } from './transport.ts'
+
+const text = z.string().max(4096)
+const ttl = z.number().min(0).max(Number.MAX_SAFE_INTEGER).default(0)
+const options = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((given) =>
+    Object.fromEntries(
+      Object.entries(given ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    ),
+  )
+
+/** One mount as `sys/mounts` and `sys/internal/ui/mounts` show it; without a token most of it is missing. */
+const MountEntry = z.object({
+  type: text,
+  description: text.default(''),
+  accessor: text.default(''),
+  running_plugin_version: text.default(''),
+  options,
+  local: z.boolean().default(false),
+  seal_wrap: z.boolean().default(false),
+  config: z.object({ default_lease_ttl: ttl, max_lease_ttl: ttl }).nullish(),
+})
+
+/** KV version 2 says so in its options; a mount without the option, or without options at all, is version 1. */
+function kvVersionOf(type: string, given: Readonly<Record<string, string>>): { kvVersion?: 1 | 2 } {
+  if (type !== 'kv' && type !== 'generic') return {}
+  return { kvVersion: given['version'] === '2' ? 2 : 1 }
+}
+
+function mountOf(path: string, entry: z.infer<typeof MountEntry>, source: Mount['source']): Mount {
+  return {
+    path,
+    type: entry.type,
+    ...kvVersionOf(entry.type, entry.options),
+    description: entry.description,
+    accessor: entry.accessor,
+    runningVersion: entry.running_plugin_version,
+    options: entry.options,
+    local: entry.local,
+    sealWrap: entry.seal_wrap,
+    defaultLeaseTtl: entry.config?.default_lease_ttl ?? 0,
+    maxLeaseTtl: entry.config?.max_lease_ttl ?? 0,
+    source,
+  }
+}
+
+function mountsOf(entries: Readonly<Record<string, z.infer<typeof MountEntry>>>, source: Mount['source']): Mount[] {
+  return Object.entries(entries)
+    .map(([path, entry]) => mountOf(path, entry, source))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+const mountList = z.record(z.string(), MountEntry)
+const Listed = z.object({ data: mountList })
+const Visible = z.object({
+  data: z.object({ secret: mountList.nullish() }),
+})
+const Resolved = z.object({ data: MountEntry.extend({ path: text.min(1) }) })
+
+/** Where a mount's own calls live: its path without the slash at the end. */
+const mountPoint = (mount: string) => mount.replace(/\/$/, '')
+
+/**
+ * Every secret engine, by path. API: `GET /sys/mounts`
+ * @throws Failure `permission-denied` for tokens that may not list; see `listVisibleMounts`.
+ */
+export async function listMounts(session: VaultSession, signal?: AbortSignal): Promise<Mount[]> {
+  const answer = await session.request({ method: 'GET', path: 'sys/mounts', signal })
+  return mountsOf(parseBody(Listed, answer).data, 'sys')
+}
+
+/**
+ * The secret engines that this token may touch. API: `GET /sys/internal/ui/mounts` (no promise of compatibility). What is
+ * hidden (`listing_visibility`) and not allowed by a policy is missing.
+ */
+export async function listVisibleMounts(session: VaultSession, signal?: AbortSignal): Promise<Mount[]> {
+  const answer = await session.request({ method: 'GET', path: 'sys/internal/ui/mounts', signal })
+  return mountsOf(parseBody(Visible, answer).data.secret ?? {}, 'visible')
+}
+
+/**
+ * The mount that a path belongs to, however far below. API: `GET /sys/internal/ui/mounts/:path` (no promise of
+ * compatibility).
+ * @throws Failure `permission-denied` where there is none, or the token may do nothing there.
+ */
+export async function resolveMount(session: VaultSession, path: string, signal?: AbortSignal): Promise<Mount> {
+  const answer = await session.request({ method: 'GET', path: `sys/internal/ui/mounts/${mountPoint(path)}`, signal })
+  const { data } = parseBody(Resolved, answer)
+  return mountOf(data.path, data, 'visible')
+}
+
+export interface NewMount {
+  readonly type: string
+  readonly description: string
+  /** For KV `{ version: '1' | '2' }`. */
+  readonly options?: Readonly<Record<string, string>>
+}
+
+/** Enables a secret engine. API: `POST /sys/mounts/:path`. @throws Failure `rejected` when the path is taken. */
+export async function enableMount(
+  session: VaultSession,
+  mount: string,
+  { type, description, options: given }: NewMount,
+  signal?: AbortSignal,
+): Promise<void> {
+  await session.request({
+    method: 'POST',
+    path: `sys/mounts/${mountPoint(mount)}`,
+    body: { type, description, ...(given === undefined ? {} : { options: given }) },
+    signal,
+  })
+}
+
+export interface MountTuning {
+  readonly description?: string
+  /** Durations, e.g. `72h`; `0` goes back to the system's default. */
+  readonly defaultLeaseTtl?: string
+  readonly maxLeaseTtl?: string
+}
+
+/** Changes a mount's settings, only those given. API: `POST /sys/mounts/:path/tune` */
+export async function tuneMount(
+  session: VaultSession,
+  mount: string,
+  { description, defaultLeaseTtl, maxLeaseTtl }: MountTuning,
+  signal?: AbortSignal,
+): Promise<void> {
+  await session.request({
+    method: 'POST',
+    path: `sys/mounts/${mountPoint(mount)}/tune`,
+    body: {
+      ...(description === undefined ? {} : { description }),
+      ...(defaultLeaseTtl === undefined ? {} : { default_lease_ttl: defaultLeaseTtl }),
+      ...(maxLeaseTtl === undefined ? {} : { max_lease_ttl: maxLeaseTtl }),
+    },
+    signal,
+  })
+}
+
+/** Removes a mount and destroys everything in it. API: `DELETE /sys/mounts/:path` */
+export async function disableMount(session: VaultSession, mount: string, signal?: AbortSignal): Promise<void> {
+  await session.request({ method: 'DELETE', path: `sys/mounts/${mountPoint(mount)}`, signal })
+}
+
+const KvConfigAnswer = z.object({
+  data: z.object({
+    max_versions: z.number().int().min(0),
+    cas_required: z.boolean(),
+    delete_version_after: z.string().max(100).default('0s'),
+  }),
+})
+
+const kvConfigOf = (answer: VaultAnswer): KvConfig => {
+  const { data } = parseBody(KvConfigAnswer, answer)
+  return {
+    maxVersions: data.max_versions,
+    casRequired: data.cas_required,
+    deleteVersionAfter: data.delete_version_after,
+  }
+}
+
+/** The settings of a KV 2 mount; `maxVersions` 0 means the server's default of 10. API: `GET /:mount/config` */
+export async function readKvConfig(session: VaultSession, mount: string, signal?: AbortSignal): Promise<KvConfig> {
+  return kvConfigOf(await session.request({ method: 'GET', path: `${mountPoint(mount)}/config`, signal }))
+}
+
+/**
+ * Changes the settings of a KV 2 mount, only those given. A mount that was just enabled is being upgraded behind its
+ * first answer and refuses for a moment; setting the same twice does no harm, so it is tried again.
+ * API: `POST /:mount/config`
+ */
+export async function writeKvConfig(
+  session: VaultSession,
+  mount: string,
+  { maxVersions, casRequired, deleteVersionAfter }: Partial<KvConfig>,
+  signal?: AbortSignal,
+): Promise<void> {
+  await session.request({
+    method: 'POST',
+    path: `${mountPoint(mount)}/config`,
+    body: {
+      ...(maxVersions === undefined ? {} : { max_versions: maxVersions }),
+      ...(casRequired === undefined ? {} : { cas_required: casRequired }),
+      ...(deleteVersionAfter === undefined ? {} : { delete_version_after: deleteVersionAfter }),
+    },
+    repeatable: true,
+    signal,
+  })
+}

@@ -1,0 +1,185 @@
+/** A server's state: `sys/health` and `sys/seal-status`, both without a token. */
+import { z } from 'zod'
+import type { ServerStatus } from '../contract/server.ts'
+import { Failure } from '../contract/failure.ts'
+import { parseBody } from './answer.ts'
+import type { VaultSession } from './session.ts'
+import type { VaultAnswer, VaultRequest } from './transport.ts'
+
+// A status fits in a page; whatever answers with more is no Vault.
+const statusBytes = 64 * 1024
+const statusTimeoutMs = 5_000
+const shortText = z.string().max(200)
+
+/** Asks for status 200 in every state, and takes the others from servers and proxies that know no such wish. */
+const healthRequest = {
+  method: 'GET',
+  path: 'sys/health',
+  query: {
+    activecode: '200',
+    standbycode: '200',
+    sealedcode: '200',
+    uninitcode: '200',
+    drsecondarycode: '200',
+    performancestandbycode: '200',
+    haunhealthycode: '200',
+    removedcode: '200',
+  },
+  expect: [429, 472, 473, 474, 501, 503, 530],
+  // A look that failed is told at once; whoever watches looks again by itself.
+  repeatable: false,
+  timeoutMs: statusTimeoutMs,
+  maxBytes: statusBytes,
+} as const satisfies VaultRequest
+
+const Health = z.object({
+  initialized: z.boolean(),
+  sealed: z.boolean(),
+  standby: z.boolean(),
+  performance_standby: z.boolean().optional(),
+  replication_dr_mode: shortText.optional(),
+  version: shortText.optional(),
+  cluster_name: shortText.optional(),
+  cluster_id: shortText.optional(),
+  enterprise: z.boolean().optional(),
+})
+
+const SealStatus = z.object({
+  type: shortText,
+  initialized: z.boolean(),
+  sealed: z.boolean(),
+  t: z.number().int().min(0).max(255),
+  n: z.number().int().min(0).max(255),
+  progress: z.number().int().min(0).max(255),
+  nonce: shortText.default(''),
+  version: shortText.optional(),
+  commit_date: shortText.optional(),
+  migration: z.boolean().optional(),
+  recovery_seal: z.boolean().optional(),
+  storage_type: shortText.optional(),
+  cluster_name: shortText.optional(),
+  cluster_id: shortText.optional(),
+  ha_enabled: z.boolean().optional(),
+})
+
+type Product = NonNullable<ServerStatus['product']>
+
+const majorOf = (version: string | undefined) => Number(/^v?(\d+)\./.exec(version ?? '')?.[1] ?? Number.NaN)
+
+/**
+ * Vault or OpenBao? Neither says its name without a token, so this goes by what only one of them shows: Vault's health
+ * says `enterprise` (since 1.16) and OpenBao's never did; OpenBao's first release is 2.0, so 0.x and 1.x are Vault's.
+ * A proxy that rewrites health can deceive it.
+ */
+function productByHealth({ enterprise, version }: z.infer<typeof Health>): Product | undefined {
+  if (enterprise !== undefined) return 'vault'
+  const major = majorOf(version)
+  if (Number.isNaN(major)) return undefined
+  return major < 2 ? 'vault' : 'openbao'
+}
+
+/** The same by the seal's status, which tells less: OpenBao 2.6 and later say `commit_date`. From 2.x on it may not know. */
+function productBySeal({ commit_date, version }: z.infer<typeof SealStatus>): Product | undefined {
+  if (commit_date !== undefined) return 'openbao'
+  return majorOf(version) < 2 ? 'vault' : undefined
+}
+
+function roleOf(health: z.infer<typeof Health>): ServerStatus['role'] {
+  // While sealed every node says "standby", which means nothing yet.
+  if (health.sealed || !health.initialized) return undefined
+  if (health.replication_dr_mode === 'secondary') return 'dr-secondary'
+  if (health.performance_standby === true) return 'performance-standby'
+  return health.standby ? 'standby' : 'active'
+}
+
+/** Leaves out what is undefined, so that spreading it over what was known erases nothing. */
+function known<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}
+
+type HealthStatus = Pick<
+  ServerStatus,
+  'product' | 'version' | 'initialized' | 'sealed' | 'role' | 'clusterName' | 'clusterId' | 'latency'
+>
+
+/**
+ * One look at `sys/health`; every state of a server is an answer. `latency` in milliseconds.
+ * API: https://developer.hashicorp.com/vault/api-docs/system/health
+ * @throws Failure `not-a-vault` when something else answers.
+ */
+export async function readHealth(session: VaultSession, signal?: AbortSignal): Promise<HealthStatus> {
+  const answer = await session.request({ ...healthRequest, signal })
+  const health = parseStatus(Health, answer)
+  return known({
+    initialized: health.initialized,
+    sealed: health.sealed,
+    role: roleOf(health),
+    product: productByHealth(health),
+    version: health.version,
+    clusterName: health.cluster_name,
+    clusterId: health.cluster_id,
+    latency: Math.round(answer.latencyMs * 10) / 10,
+  })
+}
+
+export type SealStatusFields = Pick<
+  ServerStatus,
+  | 'product'
+  | 'version'
+  | 'initialized'
+  | 'sealed'
+  | 'sealType'
+  | 'recoverySeal'
+  | 'storage'
+  | 'clusterName'
+  | 'clusterId'
+  | 'migration'
+  | 'haEnabled'
+  | 'unseal'
+  | 'latency'
+>
+
+/** A seal's status from the answer of `sys/seal-status` or `sys/unseal`, which are the same. */
+export function sealStatusOf(answer: VaultAnswer): SealStatusFields {
+  const seal = parseStatus(SealStatus, answer)
+  return known({
+    product: productBySeal(seal),
+    version: seal.version,
+    initialized: seal.initialized,
+    sealed: seal.sealed,
+    sealType: seal.type,
+    recoverySeal: seal.recovery_seal,
+    storage: seal.storage_type,
+    clusterName: seal.cluster_name,
+    clusterId: seal.cluster_id,
+    migration: seal.migration,
+    haEnabled: seal.ha_enabled,
+    unseal: { sealed: seal.sealed, threshold: seal.t, shares: seal.n, given: seal.progress, nonce: seal.nonce },
+    latency: Math.round(answer.latencyMs * 10) / 10,
+  })
+}
+
+/**
+ * The seal, the progress of unsealing, the storage.
+ * API: https://developer.hashicorp.com/vault/api-docs/system/seal-status
+ * @throws Failure `not-a-vault` when something else answers.
+ */
+export async function readSealStatus(session: VaultSession, signal?: AbortSignal): Promise<SealStatusFields> {
+  const answer = await session.request({
+    method: 'GET',
+    path: 'sys/seal-status',
+    repeatable: false,
+    timeoutMs: statusTimeoutMs,
+    maxBytes: statusBytes,
+    signal,
+  })
+  return sealStatusOf(answer)
+}
+
+function parseStatus<T>(schema: z.ZodType<T>, answer: VaultAnswer): T {
+  if (answer.body === undefined)
+    throw new Failure('not-a-vault', 'The server answers nothing.', { status: answer.status })
+  return parseBody(schema, answer, 'not-a-vault')
+}

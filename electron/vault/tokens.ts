@@ -1,0 +1,157 @@
+/** The token itself: who it is, renewing it, ending it. API: https://developer.hashicorp.com/vault/api-docs/auth/token */
+import { z } from 'zod'
+import type { Identity } from '../contract/session.ts'
+import { Failure } from '../contract/failure.ts'
+import { parseBody } from './answer.ts'
+import type { VaultSession } from './session.ts'
+
+/** What a token says of itself. */
+export type TokenFacts = Omit<Identity, 'remembered' | 'complete'>
+
+const text = z.string().max(4096)
+export const names = z
+  .array(text)
+  .max(10_000)
+  .nullish()
+  .transform((list) => list ?? [])
+const seconds = z.number().min(0).max(Number.MAX_SAFE_INTEGER)
+
+const TokenType = z
+  .string()
+  .optional()
+  .transform((type): Identity['type'] => (type === 'service' || type === 'batch' ? type : 'other'))
+
+/** A time of the server's, ISO 8601 with up to nanoseconds, as ISO 8601 in UTC with milliseconds. */
+export const Time = z.string().transform((value, context) => {
+  const at = Date.parse(value)
+  if (!Number.isNaN(at)) return new Date(at).toISOString()
+  context.addIssue({ code: 'custom', message: 'not a time' })
+  return z.NEVER
+})
+
+const LookupSelf = z.object({
+  data: z.object({
+    display_name: text.default(''),
+    policies: names,
+    identity_policies: names,
+    entity_id: text.default(''),
+    path: text.default(''),
+    type: TokenType,
+    orphan: z.boolean().default(false),
+    renewable: z.boolean().default(false),
+    creation_ttl: seconds.default(0),
+    creation_time: z.number().min(0).max(8_640_000_000_000).optional(),
+    issue_time: Time.nullish(),
+    expire_time: Time.nullish(),
+  }),
+})
+
+/**
+ * Who the token is, without the token.
+ * API: `GET /auth/token/lookup-self`
+ * @throws Failure `token-expired` when the server does not know it (any more), `permission-denied` when its policies do
+ * not let it look.
+ */
+export async function lookupSelf(session: VaultSession, signal?: AbortSignal): Promise<TokenFacts> {
+  const answer = await session.request({ method: 'GET', path: 'auth/token/lookup-self', signal })
+  const { data } = parseBody(LookupSelf, answer)
+  return {
+    displayName: data.display_name,
+    policies: data.policies,
+    identityPolicies: data.identity_policies,
+    entityId: data.entity_id,
+    path: data.path,
+    type: data.type,
+    orphan: data.orphan,
+    renewable: data.renewable,
+    creationTtl: data.creation_ttl,
+    expiresAt: data.expire_time ?? null,
+    issuedAt:
+      data.issue_time ?? (data.creation_time === undefined ? null : new Date(data.creation_time * 1000).toISOString()),
+  }
+}
+
+const Auth = z.object({
+  policies: names,
+  identity_policies: names,
+  metadata: z.record(z.string(), z.unknown()).nullish(),
+  lease_duration: seconds.default(0),
+  renewable: z.boolean().default(false),
+  entity_id: text.default(''),
+  token_type: TokenType,
+  orphan: z.boolean().default(false),
+})
+
+/** What the `auth` block of a sign-in or a renewal tells about a token, for one that may not look itself up. */
+export function factsOfAuth(auth: unknown, path: string): TokenFacts | undefined {
+  const parsed = Auth.safeParse(auth)
+  if (!parsed.success) return undefined
+  const { data } = parsed
+  const username = data.metadata?.['username']
+  const now = Date.now()
+  return {
+    displayName: typeof username === 'string' ? username.slice(0, 200) : '',
+    policies: data.policies,
+    identityPolicies: data.identity_policies,
+    entityId: data.entity_id,
+    path,
+    type: data.token_type,
+    orphan: data.orphan,
+    renewable: data.renewable,
+    creationTtl: data.lease_duration,
+    expiresAt: expiry(data.lease_duration, now),
+    issuedAt: new Date(now).toISOString(),
+  }
+}
+
+// Beyond this a date is none any more; no server grants it.
+const longestLease = 10 * 365 * 24 * 3600
+
+function expiry(leaseSeconds: number, now: number): string | null {
+  return leaseSeconds === 0 || leaseSeconds > longestLease * 100
+    ? null
+    : new Date(now + leaseSeconds * 1000).toISOString()
+}
+
+const Renewed = z.object({ auth: z.object({ lease_duration: seconds, renewable: z.boolean().default(false) }) })
+
+/**
+ * Renews the token. `incrementSeconds` counts from now and is a wish: the answer's `ttl` (seconds) is what was granted.
+ * API: `POST /auth/token/renew-self`
+ * @throws Failure `rejected` for a token that cannot be renewed (batch, root).
+ */
+export async function renewSelf(
+  session: VaultSession,
+  incrementSeconds?: number,
+  signal?: AbortSignal,
+): Promise<{ readonly ttl: number; readonly renewable: boolean }> {
+  const answer = await session.request({
+    method: 'POST',
+    path: 'auth/token/renew-self',
+    body: incrementSeconds === undefined ? {} : { increment: `${Math.trunc(incrementSeconds)}s` },
+    signal,
+  })
+  const { auth } = parseBody(Renewed, answer)
+  return { ttl: auth.lease_duration, renewable: auth.renewable }
+}
+
+/** Ends the token and everything that came from it. API: `POST /auth/token/revoke-self` */
+export async function revokeSelf(session: VaultSession, signal?: AbortSignal): Promise<void> {
+  await session.request({ method: 'POST', path: 'auth/token/revoke-self', signal })
+}
+
+/**
+ * Does the server still know this token? For a 403 whose words do not tell: Vault and OpenBao say `invalid token` of a
+ * dead one, older servers only `permission denied`. `undefined`: it may not look itself up, so nobody knows.
+ */
+export async function tokenStillLives(session: VaultSession, signal?: AbortSignal): Promise<boolean | undefined> {
+  try {
+    await lookupSelf(session, signal)
+    return true
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    if (error.code === 'token-expired') return false
+    if (error.code === 'permission-denied') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,248 @@
+/**
+ * The way to one server: every request of a connection goes through here, and every failure leaves as a `Failure`
+ * with a code of the closed list. API: https://developer.hashicorp.com/vault/api-docs
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Dispatcher } from 'undici'
+import { Failure } from '../contract/failure.ts'
+import { openAgent } from './agent.ts'
+import type { TlsOptions } from './agent.ts'
+import { isJsonObject, readBody, readJson } from './answer.ts'
+import type { VaultAnswer } from './answer.ts'
+import { stringifyJson } from './json.ts'
+import { networkFailure } from './networkFailure.ts'
+import { encodePath, encodeQuery } from './path.ts'
+import { redirectTarget } from './redirect.ts'
+import { notJsonFailure, refusalFailure, requestIdOf, serverWords } from './refusal.ts'
+import { pauseBefore, secondsOf } from './repeat.ts'
+
+export type { VaultAnswer } from './answer.ts'
+
+/** Milliseconds. */
+export interface Timeouts {
+  /** Until a socket is up. Default 10,000. */
+  readonly connect?: number
+  /** Until the answer begins. Default 60,000. */
+  readonly headers?: number
+  /** Between two pieces of an answer. Default 30,000. */
+  readonly body?: number
+  /** For the whole request with its repeats, however steadily an answer drips. Default 120,000. */
+  readonly total?: number
+}
+
+export interface TransportOptions extends TlsOptions {
+  /** `http(s)://host[:port][/path]`. */
+  readonly address: string
+  /** Without slashes around; empty for the root namespace. */
+  readonly namespace: string
+  readonly proxy: string | null
+  /** Origins that a 307 may lead to; the connection's own always may. */
+  readonly trustedHosts?: readonly string[]
+  readonly timeouts?: Timeouts
+  /** Strongroom's version, for the `User-Agent`. */
+  readonly version?: string
+}
+
+/** A body: an object to be written as JSON, or text that is JSON already. */
+export type JsonBody = Readonly<Record<string, unknown>> | { readonly raw: string }
+
+export interface VaultRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
+  /** Logical path below `/v1/`, e.g. `secret/data/a b%`; encoded here, nothing normalised away. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: JsonBody
+  readonly token?: string
+  /** Default `application/json`. */
+  readonly contentType?: string
+  readonly signal?: AbortSignal | undefined
+  /** Statuses ≥ 400 that are answers here, not errors: 404 of an empty KV list, those of `sys/health`. */
+  readonly expect?: readonly number[]
+  /** May it be sent again when it is not known whether it arrived? Default: `GET` only. */
+  readonly repeatable?: boolean
+  /** Milliseconds for the whole request with its repeats. */
+  readonly timeoutMs?: number
+  /** Default 64 MiB. */
+  readonly maxBytes?: number
+}
+
+export interface Transport {
+  /** @throws Failure, always. */
+  request(request: VaultRequest): Promise<VaultAnswer>
+  /** Is told when a socket that was kept open is lost: the moment to look at the server's status. Answers how to stop. */
+  onDisconnect(listener: () => void): () => void
+  /** Ends what is in flight (`cancelled`) and closes every socket. */
+  close(): Promise<void>
+}
+
+const defaultTimeouts: Required<Timeouts> = { connect: 10_000, headers: 60_000, body: 30_000, total: 120_000 }
+const defaultMaxBytes = 64 * 1024 * 1024
+const maxRedirects = 3
+
+/** One attempt, all prepared. */
+interface Attempt {
+  readonly origin: string
+  readonly path: string
+  readonly method: VaultRequest['method']
+  readonly headers: Record<string, string>
+  readonly body: string | null
+}
+
+interface RawAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly bytes: Buffer
+  readonly latencyMs: number
+}
+
+function bodyText(body: JsonBody | undefined): string | null {
+  if (body === undefined) return null
+  return 'raw' in body && typeof body.raw === 'string' ? body.raw : stringifyJson(body)
+}
+
+const single = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header) ?? ''
+
+/** Turns an answer into a `VaultAnswer`, or throws what it means. */
+function judge({ status, headers, bytes, latencyMs }: RawAnswer, expect: readonly number[]): VaultAnswer {
+  const read = readJson(bytes)
+  if ('notJson' in read) throw notJsonFailure(status, single(headers['content-type']), read.notJson)
+  const { json } = read
+  if (status >= 400 && !expect.includes(status)) {
+    const retryAfter = secondsOf(single(headers['retry-after']))
+    throw refusalFailure({ status, body: json, ...(retryAfter === undefined ? {} : { retryAfter }) })
+  }
+  const requestId = requestIdOf(json)
+  return {
+    status,
+    body: json,
+    warnings: serverWords(isJsonObject(json) ? json['warnings'] : undefined),
+    latencyMs,
+    ...(requestId === undefined ? {} : { requestId }),
+  }
+}
+
+/**
+ * Opens the way to a server. No socket is opened before the first request.
+ * @throws Failure `certificate-invalid` for a CA, client certificate or key that cannot be used, `invalid-input` for an
+ * address that is none.
+ */
+export function openTransport(options: TransportOptions): Transport {
+  const base = URL.parse(options.address)
+  if (base === null) throw new Failure('invalid-input', 'The address is not an http or https address.')
+  const prefix = base.pathname.replace(/\/+$/, '')
+  const timeouts = { ...defaultTimeouts, ...options.timeouts }
+  const trusted = new Set([base.origin, ...(options.trustedHosts ?? [])])
+  const throughProxy = options.proxy !== null
+  const listeners = new Set<() => void>()
+  let closed = false
+
+  const agent: Dispatcher = openAgent({ ...options, connectTimeout: timeouts.connect }, (error) => {
+    // Idle sockets that we close ourselves, and requests that are cancelled, end sockets too: those say nothing.
+    if (closed || networkFailure(error).code !== 'connection-lost') return
+    for (const listener of listeners) listener()
+  })
+
+  const headersOf = ({ token, body, contentType }: VaultRequest): Record<string, string> => ({
+    'user-agent': `strongroom/${options.version ?? 'dev'}`,
+    accept: 'application/json',
+    // Some proxies and listeners let nothing through without it: no browser can add it by a forged form.
+    'x-vault-request': 'true',
+    ...(options.namespace === '' ? {} : { 'x-vault-namespace': encodeURI(options.namespace) }),
+    ...(token === undefined ? {} : { 'x-vault-token': token }),
+    ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
+  })
+
+  async function send(attempt: Attempt, maxBytes: number, signal: AbortSignal): Promise<RawAnswer> {
+    const startedAt = performance.now()
+    const { statusCode, headers, body } = await agent.request({
+      ...attempt,
+      signal,
+      headersTimeout: timeouts.headers,
+      bodyTimeout: timeouts.body,
+      ...(options.tlsServerName !== null && options.tlsServerName !== '' && attempt.origin.startsWith('https:')
+        ? { servername: options.tlsServerName }
+        : {}),
+    })
+    const bytes = await readBody(body, Number(single(headers['content-length'])), maxBytes)
+    return { status: statusCode, headers, bytes, latencyMs: performance.now() - startedAt }
+  }
+
+  /** Follows 307 and 308 with method, body and token, to trusted origins only. */
+  async function sendFollowing(
+    attempt: Attempt,
+    maxBytes: number,
+    signal: AbortSignal,
+    redirects = 0,
+  ): Promise<RawAnswer> {
+    const answer = await send(attempt, maxBytes, signal)
+    const { status } = answer
+    if (status < 300 || status >= 400) return answer
+    const target = redirectTarget(attempt, status, single(answer.headers['location']), trusted)
+    if (redirects === maxRedirects) {
+      throw new Failure('redirect-untrusted', 'The servers redirect in a circle.', { status })
+    }
+    return sendFollowing({ ...attempt, ...target }, maxBytes, signal, redirects + 1)
+  }
+
+  /** Repeats what is safe to repeat until it succeeds, the patience ends, or `signal` says stop. */
+  async function sendPatiently(request: VaultRequest, attempt: Attempt, signal: AbortSignal, deadline: number) {
+    const repeatable = request.repeatable ?? request.method === 'GET'
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return judge(await sendFollowing(attempt, request.maxBytes ?? defaultMaxBytes, signal), request.expect ?? [])
+      } catch (error) {
+        const failure = networkFailure(error, throughProxy)
+        const wait = repeatable ? pauseBefore(failure, tries) : undefined
+        if (wait === undefined || performance.now() + wait >= deadline) throw failure
+        await pause(wait, undefined, { signal })
+      }
+    }
+  }
+
+  return {
+    async request(request) {
+      if (closed) throw new Failure('cancelled', 'The connection is closed.')
+      if (request.token !== undefined && !/^[\x21-\x7e]+$/.test(request.token)) {
+        throw new Failure('invalid-input', 'The token has characters that no token has.')
+      }
+      const attempt: Attempt = {
+        origin: base.origin,
+        path: `${prefix}/v1/${encodePath(request.path)}${encodeQuery(request.query)}`,
+        method: request.method,
+        headers: headersOf(request),
+        body: bodyText(request.body),
+      }
+      const total = request.timeoutMs ?? timeouts.total
+      const stop = new AbortController()
+      const cancel = () => stop.abort(new Failure('cancelled', 'The request was cancelled.'))
+      if (request.signal?.aborted === true) throw new Failure('cancelled', 'The request was cancelled.')
+      request.signal?.addEventListener('abort', cancel)
+      const timer = setTimeout(
+        () => stop.abort(new Failure('timeout', `There was no whole answer within ${total / 1000} s.`)),
+        total,
+      )
+      try {
+        return await sendPatiently(request, attempt, stop.signal, performance.now() + total)
+      } catch (error) {
+        // However an abort surfaces (undici's, a stream's, a timer's), its reason is what happened.
+        if (stop.signal.reason instanceof Failure) throw stop.signal.reason
+        throw closed ? new Failure('cancelled', 'The connection was closed.') : networkFailure(error, throughProxy)
+      } finally {
+        clearTimeout(timer)
+        request.signal?.removeEventListener('abort', cancel)
+      }
+    },
+    onDisconnect(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      listeners.clear()
+      await agent.destroy()
+    },
+  }
+}

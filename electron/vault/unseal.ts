@@ -1,0 +1,61 @@
+/** Unsealing by key shares. Progress is per node: each node of a cluster wants its own shares. */
+import type { UnsealProgress } from '../contract/server.ts'
+import { Failure } from '../contract/failure.ts'
+import type { VaultSession } from './session.ts'
+import { sealStatusOf } from './status.ts'
+import type { JsonBody, VaultAnswer } from './transport.ts'
+
+// A share is the key (16 to 32 bytes) plus, when there are several, one byte that says which.
+const shortestShare = 16
+const longestShare = 33
+
+function progressOf(answer: VaultAnswer): UnsealProgress {
+  const { unseal } = sealStatusOf(answer)
+  if (unseal === undefined) throw new Failure('answer-invalid', 'The answer tells no progress.')
+  return unseal
+}
+
+async function put(session: VaultSession, body: JsonBody, signal?: AbortSignal): Promise<UnsealProgress> {
+  return progressOf(await session.request({ method: 'PUT', path: 'sys/unseal', body, repeatable: false, signal }))
+}
+
+/**
+ * Gives one share. The same share twice changes nothing; a wrong one shows only when the last is given: `rejected`, and
+ * the progress is 0 again. Trust `sealed`, not the count: it is 0 after success, too.
+ * API: https://developer.hashicorp.com/vault/api-docs/system/unseal
+ * @throws Failure `rejected`, `not-initialized`.
+ */
+export async function giveShare(session: VaultSession, share: string, signal?: AbortSignal): Promise<UnsealProgress> {
+  return put(session, { key: share }, signal)
+}
+
+/**
+ * Forgets the shares given so far. On a server that is not sealed there is nothing to forget: `rejected`.
+ * API: https://developer.hashicorp.com/vault/api-docs/system/unseal
+ */
+export async function resetUnseal(session: VaultSession, signal?: AbortSignal): Promise<UnsealProgress> {
+  return put(session, { reset: true }, signal)
+}
+
+const refuse = (why: string) =>
+  new Failure('invalid-input', `This is no unseal key share: ${why}.`, { issues: [{ path: 'share', message: why }] })
+
+/**
+ * A share as it is sent, from text that was pasted: white space and line breaks go, and so does the label that the
+ * command line prints before it (`Unseal Key 1:`). Hex or base64, as Vault gives both.
+ * @throws Failure `invalid-input` in words; the text itself is never repeated.
+ */
+export function normaliseShare(text: string): string {
+  const share = text.replace(/^\s*(?:Unseal|Recovery) Key(?: \(.{1,40}\))?(?: \d{1,3})?:/i, '').replaceAll(/\s+/g, '')
+  if (share === '') throw refuse('it is empty')
+  const isHex = /^(?:[0-9a-f]{2})+$/i.test(share)
+  const isBase64 = share.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(share)
+  if (!isHex && !isBase64) throw refuse('it is neither hex nor base64')
+  const lengths = [...(isHex ? [share.length / 2] : []), ...(isBase64 ? [Buffer.byteLength(share, 'base64')] : [])]
+  if (lengths.some((bytes) => bytes >= shortestShare && bytes <= longestShare)) return share
+  if (lengths.every((bytes) => bytes > 100))
+    throw refuse('it is too long; one made for a PGP key must be decrypted first')
+  throw refuse(
+    lengths.every((bytes) => bytes < shortestShare) ? 'it is too short' : 'its length is not that of a share',
+  )
+}
