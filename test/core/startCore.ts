@@ -1,0 +1,130 @@
+/** A real core in folders of its own, seen as a window sees it: calls by name, answers as results. */
+import { join } from 'node:path'
+import { contract, type Client } from '../../electron/contract/contract.ts'
+import type { Result } from '../../electron/contract/result.ts'
+import { createCore, type Core, type CoreDeps } from '../../electron/core/create.ts'
+import { noKeyring } from '../servers/keyring.ts'
+import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
+
+export interface TestCore {
+  readonly core: Core
+  readonly client: Client
+  /** Everything that crossed to the window so far, as JSON text: answers and stream items. */
+  readonly crossed: readonly string[]
+  readonly folder: string
+  stop(): Promise<void>
+}
+
+export interface StartCoreOptions {
+  /** Another start over the same folder. */
+  readonly folder?: string
+  readonly deps?: Partial<CoreDeps>
+}
+
+/** Starts a core without a keychain, unless the test has put one into `process.env`. */
+export async function startCore({ folder: given, deps }: StartCoreOptions = {}): Promise<TestCore> {
+  const folder = given ?? (await temporaryFolder('core'))
+  process.env['DBUS_SESSION_BUS_ADDRESS'] ??= noKeyring['DBUS_SESSION_BUS_ADDRESS']
+  const core = await createCore({
+    shell: 'loopback',
+    version: '0.0.0',
+    folders: { config: join(folder, 'config'), data: join(folder, 'data'), cache: join(folder, 'cache') },
+    environment: {},
+    openExternal: () => Promise.resolve(),
+    ...deps,
+  })
+  const crossed: string[] = []
+  return {
+    core,
+    client: clientOf(core, (value) => crossed.push(JSON.stringify(value))),
+    crossed,
+    folder,
+    stop: async () => {
+      await core.close()
+      if (given === undefined) await removeFolder(folder)
+    },
+  }
+}
+
+function clientOf(core: Core, note: (value: unknown) => void): Client {
+  const answer = async (name: string, input: unknown, signal?: AbortSignal) => {
+    const result = await core.call(name, input, { signal })
+    note(result)
+    return result
+  }
+  const run = (name: string, input: unknown, signal?: AbortSignal) => {
+    const waiting: unknown[] = []
+    let wake = () => {}
+    let ended = false
+    const leave = new AbortController()
+    const result = core
+      .stream(
+        name,
+        input,
+        (item) => {
+          note(item)
+          waiting.push(item)
+          wake()
+        },
+        { signal: signal === undefined ? leave.signal : AbortSignal.any([signal, leave.signal]) },
+      )
+      .then((end: Result<unknown>) => {
+        ended = true
+        note(end)
+        wake()
+        return end
+      })
+    return {
+      result,
+      async *[Symbol.asyncIterator]() {
+        try {
+          for (;;) {
+            while (waiting.length > 0) yield waiting.shift()
+            if (ended) return
+            await new Promise<void>((resolve) => (wake = resolve))
+          }
+        } finally {
+          leave.abort()
+        }
+      },
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(contract).map(([topic, calls]) => [
+      topic,
+      Object.fromEntries(
+        Object.entries(calls).map(([call, spec]) => [
+          call,
+          (input: unknown, signal?: AbortSignal) =>
+            (spec.kind === 'stream' ? run : answer)(`${topic}.${call}`, input, signal),
+        ]),
+      ),
+    ]),
+  ) as unknown as Client
+}
+
+/** The value of a result that went well; fails the test with the code otherwise. */
+export async function value<T>(answer: Promise<Result<T>>): Promise<T> {
+  const result = await answer
+  if (result.ok) return result.value
+  throw new Error(`${result.error.code}: ${result.error.message} ${result.error.vaultErrors?.join('; ') ?? ''}`)
+}
+
+/** The error code of a result that went wrong. */
+export async function codeOf(answer: Promise<Result<unknown>>): Promise<string> {
+  const result = await answer
+  return result.ok ? 'ok' : result.error.code
+}
+
+/** A connection as a person types it, to `address`. */
+export const draftOf = (address: string, name = 'test') => ({
+  name,
+  address,
+  namespace: '',
+  stage: 'none' as const,
+  caPem: null,
+  clientCertPem: null,
+  tlsServerName: null,
+  skipVerify: false,
+  proxy: null,
+})
