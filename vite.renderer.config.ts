@@ -3,11 +3,12 @@ import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { contractDefine } from './vite.contract.ts'
+import { linguiMacros } from './vite.macros.ts'
 
 export default defineConfig({
   root: 'renderer',
   define: contractDefine,
-  plugins: [react(), lingui({ macroTransform: true })],
+  plugins: [linguiMacros(), react(), lingui()],
   // Both shells put a fresh nonce in its place on each answer (electron/pagePolicy.ts).
   html: { cspNonce: '__CSP_NONCE__' },
   css: { modules: { localsConvention: 'camelCaseOnly' } },
