@@ -1,0 +1,123 @@
+/**
+ * Small files that are there whole or not at all: a new content is written beside the old one, flushed, and takes its
+ * name in one step. What cannot be read is put aside, never overwritten.
+ */
+import { randomBytes } from 'node:crypto'
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { Failure } from '../contract/failure.ts'
+
+const putAsideMark = '.unreadable-'
+
+const hasCode = (problem: unknown, ...codes: string[]) =>
+  problem instanceof Error && 'code' in problem && typeof problem.code === 'string' && codes.includes(problem.code)
+
+/**
+ * Writes a file that only its owner can read (mode 0600), and returns when it would survive a power cut. The folder is
+ * made when it is missing (mode 0700). On an error the old content is still there.
+ */
+export async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    // SECURITY: `wx` follows no link that somebody left here; the mode counts from the first byte on.
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (problem) {
+    await rm(temporary, { force: true })
+    throw problem
+  }
+  await flushFolder(folder)
+}
+
+/** Makes a rename last. Windows has no such call for folders, and needs none. */
+async function flushFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (problem) {
+    if (!hasCode(problem, 'EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP')) throw problem
+  }
+}
+
+/**
+ * The whole file, or null when there is none.
+ * @throws Failure `file-unreadable` when it is longer than `maxBytes`, is no file, or may not be read.
+ */
+export async function readIfPresent(path: string, maxBytes: number): Promise<Buffer | null> {
+  try {
+    // Opening a pipe or a device could wait for ever, so what it is comes first.
+    const facts = await stat(path)
+    if (!facts.isFile()) throw new Failure('file-unreadable', `${basename(path)} is not a file.`)
+    if (facts.size > maxBytes) {
+      throw new Failure('file-unreadable', `${basename(path)} is larger than ${maxBytes} bytes.`)
+    }
+    return await readFile(path)
+  } catch (problem) {
+    if (hasCode(problem, 'ENOENT')) return null
+    if (problem instanceof Failure) throw problem
+    throw new Failure('file-unreadable', `${basename(path)} cannot be read.`, { cause: problem })
+  }
+}
+
+/** Renames a file to `NAME.unreadable-TIME`, where TIME sorts. Answers the new name; null when there was no file. */
+export async function putAside(path: string): Promise<string | null> {
+  const time = new Date().toISOString().replaceAll(/[-:.]/g, '')
+  for (let count = 1; ; count++) {
+    const aside = `${path}${putAsideMark}${time}${count === 1 ? '' : `-${count}`}`
+    if (await exists(aside)) continue
+    try {
+      await rename(path, aside)
+      return basename(aside)
+    } catch (problem) {
+      if (hasCode(problem, 'ENOENT')) return null
+      throw problem
+    }
+  }
+}
+
+const timeOf = (name: string) => name.slice(name.lastIndexOf(putAsideMark))
+
+/** Names of the files of a folder that were put aside, newest first. */
+export async function filesPutAside(folder: string): Promise<string[]> {
+  return (await namesIn(folder))
+    .filter((name) => name.includes(putAsideMark))
+    .sort((a, b) => timeOf(b).localeCompare(timeOf(a)))
+}
+
+/** Names in a folder; none when the folder is missing. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (problem) {
+    if (hasCode(problem, 'ENOENT')) return []
+    throw new Failure('file-unreadable', `The folder ${basename(folder)} cannot be read.`, { cause: problem })
+  }
+}
+
+/** Removes a file for good; it is no error when there is none. */
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true })
+  await flushFolder(dirname(path)).catch((problem: unknown) => {
+    if (!hasCode(problem, 'ENOENT')) throw problem
+  })
+}
+
+/** Is there anything under this path? */
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
