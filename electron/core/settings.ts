@@ -1,0 +1,40 @@
+/** What the person chose for the app itself. Nothing secret. */
+import { Settings as Choices } from '../contract/app.ts'
+import type { Failure } from '../contract/failure.ts'
+import { openJsonFile } from './jsonFile.ts'
+
+const defaults: Choices = { language: 'system', theme: 'system', density: 'compact', autoLockMinutes: 15 }
+
+/** Some of the choices; what is left out or undefined stays as it is. */
+export type SettingsChange = { readonly [K in keyof Choices]?: Choices[K] | undefined }
+
+export interface Settings {
+  get(): Choices
+  /** Answers all of them once they are safely written. Errors: `file-unreadable` when a newer version wrote the file. */
+  change(change: SettingsChange): Promise<Choices>
+  /** Why the file could not be read; the defaults then hold. */
+  problem(): Failure | null
+}
+
+/** Reads the settings in `file`; the defaults where there is none, or none that can be read. */
+export async function createSettings({ file }: { readonly file: string }): Promise<Settings> {
+  // A choice that is missing, since the file is older than it, or that makes no sense, is the default.
+  const schema = Choices.extend({
+    language: Choices.shape.language.catch(defaults.language),
+    theme: Choices.shape.theme.catch(defaults.theme),
+    density: Choices.shape.density.catch(defaults.density),
+    autoLockMinutes: Choices.shape.autoLockMinutes.catch(defaults.autoLockMinutes),
+  })
+  const json = await openJsonFile({ path: file, schema, version: 1, initial: defaults })
+  return {
+    get: () => json.value,
+    change: ({ language, theme, density, autoLockMinutes }) =>
+      json.change((now) => ({
+        language: language ?? now.language,
+        theme: theme ?? now.theme,
+        density: density ?? now.density,
+        autoLockMinutes: autoLockMinutes ?? now.autoLockMinutes,
+      })),
+    problem: () => json.problem,
+  }
+}
