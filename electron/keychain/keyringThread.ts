@@ -1,0 +1,34 @@
+/**
+ * The program of the thread that talks to the keychain, as text: it has to run from the sources and from the bundle
+ * alike, so it is no file of its own.
+ *
+ * A thread, because the library connects to the keychain where it is called, and a service that does not answer would
+ * hold up everything else (two seconds on Linux, as long as a dialog is open elsewhere).
+ */
+export const keyringThread = `
+'use strict'
+const { parentPort, workerData } = require('node:worker_threads')
+
+parentPort.on('message', ({ id, action, account, secret }) => {
+  try {
+    const { Entry } = require(workerData.library)
+    // SECURITY: pinned, since the library falls back to the kernel's keyring, which a reboot empties.
+    const entry = new Entry(workerData.service, account, { linux: { store: 'secret-service' } })
+    if (action === 'read') {
+      const found = entry.getSecret()
+      const value = found === null ? null : Uint8Array.from(found)
+      if (found !== null) found.fill(0)
+      parentPort.postMessage({ id, ok: true, value }, value === null ? [] : [value.buffer])
+    } else {
+      if (action === 'write') entry.setSecret(secret)
+      else entry.deleteCredential()
+      parentPort.postMessage({ id, ok: true, value: null })
+    }
+  } catch (problem) {
+    const missing = problem.code === 'MODULE_NOT_FOUND' || /native binding/i.test(problem.message)
+    parentPort.postMessage({ id, ok: false, missing, message: String(problem.message) })
+  } finally {
+    if (secret) secret.fill(0)
+  }
+})
+`

@@ -1,0 +1,90 @@
+/** Sealed files in a folder, one a name: read, written and removed in the order in which it was asked. */
+import { join } from 'node:path'
+import { Failure } from '../contract/failure.ts'
+import { namesIn, putAside, readIfPresent, removeFile, replaceFile } from '../core/atomicFile.ts'
+import { openBytes, sealBytes } from './sealedFile.ts'
+import { fileNameFor, type Guard, nameOfFile } from './sealedNames.ts'
+
+/** The largest sealed file that is read, in bytes. */
+const longest = 256 * 1024 * 1024
+
+export interface SealedFiles {
+  /** Null when there is none. Errors: `file-unreadable`. */
+  read(key: Buffer, guard: Guard, name: string): Promise<string | null>
+  /** Seals at once, so that the key may go; writes in turn. A file there that does not open is put aside first. */
+  write(key: Buffer, guard: Guard, name: string, content: string): Promise<void>
+  remove(guard: Guard, name: string): Promise<void>
+  names(guard: Guard): Promise<string[]>
+}
+
+/** `onPutAside` hears the new name of every file that was put aside. */
+export function createSealedFiles(folder: string, onPutAside: (file: string) => void): SealedFiles {
+  const lastOf = new Map<string, Promise<unknown>>()
+  /** Files that this process has opened or written: they need not be tried again before they are replaced. */
+  const known = new Set<string>()
+
+  const inTurn = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
+    const before = lastOf.get(path)
+    const result = (async () => {
+      await before?.catch(() => undefined)
+      return work()
+    })()
+    lastOf.set(path, result)
+    try {
+      return await result
+    } finally {
+      if (lastOf.get(path) === result) lastOf.delete(path)
+    }
+  }
+
+  return {
+    read: (key, guard, name) => {
+      const path = join(folder, fileNameFor(name, guard))
+      return inTurn(path, async () => {
+        known.delete(path)
+        const plain = await open(key, name, path)
+        if (plain === null) return null
+        known.add(path)
+        const text = plain.toString('utf8')
+        plain.fill(0)
+        return text
+      })
+    },
+    write: async (key, guard, name, content) => {
+      const path = join(folder, fileNameFor(name, guard))
+      const plain = Buffer.from(content, 'utf8')
+      const sealed = sealBytes(key, name, plain)
+      plain.fill(0)
+      const keyForCheck = Buffer.from(key)
+      await inTurn(path, async () => {
+        if (!known.has(path) && !(await opensOrIsAbsent(keyForCheck, name, path))) {
+          const aside = await putAside(path)
+          if (aside !== null) onPutAside(aside)
+        }
+        await replaceFile(path, sealed)
+        known.add(path)
+      }).finally(() => keyForCheck.fill(0))
+    },
+    remove: (guard, name) => {
+      const path = join(folder, fileNameFor(name, guard))
+      return inTurn(path, () => removeFile(path))
+    },
+    names: async (guard) => (await namesIn(folder)).flatMap((file) => nameOfFile(file, guard) ?? []),
+  }
+}
+
+async function open(key: Buffer, name: string, path: string): Promise<Buffer | null> {
+  const sealed = await readIfPresent(path, longest)
+  return sealed === null ? null : openBytes(key, name, sealed)
+}
+
+async function opensOrIsAbsent(key: Buffer, name: string, path: string): Promise<boolean> {
+  try {
+    const plain = await open(key, name, path)
+    plain?.fill(0)
+    return true
+  } catch (problem) {
+    if (problem instanceof Failure) return false
+    throw problem
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * The sealed store: small texts that must not be read by anybody else, by name (docs/security.md, "Custody").
+ *
+ * - `keychain`: files under a master key that the keychain of the operating system holds;
+ * - `passphrase`: files under a master key that a passphrase opens;
+ * - `memory`: nothing rests on this computer.
+ */
+import { join } from 'node:path'
+import type { CustodyState } from '../contract/app.ts'
+import { Failure } from '../contract/failure.ts'
+import { exists, filesPutAside, namesIn, putAside, readIfPresent, replaceFile } from '../core/atomicFile.ts'
+import type { Log } from '../core/log.ts'
+import type { Keychain } from './keychain.ts'
+import { keychainMasterKey, randomMasterKey } from './masterKey.ts'
+import { parsePassphraseFile, passphraseFileBytes, unwrapKey, wrapKey } from './passphrase.ts'
+import { createSealedFiles, type SealedFiles } from './sealedFiles.ts'
+import { nameOfFile } from './sealedNames.ts'
+
+export interface SealedStoreOptions {
+  /** Holds the sealed files and the passphrase file; made when something is first written. */
+  readonly folder: string
+  /** Null: this computer has none, and nothing is asked. */
+  readonly keychain: Keychain | null
+  readonly log: Log
+  /** In `memory`, which names a lock hides instead of dropping them. */
+  readonly survivesLock?: (name: string) => boolean
+}
+
+export interface SealedStore {
+  state(): CustodyState
+  readonly locked: boolean
+  /** Does `unlock` need a passphrase? */
+  readonly passphraseNeeded: boolean
+  /** At the start: finds out which kind of custody there is. Never fails: what went wrong is in `state`. */
+  open(): Promise<void>
+  /** Null when there is nothing under the name. Errors: `locked`, `file-unreadable`. */
+  read(name: string): Promise<string | null>
+  /** One write after the other for a name. What was there and cannot be read is put aside. Errors: `locked`. */
+  write(name: string, content: string): Promise<void>
+  /** Removes it wherever it rests. Errors: `locked`. */
+  remove(name: string): Promise<void>
+  names(prefix: string): Promise<string[]>
+  /** Zero-fills the master key; in `memory`, drops what need not survive. Writes under way still arrive. */
+  lock(): void
+  /** Errors: `keychain-refused`, `keychain-unavailable`, `passphrase-wrong`, `file-unreadable`. */
+  unlock(passphrase?: string): Promise<void>
+  /** Takes memory over into files that a passphrase opens; with such files already, changes their passphrase. */
+  usePassphrase(passphrase: string): Promise<void>
+}
+
+const passphraseFileName = 'passphrase.json'
+
+export function createSealedStore({ folder, keychain, log, survivesLock }: SealedStoreOptions): SealedStore {
+  const passphrasePath = join(folder, passphraseFileName)
+  const memory = new Map<string, string>()
+  let kind: CustodyState['kind'] = 'memory'
+  let reason: string | undefined
+  let aside: string[] = []
+  let masterKey: Buffer | null = null
+  let locked = true
+  /** Grows with every lock, so that an unlock that was under way does not undo it. */
+  let locks = 0
+  let takingOver: Promise<unknown> = Promise.resolve()
+
+  const files: SealedFiles = createSealedFiles(folder, (name) => {
+    aside = [name, ...aside]
+    log.warn({ file: name }, 'a sealed file could not be read and was put aside')
+  })
+
+  const requireUnlocked = (): void => {
+    if (locked) throw new Failure('locked', 'Strongroom is locked.')
+  }
+  /** The master key, or null where everything stays in memory. */
+  const requireKey = (): Buffer | null => {
+    requireUnlocked()
+    return masterKey
+  }
+  const unlockWith = (key: Buffer | null, locksBefore: number): void => {
+    if (locks !== locksBefore) {
+      key?.fill(0)
+      throw new Failure('locked', 'Strongroom was locked in the meantime.')
+    }
+    masterKey?.fill(0)
+    masterKey = key
+    locked = false
+  }
+  const keychainFiles = async () => (await namesIn(folder)).filter((file) => nameOfFile(file, 'keychain') !== null)
+  const unlockWithKeychain = async (from: Keychain): Promise<void> => {
+    const locksBefore = locks
+    const key = await keychainMasterKey(from, (await keychainFiles()).length > 0)
+    unlockWith(key, locksBefore)
+    reason = undefined
+  }
+  const stayInMemory = async (why: string): Promise<void> => {
+    const before = (await keychainFiles()).length
+    kind = 'memory'
+    locked = false
+    reason =
+      before === 0 ? why : `${why} What the keychain sealed before (${before} files in ${folder}) is left untouched.`
+    log.warn({ reason }, 'nothing is kept on this computer')
+  }
+
+  const openPassphraseFile = async (): Promise<boolean> => {
+    if (!(await exists(passphrasePath))) return false
+    try {
+      await readPassphraseFile()
+    } catch (problem) {
+      await stayInMemory(problem instanceof Failure ? problem.message : 'The passphrase file cannot be read.')
+      return true
+    }
+    kind = 'passphrase'
+    return true
+  }
+  const readPassphraseFile = async () => {
+    const content = await readIfPresent(passphrasePath, passphraseFileBytes)
+    if (content === null) throw new Failure('file-unreadable', 'The passphrase file is gone.')
+    return parsePassphraseFile(content)
+  }
+
+  return {
+    state: () => ({ kind, ...(reason === undefined ? {} : { reason }), putAside: [...aside] }),
+    get locked() {
+      return locked
+    },
+    get passphraseNeeded() {
+      return locked && kind === 'passphrase'
+    },
+
+    open: async () => {
+      aside = await filesPutAside(folder)
+      if (await openPassphraseFile()) return
+      if (keychain === null) return stayInMemory('This computer has no keychain.')
+      try {
+        await unlockWithKeychain(keychain)
+        kind = 'keychain'
+      } catch (problem) {
+        if (!(problem instanceof Failure)) throw problem
+        if (problem.code === 'keychain-unavailable') return stayInMemory(problem.message)
+        // SECURITY: a keychain that refuses is asked again at unlock; it is no reason to go on without it.
+        kind = 'keychain'
+        reason = problem.message
+        log.warn({ code: problem.code, reason }, 'the keychain did not open at the start')
+      }
+    },
+
+    read: async (name) => {
+      await takingOver
+      const key = requireKey()
+      if (kind === 'memory' || key === null) return memory.get(name) ?? null
+      const locksBefore = locks
+      try {
+        return await files.read(key, kind, name)
+      } catch (problem) {
+        // A lock in the meantime has zero-filled the key: the file is as good as before.
+        if (locks !== locksBefore) requireUnlocked()
+        throw problem
+      }
+    },
+    write: async (name, content) => {
+      await takingOver
+      const key = requireKey()
+      if (kind === 'memory' || key === null) memory.set(name, content)
+      else await files.write(key, kind, name, content)
+    },
+    remove: async (name) => {
+      await takingOver
+      requireUnlocked()
+      memory.delete(name)
+      await Promise.all([files.remove('keychain', name), files.remove('passphrase', name)])
+    },
+    names: async (prefix) => {
+      await takingOver
+      requireUnlocked()
+      const names = kind === 'memory' ? [...memory.keys()] : await files.names(kind)
+      return names.filter((name) => name.startsWith(prefix)).sort()
+    },
+
+    lock: () => {
+      locks++
+      locked = true
+      // SECURITY: the one copy of the key in this process (docs/security.md, "Custody").
+      masterKey?.fill(0)
+      masterKey = null
+      for (const name of memory.keys()) if (survivesLock?.(name) !== true) memory.delete(name)
+    },
+
+    unlock: async (passphrase) => {
+      if (!locked) return
+      const locksBefore = locks
+      if (kind === 'memory') unlockWith(null, locksBefore)
+      else if (kind === 'passphrase') {
+        const key = await unwrapKey(await readPassphraseFile(), passphrase ?? '')
+        unlockWith(key, locksBefore)
+      } else if (keychain !== null) await unlockWithKeychain(keychain)
+    },
+
+    usePassphrase: async (passphrase) => {
+      await takingOver
+      requireUnlocked()
+      if (kind === 'keychain') throw new Failure('unsupported', 'The keychain keeps the secrets of this computer.')
+      const locksBefore = locks
+      const takeOver = async (): Promise<void> => {
+        const key = Buffer.from(masterKey ?? randomMasterKey())
+        try {
+          const wrapped = await wrapKey(key, passphrase)
+          if (kind === 'memory') {
+            for (const [name, content] of memory) await files.write(key, 'passphrase', name, content)
+            const name = await putAside(passphrasePath)
+            if (name !== null) aside = [name, ...aside]
+          }
+          // From here on there is a passphrase file, so everything sealed above can be opened again.
+          await replaceFile(passphrasePath, wrapped)
+          memory.clear()
+          kind = 'passphrase'
+          reason = undefined
+          if (locks === locksBefore) {
+            masterKey?.fill(0)
+            masterKey = Buffer.from(key)
+          }
+        } finally {
+          key.fill(0)
+        }
+      }
+      const taken = takeOver()
+      takingOver = taken.catch(() => undefined)
+      await taken
+    },
+  }
+}
