@@ -3,13 +3,14 @@ import { fileURLToPath } from 'node:url'
 import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { linguiMacros } from '../../../vite.macros.ts'
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   root: folder('.'),
-  // The macros are rewritten by lingui's native transform: no Babel. `.po` files compile as they are imported.
-  plugins: [react(), lingui({ macroTransform: true, failOnCompileError: true })],
+  // `.po` files compile as they are imported.
+  plugins: [linguiMacros(), react(), lingui({ failOnCompileError: true })],
   // Named, because each place that reads the catalogues runs from its own folder.
   cacheDir: folder('../../../node_modules/.cache/gallery'),
   server: { host: '127.0.0.1', fs: { allow: [folder('../../..')] } },
