@@ -25,7 +25,8 @@ export class Failure extends Error {
     const { cause, retryable, ...rest } = details
     super(message, cause === undefined ? undefined : { cause })
     this.name = 'Failure'
-    this.error = { code, message, retryable: retryable ?? retryableCodes.has(code), ...rest }
+    // Details may come from another error: its code and message do not win.
+    this.error = { ...rest, code, message, retryable: retryable ?? retryableCodes.has(code) }
   }
 
   get code(): ErrorCode {

@@ -114,6 +114,8 @@ export const server = {
     }),
     output: Ceremony,
   }),
+  /** Gives the new shares to the server before they are wiped, so that nobody has to type what was made a moment ago. */
+  unsealWithCeremony: mutation({ input: z.strictObject({ ceremonyId: z.uuid() }), output: UnsealProgress }),
   /** Wipes the ceremony. The person has said that the keys are safe. */
   finishCeremony: mutation({
     input: z.strictObject({

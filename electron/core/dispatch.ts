@@ -94,11 +94,11 @@ export function createDispatcher({ handlers, isLocked, log }: DispatcherDeps): D
         const items = (handler as LooseStream)(parsed, context)
         for (;;) {
           const next = await items.next()
-          if (next.done === true) return next.value
           if (signal.aborted) {
             await items.return(undefined)
             throw new Failure('cancelled', 'The call was cancelled.')
           }
+          if (next.done === true) return next.value
           onItem(spec.item.parse(next.value))
         }
       }),

@@ -61,9 +61,9 @@ async function lookUp(
     return { ...(await lookupSelf(session)), complete: true }
   } catch (problem) {
     if (!(problem instanceof Failure)) throw problem
-    const dead =
-      problem.code === 'token-expired' || (problem.code === 'permission-denied' && hints.policies === undefined)
-    if (dead) throw new Failure('sign-in-refused', 'The server does not know this token.', { ...problem.error })
+    if (problem.code === 'token-expired') {
+      throw new Failure('sign-in-refused', 'The server does not know this token.', { ...problem.error })
+    }
     if (problem.code !== 'permission-denied') throw problem
     return {
       displayName: '',

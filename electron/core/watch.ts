@@ -98,7 +98,7 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
       poller.failingSince ??= Date.now()
       poller.stopListening?.()
       poller.stopListening = null
-      const { error: _before, nextTryAt: _then, ...known } = poller.last ?? {}
+      const { error: _before, nextTryAt: _then, ...known }: Partial<ServerStatus> = poller.last ?? {}
       status = { ...known, at, reachable: false, error: errorOf(problem) }
     }
     // From start to start, so that a slow answer does not stretch the time in which a change is noticed.
@@ -147,7 +147,7 @@ async function readStatus(
   last: ServerStatus | null,
 ): Promise<Omit<ServerStatus, 'at' | 'reachable'>> {
   const session = withDeadline(transport)
-  const { error: _error, nextTryAt: _nextTryAt, ...known } = last ?? {}
+  const { error: _error, nextTryAt: _nextTryAt, ...known }: Partial<ServerStatus> = last ?? {}
   if (last?.sealed === false && last.reachable && last.storage !== undefined) {
     const health = await readHealth(session)
     if (health.sealed === false && health.version === last.version && health.clusterId === last.clusterId) {

@@ -1,6 +1,7 @@
 import type { UnsealProgress } from '../../contract/server.ts'
 import { Failure } from '../../contract/failure.ts'
 import { initialize } from '../../vault/init.ts'
+import { untilLed } from '../../vault/leader.ts'
 import { giveShare, normaliseShare, resetUnseal } from '../../vault/unseal.ts'
 import { clusterKeys, sharesOfClusterKeys } from '../ceremonies.ts'
 import type { CallContext, Handlers } from '../handler.ts'
@@ -14,11 +15,15 @@ export function serverHandlers(services: Services): Handlers<'server'> {
   async function giveAll(profileId: string, shares: readonly string[], context: CallContext): Promise<UnsealProgress> {
     const session = await servers.nobody(profileId, context)
     let progress: UnsealProgress | null = null
-    for (const share of shares) {
-      progress = await giveShare(session, share, context.signal)
-      if (!progress.sealed) break
+    try {
+      for (const share of shares) {
+        progress = await giveShare(session, share, context.signal)
+        if (!progress.sealed) break
+      }
+    } finally {
+      // A wrong share changes the progress, too: the server forgets the others.
+      watch.nudge(profileId)
     }
-    watch.nudge(profileId)
     if (progress === null) throw new Failure('not-found', 'There are no shares to give.')
     return progress
   }
@@ -86,10 +91,19 @@ export function serverHandlers(services: Services): Handlers<'server'> {
       })
     },
 
+    unsealWithCeremony: async ({ ceremonyId }, context) => {
+      const { profileId, keysBase64, threshold } = await ceremonies.open(ceremonyId)
+      return giveAll(profileId, keysBase64.slice(0, threshold), context)
+    },
+
     finishCeremony: async ({ ceremonyId, signIn }, context) => {
       const { profileId, rootToken } = await ceremonies.open(ceremonyId)
       // A server that is still sealed cannot answer a sign-in; the ceremony's end does not depend on it.
-      if (signIn) await signInWithToken(services, profileId, rootToken, context).catch(() => undefined)
+      if (signIn) {
+        await untilLed(await servers.nobody(profileId, context), context.signal)
+          .then(() => signInWithToken(services, profileId, rootToken, context))
+          .catch(() => undefined)
+      }
       await ceremonies.wipe(ceremonyId)
       return {}
     },

@@ -1,0 +1,113 @@
+/** The live status: it notices by itself, and it does not hammer. */
+import { createServer, connect, type Server } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { ServerStatus } from '../../electron/contract/server.ts'
+import { initialiseAndUnseal, seal, unseal } from '../servers/initialised.ts'
+import { startVault } from '../servers/vault.ts'
+import { draftOf, startCore, value, type TestCore } from './startCore.ts'
+
+const ends: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+async function watching(address: string) {
+  const test: TestCore = await startCore()
+  ends.push(() => test.stop())
+  const { id: profileId } = await value(test.client.connections.add({ profile: draftOf(address) }))
+  const stop = new AbortController()
+  ends.push(async () => stop.abort())
+  const seen: ServerStatus[] = []
+  let wake = () => {}
+  void (async () => {
+    for await (const status of test.client.server.watch({ profileId }, stop.signal)) {
+      seen.push(status)
+      wake()
+    }
+  })()
+  /** Waits for the first status from now on that fits. */
+  const next = async (fits: (status: ServerStatus) => boolean): Promise<ServerStatus> => {
+    for (let from = seen.length; ; ) {
+      const found = seen.slice(from).find(fits)
+      if (found !== undefined) return found
+      from = seen.length
+      await new Promise<void>((resolve) => (wake = resolve))
+    }
+  }
+  return { seen, next, stop }
+}
+
+describe('the live status', () => {
+  it('tells a seal, a kill and a restart, with what was known before', async () => {
+    const vault = await startVault({ storage: 'raft' })
+    ends.push(() => vault.stop())
+    const keys = await initialiseAndUnseal(vault)
+    const { next } = await watching(vault.address)
+    const well = await next((status) => status.reachable && status.role === 'active')
+    expect(well).toMatchObject({ product: 'vault', initialized: true, sealed: false, storage: 'raft' })
+    expect(well.clusterName).toMatch(/^vault-cluster-/)
+
+    const sealed = next((status) => status.sealed === true)
+    await seal(vault, keys.rootToken)
+    expect(await sealed).toMatchObject({ reachable: true, sealed: true })
+
+    const unsealed = next((status) => status.sealed === false && status.role === 'active')
+    await unseal(vault, keys)
+    await unsealed
+
+    const lost = next((status) => !status.reachable)
+    await vault.kill()
+    expect(await lost).toMatchObject({ reachable: false, version: well.version, clusterName: well.clusterName })
+    expect((await lost).error?.code).toMatch(/^connection-(refused|lost)$/)
+    expect(Date.parse((await lost).nextTryAt ?? '')).toBeGreaterThan(Date.parse((await lost).at))
+
+    const back = next((status) => status.reachable)
+    await vault.restart()
+    expect(await back).toMatchObject({ reachable: true, sealed: true, initialized: true })
+  })
+
+  it('asks an idle server one thing a poll, and nothing once nobody looks', async () => {
+    const vault = await startVault({ dev: true })
+    ends.push(() => vault.stop())
+    const counter = await countingProxy(vault.port)
+    ends.push(counter.stop)
+    const { next, stop } = await watching(`http://127.0.0.1:${counter.port}`)
+    await next((status) => status.reachable)
+    const settled = counter.requests()
+    const first = await next((status) => status.reachable)
+    const second = await next((status) => status.reachable)
+    expect(counter.requests() - settled).toBe(2)
+    expect(Date.parse(second.at) - Date.parse(first.at)).toBeGreaterThanOrEqual(4_500)
+    stop.abort()
+    const afterwards = counter.requests()
+    await new Promise((resolve) => setTimeout(resolve, 5_500))
+    expect(counter.requests()).toBe(afterwards)
+  })
+})
+
+/** Passes bytes on to a server and counts the requests in them. */
+async function countingProxy(target: number) {
+  let requests = 0
+  const server: Server = createServer((client) => {
+    const upstream = connect(target, '127.0.0.1')
+    client.on('data', (bytes) => {
+      requests += bytes.toString('latin1').split(/^(?:GET|PUT|POST) /m).length - 1
+    })
+    client.pipe(upstream).pipe(client)
+    client.on('error', () => upstream.destroy())
+    upstream.on('error', () => client.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const sockets = new Set<{ destroy(): void }>()
+  server.on('connection', (socket) => sockets.add(socket))
+  return {
+    port,
+    requests: () => requests,
+    stop: async () => {
+      for (const socket of sockets) socket.destroy()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
