@@ -1,8 +1,10 @@
 /** The privileged side: the desktop entry with everything in it, and the loopback entry, which a clone runs. */
 import { defineConfig } from 'vite'
+import { leanUndici } from './vite.undici.ts'
 
 export default defineConfig({
   publicDir: false,
+  plugins: [leanUndici()],
   // Everything is bundled: one place to look at for what ships, and nothing to resolve at the start.
   ssr: { noExternal: true, external: ['electron', '@napi-rs/keyring'] },
   build: {

@@ -1,0 +1,50 @@
+/**
+ * undici without what Strongroom never calls: fetch, WebSocket, caches, mocks, and a second HTTP parser. They are three
+ * quarters of the package, its index loads them all, and being CommonJS they cannot be shaken off.
+ */
+import type { Plugin } from 'vite'
+
+const index = '\0undici'
+
+/** What `electron/` imports of undici; an import of anything else fails the build. */
+const indexSource = `
+import api from 'undici/lib/api/index.js'
+import Agent from 'undici/lib/dispatcher/agent.js'
+import Dispatcher from 'undici/lib/dispatcher/dispatcher.js'
+import Pool from 'undici/lib/dispatcher/pool.js'
+import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js'
+Object.assign(Dispatcher.prototype, api)
+export { Agent, Pool, ProxyAgent }
+
+const shared = new Agent()
+export const request = (address, options) => {
+  const { origin, pathname, search } = new URL(address)
+  return shared.request({ method: 'GET', ...options, origin, path: pathname + search })
+}
+`
+
+/** By the end of a module's path: what stands in its place. */
+const stubs: readonly (readonly [path: RegExp, source: string])[] = [
+  // Bodies are strings and buffers, never forms.
+  [/\/lib\/web\/webidl\/index\.js$/, 'exports.webidl = { is: { FormData: () => false } }'],
+  [/\/lib\/web\//, ''],
+  // Proxies are HTTP proxies.
+  [/\/lib\/dispatcher\/socks5-proxy-agent\.js$/, ''],
+  // The parser without SIMD: for processors older than anything that Electron runs on.
+  [/\/lib\/llhttp\/llhttp-wasm\.js$/, ''],
+]
+
+/** For the main build only; `esbuildDetection` is undici's own switch for bundles, it leaves the second parser out. */
+export function leanUndici(): Plugin {
+  return {
+    name: 'lean-undici',
+    enforce: 'pre',
+    config: () => ({ define: { esbuildDetection: 'true' } }),
+    resolveId: (source) => (source === 'undici' ? index : null),
+    load(id) {
+      if (id === index) return indexSource
+      if (!id.includes('/node_modules/undici/')) return null
+      return stubs.find(([path]) => path.test(id))?.[1] ?? null
+    },
+  }
+}
