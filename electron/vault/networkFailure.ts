@@ -75,7 +75,8 @@ function explain(code: string, message: string): Explanation | undefined {
 function* withCauses(error: unknown, depth = 0): Generator<{ code: string; message: string }> {
   if (!(error instanceof Error) || depth > 5) return
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  yield { code, message: error.message }
+  // undici's parser leaves the code out when it knows none.
+  yield { code: code === '' && error.name === 'HTTPParserError' ? 'HPE_UNKNOWN' : code, message: error.message }
   yield* withCauses(error.cause, depth + 1)
   if (error instanceof AggregateError) for (const inner of error.errors) yield* withCauses(inner, depth + 1)
 }

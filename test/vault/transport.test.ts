@@ -1,0 +1,447 @@
+import { once } from 'node:events'
+import type { RequestListener } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import type { TransportOptions, VaultRequest } from '../../electron/vault/transport.ts'
+import { failureOf, transportTo } from './asking.ts'
+import { hostile, inTurn, json, rawServer } from './hostile.ts'
+
+const token = 'hvs.a-token-that-must-not-leak'
+const read: VaultRequest = { method: 'GET', path: 'secret/data/a', token }
+const write: VaultRequest = { method: 'POST', path: 'secret/data/a', token, body: { data: { password: 'hunter2' } } }
+
+/** What asking a server that answers so ends in; checks that no message repeats what is secret. */
+async function failureWith(
+  handler: RequestListener,
+  request: VaultRequest = read,
+  options: Partial<TransportOptions> = {},
+) {
+  await using server = await hostile(handler)
+  const transport = transportTo(server.address, options)
+  const failure = await failureOf(transport.request(request))
+  await transport.close()
+  const shown = JSON.stringify(failure.error)
+  expect(shown).not.toContain(token)
+  expect(shown).not.toContain('hunter2')
+  return { error: failure.error, arrived: server.arrived.length }
+}
+
+describe('a request', () => {
+  it('carries the headers that Vault and its proxies look for', async () => {
+    await using server = await hostile(json(200, { data: {} }))
+    const transport = transportTo(`${server.address}/behind/a/proxy/`, { namespace: 'team/eu', version: '1.2.3' })
+    await transport.request({ ...read, path: 'secret/metadata/ b%/', query: { list: 'true', after: 'a+b&c' } })
+    await transport.close()
+    expect(server.arrived[0]).toMatchObject({
+      method: 'GET',
+      url: '/behind/a/proxy/v1/secret/metadata/%20b%25/?list=true&after=a%2Bb%26c',
+      headers: {
+        'x-vault-request': 'true',
+        'x-vault-token': token,
+        'x-vault-namespace': 'team/eu',
+        'user-agent': 'strongroom/1.2.3',
+      },
+    })
+  })
+
+  it('carries no token and no namespace when there is none', async () => {
+    await using server = await hostile(json(200, {}))
+    const transport = transportTo(server.address)
+    await transport.request({ method: 'GET', path: 'sys/health' })
+    await transport.close()
+    expect(Object.keys(server.arrived[0]?.headers ?? {})).toEqual(
+      expect.not.arrayContaining(['x-vault-token', 'x-vault-namespace']),
+    )
+  })
+
+  it('sends raw JSON as it is and objects as JSON', async () => {
+    await using server = await hostile(json(200, {}))
+    const transport = transportTo(server.address)
+    await transport.request({ ...write, body: { raw: '{"a":1.0}' } })
+    await transport.request({ ...write, body: { a: '한글' } })
+    await transport.request({ ...write, method: 'PATCH', contentType: 'application/merge-patch+json', body: {} })
+    await transport.close()
+    expect(server.bodies).toEqual(['{"a":1.0}', '{"a":"한글"}', '{}'])
+    expect(server.arrived.map(({ headers }) => headers['content-type'])).toEqual([
+      'application/json',
+      'application/json',
+      'application/merge-patch+json',
+    ])
+  })
+
+  it('brings the warnings, the request id and the time it took', async () => {
+    const body = { request_id: 'c0ffee-1', warnings: ['Endpoint is\u0000 old\n\tand slow', 7], data: { big: 1 } }
+    await using server = await hostile(json(200, body))
+    const transport = transportTo(server.address)
+    const answer = await transport.request(read)
+    await transport.close()
+    expect(answer).toMatchObject({ status: 200, requestId: 'c0ffee-1', warnings: ['Endpoint is old and slow'], body })
+    expect(answer.latencyMs).toBeGreaterThan(0)
+  })
+
+  it('is refused for a token that is no header', async () => {
+    const transport = transportTo('http://127.0.0.1:1')
+    const failure = await failureOf(transport.request({ ...read, token: 'a\r\nx-evil: 1' }))
+    expect(failure.code).toBe('invalid-input')
+  })
+
+  it('runs beside 63 others, not more', async () => {
+    let open = 0
+    let most = 0
+    const { promise: full, resolve } = Promise.withResolvers<void>()
+    await using server = await hostile((_request, response) => {
+      open += 1
+      most = Math.max(most, open)
+      if (open === 64) resolve()
+      void full.then(() => {
+        open -= 1
+        response.end('{}')
+      })
+    })
+    const transport = transportTo(server.address)
+    await Promise.all(Array.from({ length: 200 }, () => transport.request(read)))
+    await transport.close()
+    expect(most).toBe(64)
+  })
+})
+
+describe('an answer that is none', () => {
+  it.each<[string, string, number, Record<string, string>, string]>([
+    ['a page', 'not-a-vault', 200, { 'content-type': 'text/html' }, '<!doctype html><title>hunter2</title>'],
+    ["a router's 404", 'not-a-vault', 404, { 'content-type': 'text/plain' }, '404 page not found'],
+    ["a load balancer's error page", 'server-error', 504, { 'content-type': 'text/html' }, '<h1>Gateway timeout</h1>'],
+    ['JSON that is broken', 'answer-invalid', 200, { 'content-type': 'application/json' }, '{"data": hunter2'],
+    ['JSON in broken UTF-8', 'answer-invalid', 200, { 'content-type': 'application/json' }, '"\ud800"'],
+    ['a refusal too large for a proxy', 'rejected', 413, { 'content-type': 'text/html' }, '<h1>Too large</h1>'],
+    ['plain HTTP on an HTTPS port', 'https-expected', 400, {}, 'Client sent an HTTP request to an HTTPS server.\n'],
+  ])('is told as what it is: %s', async (what, code, status, headers, body) => {
+    const bytes = what.includes('UTF-8') ? Buffer.from([0x22, 0xff, 0x22]) : Buffer.from(body)
+    const { error } = await failureWith((_request, response) => response.writeHead(status, headers).end(bytes))
+    expect(error.code).toBe(code)
+  })
+
+  it('is no HTTP at all', async () => {
+    await using server = await rawServer((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
+    const transport = transportTo(server.address)
+    expect((await failureOf(transport.request(read))).code).toBe('not-a-vault')
+    await transport.close()
+  })
+
+  it('is nested so deeply that it cannot be written again, and does no harm', async () => {
+    const depth = 100_000
+    const { error } = await failureWith((_request, response) => {
+      response.writeHead(400, { 'content-type': 'application/json' })
+      response.end(`{"n":1.0,"errors":${'['.repeat(depth)}${']'.repeat(depth)}}`)
+    })
+    expect(['answer-invalid', 'rejected']).toContain(error.code)
+  })
+
+  it('would be 5 GB long, and is cut where the limit is', async () => {
+    let sent = 0
+    const piece = Buffer.alloc(64 * 1024, ' ')
+    const { error } = await failureWith(
+      (_request, response) => {
+        const more = () => {
+          while (sent < 5 * 1024 ** 3 && !response.destroyed) {
+            sent += piece.byteLength
+            if (!response.write(piece)) return
+          }
+        }
+        response.on('drain', more).on('error', () => undefined)
+        more()
+      },
+      { ...read, maxBytes: 1024 * 1024 },
+    )
+    expect(error).toMatchObject({ code: 'answer-too-large', retryable: false })
+    // What was on the way in buffers comes on top of the limit.
+    expect(sent).toBeLessThan(32 * 1024 * 1024)
+  })
+
+  it('announces 5 GB, and is not even begun', async () => {
+    const { error } = await failureWith((_request, response) => {
+      response.writeHead(200, { 'content-length': String(5 * 1024 ** 3) }).write('{')
+    })
+    expect(error.code).toBe('answer-too-large')
+  })
+
+  it('has headers without end', async () => {
+    const { error } = await failureWith((_request, response) => {
+      response.socket?.end(`HTTP/1.1 200 OK\r\n${'x-filler: aaaaaaaaaaaaaaaaaaaaaaaa\r\n'.repeat(2000)}\r\n{}`)
+    })
+    expect(error.code).toBe('answer-too-large')
+  })
+
+  it('breaks off in the middle', async () => {
+    const { error } = await failureWith((_request, response) => {
+      response.socket?.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"data":')
+    }, write)
+    expect(error).toMatchObject({ code: 'connection-lost', retryable: true })
+  })
+})
+
+describe('a server that takes its time', () => {
+  it('drips without end and is left at the deadline', async () => {
+    const { error } = await failureWith(
+      (_request, response) => {
+        response.writeHead(200)
+        const drip = setInterval(() => response.write(' '), 5)
+        response.on('close', () => clearInterval(drip))
+      },
+      read,
+      { timeouts: { total: 150 } },
+    )
+    expect(error).toMatchObject({ code: 'timeout', retryable: true })
+  })
+
+  it('never answers', async () => {
+    const { error } = await failureWith(() => undefined, { ...read, timeoutMs: 100 })
+    expect(error.code).toBe('timeout')
+  })
+
+  it('does not begin to answer within the headers timeout', async () => {
+    const { error } = await failureWith(() => undefined, write, { timeouts: { headers: 50 } })
+    expect(error).toMatchObject({ code: 'timeout', message: 'The server did not begin to answer in time.' })
+  })
+
+  it('begins and stops within the body timeout', async () => {
+    const { error } = await failureWith((_request, response) => void response.writeHead(200).write('{'), write, {
+      timeouts: { body: 50 },
+    })
+    expect(error).toMatchObject({ code: 'timeout', message: 'The answer came to a halt.' })
+  })
+
+  it('is cancelled at once, before and while it answers', async () => {
+    const stop = new AbortController()
+    const { error } = await failureWith(() => stop.abort(), { ...read, signal: stop.signal })
+    expect(error).toMatchObject({ code: 'cancelled', retryable: false })
+    const again = await failureWith(json(200, {}), { ...read, signal: stop.signal })
+    expect(again).toMatchObject({ error: { code: 'cancelled' }, arrived: 0 })
+  })
+
+  it('is cancelled by closing the transport', async () => {
+    const { promise: arrived, resolve } = Promise.withResolvers<void>()
+    await using server = await hostile(() => resolve())
+    const transport = transportTo(server.address)
+    const asked = failureOf(transport.request(write))
+    await arrived
+    await transport.close()
+    expect((await asked).code).toBe('cancelled')
+    expect((await failureOf(transport.request(read))).code).toBe('cancelled')
+  })
+})
+
+describe("Vault's refusals", () => {
+  it.each<[number, string, string]>([
+    [400, 'check-and-set parameter did not match the current version', 'cas-mismatch'],
+    [400, 'check-and-set parameter required for this call', 'cas-required'],
+    [400, 'Vault is already initialized', 'already-initialized'],
+    [400, 'path is already in use at kv/', 'rejected'],
+    [403, 'permission denied', 'permission-denied'],
+    [403, '2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n', 'token-expired'],
+    [403, 'bad token', 'token-expired'],
+    [404, 'no handler for route', 'not-found'],
+    [405, 'unsupported operation', 'unsupported'],
+    [412, 'required index state not present', 'not-consistent-yet'],
+    [429, 'request path "x": rate limit quota exceeded', 'rate-limited'],
+    [472, '', 'standby'],
+    [501, '', 'not-initialized'],
+    [500, 'local node not active but active cluster node not found', 'standby'],
+    [500, 'internal error', 'server-error'],
+    [503, 'Vault is sealed', 'sealed'],
+    [503, 'something else', 'server-error'],
+  ])('%i %j is %s', async (status, words, code) => {
+    const body = { errors: words === '' ? [] : [words], request_id: 'abc-1' }
+    const { error } = await failureWith(json(status, body), write)
+    expect(error).toMatchObject({ code, status, requestId: 'abc-1' })
+    expect(error.vaultErrors?.[0]).toBe(words === '' ? undefined : words.replaceAll(/\s+/g, ' ').trim())
+  })
+
+  it('are bounded, on one line and without tricks of direction', async () => {
+    const { error } = await failureWith(json(400, { errors: ['a\u0000\u001b[31m\u202eb\r\nc', 'x'.repeat(1e6), 5] }))
+    expect(error.vaultErrors?.[0]).toBe('a[31mb c')
+    expect(error.vaultErrors?.[1]?.length).toBeLessThanOrEqual(2000)
+    expect(error.vaultErrors).toHaveLength(2)
+  })
+
+  it('are answers where they were expected', async () => {
+    await using server = await hostile(json(404, { errors: [] }))
+    const transport = transportTo(server.address)
+    expect(await transport.request({ ...read, expect: [404] })).toMatchObject({ status: 404, body: { errors: [] } })
+    await transport.close()
+  })
+})
+
+describe('repeating', () => {
+  const busy = json(429, { errors: ['slow down'] }, { 'retry-after': '0' })
+
+  it.each<[string, RequestListener]>([
+    ['a lost connection', (_request, response) => void response.socket?.destroy()],
+    ['a pause that was asked for', busy],
+    ['a node that has not caught up', json(412, { errors: ['required index state not present'] })],
+    ['a bad gateway', json(502, {})],
+  ])('follows %s when the request only reads', async (_what, handler) => {
+    await using server = await hostile(inTurn(handler, handler, json(200, { data: 1 })))
+    const transport = transportTo(server.address)
+    expect((await transport.request(read)).body).toEqual({ data: 1 })
+    await transport.close()
+    expect(server.arrived).toHaveLength(3)
+  })
+
+  it.each<[string, string, RequestListener]>([
+    ['a lost connection', 'connection-lost', (_request, response) => void response.socket?.destroy()],
+    ['a pause that was asked for', 'rate-limited', busy],
+    ['a node that has not caught up', 'not-consistent-yet', json(412, { errors: [] })],
+    ['a bad gateway', 'server-error', json(502, {})],
+  ])('never follows %s when the request writes', async (_what, code, handler) => {
+    const { error, arrived } = await failureWith(inTurn(handler, json(200, {})), write)
+    expect(error.code).toBe(code)
+    expect(arrived).toBe(1)
+  })
+
+  it('follows for a write that says it may', async () => {
+    await using server = await hostile(inTurn(busy, json(204, undefined)))
+    const transport = transportTo(server.address)
+    expect((await transport.request({ ...write, repeatable: true })).status).toBe(204)
+    await transport.close()
+  })
+
+  it('does not follow a seal, a refusal or a read that says it may not', async () => {
+    expect((await failureWith(json(503, { errors: ['Vault is sealed'] }))).arrived).toBe(1)
+    expect((await failureWith(json(403, { errors: ['permission denied'] }))).arrived).toBe(1)
+    expect((await failureWith(busy, { ...read, repeatable: false })).arrived).toBe(1)
+  })
+
+  it('ends after some tries', async () => {
+    const { error, arrived } = await failureWith(busy)
+    expect(error).toMatchObject({ code: 'rate-limited', retryable: true, retryAfter: 0 })
+    expect(arrived).toBe(4)
+  })
+
+  it('leaves a long pause to the person, and says how long', async () => {
+    const { error, arrived } = await failureWith(json(429, { errors: [] }, { 'retry-after': '3600' }))
+    expect(error).toMatchObject({ code: 'rate-limited', retryAfter: 3600 })
+    expect(arrived).toBe(1)
+  })
+})
+
+describe('a redirect', () => {
+  const to =
+    (location: string, status = 307): RequestListener =>
+    (_request, response) =>
+      response.writeHead(status, { location }).end()
+
+  it('to a trusted node is followed with method, body and token', async () => {
+    await using active = await hostile(json(200, { data: 'from the active node' }))
+    await using standby = await hostile(to(`${active.address}/v1/secret/data/a`))
+    const transport = transportTo(standby.address, { trustedHosts: [active.address] })
+    expect((await transport.request(write)).body).toEqual({ data: 'from the active node' })
+    await transport.close()
+    expect(active.arrived[0]).toMatchObject({ method: 'POST', url: '/v1/secret/data/a' })
+    expect(active.arrived[0]?.headers['x-vault-token']).toBe(token)
+    expect(active.bodies).toEqual(standby.bodies)
+  })
+
+  it('to any other host is refused by name, and neither token nor body arrive there', async () => {
+    await using foreign = await hostile(json(200, {}))
+    const { error } = await failureWith(to(`${foreign.address}/v1/secret/data/a`), write)
+    expect(error).toMatchObject({ code: 'redirect-untrusted', status: 307 })
+    expect(error.message).toContain(`127.0.0.1:${foreign.port}`)
+    expect(foreign.arrived).toEqual([])
+  })
+
+  it('in a circle ends', async () => {
+    await using server = await hostile((request, response) => to(request.url ?? '')(request, response))
+    const transport = transportTo(server.address)
+    expect((await failureOf(transport.request(read))).code).toBe('redirect-untrusted')
+    await transport.close()
+    expect(server.arrived.length).toBeLessThan(10)
+  })
+
+  it('from http to https of the same host says that HTTPS is wanted', async () => {
+    const { error } = await failureWith(to('https://127.0.0.1/v1/secret/data/a', 301))
+    expect(error.code).toBe('https-expected')
+  })
+
+  it.each(['', 'javascript:alert(1)', 'http://'])('to %j is no redirect', async (location) => {
+    const { error } = await failureWith(to(location))
+    expect(['answer-invalid', 'redirect-untrusted']).toContain(error.code)
+  })
+
+  it('of a kind that Vault never sends is not followed', async () => {
+    const { error, arrived } = await failureWith(to('/login', 302))
+    expect(error.code).toBe('not-a-vault')
+    expect(arrived).toBe(1)
+  })
+})
+
+describe('the way to a server', () => {
+  it.each<[string, string, string]>([
+    ['a name that does not exist', 'http://vault.invalid:8200', 'name-not-resolved'],
+    ['a port where nothing listens', 'http://127.0.0.1:1', 'connection-refused'],
+  ])('ends at %s', async (_what, address, code) => {
+    const transport = transportTo(address)
+    expect((await failureOf(transport.request(read))).code).toBe(code)
+    await transport.close()
+  })
+
+  it('goes through a proxy, which sees the whole address', async () => {
+    await using proxy = await hostile(json(200, { data: 'by proxy' }))
+    const transport = transportTo('http://vault.invalid:8200', { proxy: proxy.address })
+    expect((await transport.request(read)).body).toEqual({ data: 'by proxy' })
+    await transport.close()
+    expect(proxy.arrived[0]?.url).toBe('http://vault.invalid:8200/v1/secret/data/a')
+  })
+
+  it.each<[string, RequestListener]>([['wants a sign-in', (_request, response) => void response.writeHead(407).end()]])(
+    'ends at a proxy that %s',
+    async (_what, handler) => {
+      await using proxy = await hostile(handler)
+      const transport = transportTo('http://vault.invalid:8200', { proxy: proxy.address })
+      expect((await failureOf(transport.request(read))).code).toBe('proxy-failed')
+      await transport.close()
+    },
+  )
+
+  it('ends at a proxy that opens no tunnel, or is not there', async () => {
+    await using proxy = await rawServer((socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'))
+    const refused = transportTo('https://vault.invalid:8200', { proxy: proxy.address })
+    expect((await failureOf(refused.request(read))).code).toBe('proxy-failed')
+    await refused.close()
+    const missing = transportTo('https://vault.invalid:8200', { proxy: 'http://127.0.0.1:1' })
+    expect((await failureOf(missing.request(read))).code).toBe('proxy-failed')
+    await missing.close()
+  })
+
+  it('tells when a socket that was kept open is lost', async () => {
+    const sockets: (() => void)[] = []
+    await using server = await hostile((request, response) => {
+      sockets.push(() => request.socket.destroy())
+      response.end('{}')
+    })
+    const transport = transportTo(server.address)
+    const { promise: lost, resolve } = Promise.withResolvers<void>()
+    transport.onDisconnect(resolve)
+    await transport.request(read)
+    for (const destroy of sockets) destroy()
+    await lost
+    await transport.close()
+  })
+
+  it('does not call our own closing and cancelling a loss', async () => {
+    let losses = 0
+    const stop = new AbortController()
+    await using server = await hostile(() => stop.abort())
+    const transport = transportTo(server.address)
+    transport.onDisconnect(() => (losses += 1))
+    await failureOf(transport.request({ ...read, signal: stop.signal }))
+    await transport.close()
+    await once(setImmediateEvent(), 'done')
+    expect(losses).toBe(0)
+  })
+})
+
+/** One turn of the event loop later: sockets that were destroyed have told so. */
+function setImmediateEvent(): EventTarget {
+  const target = new EventTarget()
+  setImmediate(() => target.dispatchEvent(new Event('done')))
+  return target
+}
