@@ -80,7 +80,7 @@ export const app = {
     output: Settings,
   }),
   /** Where there is no keychain: keep things in a file that this passphrase opens (scrypt). */
-  usePassphraseFile: mutation({ input: z.strictObject({ passphrase: Passphrase }), output: CustodyState }),
+  keepInPassphraseFile: mutation({ input: z.strictObject({ passphrase: Passphrase }), output: CustodyState }),
   /** Opens a page of the documentation outside; only addresses of the app's own list are opened. */
   openExternal: mutation({ input: z.strictObject({ url: z.string().max(limits.address) }), output: z.object({}) }),
 }

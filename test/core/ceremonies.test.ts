@@ -26,9 +26,13 @@ const ceremony: StoredCeremony = {
 describe('cluster-keys.json', () => {
   it('has exactly the members, types and layout of `vault operator init -format=json`', async () => {
     const server = await startVault()
-    const { stdout } = await run(await vaultProgram(), ['operator', 'init', '-key-shares=2', '-key-threshold=2', '-format=json'], {
-      env: { ...process.env, VAULT_ADDR: server.address },
-    })
+    const { stdout } = await run(
+      await vaultProgram(),
+      ['operator', 'init', '-key-shares=2', '-key-threshold=2', '-format=json'],
+      {
+        env: { ...process.env, VAULT_ADDR: server.address },
+      },
+    )
     await server.stop()
     const theirs: unknown = JSON.parse(stdout)
     const ours: unknown = JSON.parse(clusterKeys(ceremony))
@@ -49,7 +53,9 @@ describe('cluster-keys.json', () => {
 
   it('is read back, with a byte order mark, and from the answer of the API itself', () => {
     expect(sharesOfClusterKeys(`\u{feff}${clusterKeys(ceremony)}`)).toEqual(['qg==', 'uw=='])
-    expect(sharesOfClusterKeys(JSON.stringify({ keys: ['aa'], keys_base64: ['qg=='], root_token: 'x' }))).toEqual(['qg=='])
+    expect(sharesOfClusterKeys(JSON.stringify({ keys: ['aa'], keys_base64: ['qg=='], root_token: 'x' }))).toEqual([
+      'qg==',
+    ])
   })
 
   it('is refused in words when it is something else', () => {

@@ -9,7 +9,7 @@ import { draftOf, startCore, value, type TestCore } from './startCore.ts'
 
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end()
+  for (const end of ends.splice(0).toReversed()) await end()
 })
 
 async function watching(address: string) {
@@ -28,7 +28,7 @@ async function watching(address: string) {
   })()
   /** Waits for the first status from now on that fits. */
   const next = async (fits: (status: ServerStatus) => boolean): Promise<ServerStatus> => {
-    for (let from = seen.length; ; ) {
+    for (let from = seen.length; ;) {
       const found = seen.slice(from).find(fits)
       if (found !== undefined) return found
       from = seen.length

@@ -39,7 +39,7 @@ export function appHandlers(services: Services): Handlers<'app'> {
       events.emit({ type: 'settings-changed' })
       return changed
     },
-    usePassphraseFile: async ({ passphrase }) => {
+    keepInPassphraseFile: async ({ passphrase }) => {
       await store.usePassphrase(passphrase)
       events.emit({ type: 'custody-changed' })
       return store.state()

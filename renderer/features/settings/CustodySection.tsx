@@ -51,7 +51,7 @@ function PassphraseForm() {
   const [again, setAgain] = useState('')
   const [tried, setTried] = useState(false)
   const keep = useMutation({
-    mutationFn: () => valueOf(bridge.app.usePassphraseFile({ passphrase })),
+    mutationFn: () => valueOf(bridge.app.keepInPassphraseFile({ passphrase })),
     onSuccess: () => {
       setPassphrase('')
       setAgain('')
