@@ -12,10 +12,12 @@ export interface RootKeys {
 }
 
 type Json = Readonly<Record<string, unknown>>
+/** Where requests go; a `TestVault`, or anything else with an address. */
+type Server = Pick<TestVault, 'address'>
 
 /** One request to a server; the answer's JSON, `{}` for an empty one. Throws on status 400 and above. */
 export async function vaultApi(
-  server: Pick<TestVault, 'address'>,
+  server: Server,
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   options: { readonly token?: string; readonly body?: Json; readonly namespace?: string } = {},
@@ -43,7 +45,7 @@ export function member(answer: Json, name: string): Json {
 }
 
 /** Initialises a new server; it stays sealed. */
-export async function initialise(server: TestVault, shares = 1, threshold = 1): Promise<RootKeys> {
+export async function initialise(server: Server, shares = 1, threshold = 1): Promise<RootKeys> {
   const answer = await vaultApi(server, 'PUT', 'sys/init', {
     body: { secret_shares: shares, secret_threshold: threshold },
   })
@@ -56,7 +58,7 @@ export async function initialise(server: TestVault, shares = 1, threshold = 1): 
 }
 
 /** Gives as many keys as the threshold wants and waits until the server is active. */
-export async function unseal(server: TestVault, keys: Pick<RootKeys, 'keys' | 'threshold'>): Promise<void> {
+export async function unseal(server: Server, keys: Pick<RootKeys, 'keys' | 'threshold'>): Promise<void> {
   for (const key of keys.keys.slice(0, keys.threshold)) await vaultApi(server, 'PUT', 'sys/unseal', { body: { key } })
   const deadline = Date.now() + 60_000
   // A raft node elects itself after it is unsealed; until then it is a standby without an active node.
@@ -67,12 +69,12 @@ export async function unseal(server: TestVault, keys: Pick<RootKeys, 'keys' | 't
 }
 
 /** Seals a server. */
-export const seal = async (server: TestVault, rootToken: string): Promise<void> => {
+export const seal = async (server: Server, rootToken: string): Promise<void> => {
   await vaultApi(server, 'PUT', 'sys/seal', { token: rootToken })
 }
 
 /** Initialises and unseals. */
-export async function initialiseAndUnseal(server: TestVault, shares = 1, threshold = 1): Promise<RootKeys> {
+export async function initialiseAndUnseal(server: Server, shares = 1, threshold = 1): Promise<RootKeys> {
   const keys = await initialise(server, shares, threshold)
   await unseal(server, keys)
   return keys
@@ -80,7 +82,7 @@ export async function initialiseAndUnseal(server: TestVault, shares = 1, thresho
 
 /** Enables a kv engine; version 2 is waited for until it answers, because its upgrade runs behind the first answer. */
 export async function mountKv(
-  server: TestVault,
+  server: Server,
   token: string,
   mount = 'secret',
   version: 1 | 2 = 2,
@@ -105,7 +107,7 @@ export async function mountKv(
 
 /** Writes a secret: a new version with kv v2, a replacement with v1. `path` as it stands in a URL, encoded. */
 export async function putSecret(
-  server: TestVault,
+  server: Server,
   token: string,
   path: string,
   data: Json,
@@ -117,24 +119,24 @@ export async function putSecret(
 }
 
 /** Writes an ACL policy. */
-export async function writePolicy(server: TestVault, token: string, name: string, hcl: string): Promise<void> {
+export async function writePolicy(server: Server, token: string, name: string, hcl: string): Promise<void> {
   await vaultApi(server, 'PUT', `sys/policies/acl/${name}`, { token, body: { policy: hcl } })
 }
 
 /** Makes a token; `settings` as `POST /auth/token/create` takes them, e.g. `{ policies: ['webapp'], ttl: '5s' }`. */
-export async function createToken(server: TestVault, token: string, settings: Json = {}): Promise<string> {
+export async function createToken(server: Server, token: string, settings: Json = {}): Promise<string> {
   const answer = await vaultApi(server, 'POST', 'auth/token/create', { token, body: settings })
   return String(member(answer, 'auth')['client_token'])
 }
 
 /** Enables an auth method. */
-export async function enableAuth(server: TestVault, token: string, type: string, mount = type): Promise<void> {
+export async function enableAuth(server: Server, token: string, type: string, mount = type): Promise<void> {
   await vaultApi(server, 'POST', `sys/auth/${mount}`, { token, body: { type } })
 }
 
 /** Enables userpass where it is missing and adds a user; `settings` e.g. `{ token_policies: 'webapp' }`. */
 export async function addUser(
-  server: TestVault,
+  server: Server,
   token: string,
   user: { readonly name: string; readonly password: string; readonly settings?: Json; readonly mount?: string },
 ): Promise<void> {
@@ -149,7 +151,7 @@ export async function addUser(
 
 /** Enables approle where it is missing, makes a role and one secret id. */
 export async function addAppRole(
-  server: TestVault,
+  server: Server,
   token: string,
   role: { readonly name: string; readonly settings?: Json; readonly mount?: string },
 ): Promise<{ readonly roleId: string; readonly secretId: string }> {

@@ -1,0 +1,151 @@
+/** Certificate authorities and the certificates they sign, good ones and every kind of bad one. PEM throughout. */
+import 'reflect-metadata'
+import { webcrypto } from 'node:crypto'
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+  cryptoProvider,
+  type X509Certificate,
+} from '@peculiar/x509'
+
+const crypto = webcrypto as Crypto
+cryptoProvider.set(crypto)
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
+const day = 24 * 60 * 60 * 1000
+
+/** A certificate and its private key (PKCS #8). */
+export interface Pair {
+  readonly certPem: string
+  readonly keyPem: string
+}
+
+export interface CertificateOptions {
+  /** Common name. */
+  readonly name?: string
+  /** Names and addresses it is for; `127.0.0.1` and `localhost` when absent, none when empty. */
+  readonly hosts?: readonly string[]
+  readonly notBefore?: Date
+  readonly notAfter?: Date
+}
+
+export interface Authority {
+  /** The CA's own certificate. */
+  readonly certPem: string
+  /** A server's certificate. */
+  server(options?: CertificateOptions): Promise<Pair>
+  /** A client's certificate. */
+  client(options?: CertificateOptions): Promise<Pair>
+  /** A server's certificate that ended yesterday. */
+  expired(): Promise<Pair>
+  /** A server's certificate for another host than ours. */
+  wrongHost(): Promise<Pair>
+  /** A CA below this one; its certificates come with the whole chain. */
+  intermediate(name?: string): Promise<Authority>
+}
+
+const newKeys = () => crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+
+const keyPem = async (keys: CryptoKeyPair): Promise<string> =>
+  PemConverter.encode(await crypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')
+
+/** RFC 5280 wants a positive serial number: the first bit is zero. */
+const serialNumber = (): string => `01${Buffer.from(crypto.getRandomValues(new Uint8Array(15))).toString('hex')}`
+
+const altName = (host: string): { type: 'ip' | 'dns'; value: string } => ({
+  type: /^[\d.]+$|:/.test(host) ? 'ip' : 'dns',
+  value: host,
+})
+
+/** What signs: a CA's certificate with its keys, and what a server must send with its own certificate. */
+interface Signer {
+  readonly certificate: X509Certificate
+  readonly keys: CryptoKeyPair
+  readonly chainPem: string
+}
+
+function authority(signer: Signer): Authority {
+  async function issue(usage: ExtendedKeyUsage, options: CertificateOptions): Promise<Pair> {
+    const keys = await newKeys()
+    const hosts = options.hosts ?? ['127.0.0.1', 'localhost']
+    const certificate = await X509CertificateGenerator.create({
+      serialNumber: serialNumber(),
+      subject: `CN=${options.name ?? 'localhost'}`,
+      issuer: signer.certificate.subject,
+      notBefore: options.notBefore ?? new Date(Date.now() - day),
+      notAfter: options.notAfter ?? new Date(Date.now() + 30 * day),
+      publicKey: keys.publicKey,
+      signingKey: signer.keys.privateKey,
+      signingAlgorithm: algorithm,
+      extensions: [
+        new BasicConstraintsExtension(false, undefined, true),
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        new ExtendedKeyUsageExtension([usage]),
+        ...(hosts.length === 0 ? [] : [new SubjectAlternativeNameExtension(hosts.map(altName))]),
+      ],
+    })
+    return { certPem: `${certificate.toString('pem')}\n${signer.chainPem}`, keyPem: await keyPem(keys) }
+  }
+
+  return {
+    certPem: signer.certificate.toString('pem'),
+    server: (options = {}) => issue(ExtendedKeyUsage.serverAuth, options),
+    client: (options = {}) => issue(ExtendedKeyUsage.clientAuth, { name: 'client', hosts: [], ...options }),
+    expired: () =>
+      issue(ExtendedKeyUsage.serverAuth, {
+        notBefore: new Date(Date.now() - 10 * day),
+        notAfter: new Date(Date.now() - day),
+      }),
+    wrongHost: () => issue(ExtendedKeyUsage.serverAuth, { name: 'vault.example', hosts: ['vault.example'] }),
+    intermediate: async (name = 'Test Intermediate CA') => {
+      const below = await newSigner(name, signer)
+      return authority({ ...below, chainPem: `${below.certificate.toString('pem')}\n${signer.chainPem}` })
+    },
+  }
+}
+
+/** A CA's certificate: signed by `above`, or by itself. */
+async function newSigner(name: string, above?: Signer): Promise<Signer> {
+  const keys = await newKeys()
+  const certificate = await X509CertificateGenerator.create({
+    serialNumber: serialNumber(),
+    subject: `CN=${name}, O=Strongroom tests`,
+    issuer: above?.certificate.subject ?? `CN=${name}, O=Strongroom tests`,
+    notBefore: new Date(Date.now() - 20 * day),
+    notAfter: new Date(Date.now() + 365 * day),
+    publicKey: keys.publicKey,
+    signingKey: (above?.keys ?? keys).privateKey,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new BasicConstraintsExtension(true, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+    ],
+  })
+  return { certificate, keys, chainPem: '' }
+}
+
+/** A new root CA that nobody trusts yet. */
+export async function createAuthority(name = 'Test Root CA'): Promise<Authority> {
+  return authority(await newSigner(name))
+}
+
+/** A server's certificate that signed itself. */
+export async function selfSigned(hosts: readonly string[] = ['127.0.0.1', 'localhost']): Promise<Pair> {
+  const keys = await newKeys()
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: serialNumber(),
+    name: 'CN=localhost',
+    notBefore: new Date(Date.now() - day),
+    notAfter: new Date(Date.now() + 30 * day),
+    keys,
+    signingAlgorithm: algorithm,
+    extensions: [new SubjectAlternativeNameExtension(hosts.map(altName))],
+  })
+  return { certPem: certificate.toString('pem'), keyPem: await keyPem(keys) }
+}

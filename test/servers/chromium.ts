@@ -1,0 +1,28 @@
+/** The browser of the journeys: Debian's Chromium where it is, else the one that Playwright brings. */
+import { existsSync } from 'node:fs'
+import { chromium } from 'playwright'
+
+const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** Where a Chromium is, or null. `STRONGROOM_CHROMIUM` names another one. */
+export function chromiumPath(): string | null {
+  const named = process.env['STRONGROOM_CHROMIUM']
+  const found = [...(named === undefined ? [] : [named]), ...candidates, chromium.executablePath()]
+  return found.find((path) => existsSync(path)) ?? null
+}
+
+/** Launch options for Playwright: the browser and flags that keep it quiet and off the network. */
+export function chromiumLaunch(): { executablePath?: string; args: string[] } {
+  const path = chromiumPath()
+  const args = [
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ]
+  // Chromium's sandbox refuses to run as root, as containers often do.
+  if (process.getuid?.() === 0) args.unshift('--no-sandbox')
+  return path === null ? { args } : { executablePath: path, args }
+}
