@@ -1,0 +1,37 @@
+import { useLingui } from '@lingui/react/macro'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { KeyRound } from 'lucide-react'
+import { bridge } from '../../lib/bridge.ts'
+import { answerOf } from '../../lib/call.ts'
+import { keptCredentials } from '../../lib/queries/server.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Refusal } from './Refusal.tsx'
+import { useSignedIn } from './useSignedIn.ts'
+
+/** Signs in with the token that this computer's keychain keeps; nothing where it keeps none. */
+export function KeptTokenButton({ profileId }: { profileId: string }) {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const onSignedIn = useSignedIn(profileId)
+  const { data: kept } = useQuery(keptCredentials(profileId))
+  const resume = useMutation({
+    mutationFn: () => answerOf(bridge.session.resume({ profileId })),
+    onSuccess: ({ value, warnings }) => onSignedIn(value, warnings),
+    // A token that has ended is kept no longer.
+    onError: () => queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey }),
+  })
+  const hasToken = kept?.token === true || kept?.rootToken === true
+  if (!hasToken && !resume.isError) return null
+  return (
+    <>
+      {hasToken && (
+        <div>
+          <Button icon={<KeyRound size={14} />} isPending={resume.isPending} onPress={() => resume.mutate()}>
+            {kept.token ? t`Use the token kept on this computer` : t`Use the root token kept on this computer`}
+          </Button>
+        </div>
+      )}
+      {resume.isError && <Refusal problem={resume.error} />}
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type FormEvent, useState } from 'react'
+import type { Identity } from '../../../electron/contract/session.ts'
+import { formatDuration } from '../../lib/format.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import styles from './Access.module.css'
+import { secondsOf } from './duration.ts'
+import { secondsLeft } from './ending.ts'
+import { Refusal } from './Refusal.tsx'
+import { useRenew } from './useRenew.ts'
+
+interface Granted {
+  /** Seconds. */
+  readonly asked: number | undefined
+  readonly granted: number | null
+}
+
+// The answer travels for a moment, and servers count in whole seconds.
+const slack = 5
+
+/** Renews the token, for as long as is asked where the server grants it; says what it granted. */
+export function RenewForm({ profileId }: { profileId: string }) {
+  const { t, i18n } = useLingui()
+  const renew = useRenew(profileId)
+  const [typed, setTyped] = useState('')
+  const [outcome, setOutcome] = useState<Granted | null>(null)
+  const asked = typed.trim() === '' ? undefined : secondsOf(typed)
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (asked === null || renew.isPending) return
+    setOutcome(null)
+    renew.mutate(asked, {
+      onSuccess: (identity: Identity) => setOutcome({ asked, granted: secondsLeft(identity, Date.now()) }),
+    })
+  }
+  const granted = formatDuration(Math.round(outcome?.granted ?? 0), i18n.locale)
+  const isLess = outcome?.asked !== undefined && outcome.granted !== null && outcome.granted + slack < outcome.asked
+
+  return (
+    <form className={styles['section']} onSubmit={submit}>
+      <div className={styles['renew']}>
+        <TextField
+          label={t`Renew for`}
+          placeholder={t`as long as usual`}
+          description={t`Such as 30m, 8h or 7d, counted from now.`}
+          value={typed}
+          onChange={setTyped}
+          error={asked === null && t`Type a duration such as 30m, 8h or 7d.`}
+        />
+        <Button type="submit" isPending={renew.isPending}>
+          <Trans>Renew the token</Trans>
+        </Button>
+      </div>
+      {outcome !== null && (
+        <Banner tone={isLess ? 'warn' : 'info'} title={t`The server granted ${granted}.`}>
+          {isLess && <Trans>That is less than was asked: the token's longest life or its role limits it.</Trans>}
+        </Banner>
+      )}
+      {renew.isError && <Refusal problem={renew.error} />}
+    </form>
+  )
+}

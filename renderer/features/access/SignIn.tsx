@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query'
+import { signInMethods } from '../../lib/queries/session.ts'
+import { Skeleton, SkeletonGroup } from '../../ui/Skeleton.tsx'
+import styles from './Access.module.css'
+import { KeptTokenButton } from './KeptTokenButton.tsx'
+import { SignInForm } from './SignInForm.tsx'
+import type { Methods } from './signInValues.ts'
+
+const none: Methods = { listed: [], last: null, remembered: false }
+
+/** The ways in: the token kept on this computer, when there is one, and the form. */
+export function SignIn({ profileId }: { profileId: string }) {
+  const { data, isPending } = useQuery(signInMethods(profileId))
+  if (isPending) {
+    return (
+      <SkeletonGroup>
+        <Skeleton height="30px" />
+        <Skeleton height="30px" />
+        <Skeleton width="90px" height="30px" />
+      </SkeletonGroup>
+    )
+  }
+  // The form works without the list: a server may hide it.
+  return (
+    <div className={styles['form']}>
+      <KeptTokenButton profileId={profileId} />
+      <SignInForm profileId={profileId} methods={data ?? none} />
+    </div>
+  )
+}

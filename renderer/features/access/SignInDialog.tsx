@@ -1,0 +1,40 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { routes, useGo } from '../../lib/routes.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import styles from './Access.module.css'
+import { SignIn } from './SignIn.tsx'
+import { ServerLine } from './SignInPage.tsx'
+
+export interface SignInDialogProps {
+  readonly profileId: string
+  /** `ended`: the token's time is over, or somebody revoked it. */
+  readonly reason: 'ended'
+}
+
+/** Asks for a new sign-in on top of the page, which stays as it is and goes on afterwards. */
+export function SignInDialog({ profileId }: SignInDialogProps) {
+  const { t } = useLingui()
+  const go = useGo()
+  return (
+    <Dialog
+      title={t`Your token has ended`}
+      isOpen
+      // Only a sign-in, or another place, ends this.
+      onOpenChange={() => undefined}
+      isDismissable={false}
+      footerNote={<Trans>The page under this stays as it is.</Trans>}
+      footer={<Button onPress={() => go(routes.connections())}>{t`Go to the connections`}</Button>}
+    >
+      <div className={styles['form']}>
+        <div>
+          <p>
+            <Trans>Sign in again to go on where you were. What you typed is kept.</Trans>
+          </p>
+          <ServerLine profileId={profileId} />
+        </div>
+        <SignIn profileId={profileId} />
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,43 @@
+import { Trans } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { connectionList } from '../../lib/queries/connections.ts'
+import styles from './Access.module.css'
+import { SignIn } from './SignIn.tsx'
+
+/** The way into a server, which says whose it is: name, address, namespace. */
+export function SignInPage({ profileId }: { profileId: string }) {
+  const { data: profiles } = useQuery(connectionList)
+  const profile = profiles?.find(({ id }) => id === profileId)
+  const name = profile?.name ?? ''
+  return (
+    <div className={styles['sign-in']}>
+      <header className={styles['header']}>
+        <h1 className={styles['title']}>
+          <Trans>Sign in to {name}</Trans>
+        </h1>
+        <ServerLine profileId={profileId} />
+      </header>
+      <SignIn profileId={profileId} />
+    </div>
+  )
+}
+
+/** A server's address and namespace. Props: `profileId`. */
+export function ServerLine({ profileId }: { profileId: string }) {
+  const { data: profiles } = useQuery(connectionList)
+  const profile = profiles?.find(({ id }) => id === profileId)
+  if (profile === undefined) return null
+  return (
+    <p className={styles['server']}>
+      <code>{profile.address}</code>
+      {profile.namespace !== '' && (
+        <>
+          {' '}
+          <Trans>
+            namespace <code>{profile.namespace}</code>
+          </Trans>
+        </>
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,81 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { Identity } from '../../../electron/contract/session.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Refusal } from './Refusal.tsx'
+import { useSignOut } from './useSignOut.ts'
+
+export interface SignOutDialogProps {
+  readonly profileId: string
+  readonly identity: Identity
+  readonly isOpen: boolean
+  readonly onOpenChange: (isOpen: boolean) => void
+}
+
+/** Signs out, with the choice to end the token on the server as well. */
+export function SignOutDialog({ profileId, identity, isOpen, onOpenChange }: SignOutDialogProps) {
+  const { t } = useLingui()
+  const signOut = useSignOut(profileId)
+  const isRoot = identity.policies.includes('root')
+  const canRevoke = identity.type !== 'batch'
+  const leave = (revoke: boolean) => signOut.mutate(revoke, { onSuccess: () => onOpenChange(false) })
+  return (
+    <Dialog
+      title={t`Sign out?`}
+      isOpen={isOpen}
+      onOpenChange={(open) => {
+        if (open) return
+        signOut.reset()
+        onOpenChange(false)
+      }}
+      footer={
+        <>
+          <Button onPress={() => onOpenChange(false)}>{t`Cancel`}</Button>
+          {canRevoke && (
+            <Button
+              variant="danger"
+              isPending={signOut.isPending && signOut.variables}
+              isDisabled={signOut.isPending && !signOut.variables}
+              onPress={() => leave(true)}
+            >
+              {t`Sign out and revoke`}
+            </Button>
+          )}
+          <Button
+            variant="primary"
+            autoFocus
+            isPending={signOut.isPending && !signOut.variables}
+            isDisabled={signOut.isPending && signOut.variables}
+            onPress={() => leave(false)}
+          >
+            {t`Sign out`}
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <Trans>Strongroom forgets the token, also where it was kept in the keychain.</Trans>
+      </p>
+      {canRevoke ? (
+        <p>
+          {isRoot ? (
+            <Trans>
+              Revoking ends this root token for everybody. Without another one, a new root token takes a threshold of
+              unseal key shares.
+            </Trans>
+          ) : (
+            <Trans>
+              Revoking ends the token on the server at once, with every token and lease that was made with it. Otherwise
+              it lives on until its time.
+            </Trans>
+          )}
+        </p>
+      ) : (
+        <p>
+          <Trans>This is a batch token. It cannot be revoked and lives on until its time.</Trans>
+        </p>
+      )}
+      {signOut.isError && <Refusal problem={signOut.error} />}
+    </Dialog>
+  )
+}

@@ -1,0 +1,40 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useEffect, useEffectEvent } from 'react'
+import type { Identity } from '../../../electron/contract/session.ts'
+import { closeToast, showToast } from '../../ui/toasts.ts'
+import { warnFrom } from './ending.ts'
+import { useRenew } from './useRenew.ts'
+
+// setTimeout takes a signed 32-bit number of milliseconds; a token that lives longer is looked at again when it changes.
+const longestTimer = 2 ** 31 - 1
+
+/** Says once, shortly before, that the token ends, and offers to renew it. */
+export function useEndWarning(profileId: string, identity: Identity): void {
+  const { t } = useLingui()
+  const renew = useRenew(profileId)
+  const { expiresAt, creationTtl } = identity
+
+  const warn = useEffectEvent(() =>
+    showToast({
+      title: <Trans>Your token ends soon</Trans>,
+      body: identity.renewable ? (
+        <Trans>Renew it to go on working.</Trans>
+      ) : (
+        <Trans>It cannot be renewed. Strongroom asks you to sign in again when it has ended.</Trans>
+      ),
+      ...(identity.renewable && { action: { label: t`Renew`, onPress: () => renew.mutate(undefined) } }),
+      seconds: Infinity,
+    }),
+  )
+
+  useEffect(() => {
+    const from = warnFrom({ expiresAt, creationTtl })
+    if (from === null || from - Date.now() > longestTimer) return
+    let toast: number | null = null
+    const timer = setTimeout(() => (toast = warn()), Math.max(0, from - Date.now()))
+    return () => {
+      clearTimeout(timer)
+      if (toast !== null) closeToast(toast)
+    }
+  }, [expiresAt, creationTtl])
+}

@@ -1,0 +1,22 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import type { Identity } from '../../../electron/contract/session.ts'
+import { leaving, signedInIdentity } from '../../lib/queries/session.ts'
+import { showToast } from '../../ui/toasts.ts'
+
+/** What to do when somebody has signed in: everything of that server is asked anew, as that person. */
+export function useSignedIn(profileId: string): (identity: Identity, warnings: readonly string[]) => void {
+  const queryClient = useQueryClient()
+  return useCallback(
+    (identity, warnings) => {
+      queryClient.setQueryData(leaving(profileId).queryKey, false)
+      queryClient.setQueryData(signedInIdentity(profileId).queryKey, identity)
+      void queryClient.invalidateQueries({
+        queryKey: [profileId],
+        predicate: ({ queryKey }) => queryKey[1] !== 'server' && queryKey[2] !== 'identity',
+      })
+      for (const warning of warnings) showToast({ title: warning })
+    },
+    [queryClient, profileId],
+  )
+}

@@ -1,0 +1,150 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { ServerStatus } from '../../../electron/contract/server.ts'
+import { errorOf } from '../../lib/call.ts'
+import { wordsFor } from '../../lib/errors.ts'
+import { keptCredentials, serverStatus, unfinishedCeremony } from '../../lib/queries/server.ts'
+import { routes, useGo } from '../../lib/routes.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { showToast } from '../../ui/toasts.ts'
+import { Age, NextTry } from './Age.tsx'
+import { productName, sealStateOf } from './statusWords.ts'
+import { useLastSeen } from './useLastSeen.ts'
+import { useLookAgain } from './useLookAgain.ts'
+import { useUnseal } from './useUnseal.ts'
+
+/** Above every page of a connection whose server cannot be worked with: why, and the one thing to do about it. */
+export function SealBanner({ profileId }: { profileId: string }) {
+  const { data: status } = useQuery(serverStatus(profileId))
+  const { data: ceremony } = useQuery(unfinishedCeremony(profileId))
+  const seenAt = useLastSeen(status)
+  if (ceremony !== undefined && ceremony !== null) return <KeysBanner profileId={profileId} />
+  if (status === undefined) return null
+  if (!status.reachable) return <OfflineBanner profileId={profileId} status={status} seenAt={seenAt} />
+  const state = sealStateOf(status)
+  if (state === 'not-initialized') return <NewBanner profileId={profileId} status={status} />
+  if (state === 'sealed') return <SealedBanner profileId={profileId} status={status} />
+  return null
+}
+
+function GoToSeal({ profileId, children }: { profileId: string; children: ReactNode }) {
+  const go = useGo()
+  return (
+    <Button size="small" onPress={() => go(routes.seal(profileId))}>
+      {children}
+    </Button>
+  )
+}
+
+function KeysBanner({ profileId }: { profileId: string }) {
+  const { t } = useLingui()
+  return (
+    <Banner
+      place="page"
+      tone="warn"
+      title={t`The new keys of this server are not safe yet.`}
+      action={<GoToSeal profileId={profileId}>{t`Show the keys`}</GoToSeal>}
+    >
+      <Trans>Save them before anything else.</Trans>
+    </Banner>
+  )
+}
+
+function NewBanner({ profileId, status }: { profileId: string; status: ServerStatus }) {
+  const { t } = useLingui()
+  const product = productName(status)
+  return (
+    <Banner
+      place="page"
+      tone="warn"
+      title={t`This ${product} is not initialised.`}
+      action={<GoToSeal profileId={profileId}>{t`Initialise`}</GoToSeal>}
+    >
+      <Trans>It holds nothing yet, and waits for its keys to be made.</Trans>
+    </Banner>
+  )
+}
+
+function SealedBanner({ profileId, status }: { profileId: string; status: ServerStatus }) {
+  const { t, i18n } = useLingui()
+  const go = useGo()
+  const product = productName(status)
+  const { data: kept } = useQuery(keptCredentials(profileId))
+  const { run, pending } = useUnseal(profileId)
+  const shares = kept?.shares ?? 0
+  const unseal = status.unseal
+  const isEnough =
+    unseal !== undefined && unseal.threshold > 0 && shares + unseal.given >= unseal.threshold && shares > 0
+
+  const unsealWithKept = async () => {
+    const progress = await run({ by: 'kept' })
+    if (progress?.sealed === false) showToast({ tone: 'ok', title: t`Unsealed ${product}` })
+    // Whatever stood in the way is said in full, and mended, on the page.
+    else go(routes.seal(profileId))
+  }
+  return (
+    <Banner
+      place="page"
+      tone="sealed"
+      title={t`This ${product} is sealed.`}
+      action={
+        isEnough ? (
+          <>
+            <GoToSeal profileId={profileId}>{t`Unseal another way`}</GoToSeal>
+            <Button size="small" variant="primary" isPending={pending !== null} onPress={() => void unsealWithKept()}>
+              <Plural
+                value={shares}
+                one="Unseal with the share kept on this computer"
+                other="Unseal with the # shares kept on this computer"
+              />
+            </Button>
+          </>
+        ) : (
+          <GoToSeal profileId={profileId}>{t`Unseal`}</GoToSeal>
+        )
+      }
+    >
+      {unseal !== undefined && unseal.given > 0 ? (
+        <Trans>
+          {unseal.given} of {unseal.threshold} shares are given.
+        </Trans>
+      ) : (
+        i18n._(wordsFor({ code: 'sealed' }).help)
+      )}
+    </Banner>
+  )
+}
+
+interface OfflineBannerProps {
+  readonly profileId: string
+  readonly status: ServerStatus
+  readonly seenAt: string | null
+}
+
+function OfflineBanner({ profileId, status, seenAt }: OfflineBannerProps) {
+  const { t, i18n } = useLingui()
+  const look = useLookAgain(profileId)
+  const title = i18n._(wordsFor(status.error ?? errorOf(null)).title)
+  return (
+    <Banner
+      place="page"
+      tone="offline"
+      title={t`Offline.`}
+      action={
+        <Button size="small" isPending={look.isPending} onPress={() => look.mutate()}>
+          {t`Look again`}
+        </Button>
+      }
+    >
+      {title}.{' '}
+      {seenAt !== null && (
+        <>
+          <Trans>Last seen</Trans> <Age since={seenAt} />,{' '}
+        </>
+      )}
+      {status.nextTryAt !== undefined && <NextTry at={status.nextTryAt} />}
+    </Banner>
+  )
+}

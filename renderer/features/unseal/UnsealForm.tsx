@@ -1,0 +1,145 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { KeyRound } from 'lucide-react'
+import { type FormEvent, useRef, useState } from 'react'
+import type { ServerStatus, UnsealProgress } from '../../../electron/contract/server.ts'
+import { keptCredentials } from '../../lib/queries/server.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { FileDrop } from '../../ui/FileDrop.tsx'
+import { PasswordField } from '../../ui/PasswordField.tsx'
+import { ProgressRing } from '../../ui/ProgressRing.tsx'
+import styles from './SealPage.module.css'
+import { UnsealFailure } from './UnsealFailure.tsx'
+import { useFileDroppedAnywhere } from './useFileDroppedAnywhere.ts'
+import { useUnseal } from './useUnseal.ts'
+
+const largestFile = 1024 * 1024
+
+/** Gives unseal key shares one by one, from a file, or from this computer's keychain. */
+export function UnsealForm({ profileId, status }: { profileId: string; status: ServerStatus }) {
+  const { t } = useLingui()
+  const { data: kept } = useQuery(keptCredentials(profileId))
+  const { run, pending, failure } = useUnseal(profileId)
+  const field = useRef<HTMLInputElement>(null)
+  // SECURITY: what is typed is dropped as soon as the server has it, or with the page.
+  const [share, setShare] = useState('')
+  const [note, setNote] = useState<'duplicate' | 'reset' | 'too-large' | null>(null)
+  const threshold = status.unseal?.threshold ?? 1
+  const given = status.unseal?.given ?? 0
+  const nonce = status.unseal?.nonce ?? ''
+  const attempt = nonce.slice(0, 8)
+  const shareNumber = given + 1
+
+  const noteDuplicate = (before: number, progress: UnsealProgress | null) => {
+    if (progress !== null && progress.sealed && before > 0 && progress.given === before) setNote('duplicate')
+  }
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (share.trim() === '' || pending !== null) return
+    setNote(null)
+    const progress = await run({ by: 'share', share })
+    if (progress !== null) setShare('')
+    noteDuplicate(given, progress)
+    field.current?.focus()
+    field.current?.select()
+  }
+  const take = async (files: readonly File[]) => {
+    const [file] = files
+    if (file === undefined || pending !== null) return
+    setNote(null)
+    if (file.size > largestFile) setNote('too-large')
+    else noteDuplicate(given, await run({ by: 'file', content: await file.text() }))
+  }
+  const reset = async () => {
+    setShare('')
+    setNote(null)
+    if ((await run({ by: 'reset' })) !== null) setNote('reset')
+    field.current?.focus()
+  }
+  useFileDroppedAnywhere((files) => void take(files))
+
+  return (
+    <form className={styles['form']} onSubmit={(event) => void submit(event)}>
+      <div className={styles['progress']}>
+        <ProgressRing label={t`Unseal key shares given`} value={given} max={threshold} size={52} />
+        <div>
+          <output className={styles['strong']}>
+            <Trans>
+              {given} of {threshold} shares given
+            </Trans>
+          </output>
+          <p className={styles['quiet']}>
+            {nonce === '' ? (
+              <Plural
+                value={threshold}
+                one="This server needs its one share to unseal."
+                other="Any # different shares unseal this server. Each holder can give theirs from their own computer."
+              />
+            ) : (
+              <Trans>
+                Attempt <code>{attempt}</code>. Others can give their shares to the same attempt.
+              </Trans>
+            )}
+          </p>
+        </div>
+      </div>
+
+      <PasswordField
+        ref={field}
+        label={threshold === 1 ? t`Unseal key share` : t`Unseal key share ${shareNumber} of ${threshold}`}
+        description={t`Hex or base64. Spaces and line breaks around it do not matter.`}
+        value={share}
+        onChange={setShare}
+        autoFocus
+      />
+      {failure !== null && <UnsealFailure failure={failure} />}
+      {note === 'duplicate' && (
+        <Banner tone="warn" title={t`The progress did not change`}>
+          <Trans>This share was given before. Give a different one.</Trans>
+        </Banner>
+      )}
+      {note === 'reset' && (
+        <Banner tone="info" title={t`The server has forgotten the shares given so far`}>
+          <Trans>Begin again with any share.</Trans>
+        </Banner>
+      )}
+      {note === 'too-large' && (
+        <Banner tone="warn" title={t`This file is larger than 1 MB`}>
+          <Trans>A cluster-keys.json is much smaller. Nothing was read.</Trans>
+        </Banner>
+      )}
+
+      <div className={styles['actions']}>
+        <Button type="submit" variant="primary" isPending={pending === 'share'}>
+          {given + 1 >= threshold ? t`Unseal` : t`Give this share`}
+        </Button>
+        {kept !== undefined && kept.shares > 0 && (
+          <Button
+            icon={<KeyRound size={14} />}
+            isPending={pending === 'kept'}
+            onPress={() => void run({ by: 'kept' }).then((progress) => noteDuplicate(given, progress))}
+          >
+            <Plural
+              value={kept.shares}
+              one="Use the share kept on this computer"
+              other="Use the # shares kept on this computer"
+            />
+          </Button>
+        )}
+        {given > 0 && (
+          <Button variant="quiet" isPending={pending === 'reset'} onPress={() => void reset()}>
+            <Trans>Start over</Trans>
+          </Button>
+        )}
+      </div>
+      <FileDrop
+        label={t`Choose cluster-keys.json`}
+        hint={t`or drop it anywhere on this page. It is read here and kept nowhere.`}
+        accept={['.json', 'application/json']}
+        onFiles={(files) => void take(files)}
+        isDisabled={pending !== null}
+      />
+    </form>
+  )
+}

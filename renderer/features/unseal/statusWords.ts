@@ -1,0 +1,53 @@
+/** What a server's status is called, in the person's language. */
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import type { ServerStatus } from '../../../electron/contract/server.ts'
+import type { DotColour, DotProps } from '../../ui/Dot.tsx'
+
+export type SealState = 'unknown' | 'not-initialized' | 'sealed' | 'unsealed'
+
+/** Where a server stands between a new one and one that works, as far as is known. */
+export function sealStateOf(status: ServerStatus | undefined): SealState {
+  if (status?.initialized === false) return 'not-initialized'
+  if (status?.sealed === undefined) return 'unknown'
+  return status.sealed ? 'sealed' : 'unsealed'
+}
+
+export const sealWords: Readonly<Record<SealState, MessageDescriptor>> = {
+  unknown: msg`state unknown`,
+  'not-initialized': msg`not initialised`,
+  sealed: msg`sealed`,
+  unsealed: msg`unsealed`,
+}
+
+export const roleWords: Readonly<Record<NonNullable<ServerStatus['role']>, MessageDescriptor>> = {
+  active: msg`active`,
+  standby: msg`standby`,
+  'performance-standby': msg`performance standby`,
+  'dr-secondary': msg`disaster recovery secondary`,
+}
+
+/** The product's own name; both are names, not words. */
+export function productName(status: ServerStatus | undefined): string {
+  return status?.product === 'openbao' ? 'OpenBao' : 'Vault'
+}
+
+const colours: Readonly<Record<SealState, DotColour>> = {
+  unknown: 'quiet',
+  'not-initialized': 'warn',
+  sealed: 'sealed',
+  unsealed: 'ok',
+}
+const shapes: Readonly<Record<SealState, NonNullable<DotProps['shape']>>> = {
+  unknown: 'ring',
+  'not-initialized': 'ring',
+  sealed: 'square',
+  unsealed: 'full',
+}
+
+/** The mark of a status: colour and shape, so that colour is never alone. */
+export function statusDot(status: ServerStatus | undefined): Pick<DotProps, 'colour' | 'shape'> {
+  if (status?.reachable === false) return { colour: 'quiet', shape: 'ring' }
+  const state = sealStateOf(status)
+  return { colour: colours[state], shape: shapes[state] }
+}
