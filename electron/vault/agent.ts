@@ -1,7 +1,7 @@
 /** One connection's pool of sockets: what it trusts, whom it shows itself as, and how many sockets it opens. */
 import { createSecureContext, getCACertificates } from 'node:tls'
 import type { SecureContext } from 'node:tls'
-import { Agent, Pool, ProxyAgent } from 'undici'
+import { Agent, Pool, ProxyAgent, buildConnector, errors } from 'undici'
 import type { Dispatcher } from 'undici'
 import { checkClientKey, readCertificates } from './certificates.ts'
 
@@ -62,15 +62,46 @@ export function tlsConnectOptions(options: TlsOptions): TlsConnect {
   }
 }
 
+/** The sockets of one connection. */
+export interface VaultAgent {
+  readonly dispatcher: Dispatcher
+  /**
+   * What TLS said of the socket that an error names, else the error itself. With TLS 1.3 a server refuses a client's
+   * certificate after the handshake (RFC 8446, section 4.4.2.4), and undici then only says that the socket was closed.
+   */
+  readonly reasonOf: (error: unknown) => unknown
+}
+
+interface PoolSettings {
+  readonly connect?: buildConnector.connector | Partial<buildConnector.BuildOptions>
+}
+
+// Alerts are looked up as soon as their socket's request fails; this many stay for sockets that had none.
+const alertsKept = 64
+
 /**
- * An undici dispatcher for one connection, directly or through its proxy. `onLost` is told of every socket that ended
- * without our doing. HTTP/2 is off on purpose: many short calls were measured faster over several HTTP/1.1 sockets, and
- * a lost socket then concerns one call alone.
+ * Opens the sockets of one connection as they are needed, directly or through its proxy. `onLost` is told of every socket
+ * that ended, with the error it ended by. HTTP/2 is off on purpose: many short calls were measured faster over several
+ * HTTP/1.1 sockets, and a lost socket then concerns one call alone.
  * @throws Failure `certificate-invalid`.
  */
-export function openAgent(options: AgentOptions, onLost: (error: unknown) => void): Dispatcher {
+export function openAgent(options: AgentOptions, onLost: (error: Error) => void): VaultAgent {
   const { address, proxy, connectTimeout } = options
   const tls = address.startsWith('https:') ? tlsConnectOptions(options) : undefined
+  const alerts = new Map<number, Error>()
+  const listening =
+    (connect: buildConnector.connector): buildConnector.connector =>
+    (to, callback) =>
+      connect(to, (...settled) => {
+        const [, socket] = settled
+        const port = socket?.localPort
+        socket?.on('error', (error) => {
+          if (port === undefined || !isTlsAlert(error)) return
+          if (alerts.size >= alertsKept) alerts.clear()
+          alerts.set(port, error)
+        })
+        callback(...settled)
+      })
   const pool = {
     connections: maxSockets,
     pipelining: 1,
@@ -78,20 +109,41 @@ export function openAgent(options: AgentOptions, onLost: (error: unknown) => voi
     keepAliveTimeout,
     keepAliveMaxTimeout: keepAliveTimeout,
   }
-  const factory = (origin: string | URL, given: object) =>
-    new Pool(origin, { ...given, ...pool }).on('disconnect', (_origin, _targets, error) => onLost(error))
-  if (proxy !== null) {
-    const proxyTls = proxy.startsWith('https:')
-      ? { ca: [...trustedAuthorities(), ...(options.caPem === null ? [] : [options.caPem])] }
-      : undefined
-    return new ProxyAgent({
-      ...pool,
-      uri: proxy,
-      factory,
-      connectTimeout,
-      ...(tls === undefined ? {} : { requestTls: tls }),
-      ...(proxyTls === undefined ? {} : { proxyTls }),
-    })
+  const factory = (origin: string | URL, given: PoolSettings) => {
+    const connect = typeof given.connect === 'function' ? given.connect : buildConnector({ ...given.connect })
+    return new Pool(origin, { ...given, ...pool, connect: listening(connect) }).on(
+      'disconnect',
+      (_origin, _targets, error) => onLost(error),
+    )
   }
-  return new Agent({ ...pool, factory, connect: { ...tls, timeout: connectTimeout, allowH2: false } })
+  return {
+    dispatcher:
+      proxy === null
+        ? new Agent({ ...pool, factory, connect: { ...tls, timeout: connectTimeout, allowH2: false } })
+        : new ProxyAgent({
+            ...pool,
+            uri: proxy,
+            factory,
+            connectTimeout,
+            ...(tls === undefined ? {} : { requestTls: tls }),
+            ...(proxy.startsWith('https:') ? { proxyTls: proxyTlsOptions(options.caPem) } : {}),
+          }),
+    reasonOf: (error) => {
+      const port = error instanceof errors.SocketError ? error.socket?.localPort : undefined
+      const alert = port === undefined ? undefined : alerts.get(port)
+      if (port === undefined || alert === undefined) return error
+      alerts.delete(port)
+      return alert
+    },
+  }
 }
+
+const isTlsAlert = (error: Error) => 'code' in error && String(error.code).startsWith('ERR_SSL_')
+
+/** A proxy reached by HTTPS is trusted as servers are, by the system's authorities and the connection's own. */
+const proxyTlsOptions = (caPem: string | null) => ({
+  ca: [
+    ...trustedAuthorities(),
+    ...(caPem === null || caPem === '' ? [] : readCertificates(caPem).map(({ pem }) => pem)),
+  ],
+})

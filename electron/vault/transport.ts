@@ -3,7 +3,6 @@
  * with a code of the closed list. API: https://developer.hashicorp.com/vault/api-docs
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Dispatcher } from 'undici'
 import { Failure } from '../contract/failure.ts'
 import { openAgent } from './agent.ts'
 import type { TlsOptions } from './agent.ts'
@@ -69,7 +68,10 @@ export interface VaultRequest {
 export interface Transport {
   /** @throws Failure, always. */
   request(request: VaultRequest): Promise<VaultAnswer>
-  /** Is told when a socket that was kept open is lost: the moment to look at the server's status. Answers how to stop. */
+  /**
+   * Is told when a socket that was kept open and idle is lost: the moment to look at the server's status. A socket that
+   * is lost under a request fails that request (`connection-lost`) instead. Answers how to stop.
+   */
   onDisconnect(listener: () => void): () => void
   /** Ends what is in flight (`cancelled`) and closes every socket. */
   close(): Promise<void>
@@ -136,10 +138,15 @@ export function openTransport(options: TransportOptions): Transport {
   const listeners = new Set<() => void>()
   let closed = false
 
-  const agent: Dispatcher = openAgent({ ...options, connectTimeout: timeouts.connect }, (error) => {
-    // Idle sockets that we close ourselves, and requests that are cancelled, end sockets too: those say nothing.
-    if (closed || networkFailure(error).code !== 'connection-lost') return
-    for (const listener of listeners) listener()
+  // Errors that requests ended in: a socket that ended with one of them was not idle.
+  const answered = new WeakSet<Error>()
+  const { dispatcher, reasonOf } = openAgent({ ...options, connectTimeout: timeouts.connect }, (error) => {
+    // After the promises of this turn: a request on the socket has then taken the same error.
+    setImmediate(() => {
+      // Idle sockets that we close ourselves, and requests that are cancelled, end sockets too: those say nothing.
+      if (closed || answered.has(error) || networkFailure(error).code !== 'connection-lost') return
+      for (const listener of listeners) listener()
+    })
   })
 
   const headersOf = ({ token, body, contentType }: VaultRequest): Record<string, string> => ({
@@ -154,7 +161,7 @@ export function openTransport(options: TransportOptions): Transport {
 
   async function send(attempt: Attempt, maxBytes: number, signal: AbortSignal): Promise<RawAnswer> {
     const startedAt = performance.now()
-    const { statusCode, headers, body } = await agent.request({
+    const { statusCode, headers, body } = await dispatcher.request({
       ...attempt,
       signal,
       headersTimeout: timeouts.headers,
@@ -191,7 +198,8 @@ export function openTransport(options: TransportOptions): Transport {
       try {
         return judge(await sendFollowing(attempt, request.maxBytes ?? defaultMaxBytes, signal), request.expect ?? [])
       } catch (error) {
-        const failure = networkFailure(error, throughProxy)
+        if (error instanceof Error) answered.add(error)
+        const failure = networkFailure(reasonOf(error), throughProxy)
         const wait = repeatable ? pauseBefore(failure, tries) : undefined
         if (wait === undefined || performance.now() + wait >= deadline) throw failure
         await pause(wait, undefined, { signal })
@@ -242,7 +250,7 @@ export function openTransport(options: TransportOptions): Transport {
       if (closed) return
       closed = true
       listeners.clear()
-      await agent.destroy()
+      await dispatcher.destroy()
     },
   }
 }

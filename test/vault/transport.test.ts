@@ -1,5 +1,5 @@
-import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { TransportOptions, VaultRequest } from '../../electron/vault/transport.ts'
 import { failureOf, transportTo } from './asking.ts'
@@ -418,12 +418,23 @@ describe('the way to a server', () => {
       response.end('{}')
     })
     const transport = transportTo(server.address)
-    const { promise: lost, resolve } = Promise.withResolvers<void>()
-    transport.onDisconnect(resolve)
+    const { promise: lost, resolve } = Promise.withResolvers<string>()
+    transport.onDisconnect(() => resolve('lost'))
     await transport.request(read)
     for (const destroy of sockets) destroy()
-    await lost
+    expect(await lost).toBe('lost')
     await transport.close()
+  })
+
+  it('leaves a socket that is lost under a request to that request', async () => {
+    let losses = 0
+    await using server = await hostile((_request, response) => void response.socket?.destroy())
+    const transport = transportTo(server.address)
+    transport.onDisconnect(() => (losses += 1))
+    expect((await failureOf(transport.request(read))).code).toBe('connection-lost')
+    await nextTurn()
+    await transport.close()
+    expect(losses).toBe(0)
   })
 
   it('does not call our own closing and cancelling a loss', async () => {
@@ -434,14 +445,7 @@ describe('the way to a server', () => {
     transport.onDisconnect(() => (losses += 1))
     await failureOf(transport.request({ ...read, signal: stop.signal }))
     await transport.close()
-    await once(setImmediateEvent(), 'done')
+    await nextTurn()
     expect(losses).toBe(0)
   })
 })
-
-/** One turn of the event loop later: sockets that were destroyed have told so. */
-function setImmediateEvent(): EventTarget {
-  const target = new EventTarget()
-  setImmediate(() => target.dispatchEvent(new Event('done')))
-  return target
-}

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { login } from '../../electron/vault/login.ts'
+import { asNobody, asPerson } from '../../electron/vault/session.ts'
+import type { VaultSession } from '../../electron/vault/session.ts'
+import { lookupSelf, renewSelf, revokeSelf, tokenStillLives } from '../../electron/vault/tokens.ts'
+import type { Transport } from '../../electron/vault/transport.ts'
+import { addAppRole, addUser, createToken, initialiseAndUnseal, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { startVault } from '../servers/vault.ts'
+import type { TestVault } from '../servers/vault.ts'
+import { failureOf, transportTo } from './asking.ts'
+
+let vault: TestVault
+let transport: Transport
+let nobody: VaultSession
+let rootToken: string
+
+beforeAll(async () => {
+  vault = await startVault()
+  ;({ rootToken } = await initialiseAndUnseal(vault))
+  transport = transportTo(vault.address)
+  nobody = asNobody(transport)
+})
+
+afterAll(async () => {
+  await transport.close()
+  await vault.stop()
+})
+
+const personWith = async (settings: Readonly<Record<string, unknown>>) =>
+  asPerson(transport, await createToken(vault, rootToken, settings))
+
+describe('a token', () => {
+  it('knows who it is', async () => {
+    const root = await lookupSelf(asPerson(transport, rootToken))
+    expect(root).toMatchObject({
+      displayName: 'root',
+      policies: ['root'],
+      orphan: true,
+      expiresAt: null,
+      creationTtl: 0,
+    })
+    const person = await personWith({ policies: ['default', 'webapp'], ttl: '1h', display_name: 'ci' })
+    const facts = await lookupSelf(person)
+    expect(facts).toMatchObject({
+      displayName: 'token-ci',
+      policies: ['default', 'webapp'],
+      type: 'service',
+      renewable: true,
+      orphan: false,
+      creationTtl: 3600,
+      path: 'auth/token/create',
+    })
+    expect(Date.parse(facts.expiresAt ?? '') - Date.parse(facts.issuedAt ?? '')).toBe(3600_000)
+    expect(JSON.stringify(facts)).not.toContain('hvs.')
+  })
+
+  it('is renewed from now on, as far as the server grants', async () => {
+    const person = await personWith({ policies: ['default'], ttl: '1h', explicit_max_ttl: '2h' })
+    expect(await renewSelf(person, 5400)).toEqual({ ttl: 5400, renewable: true })
+    expect((await renewSelf(person, 1_000_000)).ttl).toBeLessThanOrEqual(7200)
+    expect((await failureOf(renewSelf(asPerson(transport, rootToken)))).code).toBe('rejected')
+  })
+
+  it('that was revoked is told apart from one that is not allowed', async () => {
+    const person = await personWith({ policies: ['default'], ttl: '1h' })
+    const denied = () => failureOf(person.request({ method: 'GET', path: 'sys/mounts' }))
+    expect((await denied()).code).toBe('permission-denied')
+    expect(await tokenStillLives(person)).toBe(true)
+    await revokeSelf(person)
+    expect((await denied()).code).toBe('token-expired')
+    expect(await tokenStillLives(person)).toBe(false)
+    expect((await failureOf(lookupSelf(person))).code).toBe('token-expired')
+  })
+
+  it.each(['hvs.nobody', 's.nobody', 'x', 'hvb.nobody'])('that never was (%s) is one that has ended', async (token) => {
+    expect((await failureOf(lookupSelf(asPerson(transport, token)))).code).toBe('token-expired')
+  })
+
+  it('that may not look itself up leaves its life open', async () => {
+    const person = await personWith({ policies: ['nothing'], no_default_policy: true })
+    expect(await tokenStillLives(person)).toBeUndefined()
+    expect((await failureOf(lookupSelf(person))).code).toBe('permission-denied')
+  })
+
+  it('of the batch kind is not renewable', async () => {
+    const facts = await lookupSelf(await personWith({ policies: ['default'], type: 'batch', ttl: '1h' }))
+    expect(facts).toMatchObject({ type: 'batch', renewable: false })
+  })
+})
+
+describe('signing in', () => {
+  beforeAll(async () => {
+    await writePolicy(vault, rootToken, 'webapp', 'path "secret/*" { capabilities = ["read"] }')
+    const settings = { token_policies: 'webapp', token_ttl: '1h' }
+    await addUser(vault, rootToken, { name: 'ann.lee', password: 'päss wörd', settings })
+    await addUser(vault, rootToken, { name: 'bob', password: 'b', mount: 'team/people' })
+  })
+
+  const ann = { method: 'userpass', mount: 'userpass/', username: 'ann.lee', password: 'päss wörd' } as const
+
+  it('by userpass answers a token that works, and what is known of it', async () => {
+    const { token, identityHints } = await login(nobody, ann)
+    expect(identityHints).toMatchObject({
+      displayName: 'ann.lee',
+      policies: ['default', 'webapp'],
+      creationTtl: 3600,
+      renewable: true,
+      type: 'service',
+    })
+    expect((await lookupSelf(asPerson(transport, token))).policies).toEqual(identityHints.policies)
+    const bob = await login(nobody, { method: 'userpass', mount: 'team/people/', username: 'bob', password: 'b' })
+    expect((await lookupSelf(asPerson(transport, bob.token))).displayName).toBe('team-people-bob')
+  })
+
+  it('by approle answers a token that works', async () => {
+    const { roleId, secretId } = await addAppRole(vault, rootToken, {
+      name: 'ci',
+      settings: { token_policies: 'webapp' },
+    })
+    const { token } = await login(nobody, { method: 'approle', mount: 'approle/', roleId, secretId })
+    expect((await lookupSelf(asPerson(transport, token))).policies).toEqual(['default', 'webapp'])
+    const wrong = { method: 'approle', mount: 'approle/', roleId, secretId: 'wrong' } as const
+    expect((await failureOf(login(nobody, wrong))).code).toBe('sign-in-refused')
+  })
+
+  it('by a token takes it as it is', async () => {
+    expect(await login(nobody, { method: 'token', token: ` ${rootToken}\n` })).toEqual({
+      token: rootToken,
+      identityHints: {},
+    })
+    expect((await failureOf(login(nobody, { method: 'token', token: 'not a token' }))).code).toBe('sign-in-refused')
+  })
+
+  it.each([
+    ['a wrong password', { ...ann, password: 'hunter2' }, 'invalid username or password'],
+    ['an unknown user', { ...ann, username: 'nobody' }, 'invalid username or password'],
+    ['an unknown mount', { ...ann, mount: 'nowhere/' }, 'permission denied'],
+    ['LDAP where there is none', { ...ann, method: 'ldap', mount: 'ldap/' } as const, 'permission denied'],
+  ])("with %s is refused with the server's words", async (_what, credentials, words) => {
+    const { error } = await failureOf(login(nobody, credentials))
+    expect(error).toMatchObject({ code: 'sign-in-refused', vaultErrors: [words], retryable: false })
+    expect(JSON.stringify(error)).not.toContain(credentials.password)
+  })
+
+  it('with a name that would lead elsewhere is not sent', async () => {
+    expect((await failureOf(login(nobody, { ...ann, username: '../../../sys/seal' }))).code).toBe('invalid-input')
+  })
+
+  it('that wants a second factor says so', async () => {
+    const method = await vaultApi(vault, 'POST', 'identity/mfa/method/totp', {
+      token: rootToken,
+      body: { issuer: 'Strongroom', method_name: 'totp' },
+    })
+    const mounts = await vaultApi(vault, 'GET', 'sys/auth', { token: rootToken })
+    const accessor = (mounts['userpass/'] as { accessor: string }).accessor
+    const { method_id: methodId } = method['data'] as { method_id: string }
+    await vaultApi(vault, 'POST', 'identity/mfa/login-enforcement/all', {
+      token: rootToken,
+      body: { mfa_method_ids: [methodId], auth_method_accessors: [accessor] },
+    })
+    const failure = await failureOf(login(nobody, ann))
+    expect(failure.code).toBe('unsupported')
+    expect(failure.message).toContain('second factor')
+    await vaultApi(vault, 'DELETE', 'identity/mfa/login-enforcement/all', { token: rootToken })
+  })
+
+  it.each([[undefined], [{}], [{ auth: null }], [{ auth: { client_token: 7 } }], [{ auth: {} }]])(
+    'is no success when the server answers %j',
+    async (body) => {
+      const hostile: VaultSession = { request: async () => ({ status: 200, body, warnings: [], latencyMs: 1 }) }
+      expect((await failureOf(login(hostile, ann))).code).toBe('answer-invalid')
+    },
+  )
+})

@@ -1,0 +1,268 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readVisibleAuthMounts } from '../../electron/vault/authMounts.ts'
+import { initialize } from '../../electron/vault/init.ts'
+import type { InitResult } from '../../electron/vault/init.ts'
+import {
+  disableMount,
+  enableMount,
+  listMounts,
+  listVisibleMounts,
+  readKvConfig,
+  resolveMount,
+  tuneMount,
+  writeKvConfig,
+} from '../../electron/vault/mounts.ts'
+import { asNobody, asPerson } from '../../electron/vault/session.ts'
+import type { VaultSession } from '../../electron/vault/session.ts'
+import { readHealth, readSealStatus } from '../../electron/vault/status.ts'
+import type { Transport } from '../../electron/vault/transport.ts'
+import { giveShare, normaliseShare, resetUnseal } from '../../electron/vault/unseal.ts'
+import { createToken, unseal, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { startVault } from '../servers/vault.ts'
+import type { TestVault } from '../servers/vault.ts'
+import { failureOf, transportTo } from './asking.ts'
+
+let vault: TestVault
+let transport: Transport
+let nobody: VaultSession
+let root: VaultSession
+let keys: InitResult
+
+beforeAll(async () => {
+  vault = await startVault({ storage: 'raft' })
+  transport = transportTo(vault.address)
+  nobody = asNobody(transport)
+})
+
+afterAll(async () => {
+  await transport.close()
+  await vault.stop()
+})
+
+// One server's life, told in order.
+describe('a new server', () => {
+  it('says that it is Vault, sealed and not initialised', async () => {
+    expect(await readHealth(nobody)).toMatchObject({ product: 'vault', initialized: false, sealed: true })
+    expect(await readHealth(nobody)).not.toHaveProperty('role')
+    expect(await readSealStatus(nobody)).toMatchObject({
+      initialized: false,
+      sealed: true,
+      sealType: 'shamir',
+      recoverySeal: false,
+      storage: 'raft',
+      migration: false,
+      unseal: { sealed: true, threshold: 0, shares: 0, given: 0, nonce: '' },
+    })
+  })
+
+  it('cannot be unsealed or asked for secrets', async () => {
+    const share = Buffer.alloc(33, 1).toString('base64')
+    expect((await failureOf(giveShare(nobody, share))).code).toBe('not-initialized')
+    expect((await failureOf(listMounts(nobody))).code).toBe('sealed')
+  })
+
+  it('refuses a threshold above the shares in words', async () => {
+    const failure = await failureOf(initialize(nobody, { shares: 2, threshold: 3 }))
+    expect(failure.code).toBe('rejected')
+    expect(failure.error.vaultErrors?.[0]).toContain('threshold')
+  })
+
+  it('is initialised once', async () => {
+    keys = await initialize(nobody, { shares: 3, threshold: 2 })
+    expect(keys).toMatchObject({ recoveryKeys: [], recoveryKeysBase64: [] })
+    expect(keys.keysBase64.map((share) => Buffer.from(share, 'base64').toString('hex'))).toEqual(keys.keys)
+    expect(keys.keys).toHaveLength(3)
+    expect(keys.rootToken).not.toBe('')
+    expect((await failureOf(initialize(nobody, { shares: 1, threshold: 1 }))).code).toBe('already-initialized')
+  })
+})
+
+describe('a sealed server', () => {
+  const share = (index: number) => keys.keysBase64[index] ?? ''
+
+  it('counts the shares, the same one once, and forgets them on request', async () => {
+    const first = await giveShare(nobody, share(0))
+    expect(first).toMatchObject({ sealed: true, threshold: 2, shares: 3, given: 1 })
+    expect(first.nonce).not.toBe('')
+    expect(await giveShare(nobody, share(0))).toMatchObject({ given: 1, nonce: first.nonce })
+    expect(await resetUnseal(nobody)).toMatchObject({ given: 0, nonce: '' })
+  })
+
+  it('says that a share is wrong when the last is given, and begins anew', async () => {
+    await giveShare(nobody, share(0))
+    const failure = await failureOf(giveShare(nobody, Buffer.alloc(33, 7).toString('base64')))
+    expect(failure.code).toBe('rejected')
+    expect(JSON.stringify(failure.error)).not.toContain(share(0))
+    expect((await readSealStatus(nobody)).unseal).toMatchObject({ given: 0, nonce: '' })
+  })
+
+  it('is unsealed by the threshold, in hex or base64', async () => {
+    await giveShare(nobody, share(0))
+    expect(await giveShare(nobody, keys.keys[2] ?? '')).toMatchObject({ sealed: false })
+    expect((await failureOf(resetUnseal(nobody))).code).toBe('rejected')
+    await unseal(vault, { keys: [], threshold: 0 })
+    root = asPerson(transport, keys.rootToken)
+    const health = await readHealth(nobody)
+    expect(health).toMatchObject({ initialized: true, sealed: false, role: 'active' })
+    expect(health.clusterName).toBe((await readSealStatus(nobody)).clusterName)
+    expect(health.latency).toBeGreaterThan(0)
+  })
+})
+
+describe('a share as it was pasted', () => {
+  it('is forgiven white space, line breaks and the label of the command line', () => {
+    const share = keys.keysBase64[0] ?? ''
+    expect(normaliseShare(`  Unseal Key 1: ${share.slice(0, 20)}\r\n ${share.slice(20)}\t`)).toBe(share)
+    expect(normaliseShare(keys.keys[0] ?? '')).toBe(keys.keys[0])
+  })
+
+  it.each([
+    ['  ', 'empty'],
+    ['zz', 'neither hex nor base64'],
+    ['hunter2!', 'neither hex nor base64'],
+    ['abcd', 'too short'],
+    [Buffer.alloc(40).toString('base64'), 'length'],
+    [Buffer.alloc(600, 3).toString('base64'), 'PGP'],
+  ])('%j is refused in words that do not repeat it', async (text, why) => {
+    const failure = await failureOf((async () => normaliseShare(text))())
+    expect(failure.code).toBe('invalid-input')
+    expect(failure.message).toContain(why)
+    expect(failure.message).not.toContain(text)
+  })
+})
+
+describe('secret engines', () => {
+  it('are enabled, listed, resolved from any path below, tuned and disabled', async () => {
+    await enableMount(root, 'team/kv/', { type: 'kv', description: 'ours', options: { version: '2' } })
+    await enableMount(root, 'old/', { type: 'kv', description: '' })
+    const mounts = await listMounts(root)
+    expect(mounts.map(({ path }) => path)).toEqual(['cubbyhole/', 'identity/', 'old/', 'sys/', 'team/kv/'])
+    const kv = mounts.find(({ path }) => path === 'team/kv/')
+    expect(kv).toMatchObject({
+      type: 'kv',
+      kvVersion: 2,
+      description: 'ours',
+      options: { version: '2' },
+      source: 'sys',
+    })
+    expect(kv?.runningVersion).toMatch(/^v\d/)
+    expect(mounts.find(({ path }) => path === 'old/')).toMatchObject({ kvVersion: 1, options: {} })
+    expect(mounts.find(({ path }) => path === 'sys/')).not.toHaveProperty('kvVersion')
+
+    const resolved = await resolveMount(root, 'team/kv/some/secret here')
+    expect(resolved).toMatchObject({ path: 'team/kv/', kvVersion: 2 })
+    expect((await resolveMount(root, 'old/')).kvVersion).toBe(1)
+    expect((await failureOf(resolveMount(root, 'nowhere/'))).code).toBe('permission-denied')
+
+    await tuneMount(root, 'team/kv/', { description: 'ours, tuned', defaultLeaseTtl: '1h', maxLeaseTtl: '30d' })
+    expect((await listMounts(root)).find(({ path }) => path === 'team/kv/')).toMatchObject({
+      description: 'ours, tuned',
+      defaultLeaseTtl: 3600,
+      maxLeaseTtl: 30 * 24 * 3600,
+    })
+
+    await disableMount(root, 'old/')
+    expect((await listMounts(root)).map(({ path }) => path)).not.toContain('old/')
+  })
+
+  it('cannot be enabled twice at one path', async () => {
+    const failure = await failureOf(enableMount(root, 'team/kv/', { type: 'kv', description: '' }))
+    expect(failure.error.vaultErrors).toEqual(['path is already in use at team/kv/'])
+    expect(failure.code).toBe('rejected')
+  })
+
+  it('of KV 2 take their settings right after they were enabled', async () => {
+    await enableMount(root, 'fresh/', { type: 'kv', description: '', options: { version: '2' } })
+    await writeKvConfig(root, 'fresh/', { maxVersions: 3, casRequired: true, deleteVersionAfter: '72h' })
+    expect(await readKvConfig(root, 'fresh/')).toEqual({
+      maxVersions: 3,
+      casRequired: true,
+      deleteVersionAfter: '72h0m0s',
+    })
+    await writeKvConfig(root, 'fresh/', { maxVersions: 5 })
+    expect(await readKvConfig(root, 'fresh/')).toMatchObject({ maxVersions: 5, casRequired: true })
+  })
+
+  it('that a token may touch are visible to it where listing is denied', async () => {
+    await writePolicy(vault, keys.rootToken, 'reader', 'path "team/kv/*" { capabilities = ["read", "list"] }')
+    const person = asPerson(transport, await createToken(vault, keys.rootToken, { policies: ['reader'] }))
+    expect((await failureOf(listMounts(person))).code).toBe('permission-denied')
+    const visible = await listVisibleMounts(person)
+    expect(visible.find(({ path }) => path === 'team/kv/')).toMatchObject({ kvVersion: 2, source: 'visible' })
+    expect(visible.map(({ path }) => path)).not.toContain('fresh/')
+    expect((await resolveMount(person, 'team/kv/')).path).toBe('team/kv/')
+  })
+})
+
+describe('ways to sign in', () => {
+  it('are shown to nobody in particular when they are made visible', async () => {
+    expect(await readVisibleAuthMounts(nobody)).toEqual([])
+    for (const [path, type] of [
+      ['userpass', 'userpass'],
+      ['team/roles', 'approle'],
+      ['certs', 'cert'],
+    ]) {
+      await vaultApi(vault, 'POST', `sys/auth/${path}`, {
+        token: keys.rootToken,
+        body: { type, description: `by ${type}`, config: { listing_visibility: 'unauth' } },
+      })
+    }
+    expect(await readVisibleAuthMounts(nobody)).toEqual([
+      { method: 'approle', mount: 'team/roles/', description: 'by approle' },
+      { method: 'userpass', mount: 'userpass/', description: 'by userpass' },
+    ])
+  })
+})
+
+describe('a server that goes away', () => {
+  it('is told to be sealed by every call, then comes back after a restart', async () => {
+    await vaultApi(vault, 'PUT', 'sys/seal', { token: keys.rootToken })
+    expect((await failureOf(listMounts(root))).error).toMatchObject({ code: 'sealed', retryable: false, status: 503 })
+    expect(await readHealth(nobody)).toMatchObject({ sealed: true, initialized: true })
+    await vault.restart()
+    expect((await readSealStatus(nobody)).sealed).toBe(true)
+  })
+
+  it('is noticed by its lost socket, then refused', async () => {
+    const { promise: lost, resolve } = Promise.withResolvers<void>()
+    const stop = transport.onDisconnect(resolve)
+    await readHealth(nobody)
+    await vault.kill()
+    await lost
+    stop()
+    expect((await failureOf(readHealth(nobody))).error).toMatchObject({ code: 'connection-refused', retryable: true })
+  })
+})
+
+describe('health of other servers', () => {
+  const answering = (body: unknown, status = 200): VaultSession => ({
+    request: async () => ({ status, body, warnings: [], latencyMs: 1 }),
+  })
+  const base = { initialized: true, sealed: false, standby: false, version: '1.21.0' }
+
+  it.each([
+    [
+      { ...base, version: '2.4.1' },
+      { product: 'openbao', role: 'active' },
+    ],
+    [{ ...base, version: '2.0.0', enterprise: false }, { product: 'vault' }],
+    [{ ...base, version: '1.9.0+ent', performance_standby: true, standby: true }, { role: 'performance-standby' }],
+    [{ ...base, standby: true }, { role: 'standby' }],
+    [{ ...base, standby: true, replication_dr_mode: 'secondary' }, { role: 'dr-secondary' }],
+  ])('%o is %o', async (body, status) => {
+    expect(await readHealth(answering(body))).toMatchObject(status)
+  })
+
+  it.each([
+    undefined,
+    null,
+    'ok',
+    [],
+    {},
+    { status: 'ok' },
+    { ...base, sealed: 'no' },
+    { ...base, version: 'x'.repeat(300) },
+  ])('is not a Vault when it says %j', async (body) => {
+    expect((await failureOf(readHealth(answering(body)))).code).toBe('not-a-vault')
+  })
+})
