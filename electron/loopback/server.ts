@@ -53,6 +53,8 @@ export async function startLoopback({ core, pageRoot, port }: LoopbackOptions): 
       void refuse(reply.headers(headersOfEveryAnswer), 401, notAdmitted)
     },
   })
+  // JSON alone, which no form of another page can send: what has another type is refused unread.
+  server.removeContentTypeParser('text/plain')
   await server.register(cookie)
   const listeningPort = () => (server.server.address() as AddressInfo).port
   addChecks(server, gate, listeningPort)

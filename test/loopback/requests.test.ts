@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto'
+import { networkInterfaces } from 'node:os'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { jsonPost, startShell, type Answer, type TestShell } from './shell.ts'
+
+let shell: TestShell
+let session: Readonly<Record<string, string>>
+beforeAll(async () => {
+  shell = await startShell()
+  session = await shell.signIn()
+})
+afterAll(() => shell.close())
+
+const callState = (headers: Readonly<Record<string, string>>) =>
+  shell.ask('/call/app.state', jsonPost({}, { ...session, ...headers }))
+
+describe('the address of the loopback shell', () => {
+  it('is on 127.0.0.1 and on no other interface', async () => {
+    const others = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ address, family }) => family === 'IPv4' && address !== '127.0.0.1')
+      .map(({ address }) => address)
+    for (const host of [...others, '127.0.0.2', '::1']) {
+      await expect(
+        new Promise((resolve, reject) => {
+          const socket = connect({ host, port: shell.port, timeout: 5000 }, () => resolve('connected'))
+          socket.once('error', reject)
+          socket.once('timeout', () => reject(new Error('no answer')))
+        }),
+        host,
+      ).rejects.toThrow(/ECONNREFUSED|EADDRNOTAVAIL|ENETUNREACH|EAFNOSUPPORT/)
+    }
+  })
+
+  it.each(['127.0.0.1', 'localhost'])('may be called %s', async (name) => {
+    const host = `${name}:${shell.port}`
+    expect((await callState({ host, origin: `http://${host}` })).status).toBe(200)
+  })
+
+  it.each([
+    'evil.example',
+    '127.0.0.1.evil.example',
+    'evil.example:80',
+    '127.0.0.1',
+    'localhost',
+    '127.0.0.1:1',
+    '[::1]:8200',
+    '0.0.0.0',
+  ])('is refused under the name %j, with the session and all', async (host) => {
+    const answer = await callState({ host, origin: `http://${host}` })
+    expect(answer.status).toBe(403)
+    expect((await shell.ask('/', { headers: { ...session, host } })).status).toBe(403)
+  })
+
+  it('is refused under a foreign name on the right port (DNS rebinding)', async () => {
+    const host = `rebound.example:${shell.port}`
+    expect((await callState({ host, origin: `http://${host}` })).status).toBe(403)
+  })
+})
+
+describe('where a request comes from', () => {
+  it('is the page itself', async () => {
+    expect((await callState({})).status).toBe(200)
+  })
+
+  it.each([
+    'https://evil.example',
+    'null',
+    'http://127.0.0.1:1',
+    'http://localhost',
+    'https://127.0.0.1',
+    'file://',
+    'http://127.0.0.1.evil.example',
+  ])('is not %s: posts are refused', async (origin) => {
+    expect((await callState({ origin })).status).toBe(403)
+  })
+
+  it('is not the same computer under its other name', async () => {
+    expect((await callState({ origin: `http://localhost:${shell.port}` })).status).toBe(403)
+  })
+
+  it('must be said in a post', async () => {
+    const { cookie = '' } = session
+    expect((await shell.ask('/call/app.state', jsonPost({}, { cookie }))).status).toBe(403)
+  })
+
+  it.each(['cross-site', 'same-site', 'none'])('is not another site: sec-fetch-site %s is refused', async (site) => {
+    expect((await callState({ 'sec-fetch-site': site })).status).toBe(403)
+    const { cookie = '' } = session
+    const script = { headers: { cookie, 'sec-fetch-site': site, 'sec-fetch-dest': 'script' } }
+    expect((await shell.ask('/assets/app-1a2b3c.js', script)).status).toBe(403)
+  })
+
+  it('may be a link when the page is opened as a whole, and not when it is framed', async () => {
+    const open = (dest: string) =>
+      shell.ask('/', {
+        headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': dest },
+      })
+    expect((await open('document')).status).toBe(401)
+    expect((await open('iframe')).status).toBe(403)
+    expect((await open('object')).status).toBe(403)
+  })
+
+  it.each(['PUT', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'])('is never a %s', async (method) => {
+    expect((await shell.ask('/', { method, headers: session })).status).toBe(403)
+  })
+
+  it('gets no answer that another origin could read', async () => {
+    const preflight = await shell.ask('/call/app.state', {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+    })
+    expect(preflight.status).toBe(403)
+    expect(Object.keys(preflight.headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+  })
+})
+
+describe('every answer', () => {
+  const answers: readonly (readonly [string, () => Promise<Answer>])[] = [
+    ['the page', () => shell.ask('/', { headers: session })],
+    ['the page without a session', () => shell.ask('/')],
+    ['a file', () => shell.ask('/assets/app-1a2b3c.js', { headers: session })],
+    ['a missing file', () => shell.ask('/missing.js', { headers: session })],
+    ['a file without a session', () => shell.ask('/icon.svg')],
+    ['a call', () => callState({})],
+    ['a foreign name', () => callState({ host: 'evil.example' })],
+    ['broken JSON', () => shell.ask('/call/app.state', { ...jsonPost({}, session), body: '{' })],
+    ['an address that cannot be decoded', () => shell.ask('/%zz', { headers: session })],
+    ['a key', () => shell.ask('/session', jsonPost({ key: 'wrong' }, session))],
+  ]
+
+  it.each(answers)('carries the headers: %s', async (_what, ask) => {
+    const { headers } = await ask()
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+    })
+    expect(headers['permissions-policy']).toContain('clipboard-read=()')
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toContain('unsafe')
+  })
+
+  it.each(answers.filter(([what]) => what !== 'a file'))('is not stored: %s', async (_what, ask) => {
+    expect((await ask()).headers['cache-control']).toBe('no-store')
+  })
+
+  it('may be kept by this browser alone when its name has a hash', async () => {
+    const kept = await shell.ask('/assets/app-1a2b3c.js', { headers: session })
+    expect(kept.headers['cache-control']).toMatch(/^private, max-age=\d+, immutable$/)
+    expect((await shell.ask('/icon.svg', { headers: session })).headers['cache-control']).toBe('no-store')
+  })
+
+  it('allows styles by a nonce that is new each time and stands in the page', async () => {
+    const nonces = new Set<string>()
+    for (const _time of [1, 2, 3]) {
+      const { body, headers } = await shell.ask('/', { headers: session })
+      const nonce = /nonce="([^"]+)"/.exec(body)?.[1] ?? ''
+      expect(headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonce}'`)
+      expect(headers['content-security-policy']).toContain("script-src 'self';")
+      nonces.add(nonce)
+    }
+    expect(nonces.size).toBe(3)
+  })
+
+  it('allows the one script of the page that redeems the key, by its hash', async () => {
+    const { body, headers } = await shell.ask('/')
+    const script = /<script type="module">([\s\S]*)<\/script>/.exec(body)?.[1] ?? ''
+    const hash = createHash('sha256').update(script).digest('base64')
+    expect(headers['content-security-policy']).toContain(`script-src 'sha256-${hash}';`)
+  })
+})
+
+describe('files', () => {
+  it.each([
+    '/../outside.js',
+    '/assets/../../outside.js',
+    '/%2e%2e/outside.js',
+    '/assets/%2e%2e/%2e%2e/outside.js',
+    '/assets/..%2f..%2foutside.js',
+    '/assets/..%5c..%5coutside.js',
+    '/assets/%252e%252e/outside.js',
+    '/assets\\..\\..\\outside.js',
+    '/assets/link.js',
+    '/folder/outside.js',
+    '/assets/app-1a2b3c.js%00.svg',
+    '/assets/app-1a2b3c.js/',
+    '//assets/app-1a2b3c.js',
+    '/./assets/app-1a2b3c.js',
+    '/C:/outside.js',
+    '/assets/notes.txt',
+    '/index.html',
+    '/assets',
+  ])('outside the page or unknown to it are not shown: %s', async (path) => {
+    const answer = await shell.ask(path, { headers: session })
+    expect(answer).toMatchObject({ status: 404, body: 'There is nothing here.\n' })
+  })
+
+  it('with endless names are not looked for', async () => {
+    expect((await shell.ask(`/${'a'.repeat(10_000)}.js`, { headers: session })).status).toBe(404)
+  })
+})

@@ -1,0 +1,141 @@
+/** The loopback shell as a test meets it: a real core, the real server, and requests with any header one likes. */
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { createCore, type Core } from '../../electron/core/create.ts'
+import { startLoopback } from '../../electron/loopback/server.ts'
+import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+export interface Ask {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** What the core was asked, and the signal it was given with it. */
+export interface Asked {
+  readonly name: string
+  readonly input: unknown
+  readonly signal: AbortSignal | undefined
+}
+
+export interface TestShell {
+  readonly port: number
+  readonly origin: string
+  readonly key: string
+  readonly pageRoot: string
+  readonly core: Core
+  readonly asked: readonly Asked[]
+  /** The next call or stream that reaches the core. */
+  nextAsked(): Promise<Asked>
+  /** A request exactly as described; `path` goes over the wire as it is written. */
+  ask(path: string, options?: Ask): Promise<Answer>
+  /** The answer's head, its body still to come. */
+  open(path: string, options?: Ask): Promise<IncomingMessage>
+  /** Spends the key; answers the headers of the page that now has the session. */
+  signIn(): Promise<Readonly<Record<string, string>>>
+  close(): Promise<void>
+}
+
+/** A page of two files, one link out of it, and one file beside it that nobody may see. */
+export async function writePage(folder: string): Promise<string> {
+  const pageRoot = join(folder, 'page')
+  await mkdir(join(pageRoot, 'assets'), { recursive: true })
+  await Promise.all([
+    writeFile(join(pageRoot, 'index.html'), '<meta property="csp-nonce" nonce="__CSP_NONCE__"><title>the page</title>'),
+    writeFile(join(pageRoot, 'assets', 'app-1a2b3c.js'), 'export {}'),
+    writeFile(join(pageRoot, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    writeFile(join(pageRoot, 'assets', 'notes.txt'), 'not for the page'),
+    writeFile(join(folder, 'outside.js'), 'outside'),
+  ])
+  await symlink(join(folder, 'outside.js'), join(pageRoot, 'assets', 'link.js'))
+  await symlink(folder, join(pageRoot, 'folder'))
+  return pageRoot
+}
+
+export async function startShell({ port = 0 } = {}): Promise<TestShell> {
+  const folder = await temporaryFolder('loopback')
+  const pageRoot = await writePage(folder)
+  const real = await createCore({
+    shell: 'loopback',
+    version: '0.0.0',
+    folders: { config: join(folder, 'config'), data: join(folder, 'data'), cache: join(folder, 'cache') },
+    environment: {},
+    openExternal: async () => {},
+  })
+  const asked: Asked[] = []
+  const waiting: ((one: Asked) => void)[] = []
+  const note = (one: Asked) => {
+    asked.push(one)
+    waiting.shift()?.(one)
+  }
+  const core: Core = {
+    ...real,
+    call: (name, input, options) => {
+      note({ name, input, signal: options.signal })
+      return real.call(name, input, options)
+    },
+    stream: (name, input, onItem, options) => {
+      note({ name, input, signal: options.signal })
+      return real.stream(name, input, onItem, options)
+    },
+  }
+  const loopback = await startLoopback({ core, pageRoot, port })
+  const { host, hash, origin, port: listening } = new URL(loopback.address)
+  const key = new URLSearchParams(hash.slice(1)).get('key') ?? ''
+
+  const open = (path: string, { method = 'GET', headers = {}, body }: Ask = {}) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request({ host: '127.0.0.1', port: listening, path, method, headers: { host, ...headers } }, resolve)
+      sent.once('error', reject)
+      sent.end(body)
+    })
+  const ask = async (path: string, options?: Ask): Promise<Answer> => {
+    const message = await open(path, options)
+    return { status: message.statusCode ?? 0, headers: message.headers, body: await text(message) }
+  }
+
+  return {
+    port: Number(listening),
+    origin,
+    key,
+    pageRoot,
+    core,
+    asked,
+    nextAsked: () => new Promise((resolve) => waiting.push(resolve)),
+    ask,
+    open,
+    signIn: async () => {
+      const answer = await ask('/session', jsonPost({ key }, { origin }))
+      const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+      return { cookie, origin, 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
+    },
+    close: async () => {
+      await loopback.close()
+      await real.close()
+      await removeFolder(folder)
+    },
+  }
+}
+
+/** A POST of JSON with further headers. */
+export const jsonPost = (body: unknown, headers: Readonly<Record<string, string>>): Ask => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+})
+
+/** Resolves when the signal aborts. */
+export const aborted = (signal: AbortSignal | undefined) =>
+  new Promise<void>((resolve, reject) => {
+    if (signal === undefined) reject(new Error('the core was given no signal'))
+    else if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
