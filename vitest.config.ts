@@ -5,6 +5,9 @@ export default defineConfig({
   define: contractDefine,
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    // Journeys in a browser are Playwright's.
+    exclude: ['test/e2e/**'],
+    reporters: ['default', './scripts/test/vitestReporter.mjs'],
     environment: 'node',
     // Each file in a process of its own: its servers end when that process does (test/servers/lifetime.ts).
     pool: 'forks',

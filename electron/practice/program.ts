@@ -1,7 +1,6 @@
 /** The `vault` program of the practice server: where it is found, or how it could be had. */
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { delimiter, isAbsolute, join } from 'node:path'
 import type { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
@@ -22,20 +21,6 @@ const fourWays =
   '(2) install HashiCorp Vault, so that "vault" is on PATH; ' +
   '(3) install OpenBao, so that "bao" is on PATH; ' +
   '(4) install Go (https://go.dev/dl), and Strongroom builds Vault itself once, in some minutes.'
-
-/**
- * The folder for what can be had again, such as a built server: `$XDG_CACHE_HOME/strongroom`, or the platform's own
- * place for caches.
- */
-export function cacheFolderOf(environment: Environment): string {
-  const xdg = environment['XDG_CACHE_HOME']
-  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'strongroom')
-  const home = environment['HOME'] ?? homedir()
-  if (windows) return join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'strongroom', 'cache')
-  return process.platform === 'darwin'
-    ? join(home, 'Library', 'Caches', 'strongroom')
-    : join(home, '.cache', 'strongroom')
-}
 
 /** Where a built `vault` is kept. */
 export const builtProgram = (cacheFolder: string): string =>

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { builtProgram, cacheFolderOf, findProgram, obtainProgram } from '../../electron/practice/program.ts'
+import { builtProgram, findProgram, obtainProgram } from '../../electron/practice/program.ts'
 import { createPractice } from '../../electron/practice/practice.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 
@@ -59,10 +59,6 @@ describe('the order in which the program is found', () => {
       how: 'none',
       message: `STRONGROOM_VAULT_BIN does not name a program by its full path: ${join(root, 'missing')}`,
     })
-  })
-
-  it('keeps builds in XDG_CACHE_HOME where that is set', () => {
-    expect(cacheFolderOf({ XDG_CACHE_HOME: '/somewhere' })).toBe('/somewhere/strongroom')
   })
 })
 

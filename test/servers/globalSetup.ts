@@ -1,7 +1,14 @@
 /** Before any test: the server program, found or built once, so that no test waits for it or builds it twice. */
 import { vaultProgram } from './vault.ts'
 
+/** A build prints some thousand lines; every so manieth shows that it goes on. */
+const shownEvery = 50
+
 /** Used by vitest and by Playwright; what it sets reaches their workers. */
 export default async function setUp(): Promise<void> {
-  process.env['STRONGROOM_VAULT_BIN'] = await vaultProgram((line) => console.log(`building Vault: ${line}`))
+  let lines = 0
+  process.env['STRONGROOM_VAULT_BIN'] = await vaultProgram((line) => {
+    if (lines % shownEvery === 0) console.log(`Building Vault (once, some minutes): ${line}`)
+    lines += 1
+  })
 }

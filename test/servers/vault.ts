@@ -4,10 +4,11 @@ import { openSync, closeSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
+import { foldersFor } from '../../electron/folders.ts'
 import { serverEnvironment } from '../../electron/practice/environment.ts'
 import { freePort } from '../../electron/practice/ports.ts'
 import { ended, stopProcess } from '../../electron/practice/processes.ts'
-import { cacheFolderOf, obtainProgram } from '../../electron/practice/program.ts'
+import { obtainProgram } from '../../electron/practice/program.ts'
 import { endWithTests, removeFolder, temporaryFolder } from './lifetime.ts'
 
 export interface VaultOptions {
@@ -42,7 +43,7 @@ let program: Promise<string> | null = null
 /** The `vault` program for the tests, found or built as the practice server does it; the same one for a whole run. */
 export function vaultProgram(onLine: (line: string) => void = () => {}): Promise<string> {
   program ??= obtainProgram(
-    { environment: process.env, cacheFolder: cacheFolderOf(process.env) },
+    { environment: process.env, cacheFolder: foldersFor(process.env).cache },
     onLine,
     new AbortController().signal,
   )

@@ -1,0 +1,83 @@
+// `npm test`: makes the ground ready, then runs unit and contract tests (vitest) and the journeys (Playwright). The last
+// line is `N passed, N failed, N skipped`. `node scripts/test.mjs unit …` and `… e2e …` run one part and hand their
+// words on. Plain JavaScript for Node 20 and nothing else, because it runs before anything is installed.
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inRoot, installPackages, projectNode, run, say } from './test/steps.mjs'
+import { installSystemPackages } from './test/systemPackages.mjs'
+import { createTally } from './test/tally.mjs'
+
+const [part, ...words] = process.argv.slice(2)
+const parts = part === undefined ? ['unit', 'e2e'] : [part]
+if (!parts.every((name) => name === 'unit' || name === 'e2e')) {
+  say(`There is no part ${part}; there are unit and e2e.`)
+  process.exit(2)
+}
+
+const tally = createTally({ ci: isSet(process.env.CI), chosen: words.length > 0 })
+const folder = mkdtempSync(join(tmpdir(), 'strongroom-tests-'))
+
+function isSet(value) {
+  return value !== undefined && value !== '' && value !== 'false' && value !== '0'
+}
+
+/** Runs a test runner with a report of its own and counts what it found. */
+async function runTests(name, minutes, script, ...more) {
+  const report = join(folder, `${name}.json`)
+  const code = await run(node, [script, ...more, ...words], {
+    minutes,
+    name: `${name} tests`,
+    env: { STRONGROOM_TEST_REPORT: report },
+  })
+  tally.add(`${name} tests`, report, code)
+}
+
+/** Runs a step that the tests stand on; says and counts it when it fails. */
+async function step(what, minutes, ...command) {
+  const code = await run(node, command, { minutes, name: what })
+  if (code !== 0) tally.fail(`${what} failed; its own words are above.`)
+  return code === 0
+}
+
+async function runJourneys() {
+  const { chromiumPath } = await import('../test/servers/chromium.ts')
+  if (chromiumPath() === null) {
+    const reason = 'there is no Chromium: install the package chromium, or run `npx playwright install chromium`'
+    tally.skip({ name: 'all of test/e2e', reason })
+    return
+  }
+  await runTests('e2e', 45, inRoot('node_modules', '@playwright', 'test', 'cli.js'), 'test')
+}
+
+const node = await prepare()
+
+async function prepare() {
+  const problem = await installPackages()
+  if (problem !== null) {
+    tally.fail(problem)
+    finish()
+  }
+  return projectNode()
+}
+
+function finish() {
+  rmSync(folder, { recursive: true, force: true })
+  process.exit(tally.finish() ? 0 : 1)
+}
+
+try {
+  // After the installation the project's own Node takes over: `npm test` may have begun in an older one.
+  if (realpathSync(node) !== realpathSync(process.execPath)) {
+    rmSync(folder, { recursive: true, force: true })
+    process.exit(await run(node, [inRoot('scripts', 'test.mjs'), ...process.argv.slice(2)], { minutes: 120 }))
+  }
+  await installSystemPackages()
+  if (!(await step('Finding or building Vault', 45, 'test/servers/prepare.ts'))) finish()
+  const built = await step('The build', 10, 'scripts/build.mjs')
+  if (parts.includes('unit')) await runTests('unit', 30, inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run')
+  if (parts.includes('e2e') && built) await runJourneys()
+} catch (error) {
+  tally.fail(error.message)
+}
+finish()

@@ -1,0 +1,54 @@
+// The programs of the operating system that tests use: installed where that is possible, else named.
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { run, say } from './steps.mjs'
+
+function onPath(name) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+const koreanFont = () => {
+  const folder = '/usr/share/fonts/opentype/noto'
+  return existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('NotoSansCJK'))
+}
+
+/** What is needed on Linux: the Debian package, what tells that it is there, and what is lost without it. */
+const needed = [
+  {
+    package: 'chromium',
+    there: () => ['chromium', 'chromium-browser', 'google-chrome'].some(onPath),
+    lost: 'the journeys in a browser, unless Playwright has one of its own',
+  },
+  { package: 'fonts-noto-cjk', there: koreanFont, lost: 'Korean text in pictures' },
+  {
+    package: 'gnome-keyring',
+    there: () => onPath('gnome-keyring-daemon'),
+    lost: 'the tests of the OS keychain',
+  },
+  { package: 'dbus-x11', there: () => onPath('dbus-launch'), lost: 'the tests of the OS keychain' },
+  { package: 'libsecret-tools', there: () => onPath('secret-tool'), lost: 'the tests of the OS keychain' },
+]
+
+/** Installs what is missing on Debian as root; elsewhere says what to install and what is skipped without it. */
+export async function installSystemPackages() {
+  if (process.platform !== 'linux') return
+  const missing = needed.filter((item) => !item.there())
+  if (missing.length === 0) return
+  const names = missing.map((item) => item.package)
+  if (process.getuid() === 0 && onPath('apt-get')) {
+    say(`Installing ${names.join(', ')} …`)
+    const env = { DEBIAN_FRONTEND: 'noninteractive' }
+    await run('apt-get', ['update', '-qq'], { minutes: 5, env })
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { minutes: 15, env })
+  }
+  for (const item of missing) {
+    if (!item.there()) say(`Without the package ${item.package} these are skipped: ${item.lost}.`)
+  }
+}

@@ -1,0 +1,47 @@
+// Counts tests over several runs. Each runner's reporter writes `{ passed, failed, skipped: [{ name, reason }] }`.
+import { existsSync, readFileSync } from 'node:fs'
+import { say } from './steps.mjs'
+
+/** The one kind of test that may be skipped in CI: it needs a binary that build machines cannot always fetch. */
+const mayBeSkipped = /@real-electron\b/
+
+export function createTally({ ci, chosen }) {
+  const sum = { passed: 0, failed: 0, skipped: 0 }
+
+  const fail = (why) => {
+    sum.failed += 1
+    say(why)
+  }
+
+  const skip = ({ name, reason }) => {
+    // A choice of tests (by name, tag or file) leaves others out; only a whole run owes an answer for each.
+    if (ci && !chosen && !mayBeSkipped.test(name)) {
+      fail(`skipped, which is a failure here: ${name}: ${reason}`)
+      return
+    }
+    sum.skipped += 1
+    if (!chosen || reason !== '') say(`skipped: ${name}: ${reason === '' ? 'no reason given' : reason}`)
+  }
+
+  return {
+    fail,
+    skip,
+    /** Adds a run by its report and exit code; a run that ended badly without a failed test is a failure itself. */
+    add(name, report, code) {
+      if (!existsSync(report)) {
+        fail(`${name} ended with ${code} and no report.`)
+        return
+      }
+      const found = JSON.parse(readFileSync(report, 'utf8'))
+      sum.passed += found.passed
+      sum.failed += found.failed
+      for (const one of found.skipped) skip(one)
+      if (code !== 0 && found.failed === 0) fail(`${name} ended with ${code} though no test failed.`)
+    },
+    /** The last line, and whether all is well. */
+    finish() {
+      say(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
+      return sum.failed === 0
+    },
+  }
+}
