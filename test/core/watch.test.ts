@@ -1,8 +1,7 @@
 /** The live status: it notices by itself, and it does not hammer. */
-import { createServer, connect, type Server } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ServerStatus } from '../../electron/contract/server.ts'
+import { countingProxy } from '../servers/countingProxy.ts'
 import { initialiseAndUnseal, seal, unseal } from '../servers/initialised.ts'
 import { startVault } from '../servers/vault.ts'
 import { draftOf, startCore, value, type TestCore } from './startCore.ts'
@@ -85,29 +84,3 @@ describe('the live status', () => {
     expect(counter.requests()).toBe(afterwards)
   })
 })
-
-/** Passes bytes on to a server and counts the requests in them. */
-async function countingProxy(target: number) {
-  let requests = 0
-  const server: Server = createServer((client) => {
-    const upstream = connect(target, '127.0.0.1')
-    client.on('data', (bytes) => {
-      requests += bytes.toString('latin1').split(/^(?:GET|PUT|POST) /m).length - 1
-    })
-    client.pipe(upstream).pipe(client)
-    client.on('error', () => upstream.destroy())
-    upstream.on('error', () => client.destroy())
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const sockets = new Set<{ destroy(): void }>()
-  server.on('connection', (socket) => sockets.add(socket))
-  return {
-    port,
-    requests: () => requests,
-    stop: async () => {
-      for (const socket of sockets) socket.destroy()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
-    },
-  }
-}

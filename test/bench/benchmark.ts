@@ -1,0 +1,56 @@
+/** What a benchmark is: a ratio of two times that were measured in the same run, and the goal for it. */
+
+export interface Figure {
+  readonly name: string
+  /** What was measured, divided by what it is held against. */
+  readonly ratio: number
+  /** The ratio must not be larger. */
+  readonly goal: number
+  /** The plain figures behind the ratio, in words. */
+  readonly note: string
+}
+
+export interface Benchmark {
+  readonly name: string
+  run(): Promise<readonly Figure[]>
+}
+
+/** The middle value. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted[Math.floor(sorted.length / 2)]
+  if (middle === undefined) throw new Error('there is no median of nothing')
+  return middle
+}
+
+/** Milliseconds that a piece of work takes. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now()
+  await work()
+  return performance.now() - started
+}
+
+/**
+ * Runs two pieces of work in turn, A B A B …, so that both meet the same weather; answers the median milliseconds of
+ * each over `rounds`, after a warm-up.
+ */
+export async function alternately(
+  a: () => Promise<unknown>,
+  b: () => Promise<unknown>,
+  rounds: number,
+): Promise<{ readonly a: number; readonly b: number }> {
+  for (let round = 0; round < Math.min(50, rounds); round++) {
+    await a()
+    await b()
+  }
+  const times = { a: [] as number[], b: [] as number[] }
+  for (let round = 0; round < rounds; round++) {
+    // Who goes first changes, so that neither always follows the other's garbage.
+    const order = round % 2 === 0 ? (['a', 'b'] as const) : (['b', 'a'] as const)
+    for (const side of order) times[side].push(await timed(side === 'a' ? a : b))
+  }
+  return { a: median(times.a), b: median(times.b) }
+}
+
+/** Milliseconds for a note: two digits that count. */
+export const ms = (value: number): string => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`
