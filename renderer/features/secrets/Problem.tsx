@@ -1,0 +1,63 @@
+/** A place of the secrets that could not be shown, in words, with what is missing and what to do. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import { errorOf } from '../../lib/call.ts'
+import { detailsOf, wordsFor } from '../../lib/errors.ts'
+import { Button } from '../../ui/Button.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+
+export interface NeededRight {
+  /** As a policy says it: `list`. */
+  readonly capability: string
+  /** The API's path: `secret/metadata/webapp/`. */
+  readonly path: string
+}
+
+/** An error in its place. `needs` says which right is missing when the server refused. */
+export function Problem({
+  problem,
+  needs,
+  onRetry,
+  action,
+  note,
+}: {
+  problem: unknown
+  needs?: NeededRight
+  onRetry?: () => void
+  action?: ReactNode
+  /** What else helps here. */
+  note?: ReactNode
+}) {
+  const { t, i18n } = useLingui()
+  const error = errorOf(problem)
+  const { title, help } = wordsFor(error)
+  const isDenied = error.code === 'permission-denied' && needs !== undefined
+  return (
+    <ErrorState
+      title={i18n._(title)}
+      meaning={isDenied ? <Missing {...needs} /> : undefined}
+      advice={
+        <>
+          {i18n._(help)} {note}
+        </>
+      }
+      action={
+        <>
+          {onRetry !== undefined && <Button onPress={onRetry}>{t`Try again`}</Button>}
+          {action}
+        </>
+      }
+      details={detailsOf(error).map((line) => (
+        <div key={line}>{line}</div>
+      ))}
+    />
+  )
+}
+
+function Missing({ capability, path }: NeededRight) {
+  return (
+    <Trans>
+      You need <code>{capability}</code> on <code>{path}</code>.
+    </Trans>
+  )
+}

@@ -1,0 +1,28 @@
+/** What the KV pages ask the server for. No value of a secret is in any of it. */
+import { queryOptions } from '@tanstack/react-query'
+import { bridge } from '../../lib/bridge.ts'
+import { valueOf } from '../../lib/call.ts'
+import type { SecretPlace } from './names.ts'
+
+/** The names in one folder. */
+export const folderNames = (profileId: string, mount: string, folder: string) =>
+  queryOptions({
+    queryKey: [profileId, 'kv', 'list', mount, folder],
+    queryFn: async ({ signal }) => (await valueOf(bridge.kv.list({ profileId, mount, folder }, signal))).names,
+  })
+
+/** A secret without its values: the current version, or the one asked for. */
+export const secretWithoutValues = (profileId: string, { mount, path }: SecretPlace, version: number | undefined) =>
+  queryOptions({
+    queryKey: [profileId, 'kv', 'secret', mount, path, version ?? 'current'],
+    queryFn: ({ signal }) =>
+      valueOf(
+        bridge.kv.read({ at: { profileId, mount, path }, ...(version === undefined ? {} : { version }) }, signal),
+      ),
+    staleTime: 0,
+    // SECURITY: even the names of keys go when the page goes (docs/security.md, "Values").
+    gcTime: 0,
+  })
+
+/** Everything known of the mount's folders and secrets: what a save makes stale. */
+export const kvKey = (profileId: string, what: 'list' | 'secret', mount: string) => [profileId, 'kv', what, mount]

@@ -1,0 +1,68 @@
+/** Saves an edit on top of what it was based on, and says what is there instead when that is no longer so. */
+import type { SecretAddress } from '../../../electron/contract/ids.ts'
+import type { Entry, Secret, WriteBase } from '../../../electron/contract/kv.ts'
+import { bridge } from '../../lib/bridge.ts'
+import { answerOf, CallFailed, errorOf } from '../../lib/call.ts'
+import { compareEntries } from './comparison.ts'
+import { baseOf, openForEdit } from './openForEdit.ts'
+import type { Row } from './rows.ts'
+
+/** What somebody else saved meanwhile. */
+export interface Theirs {
+  readonly base: WriteBase
+  /** Null when the secret is not there any more. */
+  readonly secret: Secret | null
+  readonly entries: readonly Entry[]
+}
+
+export type SaveOutcome =
+  | { readonly kind: 'saved'; readonly version: number | undefined; readonly warnings: readonly string[] }
+  /** The server holds exactly this already: an earlier try had arrived, although its answer had not. */
+  | { readonly kind: 'already-there'; readonly version: number | undefined }
+  | { readonly kind: 'conflict'; readonly theirs: Theirs }
+
+export interface Save {
+  readonly at: SecretAddress
+  readonly entries: readonly Entry[]
+  readonly base: WriteBase
+  /** As the editor opened the secret. */
+  readonly rows: readonly Row[]
+}
+
+/** One save. Throws `CallFailed` for everything but a conflict; nothing is written then, or it cannot be known. */
+export async function saveSecret(save: Save): Promise<SaveOutcome> {
+  try {
+    return await write(save, save.base)
+  } catch (thrown) {
+    if (errorOf(thrown).code !== 'cas-mismatch') throw thrown
+    const theirs = await readTheirs(save.at, thrown)
+    if (isSame(save.entries, theirs.entries) && theirs.secret?.state === 'current') {
+      return { kind: 'already-there', version: theirs.secret.version }
+    }
+    // KV 1: the fingerprint of an earlier run of Strongroom. The values say that nobody changed anything.
+    const opened = save.rows.flatMap(({ original }) => (original === null ? [] : [original]))
+    if (save.base.kind === 'fingerprint' && theirs.base.kind === 'fingerprint' && isSame(opened, theirs.entries)) {
+      return write(save, theirs.base)
+    }
+    return { kind: 'conflict', theirs }
+  }
+}
+
+async function write({ at, entries }: Save, base: WriteBase): Promise<SaveOutcome> {
+  const { value, warnings } = await answerOf(bridge.kv.write({ at, entries: [...entries], base }))
+  return { kind: 'saved', version: value.version, warnings }
+}
+
+async function readTheirs(at: SecretAddress, mismatch: unknown): Promise<Theirs> {
+  try {
+    const { secret, entries } = await openForEdit(at)
+    return { base: baseOf(secret), secret, entries }
+  } catch (thrown) {
+    if (errorOf(thrown).code === 'not-found') return { base: { kind: 'new' }, secret: null, entries: [] }
+    // Who may write and not read cannot compare: the refusal of the save is what there is to say.
+    throw errorOf(thrown).code === 'permission-denied' ? new CallFailed(errorOf(mismatch)) : thrown
+  }
+}
+
+const isSame = (mine: readonly Entry[], theirs: readonly Entry[]): boolean =>
+  mine.length === theirs.length && compareEntries(mine, theirs).every((key) => key.isSame)
