@@ -11,6 +11,6 @@ export default defineConfig({
     target: 'chrome146',
     minify: true,
     lib: { entry: 'electron/preload.ts', formats: ['cjs'], fileName: () => 'preload.cjs' },
-    rolldownOptions: { external: ['electron/renderer'] },
+    rolldownOptions: { external: ['electron'] },
   },
 })

@@ -4,7 +4,7 @@
  * SECURITY: no general `invoke` and no channel's name reaches the page (docs/security.md, "The desktop shell"). The main
  * process checks the sender and the input of every call again; nothing here is trusted by it.
  */
-import { contextBridge, ipcRenderer } from 'electron/renderer'
+import { contextBridge, ipcRenderer } from 'electron'
 import { desktopChannels, type DesktopCall, type StreamMessage } from './contract/bridge.ts'
 import { callKinds } from './contract/kinds.ts'
 import type { Result } from './contract/result.ts'

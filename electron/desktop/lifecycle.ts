@@ -29,6 +29,8 @@ export function closeInOrder(app: Pick<App, 'on' | 'quit' | 'exit'>, core: Pick<
     if (closing) return
     closing = true
     event.preventDefault()
-    void core.close().finally(() => app.exit(0))
+    const exit = () => app.exit(0)
+    // Whatever goes wrong while closing, the person asked for the end.
+    core.close().then(exit, exit)
   })
 }

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { foldersFor } from '../../electron/folders.ts'
+
+const linux = { platform: 'linux', home: '/home/ann' } as const
+
+describe('the folders', () => {
+  it('follow the XDG Base Directory Specification on Linux', () => {
+    expect(foldersFor({}, linux)).toEqual({
+      config: '/home/ann/.config/strongroom',
+      data: '/home/ann/.local/share/strongroom',
+      cache: '/home/ann/.cache/strongroom',
+    })
+    const environment = { XDG_CONFIG_HOME: '/c', XDG_DATA_HOME: '/d', XDG_CACHE_HOME: '/e' }
+    expect(foldersFor(environment, linux)).toEqual({
+      config: '/c/strongroom',
+      data: '/d/strongroom',
+      cache: '/e/strongroom',
+    })
+  })
+
+  it('ignore a relative path, as the specification says', () => {
+    expect(foldersFor({ XDG_DATA_HOME: 'here', STRONGROOM_HOME: '.' }, linux)).toEqual(foldersFor({}, linux))
+  })
+
+  it('lie in the library on macOS', () => {
+    expect(foldersFor({ XDG_CACHE_HOME: '/e' }, { platform: 'darwin', home: '/Users/ann' })).toEqual({
+      config: '/Users/ann/Library/Application Support/Strongroom/config',
+      data: '/Users/ann/Library/Application Support/Strongroom/data',
+      cache: '/Users/ann/Library/Caches/strongroom',
+    })
+  })
+
+  it('move below STRONGROOM_HOME, all but the cache', () => {
+    expect(foldersFor({ STRONGROOM_HOME: '/tmp/one' }, linux)).toEqual({
+      config: '/tmp/one/config',
+      data: '/tmp/one/data',
+      cache: '/home/ann/.cache/strongroom',
+    })
+  })
+})

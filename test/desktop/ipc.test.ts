@@ -1,0 +1,167 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { desktopChannels } from '../../electron/contract/bridge.ts'
+import { callsByName } from '../../electron/contract/contract.ts'
+import type { Result } from '../../electron/contract/result.ts'
+import { registerCalls } from '../../electron/desktop/ipc.ts'
+import { frame, TestContents, TestIpcMain } from './electron.ts'
+
+interface Asked {
+  readonly name: string
+  readonly input: unknown
+  readonly signal: AbortSignal | undefined
+  /** Lets the call come to its end. */
+  settle(result: Result<unknown>): void
+  readonly onItem: (item: unknown) => void
+}
+
+const fine: Result<unknown> = { ok: true, value: 'fine', warnings: [] }
+const refused = { ok: false, error: { code: 'forbidden-sender' } }
+
+let ipcMain: TestIpcMain
+let ours: TestContents
+let asked: Asked[]
+
+beforeEach(() => {
+  ipcMain = new TestIpcMain()
+  ours = new TestContents()
+  asked = []
+  const take = (name: string, input: unknown, signal: AbortSignal | undefined, onItem: (item: unknown) => void) =>
+    new Promise<Result<unknown>>((settle) => {
+      asked.push({ name, input, signal, settle, onItem })
+    })
+  registerCalls(
+    ipcMain.asElectron,
+    {
+      call: (name, input, { signal }) => take(name, input, signal, () => {}),
+      stream: (name, input, onItem, { signal }) => take(name, input, signal, onItem),
+    },
+    (contents) => contents === ours.asElectron,
+  )
+})
+
+const invoke = (name: string, id: unknown = 1, input: unknown = {}) => ipcMain.invoke(name, ours, [id, input])
+
+describe('who may call', () => {
+  it('is the main frame of a window of the app', async () => {
+    const answer = invoke('app.state', 1, { some: 'input' })
+    expect(asked).toMatchObject([{ name: 'app.state', input: { some: 'input' } }])
+    asked[0]?.settle(fine)
+    expect(await answer).toEqual(fine)
+  })
+
+  const strangers: readonly (readonly [string, () => { contents: TestContents; from?: object }])[] = [
+    ['other contents that show the same page', () => ({ contents: new TestContents() })],
+    ['a sub-frame of the same origin', () => ({ contents: ours, from: { senderFrame: frame('app://bundle') } })],
+    ['a sub-frame of another origin', () => ({ contents: ours, from: { senderFrame: frame('https://evil.example') } })],
+    ['a frame that is gone', () => ({ contents: ours, from: { senderFrame: null } })],
+  ]
+
+  it.each(strangers)('is not %s, for any call', async (_who, make) => {
+    const { contents, from } = make()
+    for (const name of callsByName.keys()) {
+      expect(await ipcMain.invoke(name, contents, [1, {}], from), name).toMatchObject(refused)
+    }
+    expect(asked).toEqual([])
+  })
+
+  it.each(['https://evil.example', 'app://other', 'app://bundle.evil', 'file://', 'null', ''])(
+    'is not our window while it shows %s',
+    async (origin) => {
+      ours = new TestContents(origin)
+      expect(await invoke('app.state')).toMatchObject(refused)
+      expect(asked).toEqual([])
+    },
+  )
+
+  it('is checked before the input: a stranger learns nothing from garbage', async () => {
+    expect(await ipcMain.invoke('app.state', new TestContents(), [])).toMatchObject(refused)
+  })
+
+  it('may cancel its own calls only', () => {
+    void invoke('server.status', 5)
+    const [call] = asked
+    const stranger = new TestContents()
+    ipcMain.send(desktopChannels.cancel, stranger, [5])
+    ipcMain.send(desktopChannels.cancel, ours, [5], { senderFrame: frame('app://bundle') })
+    ipcMain.send(desktopChannels.cancel, ours, [5], { senderFrame: null })
+    ipcMain.send(desktopChannels.cancel, ours, [6])
+    ipcMain.send(desktopChannels.cancel, ours, ['5'])
+    expect(call?.signal?.aborted).toBe(false)
+    ipcMain.send(desktopChannels.cancel, ours, [5])
+    expect(call?.signal?.aborted).toBe(true)
+  })
+})
+
+describe('what may be called', () => {
+  it('is the contract, call by call, and nothing else', () => {
+    expect([...ipcMain.handlers.keys()].sort()).toEqual([...callsByName.keys()].sort())
+    expect([...ipcMain.listeners.keys()]).toEqual([desktopChannels.cancel])
+  })
+
+  it.each([undefined, null, '1', 1.5, Number.NaN, Number.POSITIVE_INFINITY, {}, []])(
+    'needs a number of its own: %j is refused',
+    async (id) => {
+      expect(await invoke('app.state', id === undefined ? Number.NaN : id)).toMatchObject({
+        ok: false,
+        error: { code: 'invalid-input' },
+      })
+      expect(asked).toEqual([])
+    },
+  )
+
+  it('refuses a number that is in use, and takes it again afterwards', async () => {
+    const first = invoke('app.state', 1)
+    expect(await invoke('app.state', 1)).toMatchObject({ error: { code: 'invalid-input' } })
+    asked[0]?.settle(fine)
+    await first
+    const second = invoke('app.state', 1)
+    asked[1]?.settle(fine)
+    expect(await second).toEqual(fine)
+  })
+})
+
+describe('a stream', () => {
+  it('sends its items and then its result over one channel, in order', async () => {
+    const answer = invoke('app.events', 3)
+    asked[0]?.onItem('one')
+    asked[0]?.onItem('two')
+    asked[0]?.settle(fine)
+    expect(await answer).toBeUndefined()
+    expect(ours.sent).toEqual([
+      { channel: desktopChannels.stream, values: [3, { item: 'one' }] },
+      { channel: desktopChannels.stream, values: [3, { item: 'two' }] },
+      { channel: desktopChannels.stream, values: [3, { result: fine }] },
+    ])
+  })
+
+  it('sends nothing more to a window that is gone', async () => {
+    const answer = invoke('app.events', 3)
+    ours.destroyed = true
+    asked[0]?.onItem('late')
+    asked[0]?.settle(fine)
+    await answer
+    expect(ours.sent).toEqual([])
+  })
+})
+
+describe('a window that leaves its page', () => {
+  const leave: readonly (readonly [string, () => void])[] = [
+    ['loads anew', () => ours.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })],
+    ['crashes', () => ours.emit('render-process-gone', {}, { reason: 'crashed' })],
+    ['closes', () => ours.emit('destroyed')],
+  ]
+
+  it.each(leave)('cancels all it had asked when it %s', (_how, emit) => {
+    void invoke('app.events', 1)
+    void invoke('server.status', 2)
+    emit()
+    expect(asked.map(({ signal }) => signal?.aborted)).toEqual([true, true])
+  })
+
+  it('keeps them while it only moves within the page', () => {
+    void invoke('app.events', 1)
+    ours.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true })
+    ours.emit('did-start-navigation', { isMainFrame: false, isSameDocument: false })
+    expect(asked[0]?.signal?.aborted).toBe(false)
+  })
+})

@@ -1,0 +1,222 @@
+import { EventEmitter } from 'node:events'
+import type { Session, WebContents } from 'electron'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { restrictSession } from '../../electron/desktop/permissions.ts'
+import { confine, showPage, windowOptions } from '../../electron/desktop/window.ts'
+import { preventable, TestContents } from './electron.ts'
+
+describe('the window', () => {
+  const options = (packaged: boolean) => windowOptions({ preload: '/preload.cjs', dark: true, packaged })
+
+  it('keeps the page away from Node and from the preload', () => {
+    expect(options(true).webPreferences).toMatchObject({
+      preload: '/preload.cjs',
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      webviewTag: false,
+    })
+  })
+
+  it('has DevTools while it is developed and none in a release', () => {
+    expect(options(false).webPreferences?.devTools).toBe(true)
+    expect(options(true).webPreferences?.devTools).toBe(false)
+  })
+
+  it('has the page’s own background before there is a page', () => {
+    const light = windowOptions({ preload: '', dark: false, packaged: true }).backgroundColor
+    expect(light).not.toBe(options(true).backgroundColor)
+  })
+
+  it('shows itself when the page is there, not before', async () => {
+    const window = Object.assign(new EventEmitter(), {
+      shown: 0,
+      loaded: '',
+      show() {
+        window.shown += 1
+      },
+      async loadURL(address: string) {
+        window.loaded = address
+      },
+    })
+    await showPage(window as unknown as Parameters<typeof showPage>[0])
+    expect([window.loaded, window.shown]).toEqual(['app://bundle/', 0])
+    window.emit('ready-to-show')
+    expect(window.shown).toBe(1)
+  })
+})
+
+describe('the page in it', () => {
+  let contents: TestContents
+  beforeEach(() => {
+    contents = new TestContents()
+    confine(contents.asElectron)
+  })
+
+  const navigate = (url: string, isMainFrame = true) => {
+    const event = preventable({ url, isMainFrame })
+    contents.emit('will-frame-navigate', event)
+    return event.prevented ? 'stays' : 'goes'
+  }
+
+  it('may load itself anew', () => {
+    expect(navigate('app://bundle/')).toBe('goes')
+    expect(navigate('app://bundle/#/settings')).toBe('goes')
+  })
+
+  it.each([
+    'https://evil.example/',
+    'http://127.0.0.1:8200/ui',
+    'app://other/',
+    'app://bundle.evil/',
+    'app://bundle:1/',
+    'app://bundle/assets/app.js',
+    'file:///etc/passwd',
+    'data:text/html,x',
+    'javascript:alert(1)',
+    'about:blank',
+    'blob:app://bundle/1',
+    'not an address',
+  ])('goes nowhere else: %s', (url) => {
+    expect(navigate(url)).toBe('stays')
+  })
+
+  it('has no frame that could go anywhere', () => {
+    expect(navigate('app://bundle/', false)).toBe('stays')
+    expect(navigate('https://evil.example/', false)).toBe('stays')
+  })
+
+  it('follows no redirect', () => {
+    const event = preventable({ url: 'app://bundle/' })
+    contents.emit('will-redirect', event)
+    expect(event.prevented).toBe(true)
+  })
+
+  it.each(['https://evil.example/', 'app://bundle/', 'about:blank'])('opens no window, not even for %s', (url) => {
+    type Details = Parameters<Parameters<WebContents['setWindowOpenHandler']>[0]>[0]
+    expect(contents.openHandler?.({ url } as Details)).toEqual({ action: 'deny' })
+  })
+
+  it('embeds no webview', () => {
+    const event = preventable({})
+    contents.emit('will-attach-webview', event, {}, {})
+    expect(event.prevented).toBe(true)
+  })
+})
+
+type PermissionRequest = NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>
+type PermissionCheck = NonNullable<Parameters<Session['setPermissionCheckHandler']>[0]>
+type DevicePermission = NonNullable<Parameters<Session['setDevicePermissionHandler']>[0]>
+type BeforeRequest = NonNullable<Parameters<Session['webRequest']['onBeforeRequest']>[0]>
+
+class TestSession extends EventEmitter {
+  request: PermissionRequest | undefined
+  check: PermissionCheck | undefined
+  device: DevicePermission | undefined
+  before: BeforeRequest | undefined
+  readonly setPermissionRequestHandler = (handler: PermissionRequest) => (this.request = handler)
+  readonly setPermissionCheckHandler = (handler: PermissionCheck) => (this.check = handler)
+  readonly setDevicePermissionHandler = (handler: DevicePermission) => (this.device = handler)
+  readonly webRequest = { onBeforeRequest: (listener: BeforeRequest) => (this.before = listener) }
+}
+
+describe('what the page may ask of the browser', () => {
+  const restricted = (packaged = true) => {
+    const session = new TestSession()
+    restrictSession(session as unknown as Parameters<typeof restrictSession>[0], { packaged })
+    return session
+  }
+  const contents = new TestContents().asElectron
+
+  const requested = (permission: string, isMainFrame = true, requestingUrl = 'app://bundle/') => {
+    let granted: boolean | undefined
+    restricted().request?.(
+      contents,
+      permission as Parameters<PermissionRequest>[1],
+      (answer) => {
+        granted = answer
+      },
+      { isMainFrame, requestingUrl },
+    )
+    return granted
+  }
+  const checked = (permission: string, origin = 'app://bundle/') =>
+    restricted().check?.(
+      contents,
+      permission as Parameters<PermissionCheck>[1],
+      origin,
+      {} as Parameters<PermissionCheck>[3],
+    )
+
+  it.each([
+    'clipboard-read',
+    'media',
+    'display-capture',
+    'mediaKeySystem',
+    'geolocation',
+    'notifications',
+    'midi',
+    'midiSysex',
+    'pointerLock',
+    'fullscreen',
+    'openExternal',
+    'window-management',
+    'hid',
+    'serial',
+    'usb',
+    'idle-detection',
+    'storage-access',
+    'speaker-selection',
+    'keyboardLock',
+    'fileSystem',
+    'unknown',
+    'anything that comes later',
+  ])('%s is denied', (permission) => {
+    expect(requested(permission)).toBe(false)
+    expect(checked(permission)).toBe(false)
+  })
+
+  it('copying is granted to the page and to nothing else', () => {
+    const copying = 'clipboard-sanitized-write'
+    expect([requested(copying), checked(copying)]).toEqual([true, true])
+    expect(requested(copying, false)).toBe(false)
+    expect(requested(copying, true, 'https://evil.example/')).toBe(false)
+    expect(checked(copying, 'https://evil.example')).toBe(false)
+  })
+
+  it('no device is granted', () => {
+    expect(restricted().device?.({} as Parameters<DevicePermission>[0])).toBe(false)
+  })
+
+  it('nothing is downloaded', () => {
+    const event = preventable({})
+    restricted().emit('will-download', event)
+    expect(event.prevented).toBe(true)
+  })
+
+  const loads = (url: string, packaged: boolean) => {
+    let cancelled: boolean | undefined
+    restricted(packaged).before?.({ url } as Parameters<BeforeRequest>[0], ({ cancel }) => {
+      cancelled = cancel
+    })
+    return cancelled === false
+  }
+
+  it.each(['https://evil.example/', 'http://127.0.0.1:8200/v1/sys/health', 'file:///etc/passwd', 'ws://127.0.0.1/'])(
+    'nothing is loaded from outside: %s',
+    (url) => {
+      expect(loads(url, true)).toBe(false)
+      expect(loads(url, false)).toBe(false)
+    },
+  )
+
+  it('its own files are loaded, and DevTools’ while it is developed', () => {
+    expect(loads('app://bundle/assets/app.js', true)).toBe(true)
+    expect(loads('devtools://devtools/bundled/x.js', false)).toBe(true)
+    expect(loads('devtools://devtools/bundled/x.js', true)).toBe(false)
+  })
+})

@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Client } from '../../electron/contract/contract.ts'
+import { callsByName } from '../../electron/contract/contract.ts'
+import { clientOver } from '../../renderer/lib/bridge.ts'
+import { loopbackPipe } from '../../renderer/lib/loopbackPipe.ts'
+import { aborted, startShell, type TestShell } from './shell.ts'
+
+let shell: TestShell
+let session: Readonly<Record<string, string>>
+let bridge: Client
+beforeEach(async () => {
+  shell = await startShell()
+  session = await shell.signIn()
+  // What a browser adds by itself to the requests of a page.
+  const plainFetch = globalThis.fetch
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) =>
+    plainFetch(`${shell.origin}${path}`, { ...init, headers: { ...session, ...(init.headers as object) } }),
+  )
+  bridge = clientOver(loopbackPipe())
+})
+afterEach(async () => {
+  vi.unstubAllGlobals()
+  await shell.close()
+})
+
+describe('the client of the page over HTTP', () => {
+  it('has every call of the contract and no other', () => {
+    const names = Object.entries(bridge).flatMap(([topic, calls]) =>
+      Object.keys(calls).map((call) => `${topic}.${call}`),
+    )
+    expect(names.sort()).toEqual([...callsByName.keys()].sort())
+  })
+
+  it('answers the value of a call', async () => {
+    expect(await bridge.app.state({})).toMatchObject({ ok: true, value: { shell: 'loopback' } })
+  })
+
+  it('answers the error of a call', async () => {
+    const answer = await bridge.session.identity({ profileId: 'no id' })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'invalid-input', issues: [{ path: 'profileId' }] } })
+  })
+
+  it('asks nothing for a call that is cancelled before it starts', async () => {
+    const answer = await bridge.app.state({}, AbortSignal.abort())
+    expect(answer).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+    expect(shell.asked).toEqual([])
+  })
+
+  it('says so when Strongroom has ended', async () => {
+    await shell.close()
+    expect(await bridge.app.state({})).toMatchObject({ ok: false, error: { code: 'internal' } })
+    expect(await bridge.app.events({}).result).toMatchObject({ ok: false, error: { code: 'internal' } })
+    shell = await startShell()
+  })
+
+  it('says so when the session is not its own', async () => {
+    vi.stubGlobal('fetch', async () => new Response('no', { status: 401 }))
+    expect(await bridge.app.state({})).toMatchObject({ ok: false, error: { code: 'forbidden-sender' } })
+    expect(await bridge.app.events({}).result).toMatchObject({ ok: false, error: { code: 'forbidden-sender' } })
+  })
+})
+
+describe('a stream of the page over HTTP', () => {
+  it('yields its items, several streams at once, and aborts in the core when its loop is left', async () => {
+    const reached = [shell.nextAsked(), shell.nextAsked()] as const
+    const one = bridge.app.events({})
+    const two = bridge.app.events({})
+    const [first, second] = await Promise.all(reached)
+    const change = bridge.app.changeSettings({ language: 'ko' })
+    for await (const event of one) {
+      expect(event).toEqual({ type: 'settings-changed' })
+      break
+    }
+    for await (const event of two) {
+      expect(event).toEqual({ type: 'settings-changed' })
+      break
+    }
+    expect(await change).toMatchObject({ ok: true })
+    await Promise.all([aborted(first.signal), aborted(second.signal)])
+    expect(await one.result).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+  })
+
+  it('ends at once when its signal aborts while it starts', async () => {
+    const leave = new AbortController()
+    const events = bridge.app.events({}, leave.signal)
+    leave.abort()
+    for await (const _event of events) expect.unreachable('nothing happened')
+    expect(await events.result).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+    expect(shell.asked.filter(({ signal }) => signal?.aborted === false)).toEqual([])
+  })
+
+  it('ends with an error when Strongroom ends, and the next one finds a new channel', async () => {
+    const reached = shell.nextAsked()
+    const events = bridge.app.events({})
+    await reached
+    await shell.close()
+    for await (const _event of events) expect.unreachable('nothing happened')
+    expect(await events.result).toMatchObject({ ok: false, error: { code: 'internal' } })
+    shell = await startShell()
+    session = await shell.signIn()
+    const again = shell.nextAsked()
+    const newEvents = bridge.app.events({})
+    await again
+    await bridge.app.changeSettings({ language: 'en' })
+    for await (const event of newEvents) {
+      expect(event).toEqual({ type: 'settings-changed' })
+      break
+    }
+  })
+})
