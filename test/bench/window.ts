@@ -40,7 +40,12 @@ async function measure(browser: Browser, url: string, vault: TestVault): Promise
   const page = await context.newPage()
   await openApp(page, url)
   const profileId = await addConnection(page, vault.address)
-  const times = { signInForm: [] as number[], mounts: [] as number[], openSecret: [] as number[], reveal: [] as number[] }
+  const times = {
+    signInForm: [] as number[],
+    mounts: [] as number[],
+    openSecret: [] as number[],
+    reveal: [] as number[],
+  }
 
   for (let round = 0; round < rounds; round++) {
     times.signInForm.push(await loadToSignInForm(context.newPage.bind(context), page.url(), profileId))
@@ -95,7 +100,10 @@ async function revealValue(page: Page): Promise<number> {
   const button = page.getByRole('button', { name: /^(Reveal|Show)/ }).first()
   const started = performance.now()
   await button.click()
-  await page.getByText(/^static-(user|password)$/).first().waitFor()
+  await page
+    .getByText(/^static-(user|password)$/)
+    .first()
+    .waitFor()
   return performance.now() - started
 }
 

@@ -1,0 +1,45 @@
+/** Every screen and how to come to it. */
+import type { Page } from 'playwright'
+import { goTo } from '../e2e/app.ts'
+import type { Places } from './world.ts'
+
+export interface Screen {
+  readonly name: string
+  /** Taken from an app in which nothing is set up. */
+  readonly empty?: true
+  show(page: Page, places: Places): Promise<void>
+}
+
+const at =
+  (href: (places: Places) => string, ready?: (page: Page) => Promise<unknown>) =>
+  async (page: Page, places: Places): Promise<void> => {
+    await goTo(page, href(places))
+    await page.waitForTimeout(400)
+    await ready?.(page)
+  }
+const kv = (places: Places, path: string) => `/c/${places['open']}/kv?mount=secret%2F&path=${encodeURIComponent(path)}`
+
+export const screens: readonly Screen[] = [
+  { name: 'welcome', empty: true, show: at(() => '/') },
+  { name: 'practice', empty: true, show: at(() => '/practice') },
+  { name: 'connections', show: at(() => '/connections') },
+  { name: 'connection-new', show: at(() => '/connections/new') },
+  { name: 'connection-edit', show: at((places) => `/connections/${places['production']}`) },
+  { name: 'initialise', show: at((places) => `/c/${places['fresh']}/seal`) },
+  { name: 'ceremony', show: at((places) => `/c/${places['begun']}/seal`) },
+  { name: 'unseal', show: at((places) => `/c/${places['sealed']}/seal`) },
+  { name: 'sealed-page', show: at((places) => `/c/${places['sealed']}/secrets`) },
+  { name: 'seal-open', show: at((places) => `/c/${places['open']}/seal`) },
+  { name: 'offline', show: at((places) => `/c/${places['offline']}/secrets`) },
+  { name: 'sign-in', show: at((places) => `/c/${places['signedOut']}/secrets`) },
+  { name: 'access', show: at((places) => `/c/${places['open']}/access`) },
+  { name: 'engines', show: at((places) => `/c/${places['open']}/secrets`) },
+  { name: 'production', show: at((places) => `/c/${places['production']}/secrets`) },
+  { name: 'folder', show: at((places) => kv(places, 'webapp/')) },
+  { name: 'secret', show: at((places) => kv(places, 'webapp/config')) },
+  { name: 'secret-edit', show: at((places) => `${kv(places, 'webapp/config')}&mode=edit`) },
+  { name: 'secret-new', show: at((places) => `${kv(places, 'webapp/')}&mode=new`) },
+  { name: 'secret-missing', show: at((places) => kv(places, 'webapp/nothing')) },
+  { name: 'settings', show: at(() => '/settings') },
+  { name: 'palette', show: at((places) => `/c/${places['open']}/access`, (page) => page.keyboard.press('Control+k')) },
+]

@@ -1,0 +1,69 @@
+/** The servers that stand behind the pictures: one in each state that a screen shows. */
+import type { Page } from 'playwright'
+import { addConnection, callFrom, signIn } from '../e2e/app.ts'
+import { draftOf } from '../core/startCore.ts'
+import { initialise, initialiseAndUnseal, vaultApi } from '../servers/initialised.ts'
+import { startKeyring } from '../servers/keyring.ts'
+import { startVault } from '../servers/vault.ts'
+
+/** Ids of the connections by what their server is like. */
+export type Places = Readonly<Record<string, string>>
+
+export interface World {
+  readonly env: Readonly<Record<string, string>>
+  connect(page: Page): Promise<Places>
+  stop(): Promise<void>
+}
+
+/** Starts them all. */
+export async function makeWorld(): Promise<World> {
+  const [fresh, begun, sealed, open, keyring] = await Promise.all([
+    startVault(),
+    startVault(),
+    startVault({ storage: 'raft' }),
+    startVault({ storage: 'raft' }),
+    startKeyring(),
+  ])
+  await initialise(sealed, 5, 3)
+  const { rootToken } = await initialiseAndUnseal(open, 5, 3)
+  const asRoot = (method: 'POST' | 'PUT', path: string, body: Readonly<Record<string, unknown>>) =>
+    vaultApi(open, method, path, { token: rootToken, body })
+  await asRoot('POST', 'sys/mounts/secret', { type: 'kv', options: { version: '2' }, description: 'of the web app' })
+  await asRoot('POST', 'sys/mounts/team%2Fold', { type: 'kv', options: { version: '1' }, description: '' }).catch(() =>
+    asRoot('POST', 'sys/mounts/team/old', { type: 'kv', options: { version: '1' }, description: '' }),
+  )
+  await asRoot('POST', 'sys/mounts/pki', { type: 'pki', description: 'internal certificates' })
+  const many = Object.fromEntries(
+    ['username', 'password', 'host', 'port', 'pem'].map((key) => [
+      key,
+      key === 'port' ? 5432 : key === 'pem' ? '-----BEGIN X-----\nAAAA\n-----END X-----\n' : `static-${key}`,
+    ]),
+  )
+  for (const path of ['webapp/config', 'webapp/keys', 'ci/deploy', 'infra/dns/zone', 'infra/한글 이름']) {
+    await asRoot('POST', `secret/data/${path.split('/').map(encodeURIComponent).join('/')}`, { data: many })
+  }
+  await asRoot('POST', 'secret/data/webapp/config', { data: { ...many, username: 'changed-user' } })
+
+  return {
+    env: keyring.env,
+    connect: async (page) => {
+      const places = {
+        fresh: await addConnection(page, fresh.address, 'new cluster'),
+        begun: await addConnection(page, begun.address, 'just initialised'),
+        sealed: await addConnection(page, sealed.address, 'sealed'),
+        open: await addConnection(page, open.address, 'kind'),
+        signedOut: await addConnection(page, open.address, 'stage'),
+        offline: await addConnection(page, 'http://127.0.0.1:9', 'unreachable'),
+      }
+      const production = { ...draftOf(open.address, 'production'), stage: 'production', skipVerify: true }
+      const { id } = (await callFrom(page, 'connections.add', { profile: production })) as { id: string }
+      await callFrom(page, 'server.initialize', { profileId: places.begun, shares: 5, threshold: 3 })
+      await signIn(page, places.open, rootToken)
+      await signIn(page, id, rootToken)
+      return { ...places, production: id }
+    },
+    stop: async () => {
+      await Promise.all([fresh.stop(), begun.stop(), sealed.stop(), open.stop(), keyring.stop()])
+    },
+  }
+}
