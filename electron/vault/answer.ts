@@ -1,6 +1,5 @@
-/** Reads what a server answered: bounded in size, losslessly parsed, checked against a schema. */
+/** Reads what a server answered: losslessly parsed, checked against a schema. */
 import { isUtf8 } from 'node:buffer'
-import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import { isRawNumber, parseJson } from './json.ts'
@@ -14,31 +13,6 @@ export interface VaultAnswer {
   readonly requestId?: string
   /** Milliseconds from sending to the last byte of the answer, of the attempt that succeeded. */
   readonly latencyMs: number
-}
-
-/**
- * Reads a body to its end.
- * @throws Failure `answer-too-large` as soon as it is longer than `maxBytes`; whatever the stream throws.
- */
-export async function readBody(body: Readable, declaredLength: number, maxBytes: number): Promise<Buffer> {
-  const tooLarge = () =>
-    new Failure('answer-too-large', `The answer is larger than ${Math.floor(maxBytes / 1024)} KiB.`, {
-      retryable: false,
-    })
-  if (declaredLength > maxBytes) {
-    body.on('error', () => undefined).destroy()
-    throw tooLarge()
-  }
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    bytes += chunk.byteLength
-    // Leaving the loop destroys the stream and with it the socket: nothing more is read.
-    if (bytes > maxBytes) throw tooLarge()
-    chunks.push(chunk)
-  }
-  const [only] = chunks
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, bytes)
 }
 
 /** A body as JSON, or that it is none. An empty one is `undefined`. */

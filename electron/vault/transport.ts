@@ -2,18 +2,20 @@
  * The way to one server: every request of a connection goes through here, and every failure leaves as a `Failure`
  * with a code of the closed list. API: https://developer.hashicorp.com/vault/api-docs
  */
-import { setTimeout as pause } from 'node:timers/promises'
 import { Failure } from '../contract/failure.ts'
 import { openAgent } from './agent.ts'
 import type { TlsOptions } from './agent.ts'
-import { isJsonObject, readBody, readJson } from './answer.ts'
 import type { VaultAnswer } from './answer.ts'
+import { exchange, headerOf } from './exchange.ts'
+import type { Attempt, Limits, RawAnswer } from './exchange.ts'
+import { judge } from './judge.ts'
 import { stringifyJson } from './json.ts'
 import { networkFailure } from './networkFailure.ts'
 import { encodePath, encodeQuery } from './path.ts'
 import { redirectTarget } from './redirect.ts'
-import { notJsonFailure, refusalFailure, requestIdOf, serverWords } from './refusal.ts'
-import { pauseBefore, secondsOf } from './repeat.ts'
+import { pauseBefore } from './repeat.ts'
+import { startStop } from './stop.ts'
+import type { Stop } from './stop.ts'
 
 export type { VaultAnswer } from './answer.ts'
 
@@ -81,46 +83,9 @@ const defaultTimeouts: Required<Timeouts> = { connect: 10_000, headers: 60_000, 
 const defaultMaxBytes = 64 * 1024 * 1024
 const maxRedirects = 3
 
-/** One attempt, all prepared. */
-interface Attempt {
-  readonly origin: string
-  readonly path: string
-  readonly method: VaultRequest['method']
-  readonly headers: Record<string, string>
-  readonly body: string | null
-}
-
-interface RawAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly bytes: Buffer
-  readonly latencyMs: number
-}
-
 function bodyText(body: JsonBody | undefined): string | null {
   if (body === undefined) return null
   return 'raw' in body && typeof body.raw === 'string' ? body.raw : stringifyJson(body)
-}
-
-const single = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header) ?? ''
-
-/** Turns an answer into a `VaultAnswer`, or throws what it means. */
-function judge({ status, headers, bytes, latencyMs }: RawAnswer, expect: readonly number[]): VaultAnswer {
-  const read = readJson(bytes)
-  if ('notJson' in read) throw notJsonFailure(status, single(headers['content-type']), read.notJson)
-  const { json } = read
-  if (status >= 400 && !expect.includes(status)) {
-    const retryAfter = secondsOf(single(headers['retry-after']))
-    throw refusalFailure({ status, body: json, ...(retryAfter === undefined ? {} : { retryAfter }) })
-  }
-  const requestId = requestIdOf(json)
-  return {
-    status,
-    body: json,
-    warnings: serverWords(isJsonObject(json) ? json['warnings'] : undefined),
-    latencyMs,
-    ...(requestId === undefined ? {} : { requestId }),
-  }
 }
 
 /**
@@ -130,8 +95,12 @@ function judge({ status, headers, bytes, latencyMs }: RawAnswer, expect: readonl
  */
 export function openTransport(options: TransportOptions): Transport {
   const base = URL.parse(options.address)
-  if (base === null) throw new Failure('invalid-input', 'The address is not an http or https address.')
-  const prefix = base.pathname.replace(/\/+$/, '')
+  if (base === null || !/^https?:$/.test(base.protocol))
+    throw new Failure('invalid-input', 'The address is not an http or https address.')
+  // A header holds plain ASCII only; before the path a namespace means the same, in any script.
+  const namespaceInHeader = options.namespace !== '' && /^[\x21-\x7e]+$/.test(options.namespace)
+  const namespaceInPath = options.namespace === '' || namespaceInHeader ? '' : `${encodePath(options.namespace)}/`
+  const prefix = `${base.pathname.replace(/\/+$/, '')}/v1/${namespaceInPath}`
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
   const trusted = new Set([base.origin, ...(options.trustedHosts ?? [])])
   const throughProxy = options.proxy !== null
@@ -154,55 +123,46 @@ export function openTransport(options: TransportOptions): Transport {
     accept: 'application/json',
     // Some proxies and listeners let nothing through without it: no browser can add it by a forged form.
     'x-vault-request': 'true',
-    ...(options.namespace === '' ? {} : { 'x-vault-namespace': encodeURI(options.namespace) }),
+    ...(namespaceInHeader ? { 'x-vault-namespace': options.namespace } : {}),
     ...(token === undefined ? {} : { 'x-vault-token': token }),
     ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
   })
 
-  async function send(attempt: Attempt, maxBytes: number, signal: AbortSignal): Promise<RawAnswer> {
-    const startedAt = performance.now()
-    const { statusCode, headers, body } = await dispatcher.request({
-      ...attempt,
-      signal,
-      headersTimeout: timeouts.headers,
-      bodyTimeout: timeouts.body,
-      ...(options.tlsServerName !== null && options.tlsServerName !== '' && attempt.origin.startsWith('https:')
-        ? { servername: options.tlsServerName }
-        : {}),
-    })
-    const bytes = await readBody(body, Number(single(headers['content-length'])), maxBytes)
-    return { status: statusCode, headers, bytes, latencyMs: performance.now() - startedAt }
-  }
+  const servername = options.tlsServerName ?? ''
+  const limitsOf = ({ maxBytes }: VaultRequest, { origin }: Attempt): Limits => ({
+    maxBytes: maxBytes ?? defaultMaxBytes,
+    headersTimeout: timeouts.headers,
+    bodyTimeout: timeouts.body,
+    ...(servername !== '' && origin.startsWith('https:') ? { servername } : {}),
+  })
 
-  /** Follows 307 and 308 with method, body and token, to trusted origins only. */
-  async function sendFollowing(
-    attempt: Attempt,
-    maxBytes: number,
-    signal: AbortSignal,
-    redirects = 0,
-  ): Promise<RawAnswer> {
-    const answer = await send(attempt, maxBytes, signal)
+  /** Sends, and follows 307 and 308 with method, body and token, to trusted origins only. */
+  async function send(request: VaultRequest, attempt: Attempt, stop: Stop, redirects = 0): Promise<RawAnswer> {
+    const answer = await exchange(dispatcher, attempt, limitsOf(request, attempt), stop)
     const { status } = answer
     if (status < 300 || status >= 400) return answer
-    const target = redirectTarget(attempt, status, single(answer.headers['location']), trusted)
+    const target = redirectTarget(attempt, status, headerOf(answer, 'location'), trusted)
     if (redirects === maxRedirects) {
       throw new Failure('redirect-untrusted', 'The servers redirect in a circle.', { status })
     }
-    return sendFollowing({ ...attempt, ...target }, maxBytes, signal, redirects + 1)
+    return send(request, { ...attempt, ...target }, stop, redirects + 1)
   }
 
-  /** Repeats what is safe to repeat until it succeeds, the patience ends, or `signal` says stop. */
-  async function sendPatiently(request: VaultRequest, attempt: Attempt, signal: AbortSignal, deadline: number) {
+  /** Repeats what is safe to repeat until it succeeds, the patience ends, or it is stopped. */
+  async function sendPatiently(request: VaultRequest, attempt: Attempt, stop: Stop): Promise<VaultAnswer> {
     const repeatable = request.repeatable ?? request.method === 'GET'
     for (let tries = 1; ; tries += 1) {
       try {
-        return judge(await sendFollowing(attempt, request.maxBytes ?? defaultMaxBytes, signal), request.expect ?? [])
+        return judge(await send(request, attempt, stop), request.expect ?? [])
       } catch (error) {
+        // However a stop surfaces (undici's error, a socket's), its reason is what happened.
+        if (stop.reason !== undefined) throw stop.reason
+        if (closed) throw new Failure('cancelled', 'The connection was closed.')
         if (error instanceof Error) answered.add(error)
         const failure = networkFailure(reasonOf(error), throughProxy)
         const wait = repeatable ? pauseBefore(failure, tries) : undefined
-        if (wait === undefined || performance.now() + wait >= deadline) throw failure
-        await pause(wait, undefined, { signal })
+        if (wait === undefined || wait >= stop.left()) throw failure
+        await stop.pause(wait)
       }
     }
   }
@@ -215,29 +175,17 @@ export function openTransport(options: TransportOptions): Transport {
       }
       const attempt: Attempt = {
         origin: base.origin,
-        path: `${prefix}/v1/${encodePath(request.path)}${encodeQuery(request.query)}`,
+        path: `${prefix}${encodePath(request.path)}${encodeQuery(request.query)}`,
         method: request.method,
         headers: headersOf(request),
         body: bodyText(request.body),
       }
-      const total = request.timeoutMs ?? timeouts.total
-      const stop = new AbortController()
-      const cancel = () => stop.abort(new Failure('cancelled', 'The request was cancelled.'))
-      if (request.signal?.aborted === true) throw new Failure('cancelled', 'The request was cancelled.')
-      request.signal?.addEventListener('abort', cancel)
-      const timer = setTimeout(
-        () => stop.abort(new Failure('timeout', `There was no whole answer within ${total / 1000} s.`)),
-        total,
-      )
+      const stop = startStop(request.timeoutMs ?? timeouts.total, request.signal)
       try {
-        return await sendPatiently(request, attempt, stop.signal, performance.now() + total)
-      } catch (error) {
-        // However an abort surfaces (undici's, a stream's, a timer's), its reason is what happened.
-        if (stop.signal.reason instanceof Failure) throw stop.signal.reason
-        throw closed ? new Failure('cancelled', 'The connection was closed.') : networkFailure(error, throughProxy)
+        if (stop.reason !== undefined) throw stop.reason
+        return await sendPatiently(request, attempt, stop)
       } finally {
-        clearTimeout(timer)
-        request.signal?.removeEventListener('abort', cancel)
+        stop.release()
       }
     },
     onDisconnect(listener) {

@@ -43,6 +43,15 @@ describe('a request', () => {
     })
   })
 
+  it('carries a namespace that no header can hold in its path', async () => {
+    await using server = await hostile(json(200, {}))
+    const transport = transportTo(server.address, { namespace: 'team/한글' })
+    await transport.request(read)
+    await transport.close()
+    expect(server.arrived[0]?.url).toBe('/v1/team/%ED%95%9C%EA%B8%80/secret/data/a')
+    expect(server.arrived[0]?.headers).not.toHaveProperty('x-vault-namespace')
+  })
+
   it('carries no token and no namespace when there is none', async () => {
     await using server = await hostile(json(200, {}))
     const transport = transportTo(server.address)

@@ -1,0 +1,94 @@
+/** One request and its answer, in bytes. */
+import type { Dispatcher } from 'undici'
+import { Failure } from '../contract/failure.ts'
+import type { Stop } from './stop.ts'
+
+/** One attempt, all prepared. */
+export interface Attempt {
+  readonly origin: string
+  /** With the query. */
+  readonly path: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
+  readonly headers: Record<string, string>
+  readonly body: string | null
+}
+
+export interface Limits {
+  readonly maxBytes: number
+  /** Milliseconds until the answer begins. */
+  readonly headersTimeout: number
+  /** Milliseconds between two pieces of it. */
+  readonly bodyTimeout: number
+  /** Asked for in the TLS handshake in place of the origin's host. */
+  readonly servername?: string
+}
+
+export interface RawAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly bytes: Buffer
+  /** Milliseconds from sending to the last byte. */
+  readonly latencyMs: number
+}
+
+/** A header's value, the first if it came more than once; empty when it is missing. */
+export const headerOf = ({ headers }: Pick<RawAnswer, 'headers'>, name: string): string => {
+  const value = headers[name]
+  return (Array.isArray(value) ? value[0] : value) ?? ''
+}
+
+/**
+ * Sends a request and reads its answer to the end. Uses undici's handler and not `request`, because a stream for a
+ * body that is collected anyway costs a tenth of a local read.
+ * @throws Failure `answer-too-large` as soon as more than `maxBytes` arrive or are announced; the reason of `stop`;
+ * whatever undici and the sockets throw.
+ */
+export function exchange(dispatcher: Dispatcher, attempt: Attempt, limits: Limits, stop: Stop): Promise<RawAnswer> {
+  const { maxBytes, ...options } = limits
+  const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>()
+  const startedAt = performance.now()
+  const chunks: Buffer[] = []
+  let length = 0
+  let status = 0
+  let headers: RawAnswer['headers'] = {}
+  let controller: Dispatcher.DispatchController | undefined
+  let given: Error | undefined
+
+  /** Ends the request, and the socket with it. */
+  const giveUp = (reason: Error) => {
+    given = reason
+    reject(reason)
+    controller?.abort(reason)
+  }
+  const tooLarge = () =>
+    new Failure('answer-too-large', `The answer is larger than ${Math.floor(maxBytes / 1024)} KiB.`)
+
+  stop.listen(giveUp)
+  dispatcher.dispatch(
+    { ...attempt, ...options },
+    {
+      onRequestStart: (started) => {
+        controller = started
+        if (given !== undefined) started.abort(given)
+      },
+      onResponseStart: (_controller, code, received) => {
+        status = code
+        headers = received
+        if (Number(headerOf({ headers }, 'content-length')) > maxBytes) giveUp(tooLarge())
+      },
+      onResponseData: (_controller, chunk) => {
+        if (given !== undefined) return
+        length += chunk.byteLength
+        if (length > maxBytes) giveUp(tooLarge())
+        else chunks.push(chunk)
+      },
+      onResponseEnd: () => {
+        const [only] = chunks
+        const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length)
+        resolve({ status, headers, bytes, latencyMs: performance.now() - startedAt })
+      },
+      onResponseError: (_controller, error) => reject(error),
+    },
+  )
+  return promise
+}

@@ -1,0 +1,30 @@
+/** From bytes to what they mean: an answer, or a `Failure`. */
+import { isJsonObject, readJson } from './answer.ts'
+import type { VaultAnswer } from './answer.ts'
+import { headerOf } from './exchange.ts'
+import type { RawAnswer } from './exchange.ts'
+import { notJsonFailure, refusalFailure, requestIdOf, serverWords } from './refusal.ts'
+import { secondsOf } from './repeat.ts'
+
+/**
+ * Reads an answer; statuses ≥ 400 are failures unless `expect` names them.
+ * @throws Failure for a refusal, and for what is no JSON.
+ */
+export function judge(answer: RawAnswer, expect: readonly number[]): VaultAnswer {
+  const { status, bytes, latencyMs } = answer
+  const read = readJson(bytes)
+  if ('notJson' in read) throw notJsonFailure(status, headerOf(answer, 'content-type'), read.notJson)
+  const { json } = read
+  if (status >= 400 && !expect.includes(status)) {
+    const retryAfter = secondsOf(headerOf(answer, 'retry-after'))
+    throw refusalFailure({ status, body: json, ...(retryAfter === undefined ? {} : { retryAfter }) })
+  }
+  const requestId = requestIdOf(json)
+  return {
+    status,
+    body: json,
+    warnings: serverWords(isJsonObject(json) ? json['warnings'] : undefined),
+    latencyMs,
+    ...(requestId === undefined ? {} : { requestId }),
+  }
+}
