@@ -9,32 +9,39 @@ import { Failure } from '../contract/failure.ts'
 
 const putAsideMark = '.unreadable-'
 
-const hasCode = (problem: unknown, ...codes: string[]) =>
-  problem instanceof Error && 'code' in problem && typeof problem.code === 'string' && codes.includes(problem.code)
+/** The system's name for an error, e.g. `ENOENT`. */
+const codeOf = (problem: unknown): string =>
+  problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown'
+const hasCode = (problem: unknown, ...codes: string[]) => codes.includes(codeOf(problem))
 
 /**
  * Writes a file that only its owner can read (mode 0600), and returns when it would survive a power cut. The folder is
  * made when it is missing (mode 0700). On an error the old content is still there.
+ * @throws Failure `file-unreadable` when the system does not let it be written: no space, no right, no folder.
  */
 export async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
-    // SECURITY: `wx` follows no link that somebody left here; the mode counts from the first byte on.
-    const file = await open(temporary, 'wx', 0o600)
-    try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await writeThrough(temporary, content)
     await rename(temporary, path)
-  } catch (problem) {
-    await rm(temporary, { force: true })
-    throw problem
+    await flushFolder(folder)
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw new Failure('file-unreadable', `${basename(path)} cannot be written (${codeOf(cause)}).`, { cause })
   }
-  await flushFolder(folder)
+}
+
+async function writeThrough(path: string, content: Uint8Array | string): Promise<void> {
+  // SECURITY: `wx` follows no link that somebody left here; the mode counts from the first byte on.
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
 }
 
 /** Makes a rename last. Windows has no such call for folders, and needs none. */
@@ -80,9 +87,9 @@ export async function putAside(path: string): Promise<string | null> {
     try {
       await rename(path, aside)
       return basename(aside)
-    } catch (problem) {
-      if (hasCode(problem, 'ENOENT')) return null
-      throw problem
+    } catch (cause) {
+      if (hasCode(cause, 'ENOENT')) return null
+      throw new Failure('file-unreadable', `${basename(path)} cannot be put aside (${codeOf(cause)}).`, { cause })
     }
   }
 }
@@ -108,10 +115,13 @@ export async function namesIn(folder: string): Promise<string[]> {
 
 /** Removes a file for good; it is no error when there is none. */
 export async function removeFile(path: string): Promise<void> {
-  await rm(path, { force: true })
-  await flushFolder(dirname(path)).catch((problem: unknown) => {
-    if (!hasCode(problem, 'ENOENT')) throw problem
-  })
+  try {
+    await rm(path)
+    await flushFolder(dirname(path))
+  } catch (cause) {
+    if (hasCode(cause, 'ENOENT')) return
+    throw new Failure('file-unreadable', `${basename(path)} cannot be removed (${codeOf(cause)}).`, { cause })
+  }
 }
 
 /** Is there anything under this path? */

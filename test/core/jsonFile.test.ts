@@ -67,11 +67,8 @@ describe('a JSON file', () => {
         await plant(content)
         const file = await open()
         const before = new Set(await readdir(join(folder, 'below')))
-        if (file.problem === null) {
-          expect(schema.safeParse(file.value).success).toBe(true)
-          return
-        }
-        expect(file.problem.code).toBe('file-unreadable')
+        fc.pre(file.problem !== null)
+        expect(file.problem?.code).toBe('file-unreadable')
         expect(file.value).toEqual({ count: 0 })
         await file.change(() => ({ count: 1 }))
         expect(file.problem).toBeNull()
@@ -118,5 +115,12 @@ describe('a JSON file', () => {
     expect(file.problem?.code).toBe('file-unreadable')
     await file.change(() => ({ count: 1 }))
     expect((await open()).value).toEqual({ count: 1 })
+  })
+
+  it('that cannot be written says so, and keeps the value it had', async () => {
+    await writeFile(join(folder, 'below'), 'a file where the folder should be')
+    const file = await open()
+    await expect(file.change(() => ({ count: 1 }))).rejects.toMatchObject({ code: 'file-unreadable' })
+    expect(file.value).toEqual({ count: 0 })
   })
 })
