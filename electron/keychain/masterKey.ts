@@ -1,6 +1,7 @@
 /** The master key: 256 random bits that open every sealed file, and rest in the keychain. */
 import { randomBytes } from 'node:crypto'
 import { Failure } from '../contract/failure.ts'
+import { whileClaimed } from './claim.ts'
 import type { Keychain } from './keychain.ts'
 import { keyLength } from './sealedFile.ts'
 
@@ -9,28 +10,38 @@ const account = 'master-key-1'
 /** A new master key. */
 export const randomMasterKey = (): Buffer => randomBytes(keyLength)
 
+export interface MasterKeyOptions {
+  readonly keychain: Keychain
+  /** Names the process that is making the key, while it does. */
+  readonly claimFile: string
+  /** Has anything been sealed under a key of the keychain? */
+  readonly filesExist: () => Promise<boolean>
+}
+
 /**
  * The master key of this person, made when there is none yet and nothing has been sealed under an older one.
  * @throws Failure `keychain-unavailable`; `keychain-refused`, also when the key is gone that existing files need.
  */
-export async function keychainMasterKey(keychain: Keychain, filesExist: boolean): Promise<Buffer> {
+export async function keychainMasterKey({ keychain, claimFile, filesExist }: MasterKeyOptions): Promise<Buffer> {
   const kept = await readKey(keychain)
   if (kept !== null) return kept
-  if (filesExist) {
-    // SECURITY: a new key here would take the old one's place for good, and every sealed file with it.
-    throw new Failure(
-      'keychain-refused',
-      'The keychain no longer holds the key that the sealed files need. It may be another keychain than before.',
-    )
-  }
-  const made = randomMasterKey()
-  const text = hexBytes(made)
-  made.fill(0)
-  await keychain.write(account, text).finally(() => text.fill(0))
-  // What the keychain gives back counts: it proves that it keeps things, and another window may have been first.
-  const readBack = await readKey(keychain)
-  if (readBack === null) throw new Failure('keychain-refused', 'The keychain did not keep the new master key.')
-  return readBack
+  return whileClaimed(claimFile, async () => {
+    const madeMeanwhile = await readKey(keychain)
+    if (madeMeanwhile !== null) return madeMeanwhile
+    if (await filesExist()) {
+      // SECURITY: a new key here would take the old one's place for good, and every sealed file with it.
+      throw new Failure(
+        'keychain-refused',
+        'The keychain no longer holds the key that the sealed files need. It may be another keychain than before.',
+      )
+    }
+    const text = hexBytes(randomMasterKey())
+    await keychain.write(account, text).finally(() => text.fill(0))
+    // What the keychain gives back counts: it proves that it keeps things, unchanged.
+    const readBack = await readKey(keychain)
+    if (readBack === null) throw new Failure('keychain-refused', 'The keychain did not keep the new master key.')
+    return readBack
+  })
 }
 
 async function readKey(keychain: Keychain): Promise<Buffer | null> {
@@ -46,12 +57,14 @@ async function readKey(keychain: Keychain): Promise<Buffer | null> {
 // Text, because some keychains keep nothing else; from buffer to buffer, because a string cannot be zero-filled.
 const digits = Buffer.from('0123456789abcdef', 'ascii')
 
+/** Takes the bytes with it: they are zero-filled. */
 function hexBytes(bytes: Uint8Array): Buffer {
   const text = Buffer.alloc(bytes.length * 2)
   bytes.forEach((byte, index) => {
     text[2 * index] = digits[byte >> 4] ?? 0
     text[2 * index + 1] = digits[byte & 15] ?? 0
   })
+  bytes.fill(0)
   return text
 }
 

@@ -60,7 +60,8 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
   let locked = true
   /** Grows with every lock, so that an unlock that was under way does not undo it. */
   let locks = 0
-  let takingOver: Promise<unknown> = Promise.resolve()
+  /** Memory on its way into files; what is asked meanwhile waits for it. */
+  let takingOver: Promise<unknown> | null = null
 
   const files: SealedFiles = createSealedFiles(folder, (name) => {
     aside = [name, ...aside]
@@ -87,7 +88,11 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
   const keychainFiles = async () => (await namesIn(folder)).filter((file) => nameOfFile(file, 'keychain') !== null)
   const unlockWithKeychain = async (from: Keychain): Promise<void> => {
     const locksBefore = locks
-    const key = await keychainMasterKey(from, (await keychainFiles()).length > 0)
+    const key = await keychainMasterKey({
+      keychain: from,
+      claimFile: join(folder, 'master-key.claim'),
+      filesExist: async () => (await keychainFiles()).length > 0,
+    })
     unlockWith(key, locksBefore)
     reason = undefined
   }
@@ -127,24 +132,24 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
     },
 
     open: async () => {
-      aside = await filesPutAside(folder)
-      if (await openPassphraseFile()) return
-      if (keychain === null) return stayInMemory('This computer has no keychain.')
       try {
-        await unlockWithKeychain(keychain)
+        aside = await filesPutAside(folder)
+        if (await openPassphraseFile()) return
+        if (keychain === null) return await stayInMemory('This computer has no keychain.')
         kind = 'keychain'
+        await unlockWithKeychain(keychain)
       } catch (problem) {
         if (!(problem instanceof Failure)) throw problem
         if (problem.code === 'keychain-unavailable') return stayInMemory(problem.message)
         // SECURITY: a keychain that refuses is asked again at unlock; it is no reason to go on without it.
         kind = 'keychain'
         reason = problem.message
-        log.warn({ code: problem.code, reason }, 'the keychain did not open at the start')
+        log.warn({ code: problem.code, reason }, 'the sealed store did not open at the start')
       }
     },
 
     read: async (name) => {
-      await takingOver
+      if (takingOver !== null) await takingOver
       const key = requireKey()
       if (kind === 'memory' || key === null) return memory.get(name) ?? null
       const locksBefore = locks
@@ -157,19 +162,19 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
       }
     },
     write: async (name, content) => {
-      await takingOver
+      if (takingOver !== null) await takingOver
       const key = requireKey()
       if (kind === 'memory' || key === null) memory.set(name, content)
       else await files.write(key, kind, name, content)
     },
     remove: async (name) => {
-      await takingOver
+      if (takingOver !== null) await takingOver
       requireUnlocked()
       memory.delete(name)
       await Promise.all([files.remove('keychain', name), files.remove('passphrase', name)])
     },
     names: async (prefix) => {
-      await takingOver
+      if (takingOver !== null) await takingOver
       requireUnlocked()
       const names = kind === 'memory' ? [...memory.keys()] : await files.names(kind)
       return names.filter((name) => name.startsWith(prefix)).sort()
@@ -195,7 +200,7 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
     },
 
     usePassphrase: async (passphrase) => {
-      await takingOver
+      if (takingOver !== null) await takingOver
       requireUnlocked()
       if (kind === 'keychain') throw new Failure('unsupported', 'The keychain keeps the secrets of this computer.')
       const locksBefore = locks
@@ -221,7 +226,9 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
           key.fill(0)
         }
       }
-      const taken = takeOver()
+      const taken = takeOver().finally(() => {
+        takingOver = null
+      })
       takingOver = taken.catch(() => undefined)
       await taken
     },
