@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { parsePassphraseFile, unwrapKey, wrapKey } from '../../electron/keychain/passphrase.ts'
+
+const masterKey = randomBytes(32)
+const passphrase = 'correct horse 배터리'
+const content = await wrapKey(masterKey, passphrase)
+const written = JSON.parse(content) as Record<string, unknown>
+const parse = (change: Record<string, unknown>) =>
+  parsePassphraseFile(Buffer.from(JSON.stringify({ ...written, ...change })))
+
+describe('the passphrase file', () => {
+  it('gives the master key to the one who knows the passphrase', async () => {
+    expect(await unwrapKey(parse({}), passphrase)).toEqual(masterKey)
+  })
+
+  it('takes the same characters in whatever form a keyboard makes them', async () => {
+    expect(await unwrapKey(parse({}), passphrase.normalize('NFD'))).toEqual(masterKey)
+  })
+
+  it('says the same to a wrong passphrase as to a key that was changed', async () => {
+    const wrapped = Buffer.from(String(written['wrappedKey']), 'base64')
+    wrapped[40] = (wrapped[40] ?? 0) ^ 1
+    const wrong = await unwrapKey(parse({}), 'another').catch((problem: unknown) => problem)
+    const changed = await unwrapKey(parse({ wrappedKey: wrapped.toString('base64') }), passphrase).catch(
+      (problem: unknown) => problem,
+    )
+    expect(wrong).toMatchObject({ code: 'passphrase-wrong' })
+    expect(changed).toEqual(wrong)
+  })
+
+  it('does not open with weaker parameters than it was made with', async () => {
+    await expect(unwrapKey(parse({ cost: 2 ** 16 }), passphrase)).rejects.toMatchObject({ code: 'passphrase-wrong' })
+  })
+
+  it('holds neither the key nor the passphrase', () => {
+    expect(content).not.toContain('horse')
+    expect(content).not.toContain(masterKey.toString('hex'))
+    expect(content).not.toContain(masterKey.toString('base64'))
+  })
+
+  it('wraps the same key in another way every time', async () => {
+    const again = JSON.parse(await wrapKey(masterKey, passphrase)) as Record<string, unknown>
+    expect(again['salt']).not.toBe(written['salt'])
+    expect(again['wrappedKey']).not.toBe(written['wrappedKey'])
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['a terabyte', { cost: 2 ** 30 }],
+    ['memory by the block size', { blockSize: 2 ** 20 }],
+    ['years of work', { parallelization: 2 ** 20 }],
+    ['a cost that is no power of two', { cost: 2 ** 17 + 1 }],
+    ['next to no work', { cost: 2 }],
+    ['a cost that is no number', { cost: '131072' }],
+    ['no salt', { salt: '' }],
+    ['a salt that is not base64', { salt: '!'.repeat(40) }],
+    ['another derivation', { kdf: 'md5' }],
+    ['another version', { version: 2 }],
+    ['something unknown besides', { extra: true }],
+  ])('is refused before any work when it asks for %s', (_what, change) => {
+    expect(() => parse(change)).toThrowError(expect.objectContaining({ code: 'file-unreadable' }))
+  })
+
+  it('is refused when it breaks off, at whatever length', () => {
+    const bytes = Buffer.from(content.trimEnd())
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => parsePassphraseFile(bytes.subarray(0, length))).toThrowError(
+        expect.objectContaining({ code: 'file-unreadable' }),
+      )
+    }
+  })
+})

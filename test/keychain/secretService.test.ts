@@ -1,0 +1,187 @@
+/** Strongroom on a real Secret Service. The keychain library knows one bus a process, so its end comes last. */
+import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createLog } from '../../electron/core/log.ts'
+import { createOsKeychain } from '../../electron/keychain/osKeychain.ts'
+import { createSealedStore, type SealedStore } from '../../electron/keychain/sealedStore.ts'
+import { keyringMissing, startKeyring, type TestKeyring } from '../servers/keyring.ts'
+import { temporaryFolder } from '../servers/lifetime.ts'
+
+const run = promisify(execFile)
+const missing = process.platform === 'linux' ? await keyringMissing() : 'only Linux has one'
+const code = (code: string) => expect.objectContaining({ code })
+
+let keyring: TestKeyring
+let folder: string
+let service: string
+let services = 0
+
+/** What another program of the same person finds: the secret, or nothing. */
+async function lookUpFromOutside(account: string): Promise<string> {
+  const { stdout } = await run('secret-tool', ['lookup', 'service', service, 'username', account]).catch(() => ({
+    stdout: '',
+  }))
+  return stdout
+}
+const newStore = (): SealedStore =>
+  createSealedStore({ folder, keychain: createOsKeychain(service), log: createLog(null) })
+async function openStore(): Promise<SealedStore> {
+  const store = newStore()
+  await store.open()
+  return store
+}
+
+describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' : ` (left out: ${missing})`}`, () => {
+  beforeAll(async () => {
+    keyring = await startKeyring()
+    Object.assign(process.env, keyring.env)
+  })
+  beforeEach(async () => {
+    folder = await temporaryFolder('keychain')
+    service = `Strongroom test ${++services}`
+  })
+  afterAll(() => keyring.stop())
+
+  describe('as a keychain', () => {
+    it('keeps what is written, byte for byte, until it is removed', async () => {
+      const keychain = createOsKeychain(service)
+      expect(await keychain.read('a')).toBeNull()
+      const secret = Buffer.from('bytes and \u{1f511}')
+      await keychain.write('a', secret)
+      expect(await keychain.read('a')).toEqual(secret)
+      await keychain.remove('a')
+      expect(await keychain.read('a')).toBeNull()
+      await keychain.remove('a')
+    })
+
+    it('shows it to the person’s other programs under the service and the account', async () => {
+      await createOsKeychain(service).write('a', Buffer.from('seen from outside'))
+      expect(await lookUpFromOutside('a')).toBe('seen from outside')
+    })
+
+    it('answers calls that are made at once, each with its own', async () => {
+      const keychain = createOsKeychain(service)
+      const accounts = ['a', 'b', 'c', 'd']
+      await Promise.all(accounts.map((account) => keychain.write(account, Buffer.from(`of ${account}`))))
+      const found = await Promise.all(accounts.map((account) => keychain.read(account)))
+      expect(found.map(String)).toEqual(accounts.map((account) => `of ${account}`))
+    })
+
+    it('leaves the caller’s secret alone', async () => {
+      const secret = Buffer.from('still needed')
+      await createOsKeychain(service).write('a', secret)
+      expect(secret.toString()).toBe('still needed')
+    })
+  })
+
+  describe('under the sealed store', () => {
+    it('holds a master key from the first start on, and nothing else', async () => {
+      const store = await openStore()
+      expect(store.state()).toEqual({ kind: 'keychain', putAside: [] })
+      expect(store.locked).toBe(false)
+      await store.write('profile:1', 'a token')
+      expect(await lookUpFromOutside('master-key-1')).toMatch(/^[0-9a-f]{64}$/)
+      const [file] = await readdir(folder)
+      expect(await readFile(join(folder, file ?? ''), 'latin1')).not.toContain('a token')
+    })
+
+    it('gives what was sealed back after a restart', async () => {
+      await (await openStore()).write('profile:1', 'a token')
+      const store = await openStore()
+      expect(await store.read('profile:1')).toBe('a token')
+    })
+
+    it('is asked again at every unlock', async () => {
+      const store = await openStore()
+      await store.write('profile:1', 'a token')
+      store.lock()
+      expect(store.passphraseNeeded).toBe(false)
+      await expect(store.read('profile:1')).rejects.toEqual(code('locked'))
+      await store.unlock()
+      expect(await store.read('profile:1')).toBe('a token')
+    })
+
+    it('is one key for two windows that start at the same time', async () => {
+      const [one, other] = await Promise.all([openStore(), openStore()])
+      await one.write('profile:1', 'a token')
+      const after = await openStore()
+      expect(await after.read('profile:1')).toBe('a token')
+      expect(other.locked).toBe(false)
+    })
+
+    it('has no use for a passphrase', async () => {
+      const store = await openStore()
+      await expect(store.usePassphrase('a passphrase')).rejects.toEqual(code('unsupported'))
+    })
+
+    it('never gets a new key over files that need the old one', async () => {
+      await (await openStore()).write('profile:1', 'a token')
+      const keychain = createOsKeychain(service)
+      const key = await keychain.read('master-key-1')
+      if (key === null) throw new Error('no master key')
+      await keychain.remove('master-key-1')
+
+      const store = await openStore()
+      expect(store.locked).toBe(true)
+      expect(store.state()).toMatchObject({ kind: 'keychain', reason: expect.stringContaining('no longer holds') })
+      await expect(store.unlock()).rejects.toEqual(code('keychain-refused'))
+      expect(await keychain.read('master-key-1')).toBeNull()
+
+      await keychain.write('master-key-1', key)
+      await store.unlock()
+      expect(await store.read('profile:1')).toBe('a token')
+      expect(store.state().reason).toBeUndefined()
+    })
+
+    it('is not taken at its word when its entry is no key', async () => {
+      const keychain = createOsKeychain(service)
+      for (const nonsense of ['', 'not a key', 'F'.repeat(64), `${'0'.repeat(64)} `]) {
+        await keychain.write('master-key-1', Buffer.from(nonsense))
+        const store = await openStore()
+        expect(store.locked).toBe(true)
+        await expect(store.unlock()).rejects.toEqual(code('keychain-refused'))
+        expect(String(await keychain.read('master-key-1'))).toBe(nonsense)
+      }
+    })
+
+    it('that is locked itself leaves Strongroom locked, until it opens', async () => {
+      await (await openStore()).write('profile:1', 'a token')
+      await keyring.lock()
+      const store = await openStore()
+      expect(store.locked).toBe(true)
+      expect(store.state()).toMatchObject({ kind: 'keychain', reason: expect.any(String) })
+      await expect(store.unlock()).rejects.toEqual(code('keychain-refused'))
+
+      await keyring.unlock()
+      await store.unlock()
+      expect(await store.read('profile:1')).toBe('a token')
+    })
+  })
+
+  describe('that goes away', () => {
+    it('leaves an open Strongroom at work, a locked one locked, and a new one in memory beside the old files', async () => {
+      const store = await openStore()
+      await store.write('profile:1', 'a token')
+      const [file] = await readdir(folder)
+      const sealed = await readFile(join(folder, file ?? ''))
+      await keyring.stop()
+
+      await store.write('profile:2', 'another')
+      expect(await store.read('profile:1')).toBe('a token')
+      store.lock()
+      await expect(store.unlock()).rejects.toEqual(code('keychain-unavailable'))
+      expect(store.locked).toBe(true)
+
+      const after = await openStore()
+      expect(after.state()).toMatchObject({ kind: 'memory', reason: expect.stringContaining('left untouched') })
+      expect(await after.read('profile:1')).toBeNull()
+      await after.write('profile:1', 'for now')
+      await after.usePassphrase('a passphrase')
+      expect(await after.read('profile:1')).toBe('for now')
+      expect(await readFile(join(folder, file ?? ''))).toEqual(sealed)
+    })
+  })
+})
