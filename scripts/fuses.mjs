@@ -1,0 +1,31 @@
+// The fuses of the packaged app: what Electron's binary can do beside running Strongroom. Each one is decided, and the
+// strict mode fails the packaging when a new Electron brings one that is not.
+// https://www.electronjs.org/docs/latest/tutorial/fuses
+import { FuseV1Options, FuseVersion } from '@electron/fuses'
+
+// A release listens to no debugger. Playwright needs one: a build to be tested, and never published, is made with
+// STRONGROOM_TEST_BUILD=1.
+const forTests = process.env.STRONGROOM_TEST_BUILD === '1'
+
+export const fuses = {
+  version: FuseVersion.V1,
+  strictlyRequireAllFuses: true,
+  // Not a Node for whoever can set an environment variable, with the app's signature and its access to the keychain.
+  [FuseV1Options.RunAsNode]: false,
+  [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
+  [FuseV1Options.EnableNodeCliInspectArguments]: forTests,
+  // There are no cookies; should a library ever set one, it does not lie there in plain text.
+  [FuseV1Options.EnableCookieEncryption]: true,
+  // The code that runs is the code that was packaged.
+  [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: true,
+  [FuseV1Options.OnlyLoadAppFromAsar]: true,
+  // One snapshot for all processes: there is no second one.
+  [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
+  // The page comes over app://, no file:// page has any business here.
+  [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
+  // The HTTP client's parser is WebAssembly: with trap handlers its bounds checks cost nothing.
+  [FuseV1Options.WasmTrapHandlers]: true,
+}
+
+/** electron-builder calls this after it has put the app together and before it signs it. */
+export default (context) => context.packager.addElectronFuses(context, fuses)
