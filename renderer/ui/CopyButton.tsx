@@ -12,10 +12,12 @@ export type CopyButtonProps = {
   readonly label: string
   /** Words beside the icon. */
   readonly look?: 'icon' | 'words'
+  /** Of the icon alone: `small` is 24 px. */
+  readonly size?: 'normal' | 'small'
 }
 
 /** Copies, and says `Copied` to the eye and to a screen reader. */
-export function CopyButton({ onCopy, label, look = 'icon' }: CopyButtonProps) {
+export function CopyButton({ onCopy, label, look = 'icon', size = 'normal' }: CopyButtonProps) {
   const { t } = useLingui()
   const [isCopied, setCopied] = useState(false)
 
@@ -38,7 +40,7 @@ export function CopyButton({ onCopy, label, look = 'icon' }: CopyButtonProps) {
   return (
     <>
       {look === 'icon' ? (
-        <IconButton label={isCopied ? t`Copied` : label} onPress={() => void copy()}>
+        <IconButton label={isCopied ? t`Copied` : label} size={size} onPress={() => void copy()}>
           {icon}
         </IconButton>
       ) : (

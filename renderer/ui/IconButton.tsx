@@ -13,13 +13,23 @@ export type IconButtonProps = Omit<AriaButtonProps, 'children' | 'className' | '
   readonly children: ReactNode
   readonly shortcut?: string | undefined
   readonly variant?: 'quiet' | 'bordered' | 'danger'
+  /** `small`: 24 px, for table rows and inside other controls. */
+  readonly size?: 'normal' | 'small'
   /** Shown as held down, for toggles; also said to a screen reader. */
   readonly isActive?: boolean | undefined
   readonly ref?: Ref<HTMLButtonElement>
 }
 
 /** A button of an icon alone, 28 × 28 px, always with a name and a tooltip. */
-export function IconButton({ label, children, shortcut, variant = 'quiet', isActive, ...props }: IconButtonProps) {
+export function IconButton({
+  label,
+  children,
+  shortcut,
+  variant = 'quiet',
+  size = 'normal',
+  isActive,
+  ...props
+}: IconButtonProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={60}>
       <AriaButton
@@ -28,6 +38,7 @@ export function IconButton({ label, children, shortcut, variant = 'quiet', isAct
         aria-label={label}
         className={classNames(styles['button'])}
         data-variant={variant}
+        data-size={size}
         data-active={isActive || undefined}
       >
         {({ isPending }) => (isPending ? <Spinner /> : children)}

@@ -42,7 +42,7 @@ export function NumberField({
       decrementAriaLabel={t`Decrease`}
     >
       <FieldFrame label={label} hideLabel={hideLabel} description={description} error={error}>
-        <Group className={boxClass}>
+        <Group className={classNames(boxClass, styles['box'])}>
           <Input
             ref={ref ?? null}
             className={inputClass}

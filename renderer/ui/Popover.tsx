@@ -1,7 +1,7 @@
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useContext } from 'react'
 import {
-  Dialog,
   DialogTrigger,
+  OverlayTriggerStateContext,
   Popover as AriaPopover,
   type PopoverProps as AriaPopoverProps,
 } from 'react-aria-components'
@@ -27,11 +27,20 @@ export function Popover({ trigger, label, children, placement = 'bottom start', 
   return (
     <DialogTrigger {...state}>
       {trigger}
-      <AriaPopover className={panelClass} placement={placement} offset={4}>
-        <Dialog className={classNames(styles['dialog'])} aria-label={label}>
-          {({ close }) => (typeof children === 'function' ? children(close) : children)}
-        </Dialog>
+      {/* Without a Dialog inside, the panel itself is the dialog, and its hidden way out stands in it. */}
+      <AriaPopover
+        className={classNames(panelClass, styles['dialog'])}
+        aria-label={label}
+        placement={placement}
+        offset={4}
+      >
+        {typeof children === 'function' ? <WithClose content={children} /> : children}
       </AriaPopover>
     </DialogTrigger>
   )
+}
+
+function WithClose({ content }: { content: (close: () => void) => ReactNode }) {
+  const state = useContext(OverlayTriggerStateContext)
+  return content(() => state?.close())
 }

@@ -57,12 +57,13 @@ export function SecretField({ label, onReveal, onCopy, value, onHide }: SecretFi
       <span className={styles['buttons']}>
         <IconButton
           label={shown === null ? t`Show ${label}` : t`Hide ${label}`}
+          size="small"
           isPending={isPending}
           onPress={() => void toggle().catch(() => setFetched(null))}
         >
           {shown === null ? <Eye size={16} /> : <EyeOff size={16} />}
         </IconButton>
-        {onCopy !== undefined && <CopyButton label={t`Copy ${label}`} onCopy={onCopy} />}
+        {onCopy !== undefined && <CopyButton label={t`Copy ${label}`} size="small" onCopy={onCopy} />}
       </span>
     </div>
   )

@@ -92,11 +92,11 @@ export function VirtualList<Item>({
       onFocus={rows.onFocus}
     >
       <div className={styles['ground']} style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(({ index, key, size, start }) => {
+        {virtualizer.getVirtualItems().map(({ index, size, start }) => {
           const item = at(index)
           return (
             <div
-              key={key}
+              key={getKey(item)}
               id={rows.rowId(index)}
               className={styles['row']}
               role="option"

@@ -112,11 +112,11 @@ export function VirtualTree<Row extends TreeRow>({
       onFocus={virtual.onFocus}
     >
       <div className={styles['ground']} style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(({ index, key, size, start }) => {
+        {virtualizer.getVirtualItems().map(({ index, size, start }) => {
           const row = at(index)
           return (
             <div
-              key={key}
+              key={row.key}
               id={virtual.rowId(index)}
               className={classNames(styles['row'], styles['treeRow'])}
               role="treeitem"

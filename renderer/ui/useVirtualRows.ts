@@ -1,5 +1,13 @@
 import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type RefObject, useId, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { createTypeAhead, movedIndex, typedIndex } from './rowCursor.ts'
 
 type Rows = {
@@ -63,7 +71,7 @@ export function useVirtualRows(rows: Rows): VirtualRows {
     count: rows.count,
     getScrollElement: () => boxRef.current,
     estimateSize: () => height,
-    getItemKey: rows.getKey,
+    // No getItemKey: a new function on each render would lay all rows out anew. The rows' React keys are theirs.
     overscan: 8,
     rangeExtractor: (range) => {
       const shown = defaultRangeExtractor(range)
@@ -72,11 +80,7 @@ export function useVirtualRows(rows: Rows): VirtualRows {
     },
   })
 
-  const [measured, setMeasured] = useState(height)
-  if (measured !== height) {
-    setMeasured(height)
-    virtualizer.measure()
-  }
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, height])
 
   function setCursor(index: number) {
     setPlace({ key: rows.getKey(index), hint: index })

@@ -5,12 +5,25 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { linguiMacros } from '../../../vite.macros.ts'
 
+/** As strict as the app's own (electron/pagePolicy.ts); React Aria's style elements carry the nonce. */
+const nonce = 'gallery'
+const policy = [
+  `default-src 'none'`,
+  `script-src 'self' 'nonce-${nonce}'`,
+  `style-src 'self' 'nonce-${nonce}'`,
+  `img-src 'self' data:`,
+  `font-src 'self'`,
+  `connect-src 'self'`,
+].join('; ')
+
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   root: folder('.'),
   // `.po` files compile as they are imported.
   plugins: [linguiMacros(), react(), lingui({ failOnCompileError: true })],
+  html: { cspNonce: nonce },
+  preview: { host: '127.0.0.1', headers: { 'Content-Security-Policy': policy } },
   // Named, because each place that reads the catalogues runs from its own folder.
   cacheDir: folder('../../../node_modules/.cache/gallery'),
   server: { host: '127.0.0.1', fs: { allow: [folder('../../..')] } },

@@ -1,0 +1,14 @@
+import { createContext, type ReactNode, useContext } from 'react'
+
+const LanguageContext = createContext('en')
+
+/** Tells the gallery which of its two texts to show. The gallery's words are not in the app's catalogues. */
+export function WordsProvider({ language, children }: { language: string; children: ReactNode }) {
+  return <LanguageContext value={language}>{children}</LanguageContext>
+}
+
+/** Returns the function that picks the text of the page's language. */
+export function useWords(): (english: string, korean: string) => string {
+  const language = useContext(LanguageContext)
+  return (english, korean) => (language === 'ko' ? korean : english)
+}
