@@ -6,7 +6,7 @@ import { openJsonFile } from './jsonFile.ts'
 const defaults: Choices = { language: 'system', theme: 'system', density: 'compact', autoLockMinutes: 15 }
 
 /** Some of the choices; what is left out or undefined stays as it is. */
-export type SettingsChange = { readonly [K in keyof Choices]?: Choices[K] | undefined }
+type SettingsChange = { readonly [K in keyof Choices]?: Choices[K] | undefined }
 
 export interface Settings {
   get(): Choices

@@ -19,15 +19,15 @@ const SignInChoice = z.object({
   username: z.string().max(limits.name),
 })
 /** The last way of signing in that worked: never a credential. */
-export type SignInChoice = z.infer<typeof SignInChoice>
+type SignInChoice = z.infer<typeof SignInChoice>
 
 const TypedMount = z.object({ path: MountPath, kvVersion: z.union([z.literal(1), z.literal(2)]) })
 /** A mount that the person typed, where the server does not list it to them. */
-export type TypedMount = z.infer<typeof TypedMount>
+type TypedMount = z.infer<typeof TypedMount>
 
 const Profile = ContractProfile.omit({ hasClientKey: true })
 /** A connection; whether a client key is kept for it is not known here. */
-export type Profile = z.infer<typeof Profile>
+type Profile = z.infer<typeof Profile>
 
 const Stored = Profile.extend({
   lastSignIn: SignInChoice.nullable(),

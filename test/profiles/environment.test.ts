@@ -54,7 +54,7 @@ describe('the environment', () => {
     const longFile = join(folder, 'long.pem')
     await writeFile(longFile, authority.certPem.repeat(1000))
     const pipe = join(folder, 'pipe')
-    if (process.platform !== 'win32') execFileSync('mkfifo', [pipe])
+    if (process.platform !== 'win32') execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', pipe])
     for (const path of [keyFile, longFile, pipe, '/dev/zero', folder]) {
       expect(await readEnvironment({ VAULT_CACERT: path })).toEqual({ from: [] })
     }
