@@ -2,6 +2,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { Failure } from '../contract/failure.ts'
 import type { CertificateFacts } from '../contract/result.ts'
+import { plainWords } from './words.ts'
 
 const begin = '-----BEGIN CERTIFICATE-----'
 const end = '-----END CERTIFICATE-----'
@@ -18,7 +19,7 @@ function certificateBlocks(pem: string): string[] {
 }
 
 // Node writes one attribute a line; the usual form is one line.
-const oneLine = (name: string) => name.replaceAll('\n', ', ')
+const oneLine = (name: string) => plainWords(name.replaceAll('\n', ', '))
 
 /** What a certificate says of itself. Times are ISO 8601; the fingerprint is SHA-256 over DER. */
 export function certificateFacts(certificate: X509Certificate): CertificateFacts {
@@ -28,7 +29,7 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
     fingerprint: certificate.fingerprint256,
     validFrom: certificate.validFromDate.toISOString(),
     validTo: certificate.validToDate.toISOString(),
-    ...(certificate.subjectAltName === undefined ? {} : { altNames: certificate.subjectAltName }),
+    ...(certificate.subjectAltName === undefined ? {} : { altNames: plainWords(certificate.subjectAltName) }),
     selfSigned: certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey),
     pem: certificate.toString(),
   }

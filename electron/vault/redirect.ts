@@ -28,7 +28,11 @@ export function redirectTarget(
     if (here.protocol === 'http:' && target.protocol === 'https:' && here.hostname === target.hostname) {
       throw new Failure('https-expected', 'The server asks for HTTPS.', { status })
     }
-    throw new Failure('redirect-untrusted', `The server redirects to ${target.host}, which is not trusted.`, { status })
+    throw new Failure(
+      'redirect-untrusted',
+      `The server redirects to ${target.host.slice(0, 255)}, which is not trusted.`,
+      { status },
+    )
   }
   if (status !== 307 && status !== 308) {
     throw new Failure('not-a-vault', `The server redirects (status ${status}), which Vault never does.`, { status })

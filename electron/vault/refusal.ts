@@ -2,18 +2,9 @@
 import { Failure } from '../contract/failure.ts'
 import type { ErrorCode } from '../contract/result.ts'
 import { isJsonObject } from './answer.ts'
+import { plainWords } from './words.ts'
 
 const maxWords = 20
-const maxWordLength = 2000
-
-/** A server's sentence, fit to be shown: bounded, on one line, without control and direction characters. */
-function plainWords(text: string): string {
-  return text
-    .slice(0, maxWordLength)
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
-    .trim()
-}
 
 /** The sentences of `errors` or `warnings`; whatever is not a list of texts is nothing. */
 export function serverWords(list: unknown): string[] {
@@ -21,7 +12,7 @@ export function serverWords(list: unknown): string[] {
   return list
     .filter((item): item is string => typeof item === 'string')
     .slice(0, maxWords)
-    .map(plainWords)
+    .map((item) => plainWords(item))
 }
 
 /** The `request_id` of an answer. */

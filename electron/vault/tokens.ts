@@ -9,7 +9,7 @@ import type { VaultSession } from './session.ts'
 export type TokenFacts = Omit<Identity, 'remembered' | 'complete'>
 
 const text = z.string().max(4096)
-export const names = z
+const names = z
   .array(text)
   .max(10_000)
   .nullish()

@@ -20,7 +20,7 @@ import type { Stop } from './stop.ts'
 export type { VaultAnswer } from './answer.ts'
 
 /** Milliseconds. */
-export interface Timeouts {
+interface Timeouts {
   /** Until a socket is up. Default 10,000. */
   readonly connect?: number
   /** Until the answer begins. Default 60,000. */
@@ -102,7 +102,7 @@ export function openTransport(options: TransportOptions): Transport {
   const namespaceInPath = options.namespace === '' || namespaceInHeader ? '' : `${encodePath(options.namespace)}/`
   const prefix = `${base.pathname.replace(/\/+$/, '')}/v1/${namespaceInPath}`
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
-  const trusted = new Set([base.origin, ...(options.trustedHosts ?? [])])
+  const trusted = new Set([base.origin, ...(options.trustedHosts ?? []).map((host) => URL.parse(host)?.origin ?? host)])
   const throughProxy = options.proxy !== null
   const listeners = new Set<() => void>()
   let closed = false

@@ -37,6 +37,11 @@ describe('certificates in PEM', () => {
     expect(readCertificates(facts[0]?.pem ?? '')).toEqual([facts[0]])
   })
 
+  it('that try to look like another by marks of direction do not', async () => {
+    const { certPem } = await (await createAuthority()).server({ name: 'vault\u202eelpmaxe.tluav' })
+    expect(readCertificates(certPem)[0]?.subject).toBe('CN=vaultelpmaxe.tluav')
+  })
+
   it('that sign themselves are told', async () => {
     expect(readCertificates((await selfSigned()).certPem)[0]?.selfSigned).toBe(true)
   })

@@ -226,6 +226,24 @@ describe('a server that takes its time', () => {
     expect(again).toMatchObject({ error: { code: 'cancelled' }, arrived: 0 })
   })
 
+  it('never ends its TLS handshake, and is left at the deadline all the same', async () => {
+    await using server = await rawServer(() => undefined)
+    const transport = transportTo(server.address.replace('http:', 'https:'))
+    expect((await failureOf(transport.request({ ...read, timeoutMs: 50 }))).code).toBe('timeout')
+    const stop = new AbortController()
+    const asked = failureOf(transport.request({ ...read, signal: stop.signal }))
+    stop.abort()
+    expect((await asked).code).toBe('cancelled')
+    await transport.close()
+  })
+
+  it('does not get a socket up within the connect timeout', async () => {
+    await using server = await rawServer(() => undefined)
+    const transport = transportTo(server.address.replace('http:', 'https:'), { timeouts: { connect: 50 } })
+    expect((await failureOf(transport.request(read))).message).toBe('The connection did not come up in time.')
+    await transport.close()
+  })
+
   it('is cancelled by closing the transport', async () => {
     const { promise: arrived, resolve } = Promise.withResolvers<void>()
     await using server = await hostile(() => resolve())
@@ -341,7 +359,7 @@ describe('a redirect', () => {
   it('to a trusted node is followed with method, body and token', async () => {
     await using active = await hostile(json(200, { data: 'from the active node' }))
     await using standby = await hostile(to(`${active.address}/v1/secret/data/a`))
-    const transport = transportTo(standby.address, { trustedHosts: [active.address] })
+    const transport = transportTo(standby.address, { trustedHosts: [`${active.address}/`] })
     expect((await transport.request(write)).body).toEqual({ data: 'from the active node' })
     await transport.close()
     expect(active.arrived[0]).toMatchObject({ method: 'POST', url: '/v1/secret/data/a' })
