@@ -10,11 +10,13 @@ const index = '\0undici'
 const indexSource = `
 import api from 'undici/lib/api/index.js'
 import Agent from 'undici/lib/dispatcher/agent.js'
+import buildConnector from 'undici/lib/core/connect.js'
+import errors from 'undici/lib/core/errors.js'
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js'
 import Pool from 'undici/lib/dispatcher/pool.js'
 import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js'
 Object.assign(Dispatcher.prototype, api)
-export { Agent, Pool, ProxyAgent }
+export { Agent, buildConnector, errors, Pool, ProxyAgent }
 
 const shared = new Agent()
 export const request = (address, options) => {
