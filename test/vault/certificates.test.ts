@@ -1,4 +1,3 @@
-import 'reflect-metadata'
 import { X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../electron/contract/failure.ts'

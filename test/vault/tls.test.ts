@@ -1,4 +1,3 @@
-import 'reflect-metadata'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
