@@ -16,7 +16,9 @@ if (!parts.every((name) => name === 'unit' || name === 'e2e')) {
 }
 
 const tally = createTally({ ci: isSet(process.env.CI), chosen: words.length > 0 })
+/** Everything the tests write lies below; it goes however this ends. */
 const folder = mkdtempSync(join(tmpdir(), 'strongroom-tests-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }))
 
 function isSet(value) {
   return value !== undefined && value !== '' && value !== 'false' && value !== '0'
@@ -28,7 +30,7 @@ async function runTests(name, minutes, script, ...more) {
   const code = await run(node, [script, ...more, ...words], {
     minutes,
     name: `${name} tests`,
-    env: { STRONGROOM_TEST_REPORT: report },
+    env: { STRONGROOM_TEST_REPORT: report, STRONGROOM_TEST_FOLDER: folder },
   })
   tally.add(`${name} tests`, report, code)
 }
@@ -62,14 +64,12 @@ async function prepare() {
 }
 
 function finish() {
-  rmSync(folder, { recursive: true, force: true })
   process.exit(tally.finish() ? 0 : 1)
 }
 
 try {
   // After the installation the project's own Node takes over: `npm test` may have begun in an older one.
   if (realpathSync(node) !== realpathSync(process.execPath)) {
-    rmSync(folder, { recursive: true, force: true })
     process.exit(await run(node, [inRoot('scripts', 'test.mjs'), ...process.argv.slice(2)], { minutes: 120 }))
   }
   await installSystemPackages()

@@ -1,10 +1,9 @@
 /** Builds the `vault` program from HashiCorp's published module, pinned in `build/`. */
-import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Failure } from '../contract/failure.ts'
-import { killTree } from './processes.ts'
+import { killTree, spawnWatched } from './processes.ts'
 import { serverEnvironment } from './environment.ts'
 import { showable } from './showable.ts'
 
@@ -51,19 +50,16 @@ function runGo(
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(
-      job.go,
-      ['build', '-v', '-mod=mod', '-tags', 'minimal', '-trimpath', '-ldflags=-s -w', '-o', output, '.'],
-      {
-        cwd: folder,
-        env: { ...serverEnvironment(job.environment), CGO_ENABLED: '0', GOWORK: 'off' },
-        stdio: ['ignore', 'ignore', 'pipe'],
-        // A group of its own, so that a cancelled build ends with all its compilers.
-        detached: true,
-        windowsHide: true,
-      },
-    )
+    const words = ['build', '-v', '-mod=mod', '-tags', 'minimal', '-trimpath', '-ldflags=-s -w', '-o', output, '.']
+    const child = spawnWatched(job.go, words, {
+      cwd: folder,
+      env: { ...serverEnvironment(job.environment), CGO_ENABLED: '0', GOWORK: 'off' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // So that a cancelled build ends with all its compilers.
+      group: true,
+    })
     let last = ''
+    if (child.stderr === null) throw new Error('a build without its words')
     createInterface({ input: child.stderr }).on('line', (text) => {
       const line = showable(text)
       if (line === '') return

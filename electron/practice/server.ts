@@ -1,12 +1,12 @@
 /** The practice server's process: started on loopback, ended with the app, even when the app crashes. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { open, readFile, stat } from 'node:fs/promises'
 import { request } from 'undici'
 import { Failure } from '../contract/failure.ts'
 import type { Places } from './configuration.ts'
 import { serverEnvironment } from './environment.ts'
-import { ended, isAlive, stopProcess, commandLine } from './processes.ts'
+import { commandLine, ended, isAlive, spawnWatched, stopProcess } from './processes.ts'
 import { readRecord } from './record.ts'
 import { showable } from './showable.ts'
 
@@ -26,13 +26,6 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/**
- * Starts the server so that it does not outlive this process: a watcher in the same shell reads a pipe that only we
- * hold, and a crash of ours closes it. `exec` keeps the server's process id that of the child. A line in the pipe sends
- * the watcher home. Windows has no such shell; there `stopLeftover` cleans up at the next start.
- */
-const watched = '(read -r line <&3 || kill -TERM $$) & exec "$@" 3<&-'
-
 async function launch(program: string, places: Places, environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const long = await stat(places.log).then(
     (found) => found.size > largestLog,
@@ -40,17 +33,12 @@ async function launch(program: string, places: Places, environment: NodeJS.Proce
   )
   const log = await open(places.log, long ? 'w' : 'a', 0o600)
   const words = ['server', `-config=${places.config}`]
-  const options = { cwd: places.folder, env: serverEnvironment(environment), windowsHide: true }
   try {
-    const child =
-      process.platform === 'win32'
-        ? spawn(program, words, { ...options, stdio: ['ignore', log.fd, log.fd] })
-        : spawn('/bin/sh', ['-c', watched, 'strongroom-practice', program, ...words], {
-            ...options,
-            stdio: ['ignore', log.fd, log.fd, 'pipe'],
-          })
-    // The pipe breaks when the server ends first; that is no error.
-    child.stdio[3]?.on('error', () => undefined)
+    const child = spawnWatched(program, words, {
+      cwd: places.folder,
+      env: serverEnvironment(environment),
+      stdio: ['ignore', log.fd, log.fd],
+    })
     await once(child, 'spawn')
     return child
   } catch (cause) {
@@ -60,12 +48,6 @@ async function launch(program: string, places: Places, environment: NodeJS.Proce
   } finally {
     await log.close()
   }
-}
-
-/** Tells the watcher that nothing is left to end. */
-function dismissWatcher(child: ChildProcess): void {
-  const pipe = child.stdio[3]
-  if (pipe !== null && pipe !== undefined && 'write' in pipe) pipe.end('done\n')
 }
 
 /** The last line of the log: why a server did not come up. Vault writes no secret there. */
@@ -109,11 +91,8 @@ export async function startServer(
 ): Promise<RunningServer> {
   const child = await launch(program, places, environment)
   const address = `http://127.0.0.1:${port}`
-  const gone = ended(child).then(() => dismissWatcher(child))
-  const stop = async (): Promise<void> => {
-    await stopProcess(child, stopMs)
-    await gone
-  }
+  const gone = ended(child)
+  const stop = (): Promise<void> => stopProcess(child, stopMs)
   try {
     await untilReady(child, address, places, signal)
   } catch (error) {

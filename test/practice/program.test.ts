@@ -1,11 +1,13 @@
 /** Finding the program in its order, and building it, on real files and with the real `go`. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { builtProgram, findProgram, obtainProgram } from '../../electron/practice/program.ts'
 import { createPractice } from '../../electron/practice/practice.ts'
-import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
+import { endWithTests, removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 
 const never = new AbortController().signal
 
@@ -98,6 +100,9 @@ async function onlyGo(): Promise<Record<string, string | undefined>> {
   return { ...process.env, STRONGROOM_VAULT_BIN: undefined, PATH: join(root, 'bin'), GOCACHE: join(root, 'gocache') }
 }
 
+/** The command lines of all processes of this computer. */
+const processes = (): string => execFileSync('ps', ['-A', '-ww', '-o', 'command='], { encoding: 'utf8' })
+
 describe.skipIf(goFolder() === null)('a build with go (needs go on PATH)', () => {
   it('shows what it does, and leaves neither files nor processes when it is cancelled', async () => {
     const environment = await onlyGo()
@@ -115,7 +120,27 @@ describe.skipIf(goFolder() === null)('a build with go (needs go on PATH)', () =>
     await expect(build).rejects.toMatchObject({ code: 'cancelled' })
     expect(lines[0]).toMatch(/^[\w./-]/)
     expect(await readdir(cacheFolder)).toEqual([])
-    expect(execFileSync('ps', ['-A', '-ww', '-o', 'command='], { encoding: 'utf8' })).not.toContain(cacheFolder)
+    expect(processes()).not.toContain(cacheFolder)
+  })
+
+  it('ends with a Strongroom that is killed', async () => {
+    const module = new URL('../../electron/practice/program.ts', import.meta.url).href
+    const app = `
+      const { obtainProgram } = await import(process.argv[1])
+      const deps = { environment: process.env, cacheFolder: process.argv[2] }
+      await obtainProgram(deps, (line) => console.log(line), new AbortController().signal)
+    `
+    const { STRONGROOM_VAULT_BIN: _, ...environment } = await onlyGo()
+    const strongroom = endWithTests(
+      spawn(process.execPath, ['--input-type=module', '-e', app, module, cacheFolder], {
+        env: environment,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      }),
+    )
+    await once(createInterface({ input: strongroom.stdout }), 'line')
+    expect(processes()).toContain(cacheFolder)
+    strongroom.kill('SIGKILL')
+    await vi.waitFor(() => expect(processes()).not.toContain(cacheFolder), { timeout: 20_000 })
   })
 
   it('says in the last words of go why it failed', async () => {

@@ -1,7 +1,7 @@
 /** Before any test: the server program, found or built once, so that no test waits for it or builds it twice. */
 import { vaultProgram } from './vault.ts'
 
-/** A build prints some thousand lines; every so manieth shows that it goes on. */
+/** A build prints some two thousand lines; one in fifty shows that it goes on. */
 const shownEvery = 50
 
 /** Used by vitest and by Playwright; what it sets reaches their workers. */

@@ -1,6 +1,6 @@
 /** Nothing a test starts outlives it: processes and folders are ended and removed when the test's process ends. */
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,18 +32,13 @@ export function endWithTests<T extends ChildProcess>(child: T): T {
   return child
 }
 
+/** Where folders are made: in the run's own, which scripts/test.mjs removes whatever happens, else in the system's. */
+const above = process.env['STRONGROOM_TEST_FOLDER'] ?? tmpdir()
+
 /** A new empty folder (mode 0700), removed by `removeFolder` or when the test's process ends. */
 export async function temporaryFolder(topic: string): Promise<string> {
   hook()
-  const folder = await mkdtemp(join(tmpdir(), `strongroom-test-${topic}-`))
-  folders.add(folder)
-  return folder
-}
-
-/** The same, for places that cannot wait. */
-export function temporaryFolderSync(topic: string): string {
-  hook()
-  const folder = mkdtempSync(join(tmpdir(), `strongroom-test-${topic}-`))
+  const folder = await mkdtemp(join(above, `strongroom-test-${topic}-`))
   folders.add(folder)
   return folder
 }
