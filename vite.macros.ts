@@ -22,7 +22,7 @@ export function linguiMacros(): Plugin {
           plugins: [macros],
           parserOpts: { plugins: ['typescript', 'jsx'] },
         })
-        return result?.code == null ? null : { code: result.code, map: result.map }
+        return typeof result?.code === 'string' ? { code: result.code, map: result.map } : null
       },
     },
   }
