@@ -2,9 +2,9 @@ import { useLingui } from '@lingui/react/macro'
 import { useLocation } from '@tanstack/react-router'
 import { KeyRound, Settings, ShieldCheck, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Link } from 'react-aria-components'
 import { ConnectionRail } from '../features/connections/ConnectionRail.tsx'
 import { routes } from '../lib/routes.ts'
+import { RailLink } from '../ui/RailLink.tsx'
 import { lastPlaceIn } from './places.ts'
 import styles from './Rail.module.css'
 import { useMediaQuery } from './useMediaQuery.ts'
@@ -23,33 +23,36 @@ export function Rail({ profileId }: { profileId: string | null }) {
             also={`/c/${profileId}/kv`}
             icon={<KeyRound size={16} />}
             name={t`Secrets`}
+            isCollapsed={collapsed}
           />
-          <Area href={routes.access(profileId)} icon={<UserRound size={16} />} name={t`Access`} />
-          <Area href={routes.seal(profileId)} icon={<ShieldCheck size={16} />} name={t`Seal`} />
+          <Area
+            href={routes.access(profileId)}
+            icon={<UserRound size={16} />}
+            name={t`Access`}
+            isCollapsed={collapsed}
+          />
+          <Area href={routes.seal(profileId)} icon={<ShieldCheck size={16} />} name={t`Seal`} isCollapsed={collapsed} />
         </div>
       )}
       <div className={styles['end']}>
-        <Area href={routes.settings()} icon={<Settings size={16} />} name={t`Settings`} />
+        <Area href={routes.settings()} icon={<Settings size={16} />} name={t`Settings`} isCollapsed={collapsed} />
       </div>
     </nav>
   )
 }
 
-function Area({ href, also, icon, name }: { href: string; also?: string; icon: ReactNode; name: string }) {
-  const here = useLocation({
+interface AreaProps {
+  readonly href: string
+  /** Another address that belongs to this area. */
+  readonly also?: string
+  readonly icon: ReactNode
+  readonly name: string
+  readonly isCollapsed: boolean
+}
+
+function Area({ href, also, icon, name, isCollapsed }: AreaProps) {
+  const isCurrent = useLocation({
     select: ({ pathname }) => pathname.startsWith(href) || (also !== undefined && pathname.startsWith(also)),
   })
-  return (
-    <Link
-      href={href}
-      className={styles['area'] ?? ''}
-      aria-label={name}
-      {...(here ? { 'aria-current': 'page' as const } : {})}
-    >
-      <span aria-hidden="true" className={styles['icon']}>
-        {icon}
-      </span>
-      <span className={styles['name']}>{name}</span>
-    </Link>
-  )
+  return <RailLink href={href} icon={icon} label={name} isCurrent={isCurrent} isCollapsed={isCollapsed} />
 }

@@ -24,6 +24,7 @@ const connections = createRoute({
 const newConnection = createRoute({
   getParentRoute: () => root,
   path: '/connections/new',
+  validateSearch: z.object({ address: z.string().max(2048).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'NewConnection'),
 })
 const editConnection = createRoute({

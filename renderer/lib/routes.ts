@@ -23,7 +23,8 @@ const query = (fields: Readonly<Record<string, string | undefined>>): string => 
 export const routes = {
   home: () => '/',
   connections: () => '/connections',
-  newConnection: () => '/connections/new',
+  /** `address` is what was typed on the first screen. */
+  newConnection: (address?: string) => `/connections/new${query({ address })}`,
   editConnection: (profileId: string) => `/connections/${profileId}`,
   practice: () => '/practice',
   settings: () => '/settings',

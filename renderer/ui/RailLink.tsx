@@ -35,7 +35,11 @@ export function RailLink({
   markLabel,
 }: RailLinkProps) {
   return (
-    <TooltipTrigger delay={600} closeDelay={60} isDisabled={!isCollapsed && hint === undefined && shortcut === undefined}>
+    <TooltipTrigger
+      delay={600}
+      closeDelay={60}
+      isDisabled={!isCollapsed && hint === undefined && shortcut === undefined}
+    >
       <AriaLink
         href={href}
         className={classNames(styles['link'])}

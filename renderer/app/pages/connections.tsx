@@ -1,11 +1,14 @@
 /** The pages of connections at their addresses. */
-import { useParams } from '@tanstack/react-router'
+import { useParams, useSearch } from '@tanstack/react-router'
 import { ConnectionPage } from '../../features/connections/ConnectionPage.tsx'
 import { ConnectionsPage } from '../../features/connections/ConnectionsPage.tsx'
 import { PracticePage } from '../../features/connections/PracticePage.tsx'
 
 export const Connections = () => <ConnectionsPage />
-export const NewConnection = () => <ConnectionPage profileId={null} />
+export function NewConnection() {
+  const { address } = useSearch({ from: '/connections/new' })
+  return <ConnectionPage profileId={null} {...(address !== undefined && { address })} />
+}
 export function EditConnection() {
   const { profileId } = useParams({ from: '/connections/$profileId' })
   return <ConnectionPage key={profileId} profileId={profileId} />

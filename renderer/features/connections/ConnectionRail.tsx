@@ -1,0 +1,79 @@
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Lock, Plus, Unplug } from 'lucide-react'
+import type { Profile } from '../../../electron/contract/connections.ts'
+import { connectionList } from '../../lib/queries/connections.ts'
+import { routes } from '../../lib/routes.ts'
+import { Dot } from '../../ui/Dot.tsx'
+import { RailLink } from '../../ui/RailLink.tsx'
+import { type ConnectionState, useConnectionState } from './useConnectionState.ts'
+
+export interface ConnectionRailProps {
+  readonly current: string | null
+  /** Dots alone, where the window is narrow. */
+  readonly collapsed: boolean
+  /** Where a click on a connection leads. */
+  readonly hrefOf: (profileId: string) => string
+}
+
+/** Every connection, in the person's order: its stage as a dot, its name, and what is wrong with it, if anything. */
+export function ConnectionRail({ current, collapsed, hrefOf }: ConnectionRailProps) {
+  const { t } = useLingui()
+  const { data: profiles } = useQuery(connectionList)
+  return (
+    <div>
+      {profiles?.map((profile, index) => (
+        <Entry
+          key={profile.id}
+          profile={profile}
+          href={hrefOf(profile.id)}
+          isCurrent={profile.id === current}
+          isCollapsed={collapsed}
+          {...(index < 9 && { shortcut: `Alt+${index + 1}` })}
+        />
+      ))}
+      <RailLink
+        href={routes.newConnection()}
+        icon={<Plus size={16} />}
+        label={t`Add a connection`}
+        isCollapsed={collapsed}
+      />
+    </div>
+  )
+}
+
+interface EntryProps {
+  readonly profile: Profile
+  readonly href: string
+  readonly isCurrent: boolean
+  readonly isCollapsed: boolean
+  readonly shortcut?: string
+}
+
+function Entry({ profile, href, isCurrent, isCollapsed, shortcut }: EntryProps) {
+  const { t } = useLingui()
+  const state = useConnectionState(profile.id)
+  const words: Readonly<Record<ConnectionState, string | null>> = {
+    unknown: null,
+    well: null,
+    sealed: t`sealed`,
+    'not-initialised': t`not initialised`,
+    offline: t`not reachable`,
+  }
+  const wrong = words[state]
+  return (
+    <RailLink
+      href={href}
+      icon={<Dot colour={profile.stage} shape={profile.stage === 'production' ? 'square' : 'full'} />}
+      label={profile.name}
+      hint={[profile.address, ...(wrong === null ? [] : [wrong])].join(' · ')}
+      isCurrent={isCurrent}
+      isCollapsed={isCollapsed}
+      {...(shortcut !== undefined && { shortcut })}
+      {...(wrong !== null && {
+        mark: state === 'offline' ? <Unplug size={12} /> : <Lock size={12} />,
+        markLabel: wrong,
+      })}
+    />
+  )
+}
