@@ -140,15 +140,19 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
     <div className={styles['editor']}>
       <header className={styles['header']}>
         <h1 className={styles['title']}>{isNew ? t`New secret` : t`Edit ${lastName(place.path)}`}</h1>
-        <Button onPress={() => (changed ? setLeaving(true) : leave())}>{t`Cancel`}</Button>
-        <Button
-          variant="primary"
-          isPending={isSaving}
-          onPress={() => void save()}
-          disabledReason={isThere && !changed ? t`Nothing is changed yet` : undefined}
-        >
-          {base.kind === 'version' ? t`Save version ${base.version + 1}` : t`Save secret`}
-        </Button>
+        {theirs === null && (
+          <>
+            <Button onPress={() => (changed ? setLeaving(true) : leave())}>{t`Cancel`}</Button>
+            <Button
+              variant="primary"
+              isPending={isSaving}
+              onPress={() => void save()}
+              disabledReason={isThere && !changed ? t`Nothing is changed yet` : undefined}
+            >
+              {base.kind === 'version' ? t`Save version ${base.version + 1}` : t`Save secret`}
+            </Button>
+          </>
+        )}
       </header>
       {newer !== undefined && theirs === null && <NewerNotice newer={newer} />}
       {problem !== null && (

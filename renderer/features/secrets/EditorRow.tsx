@@ -39,7 +39,7 @@ export const EditorRow = memo(function EditorRow(props: EditorRowProps) {
       <li className={styles['row']} data-mark="removed">
         <span className={styles['removed']}>{row.original?.key}</span>
         <Mark mark="removed" />
-        {undo}
+        <span className={styles['actions']}>{undo}</span>
       </li>
     )
   }
@@ -71,13 +71,15 @@ export const EditorRow = memo(function EditorRow(props: EditorRowProps) {
         <ValueField {...props} name={name} />
       </div>
       <Mark mark={mark} />
-      {mark === 'changed' && undo}
-      <IconButton
-        label={t`Remove ${name}`}
-        onPress={() => (row.original === null ? onDrop(row.id) : onChange({ ...row, removed: true }))}
-      >
-        <Trash2 size={16} />
-      </IconButton>
+      <span className={styles['actions']}>
+        {mark === 'changed' && undo}
+        <IconButton
+          label={t`Remove ${name}`}
+          onPress={() => (row.original === null ? onDrop(row.id) : onChange({ ...row, removed: true }))}
+        >
+          <Trash2 size={16} />
+        </IconButton>
+      </span>
     </li>
   )
 })

@@ -37,7 +37,7 @@ export function PathField({
       onChange={onChange}
       description={
         hasOuterSpace
-          ? t`The space at its end or beginning is part of the name. The vault command cannot reach such a name.`
+          ? t`The space at its end or beginning is part of the name.`
           : t`Slashes make folders. Every other sign is kept as you type it.`
       }
       error={problem !== null && words[problem]}

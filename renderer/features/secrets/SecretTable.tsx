@@ -160,11 +160,11 @@ function TypeOf({ field }: { field: Field }) {
     list: t`list`,
   }
   if (field.type === 'string') {
-    return field.lines > 1 ? (
+    return (
       <span className={styles['quiet']}>
-        <Plural value={field.lines} one="# line" other="# lines" />
+        {field.lines > 1 ? <Plural value={field.lines} one="# line" other="# lines" /> : names.string}
       </span>
-    ) : null
+    )
   }
   return <Badge>{names[field.type]}</Badge>
 }

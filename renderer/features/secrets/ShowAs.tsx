@@ -6,7 +6,7 @@ import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { copyText } from './clipboard.ts'
 import styles from './ShowAs.module.css'
-import { asCurl, asPolicy, asVaultCommand, policyReadsMore, type ShownSecret, vaultCommandCanName } from './showAs.ts'
+import { asCurl, asPolicy, asVaultCommand, policyReadsMore, type ShownSecret } from './showAs.ts'
 
 export function ShowAs({ profileId, secret }: { profileId: string; secret: ShownSecret }) {
   const { t } = useLingui()
@@ -35,11 +35,6 @@ export function ShowAs({ profileId, secret }: { profileId: string; secret: Shown
                 >
                   {vault}
                 </CodeBlock>
-                {!vaultCommandCanName(secret) && (
-                  <p className={styles['note']}>
-                    <Trans>The vault command drops the white space at this name's ends. Use curl.</Trans>
-                  </p>
-                )}
               </>
             ),
           },

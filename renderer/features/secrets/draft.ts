@@ -1,6 +1,6 @@
 /** What the editor keeps while somebody types, so that a reload, a lock or a lost server takes nothing away. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { z } from 'zod'
 import { WriteBase } from '../../../electron/contract/kv.ts'
 import { bridge } from '../../lib/bridge.ts'
@@ -94,5 +94,5 @@ export function useDraftKeeper(profileId: string, place: string): DraftKeeper {
     await queryClient.invalidateQueries({ queryKey: draftList.queryKey })
   }, [profileId, place, queryClient])
 
-  return { keep, discard }
+  return useMemo(() => ({ keep, discard }), [keep, discard])
 }

@@ -50,9 +50,6 @@ export function asVaultCommand(secret: ShownSecret, server: ServerPlace): string
   return [...environment(server), `vault kv get -mount=${mount}${version}${end} ${shellWord(secret.path)}`].join('\n')
 }
 
-/** The CLI trims white space off the ends of a path, so it cannot name such a secret; `curl` can. */
-export const vaultCommandCanName = ({ path }: SecretPlace): boolean => path === path.trim()
-
 /** The `curl` command that reads the secret, with the environment it needs. */
 export function asCurl(secret: ShownSecret, server: ServerPlace): string {
   const query = secret.version === undefined ? '' : `?version=${secret.version}`
@@ -60,7 +57,7 @@ export function asCurl(secret: ShownSecret, server: ServerPlace): string {
   const url = `$VAULT_ADDR/v1/${urlPath(apiName(secret, secret.kvVersion))}${query}`
   return [
     ...environment(server),
-    // SECURITY: the variable, never the token, and curl itself is told not to take it from an argument's expansion here.
+    // SECURITY: the variable, never the token (docs/security.md, "Values").
     `curl -H "X-Vault-Token: $VAULT_TOKEN"${namespace} "${url}"`,
   ].join('\n')
 }
