@@ -16,6 +16,8 @@ if (key !== null) {
   })
   if (answer.ok) location.replace('/')
 }
+// A new address pasted over this page changes its fragment alone.
+addEventListener('hashchange', () => location.reload())
 `
 
 const policy = contentSecurityPolicy({
