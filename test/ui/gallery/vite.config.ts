@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { ariaLocales } from '../../../vite.ariaLocales.ts'
 import { linguiMacros } from '../../../vite.macros.ts'
 
 /** As strict as the app's own (electron/pagePolicy.ts); React Aria's style elements carry the nonce. */
@@ -21,7 +22,7 @@ const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export default defineConfig({
   root: folder('.'),
   // `.po` files compile as they are imported.
-  plugins: [linguiMacros(), react(), lingui({ failOnCompileError: true })],
+  plugins: [ariaLocales(), linguiMacros(), react(), lingui({ failOnCompileError: true })],
   html: { cspNonce: nonce },
   preview: { host: '127.0.0.1', headers: { 'Content-Security-Policy': policy } },
   // Named, because each place that reads the catalogues runs from its own folder.
