@@ -37,6 +37,8 @@ export const AppState = z.object({
   passphraseNeeded: z.boolean(),
   custody: CustodyState,
   settings: Settings,
+  /** What of the app's own files could not be read at the start, one sentence each. */
+  problems: z.array(z.string()),
 })
 export type AppState = z.infer<typeof AppState>
 

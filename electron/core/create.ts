@@ -52,7 +52,6 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     survivesLock: (name) => name.startsWith(ceremonyPrefix) || name.startsWith('drafts:'),
   })
   const profiles = await createProfiles({ file: join(config, 'connections.json'), log })
-  await store.open()
 
   const credentials = createCredentials(store)
   const openSecrets = createOpenSecrets()
@@ -61,6 +60,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     return typed?.kvVersion ?? null
   })
   const servers = createServers({
+    version: deps.version,
     profile: async (profileId) => ({ ...(await profiles.get(profileId)), hasClientKey: false }),
     credentials,
     events,
@@ -97,7 +97,12 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     autoLock.restart()
     events.emit({ type: 'unlocked' })
   }
-  if (!store.locked) autoLock.restart()
+  // Not awaited here: a keychain may ask the person first, and the window comes before that.
+  const ready = store.open().then(() => {
+    if (store.locked) return
+    autoLock.restart()
+    events.emit({ type: 'unlocked' })
+  })
 
   const services: Services = {
     deps,
@@ -115,6 +120,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     drafts,
     practice,
     autoLock,
+    ready,
     lock,
     unlock,
   }
@@ -130,6 +136,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       practice: practiceHandlers(services),
     },
     isLocked: () => store.locked,
+    ready,
     log,
   })
 

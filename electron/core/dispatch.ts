@@ -26,6 +26,8 @@ export interface Dispatcher {
 export interface DispatcherDeps {
   readonly handlers: AllHandlers
   readonly isLocked: () => boolean
+  /** Resolves when it is known whether Strongroom starts locked: the keychain may take its time. */
+  readonly ready: Promise<void>
   readonly log: Log
 }
 
@@ -36,7 +38,7 @@ const never = new AbortController().signal
 const mostIssues = 20
 
 /** Makes the dispatcher over the handlers of every topic. */
-export function createDispatcher({ handlers, isLocked, log }: DispatcherDeps): Dispatcher {
+export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherDeps): Dispatcher {
   const byName = new Map<string, LooseHandler>(
     Object.entries(handlers).flatMap(([topic, calls]) =>
       Object.entries(calls).map(([call, handler]): [string, LooseHandler] => [
@@ -65,7 +67,10 @@ export function createDispatcher({ handlers, isLocked, log }: DispatcherDeps): D
       if (!parsed.success) {
         throw new Failure('invalid-input', 'The input does not fit the call.', { issues: describe(parsed.error) })
       }
-      if (isLocked() && spec.whileLocked !== true) throw new Failure('locked', 'Strongroom is locked.')
+      if (spec.whileLocked !== true) {
+        await ready
+        if (isLocked()) throw new Failure('locked', 'Strongroom is locked.')
+      }
       if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
       const context: CallContext = { signal, warn: (more) => warnings.push(...more) }
       const value = await work(spec, handler, parsed.data, context)

@@ -3,7 +3,7 @@ import { Failure } from '../contract/failure.ts'
 import type { Profile } from '../contract/connections.ts'
 import type { Identity } from '../contract/session.ts'
 import { asNobody, asPerson, type VaultSession } from '../vault/session.ts'
-import { lookupSelf } from '../vault/tokens.ts'
+import { tokenStillLives } from '../vault/tokens.ts'
 import { openTransport, type Transport, type TransportOptions } from '../vault/transport.ts'
 import type { Credentials } from './credentials.ts'
 import type { Events } from './events.ts'
@@ -40,6 +40,8 @@ export interface Servers {
 }
 
 export interface ServersDeps {
+  /** Strongroom's version, for the servers' logs. */
+  readonly version: string
   readonly profile: (profileId: string) => Promise<Profile>
   readonly credentials: Credentials
   readonly events: Events
@@ -50,13 +52,13 @@ export interface ServersDeps {
 // setTimeout takes a signed 32-bit number of milliseconds.
 const longestTimer = 2 ** 31 - 1
 
-export function createServers({ profile, credentials, events, onEnd }: ServersDeps): Servers {
+export function createServers({ version, profile, credentials, events, onEnd }: ServersDeps): Servers {
   const transports = new Map<string, Promise<Transport>>()
   const people = new Map<string, SignedIn>()
 
   const open = async (profileId: string): Promise<Transport> => {
     const [facts, kept] = await Promise.all([profile(profileId), credentials.read(profileId)])
-    return openTransport(transportOptions(facts, kept.clientKeyPem))
+    return openTransport({ ...transportOptions(facts, kept.clientKeyPem), version })
   }
 
   const transport = (profileId: string): Promise<Transport> => {
@@ -164,21 +166,12 @@ function noticingTheEnd(session: VaultSession, bare: VaultSession, onEnd: () => 
       } catch (problem) {
         if (!(problem instanceof Failure)) throw problem
         if (problem.code !== 'permission-denied' && problem.code !== 'token-expired') throw problem
-        if (problem.code === 'token-expired' || !(await stillLives(bare))) {
+        if (problem.code === 'token-expired' || (await tokenStillLives(bare).catch(() => undefined)) === false) {
           onEnd()
           throw new Failure('token-expired', 'The token has ended.', { ...problem.error, retryable: false })
         }
         throw problem
       }
     },
-  }
-}
-
-async function stillLives(session: VaultSession): Promise<boolean> {
-  try {
-    await lookupSelf(session)
-    return true
-  } catch (problem) {
-    return !(problem instanceof Failure && problem.code === 'token-expired')
   }
 }

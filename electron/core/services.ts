@@ -42,6 +42,8 @@ export interface Services {
   readonly drafts: Drafts
   readonly practice: Practice
   readonly autoLock: AutoLock
+  /** Resolves when the keychain has answered, for the first time in this run. */
+  readonly ready: Promise<void>
   /** Drops the master key, every token and every value that is open. */
   lock(): Promise<void>
   unlock(passphrase?: string): Promise<void>

@@ -23,4 +23,7 @@ export function refusalOf(status: number): Result<never> {
   return failed('internal', `Strongroom answered the page with status ${status}.`)
 }
 
-export const gone: Result<never> = failed('internal', 'Strongroom has ended, or the way to it is closed. Start it again.')
+export const gone: Result<never> = failed(
+  'internal',
+  'Strongroom has ended, or the way to it is closed. Start it again.',
+)

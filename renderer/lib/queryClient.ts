@@ -1,6 +1,5 @@
 /** One query cache for the window. What it holds of secrets' values: nothing; those live in the page that shows them. */
 import { QueryClient } from '@tanstack/react-query'
-import { errorOf } from './call.ts'
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -12,7 +11,6 @@ export function createQueryClient(): QueryClient {
         refetchOnReconnect: false,
         staleTime: 10_000,
         networkMode: 'always',
-        throwOnError: (problem) => errorOf(problem).code === 'locked',
       },
       mutations: { retry: false, networkMode: 'always' },
     },

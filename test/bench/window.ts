@@ -71,7 +71,7 @@ async function loadToSignInForm(newPage: () => Promise<Page>, url: string, profi
   const page = await newPage()
   const started = performance.now()
   await page.goto(`${new URL(url).origin}/#/c/${profileId}/secrets`)
-  await page.getByLabel('Token', { exact: true }).waitFor()
+  await page.getByRole('textbox', { name: 'Token', exact: true }).waitFor()
   const took = performance.now() - started
   await page.close()
   return took
@@ -79,7 +79,7 @@ async function loadToSignInForm(newPage: () => Promise<Page>, url: string, profi
 
 async function signInToMounts(page: Page, profileId: string): Promise<number> {
   await goTo(page, `/c/${profileId}/secrets`)
-  await page.getByLabel('Token', { exact: true }).fill('root')
+  await page.getByRole('textbox', { name: 'Token', exact: true }).fill('root')
   const started = performance.now()
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('row', { name: /secret\// }).waitFor()

@@ -4,19 +4,26 @@ import type { Services } from '../services.ts'
 
 const platforms: Readonly<Record<string, AppState['platform']>> = { linux: 'linux', darwin: 'darwin', win32: 'win32' }
 
+/** Long enough for a keychain that is open, short enough for one that asks the person first. */
+const patience = () => new Promise<void>((resolve) => setTimeout(resolve, 2_000).unref())
+
 /** The app itself: its state, its lock, its settings. */
 export function appHandlers(services: Services): Handlers<'app'> {
   const { deps, store, settings, events, autoLock } = services
   return {
-    state: async () => ({
-      version: deps.version,
-      shell: deps.shell,
-      platform: platforms[process.platform] ?? 'other',
-      locked: store.locked,
-      passphraseNeeded: store.passphraseNeeded,
-      custody: store.state(),
-      settings: settings.get(),
-    }),
+    state: async () => {
+      await Promise.race([services.ready, patience()])
+      return {
+        version: deps.version,
+        shell: deps.shell,
+        platform: platforms[process.platform] ?? 'other',
+        locked: store.locked,
+        passphraseNeeded: store.passphraseNeeded,
+        custody: store.state(),
+        settings: settings.get(),
+        problems: [...services.profiles.problems(), ...[settings.problem()?.message ?? []].flat()],
+      }
+    },
     events: async function* (_input, { signal }) {
       yield* events.follow(signal)
       return {}

@@ -2,6 +2,7 @@ import type { UnsealProgress } from '../../contract/server.ts'
 import { Failure } from '../../contract/failure.ts'
 import { initialize } from '../../vault/init.ts'
 import { untilLed } from '../../vault/leader.ts'
+import { asNobody } from '../../vault/session.ts'
 import { giveShare, normaliseShare, resetUnseal } from '../../vault/unseal.ts'
 import { clusterKeys, sharesOfClusterKeys } from '../ceremonies.ts'
 import type { CallContext, Handlers } from '../handler.ts'
@@ -36,11 +37,10 @@ export function serverHandlers(services: Services): Handlers<'server'> {
       return {}
     },
 
-    initialize: async ({ profileId, shares, threshold }, context) => {
-      const session = await servers.nobody(profileId, context)
-      // Once the request is on its way its answer is the only copy of the keys: a window that closes must not stop it.
-      const detached = { request: (request: Parameters<typeof session.request>[0]) => session.request(request) }
-      const result = await initialize(detached, { shares, threshold })
+    initialize: async ({ profileId, shares, threshold }) => {
+      // Without the call's signal: once the request is on its way its answer is the only copy of the keys, and a window
+      // that closes must not stop it.
+      const result = await initialize(asNobody(await servers.transport(profileId)), { shares, threshold })
       const ceremony = await ceremonies.begin(profileId, shares, threshold, result)
       watch.nudge(profileId)
       return ceremony
