@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright'
 import { build, preview, type PreviewServer } from 'vite'
 import { chromiumLaunch } from '../servers/chromium.ts'
 
-const configFile = fileURLToPath(new URL('gallery/vite.config.ts', import.meta.url))
+const configFile = fileURLToPath(new URL('gallery/vite.config.mjs', import.meta.url))
 
 export type Look = {
   readonly page: 'components' | 'workspace' | 'long'

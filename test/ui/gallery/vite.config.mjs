@@ -17,7 +17,8 @@ const policy = [
   `connect-src 'self'`,
 ].join('; ')
 
-const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+/** @param {string} path beside this file */
+const folder = (path) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   root: folder('.'),
