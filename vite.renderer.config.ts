@@ -2,13 +2,14 @@
 import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { ariaLocales } from './vite.ariaLocales.ts'
 import { contractDefine } from './vite.contract.ts'
 import { linguiMacros } from './vite.macros.ts'
 
 export default defineConfig({
   root: 'renderer',
   define: contractDefine,
-  plugins: [linguiMacros(), react(), lingui()],
+  plugins: [ariaLocales(), linguiMacros(), react(), lingui()],
   // Both shells put a fresh nonce in its place on each answer (electron/pagePolicy.ts).
   html: { cspNonce: '__CSP_NONCE__' },
   css: { modules: { localsConvention: 'camelCaseOnly' } },

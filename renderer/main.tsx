@@ -8,12 +8,13 @@ import { App } from './app/App.tsx'
 import { loadLanguage, resolveLanguage } from './lib/i18n.ts'
 
 // The first paint waits for no call: the computer's language until the settings are known.
-await loadLanguage(resolveLanguage('system', navigator.languages))
+const language = resolveLanguage('system', navigator.languages)
+await loadLanguage(language)
 
 const root = document.querySelector('#root')
 if (root === null) throw new Error('The page has no root.')
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <App language={language} />
   </StrictMode>,
 )

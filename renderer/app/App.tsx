@@ -1,15 +1,16 @@
 /** The window: what it stands on, and whether it is locked. */
-import { i18n } from '@lingui/core'
-import { I18nProvider } from '@lingui/react'
 import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useCallback, useEffect, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { RouterProvider as AriaRouterProvider } from 'react-aria-components'
+import type { Language } from '../../electron/contract/app.ts'
 import { bridge } from '../lib/bridge.ts'
 import { loadLanguage, resolveLanguage } from '../lib/i18n.ts'
 import { appState } from '../lib/queries/app.ts'
 import { createQueryClient } from '../lib/queryClient.ts'
+import { LanguageProvider } from '../ui/LanguageProvider.tsx'
 import { ToastRegion } from '../ui/Toast.tsx'
+import { clearToasts } from '../ui/toasts.ts'
 import { GonePage } from './GonePage.tsx'
 import { LockScreen } from './LockScreen.tsx'
 import { LockProvider } from './lock.tsx'
@@ -21,17 +22,34 @@ const queryClient = createQueryClient()
 const go = (href: string) => router.history.push(href)
 const hrefOf = (href: string) => (href.startsWith('/') ? router.history.createHref(href) : href)
 
-export function App() {
+export function App({ language }: { language: Language }) {
   return (
     <QueryClientProvider client={queryClient}>
-      <I18nProvider i18n={i18n}>
+      <Spoken first={language}>
         <AriaRouterProvider navigate={go} useHref={hrefOf}>
           <Window />
           <ToastRegion />
         </AriaRouterProvider>
-      </I18nProvider>
+      </Spoken>
     </QueryClientProvider>
   )
+}
+
+/** Everything below speaks the language of the settings, once it is loaded; until then the `first` one. */
+function Spoken({ first, children }: { first: Language; children: ReactNode }) {
+  const { data } = useQuery(appState)
+  const [language, setLanguage] = useState(first)
+  const wanted = data === undefined ? first : resolveLanguage(data.settings.language, navigator.languages)
+  useEffect(() => {
+    let isOld = false
+    void loadLanguage(wanted).then(() => {
+      if (!isOld) setLanguage(wanted)
+    })
+    return () => {
+      isOld = true
+    }
+  }, [wanted])
+  return <LanguageProvider language={language}>{children}</LanguageProvider>
 }
 
 function Window() {
@@ -49,6 +67,7 @@ function Window() {
     // SECURITY: nothing of what was on the screen outlives the lock (docs/security.md, "The lock").
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'app' })
     document.title = 'Strongroom'
+    clearToasts()
   }, [locked, client])
 
   const lock = useCallback(async () => {
@@ -70,7 +89,7 @@ function Window() {
   )
 }
 
-/** Theme, density and language, as the settings say. */
+/** Theme and density, as the settings say. */
 function useAppearance(): void {
   const { data } = useQuery(appState)
   const settings = data?.settings
@@ -80,6 +99,5 @@ function useAppearance(): void {
     if (settings.theme === 'system') delete root.dataset['theme']
     else root.dataset['theme'] = settings.theme
     root.dataset['density'] = settings.density
-    void loadLanguage(resolveLanguage(settings.language, navigator.languages))
   }, [settings])
 }

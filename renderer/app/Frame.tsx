@@ -2,18 +2,20 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { StatusBar } from '../features/unseal/StatusBar.tsx'
 import { connectionList } from '../lib/queries/connections.ts'
 import { BottomBar } from './BottomBar.tsx'
 import styles from './Frame.module.css'
-import { Palette } from './Palette.tsx'
 import { forgetPlace, profileIdOf, rememberPlace, useOpenConnections } from './places.ts'
 import { Rail } from './Rail.tsx'
 import { TopBar } from './TopBar.tsx'
 import { usePlaceTitle } from './usePlaceTitle.ts'
 import { useLiveStatus } from './useLiveStatus.ts'
 import { useShortcuts } from './useShortcuts.ts'
+
+// Nobody types before the frame stands: the palette comes when it is first asked for.
+const Palette = lazy(() => import('./Palette.tsx').then((module) => ({ default: module.Palette })))
 
 export function Frame() {
   const { t } = useLingui()
@@ -47,7 +49,11 @@ export function Frame() {
         <StatusBar profileId={profileId} />
         <BottomBar />
       </footer>
-      <Palette isOpen={paletteIsOpen} onOpenChange={setPaletteIsOpen} profileId={profileId} profiles={profiles ?? []} />
+      {paletteIsOpen && (
+        <Suspense>
+          <Palette isOpen onOpenChange={setPaletteIsOpen} profileId={profileId} profiles={profiles ?? []} />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -2,9 +2,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
-import { SignInDialog } from '../features/access/SignInDialog.tsx'
-import { SignInPage } from '../features/access/SignInPage.tsx'
+import { lazy, Suspense, useState } from 'react'
 import { SealBanner } from '../features/unseal/SealBanner.tsx'
 import { connectionList } from '../lib/queries/connections.ts'
 import { serverStatus } from '../lib/queries/server.ts'
@@ -13,6 +11,11 @@ import { routes, useGo } from '../lib/routes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Button } from '../ui/Button.tsx'
 import styles from './ServerScope.module.css'
+
+// Not in the first chunk, but asked for as soon as that one runs: forms and their rules are a third of the whole.
+const signIn = import('./pages/signIn.tsx')
+const SignInPage = lazy(() => signIn.then((module) => ({ default: module.SignInPage })))
+const SignInDialog = lazy(() => signIn.then((module) => ({ default: module.SignInDialog })))
 
 export function ServerScope() {
   const { profileId } = useParams({ from: '/c/$profileId' })
@@ -52,7 +55,9 @@ function Server({ profileId }: { profileId: string }) {
         />
       </div>
       {!onSealPage && wasSignedIn && !signedIn && !sealed && status?.reachable !== false && (
-        <SignInDialog profileId={profileId} reason="ended" />
+        <Suspense>
+          <SignInDialog profileId={profileId} reason="ended" />
+        </Suspense>
       )}
     </div>
   )
@@ -60,7 +65,13 @@ function Server({ profileId }: { profileId: string }) {
 
 function Page({ kind, profileId }: { kind: 'page' | 'waiting' | 'nothing' | 'sign-in'; profileId: string }) {
   if (kind === 'page') return <Outlet />
-  if (kind === 'sign-in') return <SignInPage profileId={profileId} />
+  if (kind === 'sign-in') {
+    return (
+      <Suspense>
+        <SignInPage profileId={profileId} />
+      </Suspense>
+    )
+  }
   return null
 }
 

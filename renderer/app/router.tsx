@@ -9,8 +9,9 @@ import {
 } from '@tanstack/react-router'
 import { z } from 'zod'
 import { Frame } from './Frame.tsx'
-import { HomePage } from './HomePage.tsx'
 import { ServerScope } from './ServerScope.tsx'
+
+const HomePage = lazyRouteComponent(() => import('./HomePage.tsx'), 'HomePage')
 
 const root = createRootRoute({ component: Frame, notFoundComponent: HomePage })
 
