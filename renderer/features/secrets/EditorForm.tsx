@@ -37,7 +37,7 @@ export interface EditorFormProps {
 const most = 100
 
 export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew = false, newer }: EditorFormProps) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const go = useGo()
   const queryClient = useQueryClient()
   const [path, setPath] = useState(start.path)
@@ -217,6 +217,7 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
                 problem={wasTried || problems.get(row.id) !== 'key-missing' ? problems.get(row.id) : undefined}
                 isShown={allShown}
                 hasFocusAtFirst={row.id === addedId || (!isNew && index === 0)}
+                kvVersion={kvVersion}
                 onChange={changeRow}
                 onDrop={dropRow}
               />
@@ -228,7 +229,7 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
           </Button>
           {rows.length > limit && (
             <Button size="small" variant="quiet" onPress={() => setLimit(limit + most)}>
-              <Trans>Show more of {rows.length} keys</Trans>
+              <Trans>Show more of {i18n.number(rows.length)} keys</Trans>
             </Button>
           )}
         </div>

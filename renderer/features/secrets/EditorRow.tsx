@@ -9,7 +9,9 @@ import { Select } from '../../ui/Select.tsx'
 import { TextArea } from '../../ui/TextArea.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import styles from './EditorRow.module.css'
-import { markOf, type Row, RowKind, type RowProblem, undoneRow, withKind } from './rows.ts'
+import { losesDigits } from './json.ts'
+import type { KvVersion } from './names.ts'
+import { jsonOfRow, markOf, type Row, RowKind, type RowProblem, undoneRow, withKind } from './rows.ts'
 
 export interface EditorRowProps {
   readonly row: Row
@@ -17,6 +19,7 @@ export interface EditorRowProps {
   /** Shows the value without being asked for this row alone. */
   readonly isShown: boolean
   readonly hasFocusAtFirst: boolean
+  readonly kvVersion: KvVersion
   readonly onChange: (row: Row) => void
   /** Takes a row away that was never saved. */
   readonly onDrop: (id: number) => void
@@ -96,7 +99,7 @@ function Mark({ mark }: { mark: ReturnType<typeof markOf> }) {
   return <span className={styles['mark']}>{mark !== null && <Badge tone={tones[mark]}>{words[mark]}</Badge>}</span>
 }
 
-function ValueField({ row, problem, isShown, onChange, name }: EditorRowProps & { name: string }) {
+function ValueField({ row, problem, isShown, onChange, name, kvVersion }: EditorRowProps & { name: string }) {
   const { t } = useLingui()
   // SECURITY: the values of an opened secret stay behind dots until they are asked for.
   const [wasAsked, setAsked] = useState(row.original === null)
@@ -122,6 +125,8 @@ function ValueField({ row, problem, isShown, onChange, name }: EditorRowProps & 
     onChange: change,
     autoFocus: !isShown && row.original !== null,
   }
+  const isRounded = kvVersion === 2 && problem === undefined && row.kind !== 'text' && losesDigits(jsonOfRow(row))
+  const rounded = isRounded ? t`KV 2 rounds a number this long. As a text every digit stays.` : undefined
   switch (row.kind) {
     case 'null':
       return <span className={styles['null']}>null</span>
@@ -139,9 +144,22 @@ function ValueField({ row, problem, isShown, onChange, name }: EditorRowProps & 
         />
       )
     case 'number':
-      return <TextField {...shared} error={problem === 'not-a-number' && t`Not a number as JSON writes it`} />
+      return (
+        <TextField
+          {...shared}
+          description={rounded}
+          error={problem === 'not-a-number' && t`Not a number as JSON writes it`}
+        />
+      )
     case 'json':
-      return <TextArea {...shared} rows={linesOf(row.text)} error={problem === 'not-json' && t`Not valid JSON`} />
+      return (
+        <TextArea
+          {...shared}
+          rows={linesOf(row.text)}
+          description={rounded}
+          error={problem === 'not-json' && t`Not valid JSON`}
+        />
+      )
     case 'text':
       break
   }

@@ -25,7 +25,7 @@ export function FolderView({
   place: SecretPlace
   kvVersion: KvVersion
 }) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const go = useGo()
   const { mount, path } = place
   const names = useQuery(folderNames(profileId, mount, path))
@@ -81,7 +81,7 @@ export function FolderView({
                 <Plural value={names.data.length} one="# name" other="# names" />
               ) : (
                 <Trans>
-                  {shown.length} of {names.data.length}
+                  {i18n.number(shown.length)} of {i18n.number(names.data.length)}
                 </Trans>
               )}
             </output>

@@ -21,7 +21,7 @@ import { useCopiedNotice } from './useCopiedNotice.ts'
 const most = 200
 
 export function SecretTable({ profileId, secret }: { profileId: string; secret: Secret }) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const sayCopied = useCopiedNotice()
   // SECURITY: what was asked for, for as long as this secret is on the page; nowhere else.
   const [shown, setShown] = useState<ReadonlyMap<string, string>>(new Map())
@@ -105,7 +105,7 @@ export function SecretTable({ profileId, secret }: { profileId: string; secret: 
       />
       {found.length > limit && (
         <Button variant="quiet" onPress={() => setLimit(limit + most)}>
-          <Trans>Show more of {found.length} keys</Trans>
+          <Trans>Show more of {i18n.number(found.length)} keys</Trans>
         </Button>
       )}
     </div>

@@ -69,3 +69,14 @@ export function indentJson(json: string): string {
   }
   return text
 }
+
+/**
+ * Does it hold a whole number that a double cannot? Vault's KV 2 turns numbers into doubles when it reads them, so that
+ * such a one comes back changed; KV 1 keeps its digits. Only for valid JSON.
+ */
+export function losesDigits(json: string): boolean {
+  for (const [token] of json.matchAll(tokens)) {
+    if (/^-?\d+$/.test(token) && BigInt(token) !== BigInt(Number(token))) return true
+  }
+  return false
+}

@@ -32,7 +32,11 @@ describe('the names of a place', () => {
   })
 
   it('take a path apart and put it together again', () => {
-    fc.assert(fc.property(names, (path) => folderOf(path) + lastName(path) === path))
+    fc.assert(
+      fc.property(names, (path) => {
+        expect(folderOf(path) + lastName(path)).toBe(path)
+      }),
+    )
     expect([folderOf('a/b/'), lastName('a/b/'), folderOf('a'), lastName('a')]).toEqual(['a/', 'b/', '', 'a'])
   })
 
@@ -44,7 +48,11 @@ describe('the names of a place', () => {
 
 describe('the path of a new secret', () => {
   it('is refused exactly where the contract refuses it', () => {
-    fc.assert(fc.property(names, (path) => (pathProblem(path) === null) === SecretPath.safeParse(path).success))
+    fc.assert(
+      fc.property(names, (path) => {
+        expect(pathProblem(path) === null).toBe(SecretPath.safeParse(path).success)
+      }),
+    )
   })
 
   it('may hold any other sign', () => {

@@ -1,0 +1,486 @@
+/** Engines and secrets on a real server: from an empty one to a secret that is written, shown, changed and fought over. */
+import type { Page } from '@playwright/test'
+import { routes } from '../../renderer/lib/routes.ts'
+import {
+  createToken,
+  initialiseAndUnseal,
+  mountKv,
+  putSecret,
+  type RootKeys,
+  unseal,
+  vaultApi,
+  writePolicy,
+} from '../servers/initialised.ts'
+import { startVault, type TestVault } from '../servers/vault.ts'
+import { addConnection, expect, expectAccessible, goTo, signIn, test as base } from './app.ts'
+
+interface Fixtures {
+  /** `raft` where the journey stops the server. */
+  readonly storage: 'inmem' | 'raft'
+  readonly vault: TestVault
+  readonly root: RootKeys
+  /** The window, signed in to `vault` with the root token. */
+  readonly secrets: Page
+  readonly profileId: string
+}
+
+const test = base.extend<Fixtures>({
+  storage: ['inmem', { option: true }],
+  vault: async ({ storage }, use) => {
+    const vault = await startVault({ storage })
+    await use(vault)
+    await vault.stop()
+  },
+  root: async ({ vault }, use) => use(await initialiseAndUnseal(vault)),
+  profileId: async ({ window, vault }, use) => use(await addConnection(window, vault.address)),
+  secrets: async ({ window, root, profileId }, use) => {
+    await signIn(window, profileId, root.rootToken)
+    await window.reload()
+    await use(window)
+  },
+})
+
+const config = { mount: 'secret/', path: 'webapp/config' }
+const key = (page: Page, index = 0) => page.getByRole('textbox', { name: 'Key', exact: true }).nth(index)
+const value = (page: Page, name: string) => page.getByRole('textbox', { name: `Value of ${name}`, exact: true })
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, exact: true })
+
+/** What a secret holds on the server, by a way that Strongroom has no part in. */
+async function stored(vault: TestVault, root: RootKeys, path: string): Promise<unknown> {
+  const answer = await fetch(`${vault.address}/v1/${path}`, { headers: { 'X-Vault-Token': root.rootToken } })
+  return answer.text()
+}
+
+/** Opens the editor of a secret and changes one value. */
+async function change(page: Page, profileId: string, place: typeof config, name: string, text: string): Promise<void> {
+  await goTo(page, routes.kv(profileId, { ...place, mode: 'edit' }))
+  await button(page, `Show and edit ${name}`).click()
+  await value(page, name).fill(text)
+}
+
+test.describe('secrets @foundation', () => {
+  test('from no engine to a secret that is stored, shown and saved again', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await goTo(page, routes.engines(profileId))
+    await expect(page.getByText('No KV engine yet')).toBeVisible()
+    await expectAccessible(page)
+
+    await button(page, 'Enable KV').click()
+    await expect(page.getByRole('dialog').getByRole('textbox', { name: /^Path/ })).toBeFocused()
+    await expectAccessible(page)
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('Nothing is in this folder')).toBeVisible()
+    await expectAccessible(page)
+
+    await button(page, 'New secret').first().click()
+    await expect(page.getByRole('textbox', { name: /^Path/ })).toBeFocused()
+    await page.keyboard.type('webapp/config')
+    await key(page).fill('username')
+    await value(page, 'username').fill('static-user')
+    await button(page, 'Add a key').click()
+    await key(page, 1).fill('password')
+    await value(page, 'password').fill('static-password')
+    await expectAccessible(page)
+    await button(page, 'Save secret').click()
+
+    await expect(heading(page, 'config')).toBeVisible()
+    await expect(page.getByText('v1', { exact: true })).toBeVisible()
+    const article = page.getByRole('article')
+    await expect(article.getByText('secret/webapp/config', { exact: true })).toBeVisible()
+    await expect(article.getByText('secret/data/webapp/config', { exact: true })).toBeVisible()
+    await expect(page.getByRole('main')).not.toContainText('static-password')
+    await expectAccessible(page)
+
+    const command = page.getByRole('region', { name: 'vault command' })
+    await expect(command).toContainText(`export VAULT_ADDR=${vault.address}`)
+    await expect(command).toContainText('vault kv get -mount=secret webapp/config')
+    await page.getByRole('tab', { name: 'curl' }).click()
+    await expect(page.getByRole('region', { name: 'curl' })).toContainText(
+      'curl -H "X-Vault-Token: $VAULT_TOKEN" "$VAULT_ADDR/v1/secret/data/webapp/config"',
+    )
+    await page.getByRole('tab', { name: 'policy' }).click()
+    await expect(page.getByRole('region', { name: 'policy' })).toContainText('path "secret/data/webapp/config"')
+
+    await button(page, 'Show password').click()
+    await expect(page.getByText('static-password')).toBeVisible()
+    await expect(page.getByText('static-user')).toBeHidden()
+    await button(page, 'Show all values').click()
+    await expect(page.getByText('static-user')).toBeVisible()
+
+    await change(page, profileId, config, 'password', 'changed-password')
+    await expectAccessible(page)
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('v2', { exact: true })).toBeVisible()
+    expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('changed-password')
+    await goTo(page, routes.kv(profileId, { ...config, version: 1 }))
+    await expect(page.getByText('This is version 1.')).toBeVisible()
+    await button(page, 'Show password').click()
+    await expect(page.getByText('static-password')).toBeVisible()
+    await expectAccessible(page)
+  })
+
+  test('odd names and values of every type come back to the letter', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    const path = 'a b/100% #1?/한글 😀 '
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: '', mode: 'new' }))
+    const field = page.getByRole('textbox', { name: /^Path/ })
+    for (const [bad, why] of [
+      ['/a', 'A path does not begin with a slash'],
+      ['a//b', 'Two slashes in a row'],
+      ['a/../b', 'are no names'],
+      ['a/', 'Name the secret in it'],
+    ] as const) {
+      await field.fill(bad)
+      await expect(page.getByText(why)).toBeVisible()
+    }
+    await field.fill(path)
+    await expect(page.getByText('is part of the name')).toBeVisible()
+
+    await key(page).fill('__proto__')
+    await value(page, '__proto__').fill('kept')
+    await button(page, 'Add a key').click()
+    await key(page, 1).fill('__proto__')
+    await expect(page.getByText('This key stands twice')).toBeVisible()
+    await key(page, 1).fill('big')
+    await button(page, 'Text Type of big').click()
+    await page.getByRole('option', { name: 'JSON' }).click()
+    await value(page, 'big').fill('{"n": 1')
+    await expect(page.getByText('Not valid JSON')).toBeVisible()
+    await value(page, 'big').fill('{"n": 9007199254740991, "list": [true, null]}')
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('v1', { exact: true })).toBeVisible()
+
+    const url = `secret/data/${path.split('/').map(encodeURIComponent).join('/')}`
+    const before = await stored(vault, root, url)
+    expect(before).toContain('"big":{"list":[true,null],"n":9007199254740991}')
+    expect(before).toContain('"__proto__":"kept"')
+    await expect(page.getByText(`secret/data/${path}`, { exact: true })).toBeVisible()
+    await button(page, 'Show all values').click()
+    await expect(page.getByText('"n": 9007199254740991')).toBeVisible()
+
+    await change(page, profileId, { mount: 'secret/', path }, '__proto__', 'changed')
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('v2', { exact: true })).toBeVisible()
+    expect(await stored(vault, root, url)).toContain('"big":{"list":[true,null],"n":9007199254740991}')
+  })
+
+  test('lines of a pasted value stay lines', async ({ secrets: page, vault, root, profileId, context }) => {
+    await mountKv(vault, root.rootToken)
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'pem', mode: 'new' }))
+    await key(page).fill('key.pem')
+    await value(page, 'key.pem').evaluate((field) => {
+      const data = new DataTransfer()
+      data.setData('text/plain', '-----BEGIN-----\nabc\n-----END-----\n')
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+    })
+    await expect(value(page, 'key.pem')).toHaveValue('-----BEGIN-----\nabc\n-----END-----\n')
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('4 lines')).toBeVisible()
+    await context.grantPermissions(['clipboard-write'])
+    await button(page, 'Copy key.pem').click()
+    await expect(page.getByText('The value of key.pem is copied.')).toBeVisible()
+    await expect(page.getByRole('main')).not.toContainText('BEGIN')
+  })
+
+  test('two people edit one secret: nothing is overwritten and nothing is lost', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+    context,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { username: 'u', password: 'p' })
+    const other = await context.newPage()
+    await other.goto(new URL('/', page.url()).href)
+    await change(page, profileId, config, 'password', 'mine')
+    await change(other, profileId, config, 'password', 'their-value')
+    await other.keyboard.press('Control+s')
+    await expect(other.getByText('v2', { exact: true })).toBeVisible()
+
+    await button(page, 'Save version 2').click()
+    await expect(heading(page, 'Somebody saved version 2 meanwhile')).toBeVisible()
+    await expect(page.getByRole('main')).not.toContainText('their-value')
+    await button(page, 'Show their password').click()
+    await expect(page.getByText('their-value', { exact: true })).toBeVisible()
+    await expectAccessible(page)
+    await button(page, 'Go on editing').click()
+    await expect(value(page, 'password')).toHaveValue('mine')
+    await page.keyboard.press('Control+s')
+    await button(page, 'Save mine on top of version 2').click()
+    await expect(page.getByText('v3', { exact: true })).toBeVisible()
+    expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('mine')
+    expect(await stored(vault, root, 'secret/data/webapp/config?version=2')).toContain('their-value')
+  })
+
+  test('KV 1 keeps every digit of a number, and a change in between is noticed', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken, 'old', 1)
+    await putSecret(vault, root.rootToken, 'app', { password: 'p' }, 'old', 1)
+    const place = { mount: 'old/', path: 'app' }
+    await goTo(page, routes.kv(profileId, place))
+    await expect(page.getByText('KV 1: no versions')).toBeVisible()
+    await expect(page.getByRole('article').getByText('old/app', { exact: true })).toHaveCount(2)
+    await change(page, profileId, place, 'password', 'mine')
+    await button(page, 'Add a key').click()
+    await key(page, 1).fill('big')
+    await button(page, 'Text Type of big').click()
+    await page.getByRole('option', { name: 'Number' }).click()
+    await value(page, 'big').fill('12e')
+    await expect(page.getByText('Not a number as JSON writes it')).toBeVisible()
+    await value(page, 'big').fill('123456789012345678901234567890')
+    await putSecret(vault, root.rootToken, 'app', { password: 'their-value' }, 'old', 1)
+    await button(page, 'Save secret').click()
+    await expect(heading(page, 'Somebody saved this secret meanwhile')).toBeVisible()
+    expect(await stored(vault, root, 'old/app')).toContain('their-value')
+    await button(page, 'Save mine over theirs').click()
+    await expect(heading(page, 'app')).toBeVisible()
+    const kept = await stored(vault, root, 'old/app')
+    expect(kept).toContain('mine')
+    expect(kept).toContain('"big":123456789012345678901234567890')
+    await button(page, 'Show big').click()
+    await expect(page.getByText('123456789012345678901234567890', { exact: true })).toBeVisible()
+  })
+
+  test.describe('on a server that stops', () => {
+    test.use({ storage: 'raft' })
+    test('a server that dies in the middle of a save takes nothing along', async ({
+      secrets: page,
+      vault,
+      root,
+      profileId,
+    }) => {
+      await mountKv(vault, root.rootToken)
+      await putSecret(vault, root.rootToken, 'webapp/config', { password: 'before' })
+      await change(page, profileId, config, 'password', 'after')
+      await Promise.all([button(page, 'Save version 2').click(), vault.kill()])
+      await vault.restart()
+      await unseal(vault, root)
+      await page.reload()
+      // The save may or may not have arrived before the end: either way it is there in the end, and only once.
+      const goOn = button(page, /^Go on with your draft from/)
+      await expect(goOn.or(heading(page, 'config'))).toBeVisible()
+      if (await goOn.isVisible()) {
+        await goOn.click()
+        await expect(button(page, 'Undo the changes of password')).toBeVisible()
+        await page.keyboard.press('Control+s')
+      }
+      await expect(heading(page, 'config')).toBeVisible()
+      await expect(page.getByText('v2', { exact: true })).toBeVisible()
+      expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('after')
+    })
+  })
+
+  test('an edit goes on after a reload and after the end of the token', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'before' })
+    await writePolicy(
+      vault,
+      root.rootToken,
+      'all',
+      'path "*" { capabilities = ["create","read","update","list","sudo"] }',
+    )
+    const token = await createToken(vault, root.rootToken, { policies: ['all'], ttl: '1h' })
+    await signIn(page, profileId, token)
+    await change(page, profileId, config, 'password', 'after')
+    await expect(page.getByText('1 draft')).toBeVisible()
+    await page.reload()
+    await button(page, /^Go on with your draft from/).click()
+    await button(page, 'Show all values').click()
+    await expect(value(page, 'password')).toHaveValue('after')
+
+    await vaultApi(vault, 'POST', 'auth/token/revoke', { token: root.rootToken, body: { token } })
+    await page.keyboard.press('Control+s')
+    const dialog = page.getByRole('dialog')
+    await dialog.locator('input[type=password]').fill(root.rootToken)
+    await page.keyboard.press('Enter')
+    await expect(dialog).toBeHidden()
+    await expect(value(page, 'password')).toHaveValue('after')
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('v2', { exact: true })).toBeVisible()
+    expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('after')
+  })
+
+  test('without the right to list, a mount and a path can be typed', async ({
+    window: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken, 'team/kv')
+    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'p' }, 'team/kv')
+    await writePolicy(vault, root.rootToken, 'one', 'path "team/kv/data/webapp/config" { capabilities = ["read"] }')
+    await signIn(page, profileId, await createToken(vault, root.rootToken, { policies: ['one'] }))
+    await page.reload()
+    await goTo(page, routes.engines(profileId))
+    await expect(page.getByText('You may not list the secret engines.')).toBeVisible()
+    await expectAccessible(page)
+    await button(page, 'Type a mount').click()
+    await page.keyboard.type('team/kv')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('Your policies do not allow this')).toBeVisible()
+    await expect(page.getByText('You need list on team/kv/metadata/')).toBeVisible()
+    await expectAccessible(page)
+    await page.getByRole('textbox', { name: 'Go to path' }).fill('team/kv/data/webapp/config')
+    await page.keyboard.press('Enter')
+    await expect(heading(page, 'config')).toBeVisible()
+    await button(page, 'Show password').click()
+    await expect(page.getByText('p', { exact: true })).toBeVisible()
+    await page.getByRole('textbox', { name: 'Go to path' }).fill('team/kv/other')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('You need read on team/kv/data/other')).toBeVisible()
+
+    // A mount that the server does not even name to this token is kept, and can be taken off again.
+    await goTo(page, routes.engines(profileId))
+    await button(page, 'Type a mount').click()
+    await page.keyboard.type('hidden/')
+    await page.keyboard.press('Enter')
+    await expect(heading(page, 'hidden/')).toBeVisible()
+    await page.reload()
+    await goTo(page, routes.engines(profileId))
+    await expect(page.getByRole('link', { name: 'hidden/' })).toBeVisible()
+    await button(page, 'Actions for hidden/').click()
+    await page.getByRole('menuitem', { name: 'Remove from this list' }).click()
+    await expect(page.getByRole('link', { name: 'hidden/' })).toBeHidden()
+    await expect(page.getByRole('link', { name: 'team/kv/' })).toBeVisible()
+  })
+
+  test('deleted and destroyed versions say so, and a new version can follow', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'p' })
+    await vaultApi(vault, 'DELETE', 'secret/data/webapp/config', { token: root.rootToken })
+    await goTo(page, routes.kv(profileId, config))
+    await expect(page.getByText(/^This version was deleted on/)).toBeVisible()
+    await vaultApi(vault, 'POST', 'secret/destroy/webapp/config', { token: root.rootToken, body: { versions: [1] } })
+    await page.reload()
+    await expect(page.getByText('This version is destroyed.')).toBeVisible()
+    await expectAccessible(page)
+    await button(page, 'Edit').click()
+    await key(page).fill('password')
+    await value(page, 'password').fill('again')
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('v2', { exact: true })).toBeVisible()
+  })
+
+  test('an engine is tuned, and disabled only when its path is typed', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await goTo(page, routes.engines(profileId))
+    await button(page, 'Actions for secret/').click()
+    await page.getByRole('menuitem', { name: 'Tune…' }).click()
+    await page.getByRole('textbox', { name: 'Description' }).fill('of the web shop')
+    await page.getByRole('textbox', { name: 'Versions to keep' }).fill('3')
+    await page.getByRole('textbox', { name: 'Delete versions after' }).fill('72')
+    await expectAccessible(page)
+    await button(page, 'Save settings').click()
+    await expect(page.getByRole('rowheader', { name: 'secret/' })).toBeVisible()
+    await expect(page.getByRole('gridcell', { name: 'of the web shop' })).toBeVisible()
+    const settings = await vaultApi(vault, 'GET', 'secret/config', { token: root.rootToken })
+    expect(settings['data']).toMatchObject({ max_versions: 3, delete_version_after: '72h0m0s', cas_required: false })
+
+    await button(page, 'Actions for secret/').click()
+    await page.getByRole('menuitem', { name: 'Disable…' }).click()
+    const dialog = page.getByRole('alertdialog')
+    await expect(dialog).toContainText('with all of its versions, is destroyed')
+    await expectAccessible(page)
+    await page.keyboard.type('secre')
+    await page.keyboard.press('Enter')
+    await expect(dialog).toBeVisible()
+    await page.keyboard.type('t')
+    await page.keyboard.press('Enter')
+    await expect(dialog).toBeHidden()
+    await expect(page.getByText('No KV engine yet')).toBeVisible()
+  })
+
+  test('ten thousand names in one folder, a name that is a folder too, and the keyboard alone', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken, 'kv', 1)
+    const names = Array.from({ length: 10_000 }, (_, index) => `name-${String(index).padStart(5, '0')}`)
+    for (let at = 0; at < names.length; at += 250) {
+      const some = names.slice(at, at + 250)
+      await Promise.all(some.map((name) => putSecret(vault, root.rootToken, name, { a: name }, 'kv', 1)))
+    }
+    await putSecret(vault, root.rootToken, 'foo', { a: 'secret' }, 'kv', 1)
+    await putSecret(vault, root.rootToken, 'foo/bar', { a: 'in the folder' }, 'kv', 1)
+
+    await goTo(page, routes.kv(profileId, { mount: 'kv/', path: '' }))
+    await expect(page.getByText('10,002 names')).toBeVisible()
+    await expect(page.getByRole('searchbox', { name: 'Filter this folder' })).toBeFocused()
+    expect(await page.getByRole('option').count()).toBeLessThan(100)
+    await page.keyboard.type('09999')
+    await expect(page.getByText('1 of 10,002')).toBeVisible()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await expect(heading(page, 'name-09999')).toBeVisible()
+    await expect(button(page, 'Edit')).toBeFocused()
+
+    const tree = page.getByRole('tree', { name: 'Secrets' })
+    await tree.focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.type('foo')
+    await page.keyboard.press('Enter')
+    await expect(heading(page, 'foo')).toBeVisible()
+    await tree.focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowRight')
+    await expect(page.getByRole('treeitem', { name: 'bar' })).toBeVisible()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await expect(heading(page, 'bar')).toBeVisible()
+  })
+
+  test('Escape asks only when something was changed', async ({ secrets: page, vault, root, profileId }) => {
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'p' })
+    await goTo(page, routes.kv(profileId, { ...config, mode: 'edit' }))
+    await expect(heading(page, 'Edit config')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(heading(page, 'config')).toBeVisible()
+    await change(page, profileId, config, 'password', 'changed')
+    await page.keyboard.press('Escape')
+    await expectAccessible(page)
+    await button(page, 'Keep the draft').click()
+    await expect(page.getByText('You have unsaved changes.')).toBeVisible()
+    await expectAccessible(page)
+    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'newer' })
+    await button(page, /^Go on with your draft from/).click()
+    await expect(page.getByText('Version 2 was saved since you began.')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await button(page, 'Discard changes').click()
+    await expect(page.getByText('v2', { exact: true })).toBeVisible()
+    await expect(page.getByText('You have unsaved changes.')).toBeHidden()
+    expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('newer')
+  })
+})
