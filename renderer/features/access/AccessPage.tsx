@@ -17,7 +17,11 @@ import { SignOutDialog } from './SignOutDialog.tsx'
 
 /** Who is signed in to a server, for how long, and how to end it. */
 export function AccessPage({ profileId }: { profileId: string }) {
-  const { data: identity, isPending } = useQuery(signedInIdentity(profileId))
+  const { data: current, isPending } = useQuery(signedInIdentity(profileId))
+  // When a token ends, the page stays as it was under the sign-in on top of it.
+  const [last, setLast] = useState(current)
+  if (current !== undefined && current !== null && current !== last) setLast(current)
+  const identity = current ?? last
   if (isPending) {
     return (
       <div className={styles['page']}>
@@ -51,7 +55,7 @@ function Known({ profileId, identity }: { profileId: string; identity: Identity 
         <IdentityFacts identity={identity} />
       </section>
       <section className={styles['section']}>
-        <h2 className={styles['section-title']}>
+        <h2 className={styles['sectionTitle']}>
           <Trans>Renewal</Trans>
         </h2>
         <Renewal profileId={profileId} identity={identity} />

@@ -10,7 +10,7 @@ export function SignInPage({ profileId }: { profileId: string }) {
   const profile = profiles?.find(({ id }) => id === profileId)
   const name = profile?.name ?? ''
   return (
-    <div className={styles['sign-in']}>
+    <div className={styles['signIn']}>
       <header className={styles['header']}>
         <h1 className={styles['title']}>
           <Trans>Sign in to {name}</Trans>

@@ -14,7 +14,7 @@ export function TimeLeft({ identity }: { identity: Identity }) {
   const near = warnFrom(identity)
   const isNear = near !== null && now >= near
   return (
-    <span className={styles['time-left']} data-near={isNear || undefined}>
+    <span className={styles['timeLeft']} data-near={isNear || undefined}>
       <Clock size={14} aria-hidden="true" />
       {left === null ? <span title={t`This token does not end`}>∞</span> : formatClock(left)}
     </span>

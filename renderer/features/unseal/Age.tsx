@@ -14,14 +14,14 @@ export function Age({ since }: { since: string }) {
   )
 }
 
-/** `trying again in 4 s`, counting down. Props: `at`, ISO 8601. */
+/** `Trying again in 4 s`, counting down. Props: `at`, ISO 8601. */
 export function NextTry({ at }: { at: string }) {
   const { i18n } = useLingui()
   const seconds = Math.ceil((Date.parse(at) - useNow()) / 1000)
   const duration = formatDuration(seconds, i18n.locale)
   return (
     <span aria-hidden="true">
-      {seconds > 0 ? <Trans>trying again in {duration}</Trans> : <Trans>trying again now</Trans>}
+      {seconds > 0 ? <Trans>Trying again in {duration}</Trans> : <Trans>Trying again now</Trans>}
     </span>
   )
 }

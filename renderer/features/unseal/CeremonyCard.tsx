@@ -32,7 +32,7 @@ export function CeremonyCard({ ceremony, item, value, isSeen, onReveal, onHide, 
       data-wide={item === 'root-token' || undefined}
       data-quiet={kept || ceremony.saved || undefined}
     >
-      <div className={styles['card-head']}>
+      <div className={styles['cardHead']}>
         <span>{name}</span>
         <span className={styles['badges']}>
           {ceremony.saved && <Badge mono>cluster-keys.json</Badge>}

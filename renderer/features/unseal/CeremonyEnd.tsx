@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Ceremony } from '../../../electron/contract/server.ts'
 import { bridge } from '../../lib/bridge.ts'
-import { valueOf } from '../../lib/call.ts'
+import { errorOf, valueOf } from '../../lib/call.ts'
 import { keptCredentials, unfinishedCeremony } from '../../lib/queries/server.ts'
 import { leaving, signedInIdentity } from '../../lib/queries/session.ts'
 import { routes, useGo } from '../../lib/routes.ts'
@@ -42,7 +42,7 @@ export function CeremonyEnd({ ceremony, isSealed, isTaken, onFinish }: CeremonyE
     setProblem(null)
     setFinishing(signIn ? 'sign-in' : 'only')
     try {
-      if (signIn && needsUnseal && (await run({ by: 'ceremony', ceremonyId: ceremony.id })) === null) return
+      if (signIn && needsUnseal && !(await run({ by: 'ceremony', ceremonyId: ceremony.id })).ok) return
       await valueOf(bridge.server.finishCeremony({ ceremonyId: ceremony.id, keysAreSafe: true, signIn }))
       onFinish()
       queryClient.setQueryData(leaving(profileId).queryKey, false)
@@ -72,7 +72,7 @@ export function CeremonyEnd({ ceremony, isSealed, isTaken, onFinish }: CeremonyE
         <Trans>These keys are in a safe place</Trans>
       </Checkbox>
       {failure !== null && <UnsealFailure failure={failure} />}
-      {problem !== null && <Refusal problem={problem} />}
+      {problem !== null && <Refusal error={errorOf(problem)} />}
       <div className={styles['actions']}>
         <Button
           variant={isSafe ? 'primary' : 'secondary'}

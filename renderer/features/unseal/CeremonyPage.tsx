@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Download, KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import type { Ceremony } from '../../../electron/contract/server.ts'
+import { errorOf } from '../../lib/call.ts'
 import { appState } from '../../lib/queries/app.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { unfinishedCeremony } from '../../lib/queries/server.ts'
@@ -88,7 +89,7 @@ export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSea
           <Trans>Keep in the keychain…</Trans>
         </Button>
       </div>
-      {save.isError && <Refusal problem={save.error} />}
+      {save.isError && <Refusal error={errorOf(save.error)} />}
       <CeremonyCards
         ceremony={ceremony}
         seen={seen}

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { limits } from '../../../electron/contract/limits.ts'
 import { bridge } from '../../lib/bridge.ts'
-import { valueOf } from '../../lib/call.ts'
+import { errorOf, valueOf } from '../../lib/call.ts'
 import { unfinishedCeremony } from '../../lib/queries/server.ts'
 import { Button } from '../../ui/Button.tsx'
 import { NumberField } from '../../ui/NumberField.tsx'
@@ -69,7 +69,7 @@ export function InitialiseForm({ profileId }: { profileId: string }) {
           </Trans>
         )}
       </output>
-      {initialise.isError && <Refusal problem={initialise.error} />}
+      {initialise.isError && <Refusal error={errorOf(initialise.error)} />}
       <div className={styles['actions']}>
         <Button type="submit" variant="primary" isPending={initialise.isPending} isDisabled={!isValid}>
           <Trans>Initialise the server</Trans>

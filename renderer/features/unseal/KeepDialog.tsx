@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import type { Ceremony } from '../../../electron/contract/server.ts'
 import { bridge } from '../../lib/bridge.ts'
-import { valueOf } from '../../lib/call.ts'
+import { errorOf, valueOf } from '../../lib/call.ts'
 import { keptCredentials, unfinishedCeremony } from '../../lib/queries/server.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -106,7 +106,7 @@ function Choice({ ceremony, isPractice, isOpen, onOpenChange }: KeepDialogProps)
             />
           </Banner>
         )}
-        {keep.isError && <Refusal problem={keep.error} />}
+        {keep.isError && <Refusal error={errorOf(keep.error)} />}
       </form>
     </Dialog>
   )

@@ -19,10 +19,9 @@ import { useUnseal } from './useUnseal.ts'
 export function SealBanner({ profileId }: { profileId: string }) {
   const { data: status } = useQuery(serverStatus(profileId))
   const { data: ceremony } = useQuery(unfinishedCeremony(profileId))
-  const seenAt = useLastSeen(status)
   if (ceremony !== undefined && ceremony !== null) return <KeysBanner profileId={profileId} />
   if (status === undefined) return null
-  if (!status.reachable) return <OfflineBanner profileId={profileId} status={status} seenAt={seenAt} />
+  if (!status.reachable) return <OfflineBanner profileId={profileId} status={status} />
   const state = sealStateOf(status)
   if (state === 'not-initialized') return <NewBanner profileId={profileId} status={status} />
   if (state === 'sealed') return <SealedBanner profileId={profileId} status={status} />
@@ -79,8 +78,8 @@ function SealedBanner({ profileId, status }: { profileId: string; status: Server
     unseal !== undefined && unseal.threshold > 0 && shares + unseal.given >= unseal.threshold && shares > 0
 
   const unsealWithKept = async () => {
-    const progress = await run({ by: 'kept' })
-    if (progress?.sealed === false) showToast({ tone: 'ok', title: t`Unsealed ${product}` })
+    const result = await run({ by: 'kept' })
+    if (result.ok && !result.value.sealed) showToast({ tone: 'ok', title: t`Unsealed ${product}` })
     // Whatever stood in the way is said in full, and mended, on the page.
     else go(routes.seal(profileId))
   }
@@ -117,15 +116,10 @@ function SealedBanner({ profileId, status }: { profileId: string; status: Server
   )
 }
 
-interface OfflineBannerProps {
-  readonly profileId: string
-  readonly status: ServerStatus
-  readonly seenAt: string | null
-}
-
-function OfflineBanner({ profileId, status, seenAt }: OfflineBannerProps) {
+function OfflineBanner({ profileId, status }: { profileId: string; status: ServerStatus }) {
   const { t, i18n } = useLingui()
   const look = useLookAgain(profileId)
+  const seenAt = useLastSeen(profileId)
   const title = i18n._(wordsFor(status.error ?? errorOf(null)).title)
   return (
     <Banner
@@ -140,10 +134,10 @@ function OfflineBanner({ profileId, status, seenAt }: OfflineBannerProps) {
     >
       {title}.{' '}
       {seenAt !== null && (
-        <>
-          <Trans>Last seen</Trans> <Age since={seenAt} />,{' '}
-        </>
-      )}
+        <Trans>
+          Last seen <Age since={seenAt} />.
+        </Trans>
+      )}{' '}
       {status.nextTryAt !== undefined && <NextTry at={status.nextTryAt} />}
     </Banner>
   )

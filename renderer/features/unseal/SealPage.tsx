@@ -1,23 +1,20 @@
-import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import type { ServerStatus } from '../../../electron/contract/server.ts'
+import type { ReactNode } from 'react'
+import { errorOf } from '../../lib/call.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { serverStatus, unfinishedCeremony } from '../../lib/queries/server.ts'
-import { signedInIdentity } from '../../lib/queries/session.ts'
 import { Skeleton, SkeletonGroup } from '../../ui/Skeleton.tsx'
-import { type Step, Stepper } from '../../ui/Stepper.tsx'
 import { CeremonyPage } from './CeremonyPage.tsx'
 import { InitialiseForm } from './InitialiseForm.tsx'
 import { OfflineState } from './OfflineState.tsx'
 import { Refusal } from './Refusal.tsx'
 import styles from './SealPage.module.css'
-import { productName, type SealState, sealStateOf } from './statusWords.ts'
+import { type SealState, sealStateOf } from './statusWords.ts'
 import { UnsealedPanel } from './UnsealedPanel.tsx'
 import { UnsealForm } from './UnsealForm.tsx'
+import { Wizard, type WizardStage } from './Wizard.tsx'
 
-type Stage = 'initialise' | 'keys' | 'unseal' | 'unsealed'
-
-const stages: Readonly<Record<Exclude<SealState, 'unknown'>, Stage>> = {
+const stages: Readonly<Record<Exclude<SealState, 'unknown'>, WizardStage>> = {
   'not-initialized': 'initialise',
   sealed: 'unseal',
   unsealed: 'unsealed',
@@ -32,7 +29,7 @@ export function SealPage({ profileId }: { profileId: string }) {
   if (statusError !== null)
     return (
       <Plain>
-        <Refusal problem={statusError} />
+        <Refusal error={errorOf(statusError)} />
       </Plain>
     )
   // Keys that are not safe yet come before everything, also before a server that is away.
@@ -51,14 +48,14 @@ export function SealPage({ profileId }: { profileId: string }) {
   }
   if (!status.reachable || state === 'unknown') {
     return (
-      <Plain>
+      <Wizard profileId={profileId} status={status} stage="offline">
         <OfflineState profileId={profileId} status={status} />
-      </Plain>
+      </Wizard>
     )
   }
   return (
     <Wizard profileId={profileId} status={status} stage={stages[state]}>
-      {ceremony.error !== null && <Refusal problem={ceremony.error} />}
+      {ceremony.error !== null && <Refusal error={errorOf(ceremony.error)} />}
       {state === 'not-initialized' && <InitialiseForm profileId={profileId} />}
       {state === 'sealed' && <UnsealForm profileId={profileId} status={status} />}
       {state === 'unsealed' && <Unsealed profileId={profileId} />}
@@ -75,93 +72,9 @@ function useName(profileId: string): string {
   return profiles?.find(({ id }) => id === profileId)?.name ?? ''
 }
 
-interface WizardProps {
-  readonly profileId: string
-  readonly status: ServerStatus
-  readonly stage: Stage
-  readonly children: React.ReactNode
-}
-
-function Wizard({ profileId, status, stage, children }: WizardProps) {
-  const { data: profiles } = useQuery(connectionList)
-  const product = productName(status)
-  const address = profiles?.find(({ id }) => id === profileId)?.address ?? ''
-  const titles: Readonly<Record<Stage, React.ReactNode>> = {
-    initialise: (
-      <Trans>
-        {product} at {address} is not initialised
-      </Trans>
-    ),
-    keys: (
-      <Trans>
-        Keep the keys of {product} at {address}
-      </Trans>
-    ),
-    unseal: (
-      <Trans>
-        {product} at {address} is sealed
-      </Trans>
-    ),
-    unsealed: (
-      <Trans>
-        {product} at {address} is unsealed
-      </Trans>
-    ),
-  }
-  const reasons: Readonly<Record<Stage, React.ReactNode>> = {
-    initialise: (
-      <Trans>
-        Initialising makes the key that encrypts everything in it. The key is split into shares, so that no one person
-        has to be trusted with all of it.
-      </Trans>
-    ),
-    keys: null,
-    unseal: (
-      <Trans>
-        Its data is encrypted and it cannot read it: after a start or a restart it needs its unseal key shares first.
-      </Trans>
-    ),
-    unsealed: null,
-  }
+function Plain({ children }: { children: ReactNode }) {
   return (
-    <div className={styles['page']}>
-      <div className={styles['steps']}>
-        <Steps profileId={profileId} stage={stage} />
-      </div>
-      <div className={styles['body']}>
-        <header className={styles['header']}>
-          <h1 className={styles['title']}>{titles[stage]}</h1>
-          {reasons[stage] !== null && <p className={styles['quiet']}>{reasons[stage]}</p>}
-        </header>
-        {children}
-      </div>
-    </div>
-  )
-}
-
-function Steps({ profileId, stage }: { profileId: string; stage: Stage }) {
-  const { t } = useLingui()
-  const { data: identity } = useQuery(signedInIdentity(profileId))
-  const signedIn = identity !== undefined && identity !== null
-  const order: readonly Stage[] = ['initialise', 'keys', 'unseal', 'unsealed']
-  const at = order.indexOf(stage)
-  const stateOf = (index: number): Step['state'] => (index < at ? 'done' : index === at ? 'current' : 'todo')
-  return (
-    <Stepper
-      label={t`From a new server to a signed-in person`}
-      steps={[
-        { id: 'initialise', title: t`Initialise`, state: stateOf(0) },
-        { id: 'keys', title: t`Keep the keys`, state: stateOf(1) },
-        { id: 'unseal', title: t`Unseal`, state: stateOf(2) },
-        { id: 'sign-in', title: t`Sign in`, state: signedIn && at === 3 ? 'done' : stateOf(3) },
-      ]}
-    />
-  )
-}
-
-function Plain({ children }: { children: React.ReactNode }) {
-  return (
-    <div className={styles['page']}>
+    <div className={styles['page']} data-plain>
       <div className={styles['body']}>{children}</div>
     </div>
   )

@@ -12,7 +12,7 @@ import { Age, NextTry } from './Age.tsx'
 import styles from './StatusBar.module.css'
 import { StatusDetails } from './StatusDetails.tsx'
 import { productName, roleWords, sealStateOf, sealWords, statusDot } from './statusWords.ts'
-import { useLastSeen } from './useLastSeen.ts'
+import { useLastSeen, useNoteLastSeen } from './useLastSeen.ts'
 
 /** The left of the status bar: what the server is and how it does, at a glance; everything known behind it. */
 export function StatusBar({ profileId }: { profileId: string | null }) {
@@ -22,7 +22,8 @@ export function StatusBar({ profileId }: { profileId: string | null }) {
 function Server({ profileId }: { profileId: string }) {
   const { t } = useLingui()
   const { data: status } = useQuery(serverStatus(profileId))
-  const seenAt = useLastSeen(status)
+  useNoteLastSeen(profileId, status)
+  const seenAt = useLastSeen(profileId)
   if (status === undefined) return null
   return (
     <Popover
@@ -48,7 +49,7 @@ function Facts({ status, seenAt }: { status: ServerStatus; seenAt: string | null
         ...known.map((name) => ['product', name] as const),
         [
           'seal',
-          <span key="seal" className={styles[state]}>
+          <span key="seal" className={styles['seal']} data-state={state}>
             {i18n._(sealWords[state])}
           </span>,
         ],

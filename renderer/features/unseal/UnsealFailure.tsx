@@ -1,24 +1,23 @@
 import { useLingui } from '@lingui/react/macro'
-import { errorOf } from '../../lib/call.ts'
 import { Refusal } from './Refusal.tsx'
 import type { UnsealFailure as Failed } from './useUnseal.ts'
 
 /** Why the server took no share, and what that means for those given before. */
 export function UnsealFailure({ failure }: { failure: Failed }) {
   const { t } = useLingui()
-  const { code } = errorOf(failure.problem)
+  const { code } = failure.error
   if (code === 'rejected' && failure.by !== 'reset') {
     // The server checks only when it has enough shares, and forgets all of them if one was wrong.
     const threshold = failure.before?.threshold ?? 0
     return threshold > 1 ? (
       <Refusal
-        problem={failure.problem}
+        error={failure.error}
         title={t`At least one of the shares was wrong`}
         meaning={t`The server checks them only when it has ${threshold}, and has now forgotten all of them. Give every share again.`}
       />
     ) : (
       <Refusal
-        problem={failure.problem}
+        error={failure.error}
         title={t`This share is wrong`}
         meaning={t`It is not a share of this server. Nothing has changed; give another one.`}
       />
@@ -27,7 +26,7 @@ export function UnsealFailure({ failure }: { failure: Failed }) {
   if (code === 'invalid-input' && failure.by === 'file') {
     return (
       <Refusal
-        problem={failure.problem}
+        error={failure.error}
         title={t`This file holds no unseal key shares`}
         meaning={t`Choose a cluster-keys.json, as “vault operator init -format=json” and Strongroom write it.`}
       />
@@ -36,11 +35,11 @@ export function UnsealFailure({ failure }: { failure: Failed }) {
   if (code === 'invalid-input') {
     return (
       <Refusal
-        problem={failure.problem}
+        error={failure.error}
         title={t`This is not an unseal key share`}
         meaning={t`A share is hex or base64, exactly as the server gave it. Nothing was sent.`}
       />
     )
   }
-  return <Refusal problem={failure.problem} />
+  return <Refusal error={failure.error} />
 }

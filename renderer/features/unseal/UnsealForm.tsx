@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
+import type { Result } from '../../../electron/contract/result.ts'
 import type { ServerStatus, UnsealProgress } from '../../../electron/contract/server.ts'
 import { keptCredentials } from '../../lib/queries/server.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -31,16 +32,17 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
   const attempt = nonce.slice(0, 8)
   const shareNumber = given + 1
 
-  const noteDuplicate = (before: number, progress: UnsealProgress | null) => {
-    if (progress !== null && progress.sealed && before > 0 && progress.given === before) setNote('duplicate')
+  const noteDuplicate = (before: number, result: Result<UnsealProgress>) => {
+    if (result.ok && result.value.sealed && before > 0 && result.value.given === before) setNote('duplicate')
   }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (share.trim() === '' || pending !== null) return
     setNote(null)
-    const progress = await run({ by: 'share', share })
-    if (progress !== null) setShare('')
-    noteDuplicate(given, progress)
+    const result = await run({ by: 'share', share })
+    // What the server refused is of no more use; what is no share at all may be mended.
+    if (result.ok || result.error.code === 'rejected') setShare('')
+    noteDuplicate(given, result)
     field.current?.focus()
     field.current?.select()
   }
@@ -54,7 +56,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
   const reset = async () => {
     setShare('')
     setNote(null)
-    if ((await run({ by: 'reset' })) !== null) setNote('reset')
+    if ((await run({ by: 'reset' })).ok) setNote('reset')
     field.current?.focus()
   }
   useFileDroppedAnywhere((files) => void take(files))
@@ -118,7 +120,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
           <Button
             icon={<KeyRound size={14} />}
             isPending={pending === 'kept'}
-            onPress={() => void run({ by: 'kept' }).then((progress) => noteDuplicate(given, progress))}
+            onPress={() => void run({ by: 'kept' }).then((result) => noteDuplicate(given, result))}
           >
             <Plural
               value={kept.shares}

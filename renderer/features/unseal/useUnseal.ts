@@ -1,9 +1,8 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { UnsealProgress } from '../../../electron/contract/server.ts'
-import type { Result } from '../../../electron/contract/result.ts'
+import type { CallError, Result } from '../../../electron/contract/result.ts'
 import { bridge } from '../../lib/bridge.ts'
-import { valueOf } from '../../lib/call.ts'
 import { serverStatus } from '../../lib/queries/server.ts'
 
 /** One way to give shares. The values are in here for as long as the call takes. */
@@ -44,36 +43,28 @@ function noteProgress(queryClient: QueryClient, profileId: string, progress: Uns
 
 export interface UnsealFailure {
   readonly by: Unsealing['by']
-  readonly problem: unknown
+  readonly error: CallError
   /** How many shares the server had before, and of how many it needed. */
   readonly before: UnsealProgress | undefined
 }
 
-/**
- * Gives shares to a server, or forgets those given. `run` answers the progress that the server told, or null when it
- * failed: then `failure` says why.
- */
+/** Gives shares to a server, or forgets those given. `run` answers what the server said, `failure` what it refused last. */
 export function useUnseal(profileId: string) {
   const queryClient = useQueryClient()
   const [pending, setPending] = useState<Unsealing['by'] | null>(null)
   const [failure, setFailure] = useState<UnsealFailure | null>(null)
 
   // SECURITY: not a mutation of the query library, whose cache would hold on to the share (docs/security.md, "The window").
-  async function run(unsealing: Unsealing): Promise<UnsealProgress | null> {
+  async function run(unsealing: Unsealing): Promise<Result<UnsealProgress>> {
     const before = queryClient.getQueryData(serverStatus(profileId).queryKey)?.unseal
     setPending(unsealing.by)
     setFailure(null)
-    try {
-      const progress = await valueOf(give(profileId, unsealing))
-      noteProgress(queryClient, profileId, progress)
-      return progress
-    } catch (problem) {
-      setFailure({ by: unsealing.by, problem, before })
-      return null
-    } finally {
-      setPending(null)
-    }
+    const result = await give(profileId, unsealing)
+    if (result.ok) noteProgress(queryClient, profileId, result.value)
+    else setFailure({ by: unsealing.by, error: result.error, before })
+    setPending(null)
+    return result
   }
 
-  return { run, pending, failure, forgetFailure: () => setFailure(null) }
+  return { run, pending, failure }
 }
