@@ -8,7 +8,10 @@ const file = (name) => new URL(`../build/${name}`, import.meta.url)
 
 const drawing = await readFile(file('icon.svg'), 'utf8')
 const { CHROMIUM: executablePath } = process.env
-const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox', '--disable-gpu'] })
+const browser = await chromium.launch({
+  ...(executablePath && { executablePath }),
+  args: ['--no-sandbox', '--disable-gpu'],
+})
 try {
   const page = await browser.newPage({ viewport: { width: side, height: side } })
   await page.setContent(`<style>body { margin: 0 } svg { display: block; width: 100vw }</style>${drawing}`)

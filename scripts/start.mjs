@@ -69,7 +69,8 @@ async function installWhatIsMissing() {
   const installed = modified(inRoot('node_modules', '.package-lock.json'))
   if (installed > 0 && installed >= modified(inRoot('package-lock.json'))) return
   say('Installing what Strongroom needs (once, and after an update) …')
-  if ((await npm('ci', '--no-audit', '--no-fund', '--loglevel=error')) !== 0) throw new Error('npm ci failed; its own words are above.')
+  if ((await npm('ci', '--no-audit', '--no-fund', '--loglevel=error')) !== 0)
+    throw new Error('npm ci failed; its own words are above.')
 }
 
 function newestIn(folder) {

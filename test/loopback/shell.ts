@@ -70,6 +70,8 @@ export async function startShell({ port = 0 } = {}): Promise<TestShell> {
     environment: {},
     openExternal: async () => {},
   })
+  // Answered once the core has opened what it keeps, so that a test sees no event of the start.
+  await real.call('connections.list', {}, {})
   const asked: Asked[] = []
   const waiting: ((one: Asked) => void)[] = []
   const note = (one: Asked) => {
