@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { StatusBar } from '../features/unseal/StatusBar.tsx'
 import { connectionList } from '../lib/queries/connections.ts'
 import { BottomBar } from './BottomBar.tsx'
+import { FileProblems } from './FileProblems.tsx'
 import styles from './Frame.module.css'
 import { forgetPlace, profileIdOf, rememberPlace, useOpenConnections } from './places.ts'
 import { Rail } from './Rail.tsx'
@@ -42,6 +43,9 @@ export function Frame() {
       </a>
       <Rail profileId={profileId} />
       <TopBar profileId={profileId} openPalette={() => setPaletteIsOpen(true)} />
+      <div className={styles['notice']}>
+        <FileProblems />
+      </div>
       <main id="content" className={styles['content']} tabIndex={-1}>
         <Outlet />
       </main>

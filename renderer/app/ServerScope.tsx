@@ -2,7 +2,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { SealBanner } from '../features/unseal/SealBanner.tsx'
 import { connectionList } from '../lib/queries/connections.ts'
 import { serverStatus } from '../lib/queries/server.ts'
@@ -26,6 +26,8 @@ export function ServerScope() {
 }
 
 function Server({ profileId }: { profileId: string }) {
+  // While the person signs in, the page behind it comes.
+  useEffect(() => void import('./pages/secrets.tsx'), [])
   const onSealPage = useLocation({ select: ({ pathname }) => pathname === routes.seal(profileId) })
   const { data: status } = useQuery(serverStatus(profileId))
   const identity = useQuery(signedInIdentity(profileId))

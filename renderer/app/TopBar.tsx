@@ -5,6 +5,7 @@ import { IdentityChip } from '../features/access/IdentityChip.tsx'
 import { Breadcrumbs } from '../ui/Breadcrumbs.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { useLock } from './lock.tsx'
+import { NotVerified } from './NotVerified.tsx'
 import styles from './TopBar.module.css'
 import { usePlace } from './usePlace.ts'
 
@@ -25,6 +26,7 @@ export function TopBar({ profileId, openPalette }: { profileId: string | null; o
       <div className={styles['place']}>
         <Breadcrumbs label={t`Place`} crumbs={crumbs} />
       </div>
+      {profileId !== null && <NotVerified profileId={profileId} />}
       <IconButton label={t`Search commands and places`} shortcut="Mod+K" onPress={openPalette}>
         <Search size={16} />
       </IconButton>

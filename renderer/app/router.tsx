@@ -1,17 +1,11 @@
 /** Which page stands at which address. */
-import {
-  createHashHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router'
+import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { z } from 'zod'
 import { Frame } from './Frame.tsx'
+import { lazyPage } from './lazyPage.tsx'
 import { ServerScope } from './ServerScope.tsx'
 
-const HomePage = lazyRouteComponent(() => import('./HomePage.tsx'), 'HomePage')
+const HomePage = lazyPage(() => import('./HomePage.tsx'), 'HomePage')
 
 const root = createRootRoute({ component: Frame, notFoundComponent: HomePage })
 
@@ -20,28 +14,28 @@ const home = createRoute({ getParentRoute: () => root, path: '/', component: Hom
 const connections = createRoute({
   getParentRoute: () => root,
   path: '/connections',
-  component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'Connections'),
+  component: lazyPage(() => import('./pages/connections.tsx'), 'Connections'),
 })
 const newConnection = createRoute({
   getParentRoute: () => root,
   path: '/connections/new',
   validateSearch: z.object({ address: z.string().max(2048).optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'NewConnection'),
+  component: lazyPage(() => import('./pages/connections.tsx'), 'NewConnection'),
 })
 const editConnection = createRoute({
   getParentRoute: () => root,
   path: '/connections/$profileId',
-  component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'EditConnection'),
+  component: lazyPage(() => import('./pages/connections.tsx'), 'EditConnection'),
 })
 const practice = createRoute({
   getParentRoute: () => root,
   path: '/practice',
-  component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'Practice'),
+  component: lazyPage(() => import('./pages/connections.tsx'), 'Practice'),
 })
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../features/settings/SettingsPage.tsx'), 'SettingsPage'),
+  component: lazyPage(() => import('../features/settings/SettingsPage.tsx'), 'SettingsPage'),
 })
 
 const server = createRoute({ getParentRoute: () => root, path: '/c/$profileId', component: ServerScope })
@@ -55,7 +49,7 @@ const serverHome = createRoute({
 const engines = createRoute({
   getParentRoute: () => server,
   path: '/secrets',
-  component: lazyRouteComponent(() => import('./pages/secrets.tsx'), 'Engines'),
+  component: lazyPage(() => import('./pages/secrets.tsx'), 'Engines'),
 })
 const kv = createRoute({
   getParentRoute: () => server,
@@ -66,17 +60,17 @@ const kv = createRoute({
     version: z.coerce.number().int().min(1).optional().catch(undefined),
     mode: z.enum(['edit', 'new']).optional().catch(undefined),
   }),
-  component: lazyRouteComponent(() => import('./pages/secrets.tsx'), 'Kv'),
+  component: lazyPage(() => import('./pages/secrets.tsx'), 'Kv'),
 })
 const seal = createRoute({
   getParentRoute: () => server,
   path: '/seal',
-  component: lazyRouteComponent(() => import('./pages/server.tsx'), 'Seal'),
+  component: lazyPage(() => import('./pages/server.tsx'), 'Seal'),
 })
 const access = createRoute({
   getParentRoute: () => server,
   path: '/access',
-  component: lazyRouteComponent(() => import('./pages/server.tsx'), 'Access'),
+  component: lazyPage(() => import('./pages/server.tsx'), 'Access'),
 })
 
 export const router = createRouter({

@@ -1,0 +1,18 @@
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { wordsFor } from '../lib/errors.ts'
+import { appState } from '../lib/queries/app.ts'
+import { Banner } from '../ui/Banner.tsx'
+
+/** Which of Strongroom's own files could not be read at the start; it stands above every page for as long as that holds. */
+export function FileProblems() {
+  const { i18n } = useLingui()
+  const { data: state } = useQuery(appState)
+  if (state === undefined || state.problems.length === 0) return null
+  const { title, help } = wordsFor({ code: 'file-unreadable' })
+  return (
+    <Banner place="page" tone="warn" title={`${i18n._(title)}.`}>
+      {i18n._(help)} <code>{state.problems.join(' ')}</code>
+    </Banner>
+  )
+}
