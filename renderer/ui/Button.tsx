@@ -2,6 +2,7 @@ import { type ReactNode, type Ref, useId } from 'react'
 import { Button as AriaButton, type ButtonProps as AriaButtonProps, TooltipTrigger } from 'react-aria-components'
 import styles from './Button.module.css'
 import { classNames } from './classNames.ts'
+import { whilePending } from './pending.ts'
 import { Spinner } from './Spinner.tsx'
 import { TooltipBubble } from './Tooltip.tsx'
 import { VisuallyHidden } from './VisuallyHidden.tsx'
@@ -37,17 +38,20 @@ function PlainButton({
   size = 'normal',
   icon,
   iconAfter,
+  isPending = false,
   ...props
 }: Omit<ButtonProps, 'disabledReason'>) {
   return (
-    <AriaButton {...props} className={classNames(styles['button'])} data-variant={variant} data-size={size}>
-      {({ isPending }) => (
-        <>
-          {isPending ? <Spinner /> : icon}
-          {children}
-          {iconAfter}
-        </>
-      )}
+    <AriaButton
+      {...props}
+      {...(isPending && whilePending)}
+      className={classNames(styles['button'])}
+      data-variant={variant}
+      data-size={size}
+    >
+      {isPending ? <Spinner /> : icon}
+      {children}
+      {iconAfter}
     </AriaButton>
   )
 }

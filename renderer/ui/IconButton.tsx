@@ -3,6 +3,7 @@ import { Button as AriaButton, type ButtonProps as AriaButtonProps, TooltipTrigg
 import { classNames } from './classNames.ts'
 import styles from './IconButton.module.css'
 import { Kbd } from './Kbd.tsx'
+import { whilePending } from './pending.ts'
 import { Spinner } from './Spinner.tsx'
 import { TooltipBubble } from './Tooltip.tsx'
 
@@ -28,12 +29,14 @@ export function IconButton({
   variant = 'quiet',
   size = 'normal',
   isActive,
+  isPending = false,
   ...props
 }: IconButtonProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={60}>
       <AriaButton
         {...props}
+        {...(isPending && whilePending)}
         {...(isActive !== undefined && { 'aria-pressed': isActive })}
         aria-label={label}
         className={classNames(styles['button'])}
@@ -41,7 +44,7 @@ export function IconButton({
         data-size={size}
         data-active={isActive || undefined}
       >
-        {({ isPending }) => (isPending ? <Spinner /> : children)}
+        {isPending ? <Spinner /> : children}
       </AriaButton>
       <TooltipBubble>
         {label}
