@@ -1,0 +1,323 @@
+/** From a new server to an unsealed one, in the window, on a real Vault. */
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { initialise, seal, unseal, vaultApi, type RootKeys } from '../servers/initialised.ts'
+import { keyringMissing, noKeyring, startKeyring } from '../servers/keyring.ts'
+import { startStrongroom } from '../servers/strongroom.ts'
+import { startVault, type TestVault } from '../servers/vault.ts'
+import { addConnection, expect, expectAccessible, goTo, openApp, test as base } from './app.ts'
+
+const test = base.extend<{ vault: TestVault }>({
+  // Playwright reads the names of the fixtures from the pattern, and there is none to read.
+  // oxlint-disable-next-line no-empty-pattern
+  vault: async ({}, use) => {
+    const vault = await startVault({ storage: 'raft' })
+    await use(vault)
+    await vault.stop()
+  },
+})
+test.use({ appOptions: { env: noKeyring } })
+
+const shareField = (page: Page, number: number, threshold: number) =>
+  page.getByLabel(`Unseal key share ${number} of ${threshold}`)
+
+/** Adds a connection to the server, goes to one of its places and answers its id. */
+async function openAt(page: Page, vault: TestVault, place: 'seal' | 'secrets'): Promise<string> {
+  const profileId = await addConnection(page, vault.address)
+  // The first connection opens by itself.
+  await page.waitForURL(new RegExp(profileId))
+  await goTo(page, `/c/${profileId}/${place}`)
+  return profileId
+}
+
+const signedInAs = (page: Page, name: string) => page.getByRole('banner').getByRole('button', { name })
+
+/** Presses *Save as cluster-keys.json* and answers what was saved. */
+async function savedKeys(page: Page): Promise<{ shares: string[]; sharesHex: string[]; rootToken: string }> {
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as cluster-keys.json' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toBe('cluster-keys.json')
+  const content = JSON.parse(await readFile(await file.path(), 'utf8')) as {
+    unseal_keys_b64: string[]
+    unseal_keys_hex: string[]
+    root_token: string
+  }
+  return { shares: content.unseal_keys_b64, sharesHex: content.unseal_keys_hex, rootToken: content.root_token }
+}
+
+/** A share that looks right and is not: one bit of its value is turned. */
+function turned(share: string): string {
+  const bytes = Buffer.from(share, 'base64')
+  bytes.writeUInt8(bytes.readUInt8(3) ^ 1, 3)
+  return bytes.toString('base64')
+}
+
+const clusterKeysOf = ({ keys, keysHex, rootToken }: RootKeys) =>
+  JSON.stringify({ unseal_keys_b64: keys, unseal_keys_hex: keysHex, root_token: rootToken })
+
+test.describe('@foundation unsealing', () => {
+  test('a newcomer initialises with one share, and one click unseals and signs in', async ({ window, vault }) => {
+    await openAt(window, vault, 'secrets')
+    await window.getByRole('button', { name: 'Initialise', exact: true }).click()
+
+    await expect(window.getByLabel('Key shares')).toBeFocused()
+    await expectAccessible(window)
+    await window.getByRole('button', { name: 'Only practising: 1 share' }).click()
+    await expect(window.getByText('One person holds the one share')).toBeVisible()
+    await window.getByRole('button', { name: 'Initialise the server' }).click()
+
+    await expect(window.getByText('Unseal key share 1', { exact: true })).toBeVisible()
+    await expect(window.getByText('The keys are in memory only')).toBeVisible()
+    const { shares, rootToken } = await savedKeys(window)
+    expect(shares).toHaveLength(1)
+    await window.getByText('These keys are in a safe place').click()
+    await expectAccessible(window)
+    await window.getByRole('button', { name: 'Unseal and sign in' }).click()
+
+    await expect(signedInAs(window, 'root')).toBeVisible()
+    await expect(window.getByRole('contentinfo')).toContainText('unsealed')
+    expect(await window.content()).not.toContain(rootToken)
+  })
+
+  test('shares and threshold are checked in words while they are typed', async ({ window, vault }) => {
+    await openAt(window, vault, 'seal')
+    await window.getByLabel('Threshold').fill('6')
+    await window.keyboard.press('Tab')
+    await expect(window.getByText('No more than there are shares.')).toBeVisible()
+    await expect(window.getByRole('button', { name: 'Initialise the server' })).toBeDisabled()
+    await window.getByLabel('Threshold').fill('1')
+    await window.keyboard.press('Tab')
+    await expect(window.getByText('any single share would unseal the server')).toBeVisible()
+  })
+
+  test('the new keys cannot be left before they are said to be safe', async ({ window, vault }) => {
+    await openAt(window, vault, 'seal')
+    await window.getByRole('button', { name: 'Initialise the server' }).click()
+    await expect(window.getByText('Unseal key share 5', { exact: true })).toBeVisible()
+
+    await window.getByRole('link', { name: 'Settings' }).click()
+    await expect(window.getByRole('alertdialog')).toContainText('The keys are not safe yet')
+    await window.getByRole('button', { name: 'Back to the keys' }).click()
+    await expect(window.getByRole('checkbox', { name: 'These keys are in a safe place' })).toBeDisabled()
+
+    // One value at a time is shown, and only when asked for.
+    await window.getByRole('button', { name: 'Show Unseal key share 1' }).click()
+    await expect(window.getByRole('button', { name: 'Hide Unseal key share 1' })).toBeVisible()
+    await window.getByRole('button', { name: 'Show Root token' }).click()
+    await expect(window.getByRole('button', { name: 'Hide Root token' })).toBeVisible()
+    await expect(window.getByRole('button', { name: 'Hide Unseal key share 1' })).toHaveCount(0)
+    for (const share of [2, 3, 4, 5]) {
+      await window.getByRole('button', { name: `Show Unseal key share ${share}` }).click()
+      await expect(window.getByRole('button', { name: `Hide Unseal key share ${share}` })).toBeVisible()
+    }
+    await window.getByText('These keys are in a safe place').click()
+    await window.getByRole('button', { name: 'Finish and unseal later' }).click()
+    await expect(window.getByRole('heading', { name: 'is sealed' })).toBeVisible()
+    await window.getByRole('link', { name: 'Settings' }).click()
+    await expect(window.getByRole('heading', { name: 'Settings' })).toBeVisible()
+  })
+
+  test('whoever has the keys another way says so by typing it', async ({ window, vault }) => {
+    await openAt(window, vault, 'seal')
+    await window.getByRole('button', { name: 'Initialise the server' }).click()
+    await window.getByRole('button', { name: 'I have them another way…' }).click()
+    await window.getByRole('alertdialog').getByRole('textbox').fill('the keys are safe')
+    await window.getByRole('button', { name: 'The keys are safe' }).click()
+    await window.getByRole('button', { name: 'Finish and unseal later' }).click()
+    await expect(shareField(window, 1, 3)).toBeFocused()
+  })
+
+  test('three of five shares unseal; the same, a wrong one and starting over are said in words', async ({
+    window,
+    vault,
+  }) => {
+    const { keys, keysHex } = await initialise(vault, 5, 3)
+    const [first = '', second = '', third = ''] = keys
+    await openAt(window, vault, 'seal')
+
+    const give = async (number: number, share: string) => {
+      await shareField(window, number, 3).fill(share)
+      await window.keyboard.press('Enter')
+    }
+    await expect(shareField(window, 1, 3)).toBeFocused()
+    await give(1, 'zz')
+    await expect(window.getByText('This is not an unseal key share')).toBeVisible()
+    await give(1, `  ${first}\n`)
+    await expect(window.getByText('1 of 3 shares given')).toBeVisible()
+    await expect(shareField(window, 2, 3)).toBeFocused()
+    await give(2, keysHex[0] ?? '')
+    await expect(window.getByText('The progress did not change')).toBeVisible()
+    await window.getByRole('button', { name: 'Start over' }).click()
+    await expect(window.getByText('0 of 3 shares given')).toBeVisible()
+
+    await give(1, first)
+    await give(2, second)
+    await expect(window.getByRole('progressbar', { name: 'Unseal key shares given' })).toHaveAttribute(
+      'aria-valuenow',
+      '2',
+    )
+    await give(3, turned(third))
+    await expect(window.getByText('At least one of the shares was wrong')).toBeVisible()
+    await expect(window.getByText('0 of 3 shares given')).toBeVisible()
+    await window.getByRole('button', { name: 'What the server said' }).click()
+    await expect(window.getByText('unable to retrieve stored keys')).toBeVisible()
+    await expectAccessible(window)
+
+    await give(1, third)
+    await expect(window.getByText('1 of 3 shares given')).toBeVisible()
+    await give(2, first)
+    await expect(window.getByText('2 of 3 shares given')).toBeVisible()
+    await give(3, second)
+    await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
+    await expectAccessible(window)
+    await window.getByRole('button', { name: 'Sign in to test' }).click()
+    await expect(window.getByRole('heading', { name: 'Sign in to test' })).toBeVisible()
+  })
+
+  test('a cluster-keys.json unseals in one go, chosen or dropped; another file is refused', async ({
+    window,
+    vault,
+  }) => {
+    const keys = await initialise(vault, 5, 3)
+    await openAt(window, vault, 'seal')
+    const chooser = window.waitForEvent('filechooser')
+    await window.getByText('Choose cluster-keys.json').click()
+    await (
+      await chooser
+    ).setFiles({ name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('{"keys":"none"}') })
+    await expect(window.getByText('This file holds no unseal key shares')).toBeVisible()
+
+    const dropped = await window.evaluateHandle((content) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([content], 'cluster-keys.json', { type: 'application/json' }))
+      return transfer
+    }, clusterKeysOf(keys))
+    await window.getByRole('heading', { name: 'is sealed' }).dispatchEvent('drop', { dataTransfer: dropped })
+    await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
+  })
+
+  test('a share that somebody else gives shows by itself, and so does a seal', async ({ window, vault }) => {
+    const keys = await initialise(vault, 3, 2)
+    const [first = ''] = keys.keys
+    await openAt(window, vault, 'seal')
+    await expect(shareField(window, 1, 2)).toBeVisible()
+    await vaultApi(vault, 'PUT', 'sys/unseal', { body: { key: first } })
+    await expect(window.getByText('1 of 2 shares given')).toBeVisible()
+    await unseal(vault, keys)
+    await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
+    await seal(vault, keys.rootToken)
+    await expect(window.getByRole('heading', { name: 'is sealed' })).toBeVisible()
+  })
+
+  test('the server goes away and comes back, and the window says so', async ({ window, vault }) => {
+    await initialise(vault)
+    await openAt(window, vault, 'secrets')
+    await expect(window.getByText('This Vault is sealed.')).toBeVisible()
+    await vault.kill()
+    await expect(window.getByText('Offline.', { exact: true })).toBeVisible()
+    await expect(window.getByRole('contentinfo')).toContainText('ago')
+    await window.getByRole('link', { name: 'Seal' }).click()
+    await expect(window.getByRole('heading', { name: 'is offline' })).toBeVisible()
+    await expectAccessible(window)
+    await vault.restart()
+    await window.getByRole('button', { name: 'Look again' }).click()
+    await expect(window.getByRole('heading', { name: 'is sealed' })).toBeVisible()
+  })
+
+  test('the status bar tells all facts of the server', async ({ window, vault }) => {
+    const keys = await initialise(vault, 5, 3)
+    await unseal(vault, keys)
+    await openAt(window, vault, 'seal')
+    const bar = window.getByRole('contentinfo')
+    await expect(bar).toContainText(/Vault 1\.\d+.*unsealed.*active.*raft.*vault-cluster-.*ms/)
+    await bar.getByRole('button', { name: 'unsealed' }).click()
+    const facts = window.getByRole('dialog')
+    await expect(facts).toContainText(vault.address)
+    await expect(facts).toContainText('3 of 5 needed')
+    await expect(facts).toContainText('shamir')
+    await expectAccessible(window)
+  })
+
+  test('by keyboard alone: initialise, save, unseal, sign in', async ({ window, vault }) => {
+    await openAt(window, vault, 'seal')
+    await expect(window.getByLabel('Key shares')).toBeFocused()
+    await window.keyboard.press('ControlOrMeta+a')
+    await window.keyboard.type('1')
+    await window.keyboard.press('Tab')
+    await expect(window.getByLabel('Threshold')).toBeFocused()
+    await window.keyboard.press('ControlOrMeta+a')
+    await window.keyboard.type('1')
+    await window.keyboard.press('Enter')
+
+    await expect(window.getByRole('button', { name: 'Save as cluster-keys.json' })).toBeFocused()
+    const download = window.waitForEvent('download')
+    await window.keyboard.press('Enter')
+    await download
+    const safe = window.getByRole('checkbox', { name: 'These keys are in a safe place' })
+    await expect(safe).toBeEnabled()
+    await tabTo(window, safe)
+    await window.keyboard.press('Space')
+    await tabTo(window, window.getByRole('button', { name: 'Unseal and sign in' }))
+    await window.keyboard.press('Enter')
+    await expect(signedInAs(window, 'root')).toBeVisible()
+  })
+})
+
+test.describe('@foundation unsealing with a keychain', () => {
+  test('keys kept on this computer unseal a restarted server in one click', async ({ page, vault }) => {
+    const missing = await keyringMissing()
+    test.skip(missing !== null, missing ?? '')
+    const keyring = await startKeyring()
+    const app = await startStrongroom({ env: keyring.env })
+    try {
+      await openApp(page, app.url)
+      const profileId = await openAt(page, vault, 'seal')
+      await page.getByRole('button', { name: 'Initialise the server' }).click()
+      await expect(page.getByText('Unseal key share 5', { exact: true })).toBeVisible()
+
+      // A window that closes in the middle loses nothing: the ceremony is sealed on disk.
+      page.once('dialog', (dialog) => void dialog.accept())
+      await page.reload()
+      await expect(page.getByText('Unseal key share 5', { exact: true })).toBeVisible()
+
+      await page.getByRole('button', { name: 'Keep in the keychain…' }).click()
+      const dialog = page.getByRole('dialog')
+      for (const share of [1, 2]) await dialog.getByText(`Share ${share}`).click()
+      await expect(dialog.getByText('This defeats the split of trust')).toHaveCount(0)
+      await dialog.getByText('Share 3').click()
+      await expect(dialog.getByText('This defeats the split of trust')).toBeVisible()
+      await dialog.getByText('Root token').click()
+      await expectAccessible(page)
+      await dialog.getByRole('button', { name: 'Keep in the keychain' }).click()
+      await expect(page.getByText('in the keychain', { exact: true })).toHaveCount(4)
+      await savedKeys(page)
+      await page.getByText('These keys are in a safe place').click()
+      await page.getByRole('button', { name: 'Unseal and sign in' }).click()
+      await expect(signedInAs(page, 'root')).toBeVisible()
+
+      await vault.restart()
+      await expect(page.getByText('This Vault is sealed.')).toBeVisible()
+      await page.getByRole('button', { name: 'Unseal with the 3 shares kept on this computer' }).click()
+      await expect(page.getByText('Unsealed Vault')).toBeVisible()
+      await expect(page.getByText('This Vault is sealed.')).toHaveCount(0)
+
+      await goTo(page, `/c/${profileId}/seal`)
+      await page.getByRole('button', { name: 'Forget them…' }).click()
+      await page.getByRole('button', { name: 'Forget the keys' }).click()
+      await expect(page.getByRole('button', { name: 'Forget them…' })).toHaveCount(0)
+    } finally {
+      await app.stop()
+      await keyring.stop()
+    }
+  })
+})
+
+/** Presses Tab until the element has the focus; it is reached within one round of the page. */
+async function tabTo(page: Page, target: ReturnType<Page['getByRole']>): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('Tab never reached it')
+}
