@@ -76,7 +76,9 @@ export function indentJson(json: string): string {
  */
 export function losesDigits(json: string): boolean {
   for (const [token] of json.matchAll(tokens)) {
-    if (/^-?\d+$/.test(token) && BigInt(token) !== BigInt(Number(token))) return true
+    if (!/^-?\d+$/.test(token)) continue
+    const double = Number(token)
+    if (!Number.isFinite(double) || BigInt(double) !== BigInt(token)) return true
   }
   return false
 }
