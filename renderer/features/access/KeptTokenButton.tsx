@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { bridge } from '../../lib/bridge.ts'
 import { answerOf } from '../../lib/call.ts'
 import { keptCredentials } from '../../lib/queries/server.ts'
@@ -8,7 +9,10 @@ import { Button } from '../../ui/Button.tsx'
 import { Refusal } from './Refusal.tsx'
 import { useSignedIn } from './useSignedIn.ts'
 
-/** Signs in with the token that this computer's keychain keeps; nothing where it keeps none. */
+/**
+ * Signs in with the token that this computer's keychain keeps: by itself with one that the person asked to keep for that,
+ * by the button with the root token of an initialisation. Nothing where none is kept.
+ */
 export function KeptTokenButton({ profileId }: { profileId: string }) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
@@ -20,6 +24,14 @@ export function KeptTokenButton({ profileId }: { profileId: string }) {
     // A token that has ended is kept no longer.
     onError: () => queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey }),
   })
+  const { mutate } = resume
+  const tried = useRef(false)
+  const signsInByItself = kept?.token === true
+  useEffect(() => {
+    if (!signsInByItself || tried.current) return
+    tried.current = true
+    mutate()
+  }, [signsInByItself, mutate])
   const hasToken = kept?.token === true || kept?.rootToken === true
   if (!hasToken && !resume.isError) return null
   return (

@@ -4,11 +4,16 @@ import { answerOf } from '../../lib/call.ts'
 import { signedInIdentity } from '../../lib/queries/session.ts'
 import { showToast } from '../../ui/toasts.ts'
 
-/** Renews the token; `increment` in seconds counts from now and is a wish, the server grants what it will. */
+/**
+ * Renews the token; `increment` in seconds counts from now and is a wish, the server grants what it will. Without one it
+ * is asked for as long as the token was first given: the server's own choice would be the last increment, however short.
+ */
 export function useRenew(profileId: string) {
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: async (increment: number | undefined) => {
+    mutationFn: async (asked: number | undefined) => {
+      const first = queryClient.getQueryData(signedInIdentity(profileId).queryKey)?.creationTtl ?? 0
+      const increment = asked ?? (first > 0 ? first : undefined)
       const { value, warnings } = await answerOf(
         bridge.session.renew({ profileId, ...(increment !== undefined && { increment }) }),
       )

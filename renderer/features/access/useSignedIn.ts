@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { Identity } from '../../../electron/contract/session.ts'
-import { leaving, signedInIdentity } from '../../lib/queries/session.ts'
+import { leaving, signedInIdentity, signInMethods } from '../../lib/queries/session.ts'
 import { showToast } from '../../ui/toasts.ts'
 
 /** What to do when somebody has signed in: everything of that server is asked anew, as that person. */
@@ -11,6 +11,8 @@ export function useSignedIn(profileId: string): (identity: Identity, warnings: r
     (identity, warnings) => {
       queryClient.setQueryData(leaving(profileId).queryKey, false)
       queryClient.setQueryData(signedInIdentity(profileId).queryKey, identity)
+      // The next form opens with the choice that worked now.
+      queryClient.removeQueries({ queryKey: signInMethods(profileId).queryKey })
       void queryClient.invalidateQueries({
         queryKey: [profileId],
         predicate: ({ queryKey }) => queryKey[1] !== 'server' && queryKey[2] !== 'identity',
