@@ -1,0 +1,244 @@
+/** Signing in, staying signed in and signing out, in the window, on a real Vault. */
+import type { Page } from '@playwright/test'
+import {
+  addAppRole,
+  addUser,
+  createToken,
+  initialiseAndUnseal,
+  type RootKeys,
+  vaultApi,
+} from '../servers/initialised.ts'
+import { keyringMissing, noKeyring, startKeyring } from '../servers/keyring.ts'
+import { startStrongroom } from '../servers/strongroom.ts'
+import { startVault, type TestVault } from '../servers/vault.ts'
+import { addConnection, expect, expectAccessible, goTo, openApp, signIn, test as base } from './app.ts'
+
+interface Server extends RootKeys {
+  readonly vault: TestVault
+}
+
+const test = base.extend<{ server: Server }>({
+  // Playwright reads the names of the fixtures from the pattern, and there is none to read.
+  // oxlint-disable-next-line no-empty-pattern
+  server: async ({}, use) => {
+    const vault = await startVault()
+    await use({ vault, ...(await initialiseAndUnseal(vault)) })
+    await vault.stop()
+  },
+})
+test.use({ appOptions: { env: noKeyring } })
+
+const chip = (page: Page, name: string) => page.getByRole('banner').getByRole('button', { name })
+const heading = (page: Page, name: string) => page.getByRole('heading', { name })
+
+/** Adds a connection to the server and waits for the first page of it; answers its id. */
+async function open(page: Page, { vault }: Server): Promise<string> {
+  const profileId = await addConnection(page, vault.address, 'kind')
+  // The first connection opens by itself.
+  await page.waitForURL(new RegExp(profileId))
+  await expect(heading(page, 'Sign in to kind')).toBeVisible()
+  return profileId
+}
+
+/** Adds a connection, signs in by token and stands on the page that says who one is; answers the connection's id. */
+async function openAs(page: Page, server: Server, token: string): Promise<string> {
+  const profileId = await open(page, server)
+  await signIn(page, profileId, token)
+  await goTo(page, `/c/${profileId}/access`)
+  await expect(page.getByRole('button', { name: 'Sign out…' })).toBeVisible()
+  return profileId
+}
+
+async function stillLives(server: Server, token: string): Promise<boolean> {
+  return vaultApi(server.vault, 'GET', 'auth/token/lookup-self', { token }).then(
+    () => true,
+    () => false,
+  )
+}
+
+test.describe('@foundation signing in', () => {
+  test('a wrong token is answered in place, the root token signs in and is advised against', async ({
+    window,
+    server,
+  }) => {
+    await open(window, server)
+    await expect(window.getByRole('main')).toContainText(server.vault.address)
+    const field = window.getByLabel('Token', { exact: true }).and(window.locator('input[type=password]'))
+    await expect(field).toBeFocused()
+    await expectAccessible(window)
+
+    await window.keyboard.press('Enter')
+    await expect(window.getByText('Type or paste a token.')).toBeVisible()
+    await window.keyboard.type('hvs.not-a-token-of-this-server')
+    await window.keyboard.press('Enter')
+    await expect(window.getByText('The server refused the sign-in')).toBeVisible()
+    await expect(field).toBeFocused()
+    await expectAccessible(window)
+
+    await field.fill(`  ${server.rootToken}\n`)
+    await window.keyboard.press('Enter')
+    await chip(window, 'root').click()
+    await window.getByRole('menuitem', { name: 'Who am I' }).click()
+    await expect(heading(window, 'You are root')).toBeVisible()
+    await expect(window.getByText('This is a root token.')).toBeVisible()
+    await expect(window.getByText('never (TTL ∞)')).toBeVisible()
+    await expect(window.getByText('This token does not end, so there is nothing to renew.')).toBeVisible()
+    await expectAccessible(window)
+    expect(await window.content()).not.toContain(server.rootToken)
+  })
+
+  test('a method that the server lists comes first, and the last choice is remembered', async ({ window, server }) => {
+    const { vault, rootToken } = server
+    await addUser(vault, rootToken, { name: 'ann', password: 'correct horse', mount: 'staff' })
+    await vaultApi(vault, 'POST', 'sys/auth/staff/tune', {
+      token: rootToken,
+      body: { listing_visibility: 'unauth', description: 'Everybody here' },
+    })
+    await open(window, server)
+    await expect(window.getByRole('radio').first()).toHaveAccessibleName('User name')
+    await expect(window.getByRole('radio').first()).toBeChecked()
+    await expect(window.getByRole('combobox', { name: 'Mount path' })).toHaveValue('staff/')
+    await expect(window.getByRole('textbox', { name: 'User name' })).toBeFocused()
+
+    await window.keyboard.type('ann')
+    await window.getByLabel('Password').fill('wrong')
+    await window.keyboard.press('Enter')
+    await expect(window.getByText('The server refused the sign-in')).toBeVisible()
+    await expect(window.getByLabel('Password')).toBeFocused()
+    await window.keyboard.type('correct horse')
+    await window.keyboard.press('Enter')
+    await chip(window, 'staff-ann').click()
+    await window.getByRole('menuitem', { name: 'Sign out…' }).click()
+    await window.getByRole('button', { name: 'Sign out', exact: true }).click()
+
+    await expect(heading(window, 'Sign in to kind')).toBeVisible()
+    await expect(window.getByRole('textbox', { name: 'User name' })).toHaveValue('ann')
+    await expect(window.getByLabel('Password')).toBeFocused()
+    await expect(window.getByLabel('Password')).toHaveValue('')
+  })
+
+  test('AppRole signs in at a mount path that is typed, and LDAP asks for the same', async ({ window, server }) => {
+    const role = await addAppRole(server.vault, server.rootToken, { name: 'ci', mount: 'robots' })
+    await open(window, server)
+    await window.getByText('LDAP').click()
+    await expect(window.getByRole('combobox', { name: 'Mount path' })).toHaveValue('ldap/')
+    await expect(window.getByLabel('Password')).toBeVisible()
+    await window.getByText('AppRole').click()
+    await window.getByRole('combobox', { name: 'Mount path' }).fill('auth/robots')
+    await window.getByLabel('Role ID').fill(role.roleId)
+    await window.getByLabel('Secret ID').fill(role.secretId)
+    await window.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await expect(chip(window, 'robots')).toBeVisible()
+  })
+
+  test('without a keychain the token cannot be kept, and the form says why', async ({ window, server }) => {
+    await open(window, server)
+    await expect(window.getByRole('checkbox', { name: 'Keep the token in the keychain' })).toBeDisabled()
+    await expect(window.getByText('This computer has no keychain, so nothing can be kept.')).toBeVisible()
+  })
+
+  test('a token that was kept signs in again after a restart', async ({ page, server }) => {
+    const missing = await keyringMissing()
+    test.skip(missing !== null, missing ?? '')
+    const keyring = await startKeyring()
+    const first = await startStrongroom({ env: keyring.env })
+    await openApp(page, first.url)
+    const profileId = await open(page, server)
+    await page.locator('input[type=password]').fill(server.rootToken)
+    await page.getByText('Keep the token in the keychain').click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await expect(chip(page, 'root')).toBeVisible()
+    await first.stop({ keepHome: true })
+
+    const second = await startStrongroom({ env: keyring.env, home: first.home })
+    try {
+      await openApp(page, second.url)
+      await goTo(page, `/c/${profileId}/access`)
+      await expect(heading(page, 'You are root')).toBeVisible()
+      await expect(page.getByRole('definition').last()).toHaveText('yes')
+    } finally {
+      await second.stop()
+      await keyring.stop()
+    }
+  })
+})
+
+test.describe('@foundation the life of a token', () => {
+  test('renewing says what the server granted, and the near end is announced', async ({ window, server }) => {
+    const token = await createToken(server.vault, server.rootToken, {
+      policies: ['default'],
+      ttl: '1h',
+      explicit_max_ttl: '2h',
+      display_name: 'ann',
+    })
+    await openAs(window, server, token)
+    const wish = window.getByLabel('Renew for')
+    await expect(chip(window, 'token-ann')).toContainText(/^00:5\d:\d\d/)
+    await wish.fill('soon')
+    await expect(window.getByText('Type a duration such as 30m, 8h or 7d.')).toBeVisible()
+    await wish.fill('8h')
+    await window.keyboard.press('Enter')
+    await expect(window.getByText('That is less than was asked')).toBeVisible()
+    await expect(chip(window, 'token-ann')).toContainText(/^0[12]:/)
+
+    await wish.fill('1m')
+    await window.keyboard.press('Enter')
+    await expect(window.getByText('The server granted 1 min.')).toBeVisible()
+    await expect(window.getByText('Your token ends soon')).toBeVisible()
+    await expectAccessible(window)
+    await window.getByRole('button', { name: 'Renew', exact: true }).click()
+    await expect(window.getByText('Your token ends soon')).toHaveCount(0)
+  })
+
+  test('a batch token offers neither to renew nor to revoke', async ({ window, server }) => {
+    const token = await createToken(server.vault, server.rootToken, { policies: ['default'], ttl: '1h', type: 'batch' })
+    await openAs(window, server, token)
+    await expect(window.getByText('it can neither be renewed nor revoked')).toBeVisible()
+    await expect(window.getByLabel('Renew for')).toHaveCount(0)
+    await window.getByRole('button', { name: 'Sign out…' }).click()
+    await expect(window.getByText('It cannot be revoked and lives on')).toBeVisible()
+    await expect(window.getByRole('button', { name: 'Sign out and revoke' })).toHaveCount(0)
+  })
+
+  test('signing out leaves the token alive, signing out and revoking ends it', async ({ window, server }) => {
+    const token = await createToken(server.vault, server.rootToken, { policies: ['default'], ttl: '1h' })
+    const profileId = await openAs(window, server, token)
+    await window.getByRole('button', { name: 'Sign out…' }).click()
+    await expect(window.getByRole('button', { name: 'Sign out', exact: true })).toBeFocused()
+    await expectAccessible(window)
+    await window.keyboard.press('Enter')
+    await expect(heading(window, 'Sign in to kind')).toBeVisible()
+    expect(await stillLives(server, token)).toBe(true)
+
+    await signIn(window, profileId, token)
+    await window.getByRole('button', { name: 'Sign out…' }).click()
+    await window.getByRole('button', { name: 'Sign out and revoke' }).click()
+    await expect(heading(window, 'Sign in to kind')).toBeVisible()
+    expect(await stillLives(server, token)).toBe(false)
+  })
+
+  test('a token that ends in the middle asks for a new one on top, and the page goes on', async ({
+    window,
+    server,
+  }) => {
+    const token = await createToken(server.vault, server.rootToken, { policies: ['default'], ttl: '1h' })
+    await openAs(window, server, token)
+    await window.getByLabel('Renew for').fill('45m')
+    await vaultApi(server.vault, 'POST', 'auth/token/revoke', { token: server.rootToken, body: { token } })
+    await window.keyboard.press('Enter')
+
+    const dialog = window.getByRole('dialog')
+    await expect(dialog).toContainText('Your token has ended')
+    await expect(dialog.locator('input[type=password]')).toBeFocused()
+    await window.keyboard.press('Escape')
+    await expect(dialog).toBeVisible()
+    await expectAccessible(window)
+
+    const next = await createToken(server.vault, server.rootToken, { policies: ['default'], ttl: '2h' })
+    await window.keyboard.type(next)
+    await window.keyboard.press('Enter')
+    await expect(dialog).toHaveCount(0)
+    await expect(window.getByLabel('Renew for')).toHaveValue('45m')
+    await expect(window.getByRole('banner')).toContainText('01:59:')
+  })
+})
