@@ -174,7 +174,7 @@ test.describe('secrets @foundation', () => {
     expect(await stored(vault, root, url)).toContain('"big":{"list":[true,null],"n":9007199254740991}')
   })
 
-  test('lines of a pasted value stay lines', async ({ secrets: page, vault, root, profileId, context }) => {
+  test('lines of a pasted value stay lines', async ({ secrets: page, vault, root, profileId }) => {
     await mountKv(vault, root.rootToken)
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'pem', mode: 'new' }))
     await key(page).fill('key.pem')
@@ -186,10 +186,41 @@ test.describe('secrets @foundation', () => {
     await expect(value(page, 'key.pem')).toHaveValue('-----BEGIN-----\nabc\n-----END-----\n')
     await page.keyboard.press('Control+s')
     await expect(page.getByText('4 lines')).toBeVisible()
-    await context.grantPermissions(['clipboard-write'])
-    await button(page, 'Copy key.pem').click()
-    await expect(page.getByText('The value of key.pem is copied.')).toBeVisible()
     await expect(page.getByRole('main')).not.toContainText('BEGIN')
+  })
+
+  test('a value is copied without being shown, and taken off the clipboard unless something newer is there', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+    context,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'static-password' })
+    await context.grantPermissions(['clipboard-write'])
+    await page.clock.install()
+    await goTo(page, routes.kv(profileId, config))
+    const field = page.getByRole('textbox', { name: 'Go to path' })
+    const pasted = async () => {
+      await field.fill('')
+      await field.press('Control+v')
+      return field.inputValue()
+    }
+    await button(page, 'Copy password').click()
+    await expect(page.getByText('The value of password is copied.')).toBeVisible()
+    await expect(page.getByRole('main')).not.toContainText('static-password')
+    expect(await pasted()).toBe('static-password')
+    await field.fill('')
+    await page.clock.runFor(31_000)
+    await expect.poll(pasted).toBe('')
+
+    await button(page, 'Copy password').click()
+    await expect.poll(pasted).toBe('static-password')
+    await button(page, "Copy the CLI's name").click()
+    await expect.poll(pasted).toBe('secret/webapp/config')
+    await page.clock.runFor(31_000)
+    expect(await pasted()).toBe('secret/webapp/config')
   })
 
   test('two people edit one secret: nothing is overwritten and nothing is lost', async ({

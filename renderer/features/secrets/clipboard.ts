@@ -3,61 +3,68 @@
 /** Seconds that a copied value stays. */
 export const clipboardSeconds = 30
 
-/** Puts something that is no secret on the clipboard: a path, a command. */
-export const copyText = (text: string): Promise<void> => navigator.clipboard.writeText(text)
-
+/** What waits to clear the last copied value. */
 let clearing: AbortController | null = null
+
+/** Puts something that is no secret on the clipboard: a path, a command. */
+export async function copyText(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text)
+  clearing?.abort()
+}
 
 /**
  * Puts a value on the clipboard as soon as it is there, without showing it, and takes it off after `clipboardSeconds`
  * unless something else was copied meanwhile. Rejects when the value does not come.
  */
 export async function copySecret(value: Promise<string>): Promise<void> {
-  const blob = value.then((text) => new Blob([text], { type: 'text/plain' }))
-  // The promise goes in, because a browser allows a copy only while it answers the press.
-  await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })])
   clearing?.abort()
-  clearing = new AbortController()
-  clearLater(clearing)
+  const stop = new AbortController()
+  clearing = stop
+  const isStillOurs = watchClipboard(stop)
+  try {
+    const blob = value.then((text) => new Blob([text], { type: 'text/plain' }))
+    // The promise goes in, because a browser allows a copy only while it answers the press.
+    await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })])
+  } catch (thrown) {
+    stop.abort()
+    throw thrown
+  }
+
+  const clear = () => {
+    if (stop.signal.aborted) return
+    const isOurs = isStillOurs()
+    stop.abort()
+    // SECURITY: a value does not stay where every program reads it (docs/security.md, "Values").
+    if (isOurs) void navigator.clipboard.writeText('').catch(() => {})
+  }
+  const timer = setTimeout(() => {
+    // A page without the focus may not write. Back in front, it is first told of copies that were made elsewhere.
+    if (document.hasFocus()) clear()
+    else window.addEventListener('focus', () => setTimeout(clear), { signal: stop.signal, once: true })
+  }, clipboardSeconds * 1000)
+  stop.signal.addEventListener('abort', () => clearTimeout(timer))
 }
 
 /**
- * The page may not read the clipboard, so it watches for a newer copy instead: its own `copy` and `cut`, and the
- * browser's `clipboardchange`, which also tells of copies that were made in other windows.
+ * The page may not read the clipboard, so it watches for a newer copy: its own `copy` and `cut`, and the browser's
+ * `clipboardchange`, which also tells of other windows and programs. A newer copy aborts `stop`. Where the browser has
+ * no such event, a clipboard that may hold something else by now is not ours any more.
  */
-function clearLater(stop: AbortController): void {
+function watchClipboard(stop: AbortController): () => boolean {
   const { signal } = stop
   const forget = () => stop.abort()
   document.addEventListener('copy', forget, { signal })
   document.addEventListener('cut', forget, { signal })
-  const canWatch = 'onclipboardchange' in navigator.clipboard
-  let wasAway = !document.hasFocus()
-  window.addEventListener('blur', () => (wasAway = true), { signal })
-
-  const timer = setTimeout(() => {
-    // The change that our own copy made has been told of by now: only later ones count.
-    if (document.hasFocus()) void clear()
-    else window.addEventListener('focus', () => setTimeout(() => void clear()), { signal, once: true })
-  }, clipboardSeconds * 1000)
-  signal.addEventListener('abort', () => clearTimeout(timer))
-
-  if (canWatch) {
+  if ('onclipboardchange' in navigator.clipboard) {
     let isOwn = true
-    navigator.clipboard.addEventListener(
-      'clipboardchange',
-      () => {
-        if (isOwn) isOwn = false
-        else forget()
-      },
-      { signal },
-    )
+    const onChange = () => {
+      if (isOwn) isOwn = false
+      else forget()
+    }
+    navigator.clipboard.addEventListener('clipboardchange', onChange, { signal })
+    return () => true
   }
-
-  async function clear(): Promise<void> {
-    if (signal.aborted) return
-    // Where nothing tells of copies made elsewhere, a clipboard that may hold something else is left alone.
-    const isOurs = canWatch || !wasAway
-    stop.abort()
-    if (isOurs) await navigator.clipboard.writeText('').catch(() => {})
-  }
+  let wasAway = false
+  window.addEventListener('blur', () => (wasAway = true), { signal })
+  return () => !wasAway
 }
