@@ -35,7 +35,8 @@ interface Poller {
   timer: NodeJS.Timeout | null
   failures: number
   failingSince: number | null
-  stopListening: (() => void) | null
+  /** Which way to the server is listened to, and how to stop. */
+  listening: { readonly to: Transport; readonly stop: () => void } | null
 }
 
 export function createWatch(transportOf: (profileId: string) => Promise<Transport>): Watch {
@@ -51,10 +52,20 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
       timer: null,
       failures: 0,
       failingSince: null,
-      stopListening: null,
+      listening: null,
     }
     pollers.set(profileId, poller)
     return poller
+  }
+
+  const deafen = (poller: Poller): void => {
+    poller.listening?.stop()
+    poller.listening = null
+  }
+  const listen = (profileId: string, poller: Poller, to: Transport): void => {
+    if (poller.listening?.to === to) return
+    deafen(poller)
+    poller.listening = { to, stop: to.onDisconnect(() => nudge(profileId)) }
   }
 
   const wait = (poller: Poller): number => {
@@ -89,15 +100,14 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
     let status: ServerStatus
     try {
       const transport = await transportOf(profileId)
-      poller.stopListening ??= transport.onDisconnect(() => nudge(profileId))
+      listen(profileId, poller, transport)
       status = { ...(await readStatus(transport, poller.last)), at, reachable: true }
       poller.failures = 0
       poller.failingSince = null
     } catch (problem) {
       poller.failures += 1
       poller.failingSince ??= Date.now()
-      poller.stopListening?.()
-      poller.stopListening = null
+      deafen(poller)
       const { error: _before, nextTryAt: _then, ...known }: Partial<ServerStatus> = poller.last ?? {}
       status = { ...known, at, reachable: false, error: errorOf(problem) }
     }
@@ -124,14 +134,13 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
           if (poller.listeners.size > 0) return
           if (poller.timer !== null) clearTimeout(poller.timer)
           poller.timer = null
-          poller.stopListening?.()
-          poller.stopListening = null
+          deafen(poller)
         }
       }),
     closeAll: () => {
       for (const poller of pollers.values()) {
         if (poller.timer !== null) clearTimeout(poller.timer)
-        poller.stopListening?.()
+        deafen(poller)
       }
       pollers.clear()
     },

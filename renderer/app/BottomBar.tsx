@@ -1,17 +1,17 @@
-import { Plural, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { bridge } from '../lib/bridge.ts'
 import { valueOf } from '../lib/call.ts'
 import { resolveLanguage } from '../lib/i18n.ts'
-import { appState, draftList } from '../lib/queries/app.ts'
+import { appState } from '../lib/queries/app.ts'
 import styles from './BottomBar.module.css'
+import { DraftsMenu } from './DraftsMenu.tsx'
 import { Button } from '../ui/Button.tsx'
 
 /** The right end of the status bar: what is unsaved, where secrets rest, the language. */
 export function BottomBar() {
   const { t } = useLingui()
   const queryClient = useQueryClient()
-  const { data: drafts } = useQuery(draftList)
   const { data: state } = useQuery(appState)
   if (state === undefined) return null
 
@@ -23,11 +23,7 @@ export function BottomBar() {
   }
   return (
     <div className={styles['bar']}>
-      {drafts !== undefined && drafts.length > 0 && (
-        <span>
-          <Plural value={drafts.length} one="# draft" other="# drafts" />
-        </span>
-      )}
+      <DraftsMenu />
       {state.custody.kind === 'memory' && (
         <span title={state.custody.reason}>{t`No keychain: kept in memory only`}</span>
       )}

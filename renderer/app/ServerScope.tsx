@@ -10,6 +10,7 @@ import { leaving, signedInIdentity } from '../lib/queries/session.ts'
 import { routes, useGo } from '../lib/routes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Button } from '../ui/Button.tsx'
+import { NotReadyPage } from './NotReadyPage.tsx'
 import styles from './ServerScope.module.css'
 
 // Not in the first chunk, but asked for as soon as that one runs: forms and their rules are a third of the whole.
@@ -50,7 +51,7 @@ function Server({ profileId }: { profileId: string }) {
               : identity.isPending || status === undefined
                 ? 'waiting'
                 : sealed
-                  ? 'nothing'
+                  ? 'not-ready'
                   : 'sign-in'
           }
           profileId={profileId}
@@ -65,7 +66,7 @@ function Server({ profileId }: { profileId: string }) {
   )
 }
 
-function Page({ kind, profileId }: { kind: 'page' | 'waiting' | 'nothing' | 'sign-in'; profileId: string }) {
+function Page({ kind, profileId }: { kind: 'page' | 'waiting' | 'not-ready' | 'sign-in'; profileId: string }) {
   if (kind === 'page') return <Outlet />
   if (kind === 'sign-in') {
     return (
@@ -74,7 +75,7 @@ function Page({ kind, profileId }: { kind: 'page' | 'waiting' | 'nothing' | 'sig
       </Suspense>
     )
   }
-  return null
+  return kind === 'not-ready' ? <NotReadyPage profileId={profileId} /> : null
 }
 
 function NoSuchConnection() {

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
+import type { ServerStatus } from '../../electron/contract/server.ts'
 import { bridge } from '../lib/bridge.ts'
 import { serverStatus } from '../lib/queries/server.ts'
 
@@ -7,6 +8,9 @@ const subscribe = (listener: () => void) => {
   document.addEventListener('visibilitychange', listener)
   return () => document.removeEventListener('visibilitychange', listener)
 }
+/** How long a watch that ended waits before it begins again. */
+const againMs = 1_000
+
 const isVisible = () => document.visibilityState === 'visible'
 
 /** Keeps the status of the open connections fresh in the query cache; rests while the window is hidden. */
@@ -18,20 +22,24 @@ export function useLiveStatus(profileIds: readonly string[]): void {
   useEffect(() => {
     if (!visible || key === '') return
     const stop = new AbortController()
-    const watch = async (profileId: string) => {
+    const take = (profileId: string, status: ServerStatus) => {
       const { queryKey } = serverStatus(profileId)
-      for await (const status of bridge.server.watch({ profileId }, stop.signal)) {
-        const before = queryClient.getQueryData(queryKey)
-        queryClient.setQueryData(queryKey, status)
-        // A server that came back, or was sealed or unsealed: what was read before may have failed for that alone.
-        const turned =
-          before !== undefined && (before.sealed !== status.sealed || before.reachable !== status.reachable)
-        if (turned && status.reachable && status.sealed === false) {
-          void queryClient.invalidateQueries({
-            queryKey: [profileId],
-            predicate: (query) => query.state.status === 'error' || query.queryKey[1] === 'session',
-          })
-        }
+      const before = queryClient.getQueryData(queryKey)
+      queryClient.setQueryData(queryKey, status)
+      // A server that came back, or was sealed or unsealed: what was read before may have failed for that alone.
+      const turned = before !== undefined && (before.sealed !== status.sealed || before.reachable !== status.reachable)
+      if (turned && status.reachable && status.sealed === false) {
+        void queryClient.invalidateQueries({
+          queryKey: [profileId],
+          predicate: (query) => query.state.status === 'error' || query.queryKey[1] === 'session',
+        })
+      }
+    }
+    const watch = async (profileId: string) => {
+      // The watch has no end of its own; one that ended all the same (the way to the core broke) begins again.
+      while (!stop.signal.aborted) {
+        for await (const status of bridge.server.watch({ profileId }, stop.signal)) take(profileId, status)
+        await new Promise((resolve) => setTimeout(resolve, againMs))
       }
     }
     for (const profileId of key.split(' ')) void watch(profileId)

@@ -1,0 +1,55 @@
+import { Plural, useLingui } from '@lingui/react/macro'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { DraftSummary } from '../../electron/contract/drafts.ts'
+import { formatRelative } from '../lib/format.ts'
+import { draftList } from '../lib/queries/app.ts'
+import { connectionList } from '../lib/queries/connections.ts'
+import { mountList } from '../lib/queries/mounts.ts'
+import { routes } from '../lib/routes.ts'
+import { Button } from '../ui/Button.tsx'
+import { Menu } from '../ui/Menu.tsx'
+
+/** How many edits are unsaved, and the way back to each. Nothing when there is none. */
+export function DraftsMenu() {
+  const { t, i18n } = useLingui()
+  const queryClient = useQueryClient()
+  const { data: drafts } = useQuery(draftList)
+  const { data: profiles } = useQuery(connectionList)
+  if (drafts === undefined || drafts.length === 0) return null
+
+  const nameOf = (profileId: string) => profiles?.find(({ id }) => id === profileId)?.name ?? ''
+  const mountsOf = (profileId: string) =>
+    queryClient.getQueryData(mountList(profileId).queryKey)?.mounts.map(({ path }) => path) ?? []
+  return (
+    <Menu
+      label={t`Unsaved edits`}
+      placement="top end"
+      trigger={
+        <Button variant="quiet" size="small">
+          <Plural value={drafts.length} one="# draft" other="# drafts" />
+        </Button>
+      }
+      groups={[
+        {
+          items: drafts.map((draft) => ({
+            id: `${draft.profileId} ${draft.place}`,
+            label: pathOf(draft),
+            description: `${nameOf(draft.profileId)} · ${formatRelative(new Date(draft.changedAt), new Date(), i18n.locale)}`,
+            href: hrefOf(draft, mountsOf(draft.profileId)),
+          })),
+        },
+      ]}
+    />
+  )
+}
+
+const pathOf = ({ place }: DraftSummary): string => place.replace(/^secret:/, '')
+
+/** The editor that the draft belongs to. Where no mount is known yet, the first name of the path is taken for it. */
+function hrefOf(draft: DraftSummary, mounts: readonly string[]): string {
+  const whole = pathOf(draft)
+  const known = mounts.filter((mount) => whole.startsWith(mount)).sort((a, b) => b.length - a.length)[0]
+  const mount = known ?? `${whole.split('/')[0]}/`
+  const path = whole.slice(mount.length)
+  return routes.kv(draft.profileId, { mount, path, mode: path === '' || path.endsWith('/') ? 'new' : 'edit' })
+}

@@ -1,0 +1,21 @@
+import { Trans } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { connectionList } from '../lib/queries/connections.ts'
+import styles from './ServerScope.module.css'
+
+/** Stands under the banner of a server that nobody can sign in to yet: whose it is, and what comes after. */
+export function NotReadyPage({ profileId }: { profileId: string }) {
+  const { data: profiles } = useQuery(connectionList)
+  const profile = profiles?.find(({ id }) => id === profileId)
+  return (
+    <div className={styles['notReady']}>
+      <h1 className={styles['title']}>{profile?.name}</h1>
+      <p>
+        <code>{profile?.address}</code>
+      </p>
+      <p>
+        <Trans>Its secrets open when it is unsealed and you are signed in.</Trans>
+      </p>
+    </div>
+  )
+}
