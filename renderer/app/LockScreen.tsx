@@ -3,11 +3,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { LockKeyhole } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { bridge } from '../lib/bridge.ts'
-import { errorOf, valueOf } from '../lib/call.ts'
-import { wordsFor } from '../lib/errors.ts'
+import { valueOf } from '../lib/call.ts'
 import { appState } from '../lib/queries/app.ts'
-import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
+import { CallProblem } from '../ui/CallProblem.tsx'
 import { PasswordField } from '../ui/PasswordField.tsx'
 import styles from './LockScreen.module.css'
 
@@ -18,7 +17,7 @@ export interface LockScreenProps {
 
 /** Nothing but the way back in: the keychain is asked, or the passphrase typed. */
 export function LockScreen({ passphraseNeeded, custody }: LockScreenProps) {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const queryClient = useQueryClient()
   const [passphrase, setPassphrase] = useState('')
   const unlock = useMutation({
@@ -45,11 +44,7 @@ export function LockScreen({ passphraseNeeded, custody }: LockScreenProps) {
             <Trans>Tokens and keys were dropped from memory. Unsaved edits are kept, sealed.</Trans>
           )}
         </p>
-        {unlock.isError && (
-          <Banner tone="danger" title={i18n._(wordsFor(errorOf(unlock.error)).title)}>
-            {i18n._(wordsFor(errorOf(unlock.error)).help)}
-          </Banner>
-        )}
+        {unlock.isError && <CallProblem problem={unlock.error} />}
         {passphraseNeeded && (
           <PasswordField
             label={t`Passphrase`}

@@ -9,17 +9,22 @@ export interface CallProblemProps {
   /** As it was thrown. */
   readonly problem: unknown
   readonly tone?: BannerTone
+  /** Words that know more of the place than the error's code does. */
+  readonly title?: string | undefined
+  readonly meaning?: string | undefined
 }
 
 /** A failure in the place where it happened: what, what to do, and the exact words folded under it. */
-export function CallProblem({ problem, tone = 'warn' }: CallProblemProps) {
+export function CallProblem({ problem, tone = 'warn', title, meaning }: CallProblemProps) {
   const { i18n } = useLingui()
   const error = errorOf(problem)
-  const { title, help } = wordsFor(error)
+  const words = wordsFor(error)
   return (
-    <Banner tone={tone} title={i18n._(title)}>
-      <p>{i18n._(help)}</p>
-      <Disclosure title={<Trans>The exact words</Trans>}>
+    <Banner tone={tone} title={title ?? i18n._(words.title)}>
+      <p>{meaning ?? i18n._(words.help)}</p>
+      <Disclosure
+        title={error.status === undefined ? <Trans>The exact words</Trans> : <Trans>What the server said</Trans>}
+      >
         {detailsOf(error).map((line) => (
           <p key={line} className={styles['line']}>
             <code>{line}</code>

@@ -6,7 +6,7 @@ import { bridge } from '../../lib/bridge.ts'
 import { answerOf } from '../../lib/call.ts'
 import { keptCredentials } from '../../lib/queries/server.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Refusal } from './Refusal.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
 import { useSignedIn } from './useSignedIn.ts'
 
 /**
@@ -43,7 +43,7 @@ export function KeptTokenButton({ profileId }: { profileId: string }) {
           </Button>
         </div>
       )}
-      {resume.isError && <Refusal problem={resume.error} />}
+      {resume.isError && <CallProblem problem={resume.error} />}
     </>
   )
 }

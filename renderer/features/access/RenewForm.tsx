@@ -8,7 +8,7 @@ import { TextField } from '../../ui/TextField.tsx'
 import styles from './Access.module.css'
 import { secondsOf } from './duration.ts'
 import { secondsLeft } from './ending.ts'
-import { Refusal } from './Refusal.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
 import { useRenew } from './useRenew.ts'
 
 interface Granted {
@@ -59,7 +59,7 @@ export function RenewForm({ profileId }: { profileId: string }) {
           {isLess && <Trans>That is less than was asked: the token's longest life or its role limits it.</Trans>}
         </Banner>
       )}
-      {renew.isError && <Refusal problem={renew.error} />}
+      {renew.isError && <CallProblem problem={renew.error} />}
     </form>
   )
 }

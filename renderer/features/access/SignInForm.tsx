@@ -14,7 +14,7 @@ import { PasswordField } from '../../ui/PasswordField.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import styles from './Access.module.css'
-import { Refusal } from './Refusal.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
 import { credentialsOf, firstValues, type Methods, mountFor, orderOf, SignInValues } from './signInValues.ts'
 import { useSignedIn } from './useSignedIn.ts'
 
@@ -128,7 +128,7 @@ export function SignInForm({ profileId, methods }: { profileId: string; methods:
           />
         )}
       />
-      {problem !== null && <Refusal problem={problem} />}
+      {problem !== null && <CallProblem problem={problem} />}
       <Controller
         control={control}
         name="remember"

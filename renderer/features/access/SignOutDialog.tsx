@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { Identity } from '../../../electron/contract/session.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Refusal } from './Refusal.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
 import { useSignOut } from './useSignOut.ts'
 
 export interface SignOutDialogProps {
@@ -75,7 +75,7 @@ export function SignOutDialog({ profileId, identity, isOpen, onOpenChange }: Sig
           <Trans>This is a batch token. It cannot be revoked and lives on until its time.</Trans>
         </p>
       )}
-      {signOut.isError && <Refusal problem={signOut.error} />}
+      {signOut.isError && <CallProblem problem={signOut.error} />}
     </Dialog>
   )
 }

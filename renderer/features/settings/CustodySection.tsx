@@ -3,11 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { CustodyState } from '../../../electron/contract/app.ts'
 import { bridge } from '../../lib/bridge.ts'
-import { errorOf, valueOf } from '../../lib/call.ts'
-import { wordsFor } from '../../lib/errors.ts'
+import { valueOf } from '../../lib/call.ts'
 import { appState } from '../../lib/queries/app.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
 import { PasswordField } from '../../ui/PasswordField.tsx'
 import styles from './SettingsPage.module.css'
 
@@ -45,7 +45,7 @@ export function CustodySection({ custody }: { custody: CustodyState }) {
 }
 
 function PassphraseForm() {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const queryClient = useQueryClient()
   const [passphrase, setPassphrase] = useState('')
   const [again, setAgain] = useState('')
@@ -86,11 +86,7 @@ function PassphraseForm() {
         onChange={setAgain}
         error={tried && differs ? t`The two differ.` : undefined}
       />
-      {keep.isError && (
-        <Banner tone="danger" title={i18n._(wordsFor(errorOf(keep.error)).title)}>
-          {i18n._(wordsFor(errorOf(keep.error)).help)}
-        </Banner>
-      )}
+      {keep.isError && <CallProblem problem={keep.error} />}
       <div>
         <Button type="submit" isPending={keep.isPending}>
           <Trans>Keep in a passphrase file</Trans>

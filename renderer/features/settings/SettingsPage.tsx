@@ -3,10 +3,9 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Settings } from '../../../electron/contract/app.ts'
 import { bridge } from '../../lib/bridge.ts'
-import { errorOf, valueOf } from '../../lib/call.ts'
-import { wordsFor } from '../../lib/errors.ts'
+import { valueOf } from '../../lib/call.ts'
 import { appState } from '../../lib/queries/app.ts'
-import { Banner } from '../../ui/Banner.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
 import { NumberField } from '../../ui/NumberField.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { Select } from '../../ui/Select.tsx'
@@ -14,7 +13,7 @@ import { CustodySection } from './CustodySection.tsx'
 import styles from './SettingsPage.module.css'
 
 export function SettingsPage() {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const queryClient = useQueryClient()
   const { data: state } = useQuery(appState)
   const change = useMutation({
@@ -32,11 +31,7 @@ export function SettingsPage() {
       <h1 className={styles['title']}>
         <Trans>Settings</Trans>
       </h1>
-      {change.isError && (
-        <Banner tone="danger" title={i18n._(wordsFor(errorOf(change.error)).title)}>
-          {i18n._(wordsFor(errorOf(change.error)).help)}
-        </Banner>
-      )}
+      {change.isError && <CallProblem problem={change.error} />}
       <section className={styles['section']} aria-labelledby="settings-looks">
         <h2 id="settings-looks" className={styles['heading']}>
           <Trans>Looks</Trans>

@@ -3,14 +3,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Ceremony } from '../../../electron/contract/server.ts'
 import { bridge } from '../../lib/bridge.ts'
-import { errorOf, valueOf } from '../../lib/call.ts'
+import { valueOf } from '../../lib/call.ts'
 import { keptCredentials, unfinishedCeremony } from '../../lib/queries/server.ts'
 import { leaving, signedInIdentity } from '../../lib/queries/session.ts'
 import { routes, useGo } from '../../lib/routes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { Refusal } from './Refusal.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
 import styles from './SealPage.module.css'
 import { UnsealFailure } from './UnsealFailure.tsx'
 import { useUnseal } from './useUnseal.ts'
@@ -72,7 +72,7 @@ export function CeremonyEnd({ ceremony, isSealed, isTaken, onFinish }: CeremonyE
         <Trans>These keys are in a safe place</Trans>
       </Checkbox>
       {failure !== null && <UnsealFailure failure={failure} />}
-      {problem !== null && <Refusal error={errorOf(problem)} />}
+      {problem !== null && <CallProblem problem={problem} />}
       <div className={styles['actions']}>
         <Button
           variant={isSafe ? 'primary' : 'secondary'}

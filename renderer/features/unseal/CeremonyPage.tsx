@@ -3,7 +3,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Download, KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import type { Ceremony } from '../../../electron/contract/server.ts'
-import { errorOf } from '../../lib/call.ts'
 import { appState } from '../../lib/queries/app.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { unfinishedCeremony } from '../../lib/queries/server.ts'
@@ -16,7 +15,7 @@ import { CeremonyEnd } from './CeremonyEnd.tsx'
 import { allTaken, type CeremonyItem } from './ceremonyItems.ts'
 import { exportCeremony } from './exportFile.ts'
 import { KeepDialog } from './KeepDialog.tsx'
-import { Refusal } from './Refusal.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
 import styles from './SealPage.module.css'
 import { useStayHere } from './useStayHere.ts'
 
@@ -89,7 +88,7 @@ export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSea
           <Trans>Keep in the keychain…</Trans>
         </Button>
       </div>
-      {save.isError && <Refusal error={errorOf(save.error)} />}
+      {save.isError && <CallProblem problem={save.error} />}
       <CeremonyCards
         ceremony={ceremony}
         seen={seen}

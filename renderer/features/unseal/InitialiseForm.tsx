@@ -3,11 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { limits } from '../../../electron/contract/limits.ts'
 import { bridge } from '../../lib/bridge.ts'
-import { errorOf, valueOf } from '../../lib/call.ts'
+import { valueOf } from '../../lib/call.ts'
 import { unfinishedCeremony } from '../../lib/queries/server.ts'
 import { Button } from '../../ui/Button.tsx'
 import { NumberField } from '../../ui/NumberField.tsx'
-import { Refusal } from './Refusal.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
 import styles from './SealPage.module.css'
 
 const inRange = (value: number) => Number.isInteger(value) && value >= 1 && value <= limits.shares
@@ -69,7 +69,7 @@ export function InitialiseForm({ profileId }: { profileId: string }) {
           </Trans>
         )}
       </output>
-      {initialise.isError && <Refusal error={errorOf(initialise.error)} />}
+      {initialise.isError && <CallProblem problem={initialise.error} />}
       <div className={styles['actions']}>
         <Button type="submit" variant="primary" isPending={initialise.isPending} isDisabled={!isValid}>
           <Trans>Initialise the server</Trans>

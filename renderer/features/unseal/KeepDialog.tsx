@@ -3,13 +3,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import type { Ceremony } from '../../../electron/contract/server.ts'
 import { bridge } from '../../lib/bridge.ts'
-import { errorOf, valueOf } from '../../lib/call.ts'
+import { valueOf } from '../../lib/call.ts'
 import { keptCredentials, unfinishedCeremony } from '../../lib/queries/server.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Refusal } from './Refusal.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
 import styles from './SealPage.module.css'
 
 export interface KeepDialogProps {
@@ -106,7 +106,7 @@ function Choice({ ceremony, isPractice, isOpen, onOpenChange }: KeepDialogProps)
             />
           </Banner>
         )}
-        {keep.isError && <Refusal error={errorOf(keep.error)} />}
+        {keep.isError && <CallProblem problem={keep.error} />}
       </form>
     </Dialog>
   )

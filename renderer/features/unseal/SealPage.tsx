@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { errorOf } from '../../lib/call.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { serverStatus, unfinishedCeremony } from '../../lib/queries/server.ts'
 import { Skeleton, SkeletonGroup } from '../../ui/Skeleton.tsx'
 import { CeremonyPage } from './CeremonyPage.tsx'
 import { InitialiseForm } from './InitialiseForm.tsx'
 import { OfflineState } from './OfflineState.tsx'
-import { Refusal } from './Refusal.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
 import styles from './SealPage.module.css'
 import { type SealState, sealStateOf } from './statusWords.ts'
 import { UnsealedPanel } from './UnsealedPanel.tsx'
@@ -29,7 +28,7 @@ export function SealPage({ profileId }: { profileId: string }) {
   if (statusError !== null)
     return (
       <Plain>
-        <Refusal error={errorOf(statusError)} />
+        <CallProblem problem={statusError} />
       </Plain>
     )
   // Keys that are not safe yet come before everything, also before a server that is away.
@@ -55,7 +54,7 @@ export function SealPage({ profileId }: { profileId: string }) {
   }
   return (
     <Wizard profileId={profileId} status={status} stage={stages[state]}>
-      {ceremony.error !== null && <Refusal error={errorOf(ceremony.error)} />}
+      {ceremony.error !== null && <CallProblem problem={ceremony.error} />}
       {state === 'not-initialized' && <InitialiseForm profileId={profileId} />}
       {state === 'sealed' && <UnsealForm profileId={profileId} status={status} />}
       {state === 'unsealed' && <Unsealed profileId={profileId} />}

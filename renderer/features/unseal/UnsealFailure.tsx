@@ -1,23 +1,25 @@
 import { useLingui } from '@lingui/react/macro'
-import { Refusal } from './Refusal.tsx'
+import { CallFailed } from '../../lib/call.ts'
+import { CallProblem } from '../../ui/CallProblem.tsx'
 import type { UnsealFailure as Failed } from './useUnseal.ts'
 
 /** Why the server took no share, and what that means for those given before. */
 export function UnsealFailure({ failure }: { failure: Failed }) {
   const { t } = useLingui()
   const { code } = failure.error
+  const problem = new CallFailed(failure.error)
   if (code === 'rejected' && failure.by !== 'reset') {
     // The server checks only when it has enough shares, and forgets all of them if one was wrong.
     const threshold = failure.before?.threshold ?? 0
     return threshold > 1 ? (
-      <Refusal
-        error={failure.error}
+      <CallProblem
+        problem={problem}
         title={t`At least one of the shares was wrong`}
         meaning={t`The server checks them only when it has ${threshold}, and has now forgotten all of them. Give every share again.`}
       />
     ) : (
-      <Refusal
-        error={failure.error}
+      <CallProblem
+        problem={problem}
         title={t`This share is wrong`}
         meaning={t`It is not a share of this server. Nothing has changed; give another one.`}
       />
@@ -25,8 +27,8 @@ export function UnsealFailure({ failure }: { failure: Failed }) {
   }
   if (code === 'invalid-input' && failure.by === 'file') {
     return (
-      <Refusal
-        error={failure.error}
+      <CallProblem
+        problem={problem}
         title={t`This file holds no unseal key shares`}
         meaning={t`Choose a cluster-keys.json, as “vault operator init -format=json” and Strongroom write it.`}
       />
@@ -34,12 +36,12 @@ export function UnsealFailure({ failure }: { failure: Failed }) {
   }
   if (code === 'invalid-input') {
     return (
-      <Refusal
-        error={failure.error}
+      <CallProblem
+        problem={problem}
         title={t`This is not an unseal key share`}
         meaning={t`A share is hex or base64, exactly as the server gave it. Nothing was sent.`}
       />
     )
   }
-  return <Refusal error={failure.error} />
+  return <CallProblem problem={problem} />
 }
