@@ -145,7 +145,10 @@ function listening(session: VaultSession, context: CallContext): VaultSession {
     request: async (request) => {
       const answer = await session.request({
         ...request,
-        signal: request.signal === undefined ? context.signal : AbortSignal.any([request.signal, context.signal]),
+        signal:
+          request.signal === undefined || request.signal === context.signal
+            ? context.signal
+            : AbortSignal.any([request.signal, context.signal]),
       })
       context.warn(answer.warnings)
       return answer

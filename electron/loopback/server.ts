@@ -56,7 +56,9 @@ export async function startLoopback({ core, pageRoot, port }: LoopbackOptions): 
   // JSON alone, which no form of another page can send: what has another type is refused unread.
   server.removeContentTypeParser('text/plain')
   await server.register(cookie)
-  const listeningPort = () => (server.server.address() as AddressInfo).port
+  // Asked of the system once: every request is checked against it.
+  let known: number | undefined
+  const listeningPort = () => (known ??= (server.server.address() as AddressInfo).port)
   addChecks(server, gate, listeningPort)
   addPageRoutes(server, pageRoot, template)
   addSessionRoute(server, gate, listeningPort)

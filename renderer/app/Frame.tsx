@@ -2,12 +2,13 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { StatusBar } from '../features/unseal/StatusBar.tsx'
 import { connectionList } from '../lib/queries/connections.ts'
 import { BottomBar } from './BottomBar.tsx'
 import { FileProblems } from './FileProblems.tsx'
 import styles from './Frame.module.css'
+import { lazyPage } from './lazyPage.tsx'
 import { forgetPlace, profileIdOf, rememberPlace, useOpenConnections } from './places.ts'
 import { Rail } from './Rail.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -16,7 +17,7 @@ import { useLiveStatus } from './useLiveStatus.ts'
 import { useShortcuts } from './useShortcuts.ts'
 
 // Nobody types before the frame stands: the palette comes when it is first asked for.
-const Palette = lazy(() => import('./Palette.tsx').then((module) => ({ default: module.Palette })))
+const Palette = lazyPage(() => import('./Palette.tsx'), 'Palette')
 
 export function Frame() {
   const { t } = useLingui()
@@ -54,9 +55,7 @@ export function Frame() {
         <BottomBar />
       </footer>
       {paletteIsOpen && (
-        <Suspense>
-          <Palette isOpen onOpenChange={setPaletteIsOpen} profileId={profileId} profiles={profiles ?? []} />
-        </Suspense>
+        <Palette isOpen onOpenChange={setPaletteIsOpen} profileId={profileId} profiles={profiles ?? []} />
       )}
     </div>
   )

@@ -2,7 +2,8 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
+import type { SignInDialogProps } from '../features/access/SignInDialog.tsx'
 import { SealBanner } from '../features/unseal/SealBanner.tsx'
 import { connectionList } from '../lib/queries/connections.ts'
 import { serverStatus } from '../lib/queries/server.ts'
@@ -10,13 +11,14 @@ import { leaving, signedInIdentity } from '../lib/queries/session.ts'
 import { routes, useGo } from '../lib/routes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Button } from '../ui/Button.tsx'
+import { lazyPage } from './lazyPage.tsx'
 import { NotReadyPage } from './NotReadyPage.tsx'
 import styles from './ServerScope.module.css'
 
 // Not in the first chunk, but asked for as soon as that one runs: forms and their rules are a third of the whole.
 const signIn = import('./pages/signIn.tsx')
-const SignInPage = lazy(() => signIn.then((module) => ({ default: module.SignInPage })))
-const SignInDialog = lazy(() => signIn.then((module) => ({ default: module.SignInDialog })))
+const SignInPage = lazyPage<'SignInPage', { profileId: string }>(() => signIn, 'SignInPage')
+const SignInDialog = lazyPage<'SignInDialog', SignInDialogProps>(() => signIn, 'SignInDialog')
 
 export function ServerScope() {
   const { profileId } = useParams({ from: '/c/$profileId' })
@@ -58,9 +60,7 @@ function Server({ profileId }: { profileId: string }) {
         />
       </div>
       {!onSealPage && wasSignedIn && !signedIn && !sealed && status?.reachable !== false && (
-        <Suspense>
-          <SignInDialog profileId={profileId} reason="ended" />
-        </Suspense>
+        <SignInDialog profileId={profileId} reason="ended" />
       )}
     </div>
   )
@@ -69,11 +69,7 @@ function Server({ profileId }: { profileId: string }) {
 function Page({ kind, profileId }: { kind: 'page' | 'waiting' | 'not-ready' | 'sign-in'; profileId: string }) {
   if (kind === 'page') return <Outlet />
   if (kind === 'sign-in') {
-    return (
-      <Suspense>
-        <SignInPage profileId={profileId} />
-      </Suspense>
-    )
+    return <SignInPage profileId={profileId} />
   }
   return kind === 'not-ready' ? <NotReadyPage profileId={profileId} /> : null
 }
