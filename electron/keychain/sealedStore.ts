@@ -40,12 +40,23 @@ export interface SealedStore {
   /** Removes it wherever it rests. Errors: `locked`. */
   remove(name: string): Promise<void>
   names(prefix: string): Promise<string[]>
+  /**
+   * Readies a write that a lock does not stop, for what exists nowhere else once it is there. Until `release` the key
+   * outlives a lock: hold it for no longer than the answer takes. Errors: `locked`.
+   */
+  reserve(name: string): Promise<Reservation>
   /** Zero-fills the master key; in `memory`, drops what need not survive. Writes under way still arrive. */
   lock(): void
   /** Errors: `keychain-refused`, `keychain-unavailable`, `passphrase-wrong`, `file-unreadable`. */
   unlock(passphrase?: string): Promise<void>
   /** Takes memory over into files that a passphrase opens; with such files already, changes their passphrase. */
   usePassphrase(passphrase: string): Promise<void>
+}
+
+export interface Reservation {
+  /** Errors: `locked` when the store began to keep files only after the reservation, and is locked now. */
+  write(content: string): Promise<void>
+  release(): void
 }
 
 const passphraseFileName = 'passphrase.json'
@@ -81,7 +92,11 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
       key?.fill(0)
       throw new Failure('locked', 'Strongroom was locked in the meantime.')
     }
-    masterKey?.fill(0)
+    if (!locked) {
+      // Two unlocks at once: reads under way already use the first one's key.
+      key?.fill(0)
+      return
+    }
     masterKey = key
     locked = false
   }
@@ -122,6 +137,13 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
     return parsePassphraseFile(content)
   }
 
+  const write = async (name: string, content: string): Promise<void> => {
+    if (takingOver !== null) await takingOver
+    const key = requireKey()
+    if (kind === 'memory' || key === null) memory.set(name, content)
+    else await files.write(key, kind, name, content)
+  }
+
   return {
     state: () => ({ kind, ...(reason === undefined ? {} : { reason }), putAside: [...aside] }),
     get locked() {
@@ -157,15 +179,28 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
         return await files.read(key, kind, name)
       } catch (problem) {
         // A lock in the meantime has zero-filled the key: the file is as good as before.
-        if (locks !== locksBefore) requireUnlocked()
+        if (locks !== locksBefore) throw new Failure('locked', 'Strongroom was locked in the meantime.')
         throw problem
       }
     },
-    write: async (name, content) => {
+    write,
+    reserve: async (name) => {
       if (takingOver !== null) await takingOver
       const key = requireKey()
-      if (kind === 'memory' || key === null) memory.set(name, content)
-      else await files.write(key, kind, name, content)
+      const reservedKind = kind
+      const reserved = key === null ? null : Buffer.from(key)
+      return {
+        write: async (content) => {
+          if (takingOver !== null) await takingOver
+          if (!locked) return write(name, content)
+          if (reservedKind !== 'memory' && reserved !== null) return files.write(reserved, reservedKind, name, content)
+          if (kind !== 'memory') requireUnlocked()
+          memory.set(name, content)
+        },
+        release: () => {
+          reserved?.fill(0)
+        },
+      }
     },
     remove: async (name) => {
       if (takingOver !== null) await takingOver
@@ -190,6 +225,8 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
     },
 
     unlock: async (passphrase) => {
+      // Memory that is on its way into files is neither here nor there: unlocking now would write beside the files.
+      if (takingOver !== null) await takingOver
       if (!locked) return
       const locksBefore = locks
       if (kind === 'memory') unlockWith(null, locksBefore)
@@ -218,10 +255,8 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
           memory.clear()
           kind = 'passphrase'
           reason = undefined
-          if (locks === locksBefore) {
-            masterKey?.fill(0)
-            masterKey = Buffer.from(key)
-          }
+          // A key that was there before is this one, and reads under way use it.
+          if (locks === locksBefore) masterKey ??= Buffer.from(key)
         } finally {
           key.fill(0)
         }

@@ -135,6 +135,50 @@ describe('a store with a passphrase', () => {
     expect(await after.read('profile:1')).toBe('a token')
   })
 
+  it('still reads with its key when two unlocks came at once', async () => {
+    await (await storeWithPassphrase()).write('profile:1', 'a token')
+    const store = await openStore()
+    const second = store.unlock(passphrase)
+    await store.unlock(passphrase)
+    const reading = store.read('profile:1')
+    await second
+    expect(await reading).toBe('a token')
+    expect(await store.read('profile:1')).toBe('a token')
+  })
+
+  it('asks for the passphrase when it was locked while memory went into files', async () => {
+    const store = await openStore()
+    const taking = store.usePassphrase(passphrase)
+    store.lock()
+    await expect(store.unlock()).rejects.toEqual(code('passphrase-wrong'))
+    await taking
+    expect(store.locked).toBe(true)
+  })
+
+  it('calls no file damaged whose key a lock took away', async () => {
+    const store = await storeWithPassphrase()
+    await store.write('profile:1', 'a token')
+    const reading = store.read('profile:1')
+    store.lock()
+    const unlocking = store.unlock(passphrase)
+    await expect(reading).rejects.toEqual(code('locked'))
+    await unlocking
+    expect(await store.read('profile:1')).toBe('a token')
+  })
+
+  it('writes what was reserved before the lock, and nothing else', async () => {
+    const store = await storeWithPassphrase()
+    const reservation = await store.reserve('ceremony:1')
+    store.lock()
+    await reservation.write('the only copy')
+    reservation.release()
+    expect(seenKeys.at(-1)?.every((byte) => byte === 0)).toBe(true)
+    await expect(store.reserve('ceremony:2')).rejects.toEqual(code('locked'))
+    const after = await openStore()
+    await after.unlock(passphrase)
+    expect(await after.read('ceremony:1')).toBe('the only copy')
+  })
+
   it('zero-fills every copy of the key when it locks', async () => {
     const store = await storeWithPassphrase()
     await store.write('profile:1', 'a token')
