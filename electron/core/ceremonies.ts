@@ -1,6 +1,6 @@
 /**
  * Ceremonies: what a server answered to its initialisation, the only copy there is. Sealed to disk before anything is
- * shown; wiped when the person says that the keys are safe.
+ * shown, in a file of its own; wiped when the person says that the keys are safe.
  */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
@@ -8,11 +8,14 @@ import type { Ceremony } from '../contract/server.ts'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
 import type { InitResult } from '../vault/init.ts'
+import type { Log } from './log.ts'
 
 const Stored = z.object({
   version: z.literal(1),
   id: z.uuid(),
   profileId: z.uuid(),
+  /** The address of the server that the keys belong to. */
+  address: z.string(),
   startedAt: z.string(),
   shares: z.number().int(),
   threshold: z.number().int(),
@@ -27,9 +30,15 @@ const Stored = z.object({
 })
 export type StoredCeremony = z.infer<typeof Stored>
 
+type Beginning = Pick<StoredCeremony, 'profileId' | 'address' | 'shares' | 'threshold'>
+
 export interface Ceremonies {
-  begin(profileId: string, shares: number, threshold: number, result: InitResult): Promise<Ceremony>
-  /** The unfinished ceremony of a connection. */
+  /**
+   * Runs an initialisation and keeps its answer, whatever happens meanwhile: a lock does not stop it, an earlier ceremony
+   * of the connection stays beside it, and what the disk refuses is held in memory.
+   */
+  begin(of: Beginning, initialise: () => Promise<InitResult>): Promise<Ceremony>
+  /** The latest unfinished ceremony of a connection. */
   of(profileId: string): Promise<Ceremony | null>
   /** The whole of it, with its secrets. Errors: `not-found`. */
   open(ceremonyId: string): Promise<StoredCeremony>
@@ -39,13 +48,30 @@ export interface Ceremonies {
   ): Promise<Ceremony>
   wipe(ceremonyId: string): Promise<void>
   removeAll(profileId: string): Promise<void>
+  /** The connection's server has moved with its keys, as the practice server does when its port is taken. */
+  move(profileId: string, address: string): Promise<void>
+  /** Seals what could not be sealed when it came. Never fails. */
+  sealHeld(): Promise<void>
+  /** Resolves when no initialisation is under way. */
+  settled(): Promise<void>
 }
 
 export const ceremonyPrefix = 'ceremony:'
-const nameOf = (profileId: string) => `${ceremonyPrefix}${profileId}`
+const prefixOf = (profileId: string) => `${ceremonyPrefix}${profileId}:`
+const nameOf = ({ profileId, id }: Pick<StoredCeremony, 'profileId' | 'id'>) => `${prefixOf(profileId)}${id}`
 
-export function createCeremonies(store: SealedStore): Ceremonies {
+export function createCeremonies(store: SealedStore, log: Log): Ceremonies {
+  /** What is not on disk yet, because the disk or a lock was in the way. */
+  const held = new Map<string, StoredCeremony>()
+  const underWay = new Set<Promise<unknown>>()
+
+  const names = async (prefix: string): Promise<string[]> => {
+    const sealed = await store.names(prefix)
+    return [...new Set([...sealed, ...[...held.keys()].filter((name) => name.startsWith(prefix))])]
+  }
   const read = async (name: string): Promise<StoredCeremony | null> => {
+    const kept = held.get(name)
+    if (kept !== undefined) return kept
     const text = await store.read(name)
     if (text === null) return null
     try {
@@ -54,16 +80,36 @@ export function createCeremonies(store: SealedStore): Ceremonies {
       throw new Failure('file-unreadable', 'The unfinished key ceremony cannot be read.')
     }
   }
+  /** Those that can be read, the latest first; `damaged` is why another one could not. */
+  const readAll = async (prefix: string) => {
+    const found: StoredCeremony[] = []
+    let damaged: Failure | undefined
+    for (const name of await names(prefix)) {
+      try {
+        const ceremony = await read(name)
+        if (ceremony !== null) found.push(ceremony)
+      } catch (problem) {
+        if (!(problem instanceof Failure) || problem.code !== 'file-unreadable') throw problem
+        damaged = problem
+      }
+    }
+    return { found: found.sort((a, b) => b.startedAt.localeCompare(a.startedAt)), damaged }
+  }
   const write = async (ceremony: StoredCeremony): Promise<Ceremony> => {
-    await store.write(nameOf(ceremony.profileId), JSON.stringify(ceremony))
+    const name = nameOf(ceremony)
+    await store.write(name, JSON.stringify(ceremony))
+    held.delete(name)
     return summary(ceremony)
   }
   const open = async (ceremonyId: string): Promise<StoredCeremony> => {
-    for (const name of await store.names(ceremonyPrefix)) {
-      const ceremony = await read(name)
-      if (ceremony?.id === ceremonyId) return ceremony
-    }
-    throw new Failure('not-found', 'This key ceremony is finished.')
+    const { found, damaged } = await readAll(ceremonyPrefix)
+    const ceremony = found.find(({ id }) => id === ceremonyId)
+    if (ceremony !== undefined) return ceremony
+    throw damaged ?? new Failure('not-found', 'This key ceremony is finished.')
+  }
+  const remove = async (name: string): Promise<void> => {
+    await store.remove(name)
+    held.delete(name)
   }
   // SECURITY: what crosses to the window is counts alone.
   const summary = (stored: StoredCeremony): Ceremony => ({
@@ -76,31 +122,69 @@ export function createCeremonies(store: SealedStore): Ceremonies {
     saved: stored.saved,
     keptShares: stored.keptShares,
     keptRootToken: stored.keptRootToken,
-    sealedOnDisk: store.state().kind !== 'memory',
+    sealedOnDisk: store.state().kind !== 'memory' && !held.has(nameOf(stored)),
   })
 
-  return {
-    begin: (profileId, shares, threshold, result) =>
-      write({
+  const beginNow = async (of: Beginning, initialise: () => Promise<InitResult>): Promise<Ceremony> => {
+    const id = randomUUID()
+    const name = nameOf({ profileId: of.profileId, id })
+    const reservation = await store.reserve(name)
+    try {
+      const result = await initialise()
+      const startedAt = new Date().toISOString()
+      const ceremony: StoredCeremony = {
         version: 1,
-        id: randomUUID(),
-        profileId,
-        startedAt: new Date().toISOString(),
-        shares,
-        threshold,
+        id,
+        ...of,
+        startedAt,
         saved: false,
         keptShares: [],
         keptRootToken: false,
         ...result,
-      }),
+      }
+      held.set(name, ceremony)
+      await reservation.write(JSON.stringify(ceremony)).then(
+        () => held.delete(name),
+        (problem: unknown) => log.error({ problem }, 'new keys could not be sealed and are held in memory'),
+      )
+      return summary(ceremony)
+    } finally {
+      reservation.release()
+    }
+  }
+  const sealHeld = async (): Promise<void> => {
+    for (const ceremony of held.values()) await write(ceremony).catch(() => undefined)
+  }
+
+  return {
+    begin: (of, initialise) => {
+      const beginning = beginNow(of, initialise)
+      underWay.add(beginning)
+      const done = () => underWay.delete(beginning)
+      beginning.then(done, done)
+      return beginning
+    },
     of: async (profileId) => {
-      const stored = await read(nameOf(profileId))
-      return stored === null ? null : summary(stored)
+      await sealHeld()
+      const { found, damaged } = await readAll(prefixOf(profileId))
+      const [latest] = found
+      if (latest !== undefined) return summary(latest)
+      if (damaged !== undefined) throw damaged
+      return null
     },
     open,
     note: async (ceremonyId, change) => write({ ...(await open(ceremonyId)), ...change }),
-    wipe: async (ceremonyId) => store.remove(nameOf((await open(ceremonyId)).profileId)),
-    removeAll: (profileId) => store.remove(nameOf(profileId)),
+    wipe: async (ceremonyId) => remove(nameOf(await open(ceremonyId))),
+    removeAll: async (profileId) => {
+      for (const name of await names(prefixOf(profileId))) await remove(name)
+    },
+    move: async (profileId, address) => {
+      for (const ceremony of (await readAll(prefixOf(profileId))).found) await write({ ...ceremony, address })
+    },
+    sealHeld,
+    settled: async () => {
+      await Promise.allSettled(underWay)
+    },
   }
 }
 

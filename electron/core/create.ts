@@ -64,13 +64,15 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     profile: async (profileId) => ({ ...(await profiles.get(profileId)), hasClientKey: false }),
     credentials,
     events,
+    isLocked: () => store.locked,
     onEnd: (profileId) => {
       openSecrets.forget(profileId)
       kvVersions.forget(profileId)
     },
   })
-  const watch = createWatch((profileId) => servers.transport(profileId))
+  const watch = createWatch(async (profileId) => (await servers.way(profileId)).transport)
   const drafts = createDrafts(store)
+  const ceremonies = createCeremonies(store, log)
   const practice = createPractice({
     folder: join(data, 'practice'),
     cacheFolder: cache,
@@ -79,30 +81,40 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   })
 
   const lock = async (): Promise<void> => {
-    if (store.locked) return
-    await drafts.flush().catch(() => undefined)
+    const before = store.locked
+    if (!before) await drafts.flush().catch(() => undefined)
+    // SECURITY: also where it is locked already: an unlock that waits for the keychain must not end in an open app.
     store.lock()
-    openSecrets.forgetAll()
-    await servers.closeAll()
+    if (before) return
     autoLock.stop()
+    openSecrets.forgetAll()
+    const closed = servers.closeAll()
+    // Sockets take their time to close; the window is emptied first.
     events.emit({ type: 'locked' })
     log.info({}, 'locked')
+    await closed
   }
   const autoLock = createAutoLock(
     () => settings.get().autoLockMinutes,
     () => void lock(),
   )
   const unlock = async (passphrase?: string): Promise<void> => {
+    // Before it is known what keeps the secrets there is nothing to unlock.
+    await ready
     await store.unlock(passphrase)
+    await ceremonies.sealHeld()
     autoLock.restart()
     events.emit({ type: 'unlocked' })
   }
   // Not awaited here: a keychain may ask the person first, and the window comes before that.
-  const ready = store.open().then(() => {
-    if (store.locked) return
-    autoLock.restart()
-    events.emit({ type: 'unlocked' })
-  })
+  const ready = store.open().then(
+    () => {
+      if (store.locked) return
+      autoLock.restart()
+      events.emit({ type: 'unlocked' })
+    },
+    (problem: unknown) => log.error({ problem }, 'the sealed store did not open'),
+  )
 
   const services: Services = {
     deps,
@@ -114,7 +126,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     profiles,
     servers,
     watch,
-    ceremonies: createCeremonies(store),
+    ceremonies,
     openSecrets,
     kvVersions,
     drafts,
@@ -148,6 +160,11 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       watch.closeAll()
       await drafts.flush().catch(() => undefined)
       await Promise.allSettled([servers.closeAll(), practice.close()])
+      // New keys that are on their way exist nowhere else: the end waits for them.
+      await ceremonies.settled()
+      await ceremonies.sealHeld()
+      openSecrets.forgetAll()
+      store.lock()
     },
   }
 }

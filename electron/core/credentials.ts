@@ -1,6 +1,9 @@
 /**
  * What the core keeps sealed for one connection: its token where the person asked for it, unseal key shares, the client
  * key. One sealed file a connection (docs/security.md, "Custody").
+ *
+ * SECURITY: the addresses stand here as well, because the list of connections is not sealed: whoever changes an address
+ * there gets no token by it (docs/security.md, "Tokens").
  */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
@@ -9,14 +12,26 @@ import type { SealedStore } from '../keychain/sealedStore.ts'
 const Kept = z.object({
   version: z.literal(1),
   token: z.string().nullable(),
+  /** The address of the server that gave the token. */
+  tokenFor: z.string(),
   rootToken: z.string().nullable(),
   clientKeyPem: z.string().nullable(),
   /** Base64, as the CLI shows them; the index is 1-based, as the server counts. */
   shares: z.array(z.object({ index: z.number().int(), share: z.string(), keptAt: z.string() })),
+  /** The address of the server that the shares and the root token belong to. */
+  keysFor: z.string(),
 })
 export type Kept = z.infer<typeof Kept>
 
-const nothing: Kept = { version: 1, token: null, rootToken: null, clientKeyPem: null, shares: [] }
+const nothing: Kept = {
+  version: 1,
+  token: null,
+  tokenFor: '',
+  rootToken: null,
+  clientKeyPem: null,
+  shares: [],
+  keysFor: '',
+}
 
 export interface Credentials {
   /** What is kept for a connection; empty when nothing is. Errors: `locked`, `file-unreadable`. */

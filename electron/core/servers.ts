@@ -13,26 +13,37 @@ export type KnownIdentity = Omit<Identity, 'remembered'>
 
 interface SignedIn {
   readonly token: string
+  /** The address of the server that gave it. */
+  readonly address: string
   identity: KnownIdentity
   /** Fires when the token's time is over. */
   readonly timer: NodeJS.Timeout | null
 }
 
+/** An open transport, and the address that it was opened to: a connection may be given another one meanwhile. */
+export interface Way {
+  readonly transport: Transport
+  readonly address: string
+}
+
 export interface Servers {
-  /** The open transport of a connection. */
-  transport(profileId: string): Promise<Transport>
-  /** A way in without a token. */
-  nobody(profileId: string, context: CallContext): Promise<VaultSession>
+  /** The open way of a connection. */
+  way(profileId: string): Promise<Way>
+  /** A way of its own that neither a lock nor a change of the connection closes. Close it. */
+  wayApart(profileId: string): Promise<Way>
+  /** A way in without a token; with `onlyAt` to that address alone. Errors: `rejected`. */
+  nobody(profileId: string, context: CallContext, onlyAt?: string): Promise<VaultSession>
   /** A way in as the person signed in. Errors: `signed-out`, `token-expired`. */
   person(profileId: string, context: CallContext): Promise<VaultSession>
   signedIn(profileId: string): KnownIdentity | null
-  /** Takes a token that works, with what is known about it. */
-  signIn(profileId: string, token: string, identity: KnownIdentity): void
-  updateIdentity(profileId: string, identity: KnownIdentity): void
+  /** Takes a token that works at `address`, with what is known about it. Errors: `locked`. */
+  signIn(profileId: string, address: string, token: string, identity: KnownIdentity): void
+  /** Does nothing if `token` is no longer the one of the person signed in. */
+  updateIdentity(profileId: string, token: string, identity: KnownIdentity): void
   /** Drops the token from memory. */
   signOut(profileId: string): void
-  /** The token itself, for the sealed store alone. */
-  tokenToKeep(profileId: string): string | null
+  /** The token itself; it stays in the core. */
+  tokenOf(profileId: string): string | null
   /** Closes the way, because the connection changed or went. */
   reset(profileId: string): Promise<void>
   /** Drops every token and closes every way. */
@@ -45,6 +56,7 @@ export interface ServersDeps {
   readonly profile: (profileId: string) => Promise<Profile>
   readonly credentials: Credentials
   readonly events: Events
+  readonly isLocked: () => boolean
   /** Called whenever a person is no longer signed in, to forget what was read as that person. */
   readonly onEnd: (profileId: string) => void
 }
@@ -52,21 +64,24 @@ export interface ServersDeps {
 // setTimeout takes a signed 32-bit number of milliseconds.
 const longestTimer = 2 ** 31 - 1
 
-export function createServers({ version, profile, credentials, events, onEnd }: ServersDeps): Servers {
-  const transports = new Map<string, Promise<Transport>>()
+export function createServers({ version, profile, credentials, events, isLocked, onEnd }: ServersDeps): Servers {
+  const ways = new Map<string, Promise<Way>>()
   const people = new Map<string, SignedIn>()
 
-  const open = async (profileId: string): Promise<Transport> => {
+  const open = async (profileId: string): Promise<Way> => {
     const [facts, kept] = await Promise.all([profile(profileId), credentials.read(profileId)])
-    return openTransport({ ...transportOptions(facts, kept.clientKeyPem), version })
+    const transport = openTransport({ ...transportOptions(facts, kept.clientKeyPem), version })
+    return { transport, address: facts.address }
   }
 
-  const transport = (profileId: string): Promise<Transport> => {
-    const known = transports.get(profileId)
+  const way = (profileId: string): Promise<Way> => {
+    const known = ways.get(profileId)
     if (known !== undefined) return known
     const opening = open(profileId)
-    transports.set(profileId, opening)
-    opening.catch(() => transports.delete(profileId))
+    ways.set(profileId, opening)
+    opening.catch(() => {
+      if (ways.get(profileId) === opening) ways.delete(profileId)
+    })
     return opening
   }
 
@@ -79,53 +94,71 @@ export function createServers({ version, profile, credentials, events, onEnd }: 
     events.emit({ type: 'session-changed', profileId })
   }
 
-  const put = (profileId: string, token: string, identity: KnownIdentity): void => {
+  const put = (profileId: string, address: string, token: string, identity: KnownIdentity): void => {
     const before = people.get(profileId)
+    // SECURITY: what one person has read is not shown to the next one (docs/security.md, "Values").
+    if (before !== undefined && before.token !== token) onEnd(profileId)
     if (before !== undefined && before.timer !== null) clearTimeout(before.timer)
     const left = identity.expiresAt === null ? Infinity : Date.parse(identity.expiresAt) - Date.now()
     const timer = left < longestTimer ? setTimeout(() => end(profileId), Math.max(0, left)) : null
     timer?.unref()
-    people.set(profileId, { token, identity, timer })
+    people.set(profileId, { token, address, identity, timer })
     events.emit({ type: 'session-changed', profileId })
   }
 
   return {
-    transport,
+    way,
+    wayApart: open,
 
-    nobody: async (profileId, context) => listening(asNobody(await transport(profileId)), context),
+    nobody: async (profileId, context, onlyAt) => {
+      const { transport, address } = await way(profileId)
+      if (onlyAt !== undefined && onlyAt !== address) throw givenForAnother(onlyAt)
+      return listening(asNobody(transport), context)
+    },
 
     person: async (profileId, context) => {
       const person = people.get(profileId)
       if (person === undefined) throw new Failure('signed-out', 'Nobody is signed in to this server.')
-      const session = asPerson(await transport(profileId), person.token)
+      const { transport, address } = await way(profileId)
+      // SECURITY: a token goes only to the server that it was given for (docs/security.md, "Tokens").
+      if (address !== person.address) throw new Failure('signed-out', 'Nobody is signed in at this address.')
+      const session = asPerson(transport, person.token)
       return noticingTheEnd(listening(session, context), session, () => {
         if (people.get(profileId)?.token === person.token) end(profileId)
       })
     },
 
     signedIn: (profileId) => people.get(profileId)?.identity ?? null,
-    signIn: put,
-    updateIdentity: (profileId, identity) => {
+    signIn: (profileId, address, token, identity) => {
+      // SECURITY: a sign-in that was under way brings no token back after the lock (docs/security.md, "The lock").
+      if (isLocked()) throw new Failure('locked', 'Strongroom was locked in the meantime.')
+      put(profileId, address, token, identity)
+    },
+    updateIdentity: (profileId, token, identity) => {
       const person = people.get(profileId)
-      if (person !== undefined) put(profileId, person.token, identity)
+      if (person?.token === token) put(profileId, person.address, token, identity)
     },
     signOut: end,
-    tokenToKeep: (profileId) => people.get(profileId)?.token ?? null,
+    tokenOf: (profileId) => people.get(profileId)?.token ?? null,
 
     reset: async (profileId) => {
-      const opened = transports.get(profileId)
-      transports.delete(profileId)
-      await opened?.then((one) => one.close()).catch(() => undefined)
+      const opened = ways.get(profileId)
+      ways.delete(profileId)
+      await opened?.then(({ transport }) => transport.close()).catch(() => undefined)
     },
 
     closeAll: async () => {
       for (const profileId of people.keys()) end(profileId)
-      const opened = [...transports.values()]
-      transports.clear()
-      await Promise.allSettled(opened.map(async (one) => (await one).close()))
+      const opened = [...ways.values()]
+      ways.clear()
+      await Promise.allSettled(opened.map(async (one) => (await one).transport.close()))
     },
   }
 }
+
+/** What to say of a token or key whose connection has another address now. */
+export const givenForAnother = (address: string) =>
+  new Failure('rejected', `What is kept belongs to the server at ${address}, not to this one.`)
 
 /** How to reach a connection's server. */
 export function transportOptions(
@@ -140,7 +173,7 @@ export function transportOptions(
 }
 
 /** The same session, cancelled with the call, its warnings handed to the person. */
-function listening(session: VaultSession, context: CallContext): VaultSession {
+export function listening(session: VaultSession, context: CallContext): VaultSession {
   return {
     request: async (request) => {
       const answer = await session.request({

@@ -2,10 +2,10 @@
 import type { Credentials, Identity } from '../contract/session.ts'
 import { Failure } from '../contract/failure.ts'
 import { login } from '../vault/login.ts'
-import { asPerson } from '../vault/session.ts'
+import { asNobody, asPerson } from '../vault/session.ts'
 import { lookupSelf } from '../vault/tokens.ts'
 import type { CallContext } from './handler.ts'
-import type { KnownIdentity } from './servers.ts'
+import { listening, type KnownIdentity, type Way } from './servers.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -22,11 +22,15 @@ export async function signIn(
   if (remember && services.store.state().kind === 'memory') {
     throw new Failure('keychain-unavailable', 'This computer has no keychain, so the token cannot be kept.')
   }
-  const nobody = await services.servers.nobody(profileId, context)
-  const { token, identityHints } = await login(nobody, credentials, context.signal)
-  const identity = await signInWithToken(services, profileId, token, context, identityHints)
+  const way = await services.servers.way(profileId)
+  const { token, identityHints } = await login(listening(asNobody(way.transport), context), credentials, context.signal)
+  const identity = await signInWithToken(services, profileId, way, token, context, identityHints)
   // Either the new token is kept, or none: an older one of somebody else would come back at the next start.
-  await services.credentials.change(profileId, (kept) => ({ ...kept, token: remember ? token : null }))
+  await services.credentials.change(profileId, (kept) => ({
+    ...kept,
+    token: remember ? token : null,
+    tokenFor: remember ? way.address : '',
+  }))
   await services.profiles.rememberSignIn(profileId, {
     method: credentials.method,
     mount: credentials.method === 'token' ? '' : credentials.mount,
@@ -35,20 +39,21 @@ export async function signIn(
   return { ...identity, remembered: remember }
 }
 
-/** Signs in with a token. Where the token may not look itself up, what sign-in said about it has to do. */
+/** Signs in with a token of the server that `way` leads to. Where the token may not look itself up, what sign-in said about it has to do. */
 export async function signInWithToken(
   services: Services,
   profileId: string,
+  way: Way,
   token: string,
   context: CallContext,
   hints: Partial<KnownIdentity> = {},
 ): Promise<Identity> {
-  const session = asPerson(await services.servers.transport(profileId), token)
+  const session = asPerson(way.transport, token)
   const identity = await lookUp(
     { request: (request) => session.request({ ...request, signal: context.signal }) },
     hints,
   )
-  services.servers.signIn(profileId, token, identity)
+  services.servers.signIn(profileId, way.address, token, identity)
   services.kvVersions.forget(profileId)
   return { ...identity, remembered: false }
 }

@@ -10,6 +10,7 @@ const ceremony: StoredCeremony = {
   version: 1,
   id: 'b7e3c3f0-6a52-4b6e-9c52-0f3f3c2d6a11',
   profileId: 'b7e3c3f0-6a52-4b6e-9c52-0f3f3c2d6a12',
+  address: 'http://127.0.0.1:8200',
   startedAt: '2026-01-01T00:00:00.000Z',
   shares: 2,
   threshold: 2,

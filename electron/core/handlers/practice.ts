@@ -6,7 +6,7 @@ import { removeConnection } from './connections.ts'
 
 /** The practice server and its connection. */
 export function practiceHandlers(services: Services): Handlers<'practice'> {
-  const { practice, profiles, events } = services
+  const { practice, profiles, credentials, ceremonies, events } = services
 
   const profileOf = async () => (await profiles.list()).find((profile) => profile.practice)
   const state = async (): Promise<PracticeState> => {
@@ -29,6 +29,10 @@ export function practiceHandlers(services: Services): Handlers<'practice'> {
     const profile = await profileOf()
     if (profile === undefined) await profiles.add(draft, { practice: true })
     else if (profile.address !== address) {
+      // The same server on another port: its keys and its token move with it.
+      await credentials.change(profile.id, (kept) => ({ ...kept, tokenFor: address, keysFor: address }))
+      await ceremonies.move(profile.id, address)
+      services.servers.signOut(profile.id)
       await profiles.update(profile.id, { ...draft, name: profile.name, stage: profile.stage })
       await services.servers.reset(profile.id)
     }

@@ -7,14 +7,21 @@ import { giveShare, normaliseShare, resetUnseal } from '../../vault/unseal.ts'
 import { clusterKeys, sharesOfClusterKeys } from '../ceremonies.ts'
 import type { CallContext, Handlers } from '../handler.ts'
 import type { Services } from '../services.ts'
+import { givenForAnother } from '../servers.ts'
 import { signInWithToken } from '../signIn.ts'
 
 /** A server's state, its initialisation and its seal. */
 export function serverHandlers(services: Services): Handlers<'server'> {
   const { deps, servers, watch, ceremonies, credentials, store } = services
 
-  async function giveAll(profileId: string, shares: readonly string[], context: CallContext): Promise<UnsealProgress> {
-    const session = await servers.nobody(profileId, context)
+  /** With `onlyAt` to the server at that address alone: kept shares go to no other one. */
+  async function giveAll(
+    profileId: string,
+    shares: readonly string[],
+    context: CallContext,
+    onlyAt?: string,
+  ): Promise<UnsealProgress> {
+    const session = await servers.nobody(profileId, context, onlyAt)
     let progress: UnsealProgress | null = null
     try {
       for (const share of shares) {
@@ -29,6 +36,13 @@ export function serverHandlers(services: Services): Handlers<'server'> {
     return progress
   }
 
+  async function signInAt(profileId: string, address: string, token: string, context: CallContext): Promise<void> {
+    const way = await servers.way(profileId)
+    if (way.address !== address) throw givenForAnother(address)
+    await untilLed(asNobody(way.transport), context.signal)
+    await signInWithToken(services, profileId, way, token, context)
+  }
+
   return {
     status: ({ profileId }, { signal }) => watch.look(profileId, signal),
 
@@ -38,12 +52,17 @@ export function serverHandlers(services: Services): Handlers<'server'> {
     },
 
     initialize: async ({ profileId, shares, threshold }) => {
-      // Without the call's signal: once the request is on its way its answer is the only copy of the keys, and a window
-      // that closes must not stop it.
-      const result = await initialize(asNobody(await servers.transport(profileId)), { shares, threshold })
-      const ceremony = await ceremonies.begin(profileId, shares, threshold, result)
-      watch.nudge(profileId)
-      return ceremony
+      // Without the call's signal and on a way of its own: once the request is out, its answer is the only copy of the
+      // keys, and neither a window that closes nor a lock must stop it.
+      const { transport, address } = await servers.wayApart(profileId)
+      try {
+        return await ceremonies.begin({ profileId, address, shares, threshold }, () =>
+          initialize(asNobody(transport), { shares, threshold }),
+        )
+      } finally {
+        await transport.close()
+        watch.nudge(profileId)
+      }
     },
 
     ceremony: ({ profileId }) => ceremonies.of(profileId),
@@ -80,11 +99,16 @@ export function serverHandlers(services: Services): Handlers<'server'> {
         if (share === undefined) throw new Failure('not-found', 'There is no such share.')
         return { index, share, keptAt }
       })
-      await credentials.change(ceremony.profileId, (kept) => ({
-        ...kept,
-        shares: chosen,
-        rootToken: rootToken ? ceremony.rootToken : kept.rootToken,
-      }))
+      await credentials.change(ceremony.profileId, (kept) => {
+        const others = kept.keysFor !== ceremony.address && (kept.shares.length > 0 || kept.rootToken !== null)
+        if (others) throw givenForAnother(kept.keysFor)
+        return {
+          ...kept,
+          shares: chosen,
+          rootToken: rootToken ? ceremony.rootToken : kept.rootToken,
+          keysFor: ceremony.address,
+        }
+      })
       return ceremonies.note(ceremonyId, {
         keptShares: shares,
         keptRootToken: rootToken || ceremony.keptRootToken,
@@ -92,18 +116,14 @@ export function serverHandlers(services: Services): Handlers<'server'> {
     },
 
     unsealWithCeremony: async ({ ceremonyId }, context) => {
-      const { profileId, keysBase64, threshold } = await ceremonies.open(ceremonyId)
-      return giveAll(profileId, keysBase64.slice(0, threshold), context)
+      const { profileId, address, keysBase64, threshold } = await ceremonies.open(ceremonyId)
+      return giveAll(profileId, keysBase64.slice(0, threshold), context, address)
     },
 
     finishCeremony: async ({ ceremonyId, signIn }, context) => {
-      const { profileId, rootToken } = await ceremonies.open(ceremonyId)
+      const { profileId, address, rootToken } = await ceremonies.open(ceremonyId)
       // A server that is still sealed cannot answer a sign-in; the ceremony's end does not depend on it.
-      if (signIn) {
-        await untilLed(await servers.nobody(profileId, context), context.signal)
-          .then(() => signInWithToken(services, profileId, rootToken, context))
-          .catch(() => undefined)
-      }
+      if (signIn) await signInAt(profileId, address, rootToken, context).catch(() => undefined)
       await ceremonies.wipe(ceremonyId)
       return {}
     },
@@ -111,12 +131,10 @@ export function serverHandlers(services: Services): Handlers<'server'> {
     unseal: async ({ profileId, share }, context) => giveAll(profileId, [normaliseShare(share)], context),
 
     unsealWithKept: async ({ profileId }, context) => {
-      const { shares } = await credentials.read(profileId)
-      return giveAll(
-        profileId,
-        shares.map(({ share }) => share),
-        context,
-      )
+      const { shares, keysFor } = await credentials.read(profileId)
+      if (shares.length === 0) throw new Failure('not-found', 'There are no shares to give.')
+      const kept = shares.map(({ share }) => share)
+      return giveAll(profileId, kept, context, keysFor)
     },
 
     unsealWithFile: async ({ profileId, content }, context) =>

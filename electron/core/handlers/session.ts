@@ -3,6 +3,7 @@ import { readVisibleAuthMounts } from '../../vault/authMounts.ts'
 import { lookupSelf, renewSelf, revokeSelf } from '../../vault/tokens.ts'
 import type { Handlers } from '../handler.ts'
 import type { Services } from '../services.ts'
+import { givenForAnother } from '../servers.ts'
 import { signIn, signInWithToken } from '../signIn.ts'
 
 /** Signing in, who one is, and the token's life. */
@@ -27,11 +28,14 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
       signIn(services, profileId, given, remember, context),
 
     resume: async ({ profileId }, context) => {
-      const { token, rootToken } = await credentials.read(profileId)
+      const { token, tokenFor, rootToken, keysFor } = await credentials.read(profileId)
       const kept = token ?? rootToken
       if (kept === null) throw new Failure('signed-out', 'No token is kept for this connection.')
+      const way = await servers.way(profileId)
+      const address = token === null ? keysFor : tokenFor
+      if (address !== way.address) throw givenForAnother(address)
       try {
-        return { ...(await signInWithToken(services, profileId, kept, context)), remembered: true }
+        return { ...(await signInWithToken(services, profileId, way, kept, context)), remembered: true }
       } catch (problem) {
         if (!(problem instanceof Failure) || problem.code !== 'sign-in-refused') throw problem
         // The server does not know it any more: keeping it would only fail again.
@@ -50,15 +54,16 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
     },
 
     renew: async ({ profileId, increment }, context) => {
+      const token = servers.tokenOf(profileId)
       const session = await servers.person(profileId, context)
       await renewSelf(session, increment)
       const identity = { ...(await lookupSelf(session)), complete: true }
-      servers.updateIdentity(profileId, identity)
+      if (token !== null) servers.updateIdentity(profileId, token, identity)
       return { ...identity, remembered: await remembered(profileId) }
     },
 
     signOut: async ({ profileId, revoke }, context) => {
-      const token = servers.tokenToKeep(profileId)
+      const token = servers.tokenOf(profileId)
       if (revoke && token !== null) await revokeSelf(await servers.person(profileId, context))
       servers.signOut(profileId)
       await credentials.change(profileId, (kept) => ({

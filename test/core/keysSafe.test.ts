@@ -1,0 +1,118 @@
+/** New keys exist once: whatever happens while a server is initialised, they must not be lost. */
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { holdingProxy, type HoldingProxy } from '../servers/holdingProxy.ts'
+import { startVault } from '../servers/vault.ts'
+import { codeOf, draftOf, startCore, value, type TestCore } from './startCore.ts'
+
+const passphrase = 'a passphrase of a test'
+const ends: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end()
+})
+
+async function newServer(): Promise<HoldingProxy> {
+  const vault = await startVault()
+  ends.push(() => vault.stop())
+  const proxy = await holdingProxy(vault.port)
+  ends.push(() => proxy.stop())
+  return proxy
+}
+async function newCore(folder?: string): Promise<TestCore> {
+  const test = await startCore(folder === undefined ? {} : { folder })
+  ends.push(() => test.stop())
+  return test
+}
+const connect = async (test: TestCore, address: string) =>
+  (await value(test.client.connections.add({ profile: draftOf(address) }))).id
+const oneKey = { shares: 1, threshold: 1 }
+
+describe('keys of a server that is being initialised', () => {
+  it('survive a lock before the answer, without a keychain', async () => {
+    const server = await newServer()
+    const test = await newCore()
+    const profileId = await connect(test, server.address)
+    const held = server.hold('PUT', '/v1/sys/init')
+    const initialising = test.client.server.initialize({ profileId, ...oneKey })
+    await held.arrived
+    await value(test.client.app.lock({}))
+    held.release()
+    await initialising
+    expect(await codeOf(test.client.server.ceremony({ profileId }))).toBe('locked')
+    await value(test.client.app.unlock({}))
+    const ceremony = await value(test.client.server.ceremony({ profileId }))
+    expect(await value(test.client.server.unsealWithCeremony({ ceremonyId: ceremony?.id ?? '' }))).toMatchObject({
+      sealed: false,
+    })
+  })
+
+  it('survive a lock and the end of Strongroom before the answer', async () => {
+    const server = await newServer()
+    const folder = (await newCore()).folder
+    const first = await startCore({ folder })
+    const profileId = await connect(first, server.address)
+    await value(first.client.app.keepInPassphraseFile({ passphrase }))
+    const held = server.hold('PUT', '/v1/sys/init')
+    const initialising = first.client.server.initialize({ profileId, ...oneKey })
+    await held.arrived
+    await value(first.client.app.lock({}))
+    const closing = first.stop()
+    held.release()
+    await closing
+    expect(await value(initialising)).toMatchObject({ sealedOnDisk: true })
+
+    const second = await newCore(folder)
+    await value(second.client.app.unlock({ passphrase }))
+    expect(await value(second.client.server.ceremony({ profileId }))).toMatchObject({ shares: 1, sealedOnDisk: true })
+  })
+
+  it('survive a change of the connection before the answer, and are given to their own server alone', async () => {
+    const server = await newServer()
+    const other = await newServer()
+    const test = await newCore()
+    const profileId = await connect(test, server.address)
+    const held = server.hold('PUT', '/v1/sys/init')
+    const initialising = test.client.server.initialize({ profileId, ...oneKey })
+    await held.arrived
+    await value(test.client.connections.update({ profileId, profile: draftOf(other.address) }))
+    held.release()
+    const { id: ceremonyId } = await value(initialising)
+    expect(await codeOf(test.client.server.unsealWithCeremony({ ceremonyId }))).toBe('rejected')
+    expect(other.seen.filter(({ path }) => path === '/v1/sys/unseal')).toEqual([])
+    await value(test.client.connections.update({ profileId, profile: draftOf(server.address) }))
+    expect(await value(test.client.server.unsealWithCeremony({ ceremonyId }))).toMatchObject({ sealed: false })
+  })
+
+  it('stay beside those of a server that the connection had before', async () => {
+    const [one, two] = [await newServer(), await newServer()]
+    const test = await newCore()
+    const profileId = await connect(test, one.address)
+    const first = await value(test.client.server.initialize({ profileId, ...oneKey }))
+    await value(test.client.connections.update({ profileId, profile: draftOf(two.address) }))
+    const second = await value(test.client.server.initialize({ profileId, ...oneKey }))
+    expect(await value(test.client.server.ceremony({ profileId }))).toEqual(second)
+    await value(test.client.server.finishCeremony({ ceremonyId: second.id, keysAreSafe: true, signIn: false }))
+    expect(await value(test.client.server.ceremony({ profileId }))).toEqual(first)
+  })
+
+  it('are held in memory while the disk takes nothing, and are sealed when it does', async () => {
+    const server = await newServer()
+    const test = await newCore()
+    const profileId = await connect(test, server.address)
+    await value(test.client.app.keepInPassphraseFile({ passphrase }))
+    const sealed = join(test.folder, 'data', 'sealed')
+    const held = server.hold('PUT', '/v1/sys/init')
+    const initialising = test.client.server.initialize({ profileId, ...oneKey })
+    await held.arrived
+    // A file where the folder was: nothing can be written there, not even by root.
+    await rename(sealed, `${sealed}-away`)
+    await writeFile(sealed, '')
+    held.release()
+    const ceremony = await value(initialising)
+    expect(ceremony).toMatchObject({ sealedOnDisk: false })
+    await rm(sealed)
+    await rename(`${sealed}-away`, sealed)
+    expect(await value(test.client.server.ceremony({ profileId }))).toEqual({ ...ceremony, sealedOnDisk: true })
+  })
+})

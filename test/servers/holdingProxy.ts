@@ -1,0 +1,58 @@
+/** Stands before a plain HTTP server and holds back the answers that a test wants to come late. */
+import { createServer, request, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface HeldAnswer {
+  /** Resolves when the server has answered; the client waits still. */
+  readonly arrived: Promise<void>
+  /** Lets the answer through. */
+  release(): void
+}
+
+export interface HoldingProxy {
+  readonly address: string
+  /** Method, path and token of every request that came, in order. */
+  readonly seen: readonly { readonly method: string; readonly path: string; readonly token: string | undefined }[]
+  /** Holds back the next answer to `path`, e.g. `/v1/sys/init` with `PUT`. */
+  hold(method: string, path: string): HeldAnswer
+  stop(): Promise<void>
+}
+
+/** Starts one on a free port of 127.0.0.1, before the server on port `target`. */
+export async function holdingProxy(target: number): Promise<HoldingProxy> {
+  const seen: { method: string; path: string; token: string | undefined }[] = []
+  const held = new Map<string, { arrive: () => void; released: Promise<void> }>()
+  const server = createServer((asked, answer) => {
+    const { method = '', url: path = '', headers } = asked
+    const token = headers['x-vault-token']
+    seen.push({ method, path, token: typeof token === 'string' ? token : undefined })
+    const pass = async (from: IncomingMessage): Promise<void> => {
+      const hold = held.get(`${method} ${path}`)
+      held.delete(`${method} ${path}`)
+      const body = await from.toArray()
+      hold?.arrive()
+      await hold?.released
+      answer.writeHead(from.statusCode ?? 502, from.headers)
+      answer.end(Buffer.concat(body))
+    }
+    const onwards = request({ host: '127.0.0.1', port: target, method, path, headers }, (from) => void pass(from))
+    onwards.on('error', () => answer.destroy())
+    answer.on('error', () => undefined)
+    asked.pipe(onwards)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen,
+    hold: (method, path) => {
+      const arrived = Promise.withResolvers<void>()
+      const released = Promise.withResolvers<void>()
+      held.set(`${method} ${path}`, { arrive: arrived.resolve, released: released.promise })
+      return { arrived: arrived.promise, release: released.resolve }
+    },
+    stop: async () => {
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
