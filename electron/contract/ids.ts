@@ -9,23 +9,20 @@ export type ProfileId = z.infer<typeof ProfileId>
 // Vault's router knows no NUL and no other control character; refusing them here keeps them out of headers and logs.
 const printable = (text: string) => !/\p{Cc}/u.test(text)
 
-/** A mount's path as Vault writes it: no leading slash, one trailing slash; `/` inside is legal (`team/kv/`). */
-export const MountPath = z
-  .string()
-  .min(2)
-  .max(limits.path)
-  .refine(
-    (path) => path.endsWith('/') && !path.startsWith('/') && !path.includes('//') && printable(path),
-    'not a mount path',
-  )
-export type MountPath = z.infer<typeof MountPath>
-
 const legalPath = (path: string) =>
   !path.startsWith('/') &&
   !path.includes('//') &&
   printable(path) &&
   // `.` and `..` are refused by newer servers and eaten by proxies on the way: never sent (CVE-2026-3605).
   path.split('/').every((segment) => segment !== '.' && segment !== '..')
+
+/** A mount's path as Vault writes it: no leading slash, one trailing slash; `/` inside is legal (`team/kv/`). */
+export const MountPath = z
+  .string()
+  .min(2)
+  .max(limits.path)
+  .refine((path) => path.endsWith('/') && legalPath(path), 'not a mount path')
+export type MountPath = z.infer<typeof MountPath>
 
 /** A secret's path below its mount: exact, nothing trimmed. Never empty, never ends in a slash. */
 export const SecretPath = z

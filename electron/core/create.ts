@@ -1,5 +1,6 @@
 /** Builds the core: everything that Strongroom does, without knowing which shell shows it. */
 import { join } from 'node:path'
+import { Failure } from '../contract/failure.ts'
 import { createDrafts } from '../drafts/drafts.ts'
 import { createOsKeychain } from '../keychain/osKeychain.ts'
 import { createSealedStore } from '../keychain/sealedStore.ts'
@@ -80,13 +81,17 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     log,
   })
 
+  /** Grows with every lock, so that an unlock that was asked for before one does not undo it. */
+  let locks = 0
   const lock = async (): Promise<void> => {
+    locks++
     const before = store.locked
     if (!before) await drafts.flush().catch(() => undefined)
     // SECURITY: also where it is locked already: an unlock that waits for the keychain must not end in an open app.
     store.lock()
     if (before) return
     autoLock.stop()
+    watch.pause()
     openSecrets.forgetAll()
     const closed = servers.closeAll()
     // Sockets take their time to close; the window is emptied first.
@@ -100,9 +105,12 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   )
   const unlock = async (passphrase?: string): Promise<void> => {
     // Before it is known what keeps the secrets there is nothing to unlock.
+    const before = locks
     await ready
+    if (locks !== before) throw new Failure('locked', 'Strongroom was locked in the meantime.')
     await store.unlock(passphrase)
     await ceremonies.sealHeld()
+    watch.resume()
     autoLock.restart()
     events.emit({ type: 'unlocked' })
   }

@@ -74,6 +74,8 @@ export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherD
       if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
       const context: CallContext = { signal, warn: (more) => warnings.push(...more) }
       const value = await work(spec, handler, parsed.data, context)
+      // SECURITY: what was asked before a lock is not answered after it (docs/security.md, "The lock").
+      if (spec.whileLocked !== true && isLocked()) throw new Failure('locked', 'Strongroom was locked in the meantime.')
       log.debug({ call: name, ms: Math.round(performance.now() - started) }, 'call answered')
       // SECURITY: the output schema is a fence: what it does not name does not leave (docs/security.md, "The contract").
       return { ok: true, value: spec.output.parse(value), warnings: [...new Set(warnings)] }
@@ -97,14 +99,16 @@ export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherD
       run(name, input, signal, 'stream', async (spec, handler, parsed, context) => {
         if (spec.kind !== 'stream') throw new Failure('internal', 'Not a stream.')
         const items = (handler as LooseStream)(parsed, context)
-        for (;;) {
-          const next = await items.next()
-          if (signal.aborted) {
-            await items.return(undefined)
-            throw new Failure('cancelled', 'The call was cancelled.')
+        try {
+          for (;;) {
+            const next = await items.next()
+            if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
+            if (next.done === true) return next.value
+            onItem(spec.item.parse(next.value))
           }
-          if (next.done === true) return next.value
-          onItem(spec.item.parse(next.value))
+        } finally {
+          // Whatever ended it, also an item that could not be delivered: what it follows is let go.
+          await items.return(undefined)
         }
       }),
   }

@@ -1,7 +1,7 @@
 /** The app's own log: what was called, how long it took, how it ended. Never an input, an answer or a header. */
-import { mkdirSync } from 'node:fs'
+import { createWriteStream, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { destination, pino } from 'pino'
+import { pino } from 'pino'
 import { redact } from './redact.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -20,7 +20,11 @@ export function createLog(file: string | null): Log {
     return { debug: nothing, info: nothing, warn: nothing, error: nothing }
   }
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const out = pino({ level: 'info', base: null }, destination({ dest: file, mode: 0o600, sync: false }))
+  // A plain stream: pino's own keeps trying to write to a full disk, and with it the app would never end.
+  const lines = createWriteStream(file, { flags: 'a', mode: 0o600 })
+  // A full disk costs lines of the log; without a listener it would end the app, and what it holds in memory.
+  lines.on('error', () => undefined)
+  const out = pino({ level: 'info', base: null }, lines)
   const at =
     (level: keyof Log) =>
     (fields: Fields, message: string): void => {

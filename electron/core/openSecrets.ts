@@ -14,8 +14,14 @@ interface Open {
 }
 
 export interface OpenSecrets {
-  put(key: OpenKey, data: SecretData): void
+  /**
+   * Begins a reading: call the answer with what was read. It keeps nothing if something was to be forgotten since, so
+   * that a slow answer brings nothing back after a lock or a sign-out.
+   */
+  reading(): (key: OpenKey, data: SecretData) => void
   get(key: OpenKey): SecretData | null
+  /** After a write: what was read is not what is there. */
+  forgetOne(key: OpenKey): void
   forget(profileId: string): void
   forgetAll(): void
   /** Stands for the data without telling anything about it outside of this run of the app. */
@@ -40,24 +46,50 @@ export function createOpenSecrets(): OpenSecrets {
   const nameOf = ({ profileId, mount, path, version }: OpenKey) =>
     JSON.stringify([profileId, mount, path, version ?? 0])
 
+  let forgotten = 0
+  let timer: NodeJS.Timeout | null = null
+
+  /** Drops the oldest that are too many or too old, and comes back when the next one is. */
+  const sweep = (): void => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    for (const [oldest, { until }] of open) {
+      const left = until - Date.now()
+      if (open.size > most || left <= 0) open.delete(oldest)
+      else {
+        timer = setTimeout(sweep, left).unref()
+        return
+      }
+    }
+  }
+
   return {
-    put: (at, data) => {
-      const name = nameOf(at)
-      open.delete(name)
-      open.set(name, { data, until: Date.now() + livesMs })
-      for (const [oldest, entry] of open) {
-        if (open.size > most || entry.until < Date.now()) open.delete(oldest)
-        else break
+    reading: () => {
+      const before = forgotten
+      return (at, data) => {
+        if (forgotten !== before) return
+        const name = nameOf(at)
+        open.delete(name)
+        open.set(name, { data, until: Date.now() + livesMs })
+        sweep()
       }
     },
     get: (at) => {
       const entry = open.get(nameOf(at))
+      // The timer runs late on a computer that has slept.
       return entry === undefined || entry.until < Date.now() ? null : entry.data
     },
+    forgetOne: (at) => open.delete(nameOf(at)),
     forget: (profileId) => {
+      forgotten++
       for (const name of open.keys()) if (name.startsWith(`["${profileId}"`)) open.delete(name)
+      sweep()
     },
-    forgetAll: () => open.clear(),
+    forgetAll: () => {
+      forgotten++
+      open.clear()
+      sweep()
+    },
     fingerprint: (data) => {
       const sorted = [...data].sort(([a], [b]) => (a < b ? -1 : 1))
       return createHmac('sha256', key).update(stringifyJson(sorted)).digest('base64url')

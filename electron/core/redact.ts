@@ -3,6 +3,8 @@
  *
  * A second line of defence: the code does not log secrets in the first place (docs/security.md, "The log").
  */
+import { Failure } from '../contract/failure.ts'
+
 const secretNames =
   /token|secret|password|passphrase|credential|share|unseal|key|authorization|cookie|jwt|pem|body|data|value/i
 
@@ -18,13 +20,21 @@ const secretForms = [
 const removed = '[removed]'
 const deepest = 6
 
-/** The same entry without secrets. Errors become their name and their redacted message and stack. */
+/**
+ * The same entry without secrets. Our own errors keep their words; of others only the name and the places in the code
+ * stay, because a parser's message quotes what it has read.
+ */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value)
   if (typeof value !== 'object' || value === null) return value
   if (depth >= deepest) return removed
   if (value instanceof Error) {
-    return { name: value.name, message: redactText(value.message), stack: redactText(value.stack ?? '') }
+    const places = (value.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+    return {
+      name: value.name,
+      ...(value instanceof Failure ? { code: value.code, message: redactText(value.message) } : {}),
+      stack: redactText(places.join('\n')),
+    }
   }
   if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1))
   return Object.fromEntries(

@@ -17,6 +17,8 @@ const statusTimeoutMs = 4_000
 const firstRetriesMs = [1_000, 2_000, 4_000]
 const patienceMs = 5 * 60_000
 const slowRetryMs = 15_000
+/** The least between two looks that lost sockets bring about: a server may close each one after its answer. */
+const hushMs = 1_000
 
 export interface Watch {
   /** One look now, shared with those who follow. */
@@ -25,6 +27,11 @@ export interface Watch {
   follow(profileId: string, signal: AbortSignal): AsyncGenerator<ServerStatus, void, void>
   /** Looks again right away, because something was done to the server. */
   nudge(profileId: string): void
+  /** Forgets what was known: the connection leads to another server. */
+  forget(profileId: string): void
+  /** Asks nothing and tells nothing until `resume`; those who follow stay. */
+  pause(): void
+  resume(): void
   closeAll(): void
 }
 
@@ -32,6 +39,8 @@ interface Poller {
   readonly listeners: Set<(status: ServerStatus) => void>
   last: ServerStatus | null
   looking: Promise<ServerStatus> | null
+  /** When the last look began, by `performance.now`. */
+  lookedAt: number
   timer: NodeJS.Timeout | null
   failures: number
   failingSince: number | null
@@ -41,6 +50,7 @@ interface Poller {
 
 export function createWatch(transportOf: (profileId: string) => Promise<Transport>): Watch {
   const pollers = new Map<string, Poller>()
+  let paused = false
 
   const pollerOf = (profileId: string): Poller => {
     const known = pollers.get(profileId)
@@ -49,6 +59,7 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
       listeners: new Set(),
       last: null,
       looking: null,
+      lookedAt: Number.NEGATIVE_INFINITY,
       timer: null,
       failures: 0,
       failingSince: null,
@@ -65,7 +76,8 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
   const listen = (profileId: string, poller: Poller, to: Transport): void => {
     if (poller.listening?.to === to) return
     deafen(poller)
-    poller.listening = { to, stop: to.onDisconnect(() => nudge(profileId)) }
+    const onLost = () => schedule(profileId, poller, Math.max(0, poller.lookedAt + hushMs - performance.now()))
+    poller.listening = { to, stop: to.onDisconnect(onLost) }
   }
 
   const wait = (poller: Poller): number => {
@@ -76,13 +88,13 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
 
   const schedule = (profileId: string, poller: Poller, after: number): void => {
     if (poller.timer !== null) clearTimeout(poller.timer)
-    poller.timer = poller.listeners.size === 0 ? null : setTimeout(() => void look(profileId), after)
+    poller.timer = poller.listeners.size === 0 || paused ? null : setTimeout(() => void look(profileId), after)
     poller.timer?.unref()
   }
 
   const nudge = (profileId: string): void => {
     const poller = pollers.get(profileId)
-    if (poller === undefined || poller.listeners.size === 0) return
+    if (poller === undefined || poller.listeners.size === 0 || paused) return
     void (poller.looking ?? Promise.resolve()).then(() => look(profileId))
   }
 
@@ -97,6 +109,7 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
   const learn = async (profileId: string, poller: Poller): Promise<ServerStatus> => {
     const at = new Date().toISOString()
     const startedAt = Date.now()
+    poller.lookedAt = performance.now()
     let status: ServerStatus
     try {
       const transport = await transportOf(profileId)
@@ -111,6 +124,8 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
       const { error: _before, nextTryAt: _then, ...known }: Partial<ServerStatus> = poller.last ?? {}
       status = { ...known, at, reachable: false, error: errorOf(problem) }
     }
+    // A pause ends the look that is under way; that says nothing about the server.
+    if (paused) return status
     // From start to start, so that a slow answer does not stretch the time in which a change is noticed.
     const after = Math.max(250, wait(poller) - (status.reachable ? Date.now() - startedAt : 0))
     if (!status.reachable) status = { ...status, nextTryAt: new Date(Date.now() + after).toISOString() }
@@ -118,6 +133,14 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
     if (pollers.get(profileId) === poller) schedule(profileId, poller, after)
     for (const listener of poller.listeners) listener(status)
     return status
+  }
+
+  const stopAll = (): void => {
+    for (const poller of pollers.values()) {
+      if (poller.timer !== null) clearTimeout(poller.timer)
+      poller.timer = null
+      deafen(poller)
+    }
   }
 
   return {
@@ -137,11 +160,27 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
           deafen(poller)
         }
       }),
-    closeAll: () => {
-      for (const poller of pollers.values()) {
-        if (poller.timer !== null) clearTimeout(poller.timer)
-        deafen(poller)
+    forget: (profileId) => {
+      const poller = pollers.get(profileId)
+      if (poller === undefined) return
+      poller.last = null
+      poller.failures = 0
+      poller.failingSince = null
+    },
+    pause: () => {
+      paused = true
+      stopAll()
+    },
+    resume: () => {
+      paused = false
+      for (const [profileId, poller] of pollers) {
+        poller.failures = 0
+        poller.failingSince = null
+        nudge(profileId)
       }
+    },
+    closeAll: () => {
+      stopAll()
       pollers.clear()
     },
   }

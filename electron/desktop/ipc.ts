@@ -31,6 +31,8 @@ export function registerCalls(
     underWay.set(sender, calls)
     onPageEnd(sender, () => {
       for (const controller of calls.values()) controller.abort()
+      // The next page counts from the start again: what this one asked for is not answered to that one.
+      calls.clear()
     })
     sender.once('destroyed', () => underWay.delete(sender))
     return calls
@@ -47,30 +49,36 @@ export function registerCalls(
     })
   }
 
-  const tracked = async <T>(sender: WebContents, id: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  /** `isAsked` says whether the page that made the call is still there. */
+  const tracked = async <T>(
+    sender: WebContents,
+    id: number,
+    work: (signal: AbortSignal, isAsked: () => boolean) => Promise<T>,
+  ): Promise<T> => {
     const calls = callsOf(sender)
     const controller = new AbortController()
+    const isAsked = () => calls.get(id) === controller
     calls.set(id, controller)
     try {
-      return await work(controller.signal)
+      return await work(controller.signal, isAsked)
     } finally {
-      calls.delete(id)
+      if (isAsked()) calls.delete(id)
     }
   }
 
   for (const [name, { kind }] of callsByName) {
     if (kind === 'stream') {
-      register(name, async (sender, id, input) => {
-        const send = (message: StreamMessage) => {
-          if (!sender.isDestroyed()) sender.send(desktopChannels.stream, id, message)
-        }
-        const result = await tracked(sender, id, (signal) =>
-          core.stream(name, input, (item) => send({ item }), { signal }),
-        )
-        // On the channel of the items, which keeps their order; the answer of `handle` could overtake them.
-        send({ result })
-        return undefined
-      })
+      register(name, (sender, id, input) =>
+        tracked(sender, id, async (signal, isAsked) => {
+          const send = (message: StreamMessage) => {
+            if (isAsked() && !sender.isDestroyed()) sender.send(desktopChannels.stream, id, message)
+          }
+          const result = await core.stream(name, input, (item) => send({ item }), { signal })
+          // On the channel of the items, which keeps their order; the answer of `handle` could overtake them.
+          send({ result })
+          return undefined
+        }),
+      )
     } else {
       register(name, (sender, id, input) => tracked(sender, id, (signal) => core.call(name, input, { signal })))
     }

@@ -18,9 +18,10 @@ export function hasDesktop(environment: Readonly<Record<string, string | undefin
  * address is printed anyway.
  */
 export async function openBrowser(address: string): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'strongroom-'))
-  const remove = () => rm(folder, { recursive: true, force: true })
+  let remove = () => Promise.resolve()
   try {
+    const folder = await mkdtemp(join(tmpdir(), 'strongroom-'))
+    remove = () => rm(folder, { recursive: true, force: true })
     // SECURITY: every user of a computer can read command lines, so the browser is given a file that only this user can
     // read, and the file leads to the address (docs/security.md, "The loopback shell").
     const file = join(folder, 'strongroom.html')

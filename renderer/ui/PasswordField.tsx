@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff } from 'lucide-react'
-import { useState } from 'react'
+import { useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { ToggleButton } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import styles from './PasswordField.module.css'
@@ -9,12 +9,24 @@ import { TextField, type TextFieldProps } from './TextField.tsx'
 export type PasswordFieldProps = Omit<TextFieldProps, 'type' | 'after' | 'mono'>
 
 /** A secret being typed: dots, with an eye to show it. Browsers and spelling checkers are told to keep out. */
-export function PasswordField(props: PasswordFieldProps) {
+export function PasswordField({ ref, ...props }: PasswordFieldProps) {
   const { t } = useLingui()
   const [isShown, setShown] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  useImperativeHandle<HTMLInputElement | null, HTMLInputElement | null>(ref, () => input.current)
+  useLayoutEffect(() => {
+    const element = input.current
+    return () => {
+      if (element === null) return
+      // SECURITY: the page may hold on to an input that is gone, and with it to what was typed (docs/security.md, "The window").
+      element.value = ''
+      element.defaultValue = ''
+    }
+  }, [])
   return (
     <TextField
       {...props}
+      ref={input}
       mono
       // SECURITY: a password manager or a spelling service must never be sent what is typed here.
       type={isShown ? 'text' : 'password'}

@@ -60,7 +60,7 @@ describe('keys of a server that is being initialised', () => {
     const closing = first.stop()
     held.release()
     await closing
-    expect(await value(initialising)).toMatchObject({ sealedOnDisk: true })
+    expect(await codeOf(initialising)).toBe('locked')
 
     const second = await newCore(folder)
     await value(second.client.app.unlock({ passphrase }))

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Failure } from '../../electron/contract/failure.ts'
 import { redact, redactText } from '../../electron/core/redact.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.split('')
@@ -37,6 +38,29 @@ describe('redact', () => {
         expect(JSON.stringify(redact(entry))).not.toContain(hidden)
       }),
     )
+  })
+
+  it('leaves nothing of what a parser quotes, whatever its form', () => {
+    const quoting = () => {
+      try {
+        return JSON.parse('hunter2')
+      } catch (problem) {
+        return problem
+      }
+    }
+    const problem = quoting()
+    expect(String(problem)).toContain('hunter2')
+    const entry = redact({ problem }) as { problem: { name: string; stack: string } }
+    expect(JSON.stringify(entry)).not.toContain('hunter2')
+    expect(entry.problem).toMatchObject({ name: 'SyntaxError' })
+    expect(entry.problem.stack).toContain('redact.test.ts')
+  })
+
+  it('keeps the words of our own errors', () => {
+    const problem = new Failure('file-unreadable', 'settings.json cannot be written (ENOSPC).')
+    expect(redact({ problem })).toMatchObject({
+      problem: { code: 'file-unreadable', message: 'settings.json cannot be written (ENOSPC).' },
+    })
   })
 
   it('removes whatever stands under a telling name, whatever its form', () => {

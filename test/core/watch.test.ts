@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ServerStatus } from '../../electron/contract/server.ts'
 import { countingProxy } from '../servers/countingProxy.ts'
+import { holdingProxy } from '../servers/holdingProxy.ts'
 import { initialiseAndUnseal, seal, unseal } from '../servers/initialised.ts'
 import { startVault } from '../servers/vault.ts'
 import { draftOf, startCore, value, type TestCore } from './startCore.ts'
@@ -34,7 +35,7 @@ async function watching(address: string) {
       await new Promise<void>((resolve) => (wake = resolve))
     }
   }
-  return { seen, next, stop }
+  return { test, profileId, seen, next, stop }
 }
 
 describe('the live status', () => {
@@ -66,11 +67,55 @@ describe('the live status', () => {
     expect(await back).toMatchObject({ reachable: true, sealed: true, initialized: true })
   })
 
+  it('does not hammer a server that closes each connection after its answer', async () => {
+    const vault = await startVault({ dev: true })
+    ends.push(() => vault.stop())
+    const proxy = await holdingProxy(vault.port, { closing: true })
+    ends.push(() => proxy.stop())
+    const { seen, next } = await watching(proxy.address)
+    const first = await next((status) => status.reachable)
+    await next((status) => status.reachable)
+    const third = await next((status) => status.reachable)
+    expect(seen.filter(({ reachable }) => !reachable)).toEqual([])
+    expect(Date.parse(third.at) - Date.parse(first.at)).toBeGreaterThanOrEqual(1_900)
+  })
+
+  it('asks nothing while Strongroom is locked, and goes on by itself afterwards', async () => {
+    const vault = await startVault({ dev: true })
+    ends.push(() => vault.stop())
+    const proxy = await holdingProxy(vault.port)
+    ends.push(() => proxy.stop())
+    const { test, seen, next } = await watching(proxy.address)
+    await next((status) => status.reachable)
+    await value(test.client.app.lock({}))
+    const [asked, told] = [proxy.seen.length, seen.length]
+    // Longer than the poll and all the first retries.
+    await new Promise((resolve) => setTimeout(resolve, 5_500))
+    expect([proxy.seen.length, seen.length]).toEqual([asked, told])
+    const again = next((status) => status.reachable)
+    await value(test.client.app.unlock({}))
+    await again
+  })
+
+  it('tells nothing of the server that the connection had before', async () => {
+    const [one, two] = [await startVault({ storage: 'raft' }), await startVault()]
+    ends.push(
+      () => one.stop(),
+      () => two.stop(),
+    )
+    await initialiseAndUnseal(one)
+    const { test, profileId, next } = await watching(one.address)
+    expect((await next((status) => status.role === 'active')).clusterName).toMatch(/^vault-cluster-/)
+    const other = next((status) => status.initialized === false)
+    await value(test.client.connections.update({ profileId, profile: draftOf(two.address) }))
+    expect((await other).clusterName ?? '').toBe('')
+  })
+
   it('asks an idle server one thing a poll, and nothing once nobody looks', async () => {
     const vault = await startVault({ dev: true })
     ends.push(() => vault.stop())
     const counter = await countingProxy(vault.port)
-    ends.push(counter.stop)
+    ends.push(() => counter.stop())
     const { next, stop } = await watching(`http://127.0.0.1:${counter.port}`)
     await next((status) => status.reachable)
     const settled = counter.requests()

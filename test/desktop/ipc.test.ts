@@ -158,6 +158,22 @@ describe('a window that leaves its page', () => {
     expect(asked.map(({ signal }) => signal?.aborted)).toEqual([true, true])
   })
 
+  it('leaves its numbers to the next page, and sends it nothing that it had asked', async () => {
+    const old = invoke('app.events', 1)
+    ours.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
+    const next = invoke('server.watch', 1)
+    asked[0]?.onItem('of the old page')
+    asked[0]?.settle(fine)
+    await old
+    asked[1]?.onItem('of the next page')
+    asked[1]?.settle(fine)
+    await next
+    expect(ours.sent.map(({ values }) => values)).toEqual([
+      [1, { item: 'of the next page' }],
+      [1, { result: fine }],
+    ])
+  })
+
   it('keeps them while it only moves within the page', () => {
     void invoke('app.events', 1)
     ours.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true })

@@ -18,8 +18,11 @@ export interface HoldingProxy {
   stop(): Promise<void>
 }
 
-/** Starts one on a free port of 127.0.0.1, before the server on port `target`. */
-export async function holdingProxy(target: number): Promise<HoldingProxy> {
+/**
+ * Starts one on a free port of 127.0.0.1, before the server on port `target`. With `closing` it closes each connection
+ * after its answer, without having said so.
+ */
+export async function holdingProxy(target: number, { closing = false } = {}): Promise<HoldingProxy> {
   const seen: { method: string; path: string; token: string | undefined }[] = []
   const held = new Map<string, { arrive: () => void; released: Promise<void> }>()
   const server = createServer((asked, answer) => {
@@ -33,7 +36,9 @@ export async function holdingProxy(target: number): Promise<HoldingProxy> {
       hold?.arrive()
       await hold?.released
       answer.writeHead(from.statusCode ?? 502, from.headers)
-      answer.end(Buffer.concat(body))
+      answer.end(Buffer.concat(body), () => {
+        if (closing) setTimeout(() => asked.socket.destroy(), 20)
+      })
     }
     const onwards = request({ host: '127.0.0.1', port: target, method, path, headers }, (from) => void pass(from))
     onwards.on('error', () => answer.destroy())

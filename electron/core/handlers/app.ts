@@ -1,4 +1,5 @@
 import type { AppState } from '../../contract/app.ts'
+import { Failure } from '../../contract/failure.ts'
 import type { Handlers } from '../handler.ts'
 import type { Services } from '../services.ts'
 
@@ -41,6 +42,8 @@ export function appHandlers(services: Services): Handlers<'app'> {
       return {}
     },
     changeSettings: async (change) => {
+      // SECURITY: the lock screen may change how it looks, not when the next lock comes (docs/security.md, "The lock").
+      if (store.locked && change.autoLockMinutes !== undefined) throw new Failure('locked', 'Strongroom is locked.')
       const changed = await settings.change(change)
       autoLock.restart()
       events.emit({ type: 'settings-changed' })

@@ -1,4 +1,5 @@
 import type { Profile, ProfileDraft } from '../../contract/connections.ts'
+import { Failure } from '../../contract/failure.ts'
 import { testConnection } from '../../vault/diagnose.ts'
 import { checkClientKey } from '../../vault/certificates.ts'
 import { readEnvironment } from '../../profiles/environment.ts'
@@ -15,33 +16,53 @@ export function connectionsHandlers(services: Services): Handlers<'connections'>
     hasClientKey: (await credentials.read(profile.id)).clientKeyPem !== null,
   })
   const list = async () => Promise.all((await profiles.list()).map(withKey))
-  const keepKey = async (profileId: string, draft: ProfileDraft): Promise<void> => {
-    const key = draft.clientKeyPem
-    if (key === undefined) return
-    await credentials.change(profileId, (kept) => ({ ...kept, clientKeyPem: key === '' ? null : key }))
+  const refuseIfDrafts = async (profileId: string): Promise<void> => {
+    if (!(await services.drafts.list()).some((draft) => draft.profileId === profileId)) return
+    throw new Failure('rejected', 'There are unsaved edits: sign in, or discard them, before the address changes.')
+  }
+  const keepKey = (profileId: string, key: string | null): Promise<void> =>
+    credentials.change(profileId, (kept) => ({ ...kept, clientKeyPem: key === '' ? null : key }))
+
+  /**
+   * The key that goes with the certificate after a change: the typed one, or else the one that is kept. It is checked
+   * where one of the two is new; a certificate that goes takes its key with it.
+   */
+  const keyAfter = async (draft: ProfileDraft, profileId: string | undefined, certificateBefore: string | null) => {
+    if (draft.clientCertPem === null && (draft.clientKeyPem ?? '') === '') return null
+    const kept = profileId === undefined ? null : (await credentials.read(profileId)).clientKeyPem
+    const key = draft.clientKeyPem === undefined ? kept : draft.clientKeyPem
+    const same = draft.clientKeyPem === undefined && draft.clientCertPem === certificateBefore
+    if (!same) checkClientKey(draft.clientCertPem, key)
+    return key
   }
 
   return {
     list,
     add: async ({ profile: draft }) => {
-      checkClientKey(draft.clientCertPem, draft.clientKeyPem ?? null)
+      const key = await keyAfter(draft, undefined, null)
       const added = await profiles.add(draft)
-      await keepKey(added.id, draft)
+      if (key !== null) await keepKey(added.id, key)
       events.emit({ type: 'connections-changed' })
       return withKey(added)
     },
     update: async ({ profileId, profile: draft }) => {
       const before = await profiles.get(profileId)
-      if (draft.clientKeyPem !== undefined) checkClientKey(draft.clientCertPem, draft.clientKeyPem)
-      const updated = await profiles.update(profileId, draft)
-      await keepKey(profileId, draft)
-      // SECURITY: a token goes only to the server that it was given for.
-      if (before.address !== updated.address || before.namespace !== updated.namespace) {
+      const key = await keyAfter(draft, profileId, before.clientCertPem)
+      const moves = before.address !== draft.address
+      // SECURITY: a draft holds values. Whoever could lead the connection to a server of their own would be somebody who
+      // is signed in, and read it (docs/security.md, "Drafts").
+      if (moves && services.servers.signedIn(profileId) === null) await refuseIfDrafts(profileId)
+      // SECURITY: a token goes only to the server that it was given for (docs/security.md, "Tokens"); first of all, so
+      // that no call that comes in between takes it along.
+      if (moves || provesItselfOtherwise(before, draft)) {
         services.servers.signOut(profileId)
-        await credentials.change(profileId, (kept) => ({ ...kept, token: null }))
+        await credentials.change(profileId, (kept) => ({ ...kept, token: null, tokenFor: '' }))
       }
+      const updated = await profiles.update(profileId, draft)
+      await keepKey(profileId, key)
       await services.servers.reset(profileId)
       services.kvVersions.forget(profileId)
+      if (moves) services.watch.forget(profileId)
       services.watch.nudge(profileId)
       events.emit({ type: 'connections-changed' })
       return withKey(updated)
@@ -57,11 +78,20 @@ export function connectionsHandlers(services: Services): Handlers<'connections'>
     },
     test: async ({ profile: draft, profileId }, { signal }) => {
       const kept = profileId === undefined ? null : (await credentials.read(profileId)).clientKeyPem
-      const key = draft.clientKeyPem === undefined ? kept : draft.clientKeyPem
+      const key = draft.clientKeyPem === undefined && draft.clientCertPem !== null ? kept : (draft.clientKeyPem ?? null)
       return testConnection(transportOptions(draft, key), signal)
     },
     fromEnvironment: async () => readEnvironment(deps.environment),
   }
+}
+
+/** Does the draft name another namespace, or a server that proves itself in another way, or not at all? */
+function provesItselfOtherwise(before: Omit<Profile, 'hasClientKey'>, draft: ProfileDraft): boolean {
+  return (
+    before.namespace !== draft.namespace ||
+    (before.tlsServerName ?? '') !== (draft.tlsServerName ?? '') ||
+    (draft.skipVerify && !before.skipVerify)
+  )
 }
 
 /** Removes a connection and everything that is kept for it. */
@@ -69,6 +99,7 @@ export async function removeConnection(services: Services, profileId: string): P
   const { profiles, credentials, ceremonies, drafts, servers, events } = services
   servers.signOut(profileId)
   await servers.reset(profileId)
+  services.watch.forget(profileId)
   await Promise.all([credentials.removeAll(profileId), ceremonies.removeAll(profileId), drafts.removeAll(profileId)])
   await profiles.remove(profileId)
   events.emit({ type: 'connections-changed' })

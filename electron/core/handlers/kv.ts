@@ -12,6 +12,7 @@ export function kvHandlers(services: Services): Handlers<'kv'> {
   const { servers, kvVersions, openSecrets } = services
 
   async function read(at: SecretAddress, version: number | undefined, context: CallContext) {
+    const keep = openSecrets.reading()
     const session = await servers.person(at.profileId, context)
     const kvVersion = await kvVersions.of(at.profileId, at.mount, session)
     const found = await readSecret(
@@ -19,7 +20,7 @@ export function kvHandlers(services: Services): Handlers<'kv'> {
       { mount: at.mount, kvVersion, path: at.path, ...(version === undefined ? {} : { version }) },
       context.signal,
     )
-    openSecrets.put({ ...at, version: found.secret.version }, found.data)
+    keep({ ...at, version: found.secret.version }, found.data)
     return found
   }
 
@@ -61,7 +62,9 @@ export function kvHandlers(services: Services): Handlers<'kv'> {
       if (kvVersion === 1) {
         if (base.kind === 'version') throw new Failure('invalid-input', 'This mount keeps no versions.')
         await refuseIfChanged(at, base.kind === 'new' ? null : base.fingerprint, context)
-        return writeSecret(session, to, context.signal)
+        const written = await writeSecret(session, to, context.signal)
+        openSecrets.forgetOne(at)
+        return written
       }
       if (base.kind === 'fingerprint') throw new Failure('invalid-input', 'This mount keeps versions.')
       return writeSecret(session, { ...to, cas: base.kind === 'new' ? 0 : base.version }, context.signal)
