@@ -8,10 +8,12 @@ import { mountList } from '../lib/queries/mounts.ts'
 import { routes } from '../lib/routes.ts'
 import { Button } from '../ui/Button.tsx'
 import { Menu } from '../ui/Menu.tsx'
+import { useNow } from '../ui/useNow.ts'
 
 /** How many edits are unsaved, and the way back to each. Nothing when there is none. */
 export function DraftsMenu() {
   const { t, i18n } = useLingui()
+  const now = useNow()
   const queryClient = useQueryClient()
   const { data: drafts } = useQuery(draftList)
   const { data: profiles } = useQuery(connectionList)
@@ -34,7 +36,7 @@ export function DraftsMenu() {
           items: drafts.map((draft) => ({
             id: `${draft.profileId} ${draft.place}`,
             label: pathOf(draft),
-            description: `${nameOf(draft.profileId)} · ${formatRelative(new Date(draft.changedAt), new Date(), i18n.locale)}`,
+            description: `${nameOf(draft.profileId)} · ${formatRelative(new Date(draft.changedAt), new Date(now), i18n.locale)}`,
             href: hrefOf(draft, mountsOf(draft.profileId)),
           })),
         },

@@ -1,5 +1,5 @@
 /** What journeys stand on: the built app in folders of its own, opened in a browser, beside real servers. */
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test as base, type Page } from '@playwright/test'
 import { draftOf } from '../core/startCore.ts'
 import { startStrongroom, type StrongroomOptions, type TestStrongroom } from '../servers/strongroom.ts'

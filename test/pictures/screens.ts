@@ -7,7 +7,7 @@ export interface Screen {
   readonly name: string
   /** Taken from an app in which nothing is set up. */
   readonly empty?: true
-  show(page: Page, places: Places): Promise<void>
+  readonly show: (page: Page, places: Places) => Promise<void>
 }
 
 const at =

@@ -1,58 +1,71 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
+import { Controller, useFormContext } from 'react-hook-form'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { Button } from '../../ui/Button.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import styles from './ConnectionForm.module.css'
 import type { DraftFields } from './profileDraft.ts'
 
 export interface AddressFieldProps {
-  readonly value: string
-  readonly onChange: (address: string) => void
-  /** What the environment's variables say, when the person asks for it. */
-  readonly onEnvironment: (fields: Partial<DraftFields>) => void
-  readonly error: string | undefined
+  /** A new address, so that the name can follow it. */
+  readonly onAddress: (address: string) => void
 }
 
-/** The server's address, typed or taken from `VAULT_ADDR`. */
-export function AddressField({ value, onChange, onEnvironment, error }: AddressFieldProps) {
+/** The server's address, typed or taken from `VAULT_ADDR` with what the environment says beside it. */
+export function AddressField({ onAddress }: AddressFieldProps) {
   const { t } = useLingui()
+  const { control, setValue, formState } = useFormContext<DraftFields>()
   const fill = useMutation({
     mutationFn: () => valueOf(bridge.connections.fromEnvironment({})),
-    onSuccess: ({ address, namespace, caPem, tlsServerName, skipVerify }) =>
-      onEnvironment({
-        ...(address !== undefined && { address }),
-        ...(namespace !== undefined && { namespace }),
-        ...(caPem !== undefined && { caPem }),
-        ...(tlsServerName !== undefined && { tlsServerName }),
-        ...(skipVerify !== undefined && { skipVerify }),
-      }),
+    onSuccess: ({ from: _names, ...hints }) => {
+      const how = { shouldDirty: true, shouldValidate: formState.isSubmitted }
+      if (hints.address !== undefined) {
+        setValue('address', hints.address, how)
+        onAddress(hints.address)
+      }
+      if (hints.namespace !== undefined) setValue('namespace', hints.namespace, how)
+      if (hints.caPem !== undefined) setValue('caPem', hints.caPem, how)
+      if (hints.tlsServerName !== undefined) setValue('tlsServerName', hints.tlsServerName, how)
+      if (hints.skipVerify !== undefined) setValue('skipVerify', hints.skipVerify, how)
+    },
   })
   const used = fill.data?.from
   return (
     <div className={styles['row']}>
-      <TextField
-        label={t`Address`}
-        mono
-        autoFocus
-        placeholder="https://vault.example.com:8200"
-        value={value}
-        onChange={onChange}
-        error={error}
-        description={
-          used === undefined ? undefined : used.length === 0 ? (
-            <Trans>The environment says nothing of a server.</Trans>
-          ) : (
-            <Trans>Filled from {used.join(', ')}</Trans>
-          )
-        }
+      <Controller
+        control={control}
+        name="address"
+        render={({ field }) => (
+          <TextField
+            {...field}
+            label={t`Address`}
+            mono
+            autoFocus
+            placeholder="https://vault.example.com:8200"
+            onChange={(address) => {
+              field.onChange(address)
+              onAddress(address)
+            }}
+            error={formState.errors.address && t`This is not an address. An example: https://vault.example.com:8200`}
+            description={
+              used === undefined ? undefined : used.length === 0 ? (
+                <Trans>The environment says nothing of a server.</Trans>
+              ) : (
+                <Trans>Filled from {used.join(', ')}</Trans>
+              )
+            }
+          />
+        )}
       />
       <div className={styles['beside']}>
         <Button onPress={() => fill.mutate()} isPending={fill.isPending}>
           <Trans>Fill from VAULT_ADDR</Trans>
         </Button>
       </div>
+      {fill.isError && <CallProblem problem={fill.error} />}
     </div>
   )
 }

@@ -4,7 +4,10 @@ import { Button } from '../../ui/Button.tsx'
 import { KeyValue } from '../../ui/KeyValue.tsx'
 import styles from './ConnectionForm.module.css'
 
-/** The certificates that the server showed, and the choice to trust the one that signed. */
+/**
+ * The certificates that the server showed, leaf first, and the choice to trust the one that signed them all. Only a
+ * certificate that signed itself can be that: many servers leave their CA's out, and then it comes from a file.
+ */
 export function Chain({ chain, onTrust }: { chain: readonly CertificateFacts[]; onTrust: (pem: string) => void }) {
   const { t } = useLingui()
   const top = chain.at(-1)
@@ -22,11 +25,20 @@ export function Chain({ chain, onTrust }: { chain: readonly CertificateFacts[]; 
           ]}
         />
       ))}
-      <div>
-        <Button onPress={() => onTrust(top.pem)}>
-          {top.selfSigned ? <Trans>Trust exactly this CA</Trans> : <Trans>Trust exactly this certificate</Trans>}
-        </Button>
-      </div>
+      {top.selfSigned ? (
+        <div>
+          <Button onPress={() => onTrust(top.pem)}>
+            <Trans>Trust exactly this CA</Trans>
+          </Button>
+        </div>
+      ) : (
+        <p>
+          <Trans>
+            The server does not show the certificate of <code>{top.issuer}</code> itself. Ask your administrator for it
+            and give it under TLS and proxy.
+          </Trans>
+        </p>
+      )}
     </div>
   )
 }

@@ -1,7 +1,8 @@
+import { zodResolver } from '@hookform/resolvers/zod'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useBlocker } from '@tanstack/react-router'
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
+import { Controller, type FieldErrors, FormProvider, useForm, useWatch } from 'react-hook-form'
 import type { Profile } from '../../../electron/contract/connections.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
@@ -9,16 +10,16 @@ import { connectionList } from '../../lib/queries/connections.ts'
 import { routes, useGo } from '../../lib/routes.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { Dot } from '../../ui/Dot.tsx'
-import { FormActions, FormLayout, FormWide } from '../../ui/FormLayout.tsx'
-import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
+import { FormActions, FormLayout, FormWide } from '../../ui/FormLayout.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { AddressField } from './AddressField.tsx'
 import styles from './ConnectionForm.module.css'
-import { type DraftFields, draftOf, isAddress, nameFromAddress } from './profileDraft.ts'
 import { ConnectionTest } from './ConnectionTest.tsx'
-import { TlsFields } from './TlsFields.tsx'
+import { LeaveGuard } from './LeaveGuard.tsx'
+import { type DraftFields, draftFields, draftOf, nameFromAddress } from './profileDraft.ts'
+import { StageField } from './StageField.tsx'
+import { tlsFieldNames, TlsFields } from './TlsFields.tsx'
 
 export interface ConnectionFormProps {
   readonly profile: Profile | null
@@ -30,28 +31,18 @@ export function ConnectionForm({ profile, initial }: ConnectionFormProps) {
   const { t } = useLingui()
   const go = useGo()
   const queryClient = useQueryClient()
-  const [fields, setFields] = useState(initial)
-  const [nameTyped, setNameTyped] = useState(profile !== null)
-  const [tried, setTried] = useState(false)
+  const keptClientKey = profile?.hasClientKey ?? false
+  const form = useForm<DraftFields>({ resolver: zodResolver(draftFields(keptClientKey)), defaultValues: initial })
+  const { control, formState, handleSubmit, setValue } = form
+  const skipVerify = useWatch({ control, name: 'skipVerify' })
+  const nameTyped = useRef(profile !== null)
   const saved = useRef(false)
-  const changed = JSON.stringify(fields) !== JSON.stringify(initial)
-  useBlocker({
-    shouldBlockFn: () => changed && !saved.current && !window.confirm(t`Leave without saving this connection?`),
-    enableBeforeUnload: false,
-  })
-
-  const change = (part: Partial<DraftFields>) =>
-    setFields((before) => {
-      const next = { ...before, ...part }
-      return nameTyped || part.address === undefined ? next : { ...next, name: nameFromAddress(part.address) }
-    })
-  const addressIsWrong = !isAddress(fields.address)
-  const namespaceIsWrong = fields.namespace.trim() !== '' && !/^[^/\s]+(\/[^/\s]+)*$/.test(fields.namespace.trim())
-  const proxyIsWrong = fields.proxy.trim() !== '' && !isAddress(fields.proxy)
-  const isWrong = addressIsWrong || namespaceIsWrong || proxyIsWrong
+  const [isTlsOpen, setTlsOpen] = useState(
+    initial.caPem !== '' || initial.clientCertPem !== '' || initial.skipVerify || initial.proxy !== '',
+  )
 
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: (fields: DraftFields) => {
       const draft = draftOf(fields)
       return valueOf(
         profile === null
@@ -66,98 +57,88 @@ export function ConnectionForm({ profile, initial }: ConnectionFormProps) {
       go(routes.server(id), { replace: true })
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!isWrong) save.mutate()
+  // A field that is folded away cannot take the focus.
+  const unfold = (errors: FieldErrors<DraftFields>) => {
+    if (tlsFieldNames.some((name) => errors[name] !== undefined)) setTlsOpen(true)
   }
+  const submit = handleSubmit((fields) => save.mutate(fields), unfold)
 
   return (
-    <form className={styles['page']} onSubmit={submit} noValidate>
-      <h1 className={styles['title']}>
-        {profile === null ? <Trans>New connection</Trans> : <Trans>Edit {profile.name}</Trans>}
-      </h1>
-      {fields.skipVerify && (
-        <Banner tone="danger" title={<Trans>Certificates are not verified</Trans>}>
-          <Trans>Anybody on the way can read and change everything, your token included.</Trans>
-        </Banner>
-      )}
-      <FormLayout>
-        <FormWide>
-          <AddressField
-            value={fields.address}
-            onChange={(address) => change({ address })}
-            onEnvironment={(hints) => change(hints)}
-            error={
-              tried && addressIsWrong
-                ? t`This is not an address. An example: https://vault.example.com:8200`
-                : undefined
-            }
-          />
-        </FormWide>
-        <TextField
-          label={t`Name`}
-          value={fields.name}
-          onChange={(name) => {
-            setNameTyped(name !== '')
-            change({ name })
-          }}
-          maxLength={200}
-        />
-        <TextField
-          label={t`Namespace`}
-          mono
-          description={t`Empty for the root namespace.`}
-          value={fields.namespace}
-          onChange={(namespace) => change({ namespace })}
-          error={namespaceIsWrong ? t`Names separated by single slashes, without spaces.` : undefined}
-        />
-        <FormWide>
-          <RadioGroup
-            label={t`Stage`}
-            look="segments"
-            value={fields.stage}
-            onChange={(stage) => change({ stage })}
-            options={[
-              { value: 'none', label: t`None`, mark: <Dot colour="none" /> },
-              { value: 'dev', label: t`Dev`, mark: <Dot colour="dev" /> },
-              { value: 'staging', label: t`Staging`, mark: <Dot colour="staging" /> },
-              { value: 'production', label: t`Production`, mark: <Dot colour="production" shape="square" /> },
-            ]}
-          />
-        </FormWide>
-        <TlsFields
-          fields={fields}
-          onChange={change}
-          keptClientKey={profile?.hasClientKey ?? false}
-          proxyError={proxyIsWrong ? t`This is not an address. An example: http://proxy.example.com:3128` : undefined}
-          isOpenAtFirst={
-            initial.caPem !== '' || initial.clientCertPem !== '' || initial.skipVerify || initial.proxy !== ''
-          }
-        />
-        <FormWide>
-          <ConnectionTest
-            profileId={profile?.id ?? null}
-            fields={fields}
-            isReady={!isWrong}
-            onTried={() => setTried(true)}
-            onTrust={(caPem) => change({ caPem: fields.caPem === '' ? caPem : `${fields.caPem.trimEnd()}\n${caPem}` })}
-          />
-        </FormWide>
-        {save.isError && (
-          <FormWide>
-            <CallProblem problem={save.error} />
-          </FormWide>
+    <FormProvider {...form}>
+      <form className={styles['page']} onSubmit={(event) => void submit(event)} noValidate>
+        <h1 className={styles['title']}>
+          {profile === null ? <Trans>New connection</Trans> : <Trans>Edit {profile.name}</Trans>}
+        </h1>
+        {skipVerify && (
+          <Banner tone="danger" title={<Trans>Certificates are not verified</Trans>}>
+            <Trans>Anybody on the way can read and change everything, your token included.</Trans>
+          </Banner>
         )}
-        <FormActions>
-          <Button type="submit" variant="primary" isPending={save.isPending}>
-            {profile === null ? <Trans>Save and open</Trans> : <Trans>Save {profile.name}</Trans>}
-          </Button>
-          <Button variant="quiet" onPress={() => go(routes.connections())}>
-            <Trans>Cancel</Trans>
-          </Button>
-        </FormActions>
-      </FormLayout>
-    </form>
+        <FormLayout>
+          <FormWide>
+            <AddressField
+              onAddress={(address) => {
+                if (!nameTyped.current) setValue('name', nameFromAddress(address), { shouldDirty: true })
+              }}
+            />
+          </FormWide>
+          <Controller
+            control={control}
+            name="name"
+            render={({ field }) => (
+              <TextField
+                {...field}
+                label={t`Name`}
+                maxLength={512}
+                onChange={(name) => {
+                  nameTyped.current = name !== ''
+                  field.onChange(name)
+                }}
+              />
+            )}
+          />
+          <Controller
+            control={control}
+            name="namespace"
+            render={({ field }) => (
+              <TextField
+                {...field}
+                label={t`Namespace`}
+                mono
+                description={t`Empty for the root namespace.`}
+                error={formState.errors.namespace && t`Names separated by single slashes, without spaces.`}
+              />
+            )}
+          />
+          <FormWide>
+            <StageField />
+          </FormWide>
+          <FormWide>
+            <TlsFields keptClientKey={keptClientKey} isOpen={isTlsOpen} onOpenChange={setTlsOpen} />
+          </FormWide>
+          <FormWide>
+            <ConnectionTest
+              profileId={profile?.id ?? null}
+              isBegun={profile === null && initial.address !== ''}
+              onInvalid={unfold}
+            />
+          </FormWide>
+          {save.isError && (
+            <FormWide>
+              <CallProblem problem={save.error} />
+            </FormWide>
+          )}
+          <FormActions>
+            <Button type="submit" variant="primary" isPending={save.isPending}>
+              {profile === null ? <Trans>Save and open</Trans> : <Trans>Save {profile.name}</Trans>}
+            </Button>
+            <Button variant="quiet" onPress={() => go(routes.connections())}>
+              <Trans>Cancel</Trans>
+            </Button>
+          </FormActions>
+        </FormLayout>
+      </form>
+      <LeaveGuard isChanged={formState.isDirty} saved={saved} />
+    </FormProvider>
   )
 }

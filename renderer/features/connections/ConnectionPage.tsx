@@ -1,5 +1,10 @@
+import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { connectionList } from '../../lib/queries/connections.ts'
+import { routes, useGo } from '../../lib/routes.ts'
+import { Button } from '../../ui/Button.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { ConnectionForm } from './ConnectionForm.tsx'
 import { emptyFields, fieldsOf, nameFromAddress } from './profileDraft.ts'
@@ -13,11 +18,24 @@ export interface ConnectionPageProps {
 
 /** Adds a connection or changes one. */
 export function ConnectionPage({ profileId, address = '' }: ConnectionPageProps) {
-  const { data: profiles } = useQuery(connectionList)
+  const { t } = useLingui()
+  const go = useGo()
+  const { data: profiles, error } = useQuery(connectionList)
   if (profileId === null) {
-    return <ConnectionForm profile={null} initial={{ ...emptyFields, address, name: nameFromAddress(address) }} />
+    const initial = { ...emptyFields, address, name: nameFromAddress(address) }
+    return <ConnectionForm key={address} profile={null} initial={initial} />
   }
-  if (profiles === undefined) return <SkeletonRows rows={6} />
+  if (profiles === undefined) return error === null ? <SkeletonRows rows={6} /> : <CallProblem problem={error} />
   const profile = profiles.find(({ id }) => id === profileId)
-  return profile === undefined ? null : <ConnectionForm profile={profile} initial={fieldsOf(profile)} />
+  if (profile !== undefined) return <ConnectionForm profile={profile} initial={fieldsOf(profile)} />
+  return (
+    <EmptyState
+      title={t`This connection is not here any more`}
+      action={
+        <Button variant="primary" autoFocus onPress={() => go(routes.connections())}>
+          {t`Show connections`}
+        </Button>
+      }
+    />
+  )
 }

@@ -1,11 +1,12 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Lock, Plus, Unplug } from 'lucide-react'
+import { Lock, Plus, ShieldOff, Unplug } from 'lucide-react'
 import type { Profile } from '../../../electron/contract/connections.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { routes } from '../../lib/routes.ts'
 import { Dot } from '../../ui/Dot.tsx'
 import { RailLink } from '../../ui/RailLink.tsx'
+import styles from './ConnectionRail.module.css'
 import { type ConnectionState, useConnectionState } from './useConnectionState.ts'
 
 export interface ConnectionRailProps {
@@ -60,19 +61,24 @@ function Entry({ profile, href, isCurrent, isCollapsed, shortcut }: EntryProps) 
     'not-initialised': t`not initialised`,
     offline: t`not reachable`,
   }
-  const wrong = words[state]
+  const wrong = [profile.skipVerify ? t`certificate not verified` : null, words[state]].filter((word) => word !== null)
   return (
     <RailLink
       href={href}
       icon={<Dot colour={profile.stage} shape={profile.stage === 'production' ? 'square' : 'full'} />}
       label={profile.name}
-      hint={[profile.address, ...(wrong === null ? [] : [wrong])].join(' · ')}
+      hint={[profile.address, ...wrong].join(' · ')}
       isCurrent={isCurrent}
       isCollapsed={isCollapsed}
       {...(shortcut !== undefined && { shortcut })}
-      {...(wrong !== null && {
-        mark: state === 'offline' ? <Unplug size={12} /> : <Lock size={12} />,
-        markLabel: wrong,
+      {...(wrong.length > 0 && {
+        mark: (
+          <span className={styles['marks']}>
+            {profile.skipVerify && <ShieldOff size={12} className={styles['notVerified']} />}
+            {state === 'offline' ? <Unplug size={12} /> : words[state] !== null && <Lock size={12} />}
+          </span>
+        ),
+        markLabel: wrong.join(', '),
       })}
     />
   )

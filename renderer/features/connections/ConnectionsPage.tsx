@@ -1,23 +1,19 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { ArrowDown, ArrowUp, Ellipsis, Plus } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { Profile } from '../../../electron/contract/connections.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { routes, useGo } from '../../lib/routes.ts'
-import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
-import { Dot } from '../../ui/Dot.tsx'
-import { IconButton } from '../../ui/IconButton.tsx'
-import { Menu } from '../../ui/Menu.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { Table } from '../../ui/Table.tsx'
 import styles from './ConnectionsPage.module.css'
 import { RemoveDialog } from './RemoveDialog.tsx'
-import { useConnectionState } from './useConnectionState.ts'
+import { useConnectionColumns } from './useConnectionColumns.tsx'
 
 /** Every connection: open, edit, reorder, remove. */
 export function ConnectionsPage() {
@@ -27,18 +23,21 @@ export function ConnectionsPage() {
   const { data: profiles, error } = useQuery(connectionList)
   const [removing, setRemoving] = useState<Profile | null>(null)
   const reorder = useMutation({
-    mutationFn: (order: string[]) => valueOf(bridge.connections.reorder({ order })),
-    onSuccess: (list) => queryClient.setQueryData(connectionList.queryKey, list),
+    mutationFn: (list: readonly Profile[]) => valueOf(bridge.connections.reorder({ order: list.map(({ id }) => id) })),
+    // At once: the next press builds on this one.
+    onMutate: (list) => {
+      queryClient.setQueryData(connectionList.queryKey, [...list])
+    },
+    onError: () => queryClient.invalidateQueries({ queryKey: connectionList.queryKey }),
   })
   const move = (profile: Profile, by: -1 | 1) => {
-    const order = (profiles ?? []).map(({ id }) => id)
-    const from = order.indexOf(profile.id)
-    const other = order[from + by]
-    if (other === undefined) return
-    order[from] = other
-    order[from + by] = profile.id
-    reorder.mutate(order)
+    const list = [...(queryClient.getQueryData(connectionList.queryKey) ?? [])]
+    const from = list.findIndex(({ id }) => id === profile.id)
+    const [moved] = list.splice(from, 1)
+    if (moved === undefined) return
+    reorder.mutate(list.toSpliced(from + by, 0, moved))
   }
+  const columns = useConnectionColumns(move, setRemoving)
 
   if (profiles === undefined) return error === null ? <SkeletonRows rows={4} /> : <CallProblem problem={error} />
   return (
@@ -50,100 +49,20 @@ export function ConnectionsPage() {
         <Button onPress={() => go(routes.practice())}>
           <Trans>Practice Vault</Trans>
         </Button>
-        <Button variant="primary" icon={<Plus size={16} />} onPress={() => go(routes.newConnection())}>
+        <Button variant="primary" autoFocus icon={<Plus size={16} />} onPress={() => go(routes.newConnection())}>
           <Trans>Connect to a server</Trans>
         </Button>
       </header>
       {reorder.isError && <CallProblem problem={reorder.error} />}
       <Table
         label={t`Connections`}
-        items={profiles}
-        getId={({ id }) => id}
-        onOpen={({ id }) => go(routes.server(id))}
-        columns={[
-          {
-            id: 'name',
-            title: t`Name`,
-            isRowHeader: true,
-            cell: (profile) => (
-              <span className={styles['name']}>
-                <StageDot profile={profile} />
-                {profile.name}
-                {profile.skipVerify && <Badge tone="danger">{t`not verified`}</Badge>}
-              </span>
-            ),
-          },
-          { id: 'address', title: t`Address`, cell: ({ address }) => <code>{address}</code> },
-          { id: 'namespace', title: t`Namespace`, cell: ({ namespace }) => <code>{namespace}</code> },
-          { id: 'state', title: t`State`, cell: ({ id }) => <State profileId={id} /> },
-          {
-            id: 'actions',
-            title: t`Actions`,
-            align: 'end',
-            width: '128px',
-            cell: (profile) => (
-              <span className={styles['actions']}>
-                <IconButton
-                  label={t`Move ${profile.name} up`}
-                  isDisabled={profiles[0]?.id === profile.id}
-                  onPress={() => move(profile, -1)}
-                >
-                  <ArrowUp size={16} />
-                </IconButton>
-                <IconButton
-                  label={t`Move ${profile.name} down`}
-                  isDisabled={profiles.at(-1)?.id === profile.id}
-                  onPress={() => move(profile, 1)}
-                >
-                  <ArrowDown size={16} />
-                </IconButton>
-                <Menu
-                  label={t`Actions for ${profile.name}`}
-                  trigger={
-                    <IconButton label={t`Actions for ${profile.name}`}>
-                      <Ellipsis size={16} />
-                    </IconButton>
-                  }
-                  groups={[
-                    {
-                      items: [
-                        { id: 'open', label: t`Open`, onAction: () => go(routes.server(profile.id)) },
-                        { id: 'edit', label: t`Edit`, onAction: () => go(routes.editConnection(profile.id)) },
-                      ],
-                    },
-                    {
-                      items: [{ id: 'remove', label: t`Remove`, isDanger: true, onAction: () => setRemoving(profile) }],
-                    },
-                  ]}
-                />
-              </span>
-            ),
-          },
-        ]}
+        items={profiles.map((profile, before) => ({ profile, before, after: profiles.length - 1 - before }))}
+        getId={({ profile }) => profile.id}
+        onOpen={({ profile }) => go(routes.server(profile.id))}
+        columns={columns}
         empty={<Trans>No connection yet.</Trans>}
       />
       {removing !== null && <RemoveDialog profile={removing} onClose={() => setRemoving(null)} />}
     </div>
   )
-}
-
-function StageDot({ profile }: { profile: Profile }) {
-  const { t } = useLingui()
-  const words = { none: undefined, dev: t`dev`, staging: t`staging`, production: t`production` }[profile.stage]
-  return (
-    <Dot
-      colour={profile.stage}
-      shape={profile.stage === 'production' ? 'square' : 'full'}
-      {...(words !== undefined && { label: words })}
-    />
-  )
-}
-
-function State({ profileId }: { profileId: string }) {
-  const { t } = useLingui()
-  const state = useConnectionState(profileId)
-  if (state === 'unknown') return <span className={styles['quiet']}>{t`not opened`}</span>
-  if (state === 'well') return <Badge tone="ok">{t`unsealed`}</Badge>
-  if (state === 'offline') return <Badge tone="warn">{t`not reachable`}</Badge>
-  return <Badge tone="sealed">{state === 'sealed' ? t`sealed` : t`not initialised`}</Badge>
 }

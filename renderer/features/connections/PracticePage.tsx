@@ -8,9 +8,10 @@ import { routes, useGo } from '../../lib/routes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import styles from './PracticePage.module.css'
+import { PracticeProgram } from './PracticeProgram.tsx'
+import { StartProgress } from './StartProgress.tsx'
 import { usePracticeStart } from './usePracticeStart.ts'
 
 /** The practice server: start it, stop it, wipe it. */
@@ -18,7 +19,7 @@ export function PracticePage() {
   const { t } = useLingui()
   const go = useGo()
   const queryClient = useQueryClient()
-  const { data: state, error } = useQuery(practiceState)
+  const { data: state, error, isFetching, refetch } = useQuery(practiceState)
   const [isWiping, setWiping] = useState(false)
   const start = usePracticeStart((profileId) => go(routes.seal(profileId)))
   const refresh = () =>
@@ -31,7 +32,14 @@ export function PracticePage() {
 
   if (state === undefined) return error === null ? <SkeletonRows rows={4} /> : <CallProblem problem={error} />
   const { program, profileId } = state
-  const isRunning = state.state === 'running'
+  const isRunning = state.state === 'running' && profileId !== null
+  // Another window may have begun it.
+  const isStartingElsewhere = state.state === 'starting' && start.progress === null
+  const stopButton = (
+    <Button isPending={stop.isPending} onPress={() => stop.mutate()}>
+      <Trans>Stop</Trans>
+    </Button>
+  )
   return (
     <div className={styles['page']}>
       <h1 className={styles['title']}>
@@ -43,54 +51,47 @@ export function PracticePage() {
           that you practise the whole ceremony. Keep nothing in it that you need.
         </Trans>
       </p>
-      <p className={styles['quiet']}>
-        {isRunning ? (
+      {isRunning ? (
+        <p className={styles['quiet']}>
           <Trans>
             It runs at <code>{state.address}</code>.
           </Trans>
-        ) : program.how === 'found' ? (
-          <Trans>
-            Its program is <code>{program.path}</code>.
-          </Trans>
-        ) : program.how === 'build' ? (
-          <Trans>Its program is built first, by Go, from the published source. That takes some minutes, once.</Trans>
-        ) : (
-          program.message
-        )}
-      </p>
-      {start.isRunning && (
-        <div className={styles['progress']}>
-          <ProgressBar label={start.phase} text={t`${Math.round(start.seconds)} s`} />
-          {start.lines.length > 0 && <pre className={styles['lines']}>{start.lines.join('\n')}</pre>}
-        </div>
+        </p>
+      ) : (
+        <PracticeProgram program={program} />
       )}
+      {isStartingElsewhere && (
+        <p aria-live="polite">
+          <Trans>It is being started from another window.</Trans>
+        </p>
+      )}
+      {start.progress !== null && <StartProgress {...start.progress} isBuilt={program.how === 'build'} />}
       {start.problem !== null && <CallProblem problem={start.problem} />}
       {stop.isError && <CallProblem problem={stop.error} />}
       <div className={styles['actions']}>
-        {start.isRunning ? (
+        {start.progress !== null ? (
           <Button onPress={start.cancel}>
             <Trans>Cancel</Trans>
           </Button>
-        ) : isRunning && profileId !== null ? (
+        ) : isStartingElsewhere ? (
+          stopButton
+        ) : isRunning ? (
           <>
             <Button variant="primary" autoFocus onPress={() => go(routes.server(profileId))}>
               <Trans>Open the practice Vault</Trans>
             </Button>
-            <Button isPending={stop.isPending} onPress={() => stop.mutate()}>
-              <Trans>Stop</Trans>
-            </Button>
+            {stopButton}
           </>
+        ) : program.how === 'none' ? (
+          <Button variant="primary" autoFocus isPending={isFetching} onPress={() => void refetch()}>
+            <Trans>Look again</Trans>
+          </Button>
         ) : (
-          <Button
-            variant="primary"
-            autoFocus
-            disabledReason={program.how === 'none' ? t`There is no program to start.` : undefined}
-            onPress={start.begin}
-          >
-            <Trans>Start a practice Vault</Trans>
+          <Button variant="primary" autoFocus onPress={start.begin}>
+            {state.state === 'stopped' ? t`Start the practice Vault again` : t`Start a practice Vault`}
           </Button>
         )}
-        {state.state !== 'absent' && !start.isRunning && (
+        {(state.state === 'running' || state.state === 'stopped') && start.progress === null && (
           <Button variant="danger" onPress={() => setWiping(true)}>
             <Trans>Wipe</Trans>
           </Button>

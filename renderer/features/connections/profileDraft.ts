@@ -1,17 +1,74 @@
 /** A connection as it is typed: between the form's fields and what the core takes. */
-import { type Profile, type ProfileDraft, ServerAddress } from '../../../electron/contract/connections.ts'
+import { z } from 'zod'
+import {
+  Namespace,
+  type Profile,
+  type ProfileDraft,
+  ServerAddress,
+  Stage,
+} from '../../../electron/contract/connections.ts'
 
-/** The form's fields; `null` client key keeps what is kept. */
-export type DraftFields = Omit<ProfileDraft, 'clientKeyPem' | 'caPem' | 'clientCertPem' | 'tlsServerName' | 'proxy'> & {
-  readonly caPem: string
-  readonly clientCertPem: string
-  readonly tlsServerName: string
-  readonly proxy: string
+const FieldsShape = z.object({
+  /** Empty: the host of the address. */
+  name: z.string(),
+  address: z.string(),
+  namespace: z.string(),
+  stage: Stage,
+  caPem: z.string(),
+  clientCertPem: z.string(),
   /** What was typed; empty means nothing new. */
-  readonly clientKeyPem: string
+  clientKeyPem: z.string(),
   /** Erase the key that is kept. */
-  readonly eraseClientKey: boolean
+  eraseClientKey: z.boolean(),
+  tlsServerName: z.string(),
+  skipVerify: z.boolean(),
+  proxy: z.string(),
+})
+export type DraftFields = z.infer<typeof FieldsShape>
+
+/** What can be wrong with PEM text; the form says it in words. */
+export type PemProblem =
+  | 'not-pem'
+  | 'broken-off'
+  | 'holds-key'
+  | 'not-a-key'
+  | 'encrypted'
+  | 'without-certificate'
+  | 'without-key'
+
+const certificateProblem = (text: string): PemProblem | null => {
+  if (text.trim() === '') return null
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return 'holds-key'
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) return 'not-pem'
+  return text.trimEnd().endsWith('-----END CERTIFICATE-----') ? null : 'broken-off'
 }
+
+const keyProblem = (text: string): PemProblem | null => {
+  if (text.trim() === '') return null
+  if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(text)) return 'encrypted'
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return text.includes('-----BEGIN ') ? 'not-a-key' : 'not-pem'
+  return /-----END [A-Z ]*PRIVATE KEY-----\s*$/.test(text) ? null : 'broken-off'
+}
+
+/** The form's schema. An issue's message is a `PemProblem`, or nothing that is shown. */
+export const draftFields = (keptClientKey: boolean) =>
+  FieldsShape.superRefine((fields, context) => {
+    const miss = (path: keyof DraftFields, message: string | null) => {
+      if (message !== null) context.addIssue({ code: 'custom', path: [path], message })
+    }
+    if (!isAddress(fields.address)) miss('address', 'address')
+    if (!Namespace.safeParse(fields.namespace).success) miss('namespace', 'namespace')
+    if (fields.proxy.trim() !== '' && !ServerAddress.safeParse(fields.proxy).success) miss('proxy', 'address')
+    miss('caPem', certificateProblem(fields.caPem))
+    const hasCertificate = fields.clientCertPem.trim() !== ''
+    const keeps = keptClientKey && !fields.eraseClientKey
+    const hasKey = fields.clientKeyPem.trim() !== '' || keeps
+    miss(
+      'clientCertPem',
+      certificateProblem(fields.clientCertPem) ?? (hasKey && !hasCertificate ? 'without-certificate' : null),
+    )
+    miss('clientKeyPem', keyProblem(fields.clientKeyPem) ?? (hasCertificate && !hasKey ? 'without-key' : null))
+  })
 
 export const emptyFields: DraftFields = {
   name: '',
@@ -68,14 +125,16 @@ export function normaliseAddress(text: string): string {
   return withScheme.replace(/\/ui(\/.*)?$/, '').replace(/\/+$/, '')
 }
 
+// Chromium takes `https://not a host` and escapes the spaces; no host has a name like that.
+const hostName = /^(?:\[[\da-f:.]+\]|[a-z\d._-]+)$/i
+
 /** Is this an address that a connection can have? */
-export const isAddress = (text: string): boolean => ServerAddress.safeParse(normaliseAddress(text)).success
+export function isAddress(text: string): boolean {
+  const address = ServerAddress.safeParse(normaliseAddress(text))
+  return address.success && hostName.test(new URL(address.data).hostname)
+}
 
 /** The host, as a first name for a connection. */
 export function nameFromAddress(address: string): string {
-  try {
-    return new URL(normaliseAddress(address)).host
-  } catch {
-    return ''
-  }
+  return isAddress(address) ? new URL(normaliseAddress(address)).host : ''
 }

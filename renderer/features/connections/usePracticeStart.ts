@@ -1,4 +1,3 @@
-import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { PracticeProgress } from '../../../electron/contract/practice.ts'
@@ -8,13 +7,17 @@ import { connectionList, practiceState } from '../../lib/queries/connections.ts'
 
 const linesShown = 6
 
-export interface PracticeStart {
-  readonly isRunning: boolean
-  /** What goes on, in words. */
-  readonly phase: string
-  readonly seconds: number
+interface Progress {
+  readonly phase: PracticeProgress['phase']
+  /** Milliseconds since the epoch. */
+  readonly beganAt: number
   /** The last lines of the build. */
   readonly lines: readonly string[]
+}
+
+export interface PracticeStart {
+  /** Null when nothing is being started from here. */
+  readonly progress: Progress | null
   readonly problem: CallFailed | null
   readonly begin: () => void
   readonly cancel: () => void
@@ -22,10 +25,8 @@ export interface PracticeStart {
 
 /** Starts the practice server and follows its progress; leaving the page cancels what was begun. */
 export function usePracticeStart(onReady: (profileId: string) => void): PracticeStart {
-  const { t } = useLingui()
   const queryClient = useQueryClient()
-  const [progress, setProgress] = useState<PracticeProgress | null>(null)
-  const [lines, setLines] = useState<readonly string[]>([])
+  const [progress, setProgress] = useState<Progress | null>(null)
   const [problem, setProblem] = useState<CallFailed | null>(null)
   const running = useRef<AbortController | null>(null)
   useEffect(() => () => running.current?.abort(), [])
@@ -34,13 +35,14 @@ export function usePracticeStart(onReady: (profileId: string) => void): Practice
     const stop = new AbortController()
     running.current = stop
     setProblem(null)
-    setLines([])
-    setProgress({ phase: 'finding', seconds: 0 })
+    const first: Progress = { phase: 'finding', beganAt: Date.now(), lines: [] }
+    setProgress(first)
     const start = bridge.practice.start({}, stop.signal)
-    for await (const item of start) {
-      setProgress(item)
-      const { line } = item
-      if (line !== undefined) setLines((before) => [...before, line].slice(-linesShown))
+    for await (const { phase, line } of start) {
+      setProgress((before) => {
+        const { beganAt, lines } = before ?? first
+        return { phase, beganAt, lines: line === undefined ? lines : [...lines, line].slice(-linesShown) }
+      })
     }
     const result = await start.result
     setProgress(null)
@@ -52,19 +54,5 @@ export function usePracticeStart(onReady: (profileId: string) => void): Practice
     else if (result.value.profileId !== null) onReady(result.value.profileId)
   }
 
-  const phases: Readonly<Record<PracticeProgress['phase'], string>> = {
-    finding: t`Looking for the program`,
-    building: t`Building the program`,
-    starting: t`Starting the server`,
-    ready: t`Ready`,
-  }
-  return {
-    isRunning: progress !== null,
-    phase: progress === null ? '' : phases[progress.phase],
-    seconds: progress?.seconds ?? 0,
-    lines,
-    problem,
-    begin: () => void begin(),
-    cancel: () => running.current?.abort(),
-  }
+  return { progress, problem, begin: () => void begin(), cancel: () => running.current?.abort() }
 }

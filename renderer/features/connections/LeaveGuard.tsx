@@ -1,0 +1,35 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useBlocker } from '@tanstack/react-router'
+import type { RefObject } from 'react'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+
+export interface LeaveGuardProps {
+  readonly isChanged: boolean
+  /** Set when the form is saved, a moment before it is left. */
+  readonly saved: RefObject<boolean>
+}
+
+/** Asks before typed changes of a connection are left behind; silent when nothing was changed. */
+export function LeaveGuard({ isChanged, saved }: LeaveGuardProps) {
+  const { t } = useLingui()
+  const blocker = useBlocker({
+    shouldBlockFn: () => isChanged && !saved.current,
+    enableBeforeUnload: () => isChanged && !saved.current,
+    withResolver: true,
+  })
+  return (
+    <ConfirmDialog
+      isOpen={blocker.status === 'blocked'}
+      onOpenChange={() => blocker.reset?.()}
+      title={t`Leave without saving this connection?`}
+      confirmLabel={t`Discard changes`}
+      onConfirm={() => {
+        blocker.proceed?.()
+        // The dialog goes with the page; closing it would mean to stay.
+        return false
+      }}
+    >
+      <Trans>What you changed is not kept.</Trans>
+    </ConfirmDialog>
+  )
+}

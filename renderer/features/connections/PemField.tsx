@@ -1,0 +1,75 @@
+import { useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { Controller, useFormContext } from 'react-hook-form'
+import { FileDrop } from '../../ui/FileDrop.tsx'
+import { TextArea } from '../../ui/TextArea.tsx'
+import styles from './ConnectionForm.module.css'
+import type { DraftFields, PemProblem } from './profileDraft.ts'
+
+const pemKinds = ['.pem', '.crt', '.cer', '.key', 'application/x-pem-file'] as const
+const largestFile = 512 * 1024
+
+export interface PemFieldProps {
+  readonly name: 'caPem' | 'clientCertPem' | 'clientKeyPem'
+  readonly label: string
+  /** The words of the button that takes a file. */
+  readonly choose: string
+  readonly placeholder: string
+  readonly description?: string
+  readonly onTyped?: () => void
+}
+
+/** PEM text, pasted or from a file, checked in words. */
+export function PemField({ name, label, choose, placeholder, description, onTyped }: PemFieldProps) {
+  const { t } = useLingui()
+  const { control, formState, setValue, trigger } = useFormContext<DraftFields>()
+  const [isTooLarge, setTooLarge] = useState(false)
+  const words: Readonly<Record<PemProblem, string>> = {
+    'not-pem': t`This is not PEM: it begins with -----BEGIN … -----.`,
+    'broken-off': t`The PEM text breaks off before its last END line.`,
+    'holds-key': t`This holds a private key. A key belongs in the field for the key.`,
+    'not-a-key': t`This is PEM, but not a private key.`,
+    encrypted: t`This key is encrypted with a passphrase. Give one that is not: it is kept sealed here.`,
+    'without-certificate': t`The client key needs its certificate.`,
+    'without-key': t`The client certificate needs its key.`,
+  }
+  const problem = formState.errors[name]?.message as PemProblem | undefined
+  const read = async (files: readonly File[]) => {
+    const file = files[0]
+    if (file === undefined) return
+    setTooLarge(file.size > largestFile)
+    if (file.size > largestFile) return
+    setValue(name, await file.text(), { shouldDirty: true })
+    onTyped?.()
+    void trigger(name)
+  }
+  return (
+    <div className={styles['pem']}>
+      <Controller
+        control={control}
+        name={name}
+        render={({ field }) => (
+          <TextArea
+            {...field}
+            label={label}
+            mono
+            rows={3}
+            placeholder={placeholder}
+            onChange={(text) => {
+              setTooLarge(false)
+              field.onChange(text)
+              onTyped?.()
+            }}
+            onBlur={() => {
+              field.onBlur()
+              if (field.value !== '') void trigger(name)
+            }}
+            error={isTooLarge ? t`The file is larger than 512 KiB.` : problem && words[problem]}
+            description={description}
+          />
+        )}
+      />
+      <FileDrop label={choose} hint={t`or drop it here`} accept={pemKinds} onFiles={(files) => void read(files)} />
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { PracticeProgress } from '../../../electron/contract/practice.ts'
+import { ProgressBar } from '../../ui/ProgressBar.tsx'
+import { useNow } from '../../ui/useNow.ts'
+import styles from './PracticePage.module.css'
+
+export interface StartProgressProps {
+  readonly phase: PracticeProgress['phase']
+  /** Milliseconds since the epoch. */
+  readonly beganAt: number
+  /** The last lines of the build. */
+  readonly lines: readonly string[]
+  /** Is the program built first? Go says nothing until its first package is compiled. */
+  readonly isBuilt: boolean
+}
+
+/** How far the start of the practice server has come. */
+export function StartProgress({ phase, beganAt, lines, isBuilt }: StartProgressProps) {
+  const { t } = useLingui()
+  const now = useNow()
+  const seconds = Math.max(0, Math.round((now - beganAt) / 1000))
+  const words: Readonly<Record<PracticeProgress['phase'], string>> = {
+    finding: t`Looking for the program`,
+    building: t`Building the program`,
+    starting: t`Starting the server`,
+    ready: t`Ready`,
+  }
+  return (
+    <div className={styles['progress']}>
+      <ProgressBar label={words[phase === 'finding' && isBuilt ? 'building' : phase]} text={t`${seconds} s`} />
+      {lines.length > 0 && <pre className={styles['lines']}>{lines.join('\n')}</pre>}
+      <p className={styles['quiet']}>
+        <Trans>Stay on this page until it runs: leaving it cancels the start.</Trans>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,170 @@
+/** The practice Vault, from nothing to running, over a restart of the app, and gone without trace. */
+import { access, mkdir } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { routes } from '../../renderer/lib/routes.ts'
+import { initialise } from '../servers/initialised.ts'
+import { noKeyring } from '../servers/keyring.ts'
+import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
+import { startStrongroom } from '../servers/strongroom.ts'
+import { callFrom, expect, expectAccessible, goTo, openApp, test } from './app.ts'
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const practiceEntry = (page: Page) =>
+  page.getByRole('navigation', { name: 'Connections and areas' }).getByRole('link', { name: 'practice' })
+
+interface State {
+  readonly state: string
+  readonly profileId: string | null
+  readonly address: string | null
+}
+const stateOf = (page: Page) => callFrom(page, 'practice.state', {}) as Promise<State>
+
+/** Does something answer there? */
+const answers = (address: string): Promise<boolean> =>
+  fetch(`${address}/v1/sys/seal-status`).then(
+    () => true,
+    () => false,
+  )
+
+test.describe('@foundation the practice Vault', () => {
+  test.use({ appOptions: { env: noKeyring } })
+
+  test('is started from the first screen by keyboard alone, stopped, started again and wiped', async ({ window }) => {
+    await button(window, 'Start a practice Vault').focus()
+    await window.keyboard.press('Enter')
+    await expect(window.getByRole('heading', { name: 'Practice Vault' })).toBeVisible()
+    await expect(button(window, 'Start a practice Vault')).toBeFocused()
+    await expectAccessible(window)
+    await window.keyboard.press('Enter')
+
+    await expect(button(window, 'Initialise the server')).toBeVisible()
+    await expect(practiceEntry(window)).toContainText('not initialised')
+    const running = await stateOf(window)
+    const address = running.address ?? ''
+    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect(await answers(address)).toBe(true)
+
+    await goTo(window, routes.practice())
+    await expect(window.getByText(`It runs at ${address}.`)).toBeVisible()
+    await expect(button(window, 'Open the practice Vault')).toBeFocused()
+    await expectAccessible(window)
+    await button(window, 'Stop').click()
+    await expect(button(window, 'Start the practice Vault again')).toBeVisible()
+    expect(await answers(address)).toBe(false)
+
+    await button(window, 'Start the practice Vault again').click()
+    await expect(button(window, 'Initialise the server')).toBeVisible()
+    expect(await stateOf(window)).toMatchObject({ state: 'running', address, profileId: running.profileId })
+
+    await goTo(window, routes.practice())
+    await button(window, 'Wipe').click()
+    const question = window.getByRole('alertdialog')
+    await expect(question).toContainText('This cannot be undone.')
+    await expectAccessible(window)
+    await window.keyboard.press('Escape')
+    await expect(question).toHaveCount(0)
+    expect(await answers(address)).toBe(true)
+    await button(window, 'Wipe').click()
+    await question.getByRole('button', { name: 'Wipe the practice Vault' }).click()
+    await expect(question).toHaveCount(0)
+    await expect(button(window, 'Start a practice Vault')).toBeVisible()
+    await expect(practiceEntry(window)).toHaveCount(0)
+    expect(await answers(address)).toBe(false)
+    expect(await stateOf(window)).toMatchObject({ state: 'absent', profileId: null })
+  })
+
+  test('comes back sealed, with what was in it, after the app was started again', async ({ page }) => {
+    const first = await startStrongroom({ env: noKeyring })
+    await openApp(page, first.url)
+    await goTo(page, routes.practice())
+    await button(page, 'Start a practice Vault').click()
+    await expect(button(page, 'Initialise the server')).toBeVisible()
+    const before = await stateOf(page)
+    await initialise({ address: before.address ?? '' })
+    await first.stop({ keepHome: true })
+    // What the app started ends with it.
+    expect(await answers(before.address ?? '')).toBe(false)
+
+    const second = await startStrongroom({ env: noKeyring, home: first.home })
+    await openApp(page, second.url)
+    await goTo(page, routes.practice())
+    await button(page, 'Start the practice Vault again').click()
+    await expect(page.getByRole('heading', { name: 'is sealed' })).toBeVisible()
+    await expect(practiceEntry(page)).toContainText('sealed')
+    expect(await stateOf(page)).toMatchObject({ state: 'running', profileId: before.profileId })
+    await second.stop()
+    await removeFolder(first.home)
+  })
+
+  test('that another window starts is seen in this one', async ({ window, app }) => {
+    await goTo(window, routes.practice())
+    await expect(button(window, 'Start a practice Vault')).toBeVisible()
+    const other = await window.context().newPage()
+    await other.goto(`${app.origin}/#${routes.practice()}`)
+    await button(other, 'Start a practice Vault').click()
+    await expect(button(window, 'Open the practice Vault')).toBeVisible()
+    await expect(practiceEntry(window)).toBeVisible()
+  })
+})
+
+test.describe('@foundation a practice Vault without a program', () => {
+  const onThisComputer = async (name: string): Promise<string | null> => {
+    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+      const found = await access(join(folder, name)).then(
+        () => true,
+        () => false,
+      )
+      if (found) return join(folder, name)
+    }
+    return null
+  }
+
+  test('names the ways to get one', async ({ page }) => {
+    const folder = await temporaryFolder('no-program')
+    const app = await startStrongroom({
+      env: { ...noKeyring, STRONGROOM_VAULT_BIN: undefined, PATH: folder, XDG_CACHE_HOME: folder },
+    })
+    await openApp(page, app.url)
+    await goTo(page, routes.practice())
+    const main = page.getByRole('main')
+    await expect(main).toContainText('There is no Vault or OpenBao program on this computer')
+    for (const way of ['STRONGROOM_VAULT_BIN', 'install HashiCorp Vault', 'install OpenBao', 'install Go']) {
+      await expect(main).toContainText(way)
+    }
+    await expect(button(page, 'Look again')).toBeFocused()
+    await expectAccessible(page)
+    await app.stop()
+    await removeFolder(folder)
+  })
+
+  test('is built with progress, and a cancelled build leaves nothing', async ({ page }) => {
+    const go = await onThisComputer('go')
+    test.skip(go === null, 'Go is not on this computer: the build of the practice Vault is not tried')
+    const folder = await temporaryFolder('build')
+    await mkdir(join(folder, 'cache'))
+    const app = await startStrongroom({
+      env: {
+        ...noKeyring,
+        STRONGROOM_VAULT_BIN: undefined,
+        PATH: dirname(go ?? ''),
+        XDG_CACHE_HOME: join(folder, 'cache'),
+        // Nothing is compiled yet, so that the build is long enough to be seen.
+        GOCACHE: join(folder, 'go'),
+      },
+    })
+    await openApp(page, app.url)
+    await goTo(page, routes.practice())
+    await expect(page.getByText('Its program is built first, by Go')).toBeVisible()
+    await button(page, 'Start a practice Vault').click()
+    await expect(page.getByRole('progressbar', { name: 'Building the program' })).toBeVisible()
+    await expect(page.getByText('leaving it cancels the start')).toBeVisible()
+    await expectAccessible(page)
+    await button(page, 'Cancel').click()
+    await expect(button(page, 'Start a practice Vault')).toBeVisible()
+    await expect.poll(async () => (await stateOf(page)).state).toBe('absent')
+    await expect(page.getByRole('progressbar')).toHaveCount(0)
+    await app.stop()
+    await removeFolder(folder)
+  })
+})

@@ -1,0 +1,145 @@
+/**
+ * Records all that reaches a page, by the browser's own DevTools protocol, so that nothing of the page can keep it from
+ * being seen: bodies of answers as they come (streams piece by piece), the console, addresses, titles, storage, the
+ * document and what its fields hold, and in the end the whole heap of its scripts.
+ */
+import type { CDPSession, Page } from '@playwright/test'
+
+interface Seen {
+  /** Where it was seen, e.g. `answer to /call/kv.read`. */
+  readonly where: string
+  readonly text: string
+}
+
+export interface Recorder {
+  /** Takes a picture of the document, its fields, its storage and its address, as it is now. */
+  look(when: string): Promise<void>
+  /** Takes in every string of the page's script heap. */
+  lookIntoHeap(when: string): Promise<void>
+  /** The places where a text was seen; empty when it never reached the page. */
+  placesOf(text: string): readonly string[]
+  /** Answers that could not be recorded: a test that watches everything must find none. */
+  missed(): readonly string[]
+}
+
+/** Starts to record; what a page holds before is not seen, so begin before it opens anything. */
+export async function record(page: Page): Promise<Recorder> {
+  const seen: Seen[] = []
+  const missed: string[] = []
+  const note = (where: string, text: string) => void seen.push({ where, text })
+  const devtools = await page.context().newCDPSession(page)
+  await recordAnswers(devtools, note, missed)
+  page.on('console', (message) => note('console', message.text()))
+  page.on('pageerror', (error) => note('page error', `${error.message}\n${error.stack ?? ''}`))
+  page.on('request', (request) => note('address of a request', request.url()))
+  page.on('framenavigated', (frame) => note('address of the page', frame.url()))
+
+  return {
+    look: async (when) => {
+      for (const [what, text] of Object.entries(await stateOf(page))) note(`${what} ${when}`, text)
+    },
+    lookIntoHeap: async (when) => note(`script heap ${when}`, await heapOf(devtools)),
+    placesOf: (text) => [...new Set(seen.filter((each) => each.text.includes(text)).map(({ where }) => where))],
+    missed: () => missed,
+  }
+}
+
+async function recordAnswers(
+  devtools: CDPSession,
+  note: (where: string, text: string) => void,
+  missed: string[],
+): Promise<void> {
+  /** Bodies so far: a secret may lie across two pieces, so each piece is noted with what came before it. */
+  const bodies = new Map<string, { readonly where: string; text: string }>()
+  const append = (requestId: string, base64: string) => {
+    const body = bodies.get(requestId)
+    if (body === undefined) return
+    body.text += Buffer.from(base64, 'base64').toString('latin1')
+    note(body.where, body.text)
+  }
+  devtools.on('Network.responseReceived', ({ requestId, response, type }) => {
+    const where = whereOf(response.url)
+    note(`headers of the ${where}`, JSON.stringify(response.headers))
+    if (!response.url.startsWith('http') || type === 'Document') return
+    bodies.set(requestId, { where, text: '' })
+    devtools
+      .send('Network.streamResourceContent', { requestId })
+      .then(({ bufferedData }) => append(requestId, bufferedData))
+      // It has already come to its end: then the whole of it can be had.
+      .catch(() =>
+        devtools
+          .send('Network.getResponseBody', { requestId })
+          .then(({ body, base64Encoded }) =>
+            append(requestId, base64Encoded ? body : Buffer.from(body).toString('base64')),
+          ),
+      )
+      .catch(() => {
+        // No body, or the tab's icon, which the browser asks for itself and no page gets to see.
+        if (response.status !== 204 && !isIcon(response.url)) missed.push(where)
+      })
+  })
+  devtools.on('Network.dataReceived', ({ requestId, data }) => {
+    if (data !== undefined) append(requestId, data)
+  })
+  await devtools.send('Network.enable')
+
+  // A document is held until it is noted: a page that moves on at once leaves nothing that could be read afterwards.
+  devtools.on('Fetch.requestPaused', ({ requestId, request }) => {
+    const where = whereOf(request.url)
+    devtools
+      .send('Fetch.getResponseBody', { requestId })
+      .then(({ body, base64Encoded }) => note(where, base64Encoded ? Buffer.from(body, 'base64').toString() : body))
+      .catch(() => missed.push(where))
+      .finally(() => void devtools.send('Fetch.continueRequest', { requestId }).catch(() => undefined))
+  })
+  await devtools.send('Fetch.enable', { patterns: [{ resourceType: 'Document', requestStage: 'Response' }] })
+}
+
+const isIcon = (url: string): boolean => /\/(?:favicon\.ico|icon-[\w-]+\.svg)$/.test(new URL(url).pathname)
+const whereOf = (url: string): string => `answer to ${new URL(url).pathname}`
+
+/** All that a script of the page could read of it now, and what a person sees. */
+async function stateOf(page: Page): Promise<Record<string, string>> {
+  const cookies = JSON.stringify(await page.context().cookies())
+  const state = await page.evaluate(async () => {
+    const stored: unknown[] = []
+    for (const { name } of await indexedDB.databases()) {
+      const request = indexedDB.open(name ?? '')
+      await new Promise((resolve, reject) => {
+        request.addEventListener('success', resolve)
+        request.addEventListener('error', reject)
+      })
+      for (const store of request.result.objectStoreNames) {
+        const all = request.result.transaction(store).objectStore(store).getAll()
+        await new Promise((resolve) => all.addEventListener('success', resolve))
+        stored.push(all.result)
+      }
+    }
+    const fields = [...document.querySelectorAll<HTMLInputElement>('input, textarea')].map(({ value }) => value)
+    return {
+      document: document.documentElement.outerHTML,
+      fields: fields.join('\n'),
+      title: document.title,
+      address: location.href,
+      history: JSON.stringify(history.state),
+      localStorage: JSON.stringify(Object.entries(localStorage)),
+      sessionStorage: JSON.stringify(Object.entries(sessionStorage)),
+      indexedDB: JSON.stringify(stored),
+      caches: JSON.stringify(await caches.keys()),
+      'cookies of scripts': document.cookie,
+    }
+  })
+  return { ...state, cookies }
+}
+
+async function heapOf(devtools: CDPSession): Promise<string> {
+  const pieces: string[] = []
+  const take = ({ chunk }: { chunk: string }) => void pieces.push(chunk)
+  devtools.on('HeapProfiler.addHeapSnapshotChunk', take)
+  await devtools.send('HeapProfiler.enable')
+  await devtools.send('HeapProfiler.collectGarbage')
+  await devtools.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
+  devtools.off('HeapProfiler.addHeapSnapshotChunk', take)
+  await devtools.send('HeapProfiler.disable')
+  return pieces.join('')
+}
