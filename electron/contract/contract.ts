@@ -15,9 +15,7 @@ export const contract = { app, connections, server, session, mounts, kv, drafts,
 export type Contract = typeof contract
 
 export type Input<S extends CallSpec> = z.input<S['input']>
-export type Parsed<S extends CallSpec> = z.output<S['input']>
 export type Output<S extends CallSpec> = z.output<S['output']>
-export type Item<S> = S extends StreamSpec<infer _I, infer T, infer _O> ? z.output<T> : never
 
 /** A stream that runs: its items arrive one by one, `result` settles when it ends. */
 export interface RunningStream<T, O> extends AsyncIterable<T> {

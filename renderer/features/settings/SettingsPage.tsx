@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Settings } from '../../../electron/contract/app.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
+import { languageNames, languages } from '../../lib/i18n.ts'
 import { appState } from '../../lib/queries/app.ts'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { NumberField } from '../../ui/NumberField.tsx'
@@ -43,8 +44,7 @@ export function SettingsPage() {
             onChange={(language) => change.mutate({ language })}
             options={[
               { value: 'system', label: t`As this computer` },
-              { value: 'en', label: 'English' },
-              { value: 'ko', label: '한국어' },
+              ...languages.map((value) => ({ value, label: languageNames[value] })),
             ]}
           />
           <Select
