@@ -79,6 +79,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     cacheFolder: cache,
     environment: deps.environment,
     log,
+    onChange: () => events.emit({ type: 'practice-changed' }),
   })
 
   /** Grows with every lock, so that an unlock that was asked for before one does not undo it. */
@@ -109,10 +110,12 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     await ready
     if (locks !== before) throw new Failure('locked', 'Strongroom was locked in the meantime.')
     await store.unlock(passphrase)
-    await ceremonies.sealHeld()
+    if (store.locked) throw new Failure('locked', 'Strongroom was locked in the meantime.')
     watch.resume()
     autoLock.restart()
     events.emit({ type: 'unlocked' })
+    // Last: a lock that comes while this is written must not be followed by what an unlock does.
+    await ceremonies.sealHeld()
   }
   // Not awaited here: a keychain may ask the person first, and the window comes before that.
   const ready = store.open().then(
