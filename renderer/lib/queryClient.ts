@@ -12,7 +12,9 @@ export function createQueryClient(): QueryClient {
         staleTime: 10_000,
         networkMode: 'always',
       },
-      mutations: { retry: false, networkMode: 'always' },
+      // SECURITY: a mutation's input may be a credential or a value: it is forgotten with the page that sent it
+      // (docs/security.md, "The window").
+      mutations: { retry: false, networkMode: 'always', gcTime: 0 },
     },
   })
 }

@@ -1,5 +1,5 @@
 /** The practice Vault, from nothing to running, over a restart of the app, and gone without trace. */
-import { access, mkdir } from 'node:fs/promises'
+import { access, mkdir, readdir } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
@@ -164,6 +164,7 @@ test.describe('@foundation a practice Vault without a program', () => {
     await expect(button(page, 'Start a practice Vault')).toBeVisible()
     await expect.poll(async () => (await stateOf(page)).state).toBe('absent')
     await expect(page.getByRole('progressbar')).toHaveCount(0)
+    await expect.poll(() => readdir(join(folder, 'cache', 'strongroom'))).toEqual([])
     await app.stop()
     await removeFolder(folder)
   })

@@ -1,0 +1,92 @@
+/** A token that is kept in the keychain, and a file of Strongroom's own that cannot be read: over locks and restarts. */
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { keyringMissing, noKeyring, startKeyring } from '../servers/keyring.ts'
+import { removeFolder } from '../servers/lifetime.ts'
+import { startStrongroom } from '../servers/strongroom.ts'
+import { startVault } from '../servers/vault.ts'
+import { addConnection, expect, expectAccessible, openApp, test } from './app.ts'
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const signedInAsRoot = (page: Page) => page.getByRole('banner').getByRole('button', { name: 'root' })
+const locked = (page: Page) => page.getByRole('heading', { name: 'Strongroom is locked' })
+
+test.describe('@foundation a token kept in the keychain', () => {
+  test('signs in by itself after a lock and after a restart, and only while the keychain is open', async ({ page }) => {
+    const missing = await keyringMissing()
+    test.skip(missing !== null, missing ?? '')
+    const keyring = await startKeyring()
+    const vault = await startVault({ dev: true })
+    const first = await startStrongroom({ env: keyring.env })
+    await openApp(page, first.url)
+    await expect(page.getByText('No keychain: kept in memory only')).toHaveCount(0)
+    const profileId = await addConnection(page, vault.address, 'kind')
+    await page.waitForURL(new RegExp(profileId))
+    await page.getByRole('textbox', { name: 'Token', exact: true }).fill('root')
+    await page.getByText('Keep the token in the keychain').click()
+    await button(page, 'Sign in').click()
+    await expect(signedInAsRoot(page)).toBeVisible()
+
+    await button(page, 'Lock Strongroom').click()
+    await expect(locked(page)).toBeVisible()
+    await expect(signedInAsRoot(page)).toHaveCount(0)
+    await keyring.lock()
+    await button(page, 'Unlock').click()
+    await expect(page.getByText('Unlock the keychain of this computer, then try again.')).toBeVisible()
+    await expectAccessible(page)
+    await keyring.unlock()
+    await button(page, 'Unlock').click()
+    await expect(signedInAsRoot(page)).toBeVisible()
+    await first.stop({ keepHome: true })
+
+    const second = await startStrongroom({ env: keyring.env, home: first.home })
+    await openApp(page, second.url)
+    await expect(signedInAsRoot(page)).toBeVisible()
+
+    // Signing out forgets it: the next start asks again.
+    await signedInAsRoot(page).click()
+    await page.getByRole('menuitem', { name: 'Sign out…' }).click()
+    await button(page, 'Sign out').click()
+    await expect(page.getByRole('heading', { name: 'Sign in to kind' })).toBeVisible()
+    await second.stop()
+    const third = await startStrongroom({ env: keyring.env, home: first.home })
+    await openApp(page, third.url)
+    await expect(page.getByRole('heading', { name: 'Sign in to kind' })).toBeVisible()
+    await third.stop()
+    await Promise.all([vault.stop(), keyring.stop(), removeFolder(first.home)])
+  })
+})
+
+test.describe('@foundation a damaged list of connections', () => {
+  test('is said in words at the start, and put aside before anything new is written', async ({ page }) => {
+    const first = await startStrongroom({ env: noKeyring })
+    await openApp(page, first.url)
+    await addConnection(page, 'http://127.0.0.1:8200', 'kind')
+    await first.stop({ keepHome: true })
+    const names = await readdir(first.home, { recursive: true })
+    const name = names.find((each) => each.endsWith('connections.json')) ?? ''
+    const file = join(first.home, name)
+    const cutOff = (await readFile(file, 'utf8')).slice(0, 60)
+    await writeFile(file, cutOff)
+
+    const second = await startStrongroom({ env: noKeyring, home: first.home })
+    await openApp(page, second.url)
+    await expect(page.getByText('A file of Strongroom cannot be read.')).toBeVisible()
+    await expect(page.getByText('connections.json is damaged.')).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Connect to a server' })).toBeVisible()
+    await expectAccessible(page)
+    expect(await readFile(file, 'utf8')).toBe(cutOff)
+
+    await addConnection(page, 'http://127.0.0.1:8300', 'other')
+    const after = await readdir(join(file, '..'))
+    const aside = after.find((each) => each.startsWith('connections.json.unreadable-')) ?? ''
+    expect(await readFile(join(file, '..', aside), 'utf8')).toBe(cutOff)
+    expect(await readFile(file, 'utf8')).toContain('"other"')
+    await page.reload()
+    await expect(page.getByRole('navigation', { name: 'Connections and areas' }).getByRole('link', { name: 'other' })).toBeVisible()
+    await expect(page.getByText('A file of Strongroom cannot be read.')).toHaveCount(0)
+    await second.stop()
+    await removeFolder(first.home)
+  })
+})

@@ -1,0 +1,71 @@
+/** The lock, in the window: what it takes away, what it keeps, and what opens it. */
+import { noKeyring } from '../servers/keyring.ts'
+import { startStrongroom } from '../servers/strongroom.ts'
+import { startVault } from '../servers/vault.ts'
+import { addConnection, callFrom, expect, expectAccessible, goTo, openApp, signIn, test } from './app.ts'
+
+test.use({ appOptions: { env: noKeyring } })
+
+const secret = (profileId: string) => `/c/${profileId}/kv?mount=secret%2F&path=webapp%2Fconfig`
+
+test.describe('@foundation the lock', () => {
+  test('leaves nothing on the screen, and an unsaved edit is offered again to whoever signs in', async ({ window }) => {
+    const vault = await startVault({ dev: true })
+    const profileId = await addConnection(window, vault.address, 'kind')
+    await window.waitForURL(new RegExp(profileId))
+    await signIn(window, profileId, 'root')
+    const at = { profileId, mount: 'secret/', path: 'webapp/config' }
+    await callFrom(window, 'kv.write', {
+      at,
+      entries: [{ key: 'password', json: '"static-password"' }],
+      base: { kind: 'new' },
+    })
+    await goTo(window, `${secret(profileId)}&mode=edit`)
+    await window.getByRole('button', { name: 'Show and edit password' }).click()
+    const value = window.getByRole('textbox', { name: 'Value of password' })
+    await value.fill('half an edit')
+
+    await window.keyboard.press('Control+l')
+    await expect(window.getByRole('heading', { name: 'Strongroom is locked' })).toBeVisible()
+    await expect(window).toHaveTitle('Strongroom')
+    expect(await window.content()).not.toContain('half an edit')
+    expect(await window.content()).not.toContain('static-password')
+    await expectAccessible(window)
+
+    // The button has the focus: Enter alone unlocks.
+    await window.keyboard.press('Enter')
+    await window.getByRole('textbox', { name: 'Token', exact: true }).fill('root')
+    await window.getByRole('button', { name: 'Sign in' }).click()
+    await window.getByRole('button', { name: /^Go on with your draft from/ }).click()
+    await window.getByRole('button', { name: 'Show all values' }).click()
+    await expect(window.getByRole('textbox', { name: 'Value of password' })).toHaveValue('half an edit')
+    await vault.stop()
+  })
+
+  test('is opened by a passphrase where there is no keychain, and by nothing else', async ({ page }) => {
+    const passphrase = 'a long enough passphrase'
+    const first = await startStrongroom({ env: noKeyring })
+    await openApp(page, first.url)
+    await expect(page.getByText('No keychain: kept in memory only')).toBeVisible()
+    await goTo(page, '/settings')
+    await page.getByRole('textbox', { name: 'New passphrase' }).fill(passphrase)
+    await page.getByRole('textbox', { name: 'The same again' }).fill(passphrase)
+    await page.getByRole('button', { name: 'Keep in a passphrase file' }).click()
+    await expect(page.getByText('in sealed files that your passphrase opens')).toBeVisible()
+    await expectAccessible(page)
+    await first.stop({ keepHome: true })
+
+    const second = await startStrongroom({ env: noKeyring, home: first.home })
+    await openApp(page, second.url)
+    const field = page.getByRole('textbox', { name: 'Passphrase', exact: true })
+    await expect(field).toBeFocused()
+    await field.fill('another passphrase')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('The passphrase is wrong')).toBeVisible()
+    await expect(field).toHaveValue('')
+    await field.fill(passphrase)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'Strongroom', exact: true })).toBeVisible()
+    await second.stop()
+  })
+})
