@@ -9,7 +9,7 @@ import { startVault } from '../servers/vault.ts'
 import { addConnection, expect, expectAccessible, openApp, test } from './app.ts'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-const signedInAsRoot = (page: Page) => page.getByRole('banner').getByRole('button', { name: 'root' })
+const signedIn = (page: Page) => page.getByRole('banner').getByRole('button', { name: '∞ token' })
 const locked = (page: Page) => page.getByRole('heading', { name: 'Strongroom is locked' })
 
 test.describe('@foundation a token kept in the keychain', () => {
@@ -26,26 +26,26 @@ test.describe('@foundation a token kept in the keychain', () => {
     await page.getByRole('textbox', { name: 'Token', exact: true }).fill('root')
     await page.getByText('Keep the token in the keychain').click()
     await button(page, 'Sign in').click()
-    await expect(signedInAsRoot(page)).toBeVisible()
+    await expect(signedIn(page)).toBeVisible()
 
     await button(page, 'Lock Strongroom').click()
     await expect(locked(page)).toBeVisible()
-    await expect(signedInAsRoot(page)).toHaveCount(0)
+    await expect(signedIn(page)).toHaveCount(0)
     await keyring.lock()
     await button(page, 'Unlock').click()
     await expect(page.getByText('Unlock the keychain of this computer, then try again.')).toBeVisible()
     await expectAccessible(page)
     await keyring.unlock()
     await button(page, 'Unlock').click()
-    await expect(signedInAsRoot(page)).toBeVisible()
+    await expect(signedIn(page)).toBeVisible()
     await first.stop({ keepHome: true })
 
     const second = await startStrongroom({ env: keyring.env, home: first.home })
     await openApp(page, second.url)
-    await expect(signedInAsRoot(page)).toBeVisible()
+    await expect(signedIn(page)).toBeVisible()
 
     // Signing out forgets it: the next start asks again.
-    await signedInAsRoot(page).click()
+    await signedIn(page).click()
     await page.getByRole('menuitem', { name: 'Sign out…' }).click()
     await button(page, 'Sign out').click()
     await expect(page.getByRole('heading', { name: 'Sign in to kind' })).toBeVisible()
@@ -84,7 +84,9 @@ test.describe('@foundation a damaged list of connections', () => {
     expect(await readFile(join(file, '..', aside), 'utf8')).toBe(cutOff)
     expect(await readFile(file, 'utf8')).toContain('"other"')
     await page.reload()
-    await expect(page.getByRole('navigation', { name: 'Connections and areas' }).getByRole('link', { name: 'other' })).toBeVisible()
+    await expect(
+      page.getByRole('navigation', { name: 'Connections and areas' }).getByRole('link', { name: 'other' }),
+    ).toBeVisible()
     await expect(page.getByText('A file of Strongroom cannot be read.')).toHaveCount(0)
     await second.stop()
     await removeFolder(first.home)

@@ -1,9 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Profile } from '../../../electron/contract/connections.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
+import { unfinishedCeremony } from '../../lib/queries/server.ts'
+import { Banner } from '../../ui/Banner.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 
@@ -11,6 +13,8 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 export function RemoveDialog({ profile, onClose }: { profile: Profile; onClose: () => void }) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
+  const { data: ceremony } = useQuery(unfinishedCeremony(profile.id))
+  const losesKeys = ceremony !== undefined && ceremony !== null
   const remove = useMutation({
     mutationFn: () => valueOf(bridge.connections.remove({ profileId: profile.id })),
     onSuccess: () => {
@@ -24,7 +28,7 @@ export function RemoveDialog({ profile, onClose }: { profile: Profile; onClose: 
       onOpenChange={onClose}
       title={t`Remove the connection ${profile.name}?`}
       confirmLabel={t`Remove ${profile.name}`}
-      typeToConfirm={profile.stage === 'production' ? profile.name : undefined}
+      typeToConfirm={losesKeys || profile.stage === 'production' ? profile.name : undefined}
       onConfirm={() =>
         remove.mutateAsync().then(
           () => true,
@@ -33,6 +37,11 @@ export function RemoveDialog({ profile, onClose }: { profile: Profile; onClose: 
       }
       error={remove.isError ? <CallProblem problem={remove.error} /> : undefined}
     >
+      {losesKeys && (
+        <Banner tone="danger" title={<Trans>Its unseal keys are not in a safe place yet</Trans>}>
+          <Trans>The key ceremony goes with the connection. Without the keys nobody can unseal the server again.</Trans>
+        </Banner>
+      )}
       <Trans>
         What this computer keeps for it goes too: the token, unseal key shares, the client key, drafts. Nothing changes
         on the server.
