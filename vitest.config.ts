@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { contractDefine } from './vite.contract.ts'
+import { contractDefine } from './scripts/vite/contract.ts'
 
 export default defineConfig({
   define: contractDefine,

@@ -1,7 +1,7 @@
 /** What the page may do and what is said about it in headers: one table for both shells (docs/security.md, "The page"). */
 import { randomBytes } from 'node:crypto'
 
-/** The build writes this where a nonce belongs (vite.renderer.config.ts); a shell puts a fresh one in on each answer. */
+/** The build writes this where a nonce belongs (scripts/vite/renderer.config.ts); a shell puts a fresh one in on each answer. */
 const placeholder = '__CSP_NONCE__'
 
 interface Allowances {

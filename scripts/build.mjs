@@ -7,7 +7,7 @@ const started = new Date()
 const root = fileURLToPath(new URL('../', import.meta.url))
 
 for (const part of ['preload', 'renderer', 'main']) {
-  await build({ configFile: `${root}vite.${part}.config.ts`, logLevel: 'warn' })
+  await build({ configFile: `${root}scripts/vite/${part}.config.ts`, logLevel: 'warn' })
 }
 
 // `npm start` builds again when a source is newer than this file; what changed during the build counts as newer.

@@ -6,7 +6,11 @@ import { build } from 'vite'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 
-const watcher = await build({ configFile: `${root}vite.renderer.config.ts`, mode: 'development', build: { watch: {} } })
+const watcher = await build({
+  configFile: `${root}scripts/vite/renderer.config.ts`,
+  mode: 'development',
+  build: { watch: {} },
+})
 await new Promise((resolve) => watcher.on('event', (event) => event.code === 'END' && resolve()))
 
 const serve = ['--watch', '--watch-preserve-output', 'electron/serve.ts']

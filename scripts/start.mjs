@@ -83,12 +83,11 @@ function newestIn(folder) {
 
 async function buildWhatIsOld() {
   const built = modified(inRoot('dist', '.built'))
-  const single = readdirSync(root).filter((name) =>
-    /^(vite|lingui)\..*\.ts$|^lingui\.config\.ts$|^package-lock\.json$/.test(name),
-  )
+  const single = readdirSync(root).filter((name) => /^lingui\.config\.ts$|^package-lock\.json$/.test(name))
   const newest = Math.max(
     newestIn(inRoot('electron')),
     newestIn(inRoot('renderer')),
+    newestIn(inRoot('scripts', 'vite')),
     ...single.map((name) => modified(inRoot(name))),
   )
   if (built >= newest) return

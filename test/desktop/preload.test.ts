@@ -52,7 +52,12 @@ let source: string
 beforeAll(async () => {
   const outDir = await temporaryFolder('preload')
   const root = join(import.meta.dirname, '..', '..')
-  await build({ root, configFile: join(root, 'vite.preload.config.ts'), logLevel: 'silent', build: { outDir } })
+  await build({
+    root,
+    configFile: join(root, 'scripts', 'vite', 'preload.config.ts'),
+    logLevel: 'silent',
+    build: { outDir },
+  })
   source = await readFile(join(outDir, 'preload.cjs'), 'utf8')
   await removeFolder(outDir)
 })

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { ariaLocales } from '../../../vite.ariaLocales.ts'
-import { linguiMacros } from '../../../vite.macros.ts'
+import { ariaLocales } from '../../../scripts/vite/ariaLocales.ts'
+import { linguiMacros } from '../../../scripts/vite/macros.ts'
 
 /** As strict as the app's own (electron/pagePolicy.ts); React Aria's style elements carry the nonce. */
 const nonce = 'gallery'

@@ -1,5 +1,5 @@
 /** Writes the names and kinds of the contract's calls into a build, see electron/contract/kinds.ts. */
-import { contract } from './electron/contract/contract.ts'
+import { contract } from '../../electron/contract/contract.ts'
 
 const kinds = Object.fromEntries(
   Object.entries(contract).map(([topic, calls]) => [

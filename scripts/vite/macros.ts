@@ -22,7 +22,7 @@ export function linguiMacros(): Plugin {
           plugins: [macros],
           parserOpts: { plugins: ['typescript', 'jsx'] },
         })
-        return typeof result?.code === 'string' ? { code: result.code, map: result.map } : null
+        return typeof result?.code === 'string' ? { code: result.code, map: result.map ?? null } : null
       },
     },
   }

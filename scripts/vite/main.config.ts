@@ -1,6 +1,6 @@
 /** The privileged side: the desktop entry with everything in it, and the loopback entry, which a clone runs. */
 import { defineConfig } from 'vite'
-import { leanUndici } from './vite.undici.ts'
+import { leanUndici } from './undici.ts'
 
 export default defineConfig({
   publicDir: false,

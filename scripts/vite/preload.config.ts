@@ -1,6 +1,6 @@
 /** The preload: one CommonJS file, because a sandboxed preload can be neither a module nor several files. */
 import { defineConfig } from 'vite'
-import { contractDefine } from './vite.contract.ts'
+import { contractDefine } from './contract.ts'
 
 export default defineConfig({
   define: contractDefine,

@@ -2,9 +2,9 @@
 import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { ariaLocales } from './vite.ariaLocales.ts'
-import { contractDefine } from './vite.contract.ts'
-import { linguiMacros } from './vite.macros.ts'
+import { ariaLocales } from './ariaLocales.ts'
+import { contractDefine } from './contract.ts'
+import { linguiMacros } from './macros.ts'
 
 export default defineConfig({
   root: 'renderer',
