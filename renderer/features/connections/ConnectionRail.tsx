@@ -75,7 +75,8 @@ function Entry({ profile, href, isCurrent, isCollapsed, shortcut }: EntryProps) 
         mark: (
           <span className={styles['marks']}>
             {profile.skipVerify && <ShieldOff size={12} className={styles['notVerified']} />}
-            {state === 'offline' ? <Unplug size={12} /> : words[state] !== null && <Lock size={12} />}
+            {!(isCollapsed && profile.skipVerify) &&
+              (state === 'offline' ? <Unplug size={12} /> : words[state] !== null && <Lock size={12} />)}
           </span>
         ),
         markLabel: wrong.join(', '),

@@ -69,7 +69,9 @@ export function PemField({ name, label, choose, placeholder, description, onType
           />
         )}
       />
-      <FileDrop label={choose} hint={t`or drop it here`} accept={pemKinds} onFiles={(files) => void read(files)} />
+      <div className={styles['file']}>
+        <FileDrop label={choose} hint={t`or drop it here`} accept={pemKinds} onFiles={(files) => void read(files)} />
+      </div>
     </div>
   )
 }
