@@ -52,6 +52,8 @@ export function tlsConnectOptions(options: TlsOptions): TlsConnect {
   checkClientKey(clientCertPem, clientKeyPem)
   const secureContext = createSecureContext({
     ca: [...trustedAuthorities(), ...extra],
+    // What the person trusts is trusted as it is, also an intermediate: many servers do not show their root.
+    allowPartialTrustChain: true,
     ...(clientCertPem === null || clientKeyPem === null ? {} : { cert: clientCertPem, key: clientKeyPem }),
   })
   return {

@@ -27,10 +27,10 @@ export const test = base.extend<Fixtures>({
 
 export { expect }
 
-/** Opens the address that the app printed and waits for the first page. */
+/** Opens the address that the app printed and waits for the first page: what redirects by itself has done so then. */
 export async function openApp(page: Page, url: string): Promise<void> {
   await page.goto(url)
-  await page.getByRole('main').waitFor()
+  await page.getByRole('main').getByRole('heading', { level: 1 }).first().waitFor()
 }
 
 /** One call, made by the page itself with its session, for what a journey does not want to click through. */

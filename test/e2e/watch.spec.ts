@@ -67,6 +67,7 @@ test.describe('@foundation all that reaches the window', () => {
     await expect(page.getByRole('heading', { name: 'You are root' })).toBeVisible()
     await recorder.look('on the page of the identity')
     await goTo(page, routes.settings())
+    await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
     await recorder.look('in the settings')
 
     await page.reload()

@@ -159,7 +159,10 @@ describe('the test of a connection', () => {
     // Nothing was sent on the connection that accepted any certificate.
     expect(server.arrived).toEqual([])
     const trusted = await stepsOf(server.address, { caPem: report.chain?.at(-1)?.pem ?? '' })
-    expect(trusted.error?.code).not.toBe('tls-expired')
+    expect(trusted.seen).toContain('tls ok')
+    const stranger = await (await authority.intermediate()).server()
+    await using other = await hostile(json(200, {}), pairOf(stranger))
+    expect((await stepsOf(other.address, { caPem: report.chain?.at(-1)?.pem ?? '' })).seen).toContain('tls failed')
   })
 
   it('says where a client certificate is missing', async () => {

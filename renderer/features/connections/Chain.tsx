@@ -5,8 +5,8 @@ import { KeyValue } from '../../ui/KeyValue.tsx'
 import styles from './ConnectionForm.module.css'
 
 /**
- * The certificates that the server showed, leaf first, and the choice to trust the one that signed them all. Only a
- * certificate that signed itself can be that: many servers leave their CA's out, and then it comes from a file.
+ * The certificates that the server showed, leaf first, and the choice to trust the last of them: the CA that signed the
+ * others, or the server's own certificate where it shows nothing else.
  */
 export function Chain({ chain, onTrust }: { chain: readonly CertificateFacts[]; onTrust: (pem: string) => void }) {
   const { t } = useLingui()
@@ -25,20 +25,15 @@ export function Chain({ chain, onTrust }: { chain: readonly CertificateFacts[]; 
           ]}
         />
       ))}
-      {top.selfSigned ? (
-        <div>
-          <Button onPress={() => onTrust(top.pem)}>
+      <div>
+        <Button onPress={() => onTrust(top.pem)}>
+          {top.selfSigned || chain.length > 1 ? (
             <Trans>Trust exactly this CA</Trans>
-          </Button>
-        </div>
-      ) : (
-        <p>
-          <Trans>
-            The server does not show the certificate of <code>{top.issuer}</code> itself. Ask your administrator for it
-            and give it under TLS and proxy.
-          </Trans>
-        </p>
-      )}
+          ) : (
+            <Trans>Trust exactly this certificate</Trans>
+          )}
+        </Button>
+      </div>
     </div>
   )
 }
