@@ -31,11 +31,14 @@ export async function signIn(
     token: remember ? token : null,
     tokenFor: remember ? way.address : '',
   }))
-  await services.profiles.rememberSignIn(profileId, {
-    method: credentials.method,
-    mount: credentials.method === 'token' ? '' : credentials.mount,
-    username: 'username' in credentials ? credentials.username : '',
-  })
+  // Nobody waits for this to reach the disk, and a sign-in does not fail for it.
+  services.profiles
+    .rememberSignIn(profileId, {
+      method: credentials.method,
+      mount: credentials.method === 'token' ? '' : credentials.mount,
+      username: 'username' in credentials ? credentials.username : '',
+    })
+    .catch((problem: unknown) => services.log.warn({ problem }, 'the way of signing in is not remembered'))
   return { ...identity, remembered: remember }
 }
 

@@ -220,8 +220,10 @@ test.describe('@foundation unsealing', () => {
     await window.getByRole('link', { name: 'Seal' }).click()
     await expect(window.getByRole('heading', { name: 'is offline' })).toBeVisible()
     await expectAccessible(window)
-    await vault.restart()
     await window.getByRole('button', { name: 'Look again' }).click()
+    await expect(window.getByRole('heading', { name: 'is offline' })).toBeVisible()
+    // Nothing is pressed: that it is back is noticed by itself.
+    await vault.restart()
     await expect(window.getByRole('heading', { name: 'is sealed' })).toBeVisible()
   })
 

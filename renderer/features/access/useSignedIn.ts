@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { Identity } from '../../../electron/contract/session.ts'
+import { mountList } from '../../lib/queries/mounts.ts'
 import { leaving, signedInIdentity, signInMethods } from '../../lib/queries/session.ts'
 import { showToast } from '../../ui/toasts.ts'
 
@@ -17,6 +18,8 @@ export function useSignedIn(profileId: string): (identity: Identity, warnings: r
         queryKey: [profileId],
         predicate: ({ queryKey }) => queryKey[1] !== 'server' && queryKey[2] !== 'identity',
       })
+      // Where most people go first: asked for while the page is still being drawn.
+      void queryClient.prefetchQuery(mountList(profileId))
       for (const warning of warnings) showToast({ title: warning })
     },
     [queryClient, profileId],
