@@ -7,6 +7,8 @@ const placeholder = '__CSP_NONCE__'
 interface Allowances {
   /** For the few style elements that libraries make at run time. */
   readonly styleNonce?: string
+  /** What the page may talk to beside its own origin. */
+  readonly connect?: string
   /** `'sha256-…'` of an inline script. */
   readonly scriptHash?: string
 }
@@ -15,14 +17,14 @@ interface Allowances {
  * The Content-Security-Policy of a page (CSP Level 3). Everything is from the page's own origin and nothing is
  * `unsafe-*`; a page of the app gets a nonce for styles, never for scripts.
  */
-export function contentSecurityPolicy({ styleNonce, scriptHash }: Allowances = {}): string {
+export function contentSecurityPolicy({ styleNonce, connect, scriptHash }: Allowances = {}): string {
   const directives: Readonly<Record<string, string>> = {
     'default-src': "'none'",
     'script-src': scriptHash === undefined ? "'self'" : scriptHash,
     'style-src': styleNonce === undefined ? "'self'" : `'self' 'nonce-${styleNonce}'`,
     'img-src': "'self'",
     'font-src': "'self'",
-    'connect-src': "'self'",
+    'connect-src': connect === undefined ? "'self'" : `'self' ${connect}`,
     'base-uri': "'none'",
     'form-action': "'none'",
     'frame-ancestors': "'none'",
@@ -63,7 +65,10 @@ export interface Page {
 }
 
 /** The app's page with a nonce of its own, and the policy that goes with it. */
-export function pageWithNonce(template: string): Page {
+export function pageWithNonce(template: string, allowances: Pick<Allowances, 'connect'> = {}): Page {
   const styleNonce = randomBytes(18).toString('base64url')
-  return { html: template.replaceAll(placeholder, styleNonce), policy: contentSecurityPolicy({ styleNonce }) }
+  return {
+    html: template.replaceAll(placeholder, styleNonce),
+    policy: contentSecurityPolicy({ ...allowances, styleNonce }),
+  }
 }

@@ -36,5 +36,13 @@ export const desktopChannels = {
 /** What a stream sends: its items and, last, its result, over one channel so that they keep their order. */
 export type StreamMessage = { readonly item: unknown } | { readonly result: Result<unknown> }
 
-/** One line (JSON) of the loopback shell's `POST /streams`: first the channel's name, then messages by call id. */
-export type ChannelLine = { readonly channel: string } | ({ readonly id: number } & StreamMessage)
+/** What a page of the loopback shell says, one JSON text a message: a call under a number of its own, or its end. */
+export type PageMessage =
+  | { readonly id: number; readonly call: string; readonly input: unknown }
+  | { readonly cancel: number }
+
+/** What the core answers there, by the number of the call. */
+export type CoreMessage = { readonly id: number } & StreamMessage
+
+/** Where a page of the loopback shell opens its WebSocket. */
+export const channelPath = '/channel'

@@ -29,6 +29,14 @@ export function whyRefused({ method, url, headers }: RequestFacts, port: number)
   return fetchMetadataAllows({ method, url, headers }) ? undefined : 'Strongroom answers to its own page only.'
 }
 
+/** The same for an upgrade to a WebSocket, which only a page asks for: its origin must be said. */
+export function whyUpgradeRefused(facts: RequestFacts, port: number): string | undefined {
+  const refusal = whyRefused(facts, port)
+  return refusal === undefined && facts.headers.origin === undefined
+    ? 'Strongroom answers to its own page only.'
+    : refusal
+}
+
 function fetchMetadataAllows({ method, url, headers }: RequestFacts): boolean {
   const site = headers['sec-fetch-site']
   // Absent in old browsers and in programs: the cookie and `Origin` decide then.

@@ -1,16 +1,16 @@
 /** The loopback shell: the same page and the same core, for a browser on this computer. */
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import cookie from '@fastify/cookie'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
-import { limits } from '../contract/limits.ts'
+import { channelPath } from '../contract/bridge.ts'
 import type { Core } from '../core/create.ts'
 import { pageWithNonce, securityHeaders, type Page } from '../pagePolicy.ts'
 import { readPageFile, readPageTemplate } from '../pageFiles.ts'
-import { addCallRoute } from './calls.ts'
+import { addChannels, type Refusal } from './channel.ts'
 import { redeemPage } from './redeemPage.ts'
-import { isPageRequest, whyRefused } from './requestRules.ts'
+import { isPageRequest, whyRefused, whyUpgradeRefused } from './requestRules.ts'
 import { createSessionGate, type SessionGate } from './sessionGate.ts'
-import { addStreamRoutes } from './streams.ts'
 
 export interface LoopbackOptions {
   readonly core: Core
@@ -43,11 +43,9 @@ export async function startLoopback({ core, pageRoot, port }: LoopbackOptions): 
   const server = fastify({
     // Names of secrets travel in no path, but what need not be written is not: no access log.
     logger: false,
-    bodyLimit: limits.callBytes,
+    // The key of the address is the largest thing that is posted.
+    bodyLimit: 1024,
     forceCloseConnections: true,
-    // A secret may have a key `__proto__`: the core parses what comes by schema and merges nothing.
-    onProtoPoisoning: 'ignore',
-    onConstructorPoisoning: 'ignore',
     // Addresses that cannot even be decoded pass no hook: they come from no page of ours.
     frameworkErrors: (_error, _request, reply) => {
       void refuse(reply.headers(headersOfEveryAnswer), 401, notAdmitted)
@@ -62,13 +60,17 @@ export async function startLoopback({ core, pageRoot, port }: LoopbackOptions): 
   addChecks(server, gate, listeningPort)
   addPageRoutes(server, pageRoot, template)
   addSessionRoute(server, gate, listeningPort)
-  addCallRoute(server, core)
-  addStreamRoutes(server, core)
+  const closeChannels = addChannels(server.server, core, (request) =>
+    whyNoChannel(server, gate, listeningPort(), request),
+  )
   // SECURITY: this computer only, whatever the firewall (docs/security.md, "The loopback shell").
   await server.listen({ host: '127.0.0.1', port })
   return {
     address: `http://127.0.0.1:${listeningPort()}/#key=${gate.key}`,
-    close: () => server.close(),
+    close: () => {
+      closeChannels()
+      return server.close()
+    },
   }
 }
 
@@ -89,8 +91,30 @@ function addChecks(server: FastifyInstance, gate: SessionGate, port: () => numbe
   server.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'There is nothing here.'))
   server.setErrorHandler<Error & { statusCode?: number }>((problem, _request, reply) => {
     const status = problem.statusCode ?? 500
-    return refuse(reply, status, status === 413 ? 'This is more than one call may carry.' : 'The call cannot be read.')
+    return refuse(
+      reply,
+      status,
+      status === 413 ? 'This is more than a request may carry.' : 'The request cannot be read.',
+    )
   })
+}
+
+/** SECURITY: a WebSocket knows no same-origin rule, so its upgrade meets the same checks as every request, and more. */
+function whyNoChannel(
+  server: FastifyInstance,
+  gate: SessionGate,
+  port: number,
+  { method = '', url = '', headers }: IncomingMessage,
+): Refusal | undefined {
+  const refusal = (status: number, sentence: string): Refusal => ({
+    status,
+    headers: { ...headersOfEveryAnswer, 'content-type': 'text/plain; charset=utf-8' },
+    body: `${sentence}\n`,
+  })
+  const why = whyUpgradeRefused({ method, url, headers }, port)
+  if (why !== undefined) return refusal(403, why)
+  if (!gate.admits(server.parseCookie(headers.cookie ?? '')[cookieName(port)])) return refusal(401, notAdmitted)
+  return url === channelPath ? undefined : refusal(404, 'There is nothing here.')
 }
 
 function refuse(reply: FastifyReply, status: number, sentence: string): FastifyReply {
@@ -102,7 +126,10 @@ function sendPage(reply: FastifyReply, { html, policy }: Page): FastifyReply {
 }
 
 function addPageRoutes(server: FastifyInstance, pageRoot: string, template: string): void {
-  server.get('/', (_request, reply) => sendPage(reply, pageWithNonce(template)))
+  server.get('/', ({ headers }, reply) =>
+    // `Host` has been checked. Not every browser takes 'self' for a WebSocket, too.
+    sendPage(reply, pageWithNonce(template, { connect: `ws://${headers.host}` })),
+  )
   server.get('/*', async (request, reply) => {
     const file = await readPageFile(pageRoot, request.url)
     if (file === undefined) return refuse(reply, 404, 'There is nothing here.')
@@ -112,7 +139,7 @@ function addPageRoutes(server: FastifyInstance, pageRoot: string, template: stri
 }
 
 function addSessionRoute(server: FastifyInstance, gate: SessionGate, port: () => number): void {
-  server.post<{ Body: unknown }>('/session', { bodyLimit: 1024 }, (request, reply) => {
+  server.post<{ Body: unknown }>('/session', (request, reply) => {
     const key = keyOf(request.body)
     const secret = key === undefined ? undefined : gate.redeem(key)
     if (secret === undefined) return refuse(reply, 401, notAdmitted)

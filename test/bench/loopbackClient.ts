@@ -1,5 +1,8 @@
 /** A window without a browser: redeems the key and makes calls over the loopback shell, as the page does. */
-import { Agent, request } from 'undici'
+import { once } from 'node:events'
+import { request } from 'undici'
+import { WebSocket } from 'ws'
+import { channelPath, type CoreMessage, type PageMessage } from '../../electron/contract/bridge.ts'
 import type { Result } from '../../electron/contract/result.ts'
 
 export interface LoopbackSession {
@@ -11,30 +14,35 @@ export interface LoopbackSession {
 /** Opens the one session that the address `…/#key=…` is good for. */
 export async function openSession(address: string): Promise<LoopbackSession> {
   const { origin, hash } = new URL(address)
-  const dispatcher = new Agent({ pipelining: 1 })
   const headers = { 'content-type': 'application/json', origin, 'sec-fetch-site': 'same-origin' }
   const key = new URLSearchParams(hash.slice(1)).get('key')
-  const redeemed = await request(`${origin}/session`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ key }),
-    dispatcher,
-  })
+  const redeemed = await request(`${origin}/session`, { method: 'POST', headers, body: JSON.stringify({ key }) })
   await redeemed.body.dump()
   const cookie = [redeemed.headers['set-cookie']].flat()[0]?.split(';')[0]
   if (cookie === undefined) throw new Error(`the key was not redeemed: ${redeemed.statusCode}`)
+
+  const channel = new WebSocket(`${origin.replace('http', 'ws')}${channelPath}`, { headers: { origin, cookie } })
+  await once(channel, 'open')
+  const waiting = new Map<number, (result: Result<unknown>) => void>()
+  channel.on('message', (data: Buffer) => {
+    const message = JSON.parse(data.toString()) as CoreMessage
+    if ('result' in message) waiting.get(message.id)?.(message.result)
+  })
+  let lastId = 0
   return {
     call: async (name, input) => {
-      const answer = await request(`${origin}/call/${name}`, {
-        method: 'POST',
-        headers: { ...headers, cookie },
-        body: JSON.stringify(input),
-        dispatcher,
-      })
-      const result = (await answer.body.json()) as Result<unknown>
+      lastId += 1
+      const id = lastId
+      const answer = new Promise<Result<unknown>>((resolve) => waiting.set(id, resolve))
+      channel.send(JSON.stringify({ id, call: name, input } satisfies PageMessage))
+      const result = await answer
+      waiting.delete(id)
       if (!result.ok) throw new Error(`${name}: ${result.error.code}`)
       return result.value
     },
-    close: () => dispatcher.close(),
+    close: async () => {
+      channel.close()
+      await once(channel, 'close')
+    },
   }
 }

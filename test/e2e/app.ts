@@ -36,15 +36,23 @@ export async function openApp(page: Page, url: string): Promise<void> {
 /** One call, made by the page itself with its session, for what a journey does not want to click through. */
 export async function callFrom(page: Page, name: string, input: unknown): Promise<unknown> {
   const result = await page.evaluate(
-    async ([path, body]) => {
-      const answer = await fetch(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
+    async (message) => {
+      const channel = new WebSocket(`ws://${location.host}/channel`)
+      const answer = new Promise<string>((resolve, reject) => {
+        channel.addEventListener('open', () => channel.send(message))
+        channel.addEventListener('message', ({ data }) => resolve(String(data)))
+        channel.addEventListener('close', () => reject(new Error('the channel was closed')))
       })
-      return (await answer.json()) as { ok: boolean; value?: unknown; error?: { code: string } }
+      try {
+        const { result } = JSON.parse(await answer) as {
+          result: { ok: boolean; value?: unknown; error?: { code: string } }
+        }
+        return result
+      } finally {
+        channel.close()
+      }
     },
-    [`/call/${name}`, JSON.stringify(input)] as const,
+    JSON.stringify({ id: 1, call: name, input }),
   )
   if (!result.ok) throw new Error(`${name}: ${result.error?.code}`)
   return result.value

@@ -6,7 +6,7 @@
 import type { CDPSession, Page } from '@playwright/test'
 
 interface Seen {
-  /** Where it was seen, e.g. `answer to /call/kv.read`. */
+  /** Where it was seen, e.g. `answer to kv.read`. */
   readonly where: string
   readonly text: string
 }
@@ -81,6 +81,7 @@ async function recordAnswers(
   devtools.on('Network.dataReceived', ({ requestId, data }) => {
     if (data !== undefined) append(requestId, data)
   })
+  recordChannels(devtools, note)
   await devtools.send('Network.enable')
 
   // A document is held until it is noted: a page that moves on at once leaves nothing that could be read afterwards.
@@ -93,6 +94,19 @@ async function recordAnswers(
       .finally(() => void devtools.send('Fetch.continueRequest', { requestId }).catch(() => undefined))
   })
   await devtools.send('Fetch.enable', { patterns: [{ resourceType: 'Document', requestStage: 'Response' }] })
+}
+
+/** What comes over the page's WebSocket, by the call that it answers. */
+function recordChannels(devtools: CDPSession, note: (where: string, text: string) => void): void {
+  const calls = new Map<string, string>()
+  devtools.on('Network.webSocketFrameSent', ({ requestId, response }) => {
+    const said = JSON.parse(response.payloadData) as { id?: number; call?: string }
+    if (said.call !== undefined) calls.set(`${requestId} ${said.id}`, said.call)
+  })
+  devtools.on('Network.webSocketFrameReceived', ({ requestId, response }) => {
+    const { id } = JSON.parse(response.payloadData) as { id: number }
+    note(`answer to ${calls.get(`${requestId} ${id}`)}`, response.payloadData)
+  })
 }
 
 const isIcon = (url: string): boolean => /\/(?:favicon\.ico|icon-[\w-]+\.svg)$/.test(new URL(url).pathname)

@@ -95,7 +95,7 @@ test.describe('@foundation all that reaches the window', () => {
     await recorder.lookIntoHeap('in the end')
 
     // What was asked for was seen, so the record sees what there is to see.
-    expect(recorder.placesOf(shown)).toContain('answer to /call/server.revealCeremonyItem')
+    expect(recorder.placesOf(shown)).toContain('answer to server.revealCeremonyItem')
     expect(recorder.placesOf(values.username)).toContain('document while one value is shown')
     expect(recorder.placesOf('vault-cluster-')).toContain('answer to /streams')
     expect(recorder.placesOf('Strongroom is locked').join()).toContain('document while it is locked')

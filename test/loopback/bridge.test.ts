@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import type { Client } from '../../electron/contract/contract.ts'
 import { callsByName } from '../../electron/contract/contract.ts'
+import { limits } from '../../electron/contract/limits.ts'
 import { clientOver } from '../../renderer/lib/bridge.ts'
 import { loopbackPipe } from '../../renderer/lib/loopbackPipe.ts'
 import { aborted, startShell, type TestShell } from './shell.ts'
@@ -12,10 +14,19 @@ beforeEach(async () => {
   shell = await startShell()
   session = await shell.signIn()
   // What a browser adds by itself to the requests of a page.
-  const plainFetch = globalThis.fetch
-  vi.stubGlobal('fetch', (path: string, init: RequestInit) =>
-    plainFetch(`${shell.origin}${path}`, { ...init, headers: { ...session, ...(init.headers as object) } }),
+  vi.stubGlobal('location', { host: new URL(shell.origin).host, hash: '' })
+  vi.stubGlobal(
+    'WebSocket',
+    class extends WebSocket {
+      constructor(address: string) {
+        super(address, { headers: session })
+        // As in a browser, what goes wrong is an event.
+        this.on('error', () => {})
+      }
+    },
   )
+  const plainFetch = globalThis.fetch
+  vi.stubGlobal('fetch', (path: string) => plainFetch(`${shell.origin}${path}`, { headers: session }))
   bridge = clientOver(loopbackPipe())
 })
 afterEach(async () => {
@@ -23,7 +34,7 @@ afterEach(async () => {
   await shell.close()
 })
 
-describe('the client of the page over HTTP', () => {
+describe('the client of the page over its channel', () => {
   it('has every call of the contract and no other', () => {
     const names = Object.entries(bridge).flatMap(([topic, calls]) =>
       Object.keys(calls).map((call) => `${topic}.${call}`),
@@ -46,6 +57,14 @@ describe('the client of the page over HTTP', () => {
     expect(shell.asked).toEqual([])
   })
 
+  it('refuses what no call may carry, before it is sent, and goes on', async () => {
+    const text = 'x'.repeat(limits.callBytes)
+    const answer = await bridge.app.changeSettings({ language: text as 'en' })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'invalid-input' } })
+    expect(shell.asked).toEqual([])
+    expect(await bridge.app.state({})).toMatchObject({ ok: true })
+  })
+
   it('says so when Strongroom has ended', async () => {
     await shell.close()
     expect(await bridge.app.state({})).toMatchObject({ ok: false, error: { code: 'internal' } })
@@ -54,13 +73,13 @@ describe('the client of the page over HTTP', () => {
   })
 
   it('says so when the session is not its own', async () => {
-    vi.stubGlobal('fetch', async () => new Response('no', { status: 401 }))
+    session = { ...session, cookie: 'another=one' }
     expect(await bridge.app.state({})).toMatchObject({ ok: false, error: { code: 'forbidden-sender' } })
     expect(await bridge.app.events({}).result).toMatchObject({ ok: false, error: { code: 'forbidden-sender' } })
   })
 })
 
-describe('a stream of the page over HTTP', () => {
+describe('a stream of the page over its channel', () => {
   it('yields its items, several streams at once, and aborts in the core when its loop is left', async () => {
     const reached = [shell.nextAsked(), shell.nextAsked()] as const
     const one = bridge.app.events({})
@@ -96,7 +115,7 @@ describe('a stream of the page over HTTP', () => {
     await shell.close()
     for await (const _event of events) expect.unreachable('nothing happened')
     expect(await events.result).toMatchObject({ ok: false, error: { code: 'internal' } })
-    shell = await startShell()
+    shell = await startShell({ port: shell.port })
     session = await shell.signIn()
     const again = shell.nextAsked()
     const newEvents = bridge.app.events({})

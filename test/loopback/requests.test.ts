@@ -12,8 +12,17 @@ beforeAll(async () => {
 })
 afterAll(() => shell.close())
 
-const callState = (headers: Readonly<Record<string, string>>) =>
-  shell.ask('/call/app.state', jsonPost({}, { ...session, ...headers }))
+/** A post of the page's own kind: 401 says that only its key is wrong. */
+const post = (headers: Readonly<Record<string, string>>) =>
+  shell.ask('/session', jsonPost({ key: 'wrong' }, { ...session, ...headers }))
+
+/** 101 for a channel, else what it was refused with. */
+const upgrade = async (headers: Readonly<Record<string, string>>): Promise<number> => {
+  const channel = await shell.openChannel({ ...session, ...headers })
+  if ('status' in channel) return channel.status
+  channel.leave()
+  return 101
+}
 
 describe('the address of the loopback shell', () => {
   it('is on 127.0.0.1 and on no other interface', async () => {
@@ -35,7 +44,8 @@ describe('the address of the loopback shell', () => {
 
   it.each(['127.0.0.1', 'localhost'])('may be called %s', async (name) => {
     const host = `${name}:${shell.port}`
-    expect((await callState({ host, origin: `http://${host}` })).status).toBe(200)
+    expect((await post({ host, origin: `http://${host}` })).status).toBe(401)
+    expect(await upgrade({ host, origin: `http://${host}` })).toBe(101)
   })
 
   it.each([
@@ -48,20 +58,22 @@ describe('the address of the loopback shell', () => {
     '[::1]:8200',
     '0.0.0.0',
   ])('is refused under the name %j, with the session and all', async (host) => {
-    const answer = await callState({ host, origin: `http://${host}` })
-    expect(answer.status).toBe(403)
+    expect((await post({ host, origin: `http://${host}` })).status).toBe(403)
+    expect(await upgrade({ host, origin: `http://${host}` })).toBe(403)
     expect((await shell.ask('/', { headers: { ...session, host } })).status).toBe(403)
   })
 
   it('is refused under a foreign name on the right port (DNS rebinding)', async () => {
     const host = `rebound.example:${shell.port}`
-    expect((await callState({ host, origin: `http://${host}` })).status).toBe(403)
+    expect((await post({ host, origin: `http://${host}` })).status).toBe(403)
+    expect(await upgrade({ host, origin: `http://${host}` })).toBe(403)
   })
 })
 
 describe('where a request comes from', () => {
   it('is the page itself', async () => {
-    expect((await callState({})).status).toBe(200)
+    expect((await post({})).status).toBe(401)
+    expect(await upgrade({})).toBe(101)
   })
 
   it.each([
@@ -72,21 +84,25 @@ describe('where a request comes from', () => {
     'https://127.0.0.1',
     'file://',
     'http://127.0.0.1.evil.example',
-  ])('is not %s: posts are refused', async (origin) => {
-    expect((await callState({ origin })).status).toBe(403)
+  ])('is not %s: posts and channels are refused', async (origin) => {
+    expect((await post({ origin })).status).toBe(403)
+    expect(await upgrade({ origin })).toBe(403)
   })
 
   it('is not the same computer under its other name', async () => {
-    expect((await callState({ origin: `http://localhost:${shell.port}` })).status).toBe(403)
+    expect((await post({ origin: `http://localhost:${shell.port}` })).status).toBe(403)
+    expect(await upgrade({ origin: `http://localhost:${shell.port}` })).toBe(403)
   })
 
-  it('must be said in a post', async () => {
+  it('must be said in a post and for a channel', async () => {
     const { cookie = '' } = session
-    expect((await shell.ask('/call/app.state', jsonPost({}, { cookie }))).status).toBe(403)
+    expect((await shell.ask('/session', jsonPost({}, { cookie }))).status).toBe(403)
+    expect(await shell.openChannel({ cookie })).toMatchObject({ status: 403 })
   })
 
   it.each(['cross-site', 'same-site', 'none'])('is not another site: sec-fetch-site %s is refused', async (site) => {
-    expect((await callState({ 'sec-fetch-site': site })).status).toBe(403)
+    expect((await post({ 'sec-fetch-site': site })).status).toBe(403)
+    expect(await upgrade({ 'sec-fetch-site': site })).toBe(403)
     const { cookie = '' } = session
     const script = { headers: { cookie, 'sec-fetch-site': site, 'sec-fetch-dest': 'script' } }
     expect((await shell.ask('/assets/app-1a2b3c.js', script)).status).toBe(403)
@@ -107,7 +123,7 @@ describe('where a request comes from', () => {
   })
 
   it('gets no answer that another origin could read', async () => {
-    const preflight = await shell.ask('/call/app.state', {
+    const preflight = await shell.ask('/session', {
       method: 'OPTIONS',
       headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
     })
@@ -123,9 +139,10 @@ describe('every answer', () => {
     ['a file', () => shell.ask('/assets/app-1a2b3c.js', { headers: session })],
     ['a missing file', () => shell.ask('/missing.js', { headers: session })],
     ['a file without a session', () => shell.ask('/icon.svg')],
-    ['a call', () => callState({})],
-    ['a foreign name', () => callState({ host: 'evil.example' })],
-    ['broken JSON', () => shell.ask('/call/app.state', { ...jsonPost({}, session), body: '{' })],
+    ['a foreign name', () => post({ host: 'evil.example' })],
+    ['a refused channel', async () => (await shell.openChannel({ ...session, origin: 'null' })) as Answer],
+    ['a channel at another place', async () => (await shell.openChannel(session, '/nothing')) as Answer],
+    ['broken JSON', () => shell.ask('/session', { ...jsonPost({}, session), body: '{' })],
     ['an address that cannot be decoded', () => shell.ask('/%zz', { headers: session })],
     ['a key', () => shell.ask('/session', jsonPost({ key: 'wrong' }, session))],
   ]
@@ -166,6 +183,12 @@ describe('every answer', () => {
       nonces.add(nonce)
     }
     expect(nonces.size).toBe(3)
+  })
+
+  it('allows the page its channel and no other connection', async () => {
+    const { headers } = await shell.ask('/', { headers: session })
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${shell.port};`)
   })
 
   it('allows the one script of the page that redeems the key, by its hash', async () => {

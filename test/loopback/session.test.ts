@@ -65,7 +65,7 @@ describe('the one-time key of the loopback shell', () => {
     const page = await shell.ask('/', { headers })
     expect(page.status).toBe(401)
     expect(page.body).toContain('use the new address')
-    expect((await shell.ask('/call/app.state', { method: 'POST', headers, body: '{}' })).status).toBe(401)
+    expect(await shell.openChannel(headers)).toMatchObject({ status: 401 })
     expect(shell.asked).toEqual([])
   })
 })
@@ -80,25 +80,27 @@ describe('a second browser', () => {
 
   const plain = 'Open Strongroom by the address it printed when it started.\n'
 
-  it.each([
-    '/assets/app-1a2b3c.js',
-    '/icon.svg',
-    '/index.html',
-    '/call/app.state',
-    '/nothing',
-    '/%zz',
-    '/?x',
-    '//',
-    '*',
-  ])('gets 401 and one sentence for GET %s', async (path) => {
-    const answer = await shell.ask(path)
-    expect(answer).toMatchObject({ status: 401, body: plain })
-  })
+  it.each(['/assets/app-1a2b3c.js', '/icon.svg', '/index.html', '/channel', '/nothing', '/%zz', '/?x', '//', '*'])(
+    'gets 401 and one sentence for GET %s',
+    async (path) => {
+      const answer = await shell.ask(path)
+      expect(answer).toMatchObject({ status: 401, body: plain })
+    },
+  )
 
-  it.each(['/call/app.state', '/stream/app.events', '/streams', '/cancel', '/nothing'])(
+  it.each(['/channel', '/call/app.state', '/nothing'])(
     'gets 401 and one sentence for POST %s, and the core hears nothing',
     async (path) => {
       const answer = await shell.ask(path, jsonPost({}, { origin: shell.origin }))
+      expect(answer).toMatchObject({ status: 401, body: plain })
+      expect(shell.asked).toEqual([])
+    },
+  )
+
+  it.each(['/channel', '/', '/session', '/nothing'])(
+    'gets 401 and one sentence for a WebSocket at %s, and the core hears nothing',
+    async (path) => {
+      const answer = await shell.openChannel({ origin: shell.origin }, path)
       expect(answer).toMatchObject({ status: 401, body: plain })
       expect(shell.asked).toEqual([])
     },

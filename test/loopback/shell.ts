@@ -1,8 +1,10 @@
 /** The loopback shell as a test meets it: a real core, the real server, and requests with any header one likes. */
+import { on } from 'node:events'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { WebSocket } from 'ws'
 import { createCore, type Core } from '../../electron/core/create.ts'
 import { startLoopback } from '../../electron/loopback/server.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
@@ -26,6 +28,19 @@ export interface Asked {
   readonly signal: AbortSignal | undefined
 }
 
+/** A channel as a page of its own making speaks on it. */
+export interface TestChannel {
+  say(message: unknown): void
+  /** Exactly these bytes, as text unless told. */
+  sayBytes(bytes: string | Buffer, binary?: boolean): void
+  /** The next message, parsed; undefined after the end. */
+  next(): Promise<unknown>
+  /** The code it was closed with. */
+  readonly closed: Promise<number>
+  /** The page is gone, without a word. */
+  leave(): void
+}
+
 export interface TestShell {
   readonly port: number
   readonly origin: string
@@ -39,6 +54,8 @@ export interface TestShell {
   ask(path: string, options?: Ask): Promise<Answer>
   /** The answer's head, its body still to come. */
   open(path: string, options?: Ask): Promise<IncomingMessage>
+  /** Tries to open the channel with these headers; answers it, or the answer that it was refused with. */
+  openChannel(headers: Readonly<Record<string, string>>, path?: string): Promise<TestChannel | Answer>
   /** Spends the key; answers the headers of the page that now has the session. */
   signIn(): Promise<Readonly<Record<string, string>>>
   close(): Promise<void>
@@ -114,6 +131,18 @@ export async function startShell({ port = 0 } = {}): Promise<TestShell> {
     nextAsked: () => new Promise((resolve) => waiting.push(resolve)),
     ask,
     open,
+    openChannel: async (headers, path = '/channel') => {
+      const socket = new WebSocket(`ws://127.0.0.1:${listening}${path}`, { headers: { host, ...headers } })
+      const refused = new Promise<Answer>((resolve) => {
+        socket.once('unexpected-response', (_request, message: IncomingMessage) => {
+          void text(message).then((body) =>
+            resolve({ status: message.statusCode ?? 0, headers: message.headers, body }),
+          )
+        })
+      })
+      const opened = new Promise<TestChannel>((resolve) => socket.once('open', () => resolve(channelOver(socket))))
+      return Promise.race([opened, refused])
+    },
     signIn: async () => {
       const answer = await ask('/session', jsonPost({ key }, { origin }))
       const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
@@ -125,6 +154,27 @@ export async function startShell({ port = 0 } = {}): Promise<TestShell> {
       await removeFolder(folder)
     },
   }
+}
+
+function channelOver(socket: WebSocket): TestChannel {
+  const messages = on(socket, 'message', { close: ['close'] })
+  return {
+    say: (message) => socket.send(JSON.stringify(message)),
+    sayBytes: (bytes, binary = false) => socket.send(bytes, { binary }),
+    next: async () => {
+      const { done, value } = (await messages.next()) as IteratorResult<[Buffer], undefined>
+      return done === true ? undefined : (JSON.parse(value[0].toString()) as unknown)
+    },
+    closed: new Promise((resolve) => socket.once('close', resolve)),
+    leave: () => socket.terminate(),
+  }
+}
+
+/** A channel of a page that has the session. */
+export async function openChannel(shell: TestShell, session: Readonly<Record<string, string>>): Promise<TestChannel> {
+  const channel = await shell.openChannel(session)
+  if ('status' in channel) throw new Error(`no channel: ${channel.status}`)
+  return channel
 }
 
 /** A POST of JSON with further headers. */

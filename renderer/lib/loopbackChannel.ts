@@ -1,0 +1,98 @@
+/**
+ * The way of this page to the Strongroom that served it: one WebSocket for all calls and streams, see
+ * electron/loopback/channel.ts.
+ */
+import { channelPath, type CoreMessage, type PageMessage } from '../../electron/contract/bridge.ts'
+import { limits } from '../../electron/contract/limits.ts'
+import type { Result } from '../../electron/contract/result.ts'
+import { cancelled, failed } from './callFailure.ts'
+
+interface Running {
+  readonly onItem: (item: unknown) => void
+  readonly settle: (result: Result<unknown>) => void
+}
+
+export interface Channel {
+  /** Runs a call or a stream; `onItem` gets what comes before the result. Never rejects. */
+  run(
+    name: string,
+    input: unknown,
+    onItem: (item: unknown) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<unknown>>
+}
+
+const gone = failed('internal', 'Strongroom has ended, or the way to it is closed. Start it again.')
+const notAdmitted = failed(
+  'forbidden-sender',
+  'This page belongs to no session: open the address that Strongroom printed last.',
+)
+const tooLarge = failed('invalid-input', 'This is more than one call may carry.')
+
+/**
+ * Opens the channel; answers why there is none as a failed `Result`. `onEnd` is called once when it ends or does not
+ * open, before what still runs on it is settled.
+ */
+export async function openChannel(onEnd: () => void): Promise<Channel | Result<never>> {
+  const socket = new WebSocket(`ws://${location.host}${channelPath}`)
+  const running = new Map<number, Running>()
+  socket.addEventListener('message', ({ data }) => take(JSON.parse(String(data)) as CoreMessage, running))
+  const isOpen = await new Promise<boolean>((resolve) => {
+    socket.addEventListener('open', () => resolve(true))
+    socket.addEventListener('close', () => {
+      onEnd()
+      resolve(false)
+      for (const { settle } of running.values()) settle(gone)
+    })
+  })
+  return isOpen ? channelOver(socket, running) : whyThereIsNone()
+}
+
+function take(message: CoreMessage, running: ReadonlyMap<number, Running>): void {
+  const call = running.get(message.id)
+  if ('result' in message) call?.settle(message.result)
+  else call?.onItem(message.item)
+}
+
+function channelOver(socket: WebSocket, running: Map<number, Running>): Channel {
+  let lastId = 0
+  const send = (text: string) => socket.send(text)
+
+  return {
+    async run(name, input, onItem, signal) {
+      lastId += 1
+      const id = lastId
+      const text = JSON.stringify({ id, call: name, input } satisfies PageMessage)
+      if (isTooLarge(text)) return tooLarge
+      if (socket.readyState !== WebSocket.OPEN) return gone
+      const { promise, resolve: settle } = Promise.withResolvers<Result<unknown>>()
+      running.set(id, { onItem, settle })
+      const cancel = () => {
+        settle(cancelled)
+        if (socket.readyState === WebSocket.OPEN) send(JSON.stringify({ cancel: id } satisfies PageMessage))
+      }
+      signal?.addEventListener('abort', cancel, { once: true })
+      send(text)
+      try {
+        return await promise
+      } finally {
+        running.delete(id)
+        signal?.removeEventListener('abort', cancel)
+      }
+    },
+  }
+}
+
+/** In bytes of UTF-8, of which a character has three at most. Strongroom would close the channel. */
+const isTooLarge = (text: string) =>
+  text.length * 3 > limits.callBytes && new TextEncoder().encode(text).byteLength > limits.callBytes
+
+/** A browser does not tell why a WebSocket was refused; the same address, asked plainly, does. */
+async function whyThereIsNone(): Promise<Result<never>> {
+  try {
+    const { status } = await fetch(channelPath, { cache: 'no-store', redirect: 'error' })
+    return status === 401 || status === 403 ? notAdmitted : gone
+  } catch {
+    return gone
+  }
+}
