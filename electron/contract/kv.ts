@@ -5,7 +5,7 @@ import { limits } from './limits.ts'
 import { FolderPath, MountPath, ProfileId, SecretAddress } from './ids.ts'
 
 /** Version number of a KV 2 secret, from 1. */
-export const Version = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
+export const Version = z.int().min(1)
 
 export const FieldType = z.enum(['string', 'number', 'boolean', 'null', 'object', 'list'])
 export type FieldType = z.infer<typeof FieldType>
@@ -15,7 +15,7 @@ export const Field = z.object({
   key: z.string(),
   type: FieldType,
   /** Lines of a text, items of a list, keys of an object; else 1. Says how to show it, and little more. */
-  lines: z.number().int(),
+  lines: z.int(),
 })
 export type Field = z.infer<typeof Field>
 
@@ -24,7 +24,7 @@ export const VersionState = z.enum(['current', 'deleted', 'destroyed'])
 export const Secret = z.object({
   mount: z.string(),
   path: z.string(),
-  kvVersion: z.union([z.literal(1), z.literal(2)]),
+  kvVersion: z.literal([1, 2]),
   /** In the server's order; empty when the version is deleted or destroyed. */
   fields: z.array(Field),
   /** KV 2 only. */

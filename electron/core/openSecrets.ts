@@ -71,7 +71,7 @@ export function createOpenSecrets(): OpenSecrets {
         const name = nameOf(at)
         open.delete(name)
         open.set(name, { data, until: Date.now() + livesMs })
-        sweep()
+        if (open.size > most || timer === null) sweep()
       }
     },
     get: (at) => {

@@ -12,7 +12,7 @@ import { fieldsOf } from './fields.ts'
 import { parseJson, stringifyJson } from './json.ts'
 import { serverWords } from './refusal.ts'
 import type { VaultSession } from './session.ts'
-import { Time } from './tokens.ts'
+import { Time, TimeOrNone } from './tokens.ts'
 import type { VaultAnswer } from './transport.ts'
 
 export interface KvMount {
@@ -62,10 +62,9 @@ export async function listNames(
 }
 
 const Metadata = z.object({
-  version: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+  version: z.int().min(1),
   created_time: Time,
-  /** Empty for none. */
-  deletion_time: z.union([z.literal(''), Time]).default(''),
+  deletion_time: TimeOrNone,
   destroyed: z.boolean().default(false),
   custom_metadata: z.record(z.string().max(4096), z.string().max(64 * 1024)).nullish(),
 })
@@ -158,7 +157,7 @@ function composeData(entries: readonly Entry[]): string {
   return `{${members.join(',')}}`
 }
 
-const Written = z.object({ data: z.object({ version: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }) })
+const Written = z.object({ data: z.object({ version: z.int().min(1) }) })
 
 /**
  * Writes the whole secret. KV 2 always with check-and-set: `cas` is the version it was based on, 0 to create only. KV 1

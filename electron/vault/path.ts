@@ -1,6 +1,8 @@
 /** From a logical path (`secret/data/a b%`) to the path of a request (`/v1/secret/data/a%20b%25`). */
 import { Failure } from '../contract/failure.ts'
 
+/** Nothing to encode and nothing to refuse: words, with a dot or a slash between them. */
+const usual = /^[\w~-]+(?:[./][\w~-]+)*\/?$/
 const controlCharacter = /\p{Cc}/u
 
 const refuse = (why: string) =>
@@ -13,6 +15,7 @@ const refuse = (why: string) =>
  * segments, control characters and half characters (a lone surrogate).
  */
 export function encodePath(path: string): string {
+  if (usual.test(path)) return path
   if (path === '' || path.startsWith('/') || path.includes('//')) throw refuse('it has an empty segment')
   if (controlCharacter.test(path)) throw refuse('it has a control character')
   if (!path.isWellFormed()) throw refuse('it has half a character')

@@ -1,4 +1,7 @@
-/** One end for a whole request, with its repeats and redirects: its deadline, or somebody's cancelling. */
+/**
+ * One end for a whole request, with its repeats and redirects: its deadline (to a quarter of a second), or somebody's
+ * cancelling.
+ */
 import { Failure } from '../contract/failure.ts'
 
 export interface Stop {
@@ -10,13 +13,34 @@ export interface Stop {
   pause(ms: number): Promise<void>
   /** Milliseconds that are left. */
   left(): number
-  /** Lets go of timer and signal. */
+  /** Lets go of the deadline and the signal. */
   release(): void
+}
+
+interface Deadline {
+  /** By `performance.now()`. */
+  readonly at: number
+  pass(): void
+}
+
+const tickMs = 250
+const deadlines = new Set<Deadline>()
+let clock: NodeJS.Timeout | undefined
+
+/** One coarse timer looks at the deadlines of all requests; a timer for each costs as much as parsing its answer. */
+function watch(deadline: Deadline): void {
+  deadlines.add(deadline)
+  clock ??= setInterval(() => {
+    const now = performance.now()
+    for (const one of deadlines) if (one.at <= now) one.pass()
+    if (deadlines.size > 0) return
+    clearInterval(clock)
+    clock = undefined
+  }, tickMs).unref()
 }
 
 /** An `AbortSignal` would do the same at several times the cost, and every read pays it. */
 export function startStop(totalMs: number, signal: AbortSignal | undefined): Stop {
-  const endsAt = performance.now() + totalMs
   let reason: Failure | undefined
   let told: ((reason: Failure) => void) | undefined
   const end = (failure: Failure) => {
@@ -24,10 +48,11 @@ export function startStop(totalMs: number, signal: AbortSignal | undefined): Sto
     told?.(reason)
   }
   const cancel = () => end(new Failure('cancelled', 'The request was cancelled.'))
-  const timer = setTimeout(
-    () => end(new Failure('timeout', `There was no whole answer within ${totalMs / 1000} s.`)),
-    totalMs,
-  )
+  const deadline: Deadline = {
+    at: performance.now() + totalMs,
+    pass: () => end(new Failure('timeout', `There was no whole answer within ${totalMs / 1000} s.`)),
+  }
+  watch(deadline)
   const listen = (listener: (reason: Failure) => void) => {
     told = listener
     if (reason !== undefined) listener(reason)
@@ -45,10 +70,10 @@ export function startStop(totalMs: number, signal: AbortSignal | undefined): Sto
       listen(reject)
       await promise.finally(() => clearTimeout(pausing))
     },
-    left: () => endsAt - performance.now(),
+    left: () => deadline.at - performance.now(),
     release: () => {
       told = undefined
-      clearTimeout(timer)
+      deadlines.delete(deadline)
       signal?.removeEventListener('abort', cancel)
     },
   }
