@@ -36,10 +36,12 @@ export const desktopChannels = {
 /** What a stream sends: its items and, last, its result, over one channel so that they keep their order. */
 export type StreamMessage = { readonly item: unknown } | { readonly result: Result<unknown> }
 
-/** What a page of the loopback shell says, one JSON text a message: a call under a number of its own, or its end. */
-export type PageMessage =
-  | { readonly id: number; readonly call: string; readonly input: unknown }
-  | { readonly cancel: number }
+/** What a page of the loopback shell says, one JSON text a message: a call under a number of its own, or, without `call`, its end. */
+export interface PageMessage {
+  readonly id: number
+  readonly call?: string | undefined
+  readonly input?: unknown
+}
 
 /** What the core answers there, by the number of the call. */
 export type CoreMessage = { readonly id: number } & StreamMessage

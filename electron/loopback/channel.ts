@@ -11,11 +11,12 @@ import { callsByName } from '../contract/contract.ts'
 import { limits } from '../contract/limits.ts'
 import type { Core } from '../core/create.ts'
 
-const Id = z.int().nonnegative()
-const Message: z.ZodType<PageMessage> = z.union([
-  z.strictObject({ id: Id, call: z.string().max(limits.name), input: z.unknown() }),
-  z.strictObject({ cancel: Id }),
-])
+/** One shape, no union: every call pays for it. Without `call` it is the end of one. */
+const Message = z.strictObject({
+  id: z.int().nonnegative(),
+  call: z.string().max(limits.name).optional(),
+  input: z.unknown().optional(),
+}) satisfies z.ZodType<PageMessage>
 
 /** A refused upgrade: the answer in plain HTTP. */
 export interface Refusal {
@@ -95,7 +96,7 @@ function serve(page: WebSocket, core: Core): void {
   page.on('message', (data: Buffer, isBinary) => {
     const message = isBinary ? undefined : read(data)
     if (message === undefined) page.close(brokenRules)
-    else if ('cancel' in message) running.get(message.cancel)?.abort()
+    else if (message.call === undefined) running.get(message.id)?.abort()
     else if (running.has(message.id)) page.close(brokenRules)
     else void run(message.id, message.call, message.input)
   })

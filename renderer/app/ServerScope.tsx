@@ -1,13 +1,13 @@
 /** Everything of one connection stands in here: who is signed in, and what the server's seal allows. */
 import { useLingui } from '@lingui/react/macro'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useLocation, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { SignInDialogProps } from '../features/access/SignInDialog.tsx'
 import { SealBanner } from '../features/unseal/SealBanner.tsx'
 import { connectionList } from '../lib/queries/connections.ts'
 import { serverStatus } from '../lib/queries/server.ts'
-import { leaving, signedInIdentity } from '../lib/queries/session.ts'
+import { leaving, signedInIdentity, signInMethods } from '../lib/queries/session.ts'
 import { routes, useGo } from '../lib/routes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -29,8 +29,7 @@ export function ServerScope() {
 }
 
 function Server({ profileId }: { profileId: string }) {
-  // While the person signs in, the page behind it comes.
-  useEffect(() => void import('./pages/secrets.tsx'), [])
+  useComingNext(profileId)
   const onSealPage = useLocation({ select: ({ pathname }) => pathname === routes.seal(profileId) })
   const { data: status } = useQuery(serverStatus(profileId))
   const identity = useQuery(signedInIdentity(profileId))
@@ -64,6 +63,27 @@ function Server({ profileId }: { profileId: string }) {
       )}
     </div>
   )
+}
+
+/** What the person comes to next: how to sign in, asked together with whether it is needed; then the page behind it. */
+function useComingNext(profileId: string): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    const isSignedIn = Boolean(client.getQueryData(signedInIdentity(profileId).queryKey))
+    if (!isSignedIn) void client.prefetchQuery(signInMethods(profileId))
+    return whenIdle(() => void import('./pages/secrets.tsx'))
+  }, [client, profileId])
+}
+
+/** Runs `work` once the window has nothing better to do; answers how to call it off. */
+function whenIdle(work: () => void): () => void {
+  // Safari has no such thing.
+  if (globalThis.requestIdleCallback === undefined) {
+    const timer = setTimeout(work, 200)
+    return () => clearTimeout(timer)
+  }
+  const handle = requestIdleCallback(work)
+  return () => cancelIdleCallback(handle)
 }
 
 function Page({ kind, profileId }: { kind: 'page' | 'waiting' | 'not-ready' | 'sign-in'; profileId: string }) {

@@ -69,7 +69,7 @@ function channelOver(socket: WebSocket, running: Map<number, Running>): Channel 
       running.set(id, { onItem, settle })
       const cancel = () => {
         settle(cancelled)
-        if (socket.readyState === WebSocket.OPEN) send(JSON.stringify({ cancel: id } satisfies PageMessage))
+        if (socket.readyState === WebSocket.OPEN) send(JSON.stringify({ id } satisfies PageMessage))
       }
       signal?.addEventListener('abort', cancel, { once: true })
       send(text)

@@ -39,7 +39,7 @@ export async function alternately(
   b: () => Promise<unknown>,
   rounds: number,
 ): Promise<{ readonly a: number; readonly b: number }> {
-  for (let round = 0; round < Math.min(50, rounds); round++) {
+  for (let round = 0; round < Math.min(500, rounds); round++) {
     await a()
     await b()
   }

@@ -49,7 +49,7 @@ describe('a channel that is misused', () => {
     ['broken JSON', '{'],
     ['nothing', ''],
     ['a list', '[]'],
-    ['no name', '{"id":1,"input":{}}'],
+    ['a name that is none', '{"id":1,"call":1,"input":{}}'],
     ['no number', '{"call":"app.state","input":{}}'],
     ['a broken number', '{"id":1.5,"call":"app.state","input":{}}'],
     ['a negative number', '{"id":-1,"call":"app.state","input":{}}'],
@@ -109,7 +109,7 @@ describe('a stream over the channel', () => {
 
   it('ends with its result when it is cancelled', async () => {
     const { signal } = await started(7)
-    channel.say({ cancel: 7 })
+    channel.say({ id: 7 })
     await aborted(signal)
     expect(await channel.next()).toMatchObject({ id: 7, result: { ok: false, error: { code: 'cancelled' } } })
   })
@@ -117,7 +117,7 @@ describe('a stream over the channel', () => {
   it('keeps apart from another one', async () => {
     const one = await started(1)
     const two = await started(2)
-    channel.say({ cancel: 1 })
+    channel.say({ id: 1 })
     await aborted(one.signal)
     expect(await channel.next()).toMatchObject({ id: 1, result: {} })
     expect(two.signal?.aborted).toBe(false)
