@@ -21,6 +21,7 @@ import { serverHandlers } from './handlers/server.ts'
 import { sessionHandlers } from './handlers/session.ts'
 import { createKvVersions } from './kvVersions.ts'
 import { createLog } from './log.ts'
+import { bringPracticeBack } from './practiceConnection.ts'
 import { createOpenSecrets } from './openSecrets.ts'
 import { createServers } from './servers.ts'
 import type { CoreDeps, Services } from './services.ts'
@@ -147,6 +148,11 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     lock,
     unlock,
   }
+  const stopListening = events.listen(({ type }) => {
+    if (type !== 'unlocked') return
+    stopListening()
+    void bringPracticeBack(services)
+  })
   const dispatcher = createDispatcher({
     handlers: {
       app: appHandlers(services),

@@ -32,6 +32,8 @@ export interface Practice {
    * resolves: uninitialised the first time, sealed later. Errors: `practice-unavailable`, `cancelled`.
    */
   start(onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<{ readonly address: string }>
+  /** Did it run when the app ended last, and can it be started again without building anything? */
+  comesBack(): Promise<boolean>
   /** Ends the server, or what `start` has begun; its storage stays. */
   stop(): Promise<void>
   /** Ends it and removes its folder. */
@@ -79,10 +81,10 @@ export function createPractice(deps: PracticeDeps): Practice {
     await stopLeftover(places)
     const { port, clusterPort } = await ports()
     await configure(places, port, clusterPort)
-    await writeRecord(places.record, { version: 1, port, clusterPort, running: null })
+    await writeRecord(places.record, { version: 1, port, clusterPort, running: null, resume: false })
     const started = await startServer(program, places, port, deps.environment, signal)
     const running = { pid: started.pid, owner: process.pid }
-    await writeRecord(places.record, { version: 1, port, clusterPort, running })
+    await writeRecord(places.record, { version: 1, port, clusterPort, running, resume: true })
     report('ready')
     return started
   }
@@ -96,13 +98,13 @@ export function createPractice(deps: PracticeDeps): Practice {
     changed()
   }
 
-  async function endOwn(): Promise<void> {
+  async function endOwn(resume: boolean): Promise<void> {
     const running = server
     server = null
     if (running === null) return
     await running.stop()
     const last = await readRecord(places.record)
-    if (last !== null) await writeRecord(places.record, { ...last, running: null })
+    if (last !== null) await writeRecord(places.record, { ...last, running: null, resume })
     deps.log.info({ address: running.address }, 'practice server stopped')
     changed()
   }
@@ -140,18 +142,27 @@ export function createPractice(deps: PracticeDeps): Practice {
     })
   }
 
+  async function comesBack(): Promise<boolean> {
+    const last = await readRecord(places.record)
+    if (last?.resume !== true) return false
+    const { how } = await findProgram(deps.environment, deps.cacheFolder)
+    return how === 'found'
+  }
+
   function stop(): Promise<void> {
     starting?.abort()
     return inTurn(async () => {
-      await endOwn()
+      await endOwn(false)
       await stopLeftover(places)
+      const last = await readRecord(places.record)
+      if (last?.resume === true) await writeRecord(places.record, { ...last, running: null, resume: false })
     })
   }
 
   function wipe(): Promise<void> {
     starting?.abort()
     return inTurn(async () => {
-      await endOwn()
+      await endOwn(false)
       // Another Strongroom's server must not lose its storage while it runs: this refuses.
       await stopLeftover(places)
       await rm(places.folder, { recursive: true, force: true, maxRetries: 5 })
@@ -162,8 +173,8 @@ export function createPractice(deps: PracticeDeps): Practice {
   function close(): Promise<void> {
     closed = true
     starting?.abort()
-    return inTurn(endOwn)
+    return inTurn(() => endOwn(true))
   }
 
-  return { state, start, stop, wipe, close }
+  return { state, start, comesBack, stop, wipe, close }
 }

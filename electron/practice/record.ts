@@ -10,6 +10,8 @@ const Record = z.object({
   clusterPort: Port,
   /** The process that serves, and the Strongroom that started it; null when it was stopped in order. */
   running: z.object({ pid: z.number().int().positive(), owner: z.number().int().positive() }).nullable(),
+  /** Did it run until the app ended, in order or not? Then the next start of the app starts it again. */
+  resume: z.boolean().default(false),
 })
 export type Record = z.infer<typeof Record>
 

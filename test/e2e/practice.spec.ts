@@ -89,11 +89,29 @@ test.describe('@foundation the practice Vault', () => {
     const second = await startStrongroom({ env: noKeyring, home: first.home })
     await openApp(page, second.url)
     await goTo(page, routes.practice())
-    await button(page, 'Start the practice Vault again').click()
-    await expect(page.getByRole('heading', { name: 'is sealed' })).toBeVisible()
+    // By itself: nobody asked for it.
     await expect(practiceEntry(page)).toContainText('sealed')
+    await expect(button(page, 'Open the practice Vault')).toBeVisible()
     expect(await stateOf(page)).toMatchObject({ state: 'running', profileId: before.profileId })
-    await second.stop()
+
+    // The same after a crash, whose server is left behind.
+    await second.kill()
+    const third = await startStrongroom({ env: noKeyring, home: first.home })
+    await openApp(page, third.url)
+    await goTo(page, routes.practice())
+    await expect(practiceEntry(page)).toContainText('sealed')
+    await expect(button(page, 'Stop')).toBeVisible()
+
+    // What the person has stopped stays stopped.
+    await button(page, 'Stop').click()
+    await expect(button(page, 'Start the practice Vault again')).toBeVisible()
+    await third.stop({ keepHome: true })
+    const fourth = await startStrongroom({ env: noKeyring, home: first.home })
+    await openApp(page, fourth.url)
+    await goTo(page, routes.practice())
+    await expect(button(page, 'Start the practice Vault again')).toBeVisible()
+    expect(await stateOf(page)).toMatchObject({ state: 'stopped' })
+    await fourth.stop()
     await removeFolder(first.home)
   })
 

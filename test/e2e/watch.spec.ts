@@ -97,7 +97,7 @@ test.describe('@foundation all that reaches the window', () => {
     // What was asked for was seen, so the record sees what there is to see.
     expect(recorder.placesOf(shown)).toContain('answer to server.revealCeremonyItem')
     expect(recorder.placesOf(values.username)).toContain('document while one value is shown')
-    expect(recorder.placesOf('vault-cluster-')).toContain('answer to /streams')
+    expect(recorder.placesOf('vault-cluster-')).toContain('answer to server.watch')
     expect(recorder.placesOf('Strongroom is locked').join()).toContain('document while it is locked')
     expect(recorder.missed()).toEqual([])
 

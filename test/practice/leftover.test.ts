@@ -70,7 +70,7 @@ async function waiting(...words: string[]): Promise<number> {
   await once(owner, 'exit')
   await mkdir(folder, { recursive: true })
   const running = { pid: child.pid ?? 0, owner: owner.pid ?? 0 }
-  await writeRecord(placesIn(folder).record, { version: 1, port: 20_001, clusterPort: 20_002, running })
+  await writeRecord(placesIn(folder).record, { version: 1, port: 20_001, clusterPort: 20_002, running, resume: false })
   return running.pid
 }
 

@@ -59,6 +59,22 @@ describe('the practice server', () => {
     expect(await practice.state()).toMatchObject({ state: 'running', address })
   })
 
+  it('is to come back with the next start of the app when it ran at the end, and not when it was stopped', async () => {
+    expect(await practice.comesBack()).toBe(false)
+    await practice.start(() => undefined, never)
+    await practice.close()
+    practice = await open()
+    expect(await practice.comesBack()).toBe(true)
+    // Without a program it would have to be built, which nobody asked for.
+    const without = await open({ STRONGROOM_VAULT_BIN: '/nowhere' })
+    expect(await without.comesBack()).toBe(false)
+    await practice.stop()
+    expect(await practice.comesBack()).toBe(false)
+    await practice.start(() => undefined, never)
+    await practice.stop()
+    expect(await practice.comesBack()).toBe(false)
+  })
+
   it('listens on loopback only, in a folder that nobody else may enter', async () => {
     const { address } = await practice.start(() => undefined, never)
     expect(new URL(address).hostname).toBe('127.0.0.1')
