@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process'
-import { access } from 'node:fs/promises'
+import { access, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { createLog } from '../../electron/core/log.ts'
+import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 
 const full = '/dev/full'
 const hasFullDevice = await access(full).then(
@@ -10,6 +13,23 @@ const hasFullDevice = await access(full).then(
 )
 
 describe('the log', () => {
+  it('begins anew when it has grown large, keeps the one before, and is readable by this user alone', async () => {
+    const folder = await temporaryFolder('log')
+    const file = join(folder, 'strongroom.log')
+    await writeFile(file, 'old\n', { mode: 0o600 })
+    await truncate(file, 6 * 1024 * 1024)
+    createLog(file).info({}, 'a new line')
+    await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toContain('a new line'))
+    expect((await readdir(folder)).sort((a, b) => a.localeCompare(b))).toEqual(['strongroom.log', 'strongroom.log.1'])
+    expect((await readFile(`${file}.1`, 'utf8')).startsWith('old\n')).toBe(true)
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+
+    createLog(file).info({}, 'another start')
+    await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toContain('another start'))
+    expect(await readFile(file, 'utf8')).toContain('a new line')
+    await removeFolder(folder)
+  })
+
   // Only Linux has a device that is always full.
   it.runIf(hasFullDevice)('does not end the app when the disk is full', async () => {
     const log = new URL('../../electron/core/log.ts', import.meta.url).href
