@@ -19,6 +19,7 @@ import { mountsHandlers } from './handlers/mounts.ts'
 import { practiceHandlers } from './handlers/practice.ts'
 import { serverHandlers } from './handlers/server.ts'
 import { sessionHandlers } from './handlers/session.ts'
+import { createFingerprints, fingerprintKeyName } from './fingerprints.ts'
 import { createKvVersions } from './kvVersions.ts'
 import { createLog } from './log.ts'
 import { bringPracticeBack } from './practiceConnection.ts'
@@ -51,12 +52,14 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     keychain: createOsKeychain(keychainService),
     log,
     // Without a keychain there is nothing to ask at unlock; what cannot be had again must not be lost by a lock.
-    survivesLock: (name) => name.startsWith(ceremonyPrefix) || name.startsWith('drafts:'),
+    survivesLock: (name) =>
+      name.startsWith(ceremonyPrefix) || name.startsWith('drafts:') || name === fingerprintKeyName,
   })
   const profiles = await createProfiles({ file: join(config, 'connections.json'), log })
 
   const credentials = createCredentials(store)
   const openSecrets = createOpenSecrets()
+  const fingerprints = createFingerprints(store)
   const kvVersions = createKvVersions(async (profileId, mount) => {
     const typed = (await profiles.typedMounts(profileId)).find(({ path }) => path === mount)
     return typed?.kvVersion ?? null
@@ -140,6 +143,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     watch,
     ceremonies,
     openSecrets,
+    fingerprints,
     kvVersions,
     drafts,
     practice,

@@ -2,8 +2,6 @@
  * Values of the secrets that a person has open, so that *reveal* and *copy* answer at once and show exactly what was
  * read. Few, short-lived, in memory alone; gone at lock, sign-out and when the connection changes.
  */
-import { createHmac, randomBytes } from 'node:crypto'
-import { stringifyJson } from '../vault/json.ts'
 
 /** Decoded values by key, in the server's order. */
 export type SecretData = ReadonlyMap<string, unknown>
@@ -24,8 +22,6 @@ export interface OpenSecrets {
   forgetOne(key: OpenKey): void
   forget(profileId: string): void
   forgetAll(): void
-  /** Stands for the data without telling anything about it outside of this run of the app. */
-  fingerprint(data: SecretData): string
 }
 
 export interface OpenKey {
@@ -41,8 +37,6 @@ const livesMs = 10 * 60_000
 
 export function createOpenSecrets(): OpenSecrets {
   const open = new Map<string, Open>()
-  // SECURITY: keyed, so that a fingerprint cannot be compared with guesses (docs/security.md, "Values").
-  const key = randomBytes(32)
   const nameOf = ({ profileId, mount, path, version }: OpenKey) =>
     JSON.stringify([profileId, mount, path, version ?? 0])
 
@@ -89,10 +83,6 @@ export function createOpenSecrets(): OpenSecrets {
       forgotten++
       open.clear()
       sweep()
-    },
-    fingerprint: (data) => {
-      const sorted = [...data].sort(([a], [b]) => (a < b ? -1 : 1))
-      return createHmac('sha256', key).update(stringifyJson(sorted)).digest('base64url')
     },
   }
 }

@@ -9,6 +9,7 @@ import type { Credentials } from './credentials.ts'
 import type { Events } from './events.ts'
 import type { KvVersions } from './kvVersions.ts'
 import type { Log } from './log.ts'
+import type { Fingerprints } from './fingerprints.ts'
 import type { OpenSecrets } from './openSecrets.ts'
 import type { Servers } from './servers.ts'
 import type { Settings } from './settings.ts'
@@ -38,6 +39,7 @@ export interface Services {
   readonly watch: Watch
   readonly ceremonies: Ceremonies
   readonly openSecrets: OpenSecrets
+  readonly fingerprints: Fingerprints
   readonly kvVersions: KvVersions
   readonly drafts: Drafts
   readonly practice: Practice

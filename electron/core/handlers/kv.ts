@@ -9,7 +9,7 @@ import type { Services } from '../services.ts'
 
 /** Secrets of the KV engines. */
 export function kvHandlers(services: Services): Handlers<'kv'> {
-  const { servers, kvVersions, openSecrets } = services
+  const { servers, kvVersions, openSecrets, fingerprints } = services
 
   async function read(at: SecretAddress, version: number | undefined, context: CallContext) {
     const keep = openSecrets.reading()
@@ -27,7 +27,7 @@ export function kvHandlers(services: Services): Handlers<'kv'> {
   /** KV 1 knows no check-and-set: the next best is to look right before writing. */
   async function refuseIfChanged(at: SecretAddress, fingerprint: string | null, context: CallContext): Promise<void> {
     const now = await read(at, undefined, context).then(
-      (found) => openSecrets.fingerprint(found.data),
+      (found) => fingerprints.of(found.data),
       (problem: unknown) => {
         if (problem instanceof Failure && problem.code === 'not-found') return null
         throw problem
@@ -45,7 +45,7 @@ export function kvHandlers(services: Services): Handlers<'kv'> {
 
     read: async ({ at, version }, context): Promise<Secret> => {
       const { secret, data } = await read(at, version, context)
-      return secret.kvVersion === 1 ? { ...secret, fingerprint: openSecrets.fingerprint(data) } : secret
+      return secret.kvVersion === 1 ? { ...secret, fingerprint: await fingerprints.of(data) } : secret
     },
 
     reveal: async ({ at, version, keys }, context) => {
