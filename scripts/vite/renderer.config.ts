@@ -4,13 +4,18 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { ariaLocales } from './ariaLocales.ts'
 import { contractDefine } from './contract.ts'
-import { firstChunk } from './firstChunk.ts'
 import { linguiMacros } from './macros.ts'
+import { startChunks, type StartChunk } from './startChunks.ts'
+
+const start: readonly StartChunk[] = [
+  ['first', '/renderer/main.tsx'],
+  ['signIn', '/renderer/app/pages/signIn.tsx'],
+]
 
 export default defineConfig({
   root: 'renderer',
   define: contractDefine,
-  plugins: [ariaLocales(), linguiMacros(), react(), lingui(), firstChunk('first', ['/renderer/main.tsx'])],
+  plugins: [ariaLocales(), linguiMacros(), react(), lingui(), startChunks(start)],
   // Both shells put a fresh nonce in its place on each answer (electron/pagePolicy.ts).
   html: { cspNonce: '__CSP_NONCE__' },
   css: { modules: { localsConvention: 'camelCaseOnly' } },

@@ -9,6 +9,7 @@ import { connectionList } from '../../lib/queries/connections.ts'
 import { routes, useGo } from '../../lib/routes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { Table } from '../../ui/Table.tsx'
 import styles from './ConnectionsPage.module.css'
@@ -42,17 +43,14 @@ export function ConnectionsPage() {
   if (profiles === undefined) return error === null ? <SkeletonRows rows={4} /> : <CallProblem problem={error} />
   return (
     <div className={styles['page']}>
-      <header className={styles['header']}>
-        <h1 className={styles['title']}>
-          <Trans>Connections</Trans>
-        </h1>
+      <PageHeader title={t`Connections`}>
         <Button onPress={() => go(routes.practice())}>
           <Trans>Practice Vault</Trans>
         </Button>
         <Button variant="primary" autoFocus icon={<Plus size={16} />} onPress={() => go(routes.newConnection())}>
           <Trans>Connect to a server</Trans>
         </Button>
-      </header>
+      </PageHeader>
       {reorder.isError && <CallProblem problem={reorder.error} />}
       <Table
         label={t`Connections`}

@@ -3,22 +3,20 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import { Controller, useForm, useWatch } from 'react-hook-form'
+import { Controller, FormProvider, useForm, useWatch } from 'react-hook-form'
 import { z } from 'zod'
 import { limits } from '../../../electron/contract/limits.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { answerOf } from '../../lib/call.ts'
 import { mountList } from '../../lib/queries/mounts.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Checkbox } from '../../ui/Checkbox.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { FormLayout, FormSection, FormWide } from '../../ui/FormLayout.tsx'
-import { NumberField } from '../../ui/NumberField.tsx'
+import { FormLayout, FormWide } from '../../ui/FormLayout.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { DurationField } from './DurationField.tsx'
+import { KvSettingsFields, kvSettingsShape } from './KvSettingsFields.tsx'
 import { Problem } from './Problem.tsx'
-import { durationOf, durationUnits, secondsOfAmount } from './durations.ts'
+import { durationOf, secondsOfAmount } from './durations.ts'
 import { mountPathProblem, toMountPath } from './mountPath.ts'
 import { sayDone } from './sayDone.ts'
 
@@ -29,9 +27,7 @@ const Form = z.object({
     .refine((path) => mountPathProblem(path) === null),
   version: z.enum(['1', '2']),
   description: z.string().max(limits.path),
-  maxVersions: z.number().int().min(0).max(100_000).or(z.nan()),
-  casRequired: z.boolean(),
-  deleteAfter: z.object({ amount: z.number().or(z.nan()), unit: z.enum(durationUnits) }),
+  ...kvSettingsShape,
 })
 
 export interface EnableKvDialogProps {
@@ -52,7 +48,7 @@ function OpenDialog({ profileId, isOpen, onOpenChange, onEnabled }: EnableKvDial
   const formId = useId()
   const queryClient = useQueryClient()
   const [problem, setProblem] = useState<unknown>(null)
-  const { control, handleSubmit, formState } = useForm({
+  const form = useForm({
     resolver: zodResolver(Form),
     defaultValues: {
       path: 'secret',
@@ -63,6 +59,7 @@ function OpenDialog({ profileId, isOpen, onOpenChange, onEnabled }: EnableKvDial
       deleteAfter: { amount: 0, unit: 'h' as const },
     },
   })
+  const { control, handleSubmit, formState } = form
   const [version, path] = useWatch({ control, name: ['version', 'path'] })
   const versioned = version === '2'
 
@@ -107,88 +104,47 @@ function OpenDialog({ profileId, isOpen, onOpenChange, onEnabled }: EnableKvDial
       }
     >
       <form id={formId} onSubmit={(event) => void enable(event)} noValidate>
-        <FormLayout>
-          <Controller
-            control={control}
-            name="path"
-            render={({ field, fieldState }) => (
-              <TextField
-                {...field}
-                label={t`Path`}
-                mono
-                autoFocus
-                isRequired
-                description={t`Secrets are reached below it. It may hold slashes.`}
-                error={fieldState.invalid && t`A path has at least one name, no // and no . or .. as a name.`}
-              />
-            )}
-          />
-          <Controller
-            control={control}
-            name="version"
-            render={({ field: { ref: _ref, ...field } }) => (
-              <RadioGroup
-                {...field}
-                label={t`Version`}
-                options={[
-                  { value: '2', label: t`KV 2`, description: t`Keeps earlier versions; a save notices a newer one.` },
-                  { value: '1', label: t`KV 1`, description: t`One value, no history.` },
-                ]}
-              />
-            )}
-          />
-          <FormWide>
+        <FormProvider {...form}>
+          <FormLayout>
             <Controller
               control={control}
-              name="description"
-              render={({ field }) => <TextField {...field} label={t`Description`} />}
-            />
-          </FormWide>
-          {versioned && (
-            <FormSection title={t`Versions`}>
-              <Controller
-                control={control}
-                name="maxVersions"
-                render={({ field }) => (
-                  <NumberField
-                    {...field}
-                    label={t`Versions to keep`}
-                    description={t`0: the server's default, 10.`}
-                    minValue={0}
-                    maxValue={100_000}
-                  />
-                )}
-              />
-              <Controller
-                control={control}
-                name="deleteAfter"
-                render={({ field }) => (
-                  <DurationField
-                    label={t`Delete versions after`}
-                    description={t`0: never.`}
-                    value={field.value}
-                    onChange={field.onChange}
-                  />
-                )}
-              />
-              <FormWide>
-                <Controller
-                  control={control}
-                  name="casRequired"
-                  render={({ field: { value, onChange } }) => (
-                    <Checkbox
-                      isSelected={value}
-                      onChange={onChange}
-                      description={t`Strongroom always does; this holds for everybody else.`}
-                    >
-                      {t`Accept only writes with check-and-set`}
-                    </Checkbox>
-                  )}
+              name="path"
+              render={({ field, fieldState }) => (
+                <TextField
+                  {...field}
+                  label={t`Path`}
+                  mono
+                  autoFocus
+                  isRequired
+                  description={t`Secrets are reached below it. It may hold slashes.`}
+                  error={fieldState.invalid && t`A path has at least one name, no // and no . or .. as a name.`}
                 />
-              </FormWide>
-            </FormSection>
-          )}
-        </FormLayout>
+              )}
+            />
+            <Controller
+              control={control}
+              name="version"
+              render={({ field: { ref: _ref, ...field } }) => (
+                <RadioGroup
+                  {...field}
+                  label={t`Version`}
+                  options={[
+                    { value: '2', label: t`KV 2`, description: t`Keeps earlier versions; a save notices a newer one.` },
+                    { value: '1', label: t`KV 1`, description: t`One value, no history.` },
+                  ]}
+                />
+              )}
+            />
+            <FormWide>
+              <Controller
+                control={control}
+                name="description"
+                render={({ field }) => <TextField {...field} label={t`Description`} />}
+              />
+            </FormWide>
+            {versioned && <KvSettingsFields isNew />}
+          </FormLayout>
+        </FormProvider>
         {problem !== null && (
           <Problem
             problem={problem}

@@ -3,7 +3,7 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import { Controller, useForm } from 'react-hook-form'
+import { Controller, FormProvider, useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { limits } from '../../../electron/contract/limits.ts'
 import type { KvConfig, Mount } from '../../../electron/contract/mounts.ts'
@@ -11,26 +11,22 @@ import { bridge } from '../../lib/bridge.ts'
 import { answerOf } from '../../lib/call.ts'
 import { mountList, mountSettings } from '../../lib/queries/mounts.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Checkbox } from '../../ui/Checkbox.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { FormLayout, FormSection, FormWide } from '../../ui/FormLayout.tsx'
-import { NumberField } from '../../ui/NumberField.tsx'
+import { FormLayout, FormWide } from '../../ui/FormLayout.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { DurationField } from './DurationField.tsx'
+import { DurationInput, KvSettingsFields, kvSettingsShape } from './KvSettingsFields.tsx'
 import { Problem } from './Problem.tsx'
-import { amountOf, durationUnits, secondsOfDuration } from './durations.ts'
+import { amountOf, secondsOfDuration } from './durations.ts'
 import { sayDone } from './sayDone.ts'
 import { changesOf } from './tuning.ts'
 
-const Duration = z.object({ amount: z.number().or(z.nan()), unit: z.enum(durationUnits) })
 const Form = z.object({
   description: z.string().max(limits.path),
-  defaultLeaseTtl: Duration,
-  maxLeaseTtl: Duration,
-  maxVersions: z.number().int().min(0).max(100_000).or(z.nan()),
-  casRequired: z.boolean(),
-  deleteAfter: Duration,
+  defaultLeaseTtl: DurationInput,
+  maxLeaseTtl: DurationInput,
+  ...kvSettingsShape,
 })
 export type TuneForm = z.infer<typeof Form>
 
@@ -77,10 +73,11 @@ function LoadedDialog({
     casRequired: kv?.casRequired ?? false,
     deleteAfter: amountOf(secondsOfDuration(kv?.deleteVersionAfter ?? '')),
   })
-  const { control, handleSubmit, formState } = useForm({ resolver: zodResolver(Form), defaultValues: before })
+  const form = useForm({ resolver: zodResolver(Form), defaultValues: before })
+  const { control, handleSubmit, formState } = form
 
-  const tune = handleSubmit(async (form) => {
-    const changes = changesOf(before, form)
+  const tune = handleSubmit(async (after) => {
+    const changes = changesOf(before, after)
     if (Object.keys(changes).length === 0) {
       onClose()
       return
@@ -111,79 +108,42 @@ function LoadedDialog({
       }
     >
       <form id={formId} onSubmit={(event) => void tune(event)} noValidate>
-        <FormLayout>
-          <FormWide>
+        <FormProvider {...form}>
+          <FormLayout>
+            <FormWide>
+              <Controller
+                control={control}
+                name="description"
+                render={({ field }) => <TextField {...field} label={t`Description`} autoFocus />}
+              />
+            </FormWide>
             <Controller
               control={control}
-              name="description"
-              render={({ field }) => <TextField {...field} label={t`Description`} autoFocus />}
-            />
-          </FormWide>
-          <Controller
-            control={control}
-            name="defaultLeaseTtl"
-            render={({ field }) => (
-              <DurationField
-                label={t`Default lease TTL`}
-                description={t`0: the system's default.`}
-                value={field.value}
-                onChange={field.onChange}
-              />
-            )}
-          />
-          <Controller
-            control={control}
-            name="maxLeaseTtl"
-            render={({ field }) => (
-              <DurationField
-                label={t`Maximum lease TTL`}
-                description={t`0: the system's default.`}
-                value={field.value}
-                onChange={field.onChange}
-              />
-            )}
-          />
-          {mount.kvVersion === 2 && kv !== null && (
-            <FormSection title={t`Versions`}>
-              <Controller
-                control={control}
-                name="maxVersions"
-                render={({ field }) => (
-                  <NumberField
-                    {...field}
-                    label={t`Versions to keep`}
-                    description={t`0: the server's default, 10. Fewer than now: the next save deletes the oldest.`}
-                    minValue={0}
-                    maxValue={100_000}
-                  />
-                )}
-              />
-              <Controller
-                control={control}
-                name="deleteAfter"
-                render={({ field }) => (
-                  <DurationField
-                    label={t`Delete versions after`}
-                    description={t`0: never. Holds for versions that are saved from now on.`}
-                    value={field.value}
-                    onChange={field.onChange}
-                  />
-                )}
-              />
-              <FormWide>
-                <Controller
-                  control={control}
-                  name="casRequired"
-                  render={({ field: { value, onChange } }) => (
-                    <Checkbox isSelected={value} onChange={onChange}>
-                      {t`Accept only writes with check-and-set`}
-                    </Checkbox>
-                  )}
+              name="defaultLeaseTtl"
+              render={({ field }) => (
+                <DurationField
+                  label={t`Default lease TTL`}
+                  description={t`0: the system's default.`}
+                  value={field.value}
+                  onChange={field.onChange}
                 />
-              </FormWide>
-            </FormSection>
-          )}
-        </FormLayout>
+              )}
+            />
+            <Controller
+              control={control}
+              name="maxLeaseTtl"
+              render={({ field }) => (
+                <DurationField
+                  label={t`Maximum lease TTL`}
+                  description={t`0: the system's default.`}
+                  value={field.value}
+                  onChange={field.onChange}
+                />
+              )}
+            />
+            {mount.kvVersion === 2 && kv !== null && <KvSettingsFields isNew={false} />}
+          </FormLayout>
+        </FormProvider>
         {mount.kvVersion === 2 && kv === null && (
           <p>{t`The settings of its versions may not be read: that needs read on ${mount.path}config.`}</p>
         )}

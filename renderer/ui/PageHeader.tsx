@@ -1,0 +1,14 @@
+import type { ReactNode } from 'react'
+import styles from './PageHeader.module.css'
+
+/** The head of a page: its name, and on the right what can be done there, the primary action last. */
+export function PageHeader({ title, id, children }: { title: ReactNode; id?: string; children?: ReactNode }) {
+  return (
+    <header className={styles['header']}>
+      <h1 id={id} className={styles['title']}>
+        {title}
+      </h1>
+      {children}
+    </header>
+  )
+}
