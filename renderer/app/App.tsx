@@ -1,5 +1,5 @@
 /** The window: what it stands on, and whether it is locked. */
-import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query'
+import { hashKey, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { RouterProvider as AriaRouterProvider } from 'react-aria-components'
@@ -65,7 +65,7 @@ function Window() {
   useEffect(() => {
     if (!locked) return
     // SECURITY: nothing of what was on the screen outlives the lock (docs/security.md, "The lock").
-    client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'app' })
+    client.removeQueries({ predicate: ({ queryKey }) => hashKey(queryKey) !== hashKey(appState.queryKey) })
     document.title = 'Strongroom'
     clearToasts()
   }, [locked, client])

@@ -23,7 +23,7 @@ function Notice({ profileId, place, mode }: { profileId: string; place: SecretPl
   const go = useGo()
   const clockTime = useClockTime()
   const draft = draftPlace(place)
-  const changedAt = useKeptDraft(profileId, draft)
+  const { changedAt } = useKeptDraft(profileId, draft)
   const { discard } = useDraftKeeper(profileId, draft)
   if (changedAt === null || changedAt === undefined) return null
   const goOn = () => {

@@ -28,7 +28,7 @@ export interface SecretEditorProps {
 
 export function SecretEditor({ profileId, place, kvVersion, isNew }: SecretEditorProps) {
   const kept = draftPlace(isNew ? { mount: place.mount, path: folderOfNew(place.path) } : place)
-  const keptAt = useKeptDraft(profileId, kept)
+  const { changedAt: keptAt, problem: listProblem, askAgain } = useKeptDraft(profileId, kept)
   const [isAsked] = useState(() => resume.isWanted(profileId, kept))
   const [start, setStart] = useState<Draft | 'server' | null>(null)
   const [problem, setProblem] = useState<unknown>(null)
@@ -57,6 +57,8 @@ export function SecretEditor({ profileId, place, kvVersion, isNew }: SecretEdito
         }}
       />
     )
+  // An edit that began now would take the place of a draft that nobody could see.
+  if (start === null && listProblem !== null) return <Problem problem={listProblem} onRetry={askAgain} />
   if (start === 'server') {
     return isNew ? (
       <EditorForm

@@ -24,12 +24,24 @@ export const draftPlace = (place: SecretPlace): string => `secret:${cliName(plac
 /** Milliseconds without a key stroke until a draft is handed to the core. */
 const restMs = 500
 
-/** When the kept draft of a place was last changed (ISO 8601); null when there is none, undefined while it is not known. */
-export function useKeptDraft(profileId: string, place: string): string | null | undefined {
-  const { data, isError, isFetchedAfterMount } = useQuery({ ...draftList, refetchOnMount: 'always' })
-  if (isError) return null
-  if (!isFetchedAfterMount || data === undefined) return undefined
-  return data.find((draft) => draft.profileId === profileId && draft.place === place)?.changedAt ?? null
+export interface KeptDraft {
+  /** When it was last changed (ISO 8601); null when there is none, undefined while that is not known. */
+  readonly changedAt: string | null | undefined
+  /** Why it cannot be known; null otherwise. */
+  readonly problem: unknown
+  readonly askAgain: () => void
+}
+
+/** Whether a draft of a place is kept, as the core says after this page was opened. */
+export function useKeptDraft(profileId: string, place: string): KeptDraft {
+  const { data, error, isFetchedAfterMount, refetch } = useQuery({ ...draftList, refetchOnMount: 'always' })
+  const askAgain = () => void refetch()
+  // What was answered before, also a refusal by the lock, says nothing of now.
+  if (!isFetchedAfterMount || data === undefined || error !== null) {
+    return { changedAt: undefined, problem: isFetchedAfterMount ? error : null, askAgain }
+  }
+  const draft = data.find((each) => each.profileId === profileId && each.place === place)
+  return { changedAt: draft?.changedAt ?? null, problem: null, askAgain }
 }
 
 /** The content of a kept draft; null when it is gone or was kept in a form that is not known. */
