@@ -48,6 +48,12 @@ export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherD
     ),
   )
 
+  // A call that may run at once does: what was asked before a lock is then under way when the lock comes.
+  let isReady = false
+  void ready.then(() => {
+    isReady = true
+  })
+
   async function run(
     name: string,
     input: unknown,
@@ -68,7 +74,7 @@ export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherD
         throw new Failure('invalid-input', 'The input does not fit the call.', { issues: describe(parsed.error) })
       }
       if (spec.whileLocked !== true) {
-        await ready
+        if (!isReady) await ready
         if (isLocked()) throw new Failure('locked', 'Strongroom is locked.')
       }
       if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')

@@ -83,7 +83,8 @@ function serve(page: WebSocket, core: Core): void {
     running.set(id, controller)
     const send = (message: StreamMessage) => {
       const line: CoreMessage = { id, ...message }
-      if (page.readyState === WebSocket.OPEN) page.send(JSON.stringify(line))
+      // As bytes, because a text would be turned into them once more on its way out.
+      if (page.readyState === WebSocket.OPEN) page.send(Buffer.from(JSON.stringify(line)), { binary: false })
     }
     const isStream = callsByName.get(name)?.kind === 'stream'
     const result = isStream

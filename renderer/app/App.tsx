@@ -3,9 +3,11 @@ import { hashKey, QueryClientProvider, useQuery, useQueryClient } from '@tanstac
 import { RouterProvider } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { RouterProvider as AriaRouterProvider } from 'react-aria-components'
+import { flushSync } from 'react-dom'
 import type { Language } from '../../electron/contract/app.ts'
 import { bridge } from '../lib/bridge.ts'
 import { loadLanguage, resolveLanguage } from '../lib/i18n.ts'
+import { handedOver } from '../lib/handOver.ts'
 import { appState } from '../lib/queries/app.ts'
 import { createQueryClient } from '../lib/queryClient.ts'
 import { LanguageProvider } from '../ui/LanguageProvider.tsx'
@@ -71,9 +73,9 @@ function Window() {
   }, [locked, client])
 
   const lock = useCallback(async () => {
-    // The pages go first, so that an edit is handed to the core before it locks.
-    setLeaving(true)
-    await new Promise((resolve) => setTimeout(resolve))
+    // The pages go first, and hand what they hold to the core. At once: what was typed last is rendered with them.
+    flushSync(() => setLeaving(true))
+    await handedOver()
     await bridge.app.lock({})
     await client.invalidateQueries({ queryKey: appState.queryKey })
     setLeaving(false)

@@ -40,6 +40,17 @@ describe('a lock', () => {
     expect(await value(test.client.session.identity({ profileId }))).toBeNull()
   })
 
+  it('keeps the edit that was handed over right before it', async () => {
+    await value(signIn(rootToken))
+    const place = 'secret:secret/webapp/config'
+    const keeping = test.client.drafts.keep({ profileId, place, content: 'the last key stroke' })
+    await value(test.client.app.lock({}))
+    await keeping
+    await value(test.client.app.unlock({}))
+    await value(signIn(rootToken))
+    expect(await value(test.client.drafts.read({ profileId, place }))).toMatchObject({ content: 'the last key stroke' })
+  })
+
   it('stays, even if an unlock that was asked before it comes late', async () => {
     await value(test.client.app.keepInPassphraseFile({ passphrase: 'a passphrase of a test' }))
     await value(test.client.app.lock({}))

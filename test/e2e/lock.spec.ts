@@ -23,6 +23,9 @@ test.describe('@foundation the lock', () => {
     await goTo(window, `${secret(profileId)}&mode=edit`)
     await window.getByRole('button', { name: 'Show and edit password' }).click()
     const value = window.getByRole('textbox', { name: 'Value of password' })
+    await value.fill('half')
+    // The list of drafts is on the screen, and is asked again by what comes right before the lock.
+    await expect(window.getByRole('button', { name: '1 draft' })).toBeVisible()
     await value.fill('half an edit')
 
     await window.keyboard.press('Control+l')

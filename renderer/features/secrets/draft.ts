@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { WriteBase } from '../../../electron/contract/kv.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
+import { handOver } from '../../lib/handOver.ts'
 import { draftList } from '../../lib/queries/app.ts'
 import { type SecretPlace, cliName } from './names.ts'
 import { Row } from './rows.ts'
@@ -73,7 +74,7 @@ export function useDraftKeeper(profileId: string, place: string): DraftKeeper {
     const { draft, timer } = waiting.current
     clearTimeout(timer)
     waiting.current = null
-    void bridge.drafts.keep({ profileId, place, content: JSON.stringify(draft) })
+    handOver(bridge.drafts.keep({ profileId, place, content: JSON.stringify(draft) }))
   }, [profileId, place])
 
   useEffect(() => {

@@ -1,0 +1,18 @@
+/** What pages hand to the core as they are left, so that a lock can wait until it has arrived. */
+
+const underWay = new Set<Promise<void>>()
+
+/** Milliseconds that a lock waits: a core that does not answer must not keep the window open. */
+const patience = 2_000
+
+/** Takes note of a call that is to be answered before Strongroom locks. A failure is the caller's to show. */
+export function handOver(call: Promise<unknown>): void {
+  const done = () => void underWay.delete(settled)
+  const settled: Promise<void> = call.then(done, done)
+  underWay.add(settled)
+}
+
+/** Resolves when everything that was handed over so far is answered, or is taking too long. */
+export async function handedOver(): Promise<void> {
+  await Promise.race([Promise.all(underWay), new Promise((resolve) => setTimeout(resolve, patience))])
+}
