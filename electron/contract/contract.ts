@@ -4,12 +4,15 @@ import { app } from './app.ts'
 import { connections } from './connections.ts'
 import type { CallSpec, StreamSpec } from './define.ts'
 import { drafts } from './drafts.ts'
-import { kv } from './kv.ts'
+import { kv as kvContent } from './kv.ts'
+import { kvHistory } from './kvHistory.ts'
 import { mounts } from './mounts.ts'
 import { practice } from './practice.ts'
 import type { Result } from './result.ts'
 import { server } from './server.ts'
 import { session } from './session.ts'
+
+const kv = { ...kvContent, ...kvHistory }
 
 export const contract = { app, connections, server, session, mounts, kv, drafts, practice }
 export type Contract = typeof contract

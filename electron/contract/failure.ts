@@ -8,6 +8,7 @@ const retryableCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'connection-lost',
   'rate-limited',
   'not-consistent-yet',
+  'engine-upgrading',
   'server-error',
   'standby',
 ])

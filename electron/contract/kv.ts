@@ -51,8 +51,34 @@ export const WriteBase = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('version'), version: Version }),
   /** KV 1, which knows no check-and-set: the core reads again right before it writes, and compares. */
   z.strictObject({ kind: z.literal('fingerprint'), fingerprint: z.string().max(limits.name) }),
+  /**
+   * Whatever there is: for who may write and not read. No check-and-set; a server that requires it answers
+   * `cas-required`.
+   */
+  z.strictObject({ kind: z.literal('blind') }),
 ])
 export type WriteBase = z.infer<typeof WriteBase>
+
+/** What a token may do on a path of the API. `root` tokens have all of them. */
+export const Capability = z.enum([
+  'create',
+  'read',
+  'update',
+  'patch',
+  'delete',
+  'list',
+  'sudo',
+  'subscribe',
+  'recover',
+  'scan',
+])
+export type Capability = z.infer<typeof Capability>
+
+const Entries = z
+  .array(Entry)
+  .max(limits.keys)
+  .refine((entries) => new Set(entries.map((entry) => entry.key)).size === entries.length, 'a key stands twice')
+const KeyName = z.string().max(limits.path)
 
 export const kv = {
   /** Names in one folder, in the server's order; a folder's name ends in `/`. API: `GET /:mount/metadata/:path?list=true`. */
@@ -67,20 +93,60 @@ export const kv = {
     input: z.strictObject({
       at: SecretAddress,
       version: Version.optional(),
-      keys: z.array(z.string().max(limits.path)).max(limits.keys).optional(),
+      keys: z.array(KeyName).max(limits.keys).optional(),
     }),
     output: z.object({ entries: z.array(z.object({ key: z.string(), json: z.string() })) }),
   }),
-  /** Writes the whole secret on top of `base`. Errors: `cas-mismatch`. API: `POST /:mount/data/:path`. */
+  /**
+   * Writes the whole secret on top of `base`. Errors: `cas-mismatch`, `cas-required`, `request-too-large`.
+   * API: `POST /:mount/data/:path`.
+   */
   write: mutation({
-    input: z.strictObject({
-      at: SecretAddress,
-      entries: z
-        .array(Entry)
-        .max(limits.keys)
-        .refine((entries) => new Set(entries.map((entry) => entry.key)).size === entries.length, 'a key stands twice'),
-      base: WriteBase,
-    }),
+    input: z.strictObject({ at: SecretAddress, entries: Entries, base: WriteBase }),
     output: z.object({ version: Version.optional() }),
+  }),
+  /**
+   * Changes some keys and leaves the rest as it is; works without the right to read. KV 2 only. After it each key of
+   * `set` holds exactly what was given: where a merge patch cannot say that, or the token may not patch, the whole is
+   * written on top of the base version instead, and `how` tells.
+   *
+   * Errors: `cas-mismatch`, `cas-required`, `not-found` (no secret, or its current version is deleted), `unsupported`
+   * (KV 1; an object or a null that a patch cannot express, and the token may not read).
+   * API: `PATCH /:mount/data/:path` (RFC 7396).
+   */
+  patch: mutation({
+    input: z
+      .strictObject({
+        at: SecretAddress,
+        set: Entries,
+        remove: z.array(KeyName).max(limits.keys),
+        base: z.discriminatedUnion('kind', [
+          z.strictObject({ kind: z.literal('version'), version: Version }),
+          z.strictObject({ kind: z.literal('blind') }),
+        ]),
+      })
+      .refine(({ set, remove }) => set.length + remove.length > 0, 'nothing to change')
+      .refine(({ set, remove }) => set.every(({ key }) => !remove.includes(key)), 'a key is set and removed'),
+    output: z.object({ version: Version, how: z.enum(['patch', 'write']) }),
+  }),
+  /**
+   * What the token may do on paths of the API (`secret/data/webapp/config`, not `secret/webapp/config`). `null` where it
+   * cannot be known: that is no reason to disable anything. API: `POST /sys/capabilities-self`.
+   */
+  capabilities: query({
+    input: z.strictObject({ profileId: ProfileId, paths: z.array(z.string().min(1).max(limits.path)).min(1).max(500) }),
+    output: z.object({
+      paths: z.array(z.object({ path: z.string(), capabilities: z.array(Capability).nullable() })),
+    }),
+  }),
+  /** Names of the server's password policies. Errors: `permission-denied`. API: `GET /sys/policies/password?list=true`. */
+  passwordPolicies: query({
+    input: z.strictObject({ profileId: ProfileId }),
+    output: z.object({ names: z.array(z.string()) }),
+  }),
+  /** One password by a policy of the server. API: `GET /sys/policies/password/:name/generate`. */
+  generate: mutation({
+    input: z.strictObject({ profileId: ProfileId, policy: z.string().min(1).max(limits.path) }),
+    output: z.object({ password: z.string() }),
   }),
 }

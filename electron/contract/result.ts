@@ -48,6 +48,9 @@ export const errorCodes = [
   'not-found',
   'cas-mismatch',
   'cas-required',
+  'request-too-large',
+  'engine-upgrading',
+  'answer-wrapped',
   'rejected',
   'unsupported',
   // this computer

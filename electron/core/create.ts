@@ -1,12 +1,15 @@
 /** Builds the core: everything that Strongroom does, without knowing which shell shows it. */
 import { join } from 'node:path'
 import { Failure } from '../contract/failure.ts'
+import type { KvConfig } from '../contract/mounts.ts'
 import { createDrafts } from '../drafts/drafts.ts'
 import { createOsKeychain } from '../keychain/osKeychain.ts'
 import { createSealedStore } from '../keychain/sealedStore.ts'
 import { createPractice } from '../practice/practice.ts'
 import { createProfiles } from '../profiles/profiles.ts'
 import { createAutoLock } from './autoLock.ts'
+import { createBriefly } from './briefly.ts'
+import { createCapabilities } from './capabilities.ts'
 import { ceremonyPrefix, createCeremonies } from './ceremonies.ts'
 import { createCredentials } from './credentials.ts'
 import { createDispatcher, type Dispatcher } from './dispatch.ts'
@@ -20,6 +23,7 @@ import { practiceHandlers } from './handlers/practice.ts'
 import { serverHandlers } from './handlers/server.ts'
 import { sessionHandlers } from './handlers/session.ts'
 import { createFingerprints, fingerprintKeyName } from './fingerprints.ts'
+import { createKvAccess } from './kvAccess.ts'
 import { createKvVersions } from './kvVersions.ts'
 import { createLog } from './log.ts'
 import { bringPracticeBack } from './practiceConnection.ts'
@@ -37,6 +41,9 @@ export interface Core extends Dispatcher {
   /** Ends everything that was started: connections, timers, the practice server. */
   close(): Promise<void>
 }
+
+/** Of what is asked for several calls at once: no call ends it, and nobody is told its warnings. */
+const aloneContext = { signal: new AbortController().signal, warn: () => undefined }
 
 /** Keychain entries of Strongroom stand under this name. */
 const keychainService = 'Strongroom'
@@ -73,8 +80,13 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     onEnd: (profileId) => {
       openSecrets.forget(profileId)
       kvVersions.forget(profileId)
+      capabilities.forget(profileId)
+      engineSettings.forget(profileId)
     },
   })
+  const capabilities = createCapabilities((profileId) => servers.person(profileId, aloneContext))
+  const engineSettings = createBriefly<KvConfig | null>(30_000)
+  const kvAccess = createKvAccess({ servers, kvVersions, openSecrets, engineSettings })
   const watch = createWatch(async (profileId) => (await servers.way(profileId)).transport)
   const drafts = createDrafts(store)
   const ceremonies = createCeremonies(store, log)
@@ -145,6 +157,9 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     openSecrets,
     fingerprints,
     kvVersions,
+    capabilities,
+    engineSettings,
+    kvAccess,
     drafts,
     practice,
     autoLock,

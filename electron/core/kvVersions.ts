@@ -9,6 +9,8 @@ export type KvVersion = 1 | 2
 export interface KvVersions {
   /** Errors: `unsupported` where the mount is not KV, and what asking the server says. */
   of(profileId: string, mount: string, session: VaultSession): Promise<KvVersion>
+  /** Asks the server again, because what was learnt does not fit. Errors: as `of`. */
+  again(profileId: string, mount: string, session: VaultSession): Promise<KvVersion>
   learn(profileId: string, mounts: readonly Mount[]): void
   forget(profileId: string): void
 }
@@ -21,18 +23,22 @@ export function createKvVersions(typed: (profileId: string, mount: string) => Pr
     for (const mount of mounts) if (mount.kvVersion !== undefined) ofProfile.set(mount.path, mount.kvVersion)
     known.set(profileId, ofProfile)
   }
+  const again = async (profileId: string, mount: string, session: VaultSession): Promise<KvVersion> => {
+    const resolved = await resolveMount(session, mount)
+    if (resolved.kvVersion === undefined) throw new Failure('unsupported', `The engine at this mount is not KV.`)
+    learn(profileId, [{ ...resolved, path: mount }])
+    return resolved.kvVersion
+  }
   return {
     learn,
+    again,
     forget: (profileId) => known.delete(profileId),
     of: async (profileId, mount, session) => {
       const version = known.get(profileId)?.get(mount)
       if (version !== undefined) return version
       const said = await typed(profileId, mount)
       if (said !== null) return said
-      const resolved = await resolveMount(session, mount)
-      if (resolved.kvVersion === undefined) throw new Failure('unsupported', `The engine at this mount is not KV.`)
-      learn(profileId, [resolved])
-      return resolved.kvVersion
+      return again(profileId, mount, session)
     },
   }
 }

@@ -18,8 +18,8 @@ export interface OpenSecrets {
    */
   reading(): (key: OpenKey, data: SecretData) => void
   get(key: OpenKey): SecretData | null
-  /** After a write: what was read is not what is there. */
-  forgetOne(key: OpenKey): void
+  /** After a change: what was read, of whichever version, is not what is there. */
+  forgetSecret(key: Omit<OpenKey, 'version'>): void
   forget(profileId: string): void
   forgetAll(): void
 }
@@ -73,7 +73,12 @@ export function createOpenSecrets(): OpenSecrets {
       // The timer runs late on a computer that has slept.
       return entry === undefined || entry.until < Date.now() ? null : entry.data
     },
-    forgetOne: (at) => open.delete(nameOf(at)),
+    forgetSecret: ({ profileId, mount, path }) => {
+      forgotten++
+      const start = `${JSON.stringify([profileId, mount, path]).slice(0, -1)},`
+      for (const name of open.keys()) if (name.startsWith(start)) open.delete(name)
+      sweep()
+    },
     forget: (profileId) => {
       forgotten++
       for (const name of open.keys()) if (name.startsWith(`["${profileId}"`)) open.delete(name)

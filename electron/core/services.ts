@@ -1,12 +1,16 @@
 /** What the handlers stand on: one of each, made by `createCore`. */
+import type { KvConfig } from '../contract/mounts.ts'
 import type { Drafts } from '../drafts/drafts.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
 import type { Practice } from '../practice/practice.ts'
 import type { Profiles } from '../profiles/profiles.ts'
 import type { AutoLock } from './autoLock.ts'
+import type { Briefly } from './briefly.ts'
+import type { Capabilities } from './capabilities.ts'
 import type { Ceremonies } from './ceremonies.ts'
 import type { Credentials } from './credentials.ts'
 import type { Events } from './events.ts'
+import type { KvAccess } from './kvAccess.ts'
 import type { KvVersions } from './kvVersions.ts'
 import type { Log } from './log.ts'
 import type { Fingerprints } from './fingerprints.ts'
@@ -41,6 +45,10 @@ export interface Services {
   readonly openSecrets: OpenSecrets
   readonly fingerprints: Fingerprints
   readonly kvVersions: KvVersions
+  readonly capabilities: Capabilities
+  /** Settings of KV 2 engines by mount; null where the token may not read them. */
+  readonly engineSettings: Briefly<KvConfig | null>
+  readonly kvAccess: KvAccess
   readonly drafts: Drafts
   readonly practice: Practice
   readonly autoLock: AutoLock

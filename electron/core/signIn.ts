@@ -58,6 +58,8 @@ export async function signInWithToken(
   )
   services.servers.signIn(profileId, way.address, token, identity)
   services.kvVersions.forget(profileId)
+  services.capabilities.forget(profileId)
+  services.engineSettings.forget(profileId)
   return { ...identity, remembered: false }
 }
 

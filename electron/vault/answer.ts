@@ -13,6 +13,8 @@ export interface VaultAnswer {
   readonly requestId?: string
   /** Milliseconds from sending to the last byte of the answer, of the attempt that succeeded. */
   readonly latencyMs: number
+  /** The server's clock when it answered, milliseconds since 1970; missing where it did not say. */
+  readonly serverTime?: number
 }
 
 /** A body as JSON, or that it is none. An empty one is `undefined`. */

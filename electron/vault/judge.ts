@@ -20,11 +20,14 @@ export function judge(answer: RawAnswer, expect: readonly number[]): VaultAnswer
     throw refusalFailure({ status, body: json, ...(retryAfter === undefined ? {} : { retryAfter }) })
   }
   const requestId = requestIdOf(json)
+  const date = Date.parse(headerOf(answer, 'date'))
   return {
     status,
     body: json,
     warnings: serverWords(isJsonObject(json) ? json['warnings'] : undefined),
     latencyMs,
     ...(requestId === undefined ? {} : { requestId }),
+    // The header has whole seconds, cut off: rounded up, so that what has just happened is past.
+    ...(Number.isNaN(date) ? {} : { serverTime: date + 1000 }),
   }
 }

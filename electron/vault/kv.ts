@@ -9,17 +9,12 @@ import type { Entry, Secret } from '../contract/kv.ts'
 import { Failure } from '../contract/failure.ts'
 import { isJsonObject, parseBody } from './answer.ts'
 import { fieldsOf } from './fields.ts'
-import { parseJson, stringifyJson } from './json.ts'
-import { serverWords } from './refusal.ts'
+import { casOption, CustomMetadata, notFound, refuseWrapped, saysNothingHere, writtenVersion } from './kvAnswer.ts'
+import type { KvMount } from './kvAnswer.ts'
+import { composeObject } from './kvEntries.ts'
 import type { VaultSession } from './session.ts'
 import { Time, TimeOrNone } from './tokens.ts'
 import type { VaultAnswer } from './transport.ts'
-
-export interface KvMount {
-  /** With one slash at its end. */
-  readonly mount: string
-  readonly kvVersion: 1 | 2
-}
 
 export interface ReadSecret {
   readonly secret: Secret
@@ -28,16 +23,6 @@ export interface ReadSecret {
 }
 
 const Names = z.object({ data: z.object({ keys: z.array(z.string().max(8192)) }) })
-
-/** A 404 with no words is Vault's way to say "nothing here"; one with words (no such mount) is an error. */
-function saysNothingHere(answer: VaultAnswer): boolean {
-  return answer.status === 404 && isJsonObject(answer.body) && serverWords(answer.body['errors']).length === 0
-}
-
-function notFound(answer: VaultAnswer, message: string): Failure {
-  const vaultErrors = isJsonObject(answer.body) ? serverWords(answer.body['errors']) : []
-  return new Failure('not-found', message, { status: 404, ...(vaultErrors.length === 0 ? {} : { vaultErrors }) })
-}
 
 /**
  * The names in one folder, in the server's order; a folder's name ends in `/`. None at all is an empty list. Names are not
@@ -66,17 +51,10 @@ const Metadata = z.object({
   created_time: Time,
   deletion_time: TimeOrNone,
   destroyed: z.boolean().default(false),
-  custom_metadata: z.record(z.string().max(4096), z.string().max(64 * 1024)).nullish(),
+  custom_metadata: CustomMetadata,
 })
 const Version2 = z.object({ data: z.object({ data: z.unknown(), metadata: Metadata }) })
 const Version1 = z.object({ data: z.unknown() })
-
-/** Waiting for approval, or wrapped by force: the answer then holds a wrapping token in place of the secret. */
-function refuseWrapped(answer: VaultAnswer): void {
-  if (isJsonObject(answer.body) && isJsonObject(answer.body['wrap_info'])) {
-    throw new Failure('unsupported', 'The server answers this secret wrapped, or wants an approval (control group).')
-  }
-}
 
 function dataOf(value: unknown, answer: VaultAnswer): ReadonlyMap<string, unknown> {
   if (isJsonObject(value)) return new Map(Object.entries(value))
@@ -129,41 +107,18 @@ export async function readSecret(
       ...(metadata.deletion_time === '' ? {} : { deletionAt: metadata.deletion_time }),
       // The data tells, not our clock: a planned deletion may look past to a clock that is ahead.
       state: metadata.destroyed ? 'destroyed' : gone ? 'deleted' : 'current',
-      customMetadata: Object.entries(metadata.custom_metadata ?? {}).map(([key, text]) => ({ key, value: text })),
+      customMetadata: metadata.custom_metadata,
     },
     data,
   }
 }
 
-const refuseEntry = (index: number, why: string) =>
-  new Failure('invalid-input', `The secret cannot be written: entry ${index + 1} ${why}.`, {
-    issues: [{ path: `entries.${index}`, message: why }],
-  })
-
-/** The JSON object of the entries, put together from their texts so that no digit is touched. */
-function composeData(entries: readonly Entry[]): string {
-  const seen = new Set<string>()
-  const members = entries.map(({ key, json }, index) => {
-    if (seen.has(key)) throw refuseEntry(index, 'has a key that stands twice')
-    seen.add(key)
-    try {
-      parseJson(json)
-    } catch {
-      // SECURITY: the parser's message quotes the value, so it goes no further (docs/security.md, "Errors").
-      throw refuseEntry(index, 'is not JSON')
-    }
-    return `${stringifyJson(key)}:${json}`
-  })
-  return `{${members.join(',')}}`
-}
-
-const Written = z.object({ data: z.object({ version: z.int().min(1) }) })
-
 /**
- * Writes the whole secret. KV 2 always with check-and-set: `cas` is the version it was based on, 0 to create only. KV 1
- * replaces whatever there is. Never repeated by itself.
+ * Writes the whole secret. KV 2 with check-and-set: `cas` is the version it was based on, 0 to create only; `blind` goes
+ * without, over whatever there is. KV 1 replaces whatever there is. Never repeated by itself.
  * API: `POST /:mount/data/:path` (KV 2), `POST /:mount/:path` (KV 1)
- * @throws Failure `cas-mismatch` when there is a newer version, `invalid-input` for entries that are not JSON.
+ * @throws Failure `cas-mismatch` when there is a newer version, `cas-required` for a blind write where the server wants
+ * none, `invalid-input` for entries that are not JSON.
  */
 export async function writeSecret(
   session: VaultSession,
@@ -173,12 +128,12 @@ export async function writeSecret(
     path,
     entries,
     cas,
-  }: KvMount & { readonly path: string; readonly entries: readonly Entry[]; readonly cas?: number },
+  }: KvMount & { readonly path: string; readonly entries: readonly Entry[]; readonly cas?: number | 'blind' },
   signal?: AbortSignal,
 ): Promise<{ version?: number }> {
-  const data = composeData(entries)
+  const data = composeObject(entries)
   if (kvVersion === 1) {
-    await session.request({ method: 'POST', path: `${mount}${path}`, body: { raw: data }, signal })
+    refuseWrapped(await session.request({ method: 'POST', path: `${mount}${path}`, body: { raw: data }, signal }))
     return {}
   }
   if (cas === undefined) {
@@ -189,8 +144,8 @@ export async function writeSecret(
   const answer = await session.request({
     method: 'POST',
     path: `${mount}data/${path}`,
-    body: { raw: `{"data":${data},"options":{"cas":${Math.trunc(cas)}}}` },
+    body: { raw: `{"data":${data}${casOption(cas)}}` },
     signal,
   })
-  return { version: parseBody(Written, answer).data.version }
+  return { version: writtenVersion(answer) }
 }

@@ -30,10 +30,21 @@ const rules: readonly Rule[] = [
   [[400], /check-and-set parameter required/i, 'cas-required', 'This mount asks for check-and-set on every write.'],
   [[400], /is already initialized/i, 'already-initialized', 'The server is initialised already.'],
   [[400, 500, 503], /not (?:yet )?initialized/i, 'not-initialized', 'The server is not initialised.'],
-  [[400], /upgrading from non-versioned/i, 'not-consistent-yet', 'The mount is being upgraded to version 2.'],
+  [
+    [400],
+    /upgrad(?:ing|e) from non-versioned/i,
+    'engine-upgrading',
+    'The engine is being upgraded to KV 2 and answers nothing meanwhile.',
+  ],
   [[403], /\b(?:invalid|bad) token\b/i, 'token-expired', 'The token is not valid any more.'],
   [[500, 503], /active (?:cluster )?node not found|in standby mode/i, 'standby', 'No active node is known.'],
   [[503], /sealed/i, 'sealed', 'The server is sealed.'],
+  [
+    [400, 413, 500],
+    /JSON (?:payload|array|input|object|string value|number value) exceeds|request body too large/i,
+    'request-too-large',
+    'The request is larger than the server takes.',
+  ],
   [[500], /malformed JSON|invalid character|error parsing JSON/i, 'rejected', 'The server cannot read the request.'],
 ]
 
@@ -43,6 +54,7 @@ const byStatus: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   404: ['not-found', 'There is nothing here, or nothing that this token may see.'],
   405: ['unsupported', 'This path does not take this kind of request.'],
   412: ['not-consistent-yet', 'This node has not caught up with the latest write.'],
+  413: ['request-too-large', 'The request is larger than the server takes.'],
   429: ['rate-limited', 'The server asks for a pause.'],
   472: ['standby', 'This is a disaster recovery secondary.'],
   473: ['standby', 'This is a performance standby.'],
@@ -88,7 +100,7 @@ export function notJsonFailure(status: number, contentType: string, text: string
   }
   if (status === 429) return new Failure('rate-limited', 'Something before the server asks for a pause.', { status })
   if (status === 413)
-    return new Failure('rejected', 'The request is too large for what stands before the server.', { status })
+    return new Failure('request-too-large', 'The request is too large for what stands before the server.', { status })
   if (/json/i.test(contentType)) {
     return new Failure('answer-invalid', 'The answer says that it is JSON, but is not.', { status })
   }

@@ -13,6 +13,7 @@ function maxTries({ code, error }: Failure): number {
     case 'standby':
       return 3
     case 'not-consistent-yet':
+    case 'engine-upgrading':
       return 6
     case 'rate-limited':
       return 4

@@ -137,6 +137,18 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: msg`This secret may only be written with check-and-set`,
     help: msg`Open the current version and save on top of it.`,
   },
+  'request-too-large': {
+    title: msg`This is larger than the server takes`,
+    help: msg`Nothing was written. Keep large files elsewhere and a reference here, or ask for a higher limit of the server.`,
+  },
+  'engine-upgrading': {
+    title: msg`The secret engine is being upgraded to KV 2`,
+    help: msg`It answers nothing meanwhile, usually for seconds. Nothing was changed; try again in a moment.`,
+  },
+  'answer-wrapped': {
+    title: msg`The server wants an approval first, or wraps its answer`,
+    help: msg`A control group or a forced wrapping stands before this path. Get the approval, then unwrap the answer with the vault program.`,
+  },
   rejected: { title: msg`The server refused the request`, help: msg`Its words are below.` },
   unsupported: {
     title: msg`Strongroom cannot do this here`,

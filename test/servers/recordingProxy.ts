@@ -7,14 +7,18 @@ export interface RecordingProxy {
   readonly address: string
   /** The last answer's body to a request of this path, e.g. `/v1/sys/init`. Throws when there was none. */
   answerTo(path: string): string
+  /** Every request so far, as `GET /v1/secret/data/a`, in the order of arrival. */
+  readonly asked: readonly string[]
   stop(): Promise<void>
 }
 
 /** Starts one on a free port of 127.0.0.1, before the server on port `target`. */
 export async function recordingProxy(target: number): Promise<RecordingProxy> {
   const answers = new Map<string, string>()
+  const asked: string[] = []
   const server = createServer((incoming, outgoing) => {
     const { method, url = '', headers } = incoming
+    asked.push(`${method} ${url}`)
     const onward = request({ host: '127.0.0.1', port: target, method, path: url, headers }, (answer) => {
       const pieces: Buffer[] = []
       answer.on('data', (piece: Buffer) => pieces.push(piece))
@@ -28,6 +32,7 @@ export async function recordingProxy(target: number): Promise<RecordingProxy> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
     answerTo: (path) => {
       const answer = answers.get(path)
       if (answer === undefined) throw new Error(`nothing was asked of ${path}`)

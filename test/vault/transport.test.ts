@@ -120,7 +120,13 @@ describe('an answer that is none', () => {
     ["a load balancer's error page", 'server-error', 504, { 'content-type': 'text/html' }, '<h1>Gateway timeout</h1>'],
     ['JSON that is broken', 'answer-invalid', 200, { 'content-type': 'application/json' }, '{"data": hunter2'],
     ['JSON in broken UTF-8', 'answer-invalid', 200, { 'content-type': 'application/json' }, '"\ud800"'],
-    ['a refusal too large for a proxy', 'rejected', 413, { 'content-type': 'text/html' }, '<h1>Too large</h1>'],
+    [
+      'a request too large for a proxy',
+      'request-too-large',
+      413,
+      { 'content-type': 'text/html' },
+      '<h1>Too large</h1>',
+    ],
     ['plain HTTP on an HTTPS port', 'https-expected', 400, {}, 'Client sent an HTTP request to an HTTPS server.\n'],
   ])('is told as what it is: %s', async (what, code, status, headers, body) => {
     const bytes = what.includes('UTF-8') ? Buffer.from([0x22, 0xff, 0x22]) : Buffer.from(body)

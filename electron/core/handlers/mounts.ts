@@ -81,6 +81,7 @@ export function mountsHandlers(services: Services): Handlers<'mounts'> {
       }
       if (Object.keys(tuned).length > 0) await tuneMount(session, mount, tuned)
       await configure(session, mount, settings, context)
+      services.engineSettings.forget(profileId, mount)
       return one(profileId, mount, session)
     },
 

@@ -1,0 +1,78 @@
+/** The way to a secret: who asks, which version of the engine runs there, and what was read last. */
+import { Failure } from '../contract/failure.ts'
+import type { SecretAddress } from '../contract/ids.ts'
+import type { KvConfig } from '../contract/mounts.ts'
+import { readSecret, type ReadSecret } from '../vault/kv.ts'
+import type { KvMount } from '../vault/kvAnswer.ts'
+import { readKvConfig } from '../vault/mounts.ts'
+import type { VaultSession } from '../vault/session.ts'
+import type { CallContext } from './handler.ts'
+import type { Services } from './services.ts'
+
+interface Mounted {
+  readonly profileId: string
+  /** With one slash at its end. */
+  readonly mount: string
+}
+
+export interface KvAccess {
+  /** Works on a mount, as the person signed in. */
+  inMount<T>(at: Mounted, context: CallContext, work: (session: VaultSession, mount: KvMount) => Promise<T>): Promise<T>
+  /** The same for what KV 2 alone has. Errors: `unsupported` for KV 1. */
+  inKv2<T>(at: Mounted, context: CallContext, work: (session: VaultSession) => Promise<T>): Promise<T>
+  /** Reads a secret and keeps its values at hand for `kv.reveal`. */
+  read(at: SecretAddress, version: number | undefined, context: CallContext): Promise<ReadSecret>
+  /** The settings of a KV 2 engine, or null where they may not be read. */
+  engineSettings(at: Mounted, session: VaultSession): Promise<KvConfig | null>
+}
+
+/** Reads the engine's settings; null where the token may not. */
+export async function settingsOrNull(session: VaultSession, mount: string): Promise<KvConfig | null> {
+  try {
+    return await readKvConfig(session, mount)
+  } catch (problem) {
+    if (problem instanceof Failure && (problem.code === 'permission-denied' || problem.code === 'answer-wrapped')) {
+      return null
+    }
+    throw problem
+  }
+}
+
+export function createKvAccess(
+  services: Pick<Services, 'servers' | 'kvVersions' | 'openSecrets' | 'engineSettings'>,
+): KvAccess {
+  const { servers, kvVersions, openSecrets, engineSettings } = services
+
+  const inMount: KvAccess['inMount'] = async ({ profileId, mount }, context, work) => {
+    const session = await servers.person(profileId, context)
+    const kvVersion = await kvVersions.of(profileId, mount, session)
+    try {
+      return await work(session, { mount, kvVersion })
+    } catch (problem) {
+      // The engine was upgraded since we learnt its version: KV 2 answers every path of KV 1 that there is nothing.
+      if (kvVersion === 2 || !(problem instanceof Failure) || problem.code !== 'not-found') throw problem
+      const now = await kvVersions.again(profileId, mount, session).catch(() => kvVersion)
+      if (now === kvVersion) throw problem
+      return work(session, { mount, kvVersion: now })
+    }
+  }
+
+  return {
+    inMount,
+    inKv2: (at, context, work) =>
+      inMount(at, context, (session, { kvVersion }) => {
+        if (kvVersion === 2) return work(session)
+        throw new Failure('unsupported', 'KV 1 keeps no versions and no metadata.')
+      }),
+    read: async (at, version, context) => {
+      const keep = openSecrets.reading()
+      const found = await inMount(at, context, (session, mount) =>
+        readSecret(session, { ...mount, path: at.path, ...(version === undefined ? {} : { version }) }, context.signal),
+      )
+      keep({ ...at, version: found.secret.version }, found.data)
+      return found
+    },
+    engineSettings: ({ profileId, mount }, session) =>
+      engineSettings.get(profileId, mount, () => settingsOrNull(session, mount)),
+  }
+}

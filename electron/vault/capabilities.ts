@@ -1,0 +1,42 @@
+/** What a token may do. API: https://developer.hashicorp.com/vault/api-docs/system/capabilities-self */
+import { z } from 'zod'
+import { Capability } from '../contract/kv.ts'
+import { isJsonObject, parseBody } from './answer.ts'
+import type { VaultSession } from './session.ts'
+
+// Not a record of zod's, which leaves `__proto__` out.
+const Answered = z.object({ data: z.custom<Readonly<Record<string, unknown>>>(isJsonObject) })
+
+const known: ReadonlySet<string> = new Set(Capability.options)
+const isCapability = (word: unknown): word is Capability => typeof word === 'string' && known.has(word)
+
+/** `root` may do everything, `deny` nothing; words of newer servers are left out. */
+function read(words: readonly unknown[]): readonly Capability[] {
+  return words.includes('root') ? Capability.options : words.filter((word) => isCapability(word))
+}
+
+/**
+ * What the token of this session may do on paths of the API, in one request. A path that the server did not answer for
+ * is missing: it trims spaces around a path, so that one with a space at its end cannot be asked about.
+ * @throws Failure `permission-denied` where even that may not be asked.
+ */
+export async function capabilitiesSelf(
+  session: VaultSession,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<Map<string, readonly Capability[]>> {
+  const answer = await session.request({
+    method: 'POST',
+    path: 'sys/capabilities-self',
+    body: { paths },
+    repeatable: true,
+    signal,
+  })
+  const { data } = parseBody(Answered, answer)
+  const found = new Map<string, readonly Capability[]>()
+  for (const path of paths) {
+    const words = Object.hasOwn(data, path) ? data[path] : undefined
+    if (Array.isArray(words)) found.set(path, read(words))
+  }
+  return found
+}

@@ -1,0 +1,42 @@
+/** What differs between two versions of a secret, said without values. */
+import type { ComparedVersion, KeyComparison } from '../contract/kvHistory.ts'
+import { Failure } from '../contract/failure.ts'
+import { fieldsOf } from './fields.ts'
+import { stringifyJson } from './json.ts'
+import type { ReadSecret } from './kv.ts'
+
+const isSame = (a: unknown, b: unknown): boolean => stringifyJson(a) === stringifyJson(b)
+
+function sideOf({ secret }: ReadSecret): ComparedVersion {
+  if (secret.version === undefined) throw new Failure('unsupported', 'KV 1 keeps no versions.')
+  return {
+    version: secret.version,
+    state: secret.state,
+    ...(secret.createdAt === undefined ? {} : { createdAt: secret.createdAt }),
+  }
+}
+
+/** Key by key, in the order of the names. Objects of one server come with their members in one order. */
+export function compareVersions(
+  a: ReadSecret,
+  b: ReadSecret,
+): { a: ComparedVersion; b: ComparedVersion; keys: KeyComparison[] } {
+  const sides = [a, b].map(({ data }) => new Map(fieldsOf(data).map(({ key, type, lines }) => [key, { type, lines }])))
+  const keys = [...new Set([...a.data.keys(), ...b.data.keys()])].sort((one, other) => (one < other ? -1 : 1))
+  return {
+    a: sideOf(a),
+    b: sideOf(b),
+    keys: keys.map((key) => {
+      const [inA, inB] = sides.map((side) => side.get(key))
+      const change =
+        inA === undefined
+          ? 'added'
+          : inB === undefined
+            ? 'removed'
+            : isSame(a.data.get(key), b.data.get(key))
+              ? 'same'
+              : 'changed'
+      return { key, change, ...(inA === undefined ? {} : { a: inA }), ...(inB === undefined ? {} : { b: inB }) }
+    }),
+  }
+}

@@ -1,0 +1,39 @@
+/** From entries, whose values are JSON texts, to the JSON of a secret: put together as text, so that no digit is touched. */
+import type { Entry } from '../contract/kv.ts'
+import { Failure } from '../contract/failure.ts'
+import { parseJson, stringifyJson, valueAsJson } from './json.ts'
+
+const refuseEntry = (index: number, why: string) =>
+  new Failure('invalid-input', `The secret cannot be written: entry ${index + 1} ${why}.`, {
+    issues: [{ path: `entries.${index}`, message: why }],
+  })
+
+/**
+ * The values of entries by key, in their order.
+ * @throws Failure `invalid-input` for a value that is no JSON and for a key that stands twice.
+ */
+export function parseEntries(entries: readonly Entry[]): Map<string, unknown> {
+  const values = new Map<string, unknown>()
+  for (const [index, { key, json }] of entries.entries()) {
+    if (values.has(key)) throw refuseEntry(index, 'has a key that stands twice')
+    try {
+      values.set(key, parseJson(json))
+    } catch {
+      // SECURITY: the parser's message quotes the value, so it goes no further (docs/security.md, "Errors").
+      throw refuseEntry(index, 'is not JSON')
+    }
+  }
+  return values
+}
+
+/** The JSON object of the entries. @throws Failure `invalid-input`, as `parseEntries`. */
+export function composeObject(entries: readonly Entry[]): string {
+  parseEntries(entries)
+  return `{${entries.map(({ key, json }) => `${stringifyJson(key)}:${json}`).join(',')}}`
+}
+
+/** The entries of a secret, all of them or those of some keys, in the order asked for. */
+export function entriesOf(data: ReadonlyMap<string, unknown>, keys?: readonly string[]): Entry[] {
+  const wanted = keys === undefined ? [...data.keys()] : keys.filter((key) => data.has(key))
+  return wanted.map((key) => ({ key, json: valueAsJson(data.get(key)) }))
+}

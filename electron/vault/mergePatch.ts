@@ -1,0 +1,63 @@
+/**
+ * Merge patches (RFC 7396) that end in exactly the value that was meant. A merge patch cannot say everything: `null`
+ * removes a member, an object is merged into the one that is there, and servers drop nulls inside of new objects.
+ */
+import { isJsonObject } from './answer.ts'
+import { stringifyJson } from './json.ts'
+
+/** The value that is there is not known. */
+export const unknownValue = Symbol('unknown')
+
+/** The member is not there. */
+export const absent = Symbol('absent')
+
+/** Is there a null that a server would take for "remove" when it takes the value as new? Nulls of a list are kept. */
+function hasRemovingNull(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((item) => item !== null && hasRemovingNull(item))
+  if (!isJsonObject(value)) return false
+  return Object.values(value).some((member) => member === null || hasRemovingNull(member))
+}
+
+const isSame = (a: unknown, b: unknown): boolean => stringifyJson(a) === stringifyJson(b)
+
+/**
+ * The JSON text of a patch for one value: applied to `before` it gives exactly `after`. Null when no patch can.
+ * @param before what is there, `absent`, or `unknownValue`
+ */
+export function mergePatchOf(before: unknown, after: unknown): string | null {
+  if (after === null) return null
+  if (!isJsonObject(after)) return hasRemovingNull(after) ? null : stringifyJson(after)
+  // Whatever is there might be an object whose other members would stay.
+  if (before === unknownValue) return null
+  if (!isJsonObject(before)) return hasRemovingNull(after) ? null : stringifyJson(after)
+  const members: string[] = []
+  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) members.push(`${stringifyJson(key)}:null`)
+  for (const [key, value] of Object.entries(after)) {
+    const there = Object.hasOwn(before, key) ? before[key] : absent
+    if (there !== absent && isSame(there, value)) continue
+    const patch = mergePatchOf(there, value)
+    if (patch === null) return null
+    members.push(`${stringifyJson(key)}:${patch}`)
+  }
+  return `{${members.join(',')}}`
+}
+
+/**
+ * The JSON text of a patch for a whole secret: `set` ends up exactly as given, `remove` goes, the rest stays. Null when no
+ * patch can say that.
+ * @param before the secret as it is, or `unknownValue`
+ */
+export function secretPatch(
+  before: ReadonlyMap<string, unknown> | typeof unknownValue,
+  set: ReadonlyMap<string, unknown>,
+  remove: readonly string[],
+): string | null {
+  const members = remove.map((key) => `${stringifyJson(key)}:null`)
+  for (const [key, value] of set) {
+    const there = before === unknownValue ? unknownValue : before.has(key) ? before.get(key) : absent
+    const patch = mergePatchOf(there, value)
+    if (patch === null) return null
+    members.push(`${stringifyJson(key)}:${patch}`)
+  }
+  return `{${members.join(',')}}`
+}

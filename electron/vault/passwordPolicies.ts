@@ -1,0 +1,29 @@
+/** Password policies of a server. API: https://developer.hashicorp.com/vault/api-docs/system/policies-password */
+import { z } from 'zod'
+import { parseBody } from './answer.ts'
+import { notFound, refuseWrapped, saysNothingHere } from './kvAnswer.ts'
+import type { VaultSession } from './session.ts'
+
+const Names = z.object({ data: z.object({ keys: z.array(z.string().max(8192)).max(10_000) }) })
+const Generated = z.object({ data: z.object({ password: z.string().max(64 * 1024) }) })
+
+/** Their names. API: `GET /sys/policies/password?list=true`. @throws Failure `permission-denied`. */
+export async function listPasswordPolicies(session: VaultSession, signal?: AbortSignal): Promise<string[]> {
+  const answer = await session.request({
+    method: 'GET',
+    path: 'sys/policies/password',
+    query: { list: 'true' },
+    expect: [404],
+    signal,
+  })
+  if (answer.status !== 404) return parseBody(Names, answer).data.keys
+  if (saysNothingHere(answer)) return []
+  throw notFound(answer, 'This server has no password policies.')
+}
+
+/** A new password by a policy. API: `GET /sys/policies/password/:name/generate`. @throws Failure `not-found`. */
+export async function generatePassword(session: VaultSession, policy: string, signal?: AbortSignal): Promise<string> {
+  const answer = await session.request({ method: 'GET', path: `sys/policies/password/${policy}/generate`, signal })
+  refuseWrapped(answer)
+  return parseBody(Generated, answer).data.password
+}
