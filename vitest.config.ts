@@ -4,9 +4,18 @@ import { contractDefine } from './scripts/vite/contract.ts'
 export default defineConfig({
   define: contractDefine,
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    // Journeys in a browser are Playwright's.
-    exclude: ['test/e2e/**'],
+    // Once against Vault; what speaks with servers once more against OpenBao.
+    projects: [
+      { extends: true, test: { name: 'vault', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/e2e/**'] } },
+      {
+        extends: true,
+        test: {
+          name: 'openbao',
+          include: ['test/vault/**/*.test.ts', 'test/core/journey.test.ts'],
+          env: { STRONGROOM_TEST_PRODUCT: 'openbao' },
+        },
+      },
+    ],
     reporters: ['default', './scripts/test/vitestReporter.mjs'],
     environment: 'node',
     // Each file in a process of its own: its servers end when that process does (test/servers/lifetime.ts).

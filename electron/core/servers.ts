@@ -190,8 +190,8 @@ export function listening(session: VaultSession, context: CallContext): VaultSes
 }
 
 /**
- * The same session, but a 403 is looked into: Vault says "permission denied" for a dead token and for a missing right
- * alike, so the token is asked about itself. `default` policies allow that; where even that is denied the answer stays
+ * The same session, but a 403 is looked into: it may stand for a dead token and for a missing right alike, so the token
+ * is asked about itself. `default` policies allow that; where even that is denied the answer stays
  * what it was.
  */
 function noticingTheEnd(session: VaultSession, bare: VaultSession, onEnd: () => void): VaultSession {

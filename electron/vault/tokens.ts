@@ -66,7 +66,11 @@ const LookupSelf = z.object({
  * not let it look.
  */
 export async function lookupSelf(session: VaultSession, signal?: AbortSignal): Promise<TokenFacts> {
-  const answer = await session.request({ method: 'GET', path: 'auth/token/lookup-self', signal })
+  const answer = await session
+    .request({ method: 'GET', path: 'auth/token/lookup-self', signal })
+    .catch(async (problem: unknown) => {
+      throw (await isOfDeadToken(problem, session, signal)) ? endedAs(problem) : problem
+    })
   const { data } = parseBody(LookupSelf, answer)
   return {
     displayName: data.display_name,
@@ -154,8 +158,8 @@ export async function revokeSelf(session: VaultSession, signal?: AbortSignal): P
 }
 
 /**
- * Does the server still know this token? For a 403 whose words do not tell: Vault and OpenBao say `invalid token` of a
- * dead one, older servers only `permission denied`. `undefined`: it may not look itself up, so nobody knows.
+ * Does the server still know this token? For a 403 that does not tell. `undefined`: it may not look itself up, so it
+ * lives, or nobody knows.
  */
 export async function tokenStillLives(session: VaultSession, signal?: AbortSignal): Promise<boolean | undefined> {
   try {
@@ -168,3 +172,22 @@ export async function tokenStillLives(session: VaultSession, signal?: AbortSigna
     throw error
   }
 }
+
+/**
+ * Is this refusal to look itself up that of a token which the server does not know? Vault says `invalid token` then.
+ * OpenBao (tried on 2.7) says no more than `permission denied`, where a policy's refusal is a list of errors; and
+ * `sys/internal/ui/mounts`, which answers every living token, refuses a dead one. Both must say so.
+ */
+async function isOfDeadToken(problem: unknown, session: VaultSession, signal?: AbortSignal): Promise<boolean> {
+  if (!(problem instanceof Failure) || problem.code !== 'permission-denied') return false
+  if (problem.error.vaultErrors?.join('\n') !== 'permission denied') return false
+  try {
+    await session.request({ method: 'GET', path: 'sys/internal/ui/mounts', signal })
+    return false
+  } catch (error) {
+    return error instanceof Failure && error.code === 'permission-denied'
+  }
+}
+
+const endedAs = (problem: unknown): Failure =>
+  new Failure('token-expired', 'The token is not valid any more.', problem instanceof Failure ? problem.error : {})

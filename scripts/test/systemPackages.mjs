@@ -14,6 +14,8 @@ function onPath(name) {
   })
 }
 
+const isSet = (value) => value !== undefined && value !== ''
+
 const koreanFont = () => {
   const folder = '/usr/share/fonts/opentype/noto'
   return existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('NotoSansCJK'))
@@ -33,6 +35,11 @@ const needed = [
     lost: 'the tests of the OS keychain',
   },
   { package: 'dbus-x11', there: () => onPath('dbus-launch'), lost: 'the tests of the OS keychain' },
+  {
+    package: 'python3-pip',
+    there: () => onPath('bao') || isSet(process.env.STRONGROOM_BAO_BIN) || onPath('pip3') || onPath('pip'),
+    lost: 'OpenBao, which a Python package carries',
+  },
   { package: 'libsecret-tools', there: () => onPath('secret-tool'), lost: 'the tests of the OS keychain' },
 ]
 

@@ -1,6 +1,6 @@
 /** From an uninitialised server to a secret stored and read, through the contract alone, on a real Vault. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startVault, type TestVault } from '../servers/vault.ts'
+import { startVault, testedProduct, type TestVault } from '../servers/vault.ts'
 import { codeOf, draftOf, startCore, value, type TestCore } from './startCore.ts'
 
 let vault: TestVault
@@ -39,7 +39,7 @@ describe('a person who has just installed Vault', () => {
   it('sees that it is not initialised and sealed', async () => {
     expect(await value(test.client.server.status({ profileId }))).toMatchObject({
       reachable: true,
-      product: 'vault',
+      product: testedProduct,
       initialized: false,
       sealed: true,
       storage: 'raft',

@@ -1,4 +1,5 @@
-/** Before any test: the server program, found or built once, so that no test waits for it or builds it twice. */
+/** Before any test: the server programs, found or built once, so that no test waits for it or builds it twice. */
+import { baoProgram } from './openbao.ts'
 import { vaultProgram } from './vault.ts'
 
 /** A build prints some two thousand lines; one in fifty shows that it goes on. */
@@ -11,4 +12,5 @@ export default async function setUp(): Promise<void> {
     if (lines % shownEvery === 0) console.log(`Building Vault (once, some minutes): ${line}`)
     lines += 1
   })
+  process.env['STRONGROOM_BAO_BIN'] = await baoProgram()
 }

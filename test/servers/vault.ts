@@ -10,8 +10,18 @@ import { freePort } from '../../electron/practice/ports.ts'
 import { ended, stopProcess } from '../../electron/practice/processes.ts'
 import { obtainProgram } from '../../electron/practice/program.ts'
 import { endWithTests, removeFolder, temporaryFolder } from './lifetime.ts'
+import { baoProgram } from './openbao.ts'
+
+/** The servers that Strongroom speaks with, each tested as itself. */
+export const products = ['vault', 'openbao'] as const
+export type Product = (typeof products)[number]
+
+/** Tests of what both servers do alike run once for each; see vitest.config.ts. */
+export const testedProduct: Product = process.env['STRONGROOM_TEST_PRODUCT'] === 'openbao' ? 'openbao' : 'vault'
 
 export interface VaultOptions {
+  /** When absent, the one that this run of the tests is for: `testedProduct`. */
+  readonly product?: Product
   /** `inmem` (the default) forgets everything when it stops; `raft` keeps it over a restart. */
   readonly storage?: 'inmem' | 'raft'
   /** Serves HTTPS; with `clientCaPem` only to clients that show a certificate of that CA. */
@@ -106,7 +116,7 @@ async function configure(folder: string, port: number, options: VaultOptions): P
 
 /** Starts a server; it answers when this resolves, sealed and uninitialised unless `dev`. */
 export async function startVault(options: VaultOptions = {}): Promise<TestVault> {
-  const binary = await vaultProgram()
+  const binary = await ((options.product ?? testedProduct) === 'openbao' ? baoProgram() : vaultProgram())
   const folder = await temporaryFolder('vault')
   const port = options.port ?? (await freePort())
   const address = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`

@@ -18,7 +18,7 @@ import { readHealth, readSealStatus } from '../../electron/vault/status.ts'
 import type { Transport } from '../../electron/vault/transport.ts'
 import { giveShare, normaliseShare, resetUnseal } from '../../electron/vault/unseal.ts'
 import { createToken, unseal, vaultApi, writePolicy } from '../servers/initialised.ts'
-import { startVault } from '../servers/vault.ts'
+import { startVault, testedProduct } from '../servers/vault.ts'
 import type { TestVault } from '../servers/vault.ts'
 import { failureOf, transportTo } from './asking.ts'
 
@@ -41,8 +41,8 @@ afterAll(async () => {
 
 // One server's life, told in order.
 describe('a new server', () => {
-  it('says that it is Vault, sealed and not initialised', async () => {
-    expect(await readHealth(nobody)).toMatchObject({ product: 'vault', initialized: false, sealed: true })
+  it('says what it is, sealed and not initialised', async () => {
+    expect(await readHealth(nobody)).toMatchObject({ product: testedProduct, initialized: false, sealed: true })
     expect(await readHealth(nobody)).not.toHaveProperty('role')
     expect(await readSealStatus(nobody)).toMatchObject({
       initialized: false,

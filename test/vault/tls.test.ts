@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testConnection } from '../../electron/vault/diagnose.ts'
 import { createAuthority, selfSigned } from '../servers/certificates.ts'
 import type { Authority, Pair } from '../servers/certificates.ts'
-import { startVault } from '../servers/vault.ts'
+import { startVault, testedProduct } from '../servers/vault.ts'
 import type { TestVault } from '../servers/vault.ts'
 import type { TransportOptions } from '../../electron/vault/transport.ts'
 import { failureOf, plainOptions, transportTo } from './asking.ts'
@@ -135,7 +135,7 @@ describe('the test of a connection', () => {
   it('goes through every step of a good one', async () => {
     const report = await stepsOf(vault.address, { caPem: authority.certPem })
     expect(report.seen).toEqual(['name ok', 'connect ok', 'tls ok', 'vault ok'])
-    expect(report).toMatchObject({ product: 'vault', version: expect.stringMatching(/^\d+\.\d+/) })
+    expect(report).toMatchObject({ product: testedProduct, version: expect.stringMatching(/^\d+\.\d+/) })
     expect(report.error).toBeUndefined()
     expect(report.latency).toBeGreaterThan(0)
     expect(report.chain?.[0]).toMatchObject({ subject: 'CN=localhost', selfSigned: false })
