@@ -4,7 +4,7 @@ import { expect, test as base, type Page } from '@playwright/test'
 import { draftOf } from '../core/startCore.ts'
 import { startStrongroom, type StrongroomOptions, type TestStrongroom } from '../servers/strongroom.ts'
 
-interface Fixtures {
+export interface AppFixtures {
   /** Beside the process's environment, for the app of this test. */
   readonly appOptions: StrongroomOptions
   readonly app: TestStrongroom
@@ -12,7 +12,7 @@ interface Fixtures {
   readonly window: Page
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<AppFixtures>({
   appOptions: [{}, { option: true }],
   app: async ({ appOptions }, use) => {
     const app = await startStrongroom(appOptions)

@@ -1,63 +1,8 @@
 /** Engines and secrets on a real server: from an empty one to a secret that is written, shown, changed and fought over. */
-import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
-import {
-  createToken,
-  initialiseAndUnseal,
-  mountKv,
-  putSecret,
-  type RootKeys,
-  unseal,
-  vaultApi,
-  writePolicy,
-} from '../servers/initialised.ts'
-import { startVault, type TestVault } from '../servers/vault.ts'
-import { addConnection, expect, expectAccessible, goTo, signIn, test as base } from './app.ts'
-
-interface Fixtures {
-  /** `raft` where the journey stops the server. */
-  readonly storage: 'inmem' | 'raft'
-  readonly vault: TestVault
-  readonly root: RootKeys
-  /** The window, signed in to `vault` with the root token. */
-  readonly secrets: Page
-  readonly profileId: string
-}
-
-const test = base.extend<Fixtures>({
-  storage: ['inmem', { option: true }],
-  vault: async ({ storage }, use) => {
-    const vault = await startVault({ storage })
-    await use(vault)
-    await vault.stop()
-  },
-  root: async ({ vault }, use) => use(await initialiseAndUnseal(vault)),
-  profileId: async ({ window, vault }, use) => use(await addConnection(window, vault.address)),
-  secrets: async ({ window, root, profileId }, use) => {
-    await signIn(window, profileId, root.rootToken)
-    await window.reload()
-    await use(window)
-  },
-})
-
-const config = { mount: 'secret/', path: 'webapp/config' }
-const key = (page: Page, index = 0) => page.getByRole('textbox', { name: 'Key', exact: true }).nth(index)
-const value = (page: Page, name: string) => page.getByRole('textbox', { name: `Value of ${name}`, exact: true })
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, exact: true })
-
-/** What a secret holds on the server, by a way that Strongroom has no part in. */
-async function stored(vault: TestVault, root: RootKeys, path: string): Promise<unknown> {
-  const answer = await fetch(`${vault.address}/v1/${path}`, { headers: { 'X-Vault-Token': root.rootToken } })
-  return answer.text()
-}
-
-/** Opens the editor of a secret and changes one value. */
-async function change(page: Page, profileId: string, place: typeof config, name: string, text: string): Promise<void> {
-  await goTo(page, routes.kv(profileId, { ...place, mode: 'edit' }))
-  await button(page, `Show and edit ${name}`).click()
-  await value(page, name).fill(text)
-}
+import { createToken, mountKv, putSecret, unseal, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { expect, expectAccessible, goTo, signIn } from './app.ts'
+import { button, change, config, heading, key, saveChanges, stored, test, value } from './secretWorld.ts'
 
 test.describe('secrets @foundation', () => {
   test('from no engine to a secret that is stored, shown and saved again', async ({
@@ -114,7 +59,7 @@ test.describe('secrets @foundation', () => {
 
     await change(page, profileId, config, 'password', 'changed-password')
     await expectAccessible(page)
-    await page.keyboard.press('Control+s')
+    await saveChanges(page)
     await expect(page.getByText('v2', { exact: true })).toBeVisible()
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('changed-password')
     await goTo(page, routes.kv(profileId, { ...config, version: 1 }))
@@ -169,7 +114,7 @@ test.describe('secrets @foundation', () => {
     await expect(page.getByText('"n": 9007199254740991')).toBeVisible()
 
     await change(page, profileId, { mount: 'secret/', path }, '__proto__', 'changed')
-    await page.keyboard.press('Control+s')
+    await saveChanges(page)
     await expect(page.getByText('v2', { exact: true })).toBeVisible()
     expect(await stored(vault, root, url)).toContain('"big":{"list":[true,null],"n":9007199254740991}')
   })
@@ -236,19 +181,21 @@ test.describe('secrets @foundation', () => {
     await other.goto(new URL('/', page.url()).href)
     await change(page, profileId, config, 'password', 'mine')
     await change(other, profileId, config, 'password', 'their-value')
-    await other.keyboard.press('Control+s')
+    await saveChanges(other)
     await expect(other.getByText('v2', { exact: true })).toBeVisible()
 
+    await button(page, 'Review changes').click()
     await button(page, 'Save version 2').click()
-    await expect(heading(page, 'Somebody saved version 2 meanwhile')).toBeVisible()
+    await expect(page.getByText('Somebody saved version 2 meanwhile.')).toBeVisible()
     await expect(page.getByRole('main')).not.toContainText('their-value')
     await button(page, 'Show their password').click()
     await expect(page.getByText('their-value', { exact: true })).toBeVisible()
     await expectAccessible(page)
-    await button(page, 'Go on editing').click()
+    await button(page, 'Show and edit password').click()
     await expect(value(page, 'password')).toHaveValue('mine')
-    await page.keyboard.press('Control+s')
-    await button(page, 'Save mine on top of version 2').click()
+    await button(page, 'Keep my password').click()
+    await expect(page.getByText('Every key is decided.')).toBeVisible()
+    await saveChanges(page)
     await expect(page.getByText('v3', { exact: true })).toBeVisible()
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('mine')
     expect(await stored(vault, root, 'secret/data/webapp/config?version=2')).toContain('their-value')
@@ -275,10 +222,11 @@ test.describe('secrets @foundation', () => {
     await expect(page.getByText('Not a number as JSON writes it')).toBeVisible()
     await value(page, 'big').fill('123456789012345678901234567890')
     await putSecret(vault, root.rootToken, 'app', { password: 'their-value' }, 'old', 1)
-    await button(page, 'Save secret').click()
-    await expect(heading(page, 'Somebody saved this secret meanwhile')).toBeVisible()
+    await saveChanges(page)
+    await expect(page.getByText('Somebody saved this secret meanwhile.')).toBeVisible()
     expect(await stored(vault, root, 'old/app')).toContain('their-value')
-    await button(page, 'Save mine over theirs').click()
+    await button(page, 'Keep my password').click()
+    await saveChanges(page)
     await expect(heading(page, 'app')).toBeVisible()
     const kept = await stored(vault, root, 'old/app')
     expect(kept).toContain('mine')
@@ -298,6 +246,7 @@ test.describe('secrets @foundation', () => {
       await mountKv(vault, root.rootToken)
       await putSecret(vault, root.rootToken, 'webapp/config', { password: 'before' })
       await change(page, profileId, config, 'password', 'after')
+      await button(page, 'Review changes').click()
       await Promise.all([button(page, 'Save version 2').click(), vault.kill()])
       await vault.restart()
       await unseal(vault, root)
@@ -308,7 +257,7 @@ test.describe('secrets @foundation', () => {
       if (await goOn.isVisible()) {
         await goOn.click()
         await expect(button(page, 'Undo the changes of password')).toBeVisible()
-        await page.keyboard.press('Control+s')
+        await saveChanges(page)
       }
       await expect(heading(page, 'config')).toBeVisible()
       await expect(page.getByText('v2', { exact: true })).toBeVisible()
@@ -340,13 +289,13 @@ test.describe('secrets @foundation', () => {
     await expect(value(page, 'password')).toHaveValue('after')
 
     await vaultApi(vault, 'POST', 'auth/token/revoke', { token: root.rootToken, body: { token } })
-    await page.keyboard.press('Control+s')
+    await saveChanges(page)
     const dialog = page.getByRole('dialog')
     await dialog.locator('input[type=password]').fill(root.rootToken)
     await page.keyboard.press('Enter')
     await expect(dialog).toBeHidden()
     await expect(value(page, 'password')).toHaveValue('after')
-    await page.keyboard.press('Control+s')
+    await saveChanges(page)
     await expect(page.getByText('v2', { exact: true })).toBeVisible()
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('after')
   })
@@ -413,7 +362,7 @@ test.describe('secrets @foundation', () => {
     await button(page, 'Edit').click()
     await key(page).fill('password')
     await value(page, 'password').fill('again')
-    await page.keyboard.press('Control+s')
+    await saveChanges(page)
     await expect(page.getByText('v2', { exact: true })).toBeVisible()
   })
 

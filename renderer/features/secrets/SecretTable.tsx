@@ -2,7 +2,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
-import type { Field, FieldType, Secret } from '../../../electron/contract/kv.ts'
+import type { Field, Secret } from '../../../electron/contract/kv.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { Badge } from '../../ui/Badge.tsx'
@@ -16,6 +16,7 @@ import { apiName } from './names.ts'
 import { Problem } from './Problem.tsx'
 import styles from './SecretTable.module.css'
 import { useCopiedNotice } from './useCopiedNotice.ts'
+import { useTypeNames } from './useTypeNames.ts'
 
 /** How many keys stand in the table at once; a filter finds the others. */
 const most = 200
@@ -150,15 +151,7 @@ function useColumns({ shown, reveal, hide, copy }: ValueActions): readonly Table
 }
 
 function TypeOf({ field }: { field: Field }) {
-  const { t } = useLingui()
-  const names: Readonly<Record<FieldType, string>> = {
-    string: t`text`,
-    number: t`number`,
-    boolean: t`true or false`,
-    null: t`null`,
-    object: t`object`,
-    list: t`list`,
-  }
+  const names = useTypeNames()
   if (field.type === 'string') {
     return (
       <span className={styles['quiet']}>

@@ -18,6 +18,8 @@ export const Row = z.object({
   /** What the row was when the secret was opened; null for a new row. */
   original: z.object({ key: z.string(), json: z.string() }).nullable(),
   removed: z.boolean(),
+  /** Changed by somebody else, too, and not decided yet: what it was before, and what they made of it. */
+  conflict: z.object({ base: z.string().nullable(), theirs: z.string().nullable() }).optional(),
 })
 export type Row = z.infer<typeof Row>
 
@@ -27,17 +29,17 @@ function kindOfJson(json: string): RowKind {
   return type === 'object' || type === 'list' ? 'json' : type
 }
 
-/** The rows of a secret as it was opened. */
-export function rowsOf(entries: readonly Entry[]): Row[] {
-  return entries.map(({ key, json }, id) => ({
-    id,
-    key,
-    kind: kindOfJson(json),
-    text: textOfJson(json),
-    original: { key, json },
-    removed: false,
-  }))
+/** One key and its value as the server has it. */
+export function rowOfEntry({ key, json }: Entry, id = 0): Row {
+  return { id, key, kind: kindOfJson(json), text: textOfJson(json), original: { key, json }, removed: false }
 }
+
+/** The rows of a secret as it was opened. */
+export const rowsOf = (entries: readonly Entry[]): Row[] => entries.map((entry, id) => rowOfEntry(entry, id))
+
+/** The secret as it was opened, from the rows that were made of it. */
+export const baseEntriesOf = (rows: readonly Row[]): Entry[] =>
+  rows.flatMap(({ original }) => (original === null ? [] : [original]))
 
 /** An empty row, with an id of its own among `rows`. */
 export function newRow(rows: readonly Row[]): Row {
@@ -47,9 +49,13 @@ export function newRow(rows: readonly Row[]): Row {
 
 /** The row as it was opened. */
 export function undoneRow(row: Row): Row {
-  if (row.original === null) return { ...row, removed: false }
-  const { key, json } = row.original
-  return { ...row, key, kind: kindOfJson(json), text: textOfJson(json), removed: false }
+  return row.original === null ? { ...row, removed: false } : rowOfEntry(row.original, row.id)
+}
+
+/** The row with its conflict decided; null when it goes, because they removed it. */
+export function decidedRow({ conflict, ...row }: Row, side: 'mine' | 'theirs'): Row | null {
+  if (conflict === undefined || side === 'mine') return row
+  return conflict.theirs === null ? null : rowOfEntry({ key: row.key, json: conflict.theirs }, row.id)
 }
 
 /** The row with another kind; its text is kept where the new kind can read it. */
@@ -89,7 +95,9 @@ export function problemsOf(rows: readonly Row[]): ReadonlyMap<number, RowProblem
   return problems
 }
 
-const isBlank = (row: Row): boolean => row.original === null && row.key === '' && row.text === '' && row.kind === 'text'
+/** Is it a new row in which nothing was typed? */
+export const isBlank = (row: Row): boolean =>
+  row.original === null && row.key === '' && row.text === '' && row.kind === 'text'
 
 /** What is to be written. Only for rows without problems. */
 export function entriesOf(rows: readonly Row[]): Entry[] {

@@ -3,9 +3,9 @@ import type { SecretAddress } from '../../../electron/contract/ids.ts'
 import type { Entry, Secret, WriteBase } from '../../../electron/contract/kv.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { answerOf, CallFailed, errorOf } from '../../lib/call.ts'
-import { compareEntries } from './comparison.ts'
+import { isSameSecret } from './changes.ts'
 import { baseOf, openForEdit } from './openForEdit.ts'
-import type { Row } from './rows.ts'
+import { baseEntriesOf, type Row } from './rows.ts'
 
 /** What somebody else saved meanwhile. */
 export interface Theirs {
@@ -36,13 +36,12 @@ export async function saveSecret(save: Save): Promise<SaveOutcome> {
   } catch (thrown) {
     if (errorOf(thrown).code !== 'cas-mismatch') throw thrown
     const theirs = await readTheirs(save.at, thrown)
-    if (isSame(save.entries, theirs.entries) && theirs.secret?.state === 'current') {
+    if (isSameSecret(save.entries, theirs.entries) && theirs.secret?.state === 'current') {
       return { kind: 'already-there', version: theirs.secret.version }
     }
     // KV 1: the fingerprint of an earlier run of Strongroom. The values say that nobody changed anything.
-    const opened = save.rows.flatMap(({ original }) => (original === null ? [] : [original]))
-    if (save.base.kind === 'fingerprint' && theirs.base.kind === 'fingerprint' && isSame(opened, theirs.entries)) {
-      return write(save, theirs.base)
+    if (save.base.kind === 'fingerprint' && theirs.base.kind === 'fingerprint') {
+      if (isSameSecret(baseEntriesOf(save.rows), theirs.entries)) return write(save, theirs.base)
     }
     return { kind: 'conflict', theirs }
   }
@@ -63,6 +62,3 @@ async function readTheirs(at: SecretAddress, mismatch: unknown): Promise<Theirs>
     throw errorOf(thrown).code === 'permission-denied' ? new CallFailed(errorOf(mismatch)) : thrown
   }
 }
-
-const isSame = (mine: readonly Entry[], theirs: readonly Entry[]): boolean =>
-  mine.length === theirs.length && compareEntries(mine, theirs).every((key) => key.isSame)

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { compareEntries } from '../../../renderer/features/secrets/comparison.ts'
 import { type OpenFolder, treeKey, treeOf } from '../../../renderer/features/secrets/tree.ts'
 import { visibleRows } from '../../../renderer/ui/treeRows.ts'
 
@@ -32,27 +31,6 @@ describe('the tree of secrets', () => {
     expect(treeOf(['kv/', 'secret/'], folders)).toMatchObject([
       { children: null, value: { isClosed: false } },
       { children: [], value: { isClosed: true } },
-    ])
-  })
-})
-
-describe('two sides of a secret', () => {
-  it('are compared key by key, the differences first', () => {
-    const mine = [
-      { key: 'a', json: '1' },
-      { key: 'b', json: '1' },
-      { key: '__proto__', json: '2' },
-    ]
-    const theirs = [
-      { key: 'a', json: '1' },
-      { key: 'b', json: '1.0' },
-      { key: 'c', json: 'null' },
-    ]
-    expect(compareEntries(mine, theirs)).toEqual([
-      { key: 'b', mine: '1', theirs: '1.0', isSame: false },
-      { key: '__proto__', mine: '2', theirs: undefined, isSame: false },
-      { key: 'c', mine: undefined, theirs: 'null', isSame: false },
-      { key: 'a', mine: '1', theirs: '1', isSame: true },
     ])
   })
 })

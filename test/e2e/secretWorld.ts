@@ -1,0 +1,64 @@
+/** What journeys through secrets stand on: a real server, a window that is signed in to it, and names of what is on the page. */
+import type { Page } from '@playwright/test'
+import { routes } from '../../renderer/lib/routes.ts'
+import { initialiseAndUnseal, type RootKeys } from '../servers/initialised.ts'
+import { startVault, type TestVault } from '../servers/vault.ts'
+import { addConnection, expect, goTo, signIn, test as base } from './app.ts'
+
+interface Fixtures {
+  /** `raft` where the journey stops the server. */
+  readonly storage: 'inmem' | 'raft'
+  readonly vault: TestVault
+  readonly root: RootKeys
+  /** The window, signed in to `vault` with the root token. */
+  readonly secrets: Page
+  readonly profileId: string
+}
+
+export const test = base.extend<Fixtures>({
+  storage: ['inmem', { option: true }],
+  vault: async ({ storage }, use) => {
+    const vault = await startVault({ storage })
+    await use(vault)
+    await vault.stop()
+  },
+  root: async ({ vault }, use) => use(await initialiseAndUnseal(vault)),
+  profileId: async ({ window, vault }, use) => use(await addConnection(window, vault.address)),
+  secrets: async ({ window, root, profileId }, use) => {
+    await signIn(window, profileId, root.rootToken)
+    await window.reload()
+    await use(window)
+  },
+})
+
+export const config = { mount: 'secret/', path: 'webapp/config' }
+export const key = (page: Page, index = 0) => page.getByRole('textbox', { name: 'Key', exact: true }).nth(index)
+export const value = (page: Page, name: string) => page.getByRole('textbox', { name: `Value of ${name}`, exact: true })
+export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
+export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, exact: true })
+
+/** What a secret holds on the server, by a way that Strongroom has no part in. */
+export async function stored(vault: TestVault, root: RootKeys, path: string): Promise<unknown> {
+  const answer = await fetch(`${vault.address}/v1/${path}`, { headers: { 'X-Vault-Token': root.rootToken } })
+  return answer.text()
+}
+
+/** Opens the editor of a secret and changes one value. */
+export async function change(
+  page: Page,
+  profileId: string,
+  place: typeof config,
+  name: string,
+  text: string,
+): Promise<void> {
+  await goTo(page, routes.kv(profileId, { ...place, mode: 'edit' }))
+  await button(page, `Show and edit ${name}`).click()
+  await value(page, name).fill(text)
+}
+
+/** Ctrl+S shows the differences, Ctrl+S again saves them. */
+export async function saveChanges(page: Page): Promise<void> {
+  await page.keyboard.press('Control+s')
+  await expect(page.getByRole('list', { name: 'Changes to save' })).toBeVisible()
+  await page.keyboard.press('Control+s')
+}
