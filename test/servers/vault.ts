@@ -35,6 +35,7 @@ export interface VaultOptions {
 }
 
 export interface TestVault {
+  readonly product: Product
   /** `http://127.0.0.1:PORT` or `https://…`. */
   readonly address: string
   readonly port: number
@@ -59,6 +60,9 @@ export function vaultProgram(onLine: (line: string) => void = () => {}): Promise
   )
   return program
 }
+
+/** The program of either product, which is server and command line in one. */
+export const programOf = (product: Product): Promise<string> => (product === 'openbao' ? baoProgram() : vaultProgram())
 
 /** Takes any certificate: it asks whether the server is up, not who it is. */
 const anyCertificate = new Agent({ connect: { rejectUnauthorized: false }, keepAliveTimeout: 1 })
@@ -116,7 +120,8 @@ async function configure(folder: string, port: number, options: VaultOptions): P
 
 /** Starts a server; it answers when this resolves, sealed and uninitialised unless `dev`. */
 export async function startVault(options: VaultOptions = {}): Promise<TestVault> {
-  const binary = await ((options.product ?? testedProduct) === 'openbao' ? baoProgram() : vaultProgram())
+  const product = options.product ?? testedProduct
+  const binary = await programOf(product)
   const folder = await temporaryFolder('vault')
   const port = options.port ?? (await freePort())
   const address = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`
@@ -147,6 +152,7 @@ export async function startVault(options: VaultOptions = {}): Promise<TestVault>
     await gone
   }
   return {
+    product,
     address,
     port,
     folder,

@@ -1,14 +1,14 @@
-/** The `vault` program as an operator uses it in a terminal: what Strongroom does must look the same from there. */
+/** The `vault` program (`bao` for OpenBao) as an operator uses it in a terminal: what Strongroom does must look the same from there. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { serverEnvironment } from '../../electron/practice/environment.ts'
-import { type TestVault, vaultProgram } from './vault.ts'
+import { programOf, type TestVault } from './vault.ts'
 
 const run = promisify(execFile)
 
 /** Runs `vault WORDS…` against a test server; answers what it printed. Rejects when it ends with an error. */
 export async function vaultCli(vault: TestVault, token: string | null, ...words: string[]): Promise<string> {
-  const { stdout } = await run(await vaultProgram(), words, {
+  const { stdout } = await run(await programOf(vault.product), words, {
     env: {
       ...serverEnvironment(process.env),
       HOME: vault.folder,
