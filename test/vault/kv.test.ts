@@ -254,7 +254,7 @@ describe('a hostile answer to a read', () => {
       readSecret(answering({ data: null, wrap_info: { token: 's.x' } }), { ...v1, path: 'a' }),
     )
     expect(failure).toBeInstanceOf(Failure)
-    expect(failure.code).toBe('unsupported')
+    expect(failure.code).toBe('answer-wrapped')
   })
 
   it('lists no names that are not texts', async () => {

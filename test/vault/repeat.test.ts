@@ -26,7 +26,7 @@ describe('the pause before a request is made again', () => {
 
   it('is none for what would only fail again', () => {
     const repeated = errorCodes.filter((code) => pauseBefore(new Failure(code, 'x'), 1) !== undefined)
-    expect(repeated).toEqual(['connection-lost', 'standby', 'rate-limited', 'not-consistent-yet'])
+    expect(repeated).toEqual(['connection-lost', 'standby', 'rate-limited', 'not-consistent-yet', 'engine-upgrading'])
     expect(pauseBefore(new Failure('server-error', 'x', { status: 500 }), 1)).toBeUndefined()
     expect(pauseBefore(new Failure('server-error', 'x', { status: 502 }), 1)).toBeDefined()
     expect(pauseBefore(new Failure('connection-lost', 'x'), 3)).toBeUndefined()
