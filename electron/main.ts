@@ -10,69 +10,126 @@ import {
   nativeTheme,
   powerMonitor,
   protocol,
+  screen,
   session,
   shell,
-  type WebContents,
 } from 'electron'
+import type { Link } from './contract/link.ts'
+import type { WindowOrder } from './contract/window.ts'
 import { createCore } from './core/create.ts'
+import { followTheme, wordsOf } from './desktop/appearance.ts'
+import { contextMenuTemplate } from './desktop/contextMenu.ts'
 import { registerCalls } from './desktop/ipc.ts'
-import { becomeOnlyInstance, closeInOrder, lockWhenAway } from './desktop/lifecycle.ts'
+import { askBeforeLeaving } from './desktop/leaving.ts'
+import { becomeOnlyInstance, closeInOrder, lockThroughPage, lockWhenAway } from './desktop/lifecycle.ts'
+import { claimLinks, linkInArguments, takeOpenedLinks } from './desktop/links.ts'
 import { menuTemplate } from './desktop/menu.ts'
 import { scheme } from './desktop/origin.ts'
 import { restrictSession } from './desktop/permissions.ts'
+import { openPlaces } from './desktop/places.ts'
 import { answerPageRequest, appScheme } from './desktop/protocol.ts'
 import { saveFile } from './desktop/saveFile.ts'
-import { confine, showPage, windowOptions } from './desktop/window.ts'
+import { confine, windowOptions } from './desktop/window.ts'
+import { createWindows, windowName } from './desktop/windows.ts'
 import { allowedLink } from './externalLinks.ts'
 import { foldersFor } from './folders.ts'
 
 const dist = fileURLToPath(new URL('../', import.meta.url))
 const folders = foldersFor(process.env)
-const windows = new Set<WebContents>()
+
+/** What comes from outside before there is a window waits for the first one. */
+let early: Link | null = linkInArguments(process.argv)
+let showAgain = (link: Link | null): void => {
+  early = link ?? early
+}
 
 app.enableSandbox()
 app.setPath('userData', join(folders.data, 'window'))
 protocol.registerSchemesAsPrivileged([appScheme])
 app.on('web-contents-created', (_event, contents) => confine(contents))
+takeOpenedLinks(app, (link) => showAgain(link))
 
 // Not awaited at the top level: Electron is ready only after this module has run.
-if (becomeOnlyInstance(app, showFirstWindow)) void app.whenReady().then(start)
+if (becomeOnlyInstance(app, (args) => showAgain(linkInArguments(args)))) void app.whenReady().then(start)
 
 async function start(): Promise<void> {
-  const core = await createCore({
-    shell: 'electron',
-    version: app.getVersion(),
-    folders,
-    environment: process.env,
-    saveFile: (suggestedName, content) => saveFile(dialog, suggestedName, content),
-    openExternal: async (url) => shell.openExternal(allowedLink(url)),
-  })
-  closeInOrder(app, core)
-  lockWhenAway(powerMonitor, core)
-  protocol.handle(scheme, (request) => answerPageRequest(join(dist, 'renderer'), request))
-  restrictSession(session.defaultSession, { packaged: app.isPackaged })
-  registerCalls(ipcMain, core, (contents) => windows.has(contents))
-  const menu = menuTemplate(process.platform)
-  Menu.setApplicationMenu(menu === null ? null : Menu.buildFromTemplate(menu))
-  await openWindow()
-}
-
-async function openWindow(): Promise<void> {
-  const window = new BrowserWindow(
-    windowOptions({
-      preload: join(dist, 'preload', 'preload.cjs'),
-      dark: nativeTheme.shouldUseDarkColors,
-      packaged: app.isPackaged,
+  const openExternal = async (url: string) => shell.openExternal(allowedLink(url))
+  const [places, core] = await Promise.all([
+    openPlaces(join(folders.data, 'windows.json')),
+    createCore({
+      shell: 'electron',
+      version: app.getVersion(),
+      folders,
+      environment: process.env,
+      saveFile: (suggestedName, content) => saveFile(dialog, suggestedName, content),
+      openExternal,
+      openWindow: () => windows.open(),
     }),
-  )
-  const { webContents } = window
-  windows.add(webContents)
-  webContents.once('destroyed', () => windows.delete(webContents))
-  await showPage(window)
-}
+  ])
+  const words = () => wordsOf(app, core)
+  const packaged = app.isPackaged
 
-function showFirstWindow(): void {
-  const [window] = BrowserWindow.getAllWindows()
-  if (window?.isMinimized() === true) window.restore()
-  window?.focus()
+  const windows = createWindows({
+    make: (options) => new BrowserWindow(options),
+    focused: () => BrowserWindow.getFocusedWindow(),
+    screen,
+    places,
+    core,
+    options: () =>
+      windowOptions({
+        preload: join(dist, 'preload', 'preload.cjs'),
+        dark: nativeTheme.shouldUseDarkColors,
+        packaged,
+      }),
+    onOpen: (window) => {
+      leaving.attend(window)
+      window.webContents.on('zoom-changed', (_event, direction) => zoom(direction === 'in' ? 1 : -1))
+      window.webContents.on('context-menu', (_event, clicked) => {
+        const template = contextMenuTemplate(clicked, words())
+        if (template.length > 0) Menu.buildFromTemplate(template).popup({ window })
+      })
+    },
+  })
+  const leaving = askBeforeLeaving({ app, dialog, core, words, windows: windows.all })
+  const order = (given: WindowOrder) => {
+    const window = windows.current()
+    if (window !== undefined) core.windows.order(windowName(window.webContents), given)
+  }
+  const zoom = (step: 1 | -1 | 0) => {
+    const level = places.changeZoom(step)
+    for (const { webContents } of windows.all()) webContents.setZoomLevel(level)
+  }
+  const setMenu = () => {
+    const facts = { platform: process.platform, packaged, locked: core.isLocked() }
+    const template = menuTemplate(facts, words(), {
+      order,
+      lock: () => lockThroughPage(core, () => order({ type: 'lock' })),
+      newWindow: () => void windows.open(),
+      zoom,
+      openLink: (url) => void openExternal(url),
+    })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
+
+  closeInOrder(app, () => Promise.allSettled([places.settled(), core.close()]))
+  lockWhenAway(powerMonitor, core, leaving.quitNow)
+  protocol.handle(scheme, (request) => answerPageRequest(join(dist, 'renderer'), request))
+  restrictSession(session.defaultSession, { packaged })
+  registerCalls(ipcMain, core, windows.has)
+  followTheme(nativeTheme, core, windows.all)
+  claimLinks(app)
+  setMenu()
+  core.listen(({ type }) => {
+    if (type === 'locked' || type === 'unlocked' || type === 'settings-changed') setMenu()
+  })
+
+  const opened = windows.open()
+  showAgain = (link) => {
+    const window = windows.current()
+    if (window === undefined) return
+    windows.show(window)
+    if (link !== null) core.windows.order(windowName(window.webContents), { type: 'link', link })
+  }
+  if (early !== null) order({ type: 'link', link: early })
+  await opened
 }

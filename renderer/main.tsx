@@ -4,8 +4,9 @@ import './styles/reset.css'
 import './styles/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { resolveLanguage } from '../electron/contract/language.ts'
 import { App } from './app/App.tsx'
-import { loadLanguage, resolveLanguage } from './lib/i18n.ts'
+import { loadLanguage } from './lib/i18n.ts'
 
 // The first paint waits for no call: the computer's language until the settings are known.
 const language = resolveLanguage('system', navigator.languages)

@@ -1,15 +1,13 @@
 /** The app itself: what it is, whether it is locked, what the person chose, and what happens by itself. */
 import { z } from 'zod'
 import { mutation, query, stream } from './define.ts'
+import { languages } from './language.ts'
 import { limits } from './limits.ts'
 import { ProfileId } from './ids.ts'
 
-export const Language = z.enum(['en', 'ko'])
-export type Language = z.infer<typeof Language>
-
 export const Settings = z.object({
   /** `system` follows the computer. */
-  language: z.union([Language, z.literal('system')]),
+  language: z.enum([...languages, 'system']),
   theme: z.enum(['system', 'light', 'dark']),
   density: z.enum(['compact', 'comfortable']),
   /** Minutes without a touch until Strongroom locks; 0 never locks by itself. */

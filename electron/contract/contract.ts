@@ -11,10 +11,11 @@ import { practice } from './practice.ts'
 import type { Result } from './result.ts'
 import { server } from './server.ts'
 import { session } from './session.ts'
+import { window } from './window.ts'
 
 const kv = { ...kvContent, ...kvHistory }
 
-export const contract = { app, connections, server, session, mounts, kv, drafts, practice }
+export const contract = { app, connections, server, session, mounts, kv, drafts, practice, window }
 export type Contract = typeof contract
 
 export type Input<S extends CallSpec> = z.input<S['input']>

@@ -1,5 +1,6 @@
 /** Builds the core: everything that Strongroom does, without knowing which shell shows it. */
 import { join } from 'node:path'
+import type { CustodyState, Settings as AppSettings } from '../contract/app.ts'
 import { Failure } from '../contract/failure.ts'
 import type { KvConfig } from '../contract/mounts.ts'
 import { createDrafts } from '../drafts/drafts.ts'
@@ -13,7 +14,7 @@ import { createCapabilities } from './capabilities.ts'
 import { ceremonyPrefix, createCeremonies } from './ceremonies.ts'
 import { createCredentials } from './credentials.ts'
 import { createDispatcher, type Dispatcher } from './dispatch.ts'
-import { createEvents } from './events.ts'
+import { createEvents, type Events } from './events.ts'
 import { appHandlers } from './handlers/app.ts'
 import { connectionsHandlers } from './handlers/connections.ts'
 import { draftsHandlers } from './handlers/drafts.ts'
@@ -22,6 +23,7 @@ import { mountsHandlers } from './handlers/mounts.ts'
 import { practiceHandlers } from './handlers/practice.ts'
 import { serverHandlers } from './handlers/server.ts'
 import { sessionHandlers } from './handlers/session.ts'
+import { windowHandlers } from './handlers/window.ts'
 import { createFingerprints, fingerprintKeyName } from './fingerprints.ts'
 import { createKvAccess } from './kvAccess.ts'
 import { createKvVersions } from './kvVersions.ts'
@@ -32,12 +34,20 @@ import { createServers } from './servers.ts'
 import type { CoreDeps, Services } from './services.ts'
 import { createSettings } from './settings.ts'
 import { createWatch } from './watch.ts'
+import { createWindows, type Windows } from './windows.ts'
 
 export type { CoreDeps } from './services.ts'
 
 export interface Core extends Dispatcher {
   /** Drops the master key and every token from memory; the shell calls it on suspend and when the screen locks. */
   lock(): Promise<void>
+  readonly isLocked: () => boolean
+  /** Where secrets rest. */
+  readonly custody: () => CustodyState
+  readonly settings: () => AppSettings
+  /** Calls `listener` for whatever happens by itself. */
+  readonly listen: Events['listen']
+  readonly windows: Pick<Windows, 'order' | 'unfinished' | 'forget'>
   /** Ends everything that was started: connections, timers, the practice server. */
   close(): Promise<void>
 }
@@ -88,6 +98,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const engineSettings = createBriefly<KvConfig | null>(30_000)
   const kvAccess = createKvAccess({ servers, kvVersions, openSecrets, engineSettings })
   const watch = createWatch(async (profileId) => (await servers.way(profileId)).transport)
+  const windows = createWindows()
   const drafts = createDrafts(store)
   const ceremonies = createCeremonies(store, log)
   const practice = createPractice({
@@ -110,6 +121,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     autoLock.stop()
     watch.pause()
     openSecrets.forgetAll()
+    windows.nothingUnfinished()
     const closed = servers.closeAll()
     // Sockets take their time to close; the window is emptied first.
     events.emit({ type: 'locked' })
@@ -163,6 +175,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     drafts,
     practice,
     autoLock,
+    windows,
     ready,
     lock,
     unlock,
@@ -182,6 +195,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       kv: kvHandlers(services),
       drafts: draftsHandlers(services),
       practice: practiceHandlers(services),
+      window: windowHandlers(services),
     },
     isLocked: () => store.locked,
     ready,
@@ -191,6 +205,11 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   return {
     ...dispatcher,
     lock,
+    isLocked: () => store.locked,
+    custody: () => store.state(),
+    settings: () => settings.get(),
+    listen: (listener) => events.listen(listener),
+    windows,
     close: async () => {
       autoLock.stop()
       watch.closeAll()

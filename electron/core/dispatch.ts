@@ -11,16 +11,18 @@ import type { CallError, Result } from '../contract/result.ts'
 import type { AllHandlers, CallContext } from './handler.ts'
 import type { Log } from './log.ts'
 
+/** What the shell says beside the call. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+  /** The shell's own name for the window that calls. */
+  readonly window?: string | undefined
+}
+
 export interface Dispatcher {
   /** Answers one call; never throws. */
-  call(name: string, input: unknown, options: { readonly signal?: AbortSignal | undefined }): Promise<Result<unknown>>
+  call(name: string, input: unknown, options: CallOptions): Promise<Result<unknown>>
   /** Runs a stream, handing each item to `onItem`; never throws. */
-  stream(
-    name: string,
-    input: unknown,
-    onItem: (item: unknown) => void,
-    options: { readonly signal?: AbortSignal | undefined },
-  ): Promise<Result<unknown>>
+  stream(name: string, input: unknown, onItem: (item: unknown) => void, options: CallOptions): Promise<Result<unknown>>
 }
 
 export interface DispatcherDeps {
@@ -57,7 +59,7 @@ export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherD
   async function run(
     name: string,
     input: unknown,
-    signal: AbortSignal,
+    { signal = never, window }: CallOptions,
     wanted: 'answer' | 'stream',
     work: (spec: CallSpec, handler: LooseHandler, input: unknown, context: CallContext) => Promise<unknown>,
   ): Promise<Result<unknown>> {
@@ -78,7 +80,7 @@ export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherD
         if (isLocked()) throw new Failure('locked', 'Strongroom is locked.')
       }
       if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
-      const context: CallContext = { signal, warn: (more) => warnings.push(...more) }
+      const context: CallContext = { signal, window, warn: (more) => warnings.push(...more) }
       const value = await work(spec, handler, parsed.data, context)
       // SECURITY: what was asked before a lock is not answered after it (docs/security.md, "The lock").
       if (spec.whileLocked !== true && isLocked()) throw new Failure('locked', 'Strongroom was locked in the meantime.')
@@ -96,13 +98,14 @@ export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherD
   }
 
   return {
-    call: (name, input, { signal = never }) =>
-      run(name, input, signal, 'answer', (_spec, handler, parsed, context) =>
+    call: (name, input, options) =>
+      run(name, input, options, 'answer', (_spec, handler, parsed, context) =>
         Promise.resolve(handler(parsed, context)),
       ),
 
-    stream: (name, input, onItem, { signal = never }) =>
-      run(name, input, signal, 'stream', async (spec, handler, parsed, context) => {
+    stream: (name, input, onItem, options) =>
+      run(name, input, options, 'stream', async (spec, handler, parsed, context) => {
+        const { signal } = context
         if (spec.kind !== 'stream') throw new Failure('internal', 'Not a stream.')
         const items = (handler as LooseStream)(parsed, context)
         try {

@@ -7,6 +7,8 @@ import type { CallSpec, MutationSpec, QuerySpec, StreamSpec } from '../contract/
 export interface CallContext {
   /** Aborts when the window no longer wants the answer. */
   readonly signal: AbortSignal
+  /** Which window of the shell calls, where the shell tells them apart. */
+  readonly window?: string | undefined
   /** Hands warnings of the server on to the person. */
   warn(warnings: readonly string[]): void
 }

@@ -18,6 +18,7 @@ import type { OpenSecrets } from './openSecrets.ts'
 import type { Servers } from './servers.ts'
 import type { Settings } from './settings.ts'
 import type { Watch } from './watch.ts'
+import type { Windows } from './windows.ts'
 
 /** What a shell gives to the core. */
 export interface CoreDeps {
@@ -29,6 +30,8 @@ export interface CoreDeps {
   readonly saveFile?: (suggestedName: string, content: string) => Promise<string | null>
   /** Opens an address outside, if the shell's allow-list has it. */
   readonly openExternal: (url: string) => Promise<void>
+  /** Opens another window. Absent: the shell has no windows of its own. */
+  readonly openWindow?: () => Promise<void>
 }
 
 export interface Services {
@@ -52,6 +55,7 @@ export interface Services {
   readonly drafts: Drafts
   readonly practice: Practice
   readonly autoLock: AutoLock
+  readonly windows: Windows
   /** Resolves when the keychain has answered, for the first time in this run. */
   readonly ready: Promise<void>
   /** Drops the master key, every token and every value that is open. */

@@ -10,6 +10,7 @@ import { Failure } from '../contract/failure.ts'
 import type { ErrorCode, Result } from '../contract/result.ts'
 import type { Core } from '../core/create.ts'
 import { appOrigin } from './origin.ts'
+import { windowName } from './windows.ts'
 
 type Handler = (sender: WebContents, id: number, input: unknown) => Promise<Result<unknown> | undefined>
 
@@ -73,14 +74,19 @@ export function registerCalls(
           const send = (message: StreamMessage) => {
             if (isAsked() && !sender.isDestroyed()) sender.send(desktopChannels.stream, id, message)
           }
-          const result = await core.stream(name, input, (item) => send({ item }), { signal })
+          const result = await core.stream(name, input, (item) => send({ item }), {
+            signal,
+            window: windowName(sender),
+          })
           // On the channel of the items, which keeps their order; the answer of `handle` could overtake them.
           send({ result })
           return undefined
         }),
       )
     } else {
-      register(name, (sender, id, input) => tracked(sender, id, (signal) => core.call(name, input, { signal })))
+      register(name, (sender, id, input) =>
+        tracked(sender, id, (signal) => core.call(name, input, { signal, window: windowName(sender) })),
+      )
     }
   }
 

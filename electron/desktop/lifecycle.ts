@@ -2,27 +2,47 @@
 import type { App, PowerMonitor } from 'electron'
 import type { Core } from '../core/create.ts'
 
-/** Is this the only instance? The second one ends, and the first shows its window. Ask before anything is opened. */
+/**
+ * Is this the only instance? The second one ends, and the first hears its command line. Ask before anything is opened.
+ */
 export function becomeOnlyInstance(
   app: Pick<App, 'requestSingleInstanceLock' | 'quit' | 'on'>,
-  showWindow: () => void,
+  onSecondStart: (args: readonly string[]) => void,
 ): boolean {
   if (!app.requestSingleInstanceLock()) {
     app.quit()
     return false
   }
-  app.on('second-instance', showWindow)
+  app.on('second-instance', (_event, args) => onSecondStart(args))
   return true
 }
 
-/** Locks the core when the computer sleeps or its screen is locked (macOS and Windows tell of the latter). */
-export function lockWhenAway(powerMonitor: Pick<PowerMonitor, 'on'>, core: Pick<Core, 'lock'>): void {
+/**
+ * Locks the core when the computer sleeps, its screen is locked (macOS and Windows tell of it), or another person takes
+ * its place (macOS: fast user switching leaves everything running). Quits when the computer shuts down.
+ */
+export function lockWhenAway(
+  powerMonitor: Pick<PowerMonitor, 'on'>,
+  core: Pick<Core, 'lock'>,
+  quitNow: () => void,
+): void {
   powerMonitor.on('suspend', () => void core.lock())
   powerMonitor.on('lock-screen', () => void core.lock())
+  powerMonitor.on('user-did-resign-active', () => void core.lock())
+  powerMonitor.on('shutdown', quitNow)
 }
 
-/** Ends with the last window, on macOS too: nothing that holds tokens stays behind unseen. The core closes first. */
-export function closeInOrder(app: Pick<App, 'on' | 'quit' | 'exit'>, core: Pick<Core, 'close'>): void {
+/** Milliseconds in which a page hands over what it holds, before it is locked without it. */
+const patienceMs = 1_000
+
+/** Locks as the page's own button does, so that an edit is handed to the core first; also where no page answers. */
+export function lockThroughPage(core: Pick<Core, 'lock'>, orderPage: () => void): void {
+  orderPage()
+  setTimeout(() => void core.lock(), patienceMs).unref()
+}
+
+/** Ends with the last window, on macOS too: nothing that holds tokens stays behind unseen. What is open closes first. */
+export function closeInOrder(app: Pick<App, 'on' | 'quit' | 'exit'>, close: () => Promise<unknown>): void {
   let closing = false
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', (event) => {
@@ -31,6 +51,6 @@ export function closeInOrder(app: Pick<App, 'on' | 'quit' | 'exit'>, core: Pick<
     event.preventDefault()
     const exit = () => app.exit(0)
     // Whatever goes wrong while closing, the person asked for the end.
-    core.close().then(exit, exit)
+    close().then(exit, exit)
   })
 }

@@ -5,11 +5,14 @@ import { appUrl, pageAddress } from './origin.ts'
 interface WindowFacts {
   /** The path of the preload. */
   readonly preload: string
-  /** Does the computer prefer dark? Only for the moment before the page paints. */
+  /** Is the app dark? Only for the moment before the page paints. */
   readonly dark: boolean
   /** A packaged app has no DevTools: they would show what the page holds to whoever sits down. */
   readonly packaged: boolean
 }
+
+/** `--surface` of renderer/styles/tokens.css, so that nothing flashes before the page paints. */
+export const backgroundColor = (dark: boolean): string => (dark ? '#16181c' : '#fcfcfd')
 
 /** How the window is made. Every default that matters is written down, so that no update changes it silently. */
 export function windowOptions({ preload, dark, packaged }: WindowFacts): BrowserWindowConstructorOptions {
@@ -20,8 +23,7 @@ export function windowOptions({ preload, dark, packaged }: WindowFacts): Browser
     minWidth: 640,
     minHeight: 480,
     show: false,
-    // `--surface` of renderer/styles/tokens.css, so that nothing flashes.
-    backgroundColor: dark ? '#16181c' : '#fcfcfd',
+    backgroundColor: backgroundColor(dark),
     autoHideMenuBar: true,
     webPreferences: {
       preload,
@@ -42,9 +44,15 @@ export function windowOptions({ preload, dark, packaged }: WindowFacts): Browser
   }
 }
 
-/** Shows the page in a new window once it has something to show. */
-export async function showPage(window: Pick<BrowserWindow, 'once' | 'show' | 'loadURL'>): Promise<void> {
-  window.once('ready-to-show', () => window.show())
+/** Shows the page in a new window once it has something to show; a window that is hidden is not maximised before. */
+export async function showPage(
+  window: Pick<BrowserWindow, 'once' | 'show' | 'maximize' | 'loadURL'>,
+  { maximized }: { readonly maximized: boolean },
+): Promise<void> {
+  window.once('ready-to-show', () => {
+    if (maximized) window.maximize()
+    window.show()
+  })
   await window.loadURL(pageAddress)
 }
 
@@ -53,6 +61,8 @@ export function confine(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.on('will-redirect', (event) => event.preventDefault())
+  // A page that goes does not ask in the browser's words: the shell has asked (desktop/leaving.ts), or nothing is open.
+  contents.on('will-prevent-unload', (event) => event.preventDefault())
   contents.on('will-frame-navigate', (event) => {
     // The page may load itself anew; it goes nowhere else, and no frame goes anywhere.
     if (!event.isMainFrame || appUrl(event.url)?.pathname !== '/') event.preventDefault()

@@ -4,10 +4,10 @@ import { RouterProvider } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { RouterProvider as AriaRouterProvider } from 'react-aria-components'
 import { flushSync } from 'react-dom'
-import type { Language } from '../../electron/contract/app.ts'
+import { type Language, resolveLanguage } from '../../electron/contract/language.ts'
 import { bridge } from '../lib/bridge.ts'
-import { loadLanguage, resolveLanguage } from '../lib/i18n.ts'
 import { handedOver } from '../lib/handOver.ts'
+import { loadLanguage } from '../lib/i18n.ts'
 import { appState } from '../lib/queries/app.ts'
 import { createQueryClient } from '../lib/queryClient.ts'
 import { LanguageProvider } from '../ui/LanguageProvider.tsx'
@@ -16,13 +16,18 @@ import { clearToasts } from '../ui/toasts.ts'
 import { GonePage } from './GonePage.tsx'
 import { LockScreen } from './LockScreen.tsx'
 import { LockProvider } from './lock.tsx'
+import { useOrderStream } from './orders.ts'
+import { profileIdOf } from './places.ts'
 import { router } from './router.tsx'
 import { useAppEvents } from './useAppEvents.ts'
 import { usePresence } from './usePresence.ts'
+import { useStrayFiles } from './useStrayFiles.ts'
 
 const queryClient = createQueryClient()
 const go = (href: string) => router.history.push(href)
 const hrefOf = (href: string) => (href.startsWith('/') ? router.history.createHref(href) : href)
+
+const openProfileId = () => profileIdOf(router.history.location.pathname)
 
 export function App({ language }: { language: Language }) {
   return (
@@ -80,6 +85,9 @@ function Window() {
     await client.invalidateQueries({ queryKey: appState.queryKey })
     setLeaving(false)
   }, [client])
+
+  useOrderStream(() => void lock())
+  useStrayFiles({ profileId: openProfileId, go, isLocked: locked || gone })
 
   if (gone) return <GonePage />
   if (locked || leaving)

@@ -3,13 +3,17 @@ import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import type { Profile } from '../../electron/contract/connections.ts'
 import { StatusBar } from '../features/unseal/StatusBar.tsx'
 import { connectionList } from '../lib/queries/connections.ts'
+import { routes, useGo } from '../lib/routes.ts'
 import { BottomBar } from './BottomBar.tsx'
 import { FileProblems } from './FileProblems.tsx'
 import styles from './Frame.module.css'
 import { lazyPage } from './lazyPage.tsx'
-import { forgetPlace, profileIdOf, rememberPlace, useOpenConnections } from './places.ts'
+import type { LinkDialogProps } from './LinkDialog.tsx'
+import { answerLink, useAskedLink, useOrders } from './orders.ts'
+import { forgetPlace, lastPlaceIn, profileIdOf, rememberPlace, useOpenConnections } from './places.ts'
 import { Rail } from './Rail.tsx'
 import { TopBar } from './TopBar.tsx'
 import { usePlaceTitle } from './usePlaceTitle.ts'
@@ -18,6 +22,7 @@ import { useShortcuts } from './useShortcuts.ts'
 
 // Nobody types before the frame stands: the palette comes when it is first asked for.
 const Palette = lazyPage(() => import('./Palette.tsx'), 'Palette')
+const LinkDialog = lazyPage<'LinkDialog', LinkDialogProps>(() => import('./LinkDialog.tsx'), 'LinkDialog')
 
 export function Frame() {
   const { t } = useLingui()
@@ -36,6 +41,16 @@ export function Frame() {
   useLiveStatus(open)
   usePlaceTitle(profile)
   useShortcuts({ profiles: profiles ?? [], openPalette: () => setPaletteIsOpen(true) })
+  const link = useAskedLink()
+  const go = useGo()
+  useOrders((order) => {
+    if (order.type === 'palette') setPaletteIsOpen(true)
+    else if (order.type === 'seal') go(routes.seal(order.profileId))
+    else if (order.type === 'step') {
+      const next = neighbour(profiles ?? [], profileId, order.by)
+      if (next !== undefined) go(lastPlaceIn(next.id))
+    } else go(targets[order.to]())
+  })
 
   return (
     <div className={styles['frame']} data-stage={profile?.stage ?? 'none'}>
@@ -57,8 +72,21 @@ export function Frame() {
       {paletteIsOpen && (
         <Palette isOpen onOpenChange={setPaletteIsOpen} profileId={profileId} profiles={profiles ?? []} />
       )}
+      {link !== null && profiles !== undefined && <LinkDialog link={link} profiles={profiles} onClose={answerLink} />}
     </div>
   )
+}
+
+const targets = {
+  settings: routes.settings,
+  connections: routes.connections,
+  'new-connection': () => routes.newConnection(),
+} as const
+
+/** The connection after (or before) the one that is open, around the end; the first (or last) where none is. */
+function neighbour(profiles: readonly Profile[], profileId: string | null, by: 1 | -1): Profile | undefined {
+  const here = profiles.findIndex(({ id }) => id === profileId)
+  return here === -1 ? profiles.at(by === 1 ? 0 : -1) : profiles.at((here + by) % profiles.length)
 }
 
 /** The address behind `#` belongs to the router, so the skip link moves the focus itself. */

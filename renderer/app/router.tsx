@@ -19,7 +19,10 @@ const connections = createRoute({
 const newConnection = createRoute({
   getParentRoute: () => root,
   path: '/connections/new',
-  validateSearch: z.object({ address: z.string().max(2048).optional().catch(undefined) }),
+  validateSearch: z.object({
+    address: z.string().max(2048).optional().catch(undefined),
+    test: z.literal('no').optional().catch(undefined),
+  }),
   component: lazyPage(() => import('./pages/connections.tsx'), 'NewConnection'),
 })
 const editConnection = createRoute({

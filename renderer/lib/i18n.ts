@@ -1,26 +1,9 @@
-/** The app's languages: which one, and its words. */
+/** The words of the app's languages. */
 import { i18n, type Messages } from '@lingui/core'
-
-/** The languages Strongroom speaks. */
-export const languages = ['en', 'ko'] as const
-export type Language = (typeof languages)[number]
-
-/** The setting: a language, or the system's. */
-export type LanguageSetting = Language | 'system'
+import type { Language } from '../../electron/contract/language.ts'
 
 /** Each language's own name, for the place where it is chosen. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ko: '한국어' }
-
-/** The first language of the system's list that Strongroom speaks, unless the setting names one; else English. */
-export function resolveLanguage(setting: LanguageSetting, wanted: readonly string[]): Language {
-  if (setting !== 'system') return setting
-  for (const tag of wanted) {
-    const primary = tag.toLowerCase().split(/[-_]/)[0]
-    const known = languages.find((language) => language === primary)
-    if (known !== undefined) return known
-  }
-  return 'en'
-}
 
 // Each catalogue is a chunk of its own, fetched when its language is chosen.
 const catalogues: Readonly<Record<Language, () => Promise<{ messages: Messages }>>> = {

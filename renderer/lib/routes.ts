@@ -23,8 +23,9 @@ const query = (fields: Readonly<Record<string, string | undefined>>): string => 
 export const routes = {
   home: () => '/',
   connections: () => '/connections',
-  /** `address` is what was typed on the first screen. */
-  newConnection: (address?: string) => `/connections/new${query({ address })}`,
+  /** `address` is what was typed on the first screen; it is tried at once unless it came from elsewhere. */
+  newConnection: (address?: string, { isTested = true }: { readonly isTested?: boolean } = {}) =>
+    `/connections/new${query({ address, test: isTested ? undefined : 'no' })}`,
   editConnection: (profileId: string) => `/connections/${profileId}`,
   practice: () => '/practice',
   settings: () => '/settings',

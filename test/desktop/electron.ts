@@ -13,8 +13,11 @@ export interface Sent {
   readonly values: readonly unknown[]
 }
 
+let lastId = 0
+
 /** The contents of a window, with a main frame that shows the app's page unless `origin` says otherwise. */
 export class TestContents extends EventEmitter {
+  readonly id = ++lastId
   readonly sent: Sent[] = []
   readonly mainFrame: WebFrameMain
   openHandler: Parameters<WebContents['setWindowOpenHandler']>[0] | undefined

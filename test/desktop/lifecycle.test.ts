@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { App, PowerMonitor } from 'electron'
-import { describe, expect, it } from 'vitest'
-import { becomeOnlyInstance, closeInOrder, lockWhenAway } from '../../electron/desktop/lifecycle.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { becomeOnlyInstance, closeInOrder, lockThroughPage, lockWhenAway } from '../../electron/desktop/lifecycle.ts'
 import { preventable } from './electron.ts'
 
 class TestApp extends EventEmitter {
@@ -38,23 +38,24 @@ describe('a second start', () => {
     expect(app.eventNames()).toEqual([])
   })
 
-  it('brings the window of the first to the front', () => {
+  it('hands its command line to the first', () => {
     const app = new TestApp()
-    expect(becomeOnlyInstance(app.asElectron, () => app.done.push('shown'))).toBe(true)
-    app.emit('second-instance')
-    expect(app.done).toEqual(['shown'])
+    expect(becomeOnlyInstance(app.asElectron, (args) => app.done.push(`heard ${args.join(' ')}`))).toBe(true)
+    app.emit('second-instance', {}, ['strongroom', 'strongroom://server?at=x'], '/')
+    expect(app.done).toEqual(['heard strongroom strongroom://server?at=x'])
   })
 })
 
 describe('a person who leaves', () => {
-  it.each(['suspend', 'lock-screen'])('leaves a locked core behind: %s', (event) => {
+  it.each(['suspend', 'lock-screen', 'user-did-resign-active'])('leaves a locked core behind: %s', (event) => {
     const powerMonitor = new EventEmitter()
     let locked = 0
-    lockWhenAway(powerMonitor as PowerMonitor, {
+    const core = {
       lock: async () => {
         locked += 1
       },
-    })
+    }
+    lockWhenAway(powerMonitor as PowerMonitor, core, () => {})
     powerMonitor.emit('resume')
     powerMonitor.emit('unlock-screen')
     expect(locked).toBe(0)
@@ -63,10 +64,37 @@ describe('a person who leaves', () => {
   })
 })
 
+describe('a computer that shuts down', () => {
+  it('ends the app, without a question', () => {
+    const powerMonitor = new EventEmitter()
+    const done: string[] = []
+    lockWhenAway(powerMonitor as PowerMonitor, { lock: async () => {} }, () => done.push('quit'))
+    powerMonitor.emit('shutdown')
+    expect(done).toEqual(['quit'])
+  })
+})
+
+describe('the lock of the menu', () => {
+  it('goes through the page, and locks without it where no page answers', () => {
+    vi.useFakeTimers()
+    const done: string[] = []
+    const core = {
+      lock: async () => {
+        done.push('locked')
+      },
+    }
+    lockThroughPage(core, () => done.push('page asked'))
+    expect(done).toEqual(['page asked'])
+    vi.runAllTimers()
+    expect(done).toEqual(['page asked', 'locked'])
+    vi.useRealTimers()
+  })
+})
+
 describe('the end', () => {
   it('comes with the last window, on every platform', () => {
     const app = new TestApp()
-    closeInOrder(app.asElectron, { close: async () => {} })
+    closeInOrder(app.asElectron, async () => {})
     app.emit('window-all-closed')
     expect(app.done).toEqual(['quit'])
   })
@@ -74,11 +102,9 @@ describe('the end', () => {
   it('waits until the core has closed, once', async () => {
     const app = new TestApp()
     const closing = Promise.withResolvers<void>()
-    closeInOrder(app.asElectron, {
-      close: () => {
-        app.done.push('closing')
-        return closing.promise
-      },
+    closeInOrder(app.asElectron, () => {
+      app.done.push('closing')
+      return closing.promise
     })
     const first = preventable({})
     app.emit('will-quit', first)
@@ -90,7 +116,7 @@ describe('the end', () => {
 
   it('comes even when the core cannot close', async () => {
     const app = new TestApp()
-    closeInOrder(app.asElectron, { close: () => Promise.reject(new Error('stuck')) })
+    closeInOrder(app.asElectron, () => Promise.reject(new Error('stuck')))
     app.emit('will-quit', preventable({}))
     await expect.poll(() => app.done).toEqual(['exit 0'])
   })

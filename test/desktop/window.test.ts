@@ -39,14 +39,18 @@ describe('the window', () => {
       show() {
         window.shown += 1
       },
+      maximized: 0,
+      maximize() {
+        window.maximized += 1
+      },
       async loadURL(address: string) {
         window.loaded = address
       },
     })
-    await showPage(window as unknown as Parameters<typeof showPage>[0])
-    expect([window.loaded, window.shown]).toEqual(['app://bundle/', 0])
+    await showPage(window as unknown as Parameters<typeof showPage>[0], { maximized: true })
+    expect([window.loaded, window.shown, window.maximized]).toEqual(['app://bundle/', 0, 0])
     window.emit('ready-to-show')
-    expect(window.shown).toBe(1)
+    expect([window.shown, window.maximized]).toEqual([1, 1])
   })
 })
 
@@ -99,6 +103,12 @@ describe('the page in it', () => {
   it.each(['https://evil.example/', 'app://bundle/', 'about:blank'])('opens no window, not even for %s', (url) => {
     type Details = Parameters<Parameters<WebContents['setWindowOpenHandler']>[0]>[0]
     expect(contents.openHandler?.({ url } as Details)).toEqual({ action: 'deny' })
+  })
+
+  it('does not keep a window open in the browser’s words', () => {
+    const event = preventable({})
+    contents.emit('will-prevent-unload', event)
+    expect(event.prevented).toBe(true)
   })
 
   it('embeds no webview', () => {

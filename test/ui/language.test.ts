@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { languages, resolveLanguage } from '../../renderer/lib/i18n.ts'
+import { languages, resolveLanguage } from '../../electron/contract/language.ts'
 
 test('the setting wins over the system', () => {
   expect(resolveLanguage('ko', ['en-US'])).toBe('ko')

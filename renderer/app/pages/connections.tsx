@@ -6,8 +6,8 @@ import { PracticePage } from '../../features/connections/PracticePage.tsx'
 
 export const Connections = () => <ConnectionsPage />
 export function NewConnection() {
-  const { address } = useSearch({ from: '/connections/new' })
-  return <ConnectionPage profileId={null} {...(address !== undefined && { address })} />
+  const { address, test } = useSearch({ from: '/connections/new' })
+  return <ConnectionPage profileId={null} {...(address !== undefined && { address })} isTested={test !== 'no'} />
 }
 export function EditConnection() {
   const { profileId } = useParams({ from: '/connections/$profileId' })

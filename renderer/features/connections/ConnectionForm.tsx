@@ -24,10 +24,12 @@ import { tlsFieldNames, TlsFields } from './TlsFields.tsx'
 export interface ConnectionFormProps {
   readonly profile: Profile | null
   readonly initial: DraftFields
+  /** Test as soon as the page opens. */
+  readonly isTested?: boolean
 }
 
 /** The form of one connection. *Test* tries it as it is typed; *Save* goes there. */
-export function ConnectionForm({ profile, initial }: ConnectionFormProps) {
+export function ConnectionForm({ profile, initial, isTested = false }: ConnectionFormProps) {
   const { t } = useLingui()
   const go = useGo()
   const queryClient = useQueryClient()
@@ -117,11 +119,7 @@ export function ConnectionForm({ profile, initial }: ConnectionFormProps) {
             <TlsFields keptClientKey={keptClientKey} isOpen={isTlsOpen} onOpenChange={setTlsOpen} />
           </FormWide>
           <FormWide>
-            <ConnectionTest
-              profileId={profile?.id ?? null}
-              isBegun={profile === null && initial.address !== ''}
-              onInvalid={unfold}
-            />
+            <ConnectionTest profileId={profile?.id ?? null} isBegun={isTested} onInvalid={unfold} />
           </FormWide>
           {save.isError && (
             <FormWide>
@@ -138,7 +136,7 @@ export function ConnectionForm({ profile, initial }: ConnectionFormProps) {
           </FormActions>
         </FormLayout>
       </form>
-      <LeaveGuard isChanged={formState.isDirty} saved={saved} />
+      <LeaveGuard name={profile?.name ?? t`a new connection`} isChanged={formState.isDirty} saved={saved} />
     </FormProvider>
   )
 }

@@ -14,16 +14,18 @@ export interface ConnectionPageProps {
   readonly profileId: string | null
   /** What was typed before, for a new one. */
   readonly address?: string
+  /** Try that address at once? Not when it is somebody else's word (docs/security.md, "Links"). */
+  readonly isTested?: boolean
 }
 
 /** Adds a connection or changes one. */
-export function ConnectionPage({ profileId, address = '' }: ConnectionPageProps) {
+export function ConnectionPage({ profileId, address = '', isTested = true }: ConnectionPageProps) {
   const { t } = useLingui()
   const go = useGo()
   const { data: profiles, error } = useQuery(connectionList)
   if (profileId === null) {
     const initial = { ...emptyFields, address, name: nameFromAddress(address) }
-    return <ConnectionForm key={address} profile={null} initial={initial} />
+    return <ConnectionForm key={address} profile={null} initial={initial} isTested={isTested && address !== ''} />
   }
   if (profiles === undefined) return error === null ? <SkeletonRows rows={6} /> : <CallProblem problem={error} />
   const profile = profiles.find(({ id }) => id === profileId)

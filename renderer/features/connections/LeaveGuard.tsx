@@ -1,17 +1,20 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useBlocker } from '@tanstack/react-router'
 import type { RefObject } from 'react'
+import { useUnfinished } from '../../lib/unfinished.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 
 export interface LeaveGuardProps {
+  readonly name: string
   readonly isChanged: boolean
   /** Set when the form is saved, a moment before it is left. */
   readonly saved: RefObject<boolean>
 }
 
 /** Asks before typed changes of a connection are left behind; silent when nothing was changed. */
-export function LeaveGuard({ isChanged, saved }: LeaveGuardProps) {
+export function LeaveGuard({ name, isChanged, saved }: LeaveGuardProps) {
   const { t } = useLingui()
+  useUnfinished('form', isChanged ? name : null)
   const blocker = useBlocker({
     shouldBlockFn: () => isChanged && !saved.current,
     enableBeforeUnload: () => isChanged && !saved.current,

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useRef, useState } from 'react'
 import type { Secret } from '../../../electron/contract/kv.ts'
 import { routes, useGo } from '../../lib/routes.ts'
+import { useUnfinished } from '../../lib/unfinished.ts'
 import type { Draft, DraftKeeper } from './draft.ts'
 import styles from './EditorForm.module.css'
 import { EditorHeader } from './EditorHeader.tsx'
@@ -42,6 +43,7 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
   const form = useRef<HTMLFormElement>(null)
   const isThere = draft.base.kind !== 'new'
   const isReview = saving.stage === 'review'
+  useUnfinished('edit', changed ? `${mount}${at.path}` : null)
 
   const leave = () => {
     go(routes.kv(profileId, { mount, path: isNew ? folderOf(`${place.path}x`) : place.path }), { replace: true })

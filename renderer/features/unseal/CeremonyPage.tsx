@@ -6,6 +6,7 @@ import type { Ceremony } from '../../../electron/contract/server.ts'
 import { appState } from '../../lib/queries/app.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { unfinishedCeremony } from '../../lib/queries/server.ts'
+import { useUnfinished } from '../../lib/unfinished.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -28,7 +29,9 @@ export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSea
   const [seen, setSeen] = useState<ReadonlySet<CeremonyItem>>(new Set())
   const [keepIsOpen, setKeepIsOpen] = useState(false)
   const { isBlocked, stay, release } = useStayHere()
-  const isPractice = profiles?.find(({ id }) => id === ceremony.profileId)?.practice ?? false
+  const profile = profiles?.find(({ id }) => id === ceremony.profileId)
+  const isPractice = profile?.practice ?? false
+  useUnfinished('ceremony', profile?.name ?? '')
   const canKeep = app !== undefined && app.custody.kind !== 'memory'
 
   const save = useMutation({

@@ -13,11 +13,12 @@ export function useFileDroppedAnywhere(onFiles: (files: readonly File[]) => void
       event.preventDefault()
       take(files)
     }
-    window.addEventListener('dragover', over)
-    window.addEventListener('drop', drop)
+    // On the document: whoever listens on the window has what no page took.
+    document.addEventListener('dragover', over)
+    document.addEventListener('drop', drop)
     return () => {
-      window.removeEventListener('dragover', over)
-      window.removeEventListener('drop', drop)
+      document.removeEventListener('dragover', over)
+      document.removeEventListener('drop', drop)
     }
   }, [])
 }

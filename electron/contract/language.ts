@@ -1,0 +1,18 @@
+/** The languages that Strongroom speaks, and the rule by which one is chosen: the same in the window and in its menu. */
+
+export const languages = ['en', 'ko'] as const
+export type Language = (typeof languages)[number]
+
+/** The setting: a language, or the system's. */
+export type LanguageSetting = Language | 'system'
+
+/** The first language of the system's list that Strongroom speaks, unless the setting names one; else English. */
+export function resolveLanguage(setting: LanguageSetting, wanted: readonly string[]): Language {
+  if (setting !== 'system') return setting
+  for (const tag of wanted) {
+    const primary = tag.toLowerCase().split(/[-_]/)[0]
+    const known = languages.find((language) => language === primary)
+    if (known !== undefined) return known
+  }
+  return 'en'
+}

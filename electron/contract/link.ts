@@ -1,0 +1,55 @@
+/**
+ * `strongroom://` links: a place in Strongroom that another program or a page names.
+ *
+ *     strongroom://server?at=https://vault.example.com:8200
+ *     strongroom://seal?at=…
+ *     strongroom://kv?at=…&namespace=team-a&mount=secret/&path=webapp/config&version=3
+ *
+ * `at` is a connection's address or its id. A link names a place and nothing more: it brings no credential, starts
+ * nothing, and is asked about before anything is opened.
+ */
+import { z } from 'zod'
+import { Namespace, ServerAddress } from './connections.ts'
+import { FolderPath, MountPath, ProfileId, SecretPath } from './ids.ts'
+
+export const linkScheme = 'strongroom'
+
+/** Characters of a whole link; also what an operating system hands over may be of any length. */
+const longest = 8192
+
+const where = { at: z.union([ProfileId, ServerAddress]), namespace: Namespace.optional() }
+const Version = z.int().min(1)
+
+export const Link = z.discriminatedUnion('place', [
+  z.strictObject({ place: z.literal('server'), ...where }),
+  z.strictObject({ place: z.literal('seal'), ...where }),
+  z.strictObject({
+    place: z.literal('kv'),
+    ...where,
+    mount: MountPath,
+    /** A folder ends in a slash; absent is the mount itself. */
+    path: z.union([SecretPath, FolderPath]).optional(),
+    version: Version.optional(),
+  }),
+])
+export type Link = z.infer<typeof Link>
+
+/** What a text from outside says, if it is one of the links above to the letter; null for everything else. */
+export function parseLink(text: string): Link | null {
+  // SECURITY: hostile until it has passed (docs/security.md, "Links").
+  if (text.length > longest || !URL.canParse(text)) return null
+  const { protocol, username, password, port, hash, pathname, hostname, searchParams } = new URL(text)
+  const isPlain = username === '' && password === '' && port === '' && hash === ''
+  // Some systems write a slash behind the place.
+  if (protocol !== `${linkScheme}:` || !isPlain || (pathname !== '' && pathname !== '/')) return null
+  const names = [...searchParams.keys()]
+  if (new Set(names).size !== names.length || names.includes('place')) return null
+  const { version, ...fields } = Object.fromEntries(searchParams)
+  if (version !== undefined && !/^[1-9]\d{0,15}$/.test(version)) return null
+  const link = Link.safeParse({
+    ...fields,
+    place: hostname,
+    ...(version !== undefined && { version: Number(version) }),
+  })
+  return link.success ? link.data : null
+}

@@ -1,0 +1,32 @@
+/** The shell looks and speaks as the settings say. */
+import type { App, BrowserWindow, NativeTheme } from 'electron'
+import { resolveLanguage } from '../contract/language.ts'
+import type { Core } from '../core/create.ts'
+import { backgroundColor } from './window.ts'
+import { words, type Words } from './words.ts'
+
+/**
+ * Puts the theme of the settings in force, now and whenever it changes: for the system's own parts, for the page's
+ * `prefers-color-scheme` and for what is behind a page before it has painted.
+ */
+export function followTheme(
+  nativeTheme: Pick<NativeTheme, 'themeSource' | 'shouldUseDarkColors' | 'on'>,
+  core: Pick<Core, 'settings' | 'listen'>,
+  windows: () => readonly Pick<BrowserWindow, 'setBackgroundColor'>[],
+): void {
+  const apply = () => {
+    const { theme } = core.settings()
+    if (nativeTheme.themeSource !== theme) nativeTheme.themeSource = theme
+  }
+  apply()
+  core.listen(({ type }) => {
+    if (type === 'settings-changed') apply()
+  })
+  nativeTheme.on('updated', () => {
+    for (const window of windows()) window.setBackgroundColor(backgroundColor(nativeTheme.shouldUseDarkColors))
+  })
+}
+
+/** The words of the language that the settings, or else the computer, ask for. */
+export const wordsOf = (app: Pick<App, 'getPreferredSystemLanguages'>, core: Pick<Core, 'settings'>): Words =>
+  words[resolveLanguage(core.settings().language, app.getPreferredSystemLanguages())]

@@ -1,0 +1,151 @@
+/**
+ * Where the windows were: their size and place for each arrangement of displays, and the zoom of the whole app. A file
+ * that holds garbage is as good as none.
+ */
+import type { Display, Rectangle } from 'electron'
+import { z } from 'zod'
+import { openJsonFile } from '../core/jsonFile.ts'
+
+const Pixels = z.int().min(-100_000).max(100_000)
+const Bounds = z.object({ x: Pixels, y: Pixels, width: Pixels.min(1), height: Pixels.min(1) })
+const Place = z.object({ bounds: Bounds, state: z.enum(['normal', 'maximized', 'full-screen']) })
+export type Place = z.infer<typeof Place>
+
+const mostArrangements = 12
+const mostWindows = 16
+/** A press of Ctrl and + is one step of `setZoomLevel`: 20 % each. */
+const zoomLimits = { least: -4, most: 6 }
+
+const Kept = z.object({
+  zoom: z.number().min(zoomLimits.least).max(zoomLimits.most),
+  /** The one that was used last comes first. */
+  arrangements: z
+    .array(z.object({ displays: z.string().max(2_000), places: z.array(Place.nullable()).max(mostWindows) }))
+    .max(mostArrangements),
+})
+type Kept = z.infer<typeof Kept>
+
+export type Screens = readonly Pick<Display, 'bounds' | 'workArea' | 'scaleFactor'>[]
+
+export interface Places {
+  /** Where window number `slot` (from 0) was, moved into sight; null when it never was. */
+  of(slot: number, screens: Screens): Place | null
+  /** Remembers it; written a moment later. */
+  note(slot: number, place: Place, screens: Screens): void
+  zoom(): number
+  /** A step in or out, or back to 0; answers the new level. */
+  changeZoom(step: 1 | -1 | 0): number
+  /** Writes what waits; resolves when it is on disk, or could not be written. */
+  settled(): Promise<void>
+}
+
+/** Milliseconds without a change until it is written: a window that is dragged tells of every pixel. */
+const restMs = 500
+
+/** Reads the places in `file`. Never fails for what it holds. */
+export async function openPlaces(file: string): Promise<Places> {
+  const json = await openJsonFile<Kept>({
+    path: file,
+    schema: Kept,
+    version: 1,
+    initial: { zoom: 0, arrangements: [] },
+  })
+  let kept = json.value
+  let timer: NodeJS.Timeout | null = null
+  let written: Promise<void> = Promise.resolve()
+
+  const write = (): void => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const now = kept
+    // Where a window stands is not worth a word to the person, also where the disk is full.
+    written = json
+      .change(() => now)
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+  }
+  const change = (next: Kept): void => {
+    kept = next
+    if (timer !== null) clearTimeout(timer)
+    timer = setTimeout(write, restMs)
+    timer.unref()
+  }
+
+  return {
+    of: (slot, screens) => {
+      const displays = arrangementOf(screens)
+      // Another arrangement's place is still the better guess at the size.
+      const byLikeness = [
+        ...kept.arrangements.filter((each) => each.displays === displays),
+        ...kept.arrangements.filter((each) => each.displays !== displays),
+      ]
+      const found = byLikeness.map((each) => each.places[slot] ?? null).find((place) => place !== null)
+      return found === undefined ? null : { ...found, bounds: intoSight(found.bounds, screens) }
+    },
+    note: (slot, place, screens) => {
+      if (slot >= mostWindows) return
+      const displays = arrangementOf(screens)
+      const before = kept.arrangements.find((each) => each.displays === displays)?.places ?? []
+      const places = [...before, ...Array<null>(Math.max(0, slot + 1 - before.length)).fill(null)]
+      places[slot] = place
+      const others = kept.arrangements.filter((each) => each.displays !== displays)
+      change({ ...kept, arrangements: [{ displays, places }, ...others].slice(0, mostArrangements) })
+    },
+    zoom: () => kept.zoom,
+    changeZoom: (step) => {
+      const { least, most } = zoomLimits
+      const zoom = step === 0 ? 0 : Math.min(most, Math.max(least, kept.zoom + step / 2))
+      change({ ...kept, zoom })
+      return zoom
+    },
+    settled: async () => {
+      if (timer !== null) write()
+      await written
+    },
+  }
+}
+
+/** The displays as they stand to each other, as one text. */
+function arrangementOf(screens: Screens): string {
+  return screens
+    .map(({ bounds: { x, y, width, height }, scaleFactor }) => `${x},${y} ${width}x${height} @${scaleFactor}`)
+    .sort()
+    .join('; ')
+    .slice(0, 2_000)
+}
+
+/** How much of the title bar must be in sight for a window that can be moved by hand, in pixels. */
+const grip = { width: 120, height: 24 }
+
+/** The bounds as they are where they can be reached; otherwise moved, and made smaller if need be, into a work area. */
+function intoSight(bounds: Rectangle, screens: Screens): Rectangle {
+  const titleBar = { ...bounds, height: grip.height }
+  const reachable = screens.some(({ workArea }) => {
+    const { width, height } = overlap(titleBar, workArea)
+    return width >= Math.min(grip.width, bounds.width) && height >= grip.height
+  })
+  const nearest = screens.toSorted((a, b) => areaOf(bounds, b.workArea) - areaOf(bounds, a.workArea))[0]?.workArea
+  if (nearest === undefined) return bounds
+  const width = Math.min(bounds.width, nearest.width)
+  const height = Math.min(bounds.height, nearest.height)
+  if (reachable) return { ...bounds, width, height }
+  return {
+    x: Math.min(Math.max(bounds.x, nearest.x), nearest.x + nearest.width - width),
+    y: Math.min(Math.max(bounds.y, nearest.y), nearest.y + nearest.height - height),
+    width,
+    height,
+  }
+}
+
+function overlap(a: Rectangle, b: Rectangle): { width: number; height: number } {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
+  return { width: Math.max(0, width), height: Math.max(0, height) }
+}
+
+function areaOf(a: Rectangle, b: Rectangle): number {
+  const { width, height } = overlap(a, b)
+  return width * height
+}

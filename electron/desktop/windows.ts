@@ -1,0 +1,118 @@
+/** The windows of the app: how one is opened, where it stands, and which one is meant. */
+import type { BrowserWindow, BrowserWindowConstructorOptions, Screen, WebContents } from 'electron'
+import type { Core } from '../core/create.ts'
+import type { Place, Places, Screens } from './places.ts'
+import { showPage } from './window.ts'
+
+export interface WindowsDeps {
+  readonly make: (options: BrowserWindowConstructorOptions) => BrowserWindow
+  /** The window in front, if one of the app's is. */
+  readonly focused: () => BrowserWindow | null
+  readonly screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay'>
+  readonly places: Places
+  readonly core: Pick<Core, 'windows'>
+  /** How the next window is made, apart from its place. */
+  readonly options: () => BrowserWindowConstructorOptions
+  /** Called with each window before its page loads. */
+  readonly onOpen: (window: BrowserWindow) => void
+}
+
+export interface Windows {
+  /** Opens a window and resolves when its page is loaded. */
+  open(): Promise<void>
+  /** Is it the contents of a window that was opened here? */
+  readonly has: (contents: WebContents) => boolean
+  readonly all: () => readonly BrowserWindow[]
+  /** The window in front, or else the last one that was. */
+  current(): BrowserWindow | undefined
+  /** Brings a window to the front, also a minimised one. */
+  show(window: BrowserWindow): void
+}
+
+/** How a window is called towards the core. */
+export const windowName = (contents: Pick<WebContents, 'id'>): string => String(contents.id)
+
+/** How far a further window is moved from the one it was opened over, in pixels. */
+const step = 28
+
+export function createWindows(deps: WindowsDeps): Windows {
+  const { places, core } = deps
+  /** In the order in which they were last in front. */
+  const open = new Map<BrowserWindow, number>()
+
+  const screens = (): Screens => {
+    const primary = deps.screen.getPrimaryDisplay()
+    return [primary, ...deps.screen.getAllDisplays().filter(({ id }) => id !== primary.id)]
+  }
+  const firstFreeSlot = (): number => {
+    const taken = new Set(open.values())
+    let slot = 0
+    while (taken.has(slot)) slot += 1
+    return slot
+  }
+  const toTheEnd = (window: BrowserWindow): void => {
+    const slot = open.get(window)
+    if (slot === undefined) return
+    open.delete(window)
+    open.set(window, slot)
+  }
+  const current = (): BrowserWindow | undefined => {
+    const focused = deps.focused()
+    return focused !== null && open.has(focused) ? focused : [...open.keys()].at(-1)
+  }
+
+  const openWindow = async (): Promise<void> => {
+    const slot = firstFreeSlot()
+    const place = places.of(slot, screens())
+    const window = deps.make({ ...deps.options(), ...(place?.bounds ?? besides(current())) })
+    const { webContents } = window
+    const name = windowName(webContents)
+    open.set(window, slot)
+    window.on('focus', () => toTheEnd(window))
+    window.once('closed', () => {
+      open.delete(window)
+      core.windows.forget(name)
+    })
+    remember(window, (now) => places.note(slot, now, screens()))
+    if (place?.state === 'full-screen') window.setFullScreen(true)
+    webContents.on('did-finish-load', () => webContents.setZoomLevel(places.zoom()))
+    deps.onOpen(window)
+    await showPage(window, { maximized: place?.state === 'maximized' })
+  }
+
+  return {
+    open: openWindow,
+    has: (contents) => [...open.keys()].some((window) => !window.isDestroyed() && window.webContents === contents),
+    all: () => [...open.keys()],
+    current,
+    show: (window) => {
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    },
+  }
+}
+
+/** Beside the window that is there, so that the new one does not hide it; where there is none, Electron centres. */
+function besides(window: BrowserWindow | undefined): Partial<Place['bounds']> {
+  if (window === undefined) return {}
+  const { x, y, width, height } = window.getNormalBounds()
+  return { x: x + step, y: y + step, width, height }
+}
+
+/** Tells `note` where the window is, whenever that has changed. */
+function remember(window: BrowserWindow, note: (place: Place) => void): void {
+  const tell = () => {
+    // A minimised window is where it will be restored to, and a window that goes says nothing new.
+    if (window.isDestroyed() || window.isMinimized()) return
+    const state = window.isFullScreen() ? 'full-screen' : window.isMaximized() ? 'maximized' : 'normal'
+    note({ bounds: window.getNormalBounds(), state })
+  }
+  window.on('resize', tell)
+  window.on('move', tell)
+  window.on('maximize', tell)
+  window.on('unmaximize', tell)
+  window.on('enter-full-screen', tell)
+  window.on('leave-full-screen', tell)
+  window.on('close', tell)
+}

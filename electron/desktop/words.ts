@@ -1,0 +1,187 @@
+/** What the shell itself says in the person's language: its menus, questions and notifications. */
+import type { Language } from '../contract/language.ts'
+import type { Unfinished } from '../contract/window.ts'
+
+/** How the app ends its hold on something unfinished: `kept` sealed on disk, in memory until the `end`, or `lost` with it. */
+export type Fate = 'kept' | 'lost'
+
+export interface Words {
+  readonly menu: {
+    readonly about: string
+    readonly settings: string
+    readonly lock: string
+    readonly services: string
+    readonly hide: string
+    readonly hideOthers: string
+    readonly showAll: string
+    readonly quit: string
+    readonly file: string
+    readonly newWindow: string
+    readonly newConnection: string
+    readonly closeWindow: string
+    readonly edit: string
+    readonly undo: string
+    readonly redo: string
+    readonly cut: string
+    readonly copy: string
+    readonly paste: string
+    readonly selectAll: string
+    readonly find: string
+    readonly view: string
+    readonly connections: string
+    readonly nextConnection: string
+    readonly previousConnection: string
+    readonly actualSize: string
+    readonly zoomIn: string
+    readonly zoomOut: string
+    readonly fullScreen: string
+    readonly window: string
+    readonly minimize: string
+    readonly zoomWindow: string
+    readonly allToFront: string
+    readonly help: string
+    readonly vaultDocumentation: string
+    readonly openBaoDocumentation: string
+  }
+  readonly leave: {
+    readonly quitTitle: string
+    readonly closeTitle: string
+    readonly quit: string
+    readonly close: string
+    readonly stay: string
+    readonly line: Readonly<Record<Unfinished['kind'], Readonly<Record<Fate, (name: string) => string>>>>
+  }
+  readonly sealed: { readonly title: (connection: string) => string; readonly body: string }
+}
+
+const en: Words = {
+  menu: {
+    about: 'About Strongroom',
+    settings: 'Settings…',
+    lock: 'Lock now',
+    services: 'Services',
+    hide: 'Hide Strongroom',
+    hideOthers: 'Hide others',
+    showAll: 'Show all',
+    quit: 'Quit Strongroom',
+    file: 'File',
+    newWindow: 'New window',
+    newConnection: 'New connection…',
+    closeWindow: 'Close window',
+    edit: 'Edit',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    find: 'Find a command or place…',
+    view: 'View',
+    connections: 'Connections',
+    nextConnection: 'Next connection',
+    previousConnection: 'Previous connection',
+    actualSize: 'Actual size',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fullScreen: 'Full screen',
+    window: 'Window',
+    minimize: 'Minimise',
+    zoomWindow: 'Zoom',
+    allToFront: 'Bring all to front',
+    help: 'Help',
+    vaultDocumentation: 'Vault documentation',
+    openBaoDocumentation: 'OpenBao documentation',
+  },
+  leave: {
+    quitTitle: 'Quit Strongroom before this is finished?',
+    closeTitle: 'Close this window before this is finished?',
+    quit: 'Quit anyway',
+    close: 'Close anyway',
+    stay: 'Go back',
+    line: {
+      edit: {
+        kept: (name) => `The edit of ${name} is not saved. Its draft is kept, sealed.`,
+        lost: (name) => `The edit of ${name} is not saved. Without a keychain, its draft ends with Strongroom.`,
+      },
+      form: {
+        kept: (name) => `What you typed for ${name} is not saved, and not kept.`,
+        lost: (name) => `What you typed for ${name} is not saved, and not kept.`,
+      },
+      ceremony: {
+        kept: (name) => `The new keys of ${name} are not safe yet. They wait here, sealed, until you finish.`,
+        lost: (name) => `The new keys of ${name} are not safe yet. They are in memory only and are lost at the end.`,
+      },
+    },
+  },
+  sealed: {
+    title: (connection) => `${connection} was sealed`,
+    body: 'Nothing can be read or written there until it is unsealed.',
+  },
+}
+
+const ko: Words = {
+  menu: {
+    about: 'Strongroom 정보',
+    settings: '설정…',
+    lock: '지금 잠금',
+    services: '서비스',
+    hide: 'Strongroom 가리기',
+    hideOthers: '나머지 가리기',
+    showAll: '모두 보기',
+    quit: 'Strongroom 종료',
+    file: '파일',
+    newWindow: '새 창',
+    newConnection: '새 연결…',
+    closeWindow: '창 닫기',
+    edit: '편집',
+    undo: '실행 취소',
+    redo: '다시 실행',
+    cut: '잘라내기',
+    copy: '복사',
+    paste: '붙여넣기',
+    selectAll: '모두 선택',
+    find: '명령이나 위치 찾기…',
+    view: '보기',
+    connections: '연결 목록',
+    nextConnection: '다음 연결',
+    previousConnection: '이전 연결',
+    actualSize: '실제 크기',
+    zoomIn: '확대',
+    zoomOut: '축소',
+    fullScreen: '전체 화면',
+    window: '창',
+    minimize: '최소화',
+    zoomWindow: '확대/축소',
+    allToFront: '모두 앞으로 가져오기',
+    help: '도움말',
+    vaultDocumentation: 'Vault 문서',
+    openBaoDocumentation: 'OpenBao 문서',
+  },
+  leave: {
+    quitTitle: '끝내지 않은 일이 있습니다. Strongroom을 종료하시겠습니까?',
+    closeTitle: '끝내지 않은 일이 있습니다. 이 창을 닫으시겠습니까?',
+    quit: '그래도 종료',
+    close: '그래도 닫기',
+    stay: '돌아가기',
+    line: {
+      edit: {
+        kept: (name) => `${name} 편집이 저장되지 않았습니다. 초안은 봉인되어 보관됩니다.`,
+        lost: (name) => `${name} 편집이 저장되지 않았습니다. 키체인이 없으므로 초안은 Strongroom과 함께 사라집니다.`,
+      },
+      form: {
+        kept: (name) => `${name}에 입력한 내용은 저장되지 않았고 보관되지 않습니다.`,
+        lost: (name) => `${name}에 입력한 내용은 저장되지 않았고 보관되지 않습니다.`,
+      },
+      ceremony: {
+        kept: (name) => `${name}의 새 키가 아직 안전하지 않습니다. 끝낼 때까지 여기에 봉인되어 기다립니다.`,
+        lost: (name) => `${name}의 새 키가 아직 안전하지 않습니다. 메모리에만 있으므로 종료하면 사라집니다.`,
+      },
+    },
+  },
+  sealed: {
+    title: (connection) => `${connection} 서버가 봉인되었습니다`,
+    body: '봉인을 해제할 때까지 읽거나 쓸 수 없습니다.',
+  },
+}
+
+export const words: Readonly<Record<Language, Words>> = { en, ko }

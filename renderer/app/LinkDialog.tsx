@@ -1,0 +1,122 @@
+/** Asks before a `strongroom://` link opens anything: what it names, and at which server. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import type { Profile } from '../../electron/contract/connections.ts'
+import type { Link } from '../../electron/contract/link.ts'
+import { routes, useGo } from '../lib/routes.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { KeyValue } from '../ui/KeyValue.tsx'
+import { Select } from '../ui/Select.tsx'
+
+export interface LinkDialogProps {
+  readonly link: Link
+  readonly profiles: readonly Profile[]
+  readonly onClose: () => void
+}
+
+export function LinkDialog({ link, profiles, onClose }: LinkDialogProps) {
+  const { t } = useLingui()
+  const go = useGo()
+  const meant = profiles.filter((profile) => isMeant(link, profile))
+  const [chosen, setChosen] = useState(meant[0]?.id)
+  const profile = meant.find(({ id }) => id === chosen) ?? meant[0]
+  const isAddress = link.at.includes('://')
+
+  const open = () => {
+    onClose()
+    if (profile !== undefined) go(hrefOf(link, profile.id))
+    else if (isAddress) go(routes.newConnection(link.at, { isTested: false }))
+  }
+  const facts = [
+    { key: 'server', name: t`Server`, value: <bdi>{profile?.address ?? link.at}</bdi>, mono: true },
+    ...(link.namespace === undefined || link.namespace === ''
+      ? []
+      : [{ key: 'namespace', name: t`Namespace`, value: <bdi>{link.namespace}</bdi>, mono: true }]),
+    { key: 'place', name: t`Place`, value: <Place link={link} /> },
+  ]
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      role="alertdialog"
+      size="small"
+      title={profile === undefined ? t`A link names a server that you do not have` : t`Open what a link names?`}
+      footer={
+        <>
+          <Button autoFocus onPress={onClose}>
+            {t`Cancel`}
+          </Button>
+          {profile !== undefined && (
+            <Button variant="primary" onPress={open}>
+              {t`Open in ${profile.name}`}
+            </Button>
+          )}
+          {profile === undefined && isAddress && (
+            <Button variant="primary" onPress={open}>
+              {t`Add this connection…`}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <p>
+        {profile !== undefined ? (
+          <Trans>Another program or a web page asks for this place. Nothing was opened or sent yet.</Trans>
+        ) : isAddress ? (
+          <Trans>
+            Another program or a web page asks for it. Add it only if you know it: you will type your credentials there.
+          </Trans>
+        ) : (
+          <Trans>Another program or a web page asks for it, but the connection is not on this computer.</Trans>
+        )}
+      </p>
+      {meant.length > 1 && (
+        <Select
+          label={t`Connection`}
+          value={profile?.id ?? ''}
+          onChange={setChosen}
+          options={meant.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      )}
+      <KeyValue items={facts} />
+    </Dialog>
+  )
+}
+
+function Place({ link }: { link: Link }) {
+  const { t } = useLingui()
+  if (link.place === 'seal') return t`Seal and unseal`
+  if (link.place === 'server') return t`Where the connection opens`
+  const version = link.version
+  return (
+    <>
+      <code>
+        <bdi>
+          {link.mount}
+          {link.path}
+        </bdi>
+      </code>
+      {version !== undefined && t`, version ${version}`}
+    </>
+  )
+}
+
+/** Is it this connection that the link means: by its id, or by its address and, where it is named, its namespace? */
+function isMeant(link: Link, profile: Profile): boolean {
+  if (link.namespace !== undefined && link.namespace !== profile.namespace) return false
+  return link.at === profile.id || sameAddress(link.at, profile.address)
+}
+
+function sameAddress(a: string, b: string): boolean {
+  if (!URL.canParse(a) || !URL.canParse(b)) return false
+  const [one, other] = [new URL(a), new URL(b)]
+  return one.origin === other.origin && one.pathname.replace(/\/+$/, '') === other.pathname.replace(/\/+$/, '')
+}
+
+function hrefOf(link: Link, profileId: string): string {
+  if (link.place === 'seal') return routes.seal(profileId)
+  if (link.place === 'server') return routes.server(profileId)
+  const { mount, path = '', version } = link
+  return routes.kv(profileId, { mount, path, ...(version !== undefined && { version }) })
+}

@@ -1,0 +1,82 @@
+/** What the core keeps for each window of the shell: orders and what is unfinished. */
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { WindowOrder } from '../../electron/contract/window.ts'
+import { codeOf, startCore, value, type TestCore } from './startCore.ts'
+
+let test: TestCore
+const ends: AbortController[] = []
+
+beforeEach(async () => {
+  test = await startCore()
+  // Until the keychain has answered, everything counts as locked.
+  await value(test.client.app.state({}))
+})
+afterEach(async () => {
+  for (const end of ends.splice(0)) end.abort()
+  await test.stop()
+})
+
+/** The page of a window that follows its orders. */
+function page(window: string) {
+  const orders: WindowOrder[] = []
+  const end = new AbortController()
+  ends.push(end)
+  const result = test.core.stream('window.orders', {}, (order) => orders.push(order as WindowOrder), {
+    window,
+    signal: end.signal,
+  })
+  const leave = async () => {
+    end.abort()
+    await result
+  }
+  return { orders, leave }
+}
+
+const report = (window: string | undefined, names: readonly string[]) =>
+  test.core.call('window.reportUnfinished', { unfinished: names.map((name) => ({ kind: 'edit', name })) }, { window })
+const unfinished = (window: string) => test.core.windows.unfinished(window).map(({ name }) => name)
+
+it('an order reaches the window that it is for, and no other', async () => {
+  const [one, other] = [page('1'), page('2')]
+  test.core.windows.order('1', { type: 'palette' })
+  test.core.windows.order('2', { type: 'lock' })
+  await expect.poll(() => [one.orders, other.orders]).toEqual([[{ type: 'palette' }], [{ type: 'lock' }]])
+})
+
+it('an order waits for a page that has not come yet, and is carried out once', async () => {
+  test.core.windows.order('1', { type: 'palette' })
+  const first = page('1')
+  await expect.poll(() => first.orders).toEqual([{ type: 'palette' }])
+  await first.leave()
+  const second = page('1')
+  test.core.windows.order('1', { type: 'lock' })
+  await expect.poll(() => second.orders).toEqual([{ type: 'lock' }])
+})
+
+it('what is unfinished is what the page said last, until the page is gone', async () => {
+  const one = page('1')
+  page('2')
+  await report('1', ['a', 'b'])
+  await report('2', ['c'])
+  expect([unfinished('1'), unfinished('2'), unfinished('3')]).toEqual([['a', 'b'], ['c'], []])
+  await report('1', ['b'])
+  expect(unfinished('1')).toEqual(['b'])
+  await one.leave()
+  expect([unfinished('1'), unfinished('2')]).toEqual([[], ['c']])
+})
+
+it('a lock leaves nothing unfinished, and nothing that a page says afterwards counts', async () => {
+  page('1')
+  await report('1', ['a'])
+  await test.core.lock()
+  expect(unfinished('1')).toEqual([])
+  await report('1', ['a'])
+  expect(unfinished('1')).toEqual([])
+})
+
+it('a shell that does not tell its windows apart gives no orders and asks nothing', async () => {
+  expect(await report(undefined, ['a'])).toMatchObject({ ok: true })
+  const orders = await test.client.window.orders({}).result
+  expect(orders.ok).toBe(true)
+  expect(await codeOf(test.client.window.open({}))).toBe('unsupported')
+})

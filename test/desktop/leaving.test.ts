@@ -1,0 +1,209 @@
+/** What asks before something unfinished is closed, and what never does. */
+import { EventEmitter } from 'node:events'
+import type { App, BrowserWindow, MessageBoxOptions } from 'electron'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Unfinished } from '../../electron/contract/window.ts'
+import { createWindows as createCoreWindows } from '../../electron/core/windows.ts'
+import { askBeforeLeaving, type Leaving } from '../../electron/desktop/leaving.ts'
+import { windowName } from '../../electron/desktop/windows.ts'
+import { words } from '../../electron/desktop/words.ts'
+import { preventable, TestContents } from './electron.ts'
+
+/** A window that closes as Electron's do: it asks its listeners, and is gone unless one of them prevents it. */
+class TestWindow extends EventEmitter {
+  readonly webContents = new TestContents()
+  isGone = false
+  hangs = false
+  close(): void {
+    const event = preventable({})
+    this.emit('close', event)
+    if (!event.prevented && !this.hangs) this.isGone = true
+  }
+  destroy(): void {
+    this.isGone = true
+  }
+  isDestroyed(): boolean {
+    return this.isGone
+  }
+  get asElectron(): BrowserWindow {
+    return this as unknown as BrowserWindow
+  }
+}
+
+class TestApp extends EventEmitter {
+  hasQuit = false
+  quit(): void {
+    const event = preventable({})
+    this.emit('before-quit', event)
+    if (event.prevented) return
+    for (const window of open.filter((each) => !each.isGone)) window.close()
+    this.hasQuit = open.every((each) => each.isGone)
+  }
+}
+
+const edit: Unfinished = { kind: 'edit', name: 'secret/webapp/config' }
+const ceremony: Unfinished = { kind: 'ceremony', name: 'kind' }
+
+let app: TestApp
+let open: TestWindow[]
+let asked: MessageBoxOptions[]
+let answer: (response: number) => void
+let locked: boolean
+let custody: 'keychain' | 'memory'
+let core: ReturnType<typeof createCoreWindows>
+let leaving: Leaving
+let pages: AbortController
+
+beforeEach(() => {
+  pages = new AbortController()
+  app = new TestApp()
+  open = []
+  asked = []
+  locked = false
+  custody = 'keychain'
+  core = createCoreWindows()
+  leaving = askBeforeLeaving({
+    app: app as unknown as App,
+    core: { windows: core, isLocked: () => locked, custody: () => ({ kind: custody, putAside: [] }) },
+    dialog: {
+      showMessageBox: (_over: unknown, options?: MessageBoxOptions) => {
+        if (options !== undefined) asked.push(options)
+        return new Promise((resolve) => {
+          answer = (response) => resolve({ response, checkboxChecked: false })
+        })
+      },
+    },
+    words: () => words.en,
+    windows: () => open.filter((each) => !each.isGone).map((each) => each.asElectron),
+  })
+})
+afterEach(() => vi.useRealTimers())
+
+/** Opens a window whose page says what is unfinished in it. */
+function openWindow(...unfinished: readonly Unfinished[]): TestWindow {
+  const window = new TestWindow()
+  open.push(window)
+  leaving.attend(window.asElectron)
+  const name = windowName(window.webContents.asElectron)
+  void core.orders(name, pages.signal).next()
+  core.reportUnfinished(name, unfinished)
+  return window
+}
+
+describe('a window', () => {
+  it('closes without a word when nothing is unfinished', () => {
+    const window = openWindow()
+    window.close()
+    expect([window.isGone, asked]).toEqual([true, []])
+  })
+
+  it('with an edit asks, names it, says that its draft is kept, and closes once the person is sure', async () => {
+    const window = openWindow(edit)
+    window.close()
+    expect(window.isGone).toBe(false)
+    expect(asked).toHaveLength(1)
+    expect(asked[0]?.detail).toBe('The edit of secret/webapp/config is not saved. Its draft is kept, sealed.')
+    answer(0)
+    await expect.poll(() => window.isGone).toBe(true)
+  })
+
+  it('stays when the person thinks better of it, and asks again the next time', async () => {
+    const window = openWindow(edit)
+    window.close()
+    answer(1)
+    await expect.poll(() => asked.length).toBe(1)
+    expect(window.isGone).toBe(false)
+    await expect
+      .poll(() => {
+        window.close()
+        return asked.length
+      })
+      .toBe(2)
+  })
+
+  it('asks once, however often it is closed', () => {
+    const window = openWindow(edit)
+    window.close()
+    window.close()
+    expect(asked).toHaveLength(1)
+  })
+
+  it('keeps the others: only what is unfinished in it is asked about', () => {
+    openWindow(edit)
+    const other = openWindow()
+    other.close()
+    expect([other.isGone, asked]).toEqual([true, []])
+  })
+
+  it('whose page is dead closes without a word', async () => {
+    const window = openWindow(edit)
+    pages.abort()
+    await vi.waitFor(() => expect(core.unfinished(windowName(window.webContents.asElectron))).toEqual([]))
+    window.close()
+    expect([window.isGone, asked]).toEqual([true, []])
+  })
+
+  it('that hangs is ended', () => {
+    vi.useFakeTimers()
+    const window = openWindow()
+    window.hangs = true
+    window.close()
+    expect(window.isGone).toBe(false)
+    vi.runAllTimers()
+    expect(window.isGone).toBe(true)
+  })
+})
+
+describe('the app', () => {
+  it('asks once for all windows, and quits when the person is sure', async () => {
+    openWindow(edit)
+    openWindow(ceremony)
+    app.quit()
+    expect(app.hasQuit).toBe(false)
+    expect(asked.map(({ detail }) => detail?.split('\n'))).toEqual([
+      [
+        'The edit of secret/webapp/config is not saved. Its draft is kept, sealed.',
+        'The new keys of kind are not safe yet. They wait here, sealed, until you finish.',
+      ],
+    ])
+    answer(0)
+    await expect.poll(() => app.hasQuit).toBe(true)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('stays when the person thinks better of it', async () => {
+    openWindow(edit)
+    app.quit()
+    answer(1)
+    await Promise.resolve()
+    expect(app.hasQuit).toBe(false)
+  })
+
+  it('says what is lost where there is no keychain', () => {
+    custody = 'memory'
+    openWindow(edit, ceremony)
+    app.quit()
+    expect(asked[0]?.detail).toContain('its draft ends with Strongroom')
+    expect(asked[0]?.detail).toContain('lost at the end')
+  })
+
+  it('never asks while it is locked', () => {
+    openWindow(edit)
+    locked = true
+    app.quit()
+    expect([app.hasQuit, asked]).toEqual([true, []])
+  })
+
+  it('does not ask when the computer shuts down', () => {
+    openWindow(edit)
+    leaving.quitNow()
+    expect([app.hasQuit, asked]).toEqual([true, []])
+  })
+
+  it('shows a hostile name as one short line', () => {
+    openWindow({ kind: 'edit', name: `a\nQuit now\u202e${'x'.repeat(500)}` })
+    app.quit()
+    expect(asked[0]?.detail).not.toMatch(/[\n\u202e]/)
+    expect(asked[0]?.detail?.length).toBeLessThan(200)
+  })
+})

@@ -1,0 +1,205 @@
+/** Several windows over one core: each in its own place, the last one in front is the one that is meant. */
+import { EventEmitter } from 'node:events'
+import { join } from 'node:path'
+import type { BrowserWindow, BrowserWindowConstructorOptions, Display, NativeTheme } from 'electron'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AppEvent, Settings } from '../../electron/contract/app.ts'
+import { followTheme, wordsOf } from '../../electron/desktop/appearance.ts'
+import { openPlaces, type Places } from '../../electron/desktop/places.ts'
+import { backgroundColor } from '../../electron/desktop/window.ts'
+import { createWindows, windowName, type Windows } from '../../electron/desktop/windows.ts'
+import { words } from '../../electron/desktop/words.ts'
+import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
+import { TestContents } from './electron.ts'
+
+class TestWindow extends EventEmitter {
+  readonly webContents = Object.assign(new TestContents(), { zoom: 0, setZoomLevel: (level: number) => void level })
+  readonly options: BrowserWindowConstructorOptions
+  bounds: { x: number; y: number; width: number; height: number }
+  readonly done: string[] = []
+  state: 'normal' | 'maximized' | 'full-screen' | 'minimized' = 'normal'
+
+  constructor(options: BrowserWindowConstructorOptions) {
+    super()
+    this.options = options
+    const { x = 320, y = 140, width = 1280, height = 800 } = options
+    this.bounds = { x, y, width, height }
+  }
+  getNormalBounds = () => this.bounds
+  isDestroyed = () => false
+  isMinimized = () => this.state === 'minimized'
+  isMaximized = () => this.state === 'maximized'
+  isFullScreen = () => this.state === 'full-screen'
+  setFullScreen = (on: boolean) => this.done.push(`full screen ${on}`)
+  maximize = () => this.done.push('maximized')
+  restore = () => this.done.push('restored')
+  show = () => this.done.push('shown')
+  focus = () => this.done.push('focused')
+  loadURL = async (address: string) => {
+    this.done.push(address)
+  }
+}
+
+const display = { id: 1, bounds: { x: 0, y: 0, width: 1920, height: 1080 }, scaleFactor: 1 }
+const primary = { ...display, workArea: { x: 0, y: 0, width: 1920, height: 1040 } } as Display
+
+let folder: string
+let places: Places
+let made: TestWindow[]
+let forgotten: string[]
+let focused: TestWindow | null
+let windows: Windows
+
+beforeEach(async () => {
+  folder = await temporaryFolder('windows')
+  places = await openPlaces(join(folder, 'windows.json'))
+  made = []
+  forgotten = []
+  focused = null
+  windows = open(places)
+})
+afterEach(async () => {
+  await places.settled()
+  await removeFolder(folder)
+})
+
+const open = (given: Places): Windows =>
+  createWindows({
+    make: (options) => {
+      const window = new TestWindow(options)
+      made.push(window)
+      return window as unknown as BrowserWindow
+    },
+    focused: () => focused as unknown as BrowserWindow | null,
+    screen: { getAllDisplays: () => [primary], getPrimaryDisplay: () => primary },
+    places: given,
+    core: { windows: { order: () => {}, unfinished: () => [], forget: (name) => forgotten.push(name) } },
+    options: () => ({ title: 'Strongroom' }),
+    onOpen: () => {},
+  })
+
+const nth = (index: number): TestWindow => {
+  const window = made[index]
+  if (window === undefined) throw new Error('no such window')
+  return window
+}
+
+describe('a window', () => {
+  it('stands where Electron puts it at first, the next one beside it', async () => {
+    await windows.open()
+    await windows.open()
+    expect(nth(0).options.x).toBeUndefined()
+    expect(nth(1).options).toMatchObject({ x: 348, y: 168, width: 1280, height: 800 })
+  })
+
+  it('comes back to its own place, as it was', async () => {
+    await windows.open()
+    await windows.open()
+    nth(0).bounds = { x: 10, y: 20, width: 800, height: 600 }
+    nth(0).emit('move')
+    nth(1).state = 'maximized'
+    nth(1).emit('maximize')
+    const later = open(places)
+    await later.open()
+    await later.open()
+    expect(nth(2).options).toMatchObject({ x: 10, y: 20, width: 800, height: 600 })
+    nth(2).emit('ready-to-show')
+    nth(3).emit('ready-to-show')
+    expect(nth(2).done).toEqual(['app://bundle/', 'shown'])
+    expect(nth(3).done).toEqual(['app://bundle/', 'maximized', 'shown'])
+  })
+
+  it('fills the screen again when it did', async () => {
+    await windows.open()
+    nth(0).state = 'full-screen'
+    nth(0).emit('enter-full-screen')
+    const later = open(places)
+    await later.open()
+    expect(nth(1).done).toContain('full screen true')
+  })
+
+  it('that is minimised is remembered as it was before', async () => {
+    await windows.open()
+    nth(0).bounds = { x: 10, y: 20, width: 800, height: 600 }
+    nth(0).emit('resize')
+    nth(0).state = 'minimized'
+    nth(0).bounds = { x: -32_000, y: -32_000, width: 160, height: 30 }
+    nth(0).emit('resize')
+    expect(places.of(0, [primary])?.bounds).toEqual({ x: 10, y: 20, width: 800, height: 600 })
+  })
+
+  it('that closes leaves its place to the next one, and the core forgets it', async () => {
+    await windows.open()
+    await windows.open()
+    const [first, second] = [nth(0), nth(1)]
+    expect(windows.has(first.webContents.asElectron)).toBe(true)
+    first.emit('closed')
+    expect([windows.has(first.webContents.asElectron), windows.has(second.webContents.asElectron)]).toEqual([
+      false,
+      true,
+    ])
+    expect(forgotten).toEqual([windowName(first.webContents)])
+    expect(windows.all()).toHaveLength(1)
+  })
+})
+
+describe('the window that is meant', () => {
+  it('is the one in front, or else the one that was', async () => {
+    await windows.open()
+    await windows.open()
+    expect(windows.current()).toBe(nth(1))
+    nth(0).emit('focus')
+    expect(windows.current()).toBe(nth(0))
+    focused = nth(1)
+    expect(windows.current()).toBe(nth(1))
+    nth(0).emit('closed')
+    nth(1).emit('closed')
+    expect(windows.current()).toBeUndefined()
+  })
+
+  it('is brought to the front, also out of the dock or the task bar', async () => {
+    await windows.open()
+    nth(0).state = 'minimized'
+    windows.show(nth(0) as unknown as BrowserWindow)
+    expect(nth(0).done.slice(1)).toEqual(['restored', 'shown', 'focused'])
+  })
+})
+
+describe('the looks', () => {
+  const settings: Settings = { language: 'system', theme: 'dark', density: 'compact', autoLockMinutes: 15 }
+
+  it('are those of the settings, live, down to what is behind the page', () => {
+    const theme = Object.assign(new EventEmitter(), { themeSource: 'system', shouldUseDarkColors: false })
+    const colours: string[] = []
+    let emit: (event: AppEvent) => void = () => {}
+    let chosen: Settings['theme'] = 'dark'
+    followTheme(
+      theme as unknown as NativeTheme,
+      {
+        settings: () => ({ ...settings, theme: chosen }),
+        listen: (listener) => {
+          emit = listener
+          return () => {}
+        },
+      },
+      () => [{ setBackgroundColor: (colour) => colours.push(colour) }],
+    )
+    expect(theme.themeSource).toBe('dark')
+    theme.shouldUseDarkColors = true
+    theme.emit('updated')
+    chosen = 'light'
+    emit({ type: 'settings-changed' })
+    expect(theme.themeSource).toBe('light')
+    theme.shouldUseDarkColors = false
+    theme.emit('updated')
+    expect(colours).toEqual([backgroundColor(true), backgroundColor(false)])
+  })
+
+  it('speak the language of the settings, or else the computer’s', () => {
+    const spoken = (language: Settings['language'], ...system: string[]) =>
+      wordsOf({ getPreferredSystemLanguages: () => system }, { settings: () => ({ ...settings, language }) })
+    expect(spoken('system', 'ko-KR', 'en')).toBe(words.ko)
+    expect(spoken('system', 'fr')).toBe(words.en)
+    expect(spoken('ko', 'en-US')).toBe(words.ko)
+  })
+})
