@@ -32,8 +32,8 @@ export function lockWhenAway(
   powerMonitor.on('shutdown', quitNow)
 }
 
-/** Milliseconds in which a page hands over what it holds, before it is locked without it. */
-const patienceMs = 1_000
+/** Milliseconds in which a page hands over what it holds (it waits for 2 s itself), before it is locked without it. */
+const patienceMs = 3_000
 
 /** Locks as the page's own button does, so that an edit is handed to the core first; also where no page answers. */
 export function lockThroughPage(core: Pick<Core, 'lock'>, orderPage: () => void): void {
