@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { KvConfig, Mount } from '../contract/mounts.ts'
 import { parseBody } from './answer.ts'
+import { refuseWrapped } from './kvAnswer.ts'
 import type { VaultSession } from './session.ts'
 import type { VaultAnswer } from './transport.ts'
 
@@ -158,6 +159,7 @@ const KvConfigAnswer = z.object({
 })
 
 const kvConfigOf = (answer: VaultAnswer): KvConfig => {
+  refuseWrapped(answer)
   const { data } = parseBody(KvConfigAnswer, answer)
   return {
     maxVersions: data.max_versions,
