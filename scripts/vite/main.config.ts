@@ -1,10 +1,12 @@
 /** The privileged side: the desktop entry with everything in it, and the loopback entry, which a clone runs. */
 import { defineConfig } from 'vite'
+import { bundledPackages } from './bundled.ts'
+import { serveApart } from './serveApart.ts'
 import { leanUndici } from './undici.ts'
 
 export default defineConfig({
   publicDir: false,
-  plugins: [leanUndici()],
+  plugins: [leanUndici(), serveApart('/electron/main.ts'), bundledPackages('main')],
   // Everything is bundled: one place to look at for what ships, and nothing to resolve at the start.
   ssr: { noExternal: true, external: ['electron', '@napi-rs/keyring'] },
   build: {
@@ -15,7 +17,7 @@ export default defineConfig({
     minify: true,
     rolldownOptions: {
       input: { main: 'electron/main.ts', serve: 'electron/serve.ts' },
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      output: { format: 'es', entryFileNames: '[name].js' },
     },
   },
 })

@@ -3,6 +3,7 @@ import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { ariaLocales } from './ariaLocales.ts'
+import { bundledPackages } from './bundled.ts'
 import { contractDefine } from './contract.ts'
 import { linguiMacros } from './macros.ts'
 import { startChunks, type StartChunk } from './startChunks.ts'
@@ -15,7 +16,7 @@ const start: readonly StartChunk[] = [
 export default defineConfig({
   root: 'renderer',
   define: contractDefine,
-  plugins: [ariaLocales(), linguiMacros(), react(), lingui(), startChunks(start)],
+  plugins: [ariaLocales(), linguiMacros(), react(), lingui(), startChunks(start), bundledPackages('renderer')],
   // Both shells put a fresh nonce in its place on each answer (electron/pagePolicy.ts).
   html: { cspNonce: '__CSP_NONCE__' },
   css: { modules: { localsConvention: 'camelCaseOnly' } },

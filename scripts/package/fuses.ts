@@ -1,13 +1,15 @@
-// The fuses of the packaged app: what Electron's binary can do beside running Strongroom. Each one is decided, and the
-// strict mode fails the packaging when a new Electron brings one that is not.
-// https://www.electronjs.org/docs/latest/tutorial/fuses
-import { FuseV1Options, FuseVersion } from '@electron/fuses'
+/**
+ * The fuses of the packaged app: what Electron's binary can do beside running Strongroom. Each one is decided, and the
+ * strict mode fails the packaging when a new Electron brings one that is not.
+ * https://www.electronjs.org/docs/latest/tutorial/fuses
+ */
+import { FuseV1Options, FuseVersion, type FuseV1Config } from '@electron/fuses'
 
 // A release listens to no debugger. Playwright needs one: a build to be tested, and never published, is made with
 // STRONGROOM_TEST_BUILD=1.
-const forTests = process.env.STRONGROOM_TEST_BUILD === '1'
+const forTests = process.env['STRONGROOM_TEST_BUILD'] === '1'
 
-export const fuses = {
+export const fuses: FuseV1Config = {
   version: FuseVersion.V1,
   strictlyRequireAllFuses: true,
   // Not a Node for whoever can set an environment variable, with the app's signature and its access to the keychain.
@@ -26,6 +28,3 @@ export const fuses = {
   // The HTTP client's parser is WebAssembly: with trap handlers its bounds checks cost nothing.
   [FuseV1Options.WasmTrapHandlers]: true,
 }
-
-/** electron-builder calls this after it has put the app together and before it signs it. */
-export default (context) => context.packager.addElectronFuses(context, fuses)

@@ -1,0 +1,220 @@
+/** What has to be true of a packed app before anybody gets it. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { z } from 'zod'
+import { addonName, lockedAddon } from './addons.ts'
+import { budgets, gzippedBytes, mainModules, pageModules, plainBytes } from './budgets.ts'
+import { fuses } from './fuses.ts'
+import { licencesName, sbomName } from './legal.ts'
+import type { PackedApp } from './packed.ts'
+import { preloadProblems } from './preload.ts'
+import type { ShippedPackage } from './shipped.ts'
+import { fuseNames } from './standIn.ts'
+import { folderName, packagedTargets } from './targets.ts'
+
+export interface Finding {
+  readonly check: string
+  /** What is wrong, each in a sentence; none when all is well. */
+  readonly problems: readonly string[]
+  /** What was seen, in a few words. */
+  readonly seen: string
+}
+
+export interface Subject {
+  readonly project: string
+  readonly app: PackedApp
+  /** Where `app.asar` lies. */
+  readonly resources: string
+  /** The program with the fuses. */
+  readonly program: string
+  readonly shipped: readonly ShippedPackage[]
+}
+
+const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(0)} KB`
+const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`
+
+/** In the order of the table that is printed. */
+export async function checkPackedApp(subject: Subject): Promise<readonly Finding[]> {
+  return [
+    onlyWhatRuns(subject),
+    noSourceMaps(subject),
+    noTests(subject),
+    manifest(subject),
+    nativeAddon(subject),
+    addonsOfAllTargets(subject),
+    practiceSources(subject),
+    preload(subject),
+    await fuseWire(subject),
+    ...sizes(subject),
+    bill(subject),
+    licences(subject),
+  ]
+}
+
+/** Nothing of node_modules but the keychain's addon, and no built file that no other one names. */
+function onlyWhatRuns({ app }: Subject): Finding {
+  const problems: string[] = []
+  const texts = new Map<string, string>()
+  for (const { path } of app.files) {
+    if (path.startsWith('node_modules/')) {
+      if (!/^node_modules\/@napi-rs\/keyring(?:-[^/]+)?\//.test(path))
+        problems.push(`${path} is a dependency that nothing loads.`)
+    } else if (path.startsWith('dist/')) {
+      if (/\.(?:c?js|css|html)$/.test(path)) texts.set(path, app.read(path).toString('utf8'))
+    } else if (path !== 'package.json' && !path.startsWith('electron/practice/build/')) {
+      problems.push(`${path} has no business in a package.`)
+    }
+  }
+  const entries = new Set(['dist/main/main.js', 'dist/preload/preload.cjs', 'dist/renderer/index.html'])
+  for (const entry of entries) if (!texts.has(entry)) problems.push(`${entry} is missing.`)
+  for (const { path } of app.files) {
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    const named = () => [...texts].some(([other, text]) => other !== path && text.includes(name))
+    if (path.startsWith('dist/') && !entries.has(path) && !named()) problems.push(`${path} is named by no other file.`)
+  }
+  return { check: 'only what runs', problems, seen: `${app.files.length} files` }
+}
+
+function noSourceMaps({ app }: Subject): Finding {
+  const problems = app.files.flatMap(({ path }) => {
+    if (path.endsWith('.map')) return [`${path} is a source map.`]
+    const named = /\.(?:c?js|css)$/.test(path) && /[#@]\s*sourceMappingURL=/.test(app.read(path).toString('utf8'))
+    return named ? [`${path} names a source map.`] : []
+  })
+  return { check: 'no source map', problems, seen: 'none' }
+}
+
+function noTests({ app }: Subject): Finding {
+  const ofTests = /(?:^|\/)(?:test|tests|__tests__|spec|fixtures)\/|\.(?:test|spec)\.[a-z]+$/
+  const problems = app.files.flatMap(({ path }) => (ofTests.test(path) ? [`${path} belongs to tests.`] : []))
+  return { check: 'no test', problems, seen: 'none' }
+}
+
+const manifestSchema = z.object({ main: z.string(), scripts: z.unknown(), devDependencies: z.unknown() })
+
+function manifest({ app }: Subject): Finding {
+  const found = manifestSchema.partial().parse(JSON.parse(app.read('package.json').toString('utf8')))
+  const problems: string[] = []
+  if (!app.files.some(({ path }) => path === found.main)) problems.push(`It starts ${found.main}, which is not there.`)
+  if (found.devDependencies !== undefined) problems.push('It lists development dependencies.')
+  return { check: 'package.json', problems, seen: `starts ${found.main}` }
+}
+
+function nativeAddon({ app, resources }: Subject): Finding {
+  const addons = app.files.filter(({ path }) => path.endsWith('.node'))
+  const problems = addons.length === 1 ? [] : [`There are ${addons.length} native addons where the keychain's is one.`]
+  for (const { path, unpacked } of addons) {
+    if (!unpacked || !existsSync(join(resources, 'app.asar.unpacked', path))) {
+      problems.push(`${path} is inside the archive, from which no system loads it.`)
+    }
+  }
+  return { check: 'native addon unpacked', problems, seen: addons.map(({ path }) => path.split('/').at(-1)).join(', ') }
+}
+
+/** The addon of each target is pinned, in the version that asks for it. */
+function addonsOfAllTargets({ app, project }: Subject): Finding {
+  const targets = packagedTargets(project)
+  const loader = JSON.parse(app.read('node_modules/@napi-rs/keyring/package.json').toString('utf8')) as {
+    version: string
+  }
+  const problems = targets.flatMap((target) => {
+    try {
+      const { version } = lockedAddon(project, target)
+      return version === loader.version
+        ? []
+        : [`${addonName(target)} is ${version}, but ${loader.version} is asked for.`]
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)]
+    }
+  })
+  return { check: 'addon of each target', problems, seen: targets.map(folderName).join(', ') }
+}
+
+function practiceSources({ app }: Subject): Finding {
+  const sources = app.files.filter(({ path }) => path.startsWith('electron/practice/build/'))
+  const problems = sources.flatMap(({ path, unpacked }) =>
+    unpacked ? [] : [`${path} is inside the archive, where Go cannot read it.`],
+  )
+  for (const name of ['go.mod', 'go.sum', 'main.go']) {
+    if (!sources.some(({ path }) => path.endsWith(`/${name}`))) problems.push(`${name} is missing.`)
+  }
+  return { check: 'practice server unpacked', problems, seen: `${sources.length} files` }
+}
+
+function preload({ app }: Subject): Finding {
+  const files = app.files.filter(({ path }) => path.startsWith('dist/preload/'))
+  const problems = files.length === 1 ? [] : [`It is ${files.length} files.`]
+  for (const { path } of files) {
+    problems.push(...preloadProblems(app.read(path).toString('utf8')).map((problem) => `${path} ${problem}.`))
+  }
+  return { check: 'preload is one CJS file', problems, seen: 'requires electron alone' }
+}
+
+/** Decided one by one in fuses.ts, and really so in the packed program. */
+async function fuseWire({ program }: Subject): Promise<Finding> {
+  const wire = await getCurrentFuseWire(program)
+  const problems = fuseNames.flatMap((name) => {
+    const option = FuseV1Options[name as keyof typeof FuseV1Options]
+    const decided: boolean | undefined = fuses[option]
+    if (decided === undefined) return [`${name} is not decided in scripts/package/fuses.ts.`]
+    const found = wire[option]
+    return found === (decided ? FuseState.ENABLE : FuseState.DISABLE) ? [] : [`${name} is decided, but not flipped.`]
+  })
+  // A wire longer than what @electron/fuses knows has a fuse without a name.
+  const known = Object.keys(wire).filter((key) => key !== 'version').length
+  if (known > fuseNames.length) problems.push(`Electron has ${known} fuses, @electron/fuses knows ${fuseNames.length}.`)
+  return { check: 'every fuse decided', problems, seen: `${fuseNames.length} of ${fuseNames.length}` }
+}
+
+function sizes({ app }: Subject): readonly Finding[] {
+  const read = (path: string) => app.read(path).toString('utf8')
+  const total = app.files.reduce((sum, { bytes }) => sum + bytes, 0)
+  const measured: readonly (readonly [string, number, number, (bytes: number) => string])[] = [
+    ['app', total, budgets.app, megabytes],
+    ['main process at its start', plainBytes(mainModules(read)), budgets.main, kilobytes],
+    ['page at its start, gzipped', gzippedBytes(pageModules(read)), budgets.page, kilobytes],
+  ]
+  return measured.map(([check, bytes, budget, words]) => ({
+    check,
+    problems: bytes > 0 && bytes <= budget ? [] : [`${words(bytes)} where ${words(budget)} is the budget.`],
+    seen: `${words(bytes)} of ${words(budget)}`,
+  }))
+}
+
+const billSchema = z.object({
+  bomFormat: z.literal('CycloneDX'),
+  components: z.array(z.object({ purl: z.string(), licenses: z.array(z.unknown()).min(1) })),
+})
+
+function bill({ resources, shipped }: Subject): Finding {
+  const { components } = billSchema.parse(JSON.parse(readFileSync(join(resources, sbomName), 'utf8')))
+  const listed = new Set(components.map(({ purl }) => decodeURIComponent(purl)))
+  const problems = shipped.flatMap(({ name, version }) =>
+    listed.has(`pkg:npm/${name}@${version}`) ? [] : [`${name} ${version} is not in ${sbomName}.`],
+  )
+  if (listed.size !== shipped.length) problems.push(`${listed.size} are listed where ${shipped.length} ship.`)
+  return { check: 'SBOM (CycloneDX)', problems, seen: `${listed.size} components` }
+}
+
+/** Licences that ask no more than to be passed on. */
+const accepted: ReadonlySet<string> = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'MIT',
+  'Unlicense',
+])
+
+function licences({ resources, shipped }: Subject): Finding {
+  const text = readFileSync(join(resources, licencesName), 'utf8')
+  const problems = shipped.flatMap(({ name, version, license }) => [
+    ...(text.includes(`${name} ${version} (${license})`) ? [] : [`${name} ${version} is not in ${licencesName}.`]),
+    ...(accepted.has(license)
+      ? []
+      : [`${name} ${version} is under ${license}: may it ship? See scripts/package/checks.ts.`]),
+  ])
+  return { check: 'licences of others', problems, seen: kilobytes(Buffer.byteLength(text)) }
+}

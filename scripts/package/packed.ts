@@ -1,0 +1,31 @@
+/** The packed app as it lies on the disk of whoever installs it: the archive and what is unpacked beside it. */
+import { join } from 'node:path'
+import { extractFile, listPackage, statFile, uncache } from '@electron/asar'
+
+export interface PackedFile {
+  /** Without a leading slash, with `/` on every platform: `dist/main/main.js`. */
+  readonly path: string
+  readonly bytes: number
+  /** Beside the archive, because the operating system itself has to load or read it. */
+  readonly unpacked: boolean
+}
+
+export interface PackedApp {
+  readonly archive: string
+  readonly files: readonly PackedFile[]
+  readonly read: (path: string) => Buffer
+}
+
+/** Reads `app.asar` in a folder `resources`. */
+export function readPackedApp(resources: string): PackedApp {
+  const archive = join(resources, 'app.asar')
+  // The library keeps the headers of archives by their path; this one may have been written anew.
+  uncache(archive)
+  const native = (path: string) => join(...path.split('/'))
+  const files = listPackage(archive, { isPack: false }).flatMap((name): PackedFile[] => {
+    const path = name.replaceAll('\\', '/').replace(/^\//, '')
+    const entry = statFile(archive, native(path))
+    return 'size' in entry ? [{ path, bytes: entry.size, unpacked: entry.unpacked }] : []
+  })
+  return { archive, files, read: (path) => extractFile(archive, native(path)) }
+}

@@ -1,0 +1,62 @@
+/**
+ * Writes down which packages ended up in which file, to `dist/bundled/`. What ships is made of these, not of what
+ * package.json calls a dependency; the packaging makes the SBOM and the licences from it (scripts/package/).
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Plugin, Rolldown } from 'vite'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const plain = (path: string) => relative(root, path).split(sep).join('/')
+
+/** Modules without a file, written by the bundler. One that is not named here fails the build: somebody wrote that too. */
+const generated: readonly (readonly [id: RegExp, folder: string | undefined])[] = [
+  [/^\0vite\//, 'node_modules/vite'],
+  [/^\0?rolldown\/runtime/, 'node_modules/rolldown'],
+  [/^\0@oxc-project\+runtime/, 'node_modules/@oxc-project/runtime'],
+  // Our own, see undici.ts.
+  [/^\0undici$/, undefined],
+]
+
+/** `part` names the file: folders of packages (`node_modules/react`) by what they are in (`dist/main/main.js`). */
+export function bundledPackages(part: 'main' | 'preload' | 'renderer'): Plugin {
+  let outDir = ''
+  return {
+    name: 'bundled-packages',
+    apply: 'build',
+    configResolved: (config) => {
+      outDir = join(config.root, config.build.outDir)
+    },
+    writeBundle(_options, bundle) {
+      const files = Object.values(bundle).flatMap((file) =>
+        file.type === 'chunk' ? [[plain(join(outDir, file.fileName)), packagesOf(file)] as const] : [],
+      )
+      const file = join(root, 'dist', 'bundled', `${part}.json`)
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(
+        file,
+        `${JSON.stringify(Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1))), undefined, 2)}\n`,
+      )
+    },
+  }
+}
+
+function packagesOf(chunk: Rolldown.OutputChunk): readonly string[] {
+  const folders = new Set<string>()
+  for (const id of chunk.moduleIds) {
+    const known = generated.find(([pattern]) => pattern.test(id))
+    const folder = known === undefined ? packageFolder(id) : known[1]
+    if (folder !== undefined) folders.add(folder)
+  }
+  return [...folders].sort()
+}
+
+/** The folder of the package that a module belongs to; undefined for our own modules. */
+function packageFolder(id: string): string | undefined {
+  const folder = /^\0?(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1]
+  if (folder === undefined && id.startsWith('\0')) {
+    throw new Error(`Whose code is the module ${JSON.stringify(id)}? scripts/vite/bundled.ts does not know.`)
+  }
+  return folder === undefined ? undefined : plain(folder)
+}

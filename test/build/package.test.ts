@@ -1,0 +1,159 @@
+/** The dry run of the packaging: what it says of the project, and that it finds what must not ship. It reads `dist/`. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { JsonStrictValidator } from '@cyclonedx/cyclonedx-library/Validation'
+import { Version } from '@cyclonedx/cyclonedx-library/Spec'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Finding } from '../../scripts/package/checks.ts'
+import { dryRun, table } from '../../scripts/package/dryRun.ts'
+import { fuseNames } from '../../scripts/package/standIn.ts'
+import { project, scratchFolder, scratchProject } from './scratchProject.ts'
+
+const failed = (findings: readonly Finding[]) =>
+  Object.fromEntries(
+    findings.flatMap(({ check, problems }) => (problems.length > 0 ? [[check, problems] as const] : [])),
+  )
+
+describe('the package', () => {
+  let findings: readonly Finding[]
+  let resources: string
+  const read = (name: string) => readFileSync(join(resources, name), 'utf8')
+
+  beforeAll(async () => {
+    const scratch = scratchFolder()
+    findings = await dryRun(project, scratch)
+    resources = join(scratch, 'release', 'linux-unpacked', 'resources')
+  })
+
+  it('passes every check', () => {
+    expect(failed(findings)).toEqual({})
+    expect(findings.length).toBeGreaterThan(12)
+    expect(table(findings)).not.toContain('FAIL')
+  })
+
+  it('lists what is in it by the schema of CycloneDX, and nothing else', async () => {
+    const text = read('sbom.cdx.json')
+    expect(await new JsonStrictValidator(Version.v1dot6).validate(text)).toBeNull()
+    const { components } = JSON.parse(text) as { components: { name: string; group?: string; hashes?: unknown[] }[] }
+    const names = components.map(({ group, name }) => (group === undefined ? name : `${group}/${name}`))
+    // Bundled though only a development dependency, loaded beside the bundles, the bundlers' own helpers, the program.
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'react',
+        'react-aria-components',
+        'undici',
+        'zod',
+        '@napi-rs/keyring',
+        'rolldown',
+        'electron',
+      ]),
+    )
+    // The loopback shell's, the tests', the build's.
+    for (const name of ['fastify', 'ws', 'open', 'vitest', 'typescript', 'electron-builder'])
+      expect(names).not.toContain(name)
+    expect(components.every(({ hashes }) => hashes?.length === 1)).toBe(true)
+  })
+
+  it('carries the licences of all that, and names no path of this computer', () => {
+    const text = read('THIRD-PARTY-LICENSES.txt')
+    expect(text).toContain('react-dom 19')
+    expect(text).toContain('Permission is hereby granted, free of charge')
+    for (const written of [text, read('sbom.cdx.json')]) expect(written).not.toContain(project)
+  })
+})
+
+describe('the dry run fails', () => {
+  it('for a source map, a test, a file that nothing names, an ESM preload and a page that grew', async () => {
+    const { folder, write } = scratchProject()
+    write('dist/main/main.js.map', '{}')
+    write('dist/renderer/assets/page.test.js', 'export {}')
+    write('dist/renderer/assets/forgotten.css', 'p { color: red }\n/*# sourceMappingURL=forgotten.css.map */')
+    write(
+      'dist/preload/preload.cjs',
+      'import { contextBridge } from "electron"\nrequire("node:fs")\nexport { contextBridge }',
+    )
+    write(
+      'dist/renderer/index.html',
+      `${readFileSync(join(folder, 'dist/renderer/index.html'), 'utf8')}<script src="/assets/large.js"></script>`,
+    )
+    write(
+      'dist/renderer/assets/large.js',
+      Array.from({ length: 90_000 }, (_, index) => `export const a${index}=${(index * 7919) % 99_991}`).join('\n'),
+    )
+    write(
+      'dist/bundled/scratch.json',
+      JSON.stringify({ 'dist/renderer/assets/large.js': [], 'dist/renderer/assets/page.test.js': [] }),
+    )
+    const found = failed(await dryRun(folder, scratchFolder()))
+    expect(found).toMatchObject({
+      'only what runs': expect.arrayContaining([
+        'dist/renderer/assets/forgotten.css is named by no other file.',
+      ]) as unknown,
+      'no source map': [
+        'dist/main/main.js.map is a source map.',
+        'dist/renderer/assets/forgotten.css names a source map.',
+      ],
+      'no test': ['dist/renderer/assets/page.test.js belongs to tests.'],
+      'preload is one CJS file': [
+        'dist/preload/preload.cjs has an import.',
+        'dist/preload/preload.cjs has an export.',
+        'dist/preload/preload.cjs requires node:fs.',
+      ],
+      'page at its start, gzipped': [expect.stringContaining('where 250 KB is the budget') as unknown],
+    })
+    expect(Object.keys(found)).toHaveLength(5)
+  })
+
+  it('for a dependency that is packed, an addon in the archive, and a target whose addon is not pinned', async () => {
+    const { folder, replace } = scratchProject()
+    replace(
+      'electron-builder.yml',
+      '  - node_modules/@napi-rs/keyring/',
+      '  - node_modules/zod/package.json\n  - node_modules/@napi-rs/keyring/',
+    )
+    replace(
+      'electron-builder.yml',
+      "asarUnpack:\n  - '**/*.node'\n  - electron/practice/build/**",
+      "asarUnpack: ['**/*.none']",
+    )
+    replace(
+      'package-lock.json',
+      '"node_modules/@napi-rs/keyring-win32-arm64-msvc"',
+      '"node_modules/@napi-rs/keyring-win32-none"',
+    )
+    const found = failed(await dryRun(folder, scratchFolder()))
+    expect(found).toMatchObject({
+      'only what runs': ['node_modules/zod/package.json is a dependency that nothing loads.'],
+      'native addon unpacked': [expect.stringContaining('is inside the archive')],
+      'addon of each target': [expect.stringContaining('keyring-win32-arm64-msvc is not in package-lock.json')],
+    })
+  })
+
+  it('for a fuse that nobody decided', async () => {
+    const { folder, replace } = scratchProject()
+    replace('scripts/package/fuses.ts', '  [FuseV1Options.OnlyLoadAppFromAsar]: true,\n', '')
+    const found = failed(await dryRun(folder, scratchFolder()))
+    expect(found).toEqual({ 'electron-builder packs it': [expect.stringContaining('OnlyLoadAppFromAsar')] })
+  })
+
+  it('for a fuse of a newer Electron, which nobody could decide yet', async () => {
+    const found = failed(await dryRun(project, scratchFolder(), fuseNames.length + 1))
+    expect(found).toEqual({ 'electron-builder packs it': [expect.stringMatching(/fuse/i)] })
+  })
+
+  it('for a word in electron-builder.yml that its schema does not know', async () => {
+    const { folder, replace } = scratchProject()
+    replace('electron-builder.yml', 'npmRebuild: false', 'npmRebuild: false\nautoUpdate: true')
+    const found = failed(await dryRun(folder, scratchFolder()))
+    expect(found).toEqual({ 'electron-builder packs it': [expect.stringContaining('autoUpdate')] })
+  })
+
+  it('for a bundle of which nobody wrote down what is in it', async () => {
+    const { folder, replace } = scratchProject()
+    replace('dist/bundled/preload.json', 'dist/preload/preload.cjs', 'dist/preload/another.cjs')
+    const found = failed(await dryRun(folder, scratchFolder()))
+    expect(found).toEqual({
+      'electron-builder packs it': ['dist/bundled/ does not say what dist/preload/preload.cjs is made of.'],
+    })
+  })
+})
