@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import {
   app,
   BrowserWindow,
+  clipboard,
+  ClipboardItem,
   dialog,
   ipcMain,
   Menu,
@@ -18,6 +20,7 @@ import type { Link } from './contract/link.ts'
 import type { WindowOrder } from './contract/window.ts'
 import { createCore } from './core/create.ts'
 import { followTheme, wordsOf } from './desktop/appearance.ts'
+import { systemClipboard } from './desktop/clipboard.ts'
 import { contextMenuTemplate } from './desktop/contextMenu.ts'
 import { registerCalls } from './desktop/ipc.ts'
 import { askBeforeLeaving } from './desktop/leaving.ts'
@@ -63,6 +66,7 @@ async function start(): Promise<void> {
       environment: process.env,
       saveFile: (suggestedName, content) => saveFile(dialog, suggestedName, content),
       openExternal,
+      clipboard: systemClipboard(clipboard, ClipboardItem, process.platform),
       openWindow: () => windows.open(),
     }),
   ])

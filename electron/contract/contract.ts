@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { app } from './app.ts'
 import { connections } from './connections.ts'
+import { clipboard } from './clipboard.ts'
 import type { CallSpec, StreamSpec } from './define.ts'
 import { drafts } from './drafts.ts'
 import { kv as kvContent } from './kv.ts'
@@ -15,7 +16,7 @@ import { window } from './window.ts'
 
 const kv = { ...kvContent, ...kvHistory }
 
-export const contract = { app, connections, server, session, mounts, kv, drafts, practice, window }
+export const contract = { app, connections, server, session, mounts, kv, drafts, practice, window, clipboard }
 export type Contract = typeof contract
 
 export type Input<S extends CallSpec> = z.input<S['input']>

@@ -11,6 +11,7 @@
 import { z } from 'zod'
 import { Namespace, ServerAddress } from './connections.ts'
 import { FolderPath, MountPath, ProfileId, SecretPath } from './ids.ts'
+import { Version } from './kv.ts'
 
 export const linkScheme = 'strongroom'
 
@@ -18,7 +19,6 @@ export const linkScheme = 'strongroom'
 const longest = 8192
 
 const where = { at: z.union([ProfileId, ServerAddress]), namespace: Namespace.optional() }
-const Version = z.int().min(1)
 
 export const Link = z.discriminatedUnion('place', [
   z.strictObject({ place: z.literal('server'), ...where }),

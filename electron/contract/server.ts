@@ -64,7 +64,7 @@ export const Ceremony = z.object({
 })
 export type Ceremony = z.infer<typeof Ceremony>
 
-const CeremonyItem = z.union([z.literal('root-token'), z.number().int().min(1).max(limits.shares)])
+export const CeremonyItem = z.union([z.literal('root-token'), z.number().int().min(1).max(limits.shares)])
 
 export const server = {
   /** One look, now. */

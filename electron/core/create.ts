@@ -15,7 +15,9 @@ import { ceremonyPrefix, createCeremonies } from './ceremonies.ts'
 import { createCredentials } from './credentials.ts'
 import { createDispatcher, type Dispatcher } from './dispatch.ts'
 import { createEvents, type Events } from './events.ts'
+import { createCopies } from './copies.ts'
 import { appHandlers } from './handlers/app.ts'
+import { clipboardHandlers } from './handlers/clipboard.ts'
 import { connectionsHandlers } from './handlers/connections.ts'
 import { draftsHandlers } from './handlers/drafts.ts'
 import { kvHandlers } from './handlers/kv.ts'
@@ -99,6 +101,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const kvAccess = createKvAccess({ servers, kvVersions, openSecrets, engineSettings })
   const watch = createWatch(async (profileId) => (await servers.way(profileId)).transport)
   const windows = createWindows()
+  const copies = createCopies(deps.clipboard, () => store.locked)
   const drafts = createDrafts(store)
   const ceremonies = createCeremonies(store, log)
   const practice = createPractice({
@@ -122,11 +125,12 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     watch.pause()
     openSecrets.forgetAll()
     windows.nothingUnfinished()
+    const cleared = copies.clear().catch(() => undefined)
     const closed = servers.closeAll()
     // Sockets take their time to close; the window is emptied first.
     events.emit({ type: 'locked' })
     log.info({}, 'locked')
-    await closed
+    await Promise.all([closed, cleared])
   }
   const autoLock = createAutoLock(
     () => settings.get().autoLockMinutes,
@@ -176,6 +180,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     practice,
     autoLock,
     windows,
+    copies,
     ready,
     lock,
     unlock,
@@ -185,17 +190,23 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     stopListening()
     void bringPracticeBack(services)
   })
+  const server = serverHandlers(services)
+  const kv = kvHandlers(services)
   const dispatcher = createDispatcher({
     handlers: {
       app: appHandlers(services),
       connections: connectionsHandlers(services),
-      server: serverHandlers(services),
+      server,
       session: sessionHandlers(services),
       mounts: mountsHandlers(services),
-      kv: kvHandlers(services),
+      kv,
       drafts: draftsHandlers(services),
       practice: practiceHandlers(services),
       window: windowHandlers(services),
+      clipboard: clipboardHandlers(services, {
+        reveal: kv.reveal,
+        revealCeremonyItem: server.revealCeremonyItem,
+      }),
     },
     isLocked: () => store.locked,
     ready,
@@ -218,6 +229,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       // New keys that are on their way exist nowhere else: the end waits for them.
       await ceremonies.settled()
       await ceremonies.sealHeld()
+      await copies.clear().catch(() => undefined)
       openSecrets.forgetAll()
       store.lock()
     },

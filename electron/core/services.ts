@@ -8,6 +8,7 @@ import type { AutoLock } from './autoLock.ts'
 import type { Briefly } from './briefly.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { Ceremonies } from './ceremonies.ts'
+import type { Copies, SystemClipboard } from './copies.ts'
 import type { Credentials } from './credentials.ts'
 import type { Events } from './events.ts'
 import type { KvAccess } from './kvAccess.ts'
@@ -30,6 +31,8 @@ export interface CoreDeps {
   readonly saveFile?: (suggestedName: string, content: string) => Promise<string | null>
   /** Opens an address outside, if the shell's allow-list has it. */
   readonly openExternal: (url: string) => Promise<void>
+  /** The system's clipboard. Absent: the page copies itself. */
+  readonly clipboard?: SystemClipboard
   /** Opens another window. Absent: the shell has no windows of its own. */
   readonly openWindow?: () => Promise<void>
 }
@@ -56,6 +59,7 @@ export interface Services {
   readonly practice: Practice
   readonly autoLock: AutoLock
   readonly windows: Windows
+  readonly copies: Copies
   /** Resolves when the keychain has answered, for the first time in this run. */
   readonly ready: Promise<void>
   /** Drops the master key, every token and every value that is open. */

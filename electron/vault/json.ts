@@ -51,6 +51,12 @@ export function stringifyJson(value: unknown): string {
   return text
 }
 
+/** A value, given as JSON text, as a person reads it: a text without its quotes, objects and lists over several lines. */
+export function valueAsText(json: string): string {
+  const value = parseJson(json)
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+}
+
 /** One value of a secret as JSON text, as it crosses the contract (`Entry.json`). */
 export function valueAsJson(value: unknown): string {
   return stringifyJson(value)

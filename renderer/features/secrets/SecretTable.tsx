@@ -4,13 +4,13 @@ import { Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
 import type { Field, Secret } from '../../../electron/contract/kv.ts'
 import { bridge } from '../../lib/bridge.ts'
-import { valueOf } from '../../lib/call.ts'
+import { CallFailed, valueOf } from '../../lib/call.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { SecretField } from '../../ui/SecretField.tsx'
 import { Table, type TableColumn } from '../../ui/Table.tsx'
-import { copySecret } from './clipboard.ts'
+import { copyValue } from './clipboard.ts'
 import { textOfJson } from './json.ts'
 import { apiName } from './names.ts'
 import { Problem } from './Problem.tsx'
@@ -51,17 +51,13 @@ export function SecretTable({ profileId, secret }: { profileId: string; secret: 
   }
 
   async function copy(key: string): Promise<boolean> {
-    const value = fetchValues([key]).then(({ entries }) => {
-      const json = entries[0]?.json
-      if (json === undefined) throw new Error('the key is gone')
-      return textOfJson(json)
-    })
     try {
-      await copySecret(value)
+      await copyValue({ at: { profileId, mount, path }, version, key })
       sayCopied(key)
       return true
-    } catch {
-      await value.catch(setProblem)
+    } catch (thrown) {
+      // A browser that does not let the page copy says so by itself.
+      if (thrown instanceof CallFailed) setProblem(thrown)
       return false
     }
   }

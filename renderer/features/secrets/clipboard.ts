@@ -1,5 +1,10 @@
 /** Copying, and taking a copied value off the clipboard again. */
 
+import type { SecretAddress } from '../../../electron/contract/ids.ts'
+import { bridge, shell } from '../../lib/bridge.ts'
+import { valueOf } from '../../lib/call.ts'
+import { textOfJson } from './json.ts'
+
 /** Seconds that a copied value stays. */
 export const clipboardSeconds = 30
 
@@ -14,9 +19,14 @@ export async function copyText(text: string): Promise<void> {
 
 /**
  * Puts a value on the clipboard as soon as it is there, without showing it, and takes it off after `clipboardSeconds`
- * unless something else was copied meanwhile. Rejects when the value does not come.
+ * unless something else was copied meanwhile. Rejects when the value does not come. In the desktop shell the core does
+ * that, and marks it for clipboard histories.
  */
 export async function copySecret(value: Promise<string>): Promise<void> {
+  if (shell === 'electron') {
+    await valueOf(bridge.clipboard.copyShown({ text: await value }))
+    return
+  }
   clearing?.abort()
   const stop = new AbortController()
   clearing = stop
@@ -43,6 +53,36 @@ export async function copySecret(value: Promise<string>): Promise<void> {
     else window.addEventListener('focus', () => setTimeout(clear), { signal: stop.signal, once: true })
   }, clipboardSeconds * 1000)
   stop.signal.addEventListener('abort', () => clearTimeout(timer))
+}
+
+export interface ValuePlace {
+  readonly at: SecretAddress
+  /** KV 2 only. */
+  readonly version?: number | undefined
+  readonly key: string
+}
+
+/** Copies one value of a secret as `copySecret` does. In the desktop shell it does not even come to this page. */
+export async function copyValue({ at, version, key }: ValuePlace): Promise<void> {
+  const which = { at, ...(version !== undefined && { version }) }
+  if (shell === 'electron') {
+    await valueOf(bridge.clipboard.copyValue({ ...which, key }))
+    return
+  }
+  const reveal = async () => {
+    const { entries } = await valueOf(bridge.kv.reveal({ ...which, keys: [key] }))
+    const json = entries[0]?.json
+    if (json === undefined) throw new Error('the key is gone')
+    return textOfJson(json)
+  }
+  const value = reveal()
+  try {
+    await copySecret(value)
+  } catch (thrown) {
+    // A browser only says that it was not allowed; why the value did not come is the better answer.
+    await value
+    throw thrown
+  }
 }
 
 /**

@@ -1,0 +1,178 @@
+/** What is copied past the page: marked, taken off in time, and never what somebody else has copied since. */
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createCopies, type Copies, type SystemClipboard } from '../../electron/core/copies.ts'
+import { valueAsText } from '../../electron/vault/json.ts'
+import { textOfJson } from '../../renderer/features/secrets/json.ts'
+import { startVault } from '../servers/vault.ts'
+import { codeOf, draftOf, startCore, value } from './startCore.ts'
+
+/** A clipboard as a system has it: one text, whoever wrote it. */
+function memoryClipboard(keep: (text: string) => string = (text) => text) {
+  const state = { text: '', secret: false }
+  const system: SystemClipboard = {
+    writeSecret: async (text) => {
+      Object.assign(state, { text: keep(text), secret: true })
+    },
+    readText: async () => state.text,
+    clear: () => Object.assign(state, { text: '', secret: false }),
+  }
+  const copyElsewhere = (text: string) => Object.assign(state, { text, secret: false })
+  return { state, system, copyElsewhere }
+}
+
+describe('a copied secret', () => {
+  let clipboard: ReturnType<typeof memoryClipboard>
+  let copies: Copies
+  let locked = false
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    locked = false
+    clipboard = memoryClipboard()
+    copies = createCopies(clipboard.system, () => locked)
+  })
+  afterEach(() => vi.useRealTimers())
+
+  it('is marked as one, and gone after the seconds that were said', async () => {
+    const { seconds } = await copies.copy('static-password')
+    expect(clipboard.state).toEqual({ text: 'static-password', secret: true })
+    await vi.advanceTimersByTimeAsync(seconds * 1000 - 1)
+    expect(clipboard.state.text).toBe('static-password')
+    await vi.advanceTimersByTimeAsync(1)
+    expect(clipboard.state.text).toBe('')
+  })
+
+  it('leaves what was copied elsewhere since alone', async () => {
+    await copies.copy('static-password')
+    clipboard.copyElsewhere('a shopping list')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(clipboard.state.text).toBe('a shopping list')
+  })
+
+  it('has its own time: an earlier copy does not cut it short', async () => {
+    await copies.copy('one')
+    await vi.advanceTimersByTimeAsync(29_000)
+    await copies.copy('two')
+    await vi.advanceTimersByTimeAsync(29_000)
+    expect(clipboard.state.text).toBe('two')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(clipboard.state.text).toBe('')
+  })
+
+  it('goes when it is asked to, once', async () => {
+    await copies.copy('static-password')
+    await copies.clear()
+    expect(clipboard.state.text).toBe('')
+    clipboard.copyElsewhere('static-password')
+    await copies.clear()
+    expect(clipboard.state.text).toBe('static-password')
+  })
+
+  it('does not come after a lock', async () => {
+    locked = true
+    await expect(copies.copy('static-password')).rejects.toMatchObject({ code: 'locked' })
+    expect(clipboard.state.text).toBe('')
+  })
+
+  it('is recognised whatever the system makes of its lines', async () => {
+    clipboard = memoryClipboard((text) => text.split('\0')[0]?.replaceAll('\n', '\r\n') ?? '')
+    copies = createCopies(clipboard.system, () => false)
+    await copies.copy('-----BEGIN\nKEY-----\nrest\0hidden')
+    await copies.clear()
+    expect(clipboard.state.text).toBe('')
+  })
+
+  it('is refused where there is no clipboard to reach', async () => {
+    await expect(createCopies(undefined, () => false).copy('x')).rejects.toMatchObject({ code: 'unsupported' })
+  })
+})
+
+describe('in the core', () => {
+  const ends: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const end of ends.splice(0).toReversed()) await end()
+  })
+
+  async function open() {
+    const vault = await startVault({ dev: true })
+    ends.push(() => vault.stop())
+    const clipboard = memoryClipboard()
+    const test = await startCore({ deps: { clipboard: clipboard.system } })
+    ends.push(() => test.stop())
+    const { id: profileId } = await value(test.client.connections.add({ profile: draftOf(vault.address) }))
+    await value(
+      test.client.session.signIn({ profileId, credentials: { method: 'token', token: 'root' }, remember: false }),
+    )
+    const at = { profileId, mount: 'secret/', path: 'webapp/config' }
+    await value(
+      test.client.kv.write({
+        at,
+        base: { kind: 'new' },
+        entries: [
+          { key: 'password', json: '"static-password"' },
+          { key: 'nested', json: '{"a":[1,2.5],"b":{}}' },
+        ],
+      }),
+    )
+    return { test, clipboard, at }
+  }
+
+  it('a value goes to the clipboard without passing the page', async () => {
+    const { test, clipboard, at } = await open()
+    expect(await value(test.client.clipboard.copyValue({ at, key: 'password' }))).toEqual({ seconds: 30 })
+    expect(clipboard.state).toEqual({ text: 'static-password', secret: true })
+    expect(test.crossed.join('\n')).not.toContain('static-password')
+
+    await value(test.client.clipboard.copyValue({ at, version: 1, key: 'nested' }))
+    expect(clipboard.state.text).toBe('{\n  "a": [\n    1,\n    2.5\n  ],\n  "b": {}\n}')
+    expect(await codeOf(test.client.clipboard.copyValue({ at, key: 'gone' }))).toBe('not-found')
+    expect(await codeOf(test.client.clipboard.copyValue({ at, version: 9, key: 'password' }))).toBe('not-found')
+  })
+
+  it('a lock and the end take it off', async () => {
+    const { test, clipboard, at } = await open()
+    await value(test.client.clipboard.copyValue({ at, key: 'password' }))
+    await test.core.lock()
+    expect(clipboard.state.text).toBe('')
+    expect(await codeOf(test.client.clipboard.copyShown({ text: 'x' }))).toBe('locked')
+
+    await value(test.client.app.unlock({}))
+    await value(test.client.clipboard.copyShown({ text: 'PASSWORD=static-password' }))
+    expect(clipboard.state).toEqual({ text: 'PASSWORD=static-password', secret: true })
+    await test.core.close()
+    expect(clipboard.state.text).toBe('')
+  })
+
+  it('the keys of a new server are copied the same way', async () => {
+    const vault = await startVault()
+    ends.push(() => vault.stop())
+    const clipboard = memoryClipboard()
+    const test = await startCore({ deps: { clipboard: clipboard.system } })
+    ends.push(() => test.stop())
+    const { id: profileId } = await value(test.client.connections.add({ profile: draftOf(vault.address) }))
+    const ceremony = await value(test.client.server.initialize({ profileId, shares: 1, threshold: 1 }))
+    await value(test.client.clipboard.copyCeremonyItem({ ceremonyId: ceremony.id, item: 'root-token' }))
+    expect(clipboard.state).toMatchObject({ text: expect.stringMatching(/^hvs\./), secret: true })
+    expect(test.crossed.join('\n')).not.toContain(clipboard.state.text)
+    await value(test.client.clipboard.copyCeremonyItem({ ceremonyId: ceremony.id, item: 1 }))
+    expect(clipboard.state.text).toMatch(/^[A-Za-z0-9+/=]{44}$/)
+    const none = test.client.clipboard.copyCeremonyItem({ ceremonyId: ceremony.id, item: 2 })
+    expect(await codeOf(none)).toBe('not-found')
+  })
+})
+
+describe('the text of a value', () => {
+  it('is the same in the core and on the page', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 3 }), (given) => {
+        const json = JSON.stringify(given)
+        // Keys that are numbers come first in an object; the core has lost their order before.
+        expect(valueAsText(json)).toBe(textOfJson(JSON.stringify(JSON.parse(json))))
+      }),
+    )
+    for (const json of ['12345678901234567890', '1.0', '[1e400,-0]', '"a\\nb"', 'null', 'true', '""']) {
+      expect(valueAsText(json)).toBe(textOfJson(json))
+    }
+  })
+})
