@@ -41,7 +41,7 @@ const rules: readonly Rule[] = [
   [[503], /sealed/i, 'sealed', 'The server is sealed.'],
   [
     [400, 413, 500],
-    /JSON (?:payload|array|input|object|string value|number value) exceeds|request body too large/i,
+    /JSON (?:payload|array|input|object|string value|number value) exceeds|refused JSON input due to high complexity|request body too large/i,
     'request-too-large',
     'The request is larger than the server takes.',
   ],

@@ -61,6 +61,25 @@ describe('a large secret', () => {
   })
 })
 
+describe('a large secret on OpenBao', () => {
+  it('of more than 1,000 names and texts is refused in words, and nothing is written', async () => {
+    const there = await startKvPeople({ product: 'openbao' })
+    try {
+      const at = secretAt(there.root, 'large')
+      const many = (count: number) =>
+        Array.from({ length: count }, (_, index) => ({ key: `key ${index}`, json: `"value ${index}"` }))
+      const { write, read } = there.test.client.kv
+      const answer = await write({ at, entries: many(500), base: create })
+      expect(answer.ok ? 'ok' : answer.error).toMatchObject({ code: 'request-too-large', retryable: false })
+      expect(await codeOf(read({ at }))).toBe('not-found')
+      await value(write({ at, entries: many(490), base: create }))
+      expect((await value(read({ at }))).fields).toHaveLength(490)
+    } finally {
+      await there.stop()
+    }
+  })
+})
+
 describe('odd values', () => {
   it('keep every digit on KV 1, also after a change of another key', async () => {
     const at = secretAt(people.root, 'digits', 'plain/')
