@@ -10,6 +10,7 @@ import {
   ipcMain,
   Menu,
   nativeTheme,
+  Notification,
   powerMonitor,
   protocol,
   screen,
@@ -27,6 +28,7 @@ import { askBeforeLeaving } from './desktop/leaving.ts'
 import { becomeOnlyInstance, closeInOrder, lockThroughPage, lockWhenAway } from './desktop/lifecycle.ts'
 import { claimLinks, linkInArguments, takeOpenedLinks } from './desktop/links.ts'
 import { menuTemplate } from './desktop/menu.ts'
+import { tellOfSeals } from './desktop/notices.ts'
 import { scheme } from './desktop/origin.ts'
 import { restrictSession } from './desktop/permissions.ts'
 import { openPlaces } from './desktop/places.ts'
@@ -47,6 +49,8 @@ let showAgain = (link: Link | null): void => {
 }
 
 app.enableSandbox()
+// Windows shows notifications under this name alone; the installer gives the same to the shortcut.
+if (process.platform === 'win32') app.setAppUserModelId('app.strongroom.desktop')
 app.setPath('userData', join(folders.data, 'window'))
 protocol.registerSchemesAsPrivileged([appScheme])
 app.on('web-contents-created', (_event, contents) => confine(contents))
@@ -66,6 +70,7 @@ async function start(): Promise<void> {
       environment: process.env,
       saveFile: (suggestedName, content) => saveFile(dialog, suggestedName, content),
       openExternal,
+      notifies: true,
       clipboard: systemClipboard(clipboard, ClipboardItem, process.platform),
       openWindow: () => windows.open(),
     }),
@@ -121,6 +126,14 @@ async function start(): Promise<void> {
   restrictSession(session.defaultSession, { packaged })
   registerCalls(ipcMain, core, windows.has)
   followTheme(nativeTheme, core, windows.all)
+  tellOfSeals({
+    core,
+    windows,
+    isInFront: () => BrowserWindow.getFocusedWindow() !== null,
+    make: (options) => new Notification(options),
+    isSupported: () => Notification.isSupported(),
+    words,
+  })
   claimLinks(app)
   setMenu()
   core.listen(({ type }) => {

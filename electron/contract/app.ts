@@ -12,6 +12,8 @@ export const Settings = z.object({
   density: z.enum(['compact', 'comfortable']),
   /** Minutes without a touch until Strongroom locks; 0 never locks by itself. */
   autoLockMinutes: z.number().int().min(0).max(1440),
+  /** Tell by a notification of the system when a server is found sealed while the window is not in front. */
+  notifySealed: z.boolean(),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -50,6 +52,8 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('drafts-changed') }),
   z.object({ type: z.literal('practice-changed') }),
   z.object({ type: z.literal('custody-changed') }),
+  /** A server that was unsealed is found sealed; once for each seal. */
+  z.object({ type: z.literal('sealed'), profileId: ProfileId, name: z.string() }),
 ])
 export type AppEvent = z.infer<typeof AppEvent>
 
@@ -76,6 +80,7 @@ export const app = {
       theme: Settings.shape.theme.optional(),
       density: Settings.shape.density.optional(),
       autoLockMinutes: Settings.shape.autoLockMinutes.optional(),
+      notifySealed: Settings.shape.notifySealed.optional(),
     }),
     output: Settings,
   }),

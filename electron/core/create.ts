@@ -99,7 +99,14 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const capabilities = createCapabilities((profileId) => servers.person(profileId, aloneContext))
   const engineSettings = createBriefly<KvConfig | null>(30_000)
   const kvAccess = createKvAccess({ servers, kvVersions, openSecrets, engineSettings })
-  const watch = createWatch(async (profileId) => (await servers.way(profileId)).transport)
+  const watch = createWatch(async (profileId) => (await servers.way(profileId)).transport, {
+    keepsVigil: () => deps.notifies === true && settings.get().notifySealed,
+    onSealed: (profileId) => {
+      const tell = ({ name }: { name: string }) => events.emit({ type: 'sealed', profileId, name })
+      // A connection that was removed in between is nobody's concern.
+      profiles.get(profileId).then(tell, () => undefined)
+    },
+  })
   const windows = createWindows()
   const copies = createCopies(deps.clipboard, () => store.locked)
   const drafts = createDrafts(store)

@@ -31,6 +31,11 @@ export interface CoreDeps {
   readonly saveFile?: (suggestedName: string, content: string) => Promise<string | null>
   /** Opens an address outside, if the shell's allow-list has it. */
   readonly openExternal: (url: string) => Promise<void>
+  /**
+   * Can the shell tell the person of a sealed server while no window is in sight? Then the core goes on looking at the
+   * servers that were open, slowly.
+   */
+  readonly notifies?: boolean
   /** The system's clipboard. Absent: the page copies itself. */
   readonly clipboard?: SystemClipboard
   /** Opens another window. Absent: the shell has no windows of its own. */

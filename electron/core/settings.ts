@@ -3,7 +3,13 @@ import { Settings as Choices } from '../contract/app.ts'
 import type { Failure } from '../contract/failure.ts'
 import { openJsonFile } from './jsonFile.ts'
 
-const defaults: Choices = { language: 'system', theme: 'system', density: 'compact', autoLockMinutes: 15 }
+const defaults: Choices = {
+  language: 'system',
+  theme: 'system',
+  density: 'compact',
+  autoLockMinutes: 15,
+  notifySealed: true,
+}
 
 /** Some of the choices; what is left out or undefined stays as it is. */
 type SettingsChange = { readonly [K in keyof Choices]?: Choices[K] | undefined }
@@ -24,16 +30,18 @@ export async function createSettings({ file }: { readonly file: string }): Promi
     theme: Choices.shape.theme.catch(defaults.theme),
     density: Choices.shape.density.catch(defaults.density),
     autoLockMinutes: Choices.shape.autoLockMinutes.catch(defaults.autoLockMinutes),
+    notifySealed: Choices.shape.notifySealed.catch(defaults.notifySealed),
   })
   const json = await openJsonFile({ path: file, schema, version: 1, initial: defaults })
   return {
     get: () => json.value,
-    change: ({ language, theme, density, autoLockMinutes }) =>
+    change: ({ language, theme, density, autoLockMinutes, notifySealed }) =>
       json.change((now) => ({
         language: language ?? now.language,
         theme: theme ?? now.theme,
         density: density ?? now.density,
         autoLockMinutes: autoLockMinutes ?? now.autoLockMinutes,
+        notifySealed: notifySealed ?? now.notifySealed,
       })),
     problem: () => json.problem,
   }

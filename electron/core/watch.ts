@@ -3,7 +3,8 @@
  *
  * Idle and well it is one request every 5 s. A kept-open socket that breaks is looked into at once, so that a restart is
  * noticed without polling faster. What cannot be reached is tried again after 1, 2, 4, then every 5 s, and after five
- * minutes every 15 s.
+ * minutes every 15 s. Where somebody is to hear of a seal while nobody looks, a server that was looked at is asked every
+ * 30 s: the *vigil*.
  */
 import type { ServerStatus } from '../contract/server.ts'
 import { Failure } from '../contract/failure.ts'
@@ -19,6 +20,15 @@ const patienceMs = 5 * 60_000
 const slowRetryMs = 15_000
 /** The least between two looks that lost sockets bring about: a server may close each one after its answer. */
 const hushMs = 1_000
+
+export interface WatchOptions {
+  /** Is there somebody to hear of a seal while nobody looks? */
+  readonly keepsVigil?: () => boolean
+  /** Between two looks while nobody else looks. */
+  readonly vigilMs?: number
+  /** Called once when a server that was unsealed is found sealed. */
+  readonly onSealed?: (profileId: string) => void
+}
 
 export interface Watch {
   /** One look now, shared with those who follow. */
@@ -37,6 +47,8 @@ export interface Watch {
 
 interface Poller {
   readonly listeners: Set<(status: ServerStatus) => void>
+  /** Has anybody looked, so that the vigil holds for it? */
+  wasFollowed: boolean
   last: ServerStatus | null
   looking: Promise<ServerStatus> | null
   /** When the last look began, by `performance.now`. */
@@ -48,7 +60,10 @@ interface Poller {
   listening: { readonly to: Transport; readonly stop: () => void } | null
 }
 
-export function createWatch(transportOf: (profileId: string) => Promise<Transport>): Watch {
+export function createWatch(
+  transportOf: (profileId: string) => Promise<Transport>,
+  { keepsVigil = () => false, vigilMs = 30_000, onSealed = () => {} }: WatchOptions = {},
+): Watch {
   const pollers = new Map<string, Poller>()
   let paused = false
 
@@ -57,6 +72,7 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
     if (known !== undefined) return known
     const poller: Poller = {
       listeners: new Set(),
+      wasFollowed: false,
       last: null,
       looking: null,
       lookedAt: Number.NEGATIVE_INFINITY,
@@ -80,7 +96,11 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
     poller.listening = { to, stop: to.onDisconnect(onLost) }
   }
 
+  const isWanted = (poller: Poller): boolean =>
+    !paused && (poller.listeners.size > 0 || (poller.wasFollowed && keepsVigil()))
+
   const wait = (poller: Poller): number => {
+    if (poller.listeners.size === 0) return vigilMs
     if (poller.failingSince === null) return pollMs
     if (Date.now() - poller.failingSince > patienceMs) return slowRetryMs
     return firstRetriesMs[poller.failures - 1] ?? pollMs
@@ -88,7 +108,7 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
 
   const schedule = (profileId: string, poller: Poller, after: number): void => {
     if (poller.timer !== null) clearTimeout(poller.timer)
-    poller.timer = poller.listeners.size === 0 || paused ? null : setTimeout(() => void look(profileId), after)
+    poller.timer = isWanted(poller) ? setTimeout(() => void look(profileId), after) : null
     poller.timer?.unref()
   }
 
@@ -113,11 +133,14 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
     let status: ServerStatus
     try {
       const transport = await transportOf(profileId)
-      listen(profileId, poller, transport)
+      // On vigil a lost socket is no reason to hurry: servers close idle ones.
+      if (poller.listeners.size > 0) listen(profileId, poller, transport)
       status = { ...(await readStatus(transport, poller.last)), at, reachable: true }
       poller.failures = 0
       poller.failingSince = null
     } catch (problem) {
+      // A connection that was removed needs no vigil.
+      if (problem instanceof Failure && problem.code === 'not-found') poller.wasFollowed = false
       poller.failures += 1
       poller.failingSince ??= Date.now()
       deafen(poller)
@@ -128,10 +151,12 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
     if (paused) return status
     // From start to start, so that a slow answer does not stretch the time in which a change is noticed.
     const after = Math.max(250, wait(poller) - (status.reachable ? Date.now() - startedAt : 0))
+    const wasUnsealed = poller.last?.sealed === false
     if (!status.reachable) status = { ...status, nextTryAt: new Date(Date.now() + after).toISOString() }
     poller.last = status
     if (pollers.get(profileId) === poller) schedule(profileId, poller, after)
     for (const listener of poller.listeners) listener(status)
+    if (wasUnsealed && status.reachable && status.sealed === true) onSealed(profileId)
     return status
   }
 
@@ -150,14 +175,14 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
       followQueue(signal, (listener) => {
         const poller = pollerOf(profileId)
         poller.listeners.add(listener)
+        poller.wasFollowed = true
         if (poller.last !== null) listener(poller.last)
         void look(profileId)
         return () => {
           poller.listeners.delete(listener)
           if (poller.listeners.size > 0) return
-          if (poller.timer !== null) clearTimeout(poller.timer)
-          poller.timer = null
           deafen(poller)
+          schedule(profileId, poller, vigilMs)
         }
       }),
     forget: (profileId) => {
@@ -166,6 +191,7 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
       poller.last = null
       poller.failures = 0
       poller.failingSince = null
+      poller.wasFollowed = poller.listeners.size > 0
     },
     pause: () => {
       paused = true
@@ -176,7 +202,8 @@ export function createWatch(transportOf: (profileId: string) => Promise<Transpor
       for (const [profileId, poller] of pollers) {
         poller.failures = 0
         poller.failingSince = null
-        nudge(profileId)
+        if (poller.listeners.size > 0) nudge(profileId)
+        else schedule(profileId, poller, vigilMs)
       }
     },
     closeAll: () => {

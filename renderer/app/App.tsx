@@ -1,4 +1,5 @@
 /** The window: what it stands on, and whether it is locked. */
+import { useLingui } from '@lingui/react/macro'
 import { hashKey, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
@@ -9,10 +10,11 @@ import { bridge } from '../lib/bridge.ts'
 import { handedOver } from '../lib/handOver.ts'
 import { loadLanguage } from '../lib/i18n.ts'
 import { appState } from '../lib/queries/app.ts'
+import { routes } from '../lib/routes.ts'
 import { createQueryClient } from '../lib/queryClient.ts'
 import { LanguageProvider } from '../ui/LanguageProvider.tsx'
 import { ToastRegion } from '../ui/Toast.tsx'
-import { clearToasts } from '../ui/toasts.ts'
+import { clearToasts, showToast } from '../ui/toasts.ts'
 import { GonePage } from './GonePage.tsx'
 import { LockScreen } from './LockScreen.tsx'
 import { LockProvider } from './lock.tsx'
@@ -64,7 +66,10 @@ function Window() {
   const [gone, setGone] = useState(false)
   const [leaving, setLeaving] = useState(false)
   const { data: state } = useQuery(appState)
-  useAppEvents(useCallback(() => setGone(true), []))
+  useAppEvents(
+    useCallback(() => setGone(true), []),
+    useSayingSealed(),
+  )
   usePresence()
   useAppearance()
 
@@ -97,6 +102,21 @@ function Window() {
       <RouterProvider router={router} />
     </LockProvider>
   )
+}
+
+/** Says that a server was sealed, where its own page does not say so already. */
+function useSayingSealed(): (profileId: string, name: string) => void {
+  const { t } = useLingui()
+  return (profileId, name) => {
+    if (openProfileId() === profileId && document.hasFocus()) return
+    showToast({
+      tone: 'danger',
+      title: t`${name} was sealed`,
+      action: { label: t`Go to Seal`, onPress: () => go(routes.seal(profileId)) },
+      // Nobody is here to read it yet.
+      ...(document.hasFocus() ? {} : { seconds: Number.POSITIVE_INFINITY }),
+    })
+  }
 }
 
 /** Theme and density, as the settings say. */

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import type { AppEvent } from '../../electron/contract/app.ts'
 import { bridge } from '../lib/bridge.ts'
 import { appState, draftList } from '../lib/queries/app.ts'
@@ -21,17 +21,24 @@ const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
       return [draftList.queryKey]
     case 'practice-changed':
       return [practiceState.queryKey]
+    case 'sealed':
+      return []
   }
 }
 
-/** Follows what happens by itself in the core, for as long as the window is open. Answers whether the core is there. */
-export function useAppEvents(onGone: () => void): void {
+/**
+ * Follows what happens by itself in the core, for as long as the window is open. Calls `onGone` when the core has ended,
+ * and `onSealed` when a server is found sealed.
+ */
+export function useAppEvents(onGone: () => void, onSealed: (profileId: string, name: string) => void): void {
   const queryClient = useQueryClient()
+  const sealed = useEffectEvent(onSealed)
   useEffect(() => {
     const stop = new AbortController()
     const follow = async () => {
       const events = bridge.app.events({}, stop.signal)
       for await (const event of events) {
+        if (event.type === 'sealed') sealed(event.profileId, event.name)
         for (const queryKey of keysOf(event)) void queryClient.invalidateQueries({ queryKey })
       }
       await events.result

@@ -166,7 +166,13 @@ describe('the window that is meant', () => {
 })
 
 describe('the looks', () => {
-  const settings: Settings = { language: 'system', theme: 'dark', density: 'compact', autoLockMinutes: 15 }
+  const settings: Settings = {
+    language: 'system',
+    theme: 'dark',
+    density: 'compact',
+    autoLockMinutes: 15,
+    notifySealed: true,
+  }
 
   it('are those of the settings, live, down to what is behind the page', () => {
     const theme = Object.assign(new EventEmitter(), { themeSource: 'system', shouldUseDarkColors: false })

@@ -11,6 +11,7 @@ import { CallProblem } from '../../ui/CallProblem.tsx'
 import { NumberField } from '../../ui/NumberField.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { Select } from '../../ui/Select.tsx'
+import { Switch } from '../../ui/Switch.tsx'
 import { CustodySection } from './CustodySection.tsx'
 import styles from './SettingsPage.module.css'
 
@@ -86,6 +87,20 @@ export function SettingsPage() {
           />
         </div>
       </section>
+      {state.shell === 'electron' && (
+        <section className={styles['section']} aria-labelledby="settings-notices">
+          <h2 id="settings-notices" className={styles['heading']}>
+            <Trans>Notifications</Trans>
+          </h2>
+          <Switch
+            isSelected={settings.notifySealed}
+            onChange={(notifySealed) => change.mutate({ notifySealed })}
+            description={t`For the servers that you opened. While no window is in sight, they are asked every 30 s.`}
+          >
+            <Trans>Tell me when a server is found sealed</Trans>
+          </Switch>
+        </section>
+      )}
       <CustodySection custody={state.custody} />
       <p className={styles['version']}>Strongroom {state.version}</p>
     </div>
