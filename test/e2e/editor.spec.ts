@@ -1,4 +1,5 @@
 /** The editor of a secret on a real server: what it shows before it saves, and what it does when somebody else saves, too. */
+import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
 import { mountKv, putSecret, vaultApi } from '../servers/initialised.ts'
 import { expect, expectAccessible, goTo } from './app.ts'
@@ -73,6 +74,106 @@ test.describe('before a save @kv', () => {
     await page.keyboard.press('Control+s')
     await expect(page.getByText('v2', { exact: true })).toBeVisible()
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('after')
+  })
+})
+
+const view = (page: Page, name: string) => page.getByRole('radio', { name, exact: true })
+const whole = (page: Page, name: string) => page.getByRole('textbox', { name: `The secret as ${name}` })
+
+test.describe('the whole as one text @kv', () => {
+  test('table, JSON and YAML hold the same, and what is edited in one is saved', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken, 'old', 1)
+    const secret = '{"__proto__":"kept","big":12345678901234567890,"list":[1.50,{"b":null,"a":1.0e30}],"pem":"a"}'
+    // As it is written here: no parser of ours has touched its numbers.
+    const { status } = await fetch(`${vault.address}/v1/old/app`, {
+      method: 'POST',
+      headers: { 'X-Vault-Token': root.rootToken },
+      body: secret,
+    })
+    expect(status).toBe(204)
+    await goTo(page, routes.kv(profileId, { mount: 'old/', path: 'app', mode: 'edit' }))
+    await view(page, 'JSON').click({ force: true })
+    await expect(whole(page, 'JSON')).toContainText('"big": 12345678901234567890')
+    await expect(whole(page, 'JSON')).toContainText('"a": 1.0e30')
+    await expectAccessible(page)
+    await view(page, 'YAML').click({ force: true })
+    await expect(whole(page, 'YAML')).toContainText('big: 12345678901234567890')
+    await expectAccessible(page)
+    await view(page, 'Table').click({ force: true })
+    await expect(key(page, 3)).toHaveValue('pem')
+    await expect(button(page, 'Review changes')).toHaveAttribute('aria-disabled', 'true')
+
+    await view(page, 'YAML').click({ force: true })
+    await whole(page, 'YAML').fill(
+      'big: 12345678901234567891\n__proto__: kept\nlist: [1.50, {a: 1.0e30, b: null}]\nnew: "0042"\n',
+    )
+    await page.keyboard.press('Control+s')
+    await expect(page.getByRole('list', { name: changes }).getByRole('listitem')).toHaveText([
+      /^big.*changed/,
+      /^new.*added/,
+      /^pem.*removed/,
+    ])
+    await page.keyboard.press('Enter')
+    await expect(heading(page, 'app')).toBeVisible()
+    expect(await stored(vault, root, 'old/app')).toContain(
+      '"data":{"__proto__":"kept","big":12345678901234567891,"list":[1.50,{"a":1.0e30,"b":null}],"new":"0042"}',
+    )
+  })
+
+  test('what is wrong is said by line and column, and a text that is not finished survives a reload', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { a: '1', b: 'a-hidden-value' })
+    await goTo(page, routes.kv(profileId, { ...config, mode: 'edit' }))
+    await view(page, 'JSON').click({ force: true })
+    await whole(page, 'JSON').fill('{\n  "a": "1",\n  "a": 2\n}')
+    const wrong = page.getByRole('region', { name: 'What is wrong' })
+    await expect(wrong).toContainText('Line 3, column 3The key a stands twice.')
+    await expectAccessible(page)
+    await whole(page, 'JSON').fill('{\n  "a": "1"\n  "b": "a-hidden-value"\n}')
+    await expect(wrong).toContainText('Line 3, column 3A comma is missing here.')
+    await expect(page.locator('.cm-problem')).toHaveText('!')
+    await expect(view(page, 'Table')).toBeDisabled()
+    await page.keyboard.press('Control+s')
+    await expect(page.getByRole('list', { name: changes })).toBeHidden()
+    await expect(page.getByText('1 draft')).toBeVisible()
+
+    await page.reload()
+    await button(page, /^Go on with your draft from/).click()
+    await expect(page.getByRole('main')).not.toContainText('a-hidden-value')
+    await button(page, 'Show the JSON with all values').click()
+    await expect(whole(page, 'JSON').locator('.cm-line')).toHaveText([
+      '{',
+      '  "a": "1"',
+      '  "b": "a-hidden-value"',
+      '}',
+    ])
+    await button(page, 'Line 3, column 3').click()
+    await expect(whole(page, 'JSON')).toBeFocused()
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('End')
+    await page.keyboard.type(',')
+    await expect(wrong).toBeHidden()
+    await expect(button(page, 'Review changes')).toHaveAttribute('aria-disabled', 'true')
+
+    // By keyboard: Tab indents, Escape and Tab leaves; a second Escape leaves the editor.
+    await page.keyboard.press('Tab')
+    await expect(whole(page, 'JSON')).toBeFocused()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Tab')
+    await expect(whole(page, 'JSON')).not.toBeFocused()
+    await expect(heading(page, 'Edit config')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(heading(page, 'config')).toBeVisible()
   })
 })
 

@@ -15,9 +15,13 @@ import { PathField } from './PathField.tsx'
 import { PlaceNames } from './PlaceNames.tsx'
 import { Problem } from './Problem.tsx'
 import { ReviewView } from './ReviewView.tsx'
+import { roundedKeys } from './rows.ts'
 import { useEditing } from './useEditing.ts'
 import { useEditorKeys } from './useEditorKeys.ts'
 import { useSave } from './useSave.ts'
+import { useWholeText } from './useWholeText.ts'
+import { ViewSwitch } from './ViewSwitch.tsx'
+import { WholeTextView } from './WholeTextView.tsx'
 
 export interface EditorFormProps {
   readonly profileId: string
@@ -38,6 +42,7 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
   const { mount } = place
   const at = { profileId, mount, path: isNew ? draft.path : place.path }
   const saving = useSave(at, editing, keeper)
+  const viewing = useWholeText(editing)
   const [wasTried, setTried] = useState(false)
   const [isLeaving, setLeaving] = useState(false)
   const form = useRef<HTMLFormElement>(null)
@@ -56,11 +61,11 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
 
   function save(): void {
     setTried(true)
-    if (badPath !== null || problems.size > 0 || conflicts.length > 0) {
+    if (badPath !== null || problems.size > 0 || conflicts.length > 0 || viewing.problems.length > 0) {
       // The fields are marked after this render.
       requestAnimationFrame(() =>
         form.current
-          ?.querySelector<HTMLElement>('[data-invalid] :is(input, textarea), [data-conflict] button')
+          ?.querySelector<HTMLElement>('[data-invalid] :is(input, textarea, [role=textbox]), [data-conflict] button')
           ?.focus(),
       )
       return
@@ -117,7 +122,22 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
           />
         )}
         {(!isNew || badPath === null) && <PlaceNames place={at} kvVersion={kvVersion} />}
-        <EditorRows editing={editing} kvVersion={kvVersion} wasTried={wasTried} hasFocusAtFirst={!isNew} />
+        <ViewSwitch viewing={viewing} editing={editing} />
+        {viewing.text === null || viewing.view === 'table' ? (
+          <EditorRows editing={editing} kvVersion={kvVersion} wasTried={wasTried} hasFocusAtFirst={!isNew} />
+        ) : (
+          <WholeTextView
+            key={viewing.view}
+            format={viewing.view}
+            text={viewing.text}
+            problems={viewing.problems}
+            rounded={kvVersion === 2 ? roundedKeys(draft.rows) : []}
+            isShown={viewing.isShown}
+            onShow={viewing.show}
+            onChange={viewing.type}
+            onDrop={viewing.drop}
+          />
+        )}
         {/* Enter in a field saves; the button that people press stands in the header. */}
         <input type="submit" hidden />
       </form>

@@ -1,5 +1,5 @@
 /** The rows of the editor: what somebody else changed, too, comes first. */
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
@@ -61,7 +61,9 @@ export function EditorRows({
         </ul>
       )}
       <div className={styles['tools']}>
-        <h2 className={styles['subtitle']}>{t`Keys and values`}</h2>
+        <span className={styles['subtitle']}>
+          <Plural value={rows.length} one="# key" other="# keys" />
+        </span>
         {rows.length > 8 && (
           <SearchField label={t`Filter keys`} value={filter} onChange={setFilter} onSubmit={() => {}} />
         )}

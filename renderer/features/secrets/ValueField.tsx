@@ -3,9 +3,9 @@ import { useLingui } from '@lingui/react/macro'
 import { Eye, WrapText } from 'lucide-react'
 import { type ClipboardEvent, useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
+import { CodeEditor } from '../../ui/CodeEditor.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Select } from '../../ui/Select.tsx'
-import { TextArea } from '../../ui/TextArea.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { losesDigits } from './json.ts'
 import type { KvVersion } from './names.ts'
@@ -49,6 +49,7 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
     onChange: change,
     autoFocus: !isShown && row.original !== null,
   }
+  const long = { label, value: row.text, onChange: change, hasFocusAtFirst: shared.autoFocus, wraps: true }
   const isRounded = kvVersion === 2 && problem === undefined && row.kind !== 'text' && losesDigits(jsonOfRow(row))
   const rounded = isRounded ? t`KV 2 rounds a number this long. As a text every digit stays.` : undefined
   switch (row.kind) {
@@ -77,18 +78,26 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
       )
     case 'json':
       return (
-        <TextArea
-          {...shared}
-          rows={linesOf(row.text)}
-          description={rounded}
-          error={problem === 'not-json' && t`Not valid JSON`}
-        />
+        <div data-wide>
+          <CodeEditor
+            {...long}
+            language="json"
+            description={rounded}
+            error={problem === 'not-json' && t`Not valid JSON`}
+          />
+        </div>
       )
     case 'text':
       break
   }
   const error = problem === 'value-too-long' && t`This value is too long`
-  if (isLong || /[\n\r]/.test(row.text)) return <TextArea {...shared} rows={linesOf(row.text)} error={error} />
+  if (isLong || /[\n\r]/.test(row.text)) {
+    return (
+      <div data-wide>
+        <CodeEditor {...long} error={error} />
+      </div>
+    )
+  }
 
   // A field of one line would drop the line breaks of what is pasted.
   const paste = (event: ClipboardEvent<HTMLInputElement>) => {
@@ -111,5 +120,3 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
     />
   )
 }
-
-const linesOf = (text: string): number => Math.min(16, Math.max(3, text.split('\n').length))

@@ -10,12 +10,18 @@ import { draftList } from '../../lib/queries/app.ts'
 import { type SecretPlace, cliName } from './names.ts'
 import { Row } from './rows.ts'
 
+export const WholeFormat = z.enum(['json', 'yaml'])
+export type WholeFormat = z.infer<typeof WholeFormat>
+
 /** A draft's content: what was typed, and what it stands on. */
 const Draft = z.object({
   /** The secret's path as it was typed, for a secret that is not there yet. */
   path: z.string(),
+  /** With `whole`, what its text said when it could last be read. */
   rows: z.array(Row),
   base: WriteBase,
+  /** The secret as one text, while it is edited as one; it may be unfinished. */
+  whole: z.object({ format: WholeFormat, text: z.string() }).optional(),
 })
 export type Draft = z.infer<typeof Draft>
 

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Entry } from '../../../electron/contract/kv.ts'
 import { limits } from '../../../electron/contract/limits.ts'
-import { isJson, isJsonNumber, jsonOfText, textOfJson, typeOfJson } from './json.ts'
+import { isJson, isJsonNumber, jsonOfText, losesDigits, textOfJson, typeOfJson } from './json.ts'
 
 export const RowKind = z.enum(['text', 'number', 'boolean', 'null', 'json'])
 export type RowKind = z.infer<typeof RowKind>
@@ -115,3 +115,9 @@ export function markOf(row: Row): RowMark {
 
 /** Has anything been done that a save would write? */
 export const isChanged = (rows: readonly Row[]): boolean => rows.some((row) => markOf(row) !== null)
+
+/** Keys whose numbers KV 2 would round. */
+export const roundedKeys = (rows: readonly Row[]): string[] =>
+  rows
+    .filter((row) => !row.removed && row.kind !== 'text' && isJson(row.text) && losesDigits(row.text))
+    .map(({ key }) => key)

@@ -18,7 +18,9 @@ export interface Editing {
   readonly dropRow: (id: number) => void
   /** Adds an empty row and answers its id. */
   readonly addRow: () => number
-  /** Puts the edit on another base. */
+  /** Edits the secret as one text, or (undefined) as a table again; with rows where the text could be read. */
+  readonly setWhole: (whole: Draft['whole'], rows?: readonly Row[]) => void
+  /** Puts the edit on another base; it goes on as a table. */
   readonly rebase: (rows: readonly Row[], base: WriteBase) => void
 }
 
@@ -28,7 +30,10 @@ export function useEditing(start: Draft, keeper: DraftKeeper, firstPath: string 
   const problems = useMemo(() => problemsOf(rows), [rows])
   const conflicts = useMemo(() => rows.filter(({ conflict }) => conflict !== undefined), [rows])
   const badPath = firstPath === null ? null : pathProblem(path)
-  const changed = isChanged(rows) || (firstPath !== null && path !== firstPath)
+  // A text that cannot be read yet may say anything, so that it is kept as well.
+  const [isUnread, setUnread] = useState(start.whole !== undefined)
+  const changed =
+    isChanged(rows) || (firstPath !== null && path !== firstPath) || (draft.whole !== undefined && isUnread)
 
   // What is on the page is kept as it changes; what was undone needs no draft.
   const isFirst = useRef(true)
@@ -65,6 +70,14 @@ export function useEditing(start: Draft, keeper: DraftKeeper, firstPath: string 
       setRows((before) => [...before, row])
       return row.id
     },
-    rebase: (rebased, onTopOf) => setDraft((before) => ({ ...before, rows: [...rebased], base: onTopOf })),
+    setWhole: (whole, read) => {
+      setUnread(whole !== undefined && read === undefined)
+      setDraft(({ whole: _before, ...before }) => ({
+        ...before,
+        ...(whole !== undefined && { whole }),
+        ...(read !== undefined && { rows: [...read] }),
+      }))
+    },
+    rebase: (rebased, onTopOf) => setDraft(({ path: same }) => ({ path: same, rows: [...rebased], base: onTopOf })),
   }
 }

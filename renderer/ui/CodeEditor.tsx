@@ -1,0 +1,104 @@
+import { useLingui } from '@lingui/react/macro'
+import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react'
+import styles from './CodeEditor.module.css'
+import type { CodeLanguage, CodeProblem, OpenCodeEditor } from './codeMirror.ts'
+import { SkeletonRows } from './Skeleton.tsx'
+
+export type { CodeLanguage, CodeProblem } from './codeMirror.ts'
+
+/** What a page may ask of an editor. */
+export interface CodeEditorHandle {
+  /** Puts the cursor at an offset, in sight. */
+  readonly goTo: (offset: number) => void
+}
+
+export type CodeEditorProps = {
+  /** Its name for a screen reader. */
+  readonly label: string
+  readonly value: string
+  /** Absent: to read and to copy from only. */
+  readonly onChange?: ((text: string) => void) | undefined
+  readonly language?: CodeLanguage
+  /** Marked in the gutter and under the text; the page says them in words, too. */
+  readonly problems?: readonly CodeProblem[] | undefined
+  /** Breaks long lines at the edge. */
+  readonly wraps?: boolean
+  readonly hasFocusAtFirst?: boolean
+  /** `field`: grows up to some lines; `page`: takes what room there is. */
+  readonly size?: 'field' | 'page'
+  readonly description?: ReactNode
+  readonly error?: ReactNode
+  readonly ref?: Ref<CodeEditorHandle>
+}
+
+const none: readonly CodeProblem[] = []
+
+/** A text of several lines: with line numbers, colours, and marks where something is wrong. It loads when it is needed. */
+export function CodeEditor({
+  label,
+  value,
+  onChange,
+  language = 'text',
+  problems = none,
+  wraps = false,
+  hasFocusAtFirst = false,
+  size = 'field',
+  description,
+  error,
+  ref,
+}: CodeEditorProps) {
+  const { t } = useLingui()
+  const box = useRef<HTMLDivElement>(null)
+  const helpId = useId()
+  const [editor, setEditor] = useState<OpenCodeEditor | null>(null)
+  const isReadOnly = onChange === undefined
+  // What it opens with, and whom it tells; it is not opened again because one of them is another.
+  const latest = useRef({ label, value, onChange, wraps, hasFocusAtFirst })
+  useEffect(() => {
+    latest.current = { label, value, onChange, wraps, hasFocusAtFirst }
+  })
+
+  useEffect(() => {
+    let opened: OpenCodeEditor | null = null
+    let isGone = false
+    void import('./codeMirror.ts').then(({ openCodeEditor }) => {
+      if (isGone || box.current === null) return
+      opened = openCodeEditor(box.current, {
+        text: latest.current.value,
+        label: latest.current.label,
+        language,
+        wraps: latest.current.wraps,
+        isReadOnly,
+        describedBy: helpId,
+        onChange: (text) => latest.current.onChange?.(text),
+      })
+      if (latest.current.hasFocusAtFirst) opened.focus()
+      setEditor(opened)
+    })
+    return () => {
+      isGone = true
+      opened?.close()
+      setEditor(null)
+    }
+  }, [language, isReadOnly, helpId])
+
+  useEffect(() => editor?.setText(value), [editor, value])
+  useEffect(() => editor?.setProblems(problems), [editor, problems])
+  useEffect(() => editor?.setWraps(wraps), [editor, wraps])
+  useEffect(() => editor?.setLabel(label), [editor, label])
+  useImperativeHandle(ref, () => ({ goTo: (offset) => editor?.goTo(offset) }), [editor])
+
+  const hasError = error !== undefined && error !== null && error !== false && error !== ''
+  return (
+    <div className={styles['editor']} data-invalid={hasError || problems.length > 0 || undefined}>
+      <div ref={box} className={styles['box']} data-size={size} data-readonly={isReadOnly || undefined}>
+        {editor === null && <SkeletonRows rows={3} />}
+      </div>
+      <div id={helpId} className={styles['help']}>
+        {hasError && <div className={styles['error']}>{error}</div>}
+        {description !== undefined && <div>{description}</div>}
+        {!isReadOnly && <div>{t`Tab indents. To leave by keyboard, press Escape and then Tab.`}</div>}
+      </div>
+    </div>
+  )
+}

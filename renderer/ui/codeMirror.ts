@@ -1,0 +1,218 @@
+/** The editor for texts of several lines, on CodeMirror 6 (https://codemirror.net/docs/ref/). In a chunk of its own. */
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
+import { json } from '@codemirror/lang-json'
+import { yaml } from '@codemirror/lang-yaml'
+import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language'
+import {
+  Compartment,
+  EditorState,
+  type Extension,
+  type Range,
+  RangeSet,
+  StateEffect,
+  StateField,
+} from '@codemirror/state'
+import {
+  Decoration,
+  type DecorationSet,
+  drawSelection,
+  EditorView,
+  gutter,
+  GutterMarker,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view'
+import { tags } from '@lezer/highlight'
+
+export type CodeLanguage = 'json' | 'yaml' | 'text'
+
+/** Something wrong with a piece of the text: UTF-16 offsets, and words for who points at the line. */
+export interface CodeProblem {
+  readonly from: number
+  readonly to: number
+  readonly message: string
+}
+
+export interface CodeEditorOptions {
+  readonly text: string
+  readonly label: string
+  readonly language: CodeLanguage
+  readonly wraps: boolean
+  readonly isReadOnly: boolean
+  /** Id of the words under it. */
+  readonly describedBy: string
+  readonly onChange: (text: string) => void
+}
+
+/** What the component around it asks of an open editor. */
+export interface OpenCodeEditor {
+  readonly setText: (text: string) => void
+  readonly setProblems: (problems: readonly CodeProblem[]) => void
+  readonly setWraps: (wraps: boolean) => void
+  readonly setLabel: (label: string) => void
+  readonly focus: () => void
+  /** Puts the cursor at an offset, in sight. */
+  readonly goTo: (offset: number) => void
+  readonly close: () => void
+}
+
+const colours = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--syntax-key)' },
+  { tag: [tags.string, tags.content], color: 'var(--syntax-string)' },
+  { tag: tags.number, color: 'var(--syntax-number)' },
+  { tag: [tags.bool, tags.null, tags.keyword, tags.typeName], color: 'var(--syntax-keyword)' },
+  { tag: tags.comment, color: 'var(--syntax-comment)' },
+])
+
+const looks = EditorView.theme({
+  '&': { fontSize: 'var(--text-size-mono)', color: 'var(--text-value)', backgroundColor: 'transparent' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '1.45', maxHeight: 'inherit', overflow: 'auto' },
+  '.cm-content': { padding: '5px 0', caretColor: 'var(--text)' },
+  '.cm-line': { padding: '0 9px 0 4px' },
+  '.cm-gutters': { color: 'var(--text-quiet)', backgroundColor: 'transparent', border: '0' },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: '2.5ch', padding: '0 4px 0 6px' },
+  '.cm-problems': { width: '10px' },
+  '.cm-problem': { color: 'var(--danger-text)', fontWeight: 'bold', cursor: 'default' },
+  '.cm-wrong': { textDecoration: 'underline wavy var(--danger)' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    background: 'var(--accent-surface)',
+  },
+  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--accent-surface)' },
+})
+
+class ProblemMarker extends GutterMarker {
+  readonly #message: string
+  constructor(message: string) {
+    super()
+    this.#message = message
+  }
+  override toDOM(): Node {
+    const mark = document.createElement('span')
+    mark.className = 'cm-problem'
+    mark.textContent = '!'
+    mark.title = this.#message
+    return mark
+  }
+}
+
+const setProblems = StateEffect.define<readonly CodeProblem[]>()
+const wrong = Decoration.mark({ class: 'cm-wrong' })
+
+interface Marks {
+  readonly underlined: DecorationSet
+  readonly lines: RangeSet<GutterMarker>
+}
+const marks = StateField.define<Marks>({
+  create: () => ({ underlined: Decoration.none, lines: RangeSet.empty }),
+  update: (before, transaction) => {
+    const told = transaction.effects.find((effect) => effect.is(setProblems))
+    if (told === undefined) {
+      const { changes } = transaction
+      return { underlined: before.underlined.map(changes), lines: before.lines.map(changes) }
+    }
+    const { doc } = transaction.state
+    const problems = told.value.filter(({ from }) => from <= doc.length)
+    const byLine = new Map(problems.toReversed().map(({ from, message }) => [doc.lineAt(from).from, message]))
+    const underlined: Range<Decoration>[] = problems.flatMap(({ from, to }) => {
+      const end = Math.min(to, doc.length)
+      return end > from ? [wrong.range(from, end)] : []
+    })
+    const lines: Range<GutterMarker>[] = [...byLine].map(([from, message]) => new ProblemMarker(message).range(from))
+    return { underlined: Decoration.set(underlined, true), lines: RangeSet.of(lines, true) }
+  },
+  provide: (field) => EditorView.decorations.from(field, ({ underlined }) => underlined),
+})
+
+/** Tab indents; after Escape it moves on until something is typed again: WCAG 2.1.2, no keyboard trap. */
+const leaving: Extension = [
+  EditorView.domEventHandlers({ focus: (_event, view) => view.setTabFocusMode(false) }),
+  EditorView.updateListener.of(({ docChanged, view }) => {
+    if (docChanged) view.setTabFocusMode(false)
+  }),
+]
+
+const languages: Readonly<Record<CodeLanguage, () => Extension>> = { json, yaml, text: () => [] }
+
+/** Opens an editor in `parent`. Its styles carry the page's nonce, as the policy wants (docs/security.md, "The page"). */
+export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions): OpenCodeEditor {
+  const wrapping = new Compartment()
+  const naming = new Compartment()
+  const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+  const wrap = (wraps: boolean) => (wraps ? EditorView.lineWrapping : [])
+  const name = (label: string) =>
+    EditorView.contentAttributes.of({
+      'aria-label': label,
+      'aria-describedby': options.describedBy,
+      'aria-readonly': String(options.isReadOnly),
+      spellcheck: 'false',
+      translate: 'no',
+    })
+  let isTabFree = false
+  const escape = (view: EditorView): boolean => {
+    // The second Escape is the page's.
+    if (isTabFree) return false
+    view.setTabFocusMode(true)
+    isTabFree = true
+    return true
+  }
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: options.text,
+      extensions: [
+        EditorView.cspNonce.of(nonce),
+        // A value's line breaks are its own: only `\n` divides lines, and a lone `\r` is shown. What is pasted
+        // gets `\n`, as in every other field.
+        EditorState.lineSeparator.of('\n'),
+        EditorView.clipboardInputFilter.of((text) => text.replaceAll(/\r\n?/g, '\n')),
+        highlightSpecialChars(),
+        lineNumbers(),
+        marks,
+        gutter({ class: 'cm-problems', markers: (shown) => shown.state.field(marks).lines }),
+        looks,
+        syntaxHighlighting(colours),
+        languages[options.language](),
+        drawSelection(),
+        wrapping.of(wrap(options.wraps)),
+        naming.of(name(options.label)),
+        ...(options.isReadOnly
+          ? [EditorState.readOnly.of(true)]
+          : [
+              history(),
+              indentUnit.of('  '),
+              indentOnInput(),
+              bracketMatching(),
+              keymap.of([{ key: 'Escape', run: escape, stopPropagation: true }, indentWithTab]),
+              leaving,
+              EditorView.domEventHandlers({ focus: () => void (isTabFree = false) }),
+              EditorView.updateListener.of(({ docChanged, state, transactions }) => {
+                if (!docChanged) return
+                isTabFree = false
+                const isOurs = transactions.some((transaction) => transaction.isUserEvent('strongroom'))
+                if (!isOurs) options.onChange(state.sliceDoc())
+              }),
+            ]),
+        keymap.of([...historyKeymap, ...defaultKeymap]),
+      ],
+    }),
+  })
+  return {
+    setText: (text) => {
+      if (view.state.sliceDoc() === text) return
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, userEvent: 'strongroom' })
+    },
+    setProblems: (problems) => view.dispatch({ effects: setProblems.of(problems) }),
+    setWraps: (wraps) => view.dispatch({ effects: wrapping.reconfigure(wrap(wraps)) }),
+    setLabel: (label) => view.dispatch({ effects: naming.reconfigure(name(label)) }),
+    focus: () => view.focus(),
+    goTo: (offset) => {
+      const at = Math.min(offset, view.state.doc.length)
+      view.dispatch({ selection: { anchor: at }, scrollIntoView: true })
+      view.focus()
+    },
+    close: () => view.destroy(),
+  }
+}
