@@ -2,7 +2,10 @@
 import { existsSync } from 'node:fs'
 import { chromium } from 'playwright'
 
-const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+// The shell first: it draws the same pages without the parts that show a window.
+const candidates = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'].map(
+  (name) => `/usr/bin/${name}`,
+)
 
 /** Where a Chromium is, or null. `STRONGROOM_CHROMIUM` names another one. */
 export function chromiumPath(): string | null {
