@@ -88,6 +88,7 @@ async function start(): Promise<void> {
       windowOptions({
         preload: join(dist, 'preload', 'preload.cjs'),
         dark: nativeTheme.shouldUseDarkColors,
+        zoom: places.zoom(),
         packaged,
       }),
     onOpen: (window) => {

@@ -36,9 +36,14 @@ export function lockWhenAway(
 const patienceMs = 3_000
 
 /** Locks as the page's own button does, so that an edit is handed to the core first; also where no page answers. */
-export function lockThroughPage(core: Pick<Core, 'lock'>, orderPage: () => void): void {
+export function lockThroughPage(core: Pick<Core, 'lock' | 'listen'>, orderPage: () => void): void {
+  const timer = setTimeout(() => void core.lock(), patienceMs).unref()
+  const stop = core.listen(({ type }) => {
+    if (type !== 'locked') return
+    clearTimeout(timer)
+    stop()
+  })
   orderPage()
-  setTimeout(() => void core.lock(), patienceMs).unref()
 }
 
 /** Ends with the last window, on macOS too: nothing that holds tokens stays behind unseen. What is open closes first. */

@@ -7,6 +7,8 @@ interface WindowFacts {
   readonly preload: string
   /** Is the app dark? Only for the moment before the page paints. */
   readonly dark: boolean
+  /** The zoom of the app, as `setZoomLevel` counts. */
+  readonly zoom: number
   /** A packaged app has no DevTools: they would show what the page holds to whoever sits down. */
   readonly packaged: boolean
 }
@@ -15,7 +17,7 @@ interface WindowFacts {
 export const backgroundColor = (dark: boolean): string => (dark ? '#16181c' : '#fcfcfd')
 
 /** How the window is made. Every default that matters is written down, so that no update changes it silently. */
-export function windowOptions({ preload, dark, packaged }: WindowFacts): BrowserWindowConstructorOptions {
+export function windowOptions({ preload, dark, zoom, packaged }: WindowFacts): BrowserWindowConstructorOptions {
   return {
     title: 'Strongroom',
     width: 1280,
@@ -27,6 +29,8 @@ export function windowOptions({ preload, dark, packaged }: WindowFacts): Browser
     autoHideMenuBar: true,
     webPreferences: {
       preload,
+      // A level is 20 %.
+      zoomFactor: 1.2 ** zoom,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,

@@ -1,9 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { KeyRound, Lock, Moon, Plus, Server, Settings, ShieldCheck, Sun, UserRound } from 'lucide-react'
+import { AppWindow, KeyRound, Lock, Moon, Plus, Server, Settings, ShieldCheck, Sun, UserRound } from 'lucide-react'
 import type { Settings as AppSettings } from '../../electron/contract/app.ts'
 import type { Profile } from '../../electron/contract/connections.ts'
-import { bridge } from '../lib/bridge.ts'
+import { bridge, shell } from '../lib/bridge.ts'
 import { appState } from '../lib/queries/app.ts'
 import { routes, useGo } from '../lib/routes.ts'
 import { type CommandGroup, CommandPalette } from '../ui/CommandPalette.tsx'
@@ -101,6 +101,17 @@ export function Palette({ isOpen, onOpenChange, profileId, profiles }: PalettePr
           onAction: () => void change({ theme: 'light' }),
         },
         { id: 'dark', label: t`Dark theme`, icon: <Moon size={16} />, onAction: () => void change({ theme: 'dark' }) },
+        ...(shell === 'electron'
+          ? [
+              {
+                id: 'window',
+                label: t`New window`,
+                icon: <AppWindow size={16} />,
+                shortcut: 'Mod+N',
+                onAction: () => void bridge.window.open({}),
+              },
+            ]
+          : []),
         { id: 'settings', label: t`Settings`, icon: <Settings size={16} />, onAction: () => go(routes.settings()) },
       ],
     },

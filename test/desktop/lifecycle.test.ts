@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { App, PowerMonitor } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
+import type { AppEvent } from '../../electron/contract/app.ts'
 import { becomeOnlyInstance, closeInOrder, lockThroughPage, lockWhenAway } from '../../electron/desktop/lifecycle.ts'
 import { preventable } from './electron.ts'
 
@@ -78,15 +79,26 @@ describe('the lock of the menu', () => {
   it('goes through the page, and locks without it where no page answers', () => {
     vi.useFakeTimers()
     const done: string[] = []
+    const listeners = new Set<(event: AppEvent) => void>()
     const core = {
       lock: async () => {
         done.push('locked')
+      },
+      listen: (listener: (event: AppEvent) => void) => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
       },
     }
     lockThroughPage(core, () => done.push('page asked'))
     expect(done).toEqual(['page asked'])
     vi.runAllTimers()
     expect(done).toEqual(['page asked', 'locked'])
+
+    // The page has done it: whoever unlocks right away is not locked out again.
+    lockThroughPage(core, () => done.push('page asked'))
+    for (const listener of listeners) listener({ type: 'locked' })
+    vi.runAllTimers()
+    expect(done).toEqual(['page asked', 'locked', 'page asked'])
     vi.useRealTimers()
   })
 })

@@ -6,7 +6,7 @@ import { confine, showPage, windowOptions } from '../../electron/desktop/window.
 import { preventable, TestContents } from './electron.ts'
 
 describe('the window', () => {
-  const options = (packaged: boolean) => windowOptions({ preload: '/preload.cjs', dark: true, packaged })
+  const options = (packaged: boolean) => windowOptions({ preload: '/preload.cjs', dark: true, zoom: 0, packaged })
 
   it('keeps the page away from Node and from the preload', () => {
     expect(options(true).webPreferences).toMatchObject({
@@ -28,7 +28,7 @@ describe('the window', () => {
   })
 
   it('has the page’s own background before there is a page', () => {
-    const light = windowOptions({ preload: '', dark: false, packaged: true }).backgroundColor
+    const light = windowOptions({ preload: '', dark: false, zoom: 0, packaged: true }).backgroundColor
     expect(light).not.toBe(options(true).backgroundColor)
   })
 
