@@ -31,7 +31,7 @@ export function askBeforeLeaving({ app, dialog, core, words, windows }: LeavingD
   const unfinishedIn = (some: readonly BrowserWindow[]): readonly Unfinished[] =>
     core.isLocked() ? [] : some.flatMap((each) => core.windows.unfinished(windowName(each.webContents)))
 
-  /** Answers at once while another question stands: the person is to answer that one. */
+  /** Is the person sure? Answers no at once while another question stands, and yes where none can be asked. */
   const ask = async (over: BrowserWindow, unfinished: readonly Unfinished[], quits: boolean): Promise<boolean> => {
     if (isAsking) return false
     isAsking = true
@@ -48,6 +48,9 @@ export function askBeforeLeaving({ app, dialog, core, words, windows }: LeavingD
         noLink: true,
       })
       return response === 0
+    } catch {
+      // A question that cannot be shown would hold the window for ever.
+      return true
     } finally {
       isAsking = false
     }

@@ -49,6 +49,7 @@ let open: TestWindow[]
 let asked: MessageBoxOptions[]
 let answer: (response: number) => void
 let locked: boolean
+let isBroken: boolean
 let custody: 'keychain' | 'memory'
 let core: ReturnType<typeof createCoreWindows>
 let leaving: Leaving
@@ -60,6 +61,7 @@ beforeEach(() => {
   open = []
   asked = []
   locked = false
+  isBroken = false
   custody = 'keychain'
   core = createCoreWindows()
   leaving = askBeforeLeaving({
@@ -67,6 +69,7 @@ beforeEach(() => {
     core: { windows: core, isLocked: () => locked, custody: () => ({ kind: custody, putAside: [] }) },
     dialog: {
       showMessageBox: (_over: unknown, options?: MessageBoxOptions) => {
+        if (isBroken) return Promise.reject(new Error('no display'))
         if (options !== undefined) asked.push(options)
         return new Promise((resolve) => {
           answer = (response) => resolve({ response, checkboxChecked: false })
@@ -198,6 +201,13 @@ describe('the app', () => {
     openWindow(edit)
     leaving.quitNow()
     expect([app.hasQuit, asked]).toEqual([true, []])
+  })
+
+  it('is not held for ever where no question can be shown', async () => {
+    isBroken = true
+    openWindow(edit)
+    app.quit()
+    await expect.poll(() => app.hasQuit).toBe(true)
   })
 
   it('shows a hostile name as one short line', () => {
