@@ -38,10 +38,10 @@ export function createTally({ ci, chosen }) {
       for (const one of found.skipped) skip(one)
       if (code !== 0 && found.failed === 0) fail(`${name} ended with ${code} though no test failed.`)
     },
-    /** The last line, and whether all is well. */
+    /** The last line, and whether all is well; a run in which nothing was tested is not. */
     finish() {
       say(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
-      return sum.failed === 0
+      return sum.failed === 0 && sum.passed > 0
     },
   }
 }

@@ -1,0 +1,77 @@
+/** What the three systems learn of the app when it is installed. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { packAroundStandIn } from '../../scripts/package/pack.ts'
+import { project, scratchFolder, scratchProject } from './scratchProject.ts'
+
+/** In the place of the hook after the packing: asks electron-builder for the desktop entry that it would install. */
+const entryWriter = `
+import { writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+const require = createRequire(createRequire(import.meta.url).resolve('electron-builder/package.json'))
+const { LinuxTargetHelper } = require('app-builder-lib/out/targets/LinuxTargetHelper')
+export default async ({ appOutDir, packager }) => {
+  const entry = await new LinuxTargetHelper(packager).computeDesktopEntry(packager.platformSpecificBuildOptions)
+  writeFileSync(join(appOutDir, 'entry.desktop'), entry)
+}
+`
+
+describe('the desktop entry of Linux', () => {
+  let entry: ReadonlyMap<string, string>
+
+  beforeAll(async () => {
+    const { folder, write } = scratchProject()
+    write('scripts/package/afterPack.ts', entryWriter)
+    const packed = await packAroundStandIn(folder, scratchFolder())
+    if (packed.folder === undefined) throw new Error(packed.words)
+    const lines = readFileSync(join(packed.folder, 'entry.desktop'), 'utf8').split('\n')
+    expect(lines[0]).toBe('[Desktop Entry]')
+    entry = new Map(
+      lines.flatMap((line): readonly (readonly [string, string])[] => {
+        const [, key, value] = /^([^=]+)=(.*)$/.exec(line) ?? []
+        return key === undefined || value === undefined ? [] : [[key, value]]
+      }),
+    )
+  })
+
+  it('opens strongroom:// links, and hands the link over', () => {
+    expect(entry.get('MimeType')).toBe('x-scheme-handler/strongroom;')
+    expect(entry.get('Exec')).toMatch(/strongroom %U$/)
+  })
+
+  it('is found by what people look for, in both languages', () => {
+    expect(entry.get('Name')).toBe('Strongroom')
+    expect(entry.get('Comment')).toContain('HashiCorp Vault and OpenBao')
+    expect(entry.get('Comment[ko]')).toContain('관리 앱')
+    expect(entry.get('Categories')).toBe('Development;Security;System;')
+    expect(entry.get('Keywords')?.split(';')).toEqual(expect.arrayContaining(['Vault', 'OpenBao', 'unseal']))
+  })
+
+  it('belongs to the window, so that the window has the icon', () => {
+    const { desktopName } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { desktopName: string }
+    expect(`${entry.get('StartupWMClass')}.desktop`).toBe(desktopName)
+    expect(entry.get('Icon')).toBe('strongroom')
+  })
+})
+
+describe('the hardened runtime of macOS', () => {
+  it('allows the compiling of JavaScript and nothing else, in a file that Apple’s parser reads', () => {
+    const text = readFileSync(join(project, 'build', 'entitlements.mac.plist'), 'utf8')
+    const keys = [...text.matchAll(/<key>([^<]+)<\/key>\s*<(\w+)\s*\/>/g)].map(([, key, value]) => [key, value])
+    expect(keys).toEqual([['com.apple.security.cs.allow-jit', 'true']])
+    expect(text).not.toContain('<!--')
+  })
+})
+
+describe('the installer of Windows', () => {
+  const script = readFileSync(join(project, 'build', 'installer.nsh'), 'utf8')
+  const macro = (name: string) => new RegExp(`!macro ${name}\\n(.*?)!macroend`, 's').exec(script)?.[1] ?? ''
+
+  it('registers strongroom:// for who installs, with the link as one word, and takes it back', () => {
+    expect(macro('customInstall')).toContain('SHCTX "Software\\Classes\\strongroom" "URL Protocol"')
+    expect(macro('customInstall')).toContain(`'"$INSTDIR\\\${APP_EXECUTABLE_FILENAME}" "%1"'`)
+    expect(macro('customUnInstall')).toContain('DeleteRegKey SHCTX "Software\\Classes\\strongroom"')
+  })
+})
