@@ -27,7 +27,6 @@ describe('the desktop entry of Linux', () => {
     const packed = await packAroundStandIn(folder, scratchFolder())
     if (packed.folder === undefined) throw new Error(packed.words)
     const lines = readFileSync(join(packed.folder, 'entry.desktop'), 'utf8').split('\n')
-    expect(lines[0]).toBe('[Desktop Entry]')
     entry = new Map(
       lines.flatMap((line): readonly (readonly [string, string])[] => {
         const [, key, value] = /^([^=]+)=(.*)$/.exec(line) ?? []
