@@ -1,7 +1,13 @@
-import { defineConfig } from '@playwright/test'
+import { defineConfig, type PlaywrightTestProject } from '@playwright/test'
+import { leftOut, type Target } from './test/e2e/targets.ts'
+import { doubleLaunch } from './test/electron/launch.ts'
+import { electronProgram } from './test/electron/program.ts'
 import { chromiumLaunch } from './test/servers/chromium.ts'
 
-export default defineConfig({
+/** The test that stands for all of the real window where Electron's program is not. */
+const whetherThere = 'electron.spec.ts'
+
+export default defineConfig<object, { readonly target: Target }>({
   testDir: 'test/e2e',
   globalSetup: './test/servers/globalSetup.ts',
   outputDir: 'test-results',
@@ -21,4 +27,13 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },
+  projects: [
+    project('loopback', {}),
+    project('double', { use: { launchOptions: doubleLaunch() } }),
+    project('electron', electronProgram() === null ? { testMatch: whetherThere } : {}),
+  ],
 })
+
+function project(target: Target, more: PlaywrightTestProject): PlaywrightTestProject<object, { target: Target }> {
+  return { name: target, grepInvert: leftOut(target), ...more, use: { ...more.use, target } }
+}

@@ -17,9 +17,14 @@ export default class TallyReporter {
   onEnd() {
     const file = process.env.STRONGROOM_TEST_REPORT
     if (file === undefined) return
-    const report = { passed: 0, failed: this.#errors, skipped: [] }
+    const report = { passed: 0, failed: this.#errors, skipped: [], targets: {} }
     for (const test of this.#suite?.allTests() ?? []) {
       const outcome = test.outcome()
+      const target = test.parent.project()?.name
+      if (target) {
+        report.targets[target] ??= 0
+        if (outcome !== 'skipped') report.targets[target] += 1
+      }
       if (outcome === 'expected') report.passed += 1
       else if (outcome === 'skipped') {
         const reason = test.annotations.find((note) => note.type === 'skip' || note.type === 'fixme')?.description ?? ''

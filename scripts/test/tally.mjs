@@ -1,4 +1,5 @@
-// Counts tests over several runs. Each runner's reporter writes `{ passed, failed, skipped: [{ name, reason }] }`.
+// Counts tests over several runs. Each runner's reporter writes `{ passed, failed, skipped: [{ name, reason }] }`,
+// that of the journeys also `targets`: how many tests ran on each.
 import { existsSync, readFileSync } from 'node:fs'
 import { say } from './steps.mjs'
 
@@ -7,6 +8,7 @@ const mayBeSkipped = /@real-electron\b/
 
 export function createTally({ ci, chosen }) {
   const sum = { passed: 0, failed: 0, skipped: 0 }
+  const targets = {}
 
   const fail = (why) => {
     sum.failed += 1
@@ -36,10 +38,13 @@ export function createTally({ ci, chosen }) {
       sum.passed += found.passed
       sum.failed += found.failed
       for (const one of found.skipped) skip(one)
+      Object.assign(targets, found.targets)
       if (code !== 0 && found.failed === 0) fail(`${name} ended with ${code} though no test failed.`)
     },
     /** The last line, and whether all is well; a run in which nothing was tested is not. */
     finish() {
+      const ran = Object.entries(targets).map(([name, count]) => `${name} ${count === 0 ? 'not here' : count}`)
+      if (ran.length > 0) say(`journeys by target: ${ran.join(', ')}`)
       say(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
       return sum.failed === 0 && sum.passed > 0
     },

@@ -9,9 +9,8 @@ import {
   vaultApi,
 } from '../servers/initialised.ts'
 import { keyringMissing, noKeyring, startKeyring } from '../servers/keyring.ts'
-import { startStrongroom } from '../servers/strongroom.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
-import { addConnection, expect, expectAccessible, goTo, openApp, signIn, test as base } from './app.ts'
+import { addConnection, expect, expectAccessible, goTo, signIn, test as base } from './app.ts'
 
 interface Server extends RootKeys {
   readonly vault: TestVault
@@ -137,12 +136,12 @@ test.describe('@foundation signing in', () => {
     await expect(window.getByText('This computer has no keychain, so nothing can be kept.')).toBeVisible()
   })
 
-  test('a token that was kept signs in again after a restart', async ({ page, server }) => {
+  test('a token that was kept signs in again after a restart', async ({ startApp, server }) => {
     const missing = await keyringMissing()
     test.skip(missing !== null, missing ?? '')
     const keyring = await startKeyring()
-    const first = await startStrongroom({ env: keyring.env })
-    await openApp(page, first.url)
+    const first = await startApp({ env: keyring.env })
+    let page = await first.open()
     const profileId = await open(page, server)
     await page.locator('input[type=password]').fill(server.rootToken)
     await page.getByText('Keep the token in the keychain').click()
@@ -150,9 +149,9 @@ test.describe('@foundation signing in', () => {
     await expect(chip(page, 'root')).toBeVisible()
     await first.stop({ keepHome: true })
 
-    const second = await startStrongroom({ env: keyring.env, home: first.home })
+    const second = await startApp({ env: keyring.env, home: first.home })
     try {
-      await openApp(page, second.url)
+      page = await second.open()
       await goTo(page, `/c/${profileId}/access`)
       await expect(heading(page, 'You are root')).toBeVisible()
       await expect(page.getByRole('definition').last()).toHaveText('yes')

@@ -1,62 +1,48 @@
-/** What journeys stand on: the built app in folders of its own, opened in a browser, beside real servers. */
+/** What journeys stand on: the built app in folders of its own, opened on one of the targets, beside real servers. */
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test as base, type Page } from '@playwright/test'
 import { draftOf } from '../core/startCore.ts'
-import { startStrongroom, type StrongroomOptions, type TestStrongroom } from '../servers/strongroom.ts'
+import type { StrongroomOptions } from '../servers/strongroom.ts'
+import { callFrom } from './calls.ts'
+import { startOn, type TestApp } from './startOn.ts'
+import type { Target } from './targets.ts'
 
 export interface AppFixtures {
   /** Beside the process's environment, for the app of this test. */
   readonly appOptions: StrongroomOptions
-  readonly app: TestStrongroom
+  /** Starts an app on the target of this run; it is stopped when the test ends, if the test has not done so. */
+  readonly startApp: (options?: StrongroomOptions) => Promise<TestApp>
+  readonly app: TestApp
   /** The page with the app open in it. */
   readonly window: Page
 }
 
-export const test = base.extend<AppFixtures>({
+interface WorkerFixtures {
+  readonly target: Target
+}
+
+export const test = base.extend<AppFixtures, WorkerFixtures>({
+  target: ['loopback', { option: true, scope: 'worker' }],
   appOptions: [{}, { option: true }],
-  app: async ({ appOptions }, use) => {
-    const app = await startStrongroom(appOptions)
-    await use(app)
-    await app.stop()
+  startApp: async ({ target, browser }, use) => {
+    const started: TestApp[] = []
+    await use(async (options = {}) => {
+      const app = await startOn(target, browser, options)
+      started.push(app)
+      return app
+    })
+    for (const app of started) await app.stop()
   },
-  window: async ({ page, app }, use) => {
-    await openApp(page, app.url)
-    await use(page)
+  app: async ({ appOptions, startApp }, use) => {
+    await use(await startApp(appOptions))
+  },
+  window: async ({ app }, use) => {
+    await use(await app.open())
   },
 })
 
 export { expect }
-
-/** Opens the address that the app printed and waits for the first page: what redirects by itself has done so then. */
-export async function openApp(page: Page, url: string): Promise<void> {
-  await page.goto(url)
-  await page.getByRole('main').getByRole('heading', { level: 1 }).first().waitFor()
-}
-
-/** One call, made by the page itself with its session, for what a journey does not want to click through. */
-export async function callFrom(page: Page, name: string, input: unknown): Promise<unknown> {
-  const result = await page.evaluate(
-    async (message) => {
-      const channel = new WebSocket(`ws://${location.host}/channel`)
-      const answer = new Promise<string>((resolve, reject) => {
-        channel.addEventListener('open', () => channel.send(message))
-        channel.addEventListener('message', ({ data }) => resolve(String(data)))
-        channel.addEventListener('close', () => reject(new Error('the channel was closed')))
-      })
-      try {
-        const { result } = JSON.parse(await answer) as {
-          result: { ok: boolean; value?: unknown; error?: { code: string } }
-        }
-        return result
-      } finally {
-        channel.close()
-      }
-    },
-    JSON.stringify({ id: 1, call: name, input }),
-  )
-  if (!result.ok) throw new Error(`${name}: ${result.error?.code}`)
-  return result.value
-}
+export { callFrom, openApp } from './calls.ts'
 
 /** Adds a connection and answers its id. */
 export async function addConnection(page: Page, address: string, name = 'test'): Promise<string> {
@@ -80,7 +66,8 @@ export async function goTo(page: Page, href: string): Promise<void> {
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    // Without a page of its own beside this one: Electron opens none for a driver, and there are no frames to look into.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
     expect(found, colorScheme).toEqual([])
   }

@@ -9,10 +9,9 @@ import { draftOf } from '../core/startCore.ts'
 import { type Authority, createAuthority, type Pair, selfSigned } from '../servers/certificates.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
-import { startStrongroom } from '../servers/strongroom.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
 import { hostile } from '../vault/hostile.ts'
-import { addConnection, callFrom, expect, expectAccessible, goTo, openApp, test as base } from './app.ts'
+import { addConnection, callFrom, expect, expectAccessible, goTo, test as base } from './app.ts'
 import { pressOn, tabTo } from './keyboard.ts'
 
 interface WorkerFixtures {
@@ -241,11 +240,11 @@ test.describe('@foundation connections', () => {
 })
 
 test.describe('@foundation the environment of a connection', () => {
-  test('fills the form on request, and says which variables it used', async ({ page, authority }) => {
+  test('fills the form on request, and says which variables it used', async ({ startApp, authority }) => {
     const folder = await temporaryFolder('environment')
     const caFile = join(folder, 'ca.pem')
     await writeFile(caFile, authority.certPem)
-    const app = await startStrongroom({
+    const app = await startApp({
       env: {
         ...noKeyring,
         ...noHints,
@@ -255,7 +254,7 @@ test.describe('@foundation the environment of a connection', () => {
         VAULT_TOKEN: 'never-shown',
       },
     })
-    await openApp(page, app.url)
+    const page = await app.open()
     await goTo(page, routes.newConnection())
     await button(page, 'Fill from VAULT_ADDR').click()
     await expect(field(page, 'Address')).toHaveValue('https://vault.example.com:8200')

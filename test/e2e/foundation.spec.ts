@@ -2,13 +2,13 @@
  * The story that must work: from a server that somebody just installed to a secret that is stored and read, in one
  * sitting, on a real Vault with raft storage. Once with the mouse, once by keyboard alone.
  */
-import { readFile } from 'node:fs/promises'
-import type { Download, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { noKeyring } from '../servers/keyring.ts'
 import { vaultCli } from '../servers/vaultCli.ts'
 import { type Product, products, startVault, type TestVault } from '../servers/vault.ts'
 import { expect, expectAccessible, test as base } from './app.ts'
 import { arrowTo, pressOn, tabTo } from './keyboard.ts'
+import type { SavedFile } from './startOn.ts'
 
 const test = base.extend<{ product: Product; vault: TestVault }>({
   product: ['vault', { option: true }],
@@ -39,9 +39,8 @@ interface ClusterKeys {
 }
 
 /** What was saved; its text must be what `vault operator init -format=json` would have printed for the same keys. */
-async function clusterKeysIn(download: Download, product: Product): Promise<ClusterKeys> {
-  expect(download.suggestedFilename()).toBe('cluster-keys.json')
-  const text = await readFile(await download.path(), 'utf8')
+async function clusterKeysIn({ name, text }: SavedFile, product: Product): Promise<ClusterKeys> {
+  expect(name).toBe('cluster-keys.json')
   const keys = JSON.parse(text) as ClusterKeys
   const other = await startVault({ product })
   const printed = await vaultCli(other, null, 'operator', 'init', '-key-shares=1', '-key-threshold=1', '-format=json')
@@ -94,7 +93,7 @@ const written = { username: 'static-user', password: 'static-password' }
 for (const product of products) {
   test.describe(`@foundation from an uninitialised ${productNames[product]} to a secret`, () => {
     test.use({ product })
-    test('in one sitting, and again after the server was restarted', async ({ window: page, vault }) => {
+    test('in one sitting, and again after the server was restarted', async ({ app, window: page, vault }) => {
       await textbox(page, 'Address').fill(vault.address)
       await button(page, 'Connect').click()
       await expect(page.getByText('A Vault answers')).toBeVisible()
@@ -108,9 +107,8 @@ for (const product of products) {
       await expect(page.getByText('Unseal key share 1', { exact: true })).toBeVisible()
       const safe = page.getByRole('checkbox', { name: 'These keys are in a safe place' })
       await expect(safe).toBeDisabled()
-      const started = page.waitForEvent('download')
-      await button(page, 'Save as cluster-keys.json').click()
-      const { unseal_keys_b64, root_token } = await clusterKeysIn(await started, vault.product)
+      const file = await app.saved(page, () => button(page, 'Save as cluster-keys.json').click())
+      const { unseal_keys_b64, root_token } = await clusterKeysIn(file, vault.product)
       const [share = ''] = unseal_keys_b64
       expect(await page.content()).not.toContain(share)
       await button(page, 'Show Unseal key share 1').click()
@@ -181,7 +179,7 @@ for (const product of products) {
 }
 
 test.describe('@foundation from an uninitialised Vault to a secret', () => {
-  test('by keyboard alone', async ({ window: page, vault }) => {
+  test('by keyboard alone', async ({ app, window: page, vault }) => {
     const { keyboard } = page
     await expect(textbox(page, 'Address')).toBeFocused()
     await keyboard.type(vault.address)
@@ -196,9 +194,8 @@ test.describe('@foundation from an uninitialised Vault to a secret', () => {
     await pressOn(page, button(page, 'Only practising: 1 share'))
     await pressOn(page, button(page, 'Initialise the server'))
     await expect(button(page, 'Save as cluster-keys.json')).toBeFocused()
-    const started = page.waitForEvent('download')
-    await keyboard.press('Enter')
-    const { unseal_keys_b64, root_token } = await clusterKeysIn(await started, vault.product)
+    const file = await app.saved(page, () => keyboard.press('Enter'))
+    const { unseal_keys_b64, root_token } = await clusterKeysIn(file, vault.product)
     const [share = ''] = unseal_keys_b64
     await pressOn(page, button(page, 'Show Unseal key share 1'))
     await expect(page.getByText(share)).toBeVisible()

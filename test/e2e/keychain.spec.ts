@@ -4,22 +4,23 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { keyringMissing, noKeyring, startKeyring } from '../servers/keyring.ts'
 import { removeFolder } from '../servers/lifetime.ts'
-import { startStrongroom } from '../servers/strongroom.ts'
 import { startVault } from '../servers/vault.ts'
-import { addConnection, expect, expectAccessible, openApp, test } from './app.ts'
+import { addConnection, expect, expectAccessible, test } from './app.ts'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const signedIn = (page: Page) => page.getByRole('banner').getByRole('button', { name: '∞ token' })
 const locked = (page: Page) => page.getByRole('heading', { name: 'Strongroom is locked' })
 
 test.describe('@foundation a token kept in the keychain', () => {
-  test('signs in by itself after a lock and after a restart, and only while the keychain is open', async ({ page }) => {
+  test('signs in by itself after a lock and after a restart, and only while the keychain is open', async ({
+    startApp,
+  }) => {
     const missing = await keyringMissing()
     test.skip(missing !== null, missing ?? '')
     const keyring = await startKeyring()
     const vault = await startVault({ dev: true })
-    const first = await startStrongroom({ env: keyring.env })
-    await openApp(page, first.url)
+    const first = await startApp({ env: keyring.env })
+    let page = await first.open()
     await expect(page.getByText('No keychain: kept in memory only')).toHaveCount(0)
     const profileId = await addConnection(page, vault.address, 'kind')
     await page.waitForURL(new RegExp(profileId))
@@ -40,8 +41,8 @@ test.describe('@foundation a token kept in the keychain', () => {
     await expect(signedIn(page)).toBeVisible()
     await first.stop({ keepHome: true })
 
-    const second = await startStrongroom({ env: keyring.env, home: first.home })
-    await openApp(page, second.url)
+    const second = await startApp({ env: keyring.env, home: first.home })
+    page = await second.open()
     await expect(signedIn(page)).toBeVisible()
 
     // Signing out forgets it: the next start asks again.
@@ -50,8 +51,8 @@ test.describe('@foundation a token kept in the keychain', () => {
     await button(page, 'Sign out').click()
     await expect(page.getByRole('heading', { name: 'Sign in to kind' })).toBeVisible()
     await second.stop()
-    const third = await startStrongroom({ env: keyring.env, home: first.home })
-    await openApp(page, third.url)
+    const third = await startApp({ env: keyring.env, home: first.home })
+    page = await third.open()
     await expect(page.getByRole('heading', { name: 'Sign in to kind' })).toBeVisible()
     await third.stop()
     await Promise.all([vault.stop(), keyring.stop(), removeFolder(first.home)])
@@ -59,9 +60,9 @@ test.describe('@foundation a token kept in the keychain', () => {
 })
 
 test.describe('@foundation a damaged list of connections', () => {
-  test('is said in words at the start, and put aside before anything new is written', async ({ page }) => {
-    const first = await startStrongroom({ env: noKeyring })
-    await openApp(page, first.url)
+  test('is said in words at the start, and put aside before anything new is written', async ({ startApp }) => {
+    const first = await startApp({ env: noKeyring })
+    let page = await first.open()
     await addConnection(page, 'http://127.0.0.1:8200', 'kind')
     await first.stop({ keepHome: true })
     const names = await readdir(first.home, { recursive: true })
@@ -70,8 +71,8 @@ test.describe('@foundation a damaged list of connections', () => {
     const cutOff = (await readFile(file, 'utf8')).slice(0, 60)
     await writeFile(file, cutOff)
 
-    const second = await startStrongroom({ env: noKeyring, home: first.home })
-    await openApp(page, second.url)
+    const second = await startApp({ env: noKeyring, home: first.home })
+    page = await second.open()
     await expect(page.getByText('A file of Strongroom cannot be read.')).toBeVisible()
     await expect(page.getByText('connections.json is damaged.')).toBeVisible()
     await expect(page.getByRole('heading', { name: 'Connect to a server' })).toBeVisible()

@@ -1,8 +1,7 @@
 /** The lock, in the window: what it takes away, what it keeps, and what opens it. */
 import { noKeyring } from '../servers/keyring.ts'
-import { startStrongroom } from '../servers/strongroom.ts'
 import { startVault } from '../servers/vault.ts'
-import { addConnection, callFrom, expect, expectAccessible, goTo, openApp, signIn, test } from './app.ts'
+import { addConnection, callFrom, expect, expectAccessible, goTo, signIn, test } from './app.ts'
 
 test.use({ appOptions: { env: noKeyring } })
 
@@ -45,10 +44,10 @@ test.describe('@foundation the lock', () => {
     await vault.stop()
   })
 
-  test('is opened by a passphrase where there is no keychain, and by nothing else', async ({ page }) => {
+  test('is opened by a passphrase where there is no keychain, and by nothing else', async ({ startApp }) => {
     const passphrase = 'a long enough passphrase'
-    const first = await startStrongroom({ env: noKeyring })
-    await openApp(page, first.url)
+    const first = await startApp({ env: noKeyring })
+    let page = await first.open()
     await expect(page.getByText('No keychain: kept in memory only')).toBeVisible()
     await goTo(page, '/settings')
     await page.getByRole('textbox', { name: 'New passphrase' }).fill(passphrase)
@@ -58,8 +57,8 @@ test.describe('@foundation the lock', () => {
     await expectAccessible(page)
     await first.stop({ keepHome: true })
 
-    const second = await startStrongroom({ env: noKeyring, home: first.home })
-    await openApp(page, second.url)
+    const second = await startApp({ env: noKeyring, home: first.home })
+    page = await second.open()
     const field = page.getByRole('textbox', { name: 'Passphrase', exact: true })
     await expect(field).toBeFocused()
     await field.fill('another passphrase')

@@ -6,8 +6,7 @@ import { routes } from '../../renderer/lib/routes.ts'
 import { initialise } from '../servers/initialised.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
-import { startStrongroom } from '../servers/strongroom.ts'
-import { callFrom, expect, expectAccessible, goTo, openApp, test } from './app.ts'
+import { callFrom, expect, expectAccessible, goTo, test } from './app.ts'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const practiceEntry = (page: Page) =>
@@ -74,9 +73,9 @@ test.describe('@foundation the practice Vault', () => {
     expect(await stateOf(window)).toMatchObject({ state: 'absent', profileId: null })
   })
 
-  test('comes back sealed, with what was in it, after the app was started again', async ({ page }) => {
-    const first = await startStrongroom({ env: noKeyring })
-    await openApp(page, first.url)
+  test('comes back sealed, with what was in it, after the app was started again', async ({ startApp }) => {
+    const first = await startApp({ env: noKeyring })
+    let page = await first.open()
     await goTo(page, routes.practice())
     await button(page, 'Start a practice Vault').click()
     await expect(button(page, 'Initialise the server')).toBeVisible()
@@ -86,8 +85,8 @@ test.describe('@foundation the practice Vault', () => {
     // What the app started ends with it.
     expect(await answers(before.address ?? '')).toBe(false)
 
-    const second = await startStrongroom({ env: noKeyring, home: first.home })
-    await openApp(page, second.url)
+    const second = await startApp({ env: noKeyring, home: first.home })
+    page = await second.open()
     await goTo(page, routes.practice())
     // By itself: nobody asked for it.
     await expect(practiceEntry(page)).toContainText('sealed')
@@ -96,8 +95,8 @@ test.describe('@foundation the practice Vault', () => {
 
     // The same after a crash, whose server is left behind.
     await second.kill()
-    const third = await startStrongroom({ env: noKeyring, home: first.home })
-    await openApp(page, third.url)
+    const third = await startApp({ env: noKeyring, home: first.home })
+    page = await third.open()
     await goTo(page, routes.practice())
     await expect(practiceEntry(page)).toContainText('sealed')
     await expect(button(page, 'Stop')).toBeVisible()
@@ -106,8 +105,8 @@ test.describe('@foundation the practice Vault', () => {
     await button(page, 'Stop').click()
     await expect(button(page, 'Start the practice Vault again')).toBeVisible()
     await third.stop({ keepHome: true })
-    const fourth = await startStrongroom({ env: noKeyring, home: first.home })
-    await openApp(page, fourth.url)
+    const fourth = await startApp({ env: noKeyring, home: first.home })
+    page = await fourth.open()
     await goTo(page, routes.practice())
     await expect(button(page, 'Start the practice Vault again')).toBeVisible()
     expect(await stateOf(page)).toMatchObject({ state: 'stopped' })
@@ -115,11 +114,11 @@ test.describe('@foundation the practice Vault', () => {
     await removeFolder(first.home)
   })
 
-  test('that another window starts is seen in this one', async ({ window, app }) => {
+  test('that another window starts is seen in this one @several-windows', async ({ window, app }) => {
     await goTo(window, routes.practice())
     await expect(button(window, 'Start a practice Vault')).toBeVisible()
-    const other = await window.context().newPage()
-    await other.goto(`${app.origin}/#${routes.practice()}`)
+    const other = await app.openAnother()
+    await goTo(other, routes.practice())
     await button(other, 'Start a practice Vault').click()
     await expect(button(window, 'Open the practice Vault')).toBeVisible()
     await expect(practiceEntry(window)).toBeVisible()
@@ -138,12 +137,12 @@ test.describe('@foundation a practice Vault without a program', () => {
     return null
   }
 
-  test('names the ways to get one', async ({ page }) => {
+  test('names the ways to get one', async ({ startApp }) => {
     const folder = await temporaryFolder('no-program')
-    const app = await startStrongroom({
+    const app = await startApp({
       env: { ...noKeyring, STRONGROOM_VAULT_BIN: undefined, PATH: folder, XDG_CACHE_HOME: folder },
     })
-    await openApp(page, app.url)
+    const page = await app.open()
     await goTo(page, routes.practice())
     const main = page.getByRole('main')
     await expect(main).toContainText('There is no Vault or OpenBao program on this computer')
@@ -156,12 +155,12 @@ test.describe('@foundation a practice Vault without a program', () => {
     await removeFolder(folder)
   })
 
-  test('is built with progress, and a cancelled build leaves nothing', async ({ page }) => {
+  test('is built with progress, and a cancelled build leaves nothing', async ({ startApp }) => {
     const go = await onThisComputer('go')
     test.skip(go === null, 'Go is not on this computer: the build of the practice Vault is not tried')
     const folder = await temporaryFolder('build')
     await mkdir(join(folder, 'cache'))
-    const app = await startStrongroom({
+    const app = await startApp({
       env: {
         ...noKeyring,
         STRONGROOM_VAULT_BIN: undefined,
@@ -171,7 +170,7 @@ test.describe('@foundation a practice Vault without a program', () => {
         GOCACHE: join(folder, 'go'),
       },
     })
-    await openApp(page, app.url)
+    const page = await app.open()
     await goTo(page, routes.practice())
     await expect(page.getByText('Its program is built first, by Go')).toBeVisible()
     await button(page, 'Start a practice Vault').click()

@@ -3,7 +3,13 @@
  * being seen: bodies of answers as they come (streams piece by piece), the console, addresses, titles, storage, the
  * document and what its fields hold, and in the end the whole heap of its scripts.
  */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { CDPSession, Page } from '@playwright/test'
+import type { ElectronModule } from '../electron/launch.ts'
+import type { Desktop } from './startOn.ts'
+
+const builtPage = join(import.meta.dirname, '..', '..', 'dist', 'renderer')
 
 interface Seen {
   /** Where it was seen, e.g. `answer to kv.read`. */
@@ -22,13 +28,20 @@ export interface Recorder {
   missed(): readonly string[]
 }
 
-/** Starts to record; what a page holds before is not seen, so begin before it opens anything. */
-export async function record(page: Page): Promise<Recorder> {
+/**
+ * Starts to record; what a page holds before is not seen, so begin before it opens anything. On the desktop the answers
+ * come by IPC, which no protocol of the browser shows: they are taken where the main process sends them.
+ */
+export async function record(page: Page, desktop?: Desktop): Promise<Recorder> {
   const seen: Seen[] = []
   const missed: string[] = []
   const note = (where: string, text: string) => void seen.push({ where, text })
   const devtools = await page.context().newCDPSession(page)
-  await recordAnswers(devtools, note, missed)
+  await recordAnswers(devtools, note, missed, desktop !== undefined)
+  await desktop?.evaluate(recordMessages)
+  const takeMessages = async () => {
+    for (const { where, text } of (await desktop?.evaluate(takeRecorded)) ?? []) note(where, text)
+  }
   page.on('console', (message) => note('console', message.text()))
   page.on('pageerror', (error) => note('page error', `${error.message}\n${error.stack ?? ''}`))
   page.on('request', (request) => note('address of a request', request.url()))
@@ -36,18 +49,61 @@ export async function record(page: Page): Promise<Recorder> {
 
   return {
     look: async (when) => {
+      await takeMessages()
       for (const [what, text] of Object.entries(await stateOf(page))) note(`${what} ${when}`, text)
     },
-    lookIntoHeap: async (when) => note(`script heap ${when}`, await heapOf(devtools)),
+    lookIntoHeap: async (when) => {
+      await takeMessages()
+      note(`script heap ${when}`, await heapOf(devtools))
+    },
     placesOf: (text) => [...new Set(seen.filter((each) => each.text.includes(text)).map(({ where }) => where))],
     missed: () => missed,
   }
+}
+
+interface Recording {
+  recorded: Seen[]
+}
+
+/** Runs in the main process: notes what it answers to calls and what it sends on the channel of the streams. */
+function recordMessages({ ipcMain, app, BrowserWindow }: ElectronModule): void {
+  const recorded: Seen[] = []
+  const calls = new Map<unknown, string>()
+  type Handler = Parameters<typeof ipcMain.handle>[1]
+  const watched =
+    (name: string, handler: Handler): Handler =>
+    async (event, id: unknown, ...more) => {
+      calls.set(id, name)
+      const answer = (await handler(event, id, ...more)) as unknown
+      recorded.push({ where: `answer to ${name}`, text: JSON.stringify(answer) ?? '' })
+      return answer
+    }
+  const { _invokeHandlers: registered } = ipcMain as unknown as { _invokeHandlers: Map<string, Handler> }
+  for (const [name, handler] of registered) registered.set(name, watched(name, handler))
+  const handle = ipcMain.handle.bind(ipcMain)
+  ipcMain.handle = (name, handler) => handle(name, watched(name, handler))
+  const watch = (contents: Electron.WebContents) => {
+    const send = contents.send.bind(contents)
+    contents.send = (channel, id: unknown, ...values) => {
+      recorded.push({ where: `answer to ${calls.get(id)}`, text: JSON.stringify(values) })
+      send(channel, id, ...values)
+    }
+  }
+  for (const { webContents } of BrowserWindow.getAllWindows()) watch(webContents)
+  app.on('web-contents-created', (_event, contents) => watch(contents))
+  Object.assign(globalThis, { recorded })
+}
+
+/** Runs in the main process: what was noted since the last time. */
+function takeRecorded(): Seen[] {
+  return (globalThis as unknown as Recording).recorded.splice(0)
 }
 
 async function recordAnswers(
   devtools: CDPSession,
   note: (where: string, text: string) => void,
   missed: string[],
+  fromDisk: boolean,
 ): Promise<void> {
   /** Bodies so far: a secret may lie across two pieces, so each piece is noted with what came before it. */
   const bodies = new Map<string, { readonly where: string; text: string }>()
@@ -61,6 +117,14 @@ async function recordAnswers(
     const where = whereOf(response.url)
     note(`headers of the ${where}`, JSON.stringify(response.headers))
     if (!response.url.startsWith('http') || type === 'Document') return
+    if (fromDisk) {
+      // Chromium keeps no body of what is answered in its place, and here that is the built files alone.
+      readFile(join(builtPage, new URL(response.url).pathname), 'latin1').then(
+        (text) => note(where, text),
+        () => missed.push(where),
+      )
+      return
+    }
     bodies.set(requestId, { where, text: '' })
     devtools
       .send('Network.streamResourceContent', { requestId })

@@ -139,11 +139,12 @@ test.describe('secrets @foundation', () => {
     vault,
     root,
     profileId,
-    context,
+    app,
   }) => {
     await mountKv(vault, root.rootToken)
     await putSecret(vault, root.rootToken, 'webapp/config', { password: 'static-password' })
-    await context.grantPermissions(['clipboard-write'])
+    // The desktop window grants it by itself; a browser asks.
+    if (app.desktop === undefined) await app.context.grantPermissions(['clipboard-write'])
     await page.clock.install()
     await goTo(page, routes.kv(profileId, config))
     const field = page.getByRole('textbox', { name: 'Go to path' })
@@ -168,17 +169,16 @@ test.describe('secrets @foundation', () => {
     expect(await pasted()).toBe('secret/webapp/config')
   })
 
-  test('two people edit one secret: nothing is overwritten and nothing is lost', async ({
+  test('two people edit one secret: nothing is overwritten and nothing is lost @several-windows', async ({
     secrets: page,
     vault,
     root,
     profileId,
-    context,
+    app,
   }) => {
     await mountKv(vault, root.rootToken)
     await putSecret(vault, root.rootToken, 'webapp/config', { username: 'u', password: 'p' })
-    const other = await context.newPage()
-    await other.goto(new URL('/', page.url()).href)
+    const other = await app.openAnother()
     await change(page, profileId, config, 'password', 'mine')
     await change(other, profileId, config, 'password', 'their-value')
     await saveChanges(other)

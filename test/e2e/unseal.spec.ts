@@ -1,11 +1,10 @@
 /** From a new server to an unsealed one, in the window, on a real Vault. */
-import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { initialise, seal, unseal, vaultApi, type RootKeys } from '../servers/initialised.ts'
 import { keyringMissing, noKeyring, startKeyring } from '../servers/keyring.ts'
-import { startStrongroom } from '../servers/strongroom.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
-import { addConnection, expect, expectAccessible, goTo, openApp, test as base } from './app.ts'
+import { addConnection, expect, expectAccessible, goTo, test as base } from './app.ts'
+import type { TestApp } from './startOn.ts'
 
 const test = base.extend<{ vault: TestVault }>({
   // Playwright reads the names of the fixtures from the pattern, and there is none to read.
@@ -33,12 +32,14 @@ async function openAt(page: Page, vault: TestVault, place: 'seal' | 'secrets'): 
 const signedInAs = (page: Page, name: string) => page.getByRole('banner').getByRole('button', { name })
 
 /** Presses *Save as cluster-keys.json* and answers what was saved. */
-async function savedKeys(page: Page): Promise<{ shares: string[]; sharesHex: string[]; rootToken: string }> {
-  const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Save as cluster-keys.json' }).click()
-  const file = await download
-  expect(file.suggestedFilename()).toBe('cluster-keys.json')
-  const content = JSON.parse(await readFile(await file.path(), 'utf8')) as {
+async function savedKeys(
+  app: TestApp,
+  page: Page,
+): Promise<{ shares: string[]; sharesHex: string[]; rootToken: string }> {
+  const save = page.getByRole('button', { name: 'Save as cluster-keys.json' })
+  const file = await app.saved(page, () => save.click())
+  expect(file.name).toBe('cluster-keys.json')
+  const content = JSON.parse(file.text) as {
     unseal_keys_b64: string[]
     unseal_keys_hex: string[]
     root_token: string
@@ -57,7 +58,7 @@ const clusterKeysOf = ({ keys, keysHex, rootToken }: RootKeys) =>
   JSON.stringify({ unseal_keys_b64: keys, unseal_keys_hex: keysHex, root_token: rootToken })
 
 test.describe('@foundation unsealing', () => {
-  test('a newcomer initialises with one share, and one click unseals and signs in', async ({ window, vault }) => {
+  test('a newcomer initialises with one share, and one click unseals and signs in', async ({ app, window, vault }) => {
     await openAt(window, vault, 'secrets')
     await window.getByRole('button', { name: 'Initialise', exact: true }).click()
 
@@ -69,7 +70,7 @@ test.describe('@foundation unsealing', () => {
 
     await expect(window.getByText('Unseal key share 1', { exact: true })).toBeVisible()
     await expect(window.getByText('The keys are in memory only')).toBeVisible()
-    const { shares, rootToken } = await savedKeys(window)
+    const { shares, rootToken } = await savedKeys(app, window)
     expect(shares).toHaveLength(1)
     await window.getByText('These keys are in a safe place').click()
     await expectAccessible(window)
@@ -241,7 +242,7 @@ test.describe('@foundation unsealing', () => {
     await expectAccessible(window)
   })
 
-  test('by keyboard alone: initialise, save, unseal, sign in', async ({ window, vault }) => {
+  test('by keyboard alone: initialise, save, unseal, sign in', async ({ app, window, vault }) => {
     await openAt(window, vault, 'seal')
     await expect(window.getByLabel('Key shares')).toBeFocused()
     await window.keyboard.press('ControlOrMeta+a')
@@ -253,9 +254,7 @@ test.describe('@foundation unsealing', () => {
     await window.keyboard.press('Enter')
 
     await expect(window.getByRole('button', { name: 'Save as cluster-keys.json' })).toBeFocused()
-    const download = window.waitForEvent('download')
-    await window.keyboard.press('Enter')
-    await download
+    await app.saved(window, () => window.keyboard.press('Enter'))
     const safe = window.getByRole('checkbox', { name: 'These keys are in a safe place' })
     await expect(safe).toBeEnabled()
     await tabTo(window, safe)
@@ -267,13 +266,13 @@ test.describe('@foundation unsealing', () => {
 })
 
 test.describe('@foundation unsealing with a keychain', () => {
-  test('keys kept on this computer unseal a restarted server in one click', async ({ page, vault }) => {
+  test('keys kept on this computer unseal a restarted server in one click', async ({ startApp, vault }) => {
     const missing = await keyringMissing()
     test.skip(missing !== null, missing ?? '')
     const keyring = await startKeyring()
-    const app = await startStrongroom({ env: keyring.env })
+    const app = await startApp({ env: keyring.env })
     try {
-      await openApp(page, app.url)
+      const page = await app.open()
       const profileId = await openAt(page, vault, 'seal')
       await page.getByRole('button', { name: 'Initialise the server' }).click()
       await expect(page.getByText('Unseal key share 5', { exact: true })).toBeVisible()
@@ -293,7 +292,7 @@ test.describe('@foundation unsealing with a keychain', () => {
       await expectAccessible(page)
       await dialog.getByRole('button', { name: 'Keep in the keychain' }).click()
       await expect(page.getByText('in the keychain', { exact: true })).toHaveCount(4)
-      await savedKeys(page)
+      await savedKeys(app, page)
       await page.getByText('These keys are in a safe place').click()
       await page.getByRole('button', { name: 'Unseal and sign in' }).click()
       await expect(signedInAs(page, 'root')).toBeVisible()

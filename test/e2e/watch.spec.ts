@@ -4,7 +4,7 @@ import { createToken, mountKv, putSecret } from '../servers/initialised.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { recordingProxy } from '../servers/recordingProxy.ts'
 import { startVault } from '../servers/vault.ts'
-import { addConnection, expect, goTo, openApp, test } from './app.ts'
+import { addConnection, expect, goTo, test } from './app.ts'
 import { record, type Recorder } from './recorder.ts'
 
 // A trace would keep what was typed in the page, to show it later.
@@ -22,12 +22,13 @@ function expectUnseen(recorder: Recorder, name: string, secret: string): void {
 }
 
 test.describe('@foundation all that reaches the window', () => {
-  test('holds no token, no key share and no value that was not asked for', async ({ page, app }) => {
+  test('holds no token, no key share and no value that was not asked for', async ({ app }) => {
     const vault = await startVault({ storage: 'raft' })
     const proxy = await recordingProxy(vault.port)
-    const recorder = await record(page)
+    const page = await app.firstPage()
+    const recorder = await record(page, app.desktop)
     const button = (name: string) => page.getByRole('button', { name, exact: true })
-    await openApp(page, app.url)
+    await app.open()
     const profileId = await addConnection(page, proxy.address)
     await page.waitForURL(new RegExp(profileId))
 

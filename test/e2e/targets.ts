@@ -1,0 +1,30 @@
+/** What the journeys run on, and which of them are about one shell alone. */
+
+/**
+ * `loopback`: the loopback shell in a browser. `double`: the desktop shell in the double of Electron. `electron`: the
+ * desktop shell in Electron itself, where its program is.
+ */
+export type Target = 'loopback' | 'double' | 'electron'
+
+interface OneShell {
+  readonly tag: string
+  readonly on: readonly Target[]
+  readonly why: string
+}
+
+/** Every other journey runs on all targets, from the same file. */
+export const oneShell: readonly OneShell[] = [
+  { tag: '@window', on: ['double', 'electron'], why: 'it is about the desktop window' },
+  { tag: '@double', on: ['double'], why: 'it looks behind the window in ways that only the double allows' },
+  { tag: '@real-electron', on: ['electron'], why: "it shows that Electron's own program was there" },
+  {
+    tag: '@several-windows',
+    on: ['loopback'],
+    why: 'the desktop shell opens one window',
+  },
+]
+
+/** The tags that a target leaves out. */
+export function leftOut(target: Target): RegExp[] {
+  return oneShell.filter(({ on }) => !on.includes(target)).map(({ tag }) => new RegExp(`${tag}(?![\\w-])`))
+}

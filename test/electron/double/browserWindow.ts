@@ -1,0 +1,250 @@
+/** `BrowserWindow`: what a window is to the app; its page is a target of Chromium, which draws no frame around it. */
+import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebContents } from 'electron'
+import { app, openWindows } from './app.ts'
+import { demandReady } from './runtime.ts'
+import { isPrevented, preventable, StrictEmitter } from './strict.ts'
+import type { Opened } from './targets.ts'
+import { DoubleContents } from './webContents.ts'
+
+type Known = Pick<
+  BrowserWindow,
+  | 'id'
+  | 'show'
+  | 'hide'
+  | 'isVisible'
+  | 'focus'
+  | 'isFocused'
+  | 'minimize'
+  | 'isMinimized'
+  | 'restore'
+  | 'maximize'
+  | 'unmaximize'
+  | 'isMaximized'
+  | 'setFullScreen'
+  | 'isFullScreen'
+  | 'getBounds'
+  | 'setBounds'
+  | 'getNormalBounds'
+  | 'setTitle'
+  | 'getTitle'
+  | 'loadURL'
+  | 'close'
+  | 'destroy'
+  | 'isDestroyed'
+  | 'setBackgroundColor'
+  | 'getBackgroundColor'
+>
+
+const all: DoubleWindow[] = []
+let focused: DoubleWindow | null = null
+let lastId = 0
+
+const display = { width: 1920, height: 1080 }
+
+export class DoubleWindow extends StrictEmitter implements Known {
+  readonly id: number
+  private readonly contents: DoubleContents
+  private visible: boolean
+  private minimized = false
+  private maximized = false
+  private fullScreen = false
+  private destroyed = false
+  private painted = false
+  private title: string
+  private background: string
+  private bounds: Rectangle
+
+  constructor(options: BrowserWindowConstructorOptions = {}, opened?: Opened) {
+    demandReady('Cannot create BrowserWindow before app is ready')
+    super('BrowserWindow')
+    lastId += 1
+    this.id = lastId
+    this.visible = options.show ?? true
+    this.title = options.title ?? app.name
+    this.background = options.backgroundColor ?? '#ffffff'
+    const { width = 800, height = 600 } = options
+    const { x = Math.round((display.width - width) / 2), y = Math.round((display.height - height) / 2) } = options
+    this.bounds = { x, y, width, height }
+    const { webPreferences = {} } = options
+    const sandbox = app.sandboxed || webPreferences.sandbox !== false
+    this.contents = new DoubleContents({ devTools: true, contextIsolation: true, ...webPreferences, sandbox }, opened)
+    all.push(this)
+    openWindows.add(this)
+    this.contents.on('first-paint', () => {
+      if (!this.painted) this.emit('ready-to-show')
+      this.painted = true
+    })
+    this.contents.on('page-title-updated', (event: object, title: string) => {
+      if (!isPrevented(this, 'page-title-updated', event, title, true)) this.title = title
+    })
+    this.contents.on('destroyed', () => this.gone())
+    app.emit('web-contents-created', preventable({}), this.contents)
+    app.emit('browser-window-created', preventable({}), this)
+    if (this.visible) this.focus()
+  }
+
+  get webContents(): WebContents {
+    // As in Electron: a window that is gone has none.
+    if (this.destroyed) throw new TypeError('Object has been destroyed')
+    return this.contents as unknown as WebContents
+  }
+
+  show(): void {
+    this.visible = true
+    this.emit('show')
+    this.focus()
+  }
+
+  hide(): void {
+    this.visible = false
+    this.emit('hide')
+  }
+
+  isVisible(): boolean {
+    return this.visible && !this.minimized
+  }
+
+  focus(): void {
+    if (focused === this) return
+    const before = focused
+    // oxlint-disable-next-line no-this-alias
+    focused = this
+    before?.emit('blur')
+    this.contents.bringToFront()
+    this.emit('focus')
+  }
+
+  isFocused(): boolean {
+    return focused === this
+  }
+
+  minimize(): void {
+    this.minimized = true
+    if (focused === this) focused = null
+    this.emit('minimize')
+  }
+
+  isMinimized(): boolean {
+    return this.minimized
+  }
+
+  restore(): void {
+    this.minimized = false
+    this.emit('restore')
+    this.focus()
+  }
+
+  maximize(): void {
+    this.maximized = true
+    this.emit('maximize')
+  }
+
+  unmaximize(): void {
+    this.maximized = false
+    this.emit('unmaximize')
+  }
+
+  isMaximized(): boolean {
+    return this.maximized
+  }
+
+  setFullScreen(on: boolean): void {
+    this.fullScreen = on
+    this.emit(on ? 'enter-full-screen' : 'leave-full-screen')
+  }
+
+  isFullScreen(): boolean {
+    return this.fullScreen
+  }
+
+  getBounds(): Rectangle {
+    return this.maximized || this.fullScreen ? { x: 0, y: 0, ...display } : { ...this.bounds }
+  }
+
+  getNormalBounds(): Rectangle {
+    return { ...this.bounds }
+  }
+
+  setBounds(bounds: Partial<Rectangle>): void {
+    const before = this.bounds
+    this.bounds = { ...before, ...bounds }
+    if (before.x !== this.bounds.x || before.y !== this.bounds.y) this.emit('move')
+    if (before.width !== this.bounds.width || before.height !== this.bounds.height) this.emit('resize')
+  }
+
+  setTitle(title: string): void {
+    this.title = title
+  }
+
+  getTitle(): string {
+    return this.title
+  }
+
+  setBackgroundColor(color: string): void {
+    this.background = color
+  }
+
+  getBackgroundColor(): string {
+    return this.background
+  }
+
+  loadURL(url: string): Promise<void> {
+    return this.contents.loadURL(url)
+  }
+
+  close(): void {
+    void this.askToClose()
+  }
+
+  /** `close`, then the page's own `beforeunload`; what either holds back stays. */
+  async askToClose(): Promise<boolean> {
+    if (this.destroyed) return true
+    if (isPrevented(this, 'close', {})) return false
+    const held = !this.contents.isCrashed() && (await this.contents.isHeldByPage())
+    if (held && !isPrevented(this.contents, 'will-prevent-unload', {})) return false
+    this.destroy()
+    return true
+  }
+
+  destroy(): void {
+    if (this.destroyed) return
+    this.contents.close()
+    this.contents.end()
+    this.gone()
+  }
+
+  isDestroyed(): boolean {
+    return this.destroyed
+  }
+
+  private gone(): void {
+    if (this.destroyed) return
+    this.destroyed = true
+    all.splice(all.indexOf(this), 1)
+    openWindows.delete(this)
+    if (focused === this) focused = null
+    this.emit('closed')
+    app.windowClosed()
+  }
+
+  /** A window around a page that another page has opened. */
+  static adopt(options: BrowserWindowConstructorOptions, opened: Opened): DoubleWindow {
+    return new DoubleWindow(options, opened)
+  }
+
+  static getAllWindows(): BrowserWindow[] {
+    return [...all] as unknown as BrowserWindow[]
+  }
+
+  static getFocusedWindow(): BrowserWindow | null {
+    return focused as unknown as BrowserWindow | null
+  }
+
+  static fromWebContents(contents: WebContents): BrowserWindow | null {
+    return (all.find((window) => window.contents === (contents as unknown)) ?? null) as unknown as BrowserWindow | null
+  }
+
+  static fromId(id: number): BrowserWindow | null {
+    return (all.find((window) => window.id === id) ?? null) as unknown as BrowserWindow | null
+  }
+}

@@ -1,0 +1,40 @@
+/** The scripts that run in each new document before the page's own. */
+import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { extname, join } from 'node:path'
+import { compileFunction } from 'node:vm'
+import type { PreloadFacts } from '../page/preload.ts'
+
+const folder = join(import.meta.dirname, '..', 'page')
+
+/** A script of `page/` without its types and imports; what it exports are plain functions then. */
+function pageScript(name: string): string {
+  const source = stripTypeScriptTypes(readFileSync(join(folder, `${name}.ts`), 'utf8'))
+  return source.replace(/^import .*$/gm, '').replace(/^export (?=function|const)/gm, '')
+}
+
+const parts: Record<string, string> = {}
+const part = (name: string): string => (parts[name] ??= pageScript(name))
+
+/** For the page's own world, before the preload. */
+export const pageEnd = (): string => `(() => {${part('worlds')}\nawaitPreload() })()`
+
+/** For the preload's world. */
+export function preloadSource(facts: PreloadFacts, preload: string | undefined): string {
+  const code = preload === undefined ? 'undefined' : wrapped(preload)
+  return `(() => {${part('clone')}\n${part('worlds')}\n${part('preload')}\nstartPreload(${JSON.stringify(facts)}, ${code}) })()`
+}
+
+const wrapped = (code: string): string => `function (require, module, exports, process) {${code}\n}`
+
+/**
+ * The text of a preload. Throws as Electron reports it: a file that is not there, and a module, which a sandboxed
+ * preload cannot be.
+ */
+export function readPreload(path: string): string {
+  const code = readFileSync(path, 'utf8')
+  // It is run as a classic script whatever its name.
+  compileFunction(code, ['require', 'module', 'exports', 'process'], { filename: path })
+  if (extname(path) === '.mjs') throw new SyntaxError('Cannot use import statement outside a module')
+  return code
+}

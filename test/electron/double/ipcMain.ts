@@ -1,0 +1,62 @@
+/** `ipcMain`: what preloads say, under the structured clone algorithm both ways. */
+import type { IpcMain, IpcMainInvokeEvent } from 'electron'
+import { fromText, toText } from '../page/clone.ts'
+import { StrictEmitter } from './strict.ts'
+
+type Handler = Parameters<IpcMain['handle']>[1]
+/** `content` is the text of what the handler answered, or the sentence of its failure. */
+type Answer = (ok: boolean, content: string) => void
+
+export class DoubleIpcMain extends StrictEmitter implements Pick<IpcMain, 'handle' | 'handleOnce' | 'removeHandler'> {
+  /** As Electron's own is called, so that a test can put itself between in both. */
+  readonly _invokeHandlers = new Map<string, Handler>()
+
+  constructor() {
+    super('ipcMain')
+  }
+
+  handle(channel: string, handler: Handler): void {
+    if (this._invokeHandlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`)
+    if (typeof handler !== 'function')
+      throw new TypeError(`Expected handler to be a function, but found type '${typeof handler}'`)
+    this._invokeHandlers.set(channel, handler)
+  }
+
+  handleOnce(channel: string, handler: Handler): void {
+    this.handle(channel, (event, ...values) => {
+      this.removeHandler(channel)
+      return handler(event, ...values) as unknown
+    })
+  }
+
+  removeHandler(channel: string): void {
+    this._invokeHandlers.delete(channel)
+  }
+
+  /** `ipcRenderer.invoke`. The words of its failures are Electron's. */
+  invoked(event: object, channel: string, content: string, answer: Answer): void {
+    const fail = (problem: unknown): void =>
+      answer(false, `Error invoking remote method '${channel}': ${String(problem)}`)
+    const handler = this._invokeHandlers.get(channel)
+    if (handler === undefined) {
+      fail(new Error(`No handler registered for '${channel}'`))
+      return
+    }
+    const work = async () =>
+      toText((await handler(event as IpcMainInvokeEvent, ...(fromText(content) as unknown[]))) as unknown)
+    work().then(
+      (text) => answer(true, text),
+      (problem: unknown) => {
+        console.error(`Error occurred in handler for '${channel}':`, problem)
+        fail(problem)
+      },
+    )
+  }
+
+  /** `ipcRenderer.send`. */
+  sent(event: object, channel: string, content: string): void {
+    this.emit(channel, event, ...(fromText(content) as unknown[]))
+  }
+}
+
+export const ipcMain = new DoubleIpcMain()

@@ -1,0 +1,79 @@
+/**
+ * The process in which the app's own main module runs, with the double in Electron's place:
+ * `node run.ts`, settings in the environment (runtime.ts), a channel to the test over which it evaluates functions.
+ */
+import { registerHooks } from 'node:module'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { WebContents } from 'electron'
+import { app } from './app.ts'
+import { DoubleWindow } from './browserWindow.ts'
+import { absent, electron } from './electron.ts'
+import { connectMenu } from './menu.ts'
+import { devtools, settings } from './runtime.ts'
+import { doubleSession } from './session.ts'
+import { attachToTargets, type Opened } from './targets.ts'
+
+/** What the test asks: a function's text and its argument. */
+interface Question {
+  readonly id: number
+  readonly source: string
+  readonly arg: unknown
+}
+
+const names = Object.keys(electron)
+Object.assign(globalThis, { doubleOfElectron: electron })
+const missing = (name: string) =>
+  `export const ${name} = new Proxy(function () {}, Object.fromEntries(['get', 'apply', 'construct'].map((trap) => [trap, () => { throw new Error('The double of Electron has no ${name}.') }])))`
+const moduleSource = [
+  'const electron = globalThis.doubleOfElectron',
+  'export default electron',
+  `export const { ${names.join(', ')} } = electron`,
+  ...absent.map(missing),
+].join('\n')
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' || specifier === 'electron/main'
+      ? { url: 'double:electron', format: 'module', shortCircuit: true }
+      : next(specifier, context),
+  load: (url, context, next) =>
+    url === 'double:electron' ? { format: 'module', source: moduleSource, shortCircuit: true } : next(url, context),
+})
+
+Object.defineProperty(process, 'platform', { value: settings.platform })
+const appFolder = join(dirname(settings.main), '..', '..')
+process.argv = [process.execPath, ...(settings.packaged ? [] : [appFolder]), ...settings.args]
+
+process.on('message', ({ id, source, arg }: Question) => {
+  const work = async (): Promise<unknown> => {
+    // oxlint-disable-next-line no-implied-eval
+    const run = new Function(`return (${source})`)() as (electron: unknown, arg: unknown) => unknown
+    return run(electron, arg)
+  }
+  work().then(
+    (value) => process.send?.({ id, value }),
+    (problem: unknown) => process.send?.({ id, problem: problem instanceof Error ? problem.stack : String(problem) }),
+  )
+})
+// The test has gone: nothing stays behind.
+process.on('disconnect', () => process.exit(1))
+
+connectMenu({
+  focusedContents: () => (DoubleWindow.getFocusedWindow() as unknown as DoubleWindow | null)?.webContents,
+  quit: () => app.quit(),
+})
+
+const connected = devtools()
+await import(pathToFileURL(settings.main).href)
+const { browser } = await connected
+await attachToTargets((popUp) => adopt(popUp))
+app.begin()
+await doubleSession().watchDownloads(() => DoubleWindow.getAllWindows()[0]?.webContents as WebContents)
+
+/** A window that a page has opened: as the app said it may, or gone before it shows anything. */
+function adopt({ targetId, session }: Opened): void {
+  const decision = doubleSession().decisions.shift()
+  if (decision?.allowed === true) DoubleWindow.adopt(decision.options, { targetId, session })
+  else browser.tell('Target.closeTarget', { targetId })
+}

@@ -1,0 +1,155 @@
+/** `session.defaultSession`: permissions, downloads and requests, ruled by the app and enforced by Chromium. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DownloadItem, HandlerDetails, Session, WebContents, WebRequest, WebRequestFilter } from 'electron'
+import { toApp, toChromium } from './addresses.ts'
+import type { DoubleFrame } from './frames.ts'
+import { permissions } from './permissions.ts'
+import { protocol } from './protocol.ts'
+import { demandReady, devtools, settings } from './runtime.ts'
+import { isPrevented, strict, StrictEmitter } from './strict.ts'
+
+type RequestListener = Parameters<WebRequest['onBeforeRequest']>[0]
+type PermissionRequestHandler = Parameters<Session['setPermissionRequestHandler']>[0]
+type PermissionCheckHandler = Parameters<Session['setPermissionCheckHandler']>[0]
+type OpenDetails = Pick<HandlerDetails, 'url' | 'frameName' | 'features' | 'disposition'>
+
+/** What a page asked to open, and what the app said. */
+export interface OpenDecision {
+  readonly opener: WebContents
+  readonly url: string
+  readonly allowed: boolean
+  readonly options: Electron.BrowserWindowConstructorOptions
+}
+
+export class DoubleSession
+  extends StrictEmitter
+  implements Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'>
+{
+  readonly protocol = protocol
+  readonly webRequest = strict('webRequest', {
+    onBeforeRequest: (listener: RequestListener | WebRequestFilter): void => {
+      if (listener !== null && typeof listener !== 'function') {
+        throw new Error('The double of Electron has no filters for webRequest.')
+      }
+      this.requestListener = listener
+    },
+  } satisfies Pick<WebRequest, 'onBeforeRequest'>)
+  /** Decisions about windows that Chromium is about to open, in order. */
+  readonly decisions: OpenDecision[] = []
+  private requestListener: RequestListener = null
+  private permissionRequest: PermissionRequestHandler = null
+  private permissionCheck: PermissionCheckHandler = null
+  private readonly ruled = new Set<string>()
+
+  constructor() {
+    super('session')
+  }
+
+  setPermissionRequestHandler(handler: PermissionRequestHandler): void {
+    this.permissionRequest = handler
+    this.ruled.clear()
+  }
+
+  setPermissionCheckHandler(handler: PermissionCheckHandler): void {
+    this.permissionCheck = handler
+    this.ruled.clear()
+  }
+
+  /** No page gets at a device here: Chromium shows its chooser to nobody. */
+  setDevicePermissionHandler(_handler: Parameters<Session['setDevicePermissionHandler']>[0]): void {}
+
+  /** Asks the app about one request, as it knows the address. Answers whether it may go on. */
+  async mayRequest(details: Electron.OnBeforeRequestListenerDetails): Promise<boolean> {
+    const listener = this.requestListener
+    if (listener === null) return true
+    const { cancel, redirectURL } = await new Promise<Electron.CallbackResponse>((resolve) =>
+      listener(details, resolve),
+    )
+    if (redirectURL !== undefined) throw new Error('The double of Electron has no webRequest redirect.')
+    return cancel !== true
+  }
+
+  /**
+   * Chromium tells nobody of a permission that a page asks for, so the app is asked for each of them when a document
+   * comes from an origin for the first time, and Chromium holds the page to the answers.
+   */
+  async rulePermissions(contents: unknown, frame: DoubleFrame): Promise<void> {
+    const { origin } = frame
+    if (origin === 'null' || this.ruled.has(origin)) return
+    this.ruled.add(origin)
+    const { browser } = await devtools()
+    await Promise.all(
+      permissions.map(async ({ name, descriptor, mediaTypes }) => {
+        const details = {
+          isMainFrame: frame.parent === null,
+          requestingUrl: frame.url,
+          securityOrigin: `${origin}/`,
+          mediaTypes,
+        }
+        const checked = this.permissionCheck?.(contents as WebContents, name, `${origin}/`, details) ?? true
+        const request = this.permissionRequest
+        const granted =
+          checked &&
+          (request === null ||
+            (await new Promise<boolean>((resolve) => request(contents as WebContents, name, resolve, details))))
+        await browser.send('Browser.setPermission', {
+          permission: descriptor,
+          setting: granted ? 'granted' : 'denied',
+          origin: new URL(toChromium(`${origin}/`)).origin,
+          browserContextId: settings.browserContextId,
+        })
+      }),
+    )
+  }
+
+  /** A page asks for a window: the app says whether it may, before Chromium makes one. */
+  askToOpen(
+    opener: { openHandler: Parameters<WebContents['setWindowOpenHandler']>[0] | undefined },
+    details: OpenDetails,
+  ): void {
+    const url = toApp(details.url)
+    const response = opener.openHandler?.({ ...details, url, referrer: { url: '', policy: 'default' } }) ?? {
+      action: 'allow' as const,
+    }
+    const allowed = response.action === 'allow'
+    const options =
+      (allowed && 'overrideBrowserWindowOptions' in response && response.overrideBrowserWindowOptions) || {}
+    this.decisions.push({ opener: opener as unknown as WebContents, url, allowed, options })
+  }
+
+  /** Lets the app judge every download of its pages. */
+  async watchDownloads(contentsOf: () => WebContents): Promise<void> {
+    const { browser } = await devtools()
+    const { browserContextId } = settings
+    const downloadPath = mkdtempSync(join(process.env['STRONGROOM_TEST_FOLDER'] ?? tmpdir(), 'double-downloads-'))
+    browser.on('Browser.downloadWillBegin', ({ guid, url, suggestedFilename }) => {
+      const item = strict('DownloadItem', {
+        getURL: () => toApp(url),
+        getFilename: () => suggestedFilename,
+      } satisfies Pick<DownloadItem, 'getURL' | 'getFilename'>)
+      if (isPrevented(this, 'will-download', {}, item, contentsOf())) {
+        browser.tell('Browser.cancelDownload', { guid, browserContextId })
+      } else this.emit('double-download-kept', item)
+    })
+    await browser.send('Browser.setDownloadBehavior', {
+      behavior: 'allowAndName',
+      downloadPath,
+      browserContextId,
+      eventsEnabled: true,
+    })
+  }
+}
+
+let theDefault: DoubleSession | undefined
+
+export const sessionModule = strict('session', {
+  get defaultSession(): Session {
+    demandReady('Session can only be received when app is ready')
+    theDefault ??= new DoubleSession()
+    return theDefault as unknown as Session
+  },
+} satisfies Pick<typeof Electron.session, 'defaultSession'>)
+
+export const doubleSession = (): DoubleSession => sessionModule.defaultSession as unknown as DoubleSession

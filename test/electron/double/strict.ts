@@ -1,0 +1,66 @@
+/** Whatever the double does not have throws by its name, so that nothing of Electron's is quietly missing. */
+import { EventEmitter } from 'node:events'
+
+/** What runtimes and runners look for on any object. */
+const askedOfAll = new Set<string | symbol>([
+  'then',
+  'toJSON',
+  'asymmetricMatch',
+  'nodeType',
+  '$$typeof',
+  '_events',
+  '_eventsCount',
+  '_maxListeners',
+  'domain',
+])
+
+/** The same object, but reading a member that it does not have throws. */
+export function strict<T extends object>(name: string, object: T): T {
+  return new Proxy(object, {
+    get: (target, key, receiver) => {
+      if (typeof key === 'string' && !(key in target) && !askedOfAll.has(key)) {
+        throw new Error(`The double of Electron has no ${name}.${key}.`)
+      }
+      return Reflect.get(target, key, receiver) as unknown
+    },
+  })
+}
+
+/** The base of Electron's objects that emit. `this` is the strict object everywhere in a derived class. */
+export class StrictEmitter extends EventEmitter {
+  constructor(name: string) {
+    super()
+    // oxlint-disable-next-line no-constructor-return
+    return strict(name, this)
+  }
+}
+
+/** The base of Electron's objects that do not emit. */
+// oxlint-disable-next-line no-extraneous-class
+export abstract class StrictObject {
+  constructor(name: string) {
+    // oxlint-disable-next-line no-constructor-return
+    return strict(name, this)
+  }
+}
+
+export interface Preventable {
+  readonly defaultPrevented: boolean
+  preventDefault(): void
+}
+
+/** An event as Electron hands it to listeners. */
+export function preventable<T extends object>(facts: T): T & Preventable {
+  let prevented = false
+  return Object.defineProperties({ ...facts, preventDefault: () => void (prevented = true) } as T & Preventable, {
+    ...Object.getOwnPropertyDescriptors(facts),
+    defaultPrevented: { get: () => prevented, enumerable: true },
+  })
+}
+
+/** Emits and answers whether a listener prevented it. */
+export function isPrevented(emitter: EventEmitter, name: string, facts: object, ...more: unknown[]): boolean {
+  const event = preventable(facts)
+  emitter.emit(name, event, ...more)
+  return event.defaultPrevented
+}

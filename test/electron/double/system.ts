@@ -1,0 +1,153 @@
+/** What stands for the operating system around the app: dialogs, the clipboard, the theme, power, displays, notices. */
+import type {
+  Clipboard,
+  ClipboardItem,
+  Dialog,
+  Display,
+  NativeTheme,
+  NotificationConstructorOptions,
+  Screen,
+  Shell,
+} from 'electron'
+import { demandReady, readiness } from './runtime.ts'
+import { strict, StrictEmitter } from './strict.ts'
+
+/** A dialog waits for a person, and here is none: a test puts its own answer in its place, as with Electron itself. */
+const nobody = (name: string): never => {
+  demandReady('dialog module can only be used after app is ready')
+  throw new Error(`Nobody answers a dialog of the double: replace dialog.${name} first.`)
+}
+
+export const dialog = strict('dialog', {
+  showSaveDialog: async () => nobody('showSaveDialog'),
+  showOpenDialog: async () => nobody('showOpenDialog'),
+  showMessageBox: async () => nobody('showMessageBox'),
+  showErrorBox: (title, content) => console.error(`Error box: ${title}: ${content}`),
+} satisfies Pick<Dialog, 'showSaveDialog' | 'showOpenDialog' | 'showMessageBox' | 'showErrorBox'>)
+
+/** What the app has sent outside: nothing is opened. */
+export const opened: string[] = []
+
+export const shell = strict('shell', {
+  openExternal: async (url) => void opened.push(url),
+} satisfies Pick<Shell, 'openExternal'>)
+
+let board: ClipboardItem[] = []
+let text = ''
+
+export const clipboard = strict('clipboard', {
+  readText: async () => text,
+  writeText: async (next) => {
+    board = []
+    text = next
+  },
+  read: async () => board,
+  write: async (items) => {
+    board = items
+  },
+  clear: () => {
+    board = []
+    text = ''
+  },
+} satisfies Pick<Clipboard, 'readText' | 'writeText' | 'read' | 'write' | 'clear'>)
+
+export class DoubleTheme extends StrictEmitter implements Pick<NativeTheme, 'themeSource' | 'shouldUseDarkColors'> {
+  private source: NativeTheme['themeSource'] = 'system'
+  /** Of the system; a test sets it and emits `updated`. */
+  systemIsDark = false
+
+  constructor() {
+    super('nativeTheme')
+  }
+
+  get themeSource(): NativeTheme['themeSource'] {
+    return this.source
+  }
+
+  set themeSource(source: NativeTheme['themeSource']) {
+    const before = this.shouldUseDarkColors
+    this.source = source
+    if (before !== this.shouldUseDarkColors) this.emit('updated')
+  }
+
+  get shouldUseDarkColors(): boolean {
+    return this.source === 'system' ? this.systemIsDark : this.source === 'dark'
+  }
+}
+
+export const nativeTheme = new DoubleTheme()
+
+export class DoublePowerMonitor extends StrictEmitter {
+  constructor() {
+    super('powerMonitor')
+  }
+}
+
+/** Nothing comes from it by itself: a test emits `suspend`, `lock-screen` and the others. */
+export const powerMonitor = new DoublePowerMonitor()
+
+const primary = {
+  id: 1,
+  bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+  workArea: { x: 0, y: 0, width: 1920, height: 1040 },
+  scaleFactor: 1,
+} as Display
+
+export class DoubleScreen
+  extends StrictEmitter
+  implements Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay' | 'getDisplayMatching'>
+{
+  /** A test changes them and emits `display-added` or `display-removed`. */
+  displays: Display[] = [primary]
+
+  constructor() {
+    super('screen')
+  }
+
+  private demand(): void {
+    if (!readiness.isReady) throw new Error("The 'screen' module can't be used before the app 'ready' event")
+  }
+
+  getAllDisplays(): Display[] {
+    this.demand()
+    return this.displays
+  }
+
+  getPrimaryDisplay(): Display {
+    this.demand()
+    return this.displays[0] ?? primary
+  }
+
+  getDisplayMatching(): Display {
+    return this.getPrimaryDisplay()
+  }
+}
+
+export const screen = new DoubleScreen()
+
+export class DoubleNotification extends StrictEmitter {
+  /** Those that were shown, for tests; real Electron hands them to the system alone. */
+  static readonly shown: DoubleNotification[] = []
+  readonly title: string
+  readonly body: string
+
+  constructor({ title = '', body = '' }: NotificationConstructorOptions = {}) {
+    demandReady('Cannot create Notification before app is ready')
+    super('Notification')
+    this.title = title
+    this.body = body
+  }
+
+  show(): void {
+    DoubleNotification.shown.push(this)
+    this.emit('show')
+  }
+
+  close(): void {
+    this.emit('close')
+  }
+
+  static isSupported(): boolean {
+    return true
+  }
+}

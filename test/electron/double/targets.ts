@@ -1,0 +1,60 @@
+/** The page targets of this app's browser context: those that a window opens for itself, and those that a page opens. */
+import type { DevtoolsSession } from './devtools.ts'
+import { devtools, settings } from './runtime.ts'
+
+/** A target that is not yet running: it waits until its window has everything in place. */
+export interface Opened {
+  readonly targetId: string
+  readonly session: DevtoolsSession
+}
+
+const waiting = new Map<string, (opened: Opened) => void>()
+/** Targets that are being made: until their IDs are known, a new target may be one of them. */
+const making = new Set<Promise<void>>()
+
+/** Opens an empty page for a window. */
+export async function openTarget(): Promise<Opened> {
+  const { browser } = await devtools()
+  const { promise, resolve } = Promise.withResolvers<Opened>()
+  const { browserContextId } = settings
+  const made = browser
+    .send('Target.createTarget', { url: 'about:blank', browserContextId })
+    .then(({ targetId }) => void waiting.set(targetId, resolve))
+  making.add(made)
+  await made
+  making.delete(made)
+  return promise
+}
+
+/** Attaches to every new page of this context before it runs. `onPopUp` gets those that no window asked for. */
+export async function attachToTargets(onPopUp: (opened: Opened) => void): Promise<void> {
+  const connection = await devtools()
+  const { browser } = connection
+  browser.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+    const session = connection.session(sessionId)
+    const { targetId, browserContextId, type } = targetInfo
+    if (browserContextId !== settings.browserContextId || type !== 'page') {
+      // Another app of the same browser: not ours to hold.
+      session.tell('Runtime.runIfWaitingForDebugger')
+      browser.tell('Target.detachFromTarget', { sessionId })
+      return
+    }
+    void take({ targetId, session })
+  })
+  const take = async (opened: Opened): Promise<void> => {
+    await Promise.all(making)
+    const resolve = waiting.get(opened.targetId)
+    waiting.delete(opened.targetId)
+    if (resolve === undefined) onPopUp(opened)
+    else resolve(opened)
+  }
+  await Promise.all([
+    browser.send('Target.setDiscoverTargets', { discover: true }),
+    browser.send('Target.setAutoAttach', {
+      autoAttach: true,
+      waitForDebuggerOnStart: true,
+      flatten: true,
+      filter: [{ type: 'page' }, { exclude: true }],
+    }),
+  ])
+}

@@ -1,0 +1,150 @@
+/** What surrounds the preload in its isolated world: Electron's renderer modules, and the way out to Node and back. */
+import { fromText, toText } from './clone.ts'
+import { meetPage } from './worlds.ts'
+
+export interface PreloadFacts {
+  /** The function that `Runtime.addBinding` puts into this world alone. */
+  readonly binding: string
+  /** Where Node finds this world's `receive`; a page does not see it while the worlds are apart. */
+  readonly transport: string
+  readonly contextIsolation: boolean
+  readonly inSubFrames: boolean
+  readonly webviewTag: boolean
+}
+
+type Listener = (event: object, ...values: unknown[]) => void
+type Preload = (require: (name: string) => unknown, module: object, exports: object, process: object) => void
+
+/** What Node sends: an answer to a call, or a message of `webContents.send`. */
+type FromNode =
+  | readonly [kind: 'answer', id: number, ok: boolean, content: string]
+  | readonly [kind: 'message', channel: string, content: string]
+
+/** Runs `preload` (undefined: there is none) in this frame, if it is one that preloads run in. */
+export function startPreload(facts: PreloadFacts, preload: Preload | undefined): void {
+  const scope = globalThis as unknown as Record<string, unknown>
+  const binding = scope[facts.binding] as (text: string) => void
+  const post = (...message: unknown[]): void => binding(JSON.stringify(message))
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>()
+  const listeners = new Map<string, Set<Listener>>()
+  let lastId = 0
+
+  const invoke = async (channel: string, ...values: unknown[]): Promise<unknown> => {
+    const content = toText(values)
+    lastId += 1
+    const answer = Promise.withResolvers<unknown>()
+    waiting.set(lastId, answer)
+    post('invoke', channel, content, lastId)
+    return answer.promise
+  }
+  const send = (channel: string, ...values: unknown[]): void => post('send', channel, toText(values))
+
+  const receive = (message: FromNode): void => {
+    if (message[0] === 'answer') {
+      const [, id, ok, content] = message
+      const answer = waiting.get(id)
+      waiting.delete(id)
+      if (ok) answer?.resolve(fromText(content))
+      else answer?.reject(new Error(content))
+      return
+    }
+    const [, channel, content] = message
+    const event = { sender: ipcRenderer, ports: [] }
+    for (const listener of listeners.get(channel) ?? []) listener(event, ...(fromText(content) as unknown[]))
+  }
+  Object.defineProperty(globalThis, facts.transport, { value: { receive, invoke, send } })
+
+  const named = <T extends object>(name: string, members: T): T =>
+    new Proxy(members, {
+      get: (target, key, receiver) => {
+        if (typeof key === 'string' && !(key in target) && key !== 'then') {
+          throw new Error(`The double of Electron has no ${name}.${key} in a preload.`)
+        }
+        return Reflect.get(target, key, receiver) as unknown
+      },
+    })
+
+  const off = (channel: string, listener: Listener) => {
+    listeners.get(channel)?.delete(listener)
+    return ipcRenderer
+  }
+  const on = (channel: string, listener: Listener) => {
+    listeners.set(channel, (listeners.get(channel) ?? new Set()).add(listener))
+    return ipcRenderer
+  }
+  const ipcRenderer: object = named('ipcRenderer', { invoke, send, on, off, addListener: on, removeListener: off })
+
+  const contextBridge = named('contextBridge', {
+    exposeInMainWorld: (key: string, api: unknown): void => {
+      if (world === undefined) throw new Error('contextBridge API can only be used when contextIsolation is enabled')
+      if (exposed.has(key)) throw new Error('Cannot bind an API on top of an existing property on the window object')
+      exposed.add(key)
+      world.expose(key, api)
+    },
+  })
+  const exposed = new Set<string>()
+
+  const electron = named('electron', { contextBridge, ipcRenderer })
+  const modules: Record<string, unknown> = {
+    electron,
+    'electron/renderer': electron,
+    timers: { setTimeout, clearTimeout, setInterval, clearInterval },
+    url: { URL, URLSearchParams },
+  }
+  const require = (name: string): unknown => {
+    const bare = name.replace(/^node:/, '')
+    if (Object.hasOwn(modules, bare)) return modules[bare]
+    if (bare === 'events') throw new Error('The double of Electron has no module events in a preload.')
+    throw new Error(`module not found: ${name}`)
+  }
+
+  if (window !== window.top && !facts.inSubFrames) return
+  const world = facts.contextIsolation ? meetPage() : undefined
+  if (window === window.top) report(post)
+  if (facts.webviewTag) reportWebviews(post)
+  try {
+    const module = { exports: {} }
+    const { exports } = module
+    preload?.(require, module, exports, named('process', { type: 'renderer', contextIsolated: facts.contextIsolation }))
+  } catch (problem) {
+    const { name, message, stack } = problem as Error
+    post('preload-error', JSON.stringify({ name, message, stack }))
+  }
+}
+
+/** What Electron learns from Chromium itself: the title, and keys that the page has left to the menu. */
+function report(post: (...message: unknown[]) => void): void {
+  let title = ''
+  const look = (): void => {
+    if (document.title === title) return
+    ;({ title } = document)
+    post('title', title)
+  }
+  const watch = (): void => {
+    look()
+    new MutationObserver(look).observe(document.head, { childList: true, subtree: true, characterData: true })
+  }
+  document.addEventListener('DOMContentLoaded', watch, { once: true })
+  window.addEventListener('keydown', (event) => {
+    const { key, code, ctrlKey, metaKey, altKey, shiftKey, repeat } = event
+    if (!ctrlKey && !metaKey && !altKey && !/^F\d+$/.test(key)) return
+    // After every listener of the page: what one of them has used is not the menu's.
+    setTimeout(() => {
+      if (!event.defaultPrevented && !repeat)
+        post('key', JSON.stringify({ key, code, ctrlKey, metaKey, altKey, shiftKey }))
+    })
+  })
+}
+
+/** Where a window has the tag, Electron attaches each one; elsewhere it is an element without meaning. */
+function reportWebviews(post: (...message: unknown[]) => void): void {
+  const seen = new Set<Element>()
+  const look = (): void => {
+    for (const view of document.querySelectorAll('webview[src]')) {
+      if (seen.has(view)) continue
+      seen.add(view)
+      post('webview', view.getAttribute('src') ?? '')
+    }
+  }
+  new MutationObserver(look).observe(document, { childList: true, subtree: true, attributeFilter: ['src'] })
+}
