@@ -17,7 +17,7 @@ export interface AppFixtures {
   readonly window: Page
 }
 
-interface WorkerFixtures {
+export interface WorkerFixtures {
   readonly target: Target
 }
 

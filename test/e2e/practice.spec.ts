@@ -114,7 +114,7 @@ test.describe('@foundation the practice Vault', () => {
     await removeFolder(first.home)
   })
 
-  test('that another window starts is seen in this one @several-windows', async ({ window, app }) => {
+  test('that another window starts is seen in this one', async ({ window, app }) => {
     await goTo(window, routes.practice())
     await expect(button(window, 'Start a practice Vault')).toBeVisible()
     const other = await app.openAnother()

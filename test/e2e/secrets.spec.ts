@@ -2,6 +2,7 @@
 import { routes } from '../../renderer/lib/routes.ts'
 import { createToken, mountKv, putSecret, unseal, vaultApi, writePolicy } from '../servers/initialised.ts'
 import { expect, expectAccessible, goTo, signIn } from './app.ts'
+import { holdClock, passTime } from './clock.ts'
 import { button, change, config, heading, key, saveChanges, stored, test, value } from './secretWorld.ts'
 
 test.describe('secrets @foundation', () => {
@@ -145,7 +146,7 @@ test.describe('secrets @foundation', () => {
     await putSecret(vault, root.rootToken, 'webapp/config', { password: 'static-password' })
     // The desktop window grants it by itself; a browser asks.
     if (app.desktop === undefined) await app.context.grantPermissions(['clipboard-write'])
-    await page.clock.install()
+    await holdClock(app, page)
     await goTo(page, routes.kv(profileId, config))
     const field = page.getByRole('textbox', { name: 'Go to path' })
     const pasted = async () => {
@@ -158,18 +159,18 @@ test.describe('secrets @foundation', () => {
     await expect(page.getByRole('main')).not.toContainText('static-password')
     expect(await pasted()).toBe('static-password')
     await field.fill('')
-    await page.clock.runFor(31_000)
+    await passTime(app, page, 31_000)
     await expect.poll(pasted).toBe('')
 
     await button(page, 'Copy password').click()
     await expect.poll(pasted).toBe('static-password')
     await button(page, "Copy the CLI's name").click()
     await expect.poll(pasted).toBe('secret/webapp/config')
-    await page.clock.runFor(31_000)
+    await passTime(app, page, 31_000)
     expect(await pasted()).toBe('secret/webapp/config')
   })
 
-  test('two people edit one secret: nothing is overwritten and nothing is lost @several-windows', async ({
+  test('two people edit one secret: nothing is overwritten and nothing is lost', async ({
     secrets: page,
     vault,
     root,

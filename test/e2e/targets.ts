@@ -17,11 +17,6 @@ export const oneShell: readonly OneShell[] = [
   { tag: '@window', on: ['double', 'electron'], why: 'it is about the desktop window' },
   { tag: '@double', on: ['double'], why: 'it looks behind the window in ways that only the double allows' },
   { tag: '@real-electron', on: ['electron'], why: "it shows that Electron's own program was there" },
-  {
-    tag: '@several-windows',
-    on: ['loopback'],
-    why: 'the desktop shell opens one window',
-  },
 ]
 
 /** The tags that a target leaves out. */

@@ -2,8 +2,9 @@
 import type * as Electron from 'electron'
 import { DoubleMenu, DoubleMenuItem } from './menu.ts'
 import { DoubleWindow } from './browserWindow.ts'
-import { DoubleNotification, clipboard, dialog, nativeTheme, powerMonitor, screen, shell } from './system.ts'
+import { DoubleNotification, dialog, nativeTheme, powerMonitor, screen, shell } from './system.ts'
 import { app } from './app.ts'
+import { clipboard, DoubleClipboardItem } from './clipboard.ts'
 import { ipcMain } from './ipcMain.ts'
 import { protocol } from './protocol.ts'
 import { sessionModule } from './session.ts'
@@ -14,6 +15,7 @@ export const electron = strict('electron', {
   app,
   BrowserWindow: strict('BrowserWindow', DoubleWindow),
   clipboard,
+  ClipboardItem: DoubleClipboardItem,
   dialog,
   ipcMain,
   Menu: strict('Menu', DoubleMenu),
@@ -29,6 +31,8 @@ export const electron = strict('electron', {
 
 /** Of Electron's main process, what the double does not have: an import succeeds, as in Electron, and any use throws. */
 export const absent = [
+  'LanguageModelUtility',
+  'IpcMainServiceWorker',
   'autoUpdater',
   'BaseWindow',
   'BrowserView',

@@ -1,14 +1,5 @@
-/** What stands for the operating system around the app: dialogs, the clipboard, the theme, power, displays, notices. */
-import type {
-  Clipboard,
-  ClipboardItem,
-  Dialog,
-  Display,
-  NativeTheme,
-  NotificationConstructorOptions,
-  Screen,
-  Shell,
-} from 'electron'
+/** What stands for the operating system around the app: dialogs, the theme, power, displays, notices. */
+import type { Dialog, Display, NativeTheme, NotificationConstructorOptions, Screen, Shell } from 'electron'
 import { demandReady, readiness } from './runtime.ts'
 import { strict, StrictEmitter } from './strict.ts'
 
@@ -31,25 +22,6 @@ export const opened: string[] = []
 export const shell = strict('shell', {
   openExternal: async (url) => void opened.push(url),
 } satisfies Pick<Shell, 'openExternal'>)
-
-let board: ClipboardItem[] = []
-let text = ''
-
-export const clipboard = strict('clipboard', {
-  readText: async () => text,
-  writeText: async (next) => {
-    board = []
-    text = next
-  },
-  read: async () => board,
-  write: async (items) => {
-    board = items
-  },
-  clear: () => {
-    board = []
-    text = ''
-  },
-} satisfies Pick<Clipboard, 'readText' | 'writeText' | 'read' | 'write' | 'clear'>)
 
 export class DoubleTheme extends StrictEmitter implements Pick<NativeTheme, 'themeSource' | 'shouldUseDarkColors'> {
   private source: NativeTheme['themeSource'] = 'system'

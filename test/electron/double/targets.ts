@@ -8,6 +8,9 @@ export interface Opened {
   readonly session: DevtoolsSession
 }
 
+/** Contexts of the double's own, in which no window of the app is. */
+export const asideContexts = new Set<string>()
+
 const waiting = new Map<string, (opened: Opened) => void>()
 /** Targets that are being made: until their IDs are known, a new target may be one of them. */
 const making = new Set<Promise<void>>()
@@ -36,6 +39,7 @@ export async function attachToTargets(onPopUp: (opened: Opened) => void): Promis
     if (browserContextId !== settings.browserContextId || type !== 'page') {
       // Another app of the same browser: not ours to hold.
       session.tell('Runtime.runIfWaitingForDebugger')
+      if (asideContexts.has(browserContextId ?? '')) return
       browser.tell('Target.detachFromTarget', { sessionId })
       return
     }
