@@ -33,7 +33,7 @@ let written: { readonly text: string; readonly items: ClipboardItem[] } = { text
 
 const textOf = async (items: readonly ClipboardItem[]): Promise<string> => {
   const item = items.find(({ types }) => types.includes('text/plain'))
-  return item === undefined ? '' : ((await item.getType('text/plain')) as Blob).text()
+  return item === undefined ? '' : (await item.getType('text/plain')).text()
 }
 
 async function write(text: string, items: ClipboardItem[]): Promise<void> {
