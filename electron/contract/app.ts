@@ -50,6 +50,8 @@ export const AppEvent = z.discriminatedUnion('type', [
   /** A profile's token came, went or ended. */
   z.object({ type: z.literal('session-changed'), profileId: ProfileId }),
   z.object({ type: z.literal('drafts-changed') }),
+  /** Favourites, recent or typed places of a connection. */
+  z.object({ type: z.literal('places-changed'), profileId: ProfileId }),
   z.object({ type: z.literal('practice-changed') }),
   z.object({ type: z.literal('custody-changed') }),
   /** A server that was unsealed is found sealed; once for each seal. */

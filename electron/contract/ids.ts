@@ -15,6 +15,7 @@ const segment = String.raw`(?!\.{1,2}(?:/|$))[^/\x00-\x1f\x7f-\x9f]+`
 const mountPath = new RegExp(`^${segment}(?:/${segment})*/$`)
 const secretPath = new RegExp(`^${segment}(?:/${segment})*$`)
 const folderPath = new RegExp(`^(?:${segment}/)*$`)
+const anyPath = new RegExp(`^(?:${segment}(?:/${segment})*/?)?$`)
 
 /** A mount's path as Vault writes it: no leading slash, one trailing slash; `/` inside is legal (`team/kv/`). */
 export const MountPath = z.string().max(limits.path).regex(mountPath, 'not a mount path')
@@ -27,6 +28,10 @@ export type SecretPath = z.infer<typeof SecretPath>
 /** A folder below a mount: empty for the mount itself, else ends in a slash. */
 export const FolderPath = z.string().max(limits.path).regex(folderPath, 'not a folder path')
 export type FolderPath = z.infer<typeof FolderPath>
+
+/** A folder or a secret below a mount; which of them, its last sign says. */
+export const AnyPath = z.string().max(limits.path).regex(anyPath, 'not a path')
+export type AnyPath = z.infer<typeof AnyPath>
 
 /** Where a secret lives. The namespace is the connection's. */
 export const SecretAddress = z.strictObject({ profileId: ProfileId, mount: MountPath, path: SecretPath })

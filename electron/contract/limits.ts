@@ -16,6 +16,11 @@ export const limits = {
   value: 4 * 1024 * 1024,
   /** Keys of one secret. */
   keys: 10_000,
+  /** Opened folders of a connection's tree, favourites, and places that were typed: of each so many at most. */
+  openFolders: 1000,
+  favourites: 200,
+  recentPlaces: 30,
+  typedPlaces: 500,
   /** Characters of a draft's whole content. */
   draft: 8 * 1024 * 1024,
   /** Bytes of one call as it arrives. */

@@ -6,6 +6,7 @@ import type { KvConfig } from '../contract/mounts.ts'
 import { createDrafts } from '../drafts/drafts.ts'
 import { createOsKeychain } from '../keychain/osKeychain.ts'
 import { createSealedStore } from '../keychain/sealedStore.ts'
+import { createPlaces, placesPrefix } from '../places/places.ts'
 import { createPractice } from '../practice/practice.ts'
 import { createProfiles } from '../profiles/profiles.ts'
 import { createAutoLock } from './autoLock.ts'
@@ -22,6 +23,7 @@ import { connectionsHandlers } from './handlers/connections.ts'
 import { draftsHandlers } from './handlers/drafts.ts'
 import { kvHandlers } from './handlers/kv.ts'
 import { mountsHandlers } from './handlers/mounts.ts'
+import { placesHandlers } from './handlers/places.ts'
 import { practiceHandlers } from './handlers/practice.ts'
 import { serverHandlers } from './handlers/server.ts'
 import { sessionHandlers } from './handlers/session.ts'
@@ -72,7 +74,10 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     log,
     // Without a keychain there is nothing to ask at unlock; what cannot be had again must not be lost by a lock.
     survivesLock: (name) =>
-      name.startsWith(ceremonyPrefix) || name.startsWith('drafts:') || name === fingerprintKeyName,
+      name.startsWith(ceremonyPrefix) ||
+      name.startsWith('drafts:') ||
+      name.startsWith(placesPrefix) ||
+      name === fingerprintKeyName,
   })
   const profiles = await createProfiles({ file: join(config, 'connections.json'), log })
 
@@ -110,6 +115,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const windows = createWindows()
   const copies = createCopies(deps.clipboard, () => store.locked)
   const drafts = createDrafts(store)
+  const places = createPlaces(store)
   const ceremonies = createCeremonies(store, log)
   const practice = createPractice({
     folder: join(data, 'practice'),
@@ -184,6 +190,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     engineSettings,
     kvAccess,
     drafts,
+    places,
     practice,
     autoLock,
     windows,
@@ -207,6 +214,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       session: sessionHandlers(services),
       mounts: mountsHandlers(services),
       kv,
+      places: placesHandlers(services),
       drafts: draftsHandlers(services),
       practice: practiceHandlers(services),
       window: windowHandlers(services),

@@ -25,6 +25,7 @@ export async function connectPractice(services: Services, address: string): Prom
     // The same server on another port: its keys and its token move with it.
     await credentials.change(profile.id, (kept) => ({ ...kept, tokenFor: address, keysFor: address }))
     await ceremonies.move(profile.id, address)
+    await services.places.move(profile.id, profile.address, address)
     servers.signOut(profile.id)
     await profiles.update(profile.id, { ...draft, name: profile.name, stage: profile.stage })
     await servers.reset(profile.id)

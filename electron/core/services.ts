@@ -2,6 +2,7 @@
 import type { KvConfig } from '../contract/mounts.ts'
 import type { Drafts } from '../drafts/drafts.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
+import type { Places } from '../places/places.ts'
 import type { Practice } from '../practice/practice.ts'
 import type { Profiles } from '../profiles/profiles.ts'
 import type { AutoLock } from './autoLock.ts'
@@ -61,6 +62,7 @@ export interface Services {
   readonly engineSettings: Briefly<KvConfig | null>
   readonly kvAccess: KvAccess
   readonly drafts: Drafts
+  readonly places: Places
   readonly practice: Practice
   readonly autoLock: AutoLock
   readonly windows: Windows

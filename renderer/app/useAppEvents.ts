@@ -4,6 +4,7 @@ import type { AppEvent } from '../../electron/contract/app.ts'
 import { bridge } from '../lib/bridge.ts'
 import { appState, draftList } from '../lib/queries/app.ts'
 import { connectionList, practiceState } from '../lib/queries/connections.ts'
+import { keptPlaces } from '../lib/queries/places.ts'
 import { signedInIdentity } from '../lib/queries/session.ts'
 
 const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
@@ -19,6 +20,8 @@ const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
       return [signedInIdentity(event.profileId).queryKey]
     case 'drafts-changed':
       return [draftList.queryKey]
+    case 'places-changed':
+      return [keptPlaces(event.profileId).queryKey]
     case 'practice-changed':
       return [practiceState.queryKey]
     case 'sealed':

@@ -51,7 +51,8 @@ export function connectionsHandlers(services: Services): Handlers<'connections'>
       const moves = before.address !== draft.address
       // SECURITY: a draft holds values. Whoever could lead the connection to a server of their own would be somebody who
       // is signed in, and read it (docs/security.md, "Drafts").
-      if (moves && services.servers.signedIn(profileId) === null) await refuseIfDrafts(profileId)
+      const isSignedIn = services.servers.signedIn(profileId) !== null
+      if (moves && !isSignedIn) await refuseIfDrafts(profileId)
       // SECURITY: a token goes only to the server that it was given for (docs/security.md, "Tokens"); first of all, so
       // that no call that comes in between takes it along.
       if (moves || provesItselfOtherwise(before, draft)) {
@@ -59,6 +60,8 @@ export function connectionsHandlers(services: Services): Handlers<'connections'>
         await credentials.change(profileId, (kept) => ({ ...kept, token: null, tokenFor: '' }))
       }
       const updated = await profiles.update(profileId, draft)
+      // SECURITY: names of secrets follow whoever may read them (docs/security.md, "Places").
+      if (moves && isSignedIn) await services.places.move(profileId, before.address, draft.address)
       await keepKey(profileId, key)
       await services.servers.reset(profileId)
       services.kvVersions.forget(profileId)
@@ -100,7 +103,7 @@ export async function removeConnection(services: Services, profileId: string): P
   servers.signOut(profileId)
   await servers.reset(profileId)
   services.watch.forget(profileId)
-  await Promise.all([credentials.removeAll(profileId), ceremonies.removeAll(profileId), drafts.removeAll(profileId)])
+  await Promise.all([credentials, ceremonies, drafts, services.places].map((kept) => kept.removeAll(profileId)))
   await profiles.remove(profileId)
   events.emit({ type: 'connections-changed' })
 }

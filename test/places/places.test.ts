@@ -1,0 +1,193 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { limits } from '../../electron/contract/limits.ts'
+import { createLog } from '../../electron/core/log.ts'
+import { createSealedStore } from '../../electron/keychain/sealedStore.ts'
+import { createPlaces } from '../../electron/places/places.ts'
+import { initialiseAndUnseal, mountKv, putSecret, createToken, writePolicy } from '../servers/initialised.ts'
+import { startVault, type TestVault } from '../servers/vault.ts'
+import { codeOf, draftOf, startCore, value, type TestCore } from '../core/startCore.ts'
+
+const passphrase = 'a passphrase of a test'
+const config = { mount: 'secret/', path: 'webapp/config' }
+const nothing = { open: [], favourites: [], recent: [], typed: [] }
+
+let vault: TestVault
+let rootToken: string
+let test: TestCore
+let profileId: string
+
+const signIn = (core: TestCore, token = rootToken) =>
+  value(core.client.session.signIn({ profileId, credentials: { method: 'token', token }, remember: false }))
+const read = (core = test) => value(core.client.places.read({ profileId }))
+
+beforeEach(async () => {
+  vault = await startVault()
+  rootToken = (await initialiseAndUnseal(vault)).rootToken
+  test = await startCore()
+  profileId = (await value(test.client.connections.add({ profile: draftOf(vault.address) }))).id
+})
+afterEach(async () => {
+  await test.stop()
+  await vault.stop()
+})
+
+describe('places', () => {
+  it('are sealed, come back after a restart, and open to somebody who is signed in', async () => {
+    await value(test.client.app.keepInPassphraseFile({ passphrase }))
+    await signIn(test)
+    const odd = { mount: 'team/kv/', path: 'a b/100% #1?/한글 😀 ' }
+    await value(test.client.places.visit({ profileId, place: config }))
+    await value(test.client.places.visit({ profileId, place: odd }))
+    await value(test.client.places.setFavourite({ profileId, place: odd, isFavourite: true }))
+    await value(test.client.places.remember({ profileId, place: odd }))
+    await value(test.client.places.keepOpen({ profileId, open: [{ mount: 'secret/', path: 'webapp/' }] }))
+    const expected = {
+      open: [{ mount: 'secret/', path: 'webapp/' }],
+      favourites: [odd],
+      recent: [{ ...odd, visitedAt: expect.any(String) }, expect.objectContaining(config)],
+      typed: [odd],
+    }
+    expect(await read()).toEqual(expected)
+    const files = await readdir(join(test.folder, 'data'), { recursive: true, withFileTypes: true })
+    for (const file of files.filter((each) => each.isFile())) {
+      const bytes = await readFile(join(file.parentPath, file.name))
+      expect(bytes.includes('webapp'), file.name).toBe(false)
+    }
+
+    await test.core.close()
+    const again = await startCore({ folder: test.folder })
+    try {
+      expect(await codeOf(again.client.places.read({ profileId }))).toBe('locked')
+      await value(again.client.app.unlock({ passphrase }))
+      expect(await codeOf(again.client.places.read({ profileId }))).toBe('signed-out')
+      expect(await codeOf(again.client.places.visit({ profileId, place: config }))).toBe('signed-out')
+      await signIn(again)
+      expect(await read(again)).toEqual(expected)
+    } finally {
+      await again.stop()
+    }
+  })
+
+  it('go with their connection, and to no other server', async () => {
+    await signIn(test)
+    await value(test.client.places.visit({ profileId, place: config }))
+    const other = `http://localhost:${vault.port}`
+    // Signed in, so it is this person who says that the same server has another address.
+    await value(test.client.connections.update({ profileId, profile: draftOf(other) }))
+    await signIn(test)
+    expect((await read()).recent).toMatchObject([config])
+    await value(test.client.session.signOut({ profileId, revoke: false }))
+    await value(test.client.connections.update({ profileId, profile: draftOf(vault.address) }))
+    await signIn(test)
+    expect(await read()).toEqual(nothing)
+
+    await value(test.client.places.visit({ profileId, place: config }))
+    await value(test.client.connections.remove({ profileId }))
+    expect(await codeOf(test.client.places.read({ profileId }))).toBe('signed-out')
+  })
+
+  it('survive a lock where there is no keychain, and are not shown before the next sign-in', async () => {
+    await signIn(test)
+    await value(test.client.places.visit({ profileId, place: config }))
+    await value(test.client.app.lock({}))
+    await value(test.client.app.unlock({}))
+    expect(await codeOf(test.client.places.read({ profileId }))).toBe('signed-out')
+    await signIn(test)
+    expect((await read()).recent).toMatchObject([config])
+  })
+
+  it('of a newer version are neither shown nor written over', async () => {
+    const store = createSealedStore({ folder: test.folder, keychain: null, log: createLog(null) })
+    await store.open()
+    const places = createPlaces(store)
+    await store.write(`places:${profileId}`, '{"version":2}')
+    const of = { profileId, address: vault.address }
+    expect(await places.read(of)).toEqual(nothing)
+    await expect(places.visit(of, config)).rejects.toMatchObject({ code: 'file-unreadable' })
+    expect(await store.read(`places:${profileId}`)).toBe('{"version":2}')
+  })
+
+  it('are written anew when what is kept was damaged', async () => {
+    await value(test.client.app.keepInPassphraseFile({ passphrase }))
+    await signIn(test)
+    await value(test.client.places.visit({ profileId, place: config }))
+    const folder = join(test.folder, 'data', 'sealed')
+    const name = (await readdir(folder)).find((file) => file.startsWith('entry-places'))
+    await writeFile(join(folder, String(name)), 'damaged')
+    expect(await read()).toEqual(nothing)
+    await value(test.client.places.visit({ profileId, place: config }))
+    expect((await read()).recent).toMatchObject([config])
+  })
+
+  it('are bounded: the oldest recent ones go, a favourite too many is refused', async () => {
+    await signIn(test)
+    for (let at = 0; at < limits.recentPlaces + 5; at++) {
+      await value(test.client.places.visit({ profileId, place: { mount: 'secret/', path: `s${at}` } }))
+    }
+    const { recent } = await read()
+    expect(recent.length).toBe(limits.recentPlaces)
+    expect(recent[0]?.path).toBe(`s${limits.recentPlaces + 4}`)
+    for (let at = 0; at <= limits.favourites; at++) {
+      const place = { mount: 'secret/', path: `f${at}` }
+      const code = await codeOf(test.client.places.setFavourite({ profileId, place, isFavourite: true }))
+      expect(code).toBe(at < limits.favourites ? 'ok' : 'rejected')
+    }
+  })
+
+  it('lose nothing when many changes come at once', async () => {
+    await signIn(test)
+    const paths = Array.from({ length: 20 }, (_, index) => `s${index}`)
+    await Promise.all(
+      paths.map((path) =>
+        value(test.client.places.setFavourite({ profileId, place: { mount: 'kv/', path }, isFavourite: true })),
+      ),
+    )
+    expect((await read()).favourites.map(({ path }) => path)).toEqual(paths)
+  })
+
+  it('are forgotten one by one, a folder with all that is below it', async () => {
+    await signIn(test)
+    for (const path of ['webapp/config', 'webapp/', 'webapp', 'webapps/x']) {
+      await value(test.client.places.remember({ profileId, place: { mount: 'secret/', path } }))
+    }
+    await value(test.client.places.forget({ profileId, place: { mount: 'secret/', path: 'webapp/' } }))
+    expect((await read()).typed.map(({ path }) => path)).toEqual(['webapp', 'webapps/x'])
+  })
+
+  it('take any legal path and refuse every other', async () => {
+    await signIn(test)
+    const part = fc.string({ unit: fc.constantFrom('a', '/', '.', ' ', '%', '한', '😀', '\u0001'), maxLength: 8 })
+    await fc.assert(
+      fc.asyncProperty(part, async (path) => {
+        const names = path.replace(/\/$/, '').split('/')
+        const isLegal =
+          path === '' || names.every((name) => name !== '' && !/^\.{1,2}$/.test(name) && !name.includes('\u0001'))
+        const code = await codeOf(test.client.places.visit({ profileId, place: { mount: 'secret/', path } }))
+        expect(code).toBe(isLegal ? 'ok' : 'invalid-input')
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('the mount of a typed path', () => {
+  it('is what the server says, also to somebody who may not list the mounts', async () => {
+    await mountKv(vault, rootToken, 'team/kv')
+    await mountKv(vault, rootToken, 'old', 1)
+    await putSecret(vault, rootToken, 'webapp/config', { a: 'b' }, 'team/kv')
+    await writePolicy(vault, rootToken, 'one', 'path "team/kv/data/webapp/config" { capabilities = ["read"] }')
+    await signIn(test, await createToken(vault, rootToken, { policies: ['one'] }))
+    const mountOf = (path: string) => value(test.client.places.mountOf({ profileId, path }))
+    expect(await mountOf('team/kv/data/webapp/config')).toEqual({ mount: 'team/kv/', kvVersion: 2 })
+    expect(await mountOf('team/kv/')).toEqual({ mount: 'team/kv/', kvVersion: 2 })
+    expect(await mountOf('old/x')).toBeNull()
+    expect(await mountOf('nothing/here')).toBeNull()
+    expect(await mountOf('//')).toBeNull()
+    await signIn(test)
+    expect(await mountOf('old/x')).toEqual({ mount: 'old/', kvVersion: 1 })
+    expect(await mountOf('sys/policies')).toBeNull()
+  })
+})
