@@ -28,6 +28,8 @@ export type VirtualListProps<Item> = {
   readonly onCursor?: (item: Item) => void
   /** Keys that the list does not use itself: Delete, F2, Mod+C. */
   readonly onKey?: (event: KeyboardEvent, item: Item) => void
+  /** The up arrow on the first row: the way back to a filter above the list. */
+  readonly onLeaveTop?: () => void
   /** The right mouse button or the menu key. */
   readonly onContextMenu?: (item: Item, position: { readonly x: number; readonly y: number }) => void
   /** In pixels; the density's row without it. */
@@ -47,6 +49,7 @@ export function VirtualList<Item>({
   onOpen,
   onCursor,
   onKey,
+  onLeaveTop,
   onContextMenu,
   rowHeight,
   empty,
@@ -76,7 +79,13 @@ export function VirtualList<Item>({
       onOpen?.(item)
       return
     }
-    if (!rows.onMoveKey(event) && item !== undefined) onKey?.(event, item)
+    if (event.key === 'ArrowUp' && cursor <= 0 && onLeaveTop !== undefined) {
+      event.preventDefault()
+      onLeaveTop()
+      return
+    }
+    if (rows.onMoveKey(event)) return
+    if (item !== undefined) onKey?.(event, item)
   }
 
   if (items.length === 0 && empty !== undefined) return <div className={styles['box']}>{empty}</div>

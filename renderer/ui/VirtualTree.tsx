@@ -4,15 +4,15 @@ import { ChevronRight } from 'lucide-react'
 import { type CSSProperties, type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle } from 'react'
 import { classNames } from './classNames.ts'
 import { Spinner } from './Spinner.tsx'
-import { collapsedSiblings, parentIndex, type TreeRow } from './treeRows.ts'
+import type { TreeRow, TreeRows } from './treeRows.ts'
 import { useVirtualRows } from './useVirtualRows.ts'
 import type { VirtualListHandle } from './VirtualList.tsx'
 import styles from './VirtualRows.module.css'
 
 export type VirtualTreeProps<Row extends TreeRow> = {
   readonly label: string
-  /** The visible rows, flat, top to bottom: see treeRows.ts. Keep the array's identity while nothing changes. */
-  readonly rows: readonly Row[]
+  /** The visible rows, top to bottom: see treeRows.ts. Keep the object's identity while nothing changes. */
+  readonly rows: TreeRows<Row>
   /** The row's content: icon, name, dots. No buttons: a tree item has no controls inside. */
   readonly renderRow: (row: Row) => ReactNode
   readonly selectedKey?: string | null
@@ -45,11 +45,12 @@ export function VirtualTree<Row extends TreeRow>({
   empty,
   ref,
 }: VirtualTreeProps<Row>) {
-  const at = (index: number) => rows[index] as Row
+  const at = (index: number) => rows.at(index)
   const virtual = useVirtualRows({
-    count: rows.length,
+    count: rows.count,
     getKey: (index) => at(index).key,
-    getText: (index) => at(index).text,
+    getText: (index) => rows.textAt(index),
+    indexOf: (key) => rows.indexOf(key),
     selectedKey,
     rowHeight,
   })
@@ -67,19 +68,20 @@ export function VirtualTree<Row extends TreeRow>({
     switch (key) {
       case 'ArrowRight':
         if (row.isExpanded === false) onToggle([row], true)
-        else if (row.isExpanded === true && at(cursor + 1)?.level === row.level + 1) moveTo(cursor + 1)
+        else if (row.isExpanded === true && cursor + 1 < rows.count && rows.parentOf(cursor + 1) === cursor)
+          moveTo(cursor + 1)
         return true
       case 'ArrowLeft': {
         if (row.isExpanded === true) {
           onToggle([row], false)
           return true
         }
-        const parent = parentIndex(rows, cursor)
+        const parent = rows.parentOf(cursor)
         if (parent !== undefined) moveTo(parent)
         return true
       }
       case '*': {
-        const siblings = collapsedSiblings(rows, cursor)
+        const siblings = rows.closedSiblings(cursor)
         if (siblings.length > 0) onToggle(siblings, true)
         return true
       }
@@ -93,13 +95,13 @@ export function VirtualTree<Row extends TreeRow>({
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    const row = rows[cursor]
+    const row = cursor === -1 ? undefined : at(cursor)
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey
     if (row !== undefined && isPlain && onTreeKey(event.key, row)) event.preventDefault()
     else if (!virtual.onMoveKey(event) && row !== undefined) onKey?.(event, row)
   }
 
-  if (rows.length === 0 && empty !== undefined) return <div className={styles['box']}>{empty}</div>
+  if (rows.count === 0 && empty !== undefined) return <div className={styles['box']}>{empty}</div>
   return (
     <div
       ref={boxRef}
@@ -110,6 +112,15 @@ export function VirtualTree<Row extends TreeRow>({
       tabIndex={0}
       onKeyDown={onKeyDown}
       onFocus={virtual.onFocus}
+      onContextMenu={(event) => {
+        // The menu key: the box has the focus, so the row under the cursor is meant.
+        const isByKey = event.target === event.currentTarget || event.button !== 2
+        const row = cursor === -1 ? undefined : document.getElementById(virtual.rowId(cursor))
+        if (!isByKey || onContextMenu === undefined || !row) return
+        event.preventDefault()
+        const { left, bottom } = row.getBoundingClientRect()
+        onContextMenu(at(cursor), { x: left + 24, y: bottom })
+      }}
     >
       <div className={styles['ground']} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, size, start }) => {
@@ -133,8 +144,9 @@ export function VirtualTree<Row extends TreeRow>({
                 onOpen?.(row)
               }}
               onContextMenu={(event) => {
-                if (onContextMenu === undefined) return
+                if (onContextMenu === undefined || event.button !== 2) return
                 event.preventDefault()
+                event.stopPropagation()
                 setCursor(index)
                 onContextMenu(row, { x: event.clientX, y: event.clientY })
               }}

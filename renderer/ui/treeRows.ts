@@ -1,4 +1,7 @@
-/** A tree as one flat array of its visible rows. */
+/**
+ * The visible rows of a tree, in order, without making them: a row exists when it is looked at. What changes costs as
+ * much as there are open folders, not as there are rows.
+ */
 
 export type TreeRow = {
   /** Unique in the tree and lasting. */
@@ -16,6 +19,162 @@ export type TreeRow = {
   readonly isBusy?: boolean
 }
 
+/** What a row is made from. */
+export interface TreeEntry<Value> {
+  readonly key: string
+  readonly text: string
+  readonly value: Value
+  readonly isFolder: boolean
+  readonly isBusy?: boolean
+}
+
+/** What one folder holds, or the roots. */
+export interface TreeLevel<Value> {
+  readonly count: number
+  readonly at: (index: number) => TreeEntry<Value>
+  /** The text of one without making the rest of it. */
+  readonly textAt: (index: number) => string
+  /** Which of them has the key; -1 for none. */
+  readonly indexOf: (key: string) => number
+  /** The open folders in it, top to bottom, and what they hold. */
+  readonly open: readonly OpenLevel<Value>[]
+}
+
+export interface OpenLevel<Value> {
+  readonly index: number
+  readonly inside: TreeLevel<Value>
+}
+
+/** The rows as VirtualTree takes them. Keep the object's identity while nothing changes. */
+export interface TreeRows<Row extends TreeRow> {
+  readonly count: number
+  at(index: number): Row
+  textAt(index: number): string
+  /** -1 when it is not visible. */
+  indexOf(key: string): number
+  /** Undefined for a root. */
+  parentOf(index: number): number | undefined
+  /** The row and its siblings that are closed folders. */
+  closedSiblings(index: number): Row[]
+}
+
+export type ValueRow<Value> = TreeRow & { readonly value: Value }
+
+/** A level with where its open folders stand, counted in rows of the level and what is open in it. */
+interface Measured<Value> {
+  readonly level: TreeLevel<Value>
+  readonly rows: number
+  readonly open: readonly { readonly row: number; readonly index: number; readonly inside: Measured<Value> }[]
+}
+
+/** Where a row stands: its level and its index in it. */
+interface Found<Value> {
+  readonly within: Measured<Value>
+  readonly index: number
+  readonly depth: number
+  readonly parent: number | undefined
+  readonly isOpen: boolean
+}
+
+function measure<Value>(level: TreeLevel<Value>): Measured<Value> {
+  let before = 0
+  const open = level.open.map(({ index, inside }) => {
+    const measured = measure(inside)
+    const row = index + before
+    before += measured.rows
+    return { row, index, inside: measured }
+  })
+  return { level, rows: level.count + before, open }
+}
+
+/** The last open folder at or above a row of its level; -1 when there is none. */
+function lastOpenUpTo<Value>(open: Measured<Value>['open'], row: number): number {
+  let low = 0
+  let high = open.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((open[middle]?.row ?? Infinity) <= row) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+function find<Value>(root: Measured<Value>, row: number): Found<Value> {
+  let within = root
+  let rest = row
+  let depth = 1
+  let parent: number | undefined
+  for (;;) {
+    const above = within.open[lastOpenUpTo(within.open, rest)]
+    if (above === undefined) return { within, index: rest, depth, parent, isOpen: false }
+    const below = rest - above.row - 1
+    if (below < 0) return { within, index: above.index, depth, parent, isOpen: true }
+    if (below >= above.inside.rows) {
+      return { within, index: above.index + 1 + below - above.inside.rows, depth, parent, isOpen: false }
+    }
+    parent = row - below - 1
+    within = above.inside
+    rest = below
+    depth += 1
+  }
+}
+
+/** The row of a level's own entry, counted from the level's first row. */
+function rowOf<Value>({ open }: Measured<Value>, index: number): number {
+  // What is open above it stands between.
+  let low = 0
+  let high = open.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((open[middle]?.index ?? Infinity) < index) low = middle + 1
+    else high = middle
+  }
+  const above = open[low - 1]
+  return above === undefined ? index : above.row + above.inside.rows + (index - above.index)
+}
+
+function indexOf<Value>(within: Measured<Value>, key: string): number {
+  const own = within.level.indexOf(key)
+  if (own !== -1) return rowOf(within, own)
+  for (const { row, inside } of within.open) {
+    const below = indexOf(inside, key)
+    if (below !== -1) return row + 1 + below
+  }
+  return -1
+}
+
+/** The visible rows of a tree whose roots are `level`. */
+export function treeRows<Value>(level: TreeLevel<Value>): TreeRows<ValueRow<Value>> {
+  const root = measure(level)
+  const rowAt = ({ within, index, depth, isOpen }: Found<Value>): ValueRow<Value> => {
+    const { key, text, value, isFolder, isBusy = false } = within.level.at(index)
+    const isExpanded = isFolder ? isOpen : undefined
+    return { key, text, value, isExpanded, isBusy, level: depth, setSize: within.level.count, position: index + 1 }
+  }
+  return {
+    count: root.rows,
+    at: (index) => rowAt(find(root, index)),
+    textAt: (index) => {
+      const { within, index: own } = find(root, index)
+      return within.level.textAt(own)
+    },
+    indexOf: (key) => indexOf(root, key),
+    parentOf: (index) => find(root, index).parent,
+    closedSiblings: (index) => {
+      const { within, depth, parent } = find(root, index)
+      const opened = new Set(within.open.map((each) => each.index))
+      const closed: ValueRow<Value>[] = []
+      for (let own = 0; own < within.level.count; own++) {
+        if (opened.has(own)) continue
+        const row = rowAt({ within, index: own, depth, parent, isOpen: false })
+        if (row.isExpanded === false) closed.push(row)
+      }
+      return closed
+    },
+  }
+}
+
+/** A tree that is there as a whole: small ones. */
 export type TreeNode<Value> = {
   readonly key: string
   readonly text: string
@@ -25,49 +184,22 @@ export type TreeNode<Value> = {
   readonly isBusy?: boolean
 }
 
-/** The visible rows of a tree, in order: the roots, and the children of what is expanded. */
+/** The visible rows of nodes: the roots, and the children of what is expanded. */
 export function visibleRows<Value>(
   roots: readonly TreeNode<Value>[],
   expanded: ReadonlySet<string>,
-): (TreeRow & { readonly value: Value })[] {
-  const rows: (TreeRow & { readonly value: Value })[] = []
-  const add = (nodes: readonly TreeNode<Value>[], level: number) => {
-    for (const [index, node] of nodes.entries()) {
-      const isExpanded = node.children === undefined ? undefined : expanded.has(node.key)
-      rows.push({
-        key: node.key,
-        text: node.text,
-        value: node.value,
-        level,
-        setSize: nodes.length,
-        position: index + 1,
-        isExpanded,
-        isBusy: node.isBusy ?? false,
-      })
-      if (isExpanded === true && node.children) add(node.children, level + 1)
-    }
-  }
-  add(roots, 1)
-  return rows
-}
-
-/** The index of the row's parent; undefined for a root. */
-export function parentIndex(rows: readonly TreeRow[], index: number): number | undefined {
-  const level = rows[index]?.level ?? 1
-  for (let above = index - 1; above >= 0; above--) if ((rows[above]?.level ?? level) < level) return above
-  return undefined
-}
-
-/** The row and its siblings that are closed folders. */
-export function collapsedSiblings<Row extends TreeRow>(rows: readonly Row[], index: number): Row[] {
-  const level = rows[index]?.level
-  if (level === undefined) return []
-  const first = (parentIndex(rows, index) ?? -1) + 1
-  const siblings: Row[] = []
-  for (let at = first; at < rows.length; at++) {
-    const row = rows[at]
-    if (row === undefined || row.level < level) break
-    if (row.level === level && row.isExpanded === false) siblings.push(row)
-  }
-  return siblings
+): TreeRows<ValueRow<Value>> {
+  const levelOf = (nodes: readonly TreeNode<Value>[]): TreeLevel<Value> => ({
+    count: nodes.length,
+    at: (index) => {
+      const { children, ...entry } = nodes[index] as TreeNode<Value>
+      return { ...entry, isFolder: children !== undefined }
+    },
+    textAt: (index) => nodes[index]?.text ?? '',
+    indexOf: (key) => nodes.findIndex((node) => node.key === key),
+    open: nodes.flatMap((node, index) =>
+      node.children !== undefined && expanded.has(node.key) ? [{ index, inside: levelOf(node.children ?? []) }] : [],
+    ),
+  })
+  return treeRows(levelOf(roots))
 }

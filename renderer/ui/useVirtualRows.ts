@@ -14,6 +14,8 @@ type Rows = {
   readonly count: number
   readonly getKey: (index: number) => string
   readonly getText: (index: number) => string
+  /** A quicker way to a row than looking at each key; -1 for none. */
+  readonly indexOf?: (key: string) => number
   /** Where the cursor starts when nothing was pointed at yet. */
   readonly selectedKey: string | null
   readonly rowHeight: number | undefined
@@ -31,17 +33,28 @@ export type VirtualRows = {
   readonly onFocus: () => void
 }
 
+let rowHeight = Number.NaN
+
+function readRowHeight(): void {
+  const height = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--row'))
+  rowHeight = Number.isFinite(height) ? height : 28
+}
+
 function subscribeToDensity(onChange: () => void): () => void {
-  const observer = new MutationObserver(onChange)
+  const observer = new MutationObserver(() => {
+    readRowHeight()
+    onChange()
+  })
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-density'] })
+  readRowHeight()
   return () => observer.disconnect()
 }
 
-/** The row height of the density, in pixels: `--row` of tokens.css. */
+/** The row height of the density, in pixels: `--row` of tokens.css. Read once: asking for it lays the page out. */
 function useRowHeight(): number {
   return useSyncExternalStore(subscribeToDensity, () => {
-    const height = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--row'))
-    return Number.isFinite(height) ? height : 28
+    if (Number.isNaN(rowHeight)) readRowHeight()
+    return rowHeight
   })
 }
 
@@ -49,6 +62,7 @@ function useRowHeight(): number {
 function indexOfKey(key: string | null, hint: number, rows: Rows): number {
   if (key === null) return -1
   if (hint < rows.count && hint >= 0 && rows.getKey(hint) === key) return hint
+  if (rows.indexOf !== undefined) return rows.indexOf(key)
   for (let index = 0; index < rows.count; index++) if (rows.getKey(index) === key) return index
   return -1
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createTypeAhead, movedIndex, typedIndex } from '../../renderer/ui/rowCursor.ts'
-import { collapsedSiblings, parentIndex, type TreeNode, visibleRows } from '../../renderer/ui/treeRows.ts'
+import { type TreeNode, type TreeRow, type TreeRows, visibleRows } from '../../renderer/ui/treeRows.ts'
 
 describe('the cursor of a long list', () => {
   test('never leaves the list', () => {
@@ -65,17 +65,53 @@ describe('the visible rows of a tree', () => {
   const folders = (nodes: readonly TreeNode<null>[]): string[] =>
     nodes.flatMap((node) => (node.children ? [node.key, ...folders(node.children)] : []))
 
-  test('tell each row its level, its place among its siblings and its parent', () => {
+  const all = <Row extends TreeRow>(rows: TreeRows<Row>): Row[] =>
+    Array.from({ length: rows.count }, (_, index) => rows.at(index))
+  /** The same rows by the plain way: all of them, one after the other. */
+  const plain = (nodes: readonly TreeNode<null>[], expanded: ReadonlySet<string>, level = 1): TreeRow[] =>
+    nodes.flatMap(({ key, text, children }, index) => {
+      const isExpanded = children === undefined ? undefined : expanded.has(key)
+      const row = {
+        key,
+        text,
+        value: null,
+        level,
+        setSize: nodes.length,
+        position: index + 1,
+        isExpanded,
+        isBusy: false,
+      }
+      return [row, ...(isExpanded === true ? plain(children ?? [], expanded, level + 1) : [])]
+    })
+
+  test('are what a walk through the tree meets, each at its place', () => {
+    fc.assert(
+      fc.property(tree, fc.func(fc.boolean()), (roots, isOpen) => {
+        const expanded = new Set(folders(roots).filter((key) => isOpen(key)))
+        const rows = visibleRows(roots, expanded)
+        const walked = plain(roots, expanded)
+        expect(all(rows)).toEqual(walked)
+        for (const [index, row] of walked.entries()) {
+          expect(rows.indexOf(row.key)).toBe(index)
+          expect(rows.textAt(index)).toBe(row.text)
+        }
+        expect(rows.indexOf('not there')).toBe(-1)
+      }),
+    )
+  })
+
+  test('know their parents and their closed siblings', () => {
     fc.assert(
       fc.property(tree, fc.func(fc.boolean()), (roots, isOpen) => {
         const rows = visibleRows(roots, new Set(folders(roots).filter((key) => isOpen(key))))
-        for (const [index, row] of rows.entries()) {
-          const parent = parentIndex(rows, index)
-          const siblings = rows.filter((other, at) => other.level === row.level && parentIndex(rows, at) === parent)
-          expect(row.level).toBe(parent === undefined ? 1 : (rows[parent]?.level ?? 0) + 1)
-          expect(row.setSize).toBe(siblings.length)
-          expect(row.position).toBe(siblings.indexOf(row) + 1)
-          expect(collapsedSiblings(rows, index)).toEqual(siblings.filter((other) => other.isExpanded === false))
+        const list = all(rows)
+        for (const [index, row] of list.entries()) {
+          const parent = list.findLastIndex((other, at) => at < index && other.level < row.level)
+          expect(rows.parentOf(index)).toBe(parent === -1 ? undefined : parent)
+          const siblings = list.filter(
+            (other, at) => other.level === row.level && rows.parentOf(at) === rows.parentOf(index),
+          )
+          expect(rows.closedSiblings(index)).toEqual(siblings.filter((other) => other.isExpanded === false))
         }
       }),
     )
@@ -84,7 +120,7 @@ describe('the visible rows of a tree', () => {
   test('show nothing of a closed folder', () => {
     const leaf = { key: 'f/a', text: 'a', value: null, children: undefined }
     const folder = { key: 'f/', text: 'f/', value: null, children: [leaf] }
-    expect(visibleRows([folder], new Set()).map((row) => row.key)).toEqual(['f/'])
-    expect(visibleRows([folder], new Set(['f/'])).map((row) => row.key)).toEqual(['f/', 'f/a'])
+    expect(all(visibleRows([folder], new Set())).map((row) => row.key)).toEqual(['f/'])
+    expect(all(visibleRows([folder], new Set(['f/']))).map((row) => row.key)).toEqual(['f/', 'f/a'])
   })
 })

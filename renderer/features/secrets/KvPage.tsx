@@ -1,17 +1,24 @@
-/** The secrets of KV engines: a tree, and beside it the folder or secret of the address. */
+/** The secrets of KV engines: the address, a tree, and beside it the folder or secret that is open. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
+import { FoldVertical } from 'lucide-react'
+import { useMemo } from 'react'
 import { mountList } from '../../lib/queries/mounts.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
+import { AddressBar } from './AddressBar.tsx'
+import { FavouriteButton } from './FavouriteButton.tsx'
 import { FolderView } from './FolderView.tsx'
-import { GoToPath } from './GoToPath.tsx'
 import styles from './KvPage.module.css'
 import { KvTree } from './KvTree.tsx'
 import type { KvVersion } from './names.ts'
+import { useOpenFolders } from './openFolders.ts'
 import { rememberedWidth, rememberWidth } from './paneWidth.ts'
+import { PlacesMenu } from './PlacesMenu.tsx'
 import { SecretEditor } from './SecretEditor.tsx'
 import { SecretPage } from './SecretPage.tsx'
 import { useAfterSignIn } from './useAfterSignIn.ts'
+import { useVisits } from './useVisits.ts'
 
 export interface KvPagePlace {
   readonly mount: string
@@ -23,21 +30,39 @@ export interface KvPagePlace {
 export function KvPage({ profileId, place }: { profileId: string; place: KvPagePlace }) {
   const { t } = useLingui()
   useAfterSignIn(profileId)
+  useVisits(profileId, place)
+  const { mount, path } = place
+  const here = useMemo(() => ({ mount, path }), [mount, path])
+  const { open, toggle, closeAll } = useOpenFolders(profileId, here)
   return (
-    <SplitPane
-      label={t`Width of the tree`}
-      initialSize={rememberedWidth()}
-      onSizeChange={rememberWidth}
-      first={
-        <div className={styles['side']}>
-          <GoToPath profileId={profileId} mount={place.mount} />
-          <div className={styles['tree']}>
-            <KvTree profileId={profileId} place={place} />
-          </div>
-        </div>
-      }
-      second={<Content key={JSON.stringify(place)} profileId={profileId} place={place} />}
-    />
+    <div className={styles['page']}>
+      <div className={styles['bar']}>
+        <AddressBar profileId={profileId} place={here} />
+        <FavouriteButton profileId={profileId} place={here} />
+      </div>
+      <div className={styles['panes']}>
+        <SplitPane
+          label={t`Width of the tree`}
+          initialSize={rememberedWidth()}
+          onSizeChange={rememberWidth}
+          first={
+            <div className={styles['side']}>
+              <div className={styles['head']}>
+                <PlacesMenu profileId={profileId} />
+                <span className={styles['space']} />
+                <IconButton size="small" label={t`Close all folders`} onPress={closeAll}>
+                  <FoldVertical size={14} />
+                </IconButton>
+              </div>
+              <div className={styles['tree']}>
+                <KvTree profileId={profileId} place={here} open={open} onToggle={toggle} />
+              </div>
+            </div>
+          }
+          second={<Content key={JSON.stringify(place)} profileId={profileId} place={place} />}
+        />
+      </div>
+    </div>
   )
 }
 

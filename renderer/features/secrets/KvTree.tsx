@@ -1,109 +1,159 @@
-/** The tree beside the secrets: mounts, folders, secrets, each folder fetched when it is opened. */
+/** The tree beside the secrets: mounts, folders, secrets, each folder fetched when it comes into sight open. */
 import { useLingui } from '@lingui/react/macro'
-import { type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query'
-import { Database, FileKey, Folder, Lock } from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { CircleAlert, Database, FileKey, Folder, Lock } from 'lucide-react'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { draftList } from '../../lib/queries/app.ts'
 import { mountList } from '../../lib/queries/mounts.ts'
+import { keptPlaces } from '../../lib/queries/places.ts'
 import { routes, useGo } from '../../lib/routes.ts'
-import { type TreeRow, visibleRows } from '../../ui/treeRows.ts'
+import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { treeRows, type TreeRows, type ValueRow } from '../../ui/treeRows.ts'
 import { VirtualTree } from '../../ui/VirtualTree.tsx'
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
+import type { VirtualListHandle } from '../../ui/VirtualList.tsx'
+import { useListings } from './listings.ts'
 import styles from './KvTree.module.css'
-import { foldersOnTheWay, type SecretPlace } from './names.ts'
-import { folderNames } from './queries.ts'
-import { type OpenFolder, treeKey, treeOf, type TreeValue } from './tree.ts'
+import { cliName, type SecretPlace } from './names.ts'
+import type { OpenFolders } from './openFolders.ts'
+import { foldersAbove, isFolderPath, treeKey, treeLevel, type TreeValue } from './tree.ts'
 
-export function KvTree({ profileId, place }: { profileId: string; place: SecretPlace }) {
+export interface KvTreeProps {
+  readonly profileId: string
+  readonly place: SecretPlace
+  readonly open: OpenFolders
+  readonly onToggle: (folders: readonly SecretPlace[], isOpen: boolean) => void
+  readonly onKey?: ((key: string, place: SecretPlace) => boolean) | undefined
+  readonly onContextMenu?:
+    | ((place: SecretPlace, position: { readonly x: number; readonly y: number }) => void)
+    | undefined
+}
+
+export function KvTree({ profileId, place, open, onToggle, onKey, onContextMenu }: KvTreeProps) {
   const { t } = useLingui()
   const go = useGo()
-  const { data: known } = useQuery(mountList(profileId))
-  const { expanded, toggle } = useExpanded(place)
-  const folders = useFolders(profileId, expanded)
+  const mounts = useQuery(mountList(profileId))
+  const { data: kept } = useQuery(keptPlaces(profileId))
+  const { listings, follow } = useListings(profileId, open)
+  const unsaved = useUnsaved(profileId)
+  const { mount, path } = place
 
-  const mounts = useMemo(() => {
-    const paths = (known?.mounts ?? []).flatMap(({ path, kvVersion }) => (kvVersion === undefined ? [] : [path]))
-    return paths.includes(place.mount) ? paths : [...paths, place.mount].sort()
-  }, [known, place.mount])
-  const rows = useMemo(
-    () => visibleRows(treeOf(mounts, folders), new Set(expanded.keys())),
-    [mounts, folders, expanded],
-  )
+  const rows = useMemo(() => {
+    const paths = (mounts.data?.mounts ?? []).flatMap((each) => (each.kvVersion === undefined ? [] : [each.path]))
+    const known = [...(kept?.typed ?? []), ...(kept?.favourites ?? []), { mount, path }]
+    return treeRows(
+      treeLevel({
+        mounts: paths.includes(mount) || mount === '' ? paths : [...paths, mount].sort(),
+        listings,
+        expanded: open,
+        known,
+      }),
+    )
+  }, [mounts.data, kept, mount, path, listings, open])
+  const handle = useRef<VirtualListHandle>(null)
+  useInSight(handle, rows, treeKey(place))
 
+  if (mounts.isPending) return <SkeletonRows rows={6} />
   return (
     <VirtualTree
+      ref={handle}
       label={t`Secrets`}
       rows={rows}
       selectedKey={treeKey(place)}
-      renderRow={({ value }) => (
-        <span className={styles['row']}>
-          <Icon value={value} />
-          <span className={styles['name']}>{value.name}</span>
-        </span>
-      )}
+      renderRow={(row) => <Name row={row} unsaved={unsaved} onSight={follow} />}
       onOpen={(row) => {
         const isHere = row.key === treeKey(place)
-        if (row.value.isFolder) toggle([row], isHere ? row.isExpanded !== true : true)
+        if (row.value.isFolder) onToggle([row.value], isHere ? row.isExpanded !== true : true)
         if (!isHere) go(routes.kv(profileId, row.value))
       }}
-      onToggle={toggle}
+      onToggle={(toggled, isExpanded) =>
+        onToggle(
+          toggled.map(({ value }) => value),
+          isExpanded,
+        )
+      }
+      onKey={(event, row) => {
+        if (onKey?.(event.key, row.value) === true) event.preventDefault()
+      }}
+      {...(onContextMenu !== undefined && {
+        onContextMenu: (row: ValueRow<TreeValue>, position: { x: number; y: number }) =>
+          onContextMenu(row.value, position),
+      })}
     />
   )
 }
 
-function Icon({ value }: { value: TreeValue }) {
+/** Brings the row of a new place into sight once, as soon as the lists on the way to it are there. */
+function useInSight(
+  handle: { readonly current: VirtualListHandle | null },
+  rows: TreeRows<ValueRow<TreeValue>>,
+  key: string,
+): void {
+  const shown = useRef<string | null>(null)
+  useEffect(() => {
+    if (shown.current === key) return
+    const index = rows.indexOf(key)
+    if (index === -1 || handle.current === null) return
+    shown.current = key
+    handle.current.show(index)
+  }, [handle, rows, key])
+}
+
+interface Unsaved {
+  readonly places: ReadonlySet<string>
+  readonly above: ReadonlySet<string>
+}
+
+/** What of this connection is not saved. */
+function useUnsaved(profileId: string): Unsaved {
+  const { data: drafts } = useQuery(draftList)
+  return useMemo(() => {
+    const prefix = 'secret:'
+    const names = (drafts ?? []).flatMap((draft) =>
+      draft.profileId === profileId && draft.place.startsWith(prefix) ? [draft.place.slice(prefix.length)] : [],
+    )
+    return { places: new Set(names), above: foldersAbove(names) }
+  }, [drafts, profileId])
+}
+
+function Name({
+  row,
+  unsaved,
+  onSight,
+}: {
+  row: ValueRow<TreeValue>
+  unsaved: Unsaved
+  onSight: (folder: SecretPlace) => void
+}) {
   const { t } = useLingui()
-  if (value.isClosed) return <Lock size={14} aria-label={t`may not be listed`} />
+  const { value, isExpanded } = row
+  const { mount, path, listing } = value
+  const isWanted = isExpanded === true && listing === undefined
+  useEffect(() => {
+    if (isWanted) onSight({ mount, path })
+  }, [isWanted, onSight, mount, path])
+  const name = cliName(value)
+  const hasOwn = unsaved.places.has(name)
+  const hasBelow = isExpanded === false && unsaved.above.has(name)
+  return (
+    <span className={styles['row']}>
+      <Icon value={value} />
+      <span className={styles['name']} title={value.name}>
+        {value.name}
+      </span>
+      {(hasOwn || hasBelow) && (
+        <span className={styles['dot']} data-below={!hasOwn || undefined}>
+          <VisuallyHidden>{hasOwn ? t`not saved` : t`something in it is not saved`}</VisuallyHidden>
+        </span>
+      )}
+    </span>
+  )
+}
+
+function Icon({ value }: { value: TreeValue }): ReactNode {
+  const { t } = useLingui()
+  if (value.listing?.problem === 'denied') return <Lock size={14} aria-label={t`may not be listed`} />
+  if (value.listing?.problem === 'failed') return <CircleAlert size={14} aria-label={t`could not be listed`} />
   if (value.path === '') return <Database size={14} aria-hidden="true" />
-  return value.isFolder ? <Folder size={14} aria-hidden="true" /> : <FileKey size={14} aria-hidden="true" />
-}
-
-type Row = TreeRow & { readonly value: TreeValue }
-
-/** The opened folders by key. The way to a new place is opened once, and may be closed again. */
-function useExpanded({ mount, path }: SecretPlace) {
-  const onTheWay = () => foldersOnTheWay(path).map((folder): SecretPlace => ({ mount, path: folder }))
-  const here = treeKey({ mount, path })
-  const [shown, setShown] = useState(here)
-  const [expanded, setExpanded] = useState<ReadonlyMap<string, SecretPlace>>(
-    () => new Map(onTheWay().map((folder) => [treeKey(folder), folder])),
-  )
-  if (shown !== here) {
-    setShown(here)
-    setExpanded(new Map([...expanded, ...onTheWay().map((folder) => [treeKey(folder), folder] as const)]))
-  }
-  const toggle = useCallback((rows: readonly Row[], isExpanded: boolean) => {
-    setExpanded((before) => {
-      const after = new Map(before)
-      for (const { key, value } of rows) {
-        if (isExpanded) after.set(key, { mount: value.mount, path: value.path })
-        else after.delete(key)
-      }
-      return after
-    })
-  }, [])
-  return { expanded, toggle }
-}
-
-/** What is known of each opened folder. */
-function useFolders(profileId: string, expanded: ReadonlyMap<string, SecretPlace>): ReadonlyMap<string, OpenFolder> {
-  const combine = useCallback(
-    (results: UseQueryResult<string[]>[]) =>
-      new Map(
-        [...expanded.keys()].map((key, index): [string, OpenFolder] => {
-          const result = results[index]
-          return [
-            key,
-            {
-              names: result?.data ?? (result?.isError === true ? [] : undefined),
-              isBusy: result?.isPending ?? true,
-              isClosed: result?.isError ?? false,
-            },
-          ]
-        }),
-      ),
-    [expanded],
-  )
-  return useQueries({
-    queries: [...expanded.values()].map(({ mount, path }) => folderNames(profileId, mount, path)),
-    combine,
-  })
+  return isFolderPath(value.path) ? <Folder size={14} aria-hidden="true" /> : <FileKey size={14} aria-hidden="true" />
 }

@@ -49,26 +49,3 @@ export function pathProblem(path: string): PathProblem | null {
   if (/\p{Cc}/u.test(path)) return 'control'
   return path.endsWith('/') ? 'folder' : null
 }
-
-interface KnownMount {
-  readonly path: string
-  readonly kvVersion?: KvVersion | undefined
-}
-
-/**
- * The place that a person typed, in the CLI's or the API's form, with or without `v1/` before it. The longest known
- * mount that it begins with wins; without one it is below `here`. With KV 2, `data/` and `metadata/` right after the
- * mount are the API's. Null when a part of it is not legal.
- */
-export function readTypedPlace(typed: string, mounts: readonly KnownMount[], here: string): SecretPlace | null {
-  const text = typed.replace(/^\/+/, '').replace(/^v1\//, '')
-  const mount = mounts
-    .filter((each) => text.startsWith(each.path) || `${text}/` === each.path)
-    .sort((a, b) => b.path.length - a.path.length)[0]
-  const below = mount === undefined ? text : text.slice(mount.path.length)
-  const known = mount ?? mounts.find((each) => each.path === here)
-  const path = mount !== undefined && known?.kvVersion === 2 ? below.replace(/^(data|metadata)(\/|$)/, '') : below
-  const problem = pathProblem(path)
-  if (problem !== null && problem !== 'empty' && problem !== 'folder') return null
-  return { mount: mount?.path ?? here, path }
-}

@@ -1,8 +1,8 @@
 /** What the KV pages ask the server for. No value of a secret is in any of it. */
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
-import type { SecretPlace } from './names.ts'
+import { foldersOnTheWay, type SecretPlace } from './names.ts'
 
 /** The names in one folder. */
 export const folderNames = (profileId: string, mount: string, folder: string) =>
@@ -26,3 +26,16 @@ export const secretWithoutValues = (profileId: string, { mount, path }: SecretPl
 
 /** Everything known of the mount's folders and secrets: what a save makes stale. */
 export const kvKey = (profileId: string, what: 'list' | 'secret', mount: string) => [profileId, 'kv', what, mount]
+
+/** Asks again for the lists of the folders on the way to a place: after a secret came or went. The others are as they were. */
+export async function refreshFolders(
+  client: QueryClient,
+  profileId: string,
+  { mount, path }: SecretPlace,
+): Promise<void> {
+  await Promise.all(
+    foldersOnTheWay(path).map((folder) =>
+      client.invalidateQueries({ queryKey: folderNames(profileId, mount, folder).queryKey, exact: true }),
+    ),
+  )
+}

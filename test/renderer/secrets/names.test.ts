@@ -9,15 +9,9 @@ import {
   lastName,
   listName,
   pathProblem,
-  readTypedPlace,
 } from '../../../renderer/features/secrets/names.ts'
 
 const place = { mount: 'secret/', path: 'webapp/config' }
-const mounts = [
-  { path: 'secret/', kvVersion: 2 as const },
-  { path: 'team/kv/', kvVersion: 2 as const },
-  { path: 'team/', kvVersion: 1 as const },
-]
 const names = fc.string({
   unit: fc.constantFrom('a', 'b', '/', '.', ' ', '%', '#', '한', '😀', '\u0007', '+'),
   maxLength: 12,
@@ -57,40 +51,5 @@ describe('the path of a new secret', () => {
 
   it('may hold any other sign', () => {
     for (const path of ['a b ', '%2F', '#?&+', '한글/😀', '...', 'a/.b', '*']) expect(pathProblem(path)).toBeNull()
-  })
-})
-
-describe('a typed place', () => {
-  it('is read in the form of the CLI and of the API', () => {
-    const forms = ['secret/webapp/config', 'secret/data/webapp/config', '/v1/secret/data/webapp/config']
-    for (const form of forms) expect(readTypedPlace(form, mounts, 'x/')).toEqual(place)
-    expect(readTypedPlace('secret/metadata/webapp/', mounts, 'x/')).toEqual({ mount: 'secret/', path: 'webapp/' })
-  })
-
-  it('belongs to the longest mount that it begins with', () => {
-    expect(readTypedPlace('team/kv/a', mounts, 'x/')).toEqual({ mount: 'team/kv/', path: 'a' })
-    expect(readTypedPlace('team/data/a', mounts, 'x/')).toEqual({ mount: 'team/', path: 'data/a' })
-    expect(readTypedPlace('secret', mounts, 'x/')).toEqual({ mount: 'secret/', path: '' })
-  })
-
-  it('is below where one is when it begins with no mount', () => {
-    expect(readTypedPlace('webapp/config', mounts, 'secret/')).toEqual(place)
-  })
-
-  it('is refused when a part of it is not legal', () => {
-    expect(readTypedPlace('secret/../sys', mounts, 'x/')).toBeNull()
-    expect(readTypedPlace('secret//a', mounts, 'x/')).toBeNull()
-  })
-
-  it('is found again by either of its names', () => {
-    fc.assert(
-      fc.property(
-        names.filter((path) => pathProblem(path) === null),
-        (path) => {
-          const there = { mount: 'secret/', path }
-          expect(readTypedPlace(apiName(there, 2), mounts, 'x/')).toEqual(there)
-        },
-      ),
-    )
   })
 })

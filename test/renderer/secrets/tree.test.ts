@@ -1,13 +1,28 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type OpenFolder, treeKey, treeOf } from '../../../renderer/features/secrets/tree.ts'
-import { visibleRows } from '../../../renderer/ui/treeRows.ts'
+import type { SecretPlace } from '../../../renderer/features/secrets/names.ts'
+import { foldersAbove, type Listing, treeKey, treeLevel } from '../../../renderer/features/secrets/tree.ts'
+import { treeRows } from '../../../renderer/ui/treeRows.ts'
 
-const open = (names: readonly string[]): OpenFolder => ({ names, isBusy: false, isClosed: false })
-const root = treeKey({ mount: 'secret/', path: '' })
+const listed = (names: readonly string[]): Listing => ({ names, isBusy: false, problem: null })
+const denied: Listing = { names: undefined, isBusy: false, problem: 'denied' }
+const place = (path: string, mount = 'secret/') => ({ mount, path })
+
+function rowsOf(
+  folders: Readonly<Record<string, Listing | undefined>>,
+  { mounts = ['secret/'], known = [] as SecretPlace[], open = Object.keys(folders) } = {},
+) {
+  const entries = Object.entries(folders).flatMap(([path, listing]) =>
+    listing === undefined ? [] : [[treeKey(place(path)), listing] as const],
+  )
+  const expanded = new Map(open.map((path) => [treeKey(place(path)), place(path)]))
+  const rows = treeRows(treeLevel({ mounts, listings: new Map(entries), expanded, known }))
+  return Array.from({ length: rows.count }, (_, index) => rows.at(index))
+}
 
 describe('the tree of secrets', () => {
   it('tells a secret from the folder of the same name', () => {
-    const rows = visibleRows(treeOf(['secret/'], new Map([[root, open(['foo', 'foo/'])]])), new Set([root]))
+    const rows = rowsOf({ '': listed(['foo', 'foo/']) })
     expect(rows.map(({ text, isExpanded }) => [text, isExpanded])).toEqual([
       ['secret/', true],
       ['foo', undefined],
@@ -17,20 +32,66 @@ describe('the tree of secrets', () => {
   })
 
   it('shows what an opened folder holds, with the whole path', () => {
-    const webapp = treeKey({ mount: 'secret/', path: 'webapp/' })
-    const folders = new Map([
-      [root, open(['webapp/'])],
-      [webapp, open(['config'])],
+    const rows = rowsOf({ '': listed(['webapp/', 'zoo']), 'webapp/': listed(['config']) })
+    expect(rows.map(({ text, level }) => [text, level])).toEqual([
+      ['secret/', 1],
+      ['webapp/', 2],
+      ['config', 3],
+      ['zoo', 2],
     ])
-    const rows = visibleRows(treeOf(['secret/'], folders), new Set([root, webapp]))
-    expect(rows.at(-1)).toMatchObject({ level: 3, value: { path: 'webapp/config', isFolder: false } })
+    expect(rows[2]).toMatchObject({ value: { path: 'webapp/config', isFolder: false } })
   })
 
-  it('waits for a folder that is being listed, and closes one that may not be', () => {
-    const folders = new Map([[root, { names: [], isBusy: false, isClosed: true }]])
-    expect(treeOf(['kv/', 'secret/'], folders)).toMatchObject([
-      { children: null, value: { isClosed: false } },
-      { children: [], value: { isClosed: true } },
+  it('waits for a folder that is being listed', () => {
+    const rows = rowsOf({ '': { names: undefined, isBusy: true, problem: null } })
+    expect(rows).toMatchObject([{ isExpanded: true, isBusy: true }])
+    expect(rowsOf({ '': undefined })).toMatchObject([{ isExpanded: true, value: { listing: undefined } }])
+  })
+
+  it('keeps what it knew of a folder that cannot be listed any more', () => {
+    const rows = rowsOf({ '': { names: ['a'], isBusy: false, problem: 'failed' } })
+    expect(rows.map(({ text }) => text)).toEqual(['secret/', 'a'])
+  })
+
+  it('shows places that a person knows below a folder that may not be listed', () => {
+    const known = [place('webapp/config'), place('webapp/keys/a'), place('top'), place('x', 'other/')]
+    const rows = rowsOf({ '': denied, 'webapp/': denied }, { known })
+    expect(rows.map(({ text, level }) => [text, level])).toEqual([
+      ['secret/', 1],
+      ['top', 2],
+      ['webapp/', 2],
+      ['config', 3],
+      ['keys/', 3],
+    ])
+  })
+
+  it('finds each row by its key, in any mixture of open folders and odd names', () => {
+    const name = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '%', '한'), minLength: 1, maxLength: 3 })
+    const names = fc.uniqueArray(
+      fc.oneof(
+        name,
+        name.map((each) => `${each}/`),
+      ),
+      { maxLength: 6 },
+    )
+    fc.assert(
+      fc.property(names, fc.array(names, { maxLength: 6 }), (top, below) => {
+        const folders = top.filter((each) => each.endsWith('/'))
+        const listings = Object.fromEntries(folders.map((folder, index) => [folder, listed(below[index] ?? [])]))
+        const expanded = ['', ...folders.filter((_, index) => below[index] !== undefined)]
+        const rows = rowsOf({ '': listed(top), ...listings }, { open: expanded })
+        expect(rows.length).toBe(1 + top.length + below.slice(0, folders.length).flat().length)
+        expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length)
+      }),
+    )
+  })
+})
+
+describe('a dot for what is not saved', () => {
+  it('stands at every folder above it', () => {
+    expect([...foldersAbove(['secret/webapp/config', 'secret/webapp/', 'secret/a'])]).toEqual([
+      'secret/',
+      'secret/webapp/',
     ])
   })
 })

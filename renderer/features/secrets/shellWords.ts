@@ -1,0 +1,64 @@
+/** Reads a pasted command as a POSIX shell splits it (XCU 2.2, 2.3). Nothing is expanded, nothing is run. */
+
+const separators = /^(?:\n|;|&&|\|\|?|&)/
+
+/** The commands of a text, each as its words; a variable stays as it is written. Null where a quote does not end. */
+export function shellCommands(text: string): string[][] | null {
+  const commands: string[][] = [[]]
+  let word: string | null = null
+  let at = 0
+  const endWord = () => {
+    if (word !== null) commands.at(-1)?.push(word)
+    word = null
+  }
+  while (at < text.length) {
+    const sign = text.charAt(at)
+    const separator = separators.exec(text.slice(at, at + 2))?.[0]
+    if (separator !== undefined) {
+      endWord()
+      commands.push([])
+      at += separator.length
+    } else if (/\s/.test(sign)) {
+      endWord()
+      at += 1
+    } else if (sign === "'" || sign === '"') {
+      const quoted = sign === "'" ? singleQuoted(text, at + 1) : doubleQuoted(text, at + 1)
+      if (quoted === null) return null
+      word = (word ?? '') + quoted.text
+      at = quoted.end
+    } else if (sign === '\\') {
+      // A backslash before the end of a line joins the lines.
+      if (text.charAt(at + 1) !== '\n') word = (word ?? '') + text.charAt(at + 1)
+      at += 2
+    } else {
+      word = (word ?? '') + sign
+      at += 1
+    }
+  }
+  endWord()
+  return commands.filter((command) => command.length > 0)
+}
+
+interface Quoted {
+  readonly text: string
+  /** Behind the closing quote. */
+  readonly end: number
+}
+
+function singleQuoted(text: string, from: number): Quoted | null {
+  const close = text.indexOf("'", from)
+  return close === -1 ? null : { text: text.slice(from, close), end: close + 1 }
+}
+
+function doubleQuoted(text: string, from: number): Quoted | null {
+  let inside = ''
+  for (let at = from; at < text.length; at++) {
+    const sign = text.charAt(at)
+    if (sign === '"') return { text: inside, end: at + 1 }
+    if (sign === '\\' && '$`"\\\n'.includes(text.charAt(at + 1))) {
+      at += 1
+      if (text.charAt(at) !== '\n') inside += text.charAt(at)
+    } else inside += sign
+  }
+  return null
+}

@@ -1,0 +1,38 @@
+import { useRef } from 'react'
+import { Menu } from './Menu.tsx'
+import type { MenuGroup } from './Menu.tsx'
+import { Button } from 'react-aria-components'
+import { classNames } from './classNames.ts'
+import styles from './ContextMenu.module.css'
+
+export type ContextMenuProps = {
+  readonly label: string
+  readonly groups: readonly MenuGroup[]
+  /** In the window's pixels: where the pointer or the row is. */
+  readonly position: { readonly x: number; readonly y: number }
+  readonly onClose: () => void
+}
+
+/** The actions of what is pointed at, where it is pointed at. The focus goes back to where it was. */
+export function ContextMenu({ label, groups, position, onClose }: ContextMenuProps) {
+  const before = useRef(document.activeElement)
+  return (
+    <Menu
+      isOpen
+      onOpenChange={() => {
+        onClose()
+        if (before.current instanceof HTMLElement) before.current.focus()
+      }}
+      label={label}
+      groups={groups}
+      trigger={
+        <Button
+          className={classNames(styles['point'])}
+          style={{ left: position.x, top: position.y }}
+          aria-label={label}
+          excludeFromTabOrder
+        />
+      }
+    />
+  )
+}

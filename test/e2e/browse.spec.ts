@@ -1,0 +1,357 @@
+/** Browsing secrets on a real server: the tree, the address bar, places to come back to, and what may not be listed. */
+import { readdir } from 'node:fs/promises'
+import type { Locator, Page } from '@playwright/test'
+import { routes } from '../../renderer/lib/routes.ts'
+import { createToken, mountKv, putSecret, writePolicy } from '../servers/initialised.ts'
+import { keyringMissing, startKeyring } from '../servers/keyring.ts'
+import { removeFolder } from '../servers/lifetime.ts'
+import { startStrongroom } from '../servers/strongroom.ts'
+import type { TestVault } from '../servers/vault.ts'
+import { addConnection, callFrom, expectAccessible, goTo, openApp, signIn } from './app.ts'
+import { button, expect, heading, test } from './kv.ts'
+
+const address = (page: Page): Locator => page.getByRole('combobox', { name: 'Go to path' })
+const tree = (page: Page): Locator => page.getByRole('tree', { name: 'Secrets' })
+const row = (page: Page, name: string): Locator => page.getByRole('treeitem', { name, exact: true })
+const option = (page: Page, name: string | RegExp): Locator => page.getByRole('option', { name })
+
+/** Writes secrets by their plain paths into a KV 2 mount at `secret/`. */
+async function put(vault: TestVault, token: string, ...paths: string[]): Promise<void> {
+  for (const path of paths) {
+    await putSecret(vault, token, path.split('/').map(encodeURIComponent).join('/'), { password: `of ${path}` })
+  }
+}
+
+async function goByAddress(page: Page, text: string): Promise<void> {
+  await address(page).fill(text)
+  await page.keyboard.press('Enter')
+}
+
+test.describe('the tree @kv', () => {
+  test.beforeEach(async ({ vault, root }) => {
+    await mountKv(vault, root.rootToken)
+    await mountKv(vault, root.rootToken, 'team/kv')
+  })
+
+  test('is walked by keys alone, tells a secret from the folder of its name, and follows where one goes', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await put(vault, root.rootToken, 'foo', 'foo/bar', 'webapp/config', 'webapp/keys/rsa')
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: '' }))
+    await expect(row(page, 'foo')).toBeVisible()
+    await expect(row(page, 'foo/')).toHaveAttribute('aria-expanded', 'false')
+    await expect(row(page, 'foo')).toHaveAttribute('aria-level', '2')
+    await expect(row(page, 'webapp/')).toHaveAttribute('aria-posinset', '3')
+    await expect(row(page, 'webapp/')).toHaveAttribute('aria-setsize', '3')
+
+    await tree(page).focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.type('foo')
+    await page.keyboard.press('Enter')
+    await expect(heading(page, 'foo')).toBeVisible()
+    await tree(page).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowRight')
+    await expect(row(page, 'bar')).toBeVisible()
+    await page.keyboard.press('ArrowLeft')
+    await expect(row(page, 'bar')).toBeHidden()
+    await page.keyboard.press('Home')
+    await page.keyboard.type('webapp')
+    await page.keyboard.press('*')
+    await expect(row(page, 'bar')).toBeVisible()
+    await expect(row(page, 'config')).toBeVisible()
+    await expectAccessible(page)
+
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/keys/rsa' }))
+    await expect(row(page, 'rsa')).toHaveAttribute('aria-selected', 'true')
+    await expect(row(page, 'rsa')).toHaveAttribute('aria-level', '4')
+  })
+
+  test('is open as it was left when the window starts again', async ({ secrets: page, vault, root, profileId }) => {
+    await put(vault, root.rootToken, 'webapp/config', 'ci/deploy/key')
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: '' }))
+    await row(page, 'ci/').click()
+    await expect(row(page, 'deploy/')).toBeVisible()
+    await row(page, 'deploy/').click()
+    await expect(row(page, 'key')).toBeVisible()
+    await row(page, 'secret/').click()
+    await expect(heading(page, 'secret/')).toBeVisible()
+
+    // Without a keychain nothing rests on this computer, so the window is what starts again.
+    await page.reload()
+    await expect(row(page, 'key')).toBeVisible()
+    await expect(row(page, 'webapp/')).toHaveAttribute('aria-expanded', 'false')
+  })
+
+  test('is open as it was left when Strongroom starts again, and all of it goes with its connection', async ({
+    page,
+    vault,
+    root,
+  }) => {
+    const missing = await keyringMissing()
+    test.skip(missing !== null, missing ?? '')
+    const keyring = await startKeyring()
+    await put(vault, root.rootToken, 'webapp/config', 'ci/key')
+    const first = await startStrongroom({ env: keyring.env })
+    await openApp(page, first.url)
+    const profileId = await addConnection(page, vault.address)
+    await signIn(page, profileId, root.rootToken)
+    await page.reload()
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'ci/' }))
+    await expect(row(page, 'key')).toBeVisible()
+    await button(page, 'Add ci/ to the favourites').click()
+    await expect(button(page, 'Remove ci/ from the favourites')).toBeVisible()
+    await page.goto('about:blank')
+    await first.stop({ keepHome: true })
+
+    const second = await startStrongroom({ env: keyring.env, home: first.home })
+    await openApp(page, second.url)
+    await signIn(page, profileId, root.rootToken)
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: '' }))
+    await expect(row(page, 'key')).toBeVisible()
+    await expect(row(page, 'webapp/')).toHaveAttribute('aria-expanded', 'false')
+    await button(page, 'Places').click()
+    await expect(page.getByRole('menuitem', { name: 'secret/ci/' })).toBeVisible()
+
+    const sealed = async () =>
+      (await readdir(first.home, { recursive: true })).filter((name) => /entry-places/.test(name))
+    expect((await sealed()).length).toBe(1)
+    await callFrom(page, 'connections.remove', { profileId })
+    expect(await sealed()).toEqual([])
+    await second.stop()
+    await Promise.all([keyring.stop(), removeFolder(first.home)])
+  })
+
+  test('marks what is not saved, and the way to it', async ({ secrets: page, vault, root, profileId }) => {
+    await put(vault, root.rootToken, 'webapp/config')
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config', mode: 'edit' }))
+    await button(page, 'Show and edit password').click()
+    await page.getByRole('textbox', { name: 'Value of password', exact: true }).fill('changed')
+    await page.keyboard.press('Escape')
+    await button(page, 'Keep the draft').click()
+    await expect(page.getByRole('treeitem', { name: 'config not saved' })).toBeVisible()
+    await tree(page).focus()
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    await expect(page.getByRole('treeitem', { name: 'webapp/ something in it is not saved' })).toBeVisible()
+    await expectAccessible(page)
+  })
+})
+
+test.describe('the address bar @kv', () => {
+  test.beforeEach(async ({ vault, root }) => {
+    await mountKv(vault, root.rootToken)
+    await mountKv(vault, root.rootToken, 'team/kv')
+    await mountKv(vault, root.rootToken, 'old', 1)
+  })
+
+  test('goes to the exact place by each of its names', async ({ secrets: page, vault, root, profileId }) => {
+    const odd = 'a b/100% %2F#1?+&/한글 😀 '
+    await put(vault, root.rootToken, 'webapp/config', odd)
+    await putSecret(vault, root.rootToken, 'old-one', { a: 'b' }, 'old', 1)
+    const encoded = odd.split('/').map(encodeURIComponent).join('/')
+    await goTo(page, routes.kv(profileId, { mount: 'team/kv/', path: '' }))
+    for (const text of [
+      'secret/webapp/config',
+      'secret/data/webapp/config',
+      '/v1/secret/data/webapp/config',
+      `${vault.address}/v1/secret/metadata/webapp/config`,
+      'vault kv get -mount=secret webapp/config',
+      'bao kv get secret/webapp/config',
+      `${vault.address}/ui/vault/secrets/secret/kv/webapp%2Fconfig/details?version=1`,
+      `${vault.address}/ui/vault/secrets/secret/show/webapp/config`,
+    ]) {
+      await goByAddress(page, text)
+      await expect(heading(page, 'config'), text).toBeVisible()
+      await goByAddress(page, 'team/kv/')
+      await expect(heading(page, 'team/kv/')).toBeVisible()
+    }
+    for (const text of [`secret/${odd}`, `/v1/secret/data/${encoded}`, `vault kv get -mount=secret '${odd}'`]) {
+      await goByAddress(page, text)
+      await expect(page.getByRole('article').getByText(`secret/data/${odd}`, { exact: true }), text).toBeVisible()
+      await goByAddress(page, 'team/kv')
+      await expect(heading(page, 'team/kv/')).toBeVisible()
+    }
+    await goByAddress(page, 'old/old-one')
+    await expect(heading(page, 'old-one')).toBeVisible()
+    // A folder without its slash is the folder.
+    await goByAddress(page, 'secret/webapp')
+    await expect(heading(page, 'webapp/')).toBeVisible()
+    await goByAddress(page, 'secret//x')
+    await expect(page.getByText('No place can be read from this.')).toBeVisible()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await expect(address(page)).toHaveValue('secret/webapp/')
+  })
+
+  test('asks where a text may be two places, and goes by itself where only one is there', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await put(vault, root.rootToken, 'webapp/config', 'data/webapp/config', 'data/only')
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: '' }))
+    await goByAddress(page, 'secret/data/only')
+    await expect(page.getByText('secret/data/data/only', { exact: true })).toBeVisible()
+    await goByAddress(page, 'secret/data/webapp/config')
+    await expect(page.getByText('This may be more than one place. Which one?')).toBeVisible()
+    await expect(option(page, 'secret/webapp/config the API')).toHaveAttribute('aria-selected', 'true')
+    await expectAccessible(page)
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('secret/data/data/webapp/config', { exact: true })).toBeVisible()
+    await goByAddress(page, 'team/kv')
+    await expect(heading(page, 'team/kv/')).toBeVisible()
+    await goByAddress(page, 'secret/data/webapp/config')
+    await option(page, 'secret/webapp/config the API').click()
+    await expect(page.getByText('secret/data/webapp/config', { exact: true })).toBeVisible()
+  })
+
+  test('does not take the address of another server for one of this', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await put(vault, root.rootToken, 'webapp/config')
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: '' }))
+    await goByAddress(page, 'https://other.example:8200/ui/vault/secrets/secret/kv/webapp%2Fconfig/details')
+    await expect(
+      page.getByText('This address is of another server or namespace: https://other.example:8200'),
+    ).toBeVisible()
+    await option(page, 'secret/webapp/config on this server').click()
+    await expect(heading(page, 'config')).toBeVisible()
+  })
+
+  test('completes mounts, folders and secrets, favourites and recent ones first', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await put(vault, root.rootToken, 'webapp/config', 'webapp/keys', 'webhooks/a')
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/keys' }))
+    await button(page, 'Add keys to the favourites').click()
+    await expect(button(page, 'Remove keys from the favourites')).toHaveAttribute('aria-pressed', 'true')
+    await page.keyboard.press('Control+p')
+    await expect(address(page)).toBeFocused()
+    await page.keyboard.type('te')
+    await expect(option(page, 'team/kv/')).toBeVisible()
+    await address(page).fill('secret/we')
+    await expect(page.getByRole('option').first()).toHaveText('secret/webapp/keys')
+    await expect(option(page, 'secret/webhooks/')).toBeVisible()
+    await expectAccessible(page)
+    await page.keyboard.type('bh')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowRight')
+    await expect(address(page)).toHaveValue('secret/webhooks/')
+    await expect(option(page, 'secret/webhooks/a')).toBeVisible()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect(heading(page, 'a')).toBeVisible()
+
+    await button(page, 'Places').click()
+    await expect(page.getByRole('menuitem', { name: 'secret/webapp/keys' }).first()).toBeVisible()
+    await expectAccessible(page)
+    await page.getByRole('menuitem', { name: 'secret/webapp/keys' }).first().click()
+    await expect(heading(page, 'keys')).toBeVisible()
+  })
+})
+
+test.describe('without the right to list @kv', () => {
+  test('typed places work, are remembered, and stand in the tree', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken, 'team/kv')
+    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'p' }, 'team/kv')
+    await putSecret(vault, root.rootToken, 'webapp/keys', { password: 'p' }, 'team/kv')
+    await writePolicy(vault, root.rootToken, 'some', 'path "team/kv/data/webapp/*" { capabilities = ["read"] }')
+    await signIn(page, profileId, await createToken(vault, root.rootToken, { policies: ['some'] }))
+    await page.reload()
+    await goTo(page, routes.kv(profileId, { mount: 'team/kv/', path: '' }))
+    await expect(page.getByText('You need list on team/kv/metadata/')).toBeVisible()
+    await goByAddress(page, 'vault kv get -mount=team/kv webapp/config')
+    await expect(heading(page, 'config')).toBeVisible()
+    await goByAddress(page, 'team/kv/webapp/nothing')
+    await expect(page.getByText('There is nothing at this place')).toBeVisible()
+    await goByAddress(page, 'team/kv/webapp/keys')
+    await expect(heading(page, 'keys')).toBeVisible()
+    await expect(row(page, 'keys')).toBeVisible()
+    await expect(row(page, 'config')).toBeVisible()
+    await expect(row(page, 'nothing')).toBeHidden()
+    await expectAccessible(page)
+
+    await page.reload()
+    await goTo(page, routes.kv(profileId, { mount: 'team/kv/', path: 'webapp/' }))
+    await expect(page.getByText('You need list on team/kv/metadata/webapp/')).toBeVisible()
+    await expect(option(page, 'config')).toBeVisible()
+    await expectAccessible(page)
+    await option(page, 'keys').click()
+    await expect(heading(page, 'keys')).toBeVisible()
+  })
+})
+
+test.describe('a folder @kv', () => {
+  test.use({ storage: 'raft' })
+
+  test('is filtered and walked by keys, and found again as it was left', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await put(vault, root.rootToken, 'alpha', 'beta', 'Beta-2', 'beta/x', 'gamma', '한글')
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: '' }))
+    const filter = page.getByRole('searchbox', { name: 'Filter this folder' })
+    await expect(filter).toBeFocused()
+    await page.keyboard.type('beta')
+    await expect(page.getByText('3 of 6')).toBeVisible()
+    await page.keyboard.press('ArrowDown')
+    await expect(page.getByRole('listbox')).toBeFocused()
+    await page.keyboard.press('ArrowUp')
+    await expect(filter).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(page.getByText('6 names')).toBeVisible()
+    await filter.fill('한글'.normalize('NFD'))
+    await expect(page.getByText('1 of 6')).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(heading(page, '한글')).toBeVisible()
+    await page.goBack()
+    await expect(filter).toHaveValue('한글'.normalize('NFD'))
+    await filter.fill('')
+    await button(page, /Order/).click()
+    await option(page, 'Folders first').click()
+    await expect(page.getByRole('listbox').getByRole('option').first()).toHaveText('beta/')
+    await expectAccessible(page)
+  })
+
+  test('shows what was last known, with its age, when the server has gone', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await put(vault, root.rootToken, 'webapp/config', 'webapp/keys')
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/' }))
+    await expect(option(page, 'config')).toBeVisible()
+    await option(page, 'keys').click()
+    await expect(heading(page, 'keys')).toBeVisible()
+    await page.clock.install()
+    await vault.kill()
+    await page.clock.fastForward('01:00')
+    await page.goBack()
+    await expect(page.getByText('Shown is what was last known')).toBeVisible()
+    await expect(option(page, 'config')).toBeVisible()
+    await expectAccessible(page)
+    await vault.restart()
+  })
+})
