@@ -1,9 +1,8 @@
 import { useRef } from 'react'
-import { Menu } from './Menu.tsx'
-import type { MenuGroup } from './Menu.tsx'
 import { Button } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import styles from './ContextMenu.module.css'
+import { Menu, type MenuGroup } from './Menu.tsx'
 
 export type ContextMenuProps = {
   readonly label: string

@@ -7,8 +7,8 @@ import { keyringMissing, startKeyring } from '../servers/keyring.ts'
 import { removeFolder } from '../servers/lifetime.ts'
 import { startStrongroom } from '../servers/strongroom.ts'
 import type { TestVault } from '../servers/vault.ts'
-import { addConnection, callFrom, expectAccessible, goTo, openApp, signIn } from './app.ts'
-import { button, expect, heading, test } from './kv.ts'
+import { addConnection, callFrom, expect, expectAccessible, goTo, openApp, signIn } from './app.ts'
+import { button, heading, stored, test } from './secretWorld.ts'
 
 const address = (page: Page): Locator => page.getByRole('combobox', { name: 'Go to path' })
 const tree = (page: Page): Locator => page.getByRole('tree', { name: 'Secrets' })
@@ -138,6 +138,43 @@ test.describe('the tree @kv', () => {
     await page.keyboard.press('ArrowLeft')
     await expect(page.getByRole('treeitem', { name: 'webapp/ something in it is not saved' })).toBeVisible()
     await expectAccessible(page)
+  })
+
+  test('offers what can be done to a row, by the mouse and by keys', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await put(vault, root.rootToken, 'webapp/config')
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config' }))
+    await row(page, 'config').click({ button: 'right' })
+    await expect(page.getByRole('menuitem', { name: 'Edit' })).toBeVisible()
+    await expectAccessible(page)
+    await page.getByRole('menuitem', { name: 'Add to the favourites' }).click()
+    await expect(button(page, 'Remove config from the favourites')).toBeVisible()
+
+    await tree(page).focus()
+    await page.keyboard.press('ContextMenu')
+    await page.keyboard.press('Escape')
+    await expect(tree(page)).toBeFocused()
+    await page.keyboard.press('F2')
+    const path = page.getByRole('dialog').getByRole('textbox', { name: /^Path/ })
+    await expect(path).toHaveValue('webapp/config')
+    await expectAccessible(page)
+    await path.fill('webapp/keys')
+    await page.keyboard.press('Enter')
+    await expect(heading(page, 'keys')).toBeVisible()
+    expect(await stored(vault, root, 'secret/data/webapp/keys')).toContain('of webapp/config')
+    await expect(row(page, 'config')).toBeVisible()
+
+    // What is there already is not written over.
+    await tree(page).focus()
+    await page.keyboard.press('F2')
+    await path.fill('webapp/config')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('There is a secret at this path already. Nothing was written.')).toBeVisible()
+    expect(await stored(vault, root, 'secret/metadata/webapp/config')).toContain('"current_version":1')
   })
 })
 

@@ -17,6 +17,7 @@ import { rememberedWidth, rememberWidth } from './paneWidth.ts'
 import { PlacesMenu } from './PlacesMenu.tsx'
 import { SecretEditor } from './SecretEditor.tsx'
 import { SecretPage } from './SecretPage.tsx'
+import { useTreeActions } from './TreeActions.tsx'
 import { useAfterSignIn } from './useAfterSignIn.ts'
 import { useVisits } from './useVisits.ts'
 
@@ -34,6 +35,7 @@ export function KvPage({ profileId, place }: { profileId: string; place: KvPageP
   const { mount, path } = place
   const here = useMemo(() => ({ mount, path }), [mount, path])
   const { open, toggle, closeAll } = useOpenFolders(profileId, here)
+  const actions = useTreeActions(profileId)
   return (
     <div className={styles['page']}>
       <div className={styles['bar']}>
@@ -55,13 +57,21 @@ export function KvPage({ profileId, place }: { profileId: string; place: KvPageP
                 </IconButton>
               </div>
               <div className={styles['tree']}>
-                <KvTree profileId={profileId} place={here} open={open} onToggle={toggle} />
+                <KvTree
+                  profileId={profileId}
+                  place={here}
+                  open={open}
+                  onToggle={toggle}
+                  onKey={actions.onKey}
+                  onContextMenu={actions.onContextMenu}
+                />
               </div>
             </div>
           }
           second={<Content key={JSON.stringify(place)} profileId={profileId} place={place} />}
         />
       </div>
+      {actions.layer}
     </div>
   )
 }

@@ -6,7 +6,7 @@ import type { SecretAddress } from '../../../electron/contract/ids.ts'
 import { routes, useGo } from '../../lib/routes.ts'
 import type { DraftKeeper } from './draft.ts'
 import { lastName } from './names.ts'
-import { kvKey } from './queries.ts'
+import { kvKey, refreshFolders } from './queries.ts'
 import { rebaseOnNothing, rebaseRows } from './rebase.ts'
 import { entriesOf, isChanged } from './rows.ts'
 import { sayDone } from './sayDone.ts'
@@ -79,9 +79,8 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
 
   async function done(version: number | undefined, warnings: readonly string[]): Promise<void> {
     await keeper.discard()
-    for (const what of ['list', 'secret'] as const) {
-      void queryClient.invalidateQueries({ queryKey: kvKey(at.profileId, what, at.mount) })
-    }
+    void refreshFolders(queryClient, at.profileId, at)
+    void queryClient.invalidateQueries({ queryKey: kvKey(at.profileId, 'secret', at.mount) })
     const name = lastName(at.path)
     sayDone(version === undefined ? t`${name} is saved` : t`${name} is saved as version ${version}`, warnings)
     go(routes.kv(at.profileId, { mount: at.mount, path: at.path }), { replace: true })
