@@ -45,7 +45,7 @@ export function CopySecretDialog({
     setPending(true)
     setProblem(null)
     try {
-      const { entries } = await openForEdit({ profileId, ...place })
+      const { entries } = await openForEdit({ profileId, mount, path: place.path })
       const at = { profileId, mount, path }
       const { warnings } = await answerOf(bridge.kv.write({ at, entries: [...entries], base: { kind: 'new' } }))
       void refreshFolders(client, profileId, { mount, path })
