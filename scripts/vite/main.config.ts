@@ -3,10 +3,11 @@ import { defineConfig } from 'vite'
 import { bundledPackages } from './bundled.ts'
 import { serveApart } from './serveApart.ts'
 import { leanUndici } from './undici.ts'
+import { leanZod } from './zod.ts'
 
 export default defineConfig({
   publicDir: false,
-  plugins: [leanUndici(), serveApart('/electron/main.ts'), bundledPackages('main')],
+  plugins: [leanUndici(), leanZod(), serveApart('/electron/main.ts'), bundledPackages('main')],
   // Everything is bundled: one place to look at for what ships, and nothing to resolve at the start.
   ssr: { noExternal: true, external: ['electron', '@napi-rs/keyring'] },
   build: {

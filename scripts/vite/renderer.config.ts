@@ -7,6 +7,7 @@ import { bundledPackages } from './bundled.ts'
 import { contractDefine } from './contract.ts'
 import { linguiMacros } from './macros.ts'
 import { startChunks, type StartChunk } from './startChunks.ts'
+import { leanZod } from './zod.ts'
 
 const start: readonly StartChunk[] = [
   ['first', '/renderer/main.tsx'],
@@ -16,7 +17,15 @@ const start: readonly StartChunk[] = [
 export default defineConfig({
   root: 'renderer',
   define: contractDefine,
-  plugins: [ariaLocales(), linguiMacros(), react(), lingui(), startChunks(start), bundledPackages('renderer')],
+  plugins: [
+    ariaLocales(),
+    leanZod(),
+    linguiMacros(),
+    react(),
+    lingui(),
+    startChunks(start),
+    bundledPackages('renderer'),
+  ],
   // Both shells put a fresh nonce in its place on each answer (electron/pagePolicy.ts).
   html: { cspNonce: '__CSP_NONCE__' },
   css: { modules: { localsConvention: 'camelCaseOnly' } },

@@ -1,0 +1,22 @@
+/** zod without its way to JSON Schema, which every schema carries along and Strongroom never asks for. */
+import { readFile } from 'node:fs/promises'
+import type { Plugin } from 'vite'
+
+const unused = /\/zod\/v4\/core\/(?:to-json-schema|json-schema-processors)\.js$/
+const exported = /^export (?:const|function) (\w+)|^export \{ (\w+) as (\w+) \}/gm
+
+/** The same names, none of which does anything but say so. */
+export function leanZod(): Plugin {
+  return {
+    name: 'lean-zod',
+    enforce: 'pre',
+    async load(id) {
+      if (!unused.test(id)) return null
+      const names = [...(await readFile(id, 'utf8')).matchAll(exported)].map(([, plain, , renamed]) => renamed ?? plain)
+      return [
+        "const left = () => { throw new Error('JSON Schema is left out of this build') }",
+        ...names.map((name) => `export { left as ${name} }`),
+      ].join('\n')
+    },
+  }
+}
