@@ -6,7 +6,7 @@ import type { Link } from '../../electron/contract/link.ts'
 import { routes, useGo } from '../lib/routes.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { KeyValue } from '../ui/KeyValue.tsx'
+import { KeyValue, type KeyValueItem } from '../ui/KeyValue.tsx'
 import { Select } from '../ui/Select.tsx'
 
 export interface LinkDialogProps {
@@ -28,12 +28,13 @@ export function LinkDialog({ link, profiles, onClose }: LinkDialogProps) {
     if (profile !== undefined) go(hrefOf(link, profile.id))
     else if (isAddress) go(routes.newConnection(link.at, { isTested: false }))
   }
+  const placeFacts = usePlaceFacts()
   const facts = [
     { key: 'server', name: t`Server`, value: <bdi>{profile?.address ?? link.at}</bdi>, mono: true },
     ...(link.namespace === undefined || link.namespace === ''
       ? []
       : [{ key: 'namespace', name: t`Namespace`, value: <bdi>{link.namespace}</bdi>, mono: true }]),
-    { key: 'place', name: t`Place`, value: <Place link={link} /> },
+    ...placeFacts(link),
   ]
   return (
     <Dialog
@@ -84,22 +85,18 @@ export function LinkDialog({ link, profiles, onClose }: LinkDialogProps) {
   )
 }
 
-function Place({ link }: { link: Link }) {
+function usePlaceFacts(): (link: Link) => readonly KeyValueItem[] {
   const { t } = useLingui()
-  if (link.place === 'seal') return t`Seal and unseal`
-  if (link.place === 'server') return t`Where the connection opens`
-  const version = link.version
-  return (
-    <>
-      <code>
-        <bdi>
-          {link.mount}
-          {link.path}
-        </bdi>
-      </code>
-      {version !== undefined && t`, version ${version}`}
-    </>
-  )
+  const name = t`Place`
+  return (link) => {
+    if (link.place === 'seal') return [{ key: 'place', name, value: t`Seal and unseal` }]
+    if (link.place === 'server') return [{ key: 'place', name, value: t`Where the connection opens` }]
+    const { mount, path = '', version } = link
+    return [
+      { key: 'place', name, value: <bdi>{`${mount}${path}`}</bdi>, mono: true },
+      ...(version === undefined ? [] : [{ key: 'version', name: t`Version`, value: version }]),
+    ]
+  }
 }
 
 /** Is it this connection that the link means: by its id, or by its address and, where it is named, its namespace? */
