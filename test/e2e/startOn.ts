@@ -112,6 +112,10 @@ async function onElectron(options: StrongroomOptions): Promise<TestApp> {
     output: () => printed.join(''),
     stop: ({ keepHome = false } = {}) =>
       end(async () => {
+        // Over an edit that a journey has left, the shell asks; nobody is there to answer.
+        await app.evaluate(({ dialog }) => {
+          dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false })
+        })
         await app.close()
         if (options.home === undefined && !keepHome) await removeFolder(home)
       }),

@@ -67,8 +67,8 @@ export class DoubleMenuItem extends StrictObject {
       if (!this.enabled) return
       if (role !== undefined && click === undefined) {
         const front = contents ?? focusedContents()
-        if (front !== undefined) roles[role]?.act?.(front)
-        else if (role === 'quit') quit()
+        if (role === 'quit') quit()
+        else if (front !== undefined) roles[role]?.act?.(front)
         return
       }
       if (this.type === 'checkbox') this.checked = !this.checked
