@@ -1,0 +1,79 @@
+/**
+ * Numbers as the servers' lexers cut them, their oddities included: an exponent without digits swallows the character
+ * after it, and `.5e3` is `.5e` and then `3`.
+ */
+import { isDecimal, isHex } from './characters.ts'
+
+export interface NumberToken {
+  readonly end: number
+  readonly float: boolean
+  readonly illegal: boolean
+}
+
+const isExponent = (c: number): boolean => c === 101 || c === 69
+
+function afterDecimals(text: string, from: number): number {
+  let at = from
+  while (isDecimal(text.charCodeAt(at))) at++
+  return at
+}
+
+/** From the `e`. */
+function afterExponent(text: string, from: number): number {
+  let at = from + 1
+  const sign = text.charCodeAt(at)
+  if (sign === 43 || sign === 45) at++
+  const end = afterDecimals(text, at)
+  if (end > at || at >= text.length) return end
+  return at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
+}
+
+/** From the `.` or `e` that follows the first digits; null where neither does. */
+function afterFraction(text: string, from: number): number | null {
+  const c = text.charCodeAt(from)
+  if (isExponent(c)) return afterExponent(text, from)
+  if (c !== 46) return null
+  const at = afterDecimals(text, from + 1)
+  return isExponent(text.charCodeAt(at)) ? afterExponent(text, at) : at
+}
+
+/** A number of HCL whose first digit is at `at`; a minus before it is the caller's. */
+export function hclNumber(text: string, at: number): NumberToken {
+  if (text.charCodeAt(at) !== 48) {
+    const digits = afterDecimals(text, at)
+    const end = afterFraction(text, digits)
+    return { end: end ?? digits, float: end !== null, illegal: false }
+  }
+  const mark = text.charCodeAt(at + 1)
+  if (mark === 120 || mark === 88) {
+    let end = at + 2
+    while (isHex(text.charCodeAt(end))) end++
+    return { end, float: false, illegal: end === at + 2 }
+  }
+  let digits = at + 1
+  // The first digit after the zero is not looked at: `08` passes here, and fails only where its value is wanted.
+  let notOctal = false
+  while (isDecimal(text.charCodeAt(digits))) {
+    digits++
+    const next = text.charCodeAt(digits)
+    if (next === 56 || next === 57) notOctal = true
+  }
+  const end = afterFraction(text, digits)
+  return { end: end ?? digits, float: end !== null, illegal: end === null && notOctal }
+}
+
+/** HCL's `.5`; `at` is the first digit after the point. */
+export function hclPointNumber(text: string, at: number): number {
+  const digits = afterDecimals(text, at)
+  return isExponent(text.charCodeAt(digits)) ? digits + 1 : digits
+}
+
+/** A number of JSON as that lexer cuts it. */
+export function jsonNumber(text: string, at: number): NumberToken {
+  const digits = afterDecimals(text, at)
+  const end = afterFraction(text, digits)
+  if (end !== null) return { end, float: true, illegal: false }
+  // A zero must stand alone, and not at the end of the text.
+  const illegal = text.charCodeAt(at) === 48 && (digits > at + 1 || digits >= text.length)
+  return { end: digits, float: false, illegal }
+}

@@ -1,0 +1,31 @@
+/** Collects what is wrong, up to a number that a person could read; a text of nothing but errors must not fill the memory. */
+import { problemAt, type Problem, type ProblemCode } from './problems.ts'
+import type { Span } from './tree.ts'
+
+const most = 500
+
+export class ProblemList {
+  readonly all: Problem[] = []
+  readonly #most: number
+
+  constructor(atMost = most) {
+    this.#most = atMost
+  }
+
+  /** More would not be kept, so that nobody needs to look closer. */
+  get full(): boolean {
+    return this.all.length >= this.#most
+  }
+
+  add(span: Span, code: ProblemCode, parameters: Readonly<Record<string, string>> = {}): void {
+    this.take(problemAt(span, code, parameters))
+  }
+
+  take(problem: Problem): void {
+    if (!this.full) this.all.push(problem)
+  }
+
+  takeAll(problems: readonly Problem[]): void {
+    for (const problem of problems.slice(0, this.#most)) this.take(problem)
+  }
+}
