@@ -5,9 +5,10 @@
 import type { Benchmark, Figure } from './benchmark.ts'
 import { idle } from './idle.ts'
 import { kvRead } from './kvRead.ts'
+import { policy } from './policy.ts'
 import { window } from './window.ts'
 
-const all: readonly Benchmark[] = [kvRead, window, idle]
+const all: readonly Benchmark[] = [kvRead, window, idle, policy]
 
 const words = process.argv.slice(2)
 const json = words.includes('--json')

@@ -1,0 +1,44 @@
+/** What the paths of secrets engines are for: which capabilities do something there. */
+import type { Capability } from '../dialect.ts'
+import type { LintMount } from './finding.ts'
+
+/** First segments that a path of kv version 2 can have below its mount. */
+export const kv2Prefixes: Readonly<Record<string, readonly Capability[]>> = {
+  data: ['create', 'read', 'update', 'patch', 'delete'],
+  metadata: ['create', 'read', 'update', 'patch', 'delete', 'list', 'scan'],
+  'detailed-metadata': ['list', 'scan'],
+  delete: ['update'],
+  undelete: ['update'],
+  destroy: ['update'],
+  subkeys: ['read'],
+  config: ['read', 'update'],
+}
+
+const kv1: readonly Capability[] = ['create', 'read', 'update', 'delete', 'list', 'scan']
+
+/** Transit's calls that do work with a key; all are writes. */
+const transitCalls = new Set(['encrypt', 'decrypt', 'rewrap', 'sign', 'verify', 'hmac', 'datakey', 'random', 'hash'])
+
+/** Useful for any path, or only a server can tell. */
+const alwaysUseful: ReadonlySet<Capability> = new Set(['deny', 'sudo', 'subscribe', 'recover'])
+
+/** Capabilities that do something below `rest` of a mount; null when nothing is known about the place. */
+function usable(mount: LintMount, rest: string): readonly Capability[] | null {
+  const first = rest.split('/', 1)[0] ?? ''
+  // A path that ends in the middle of its first segment may mean several.
+  const whole = rest.includes('/')
+  if (mount.type === 'kv' || mount.type === 'generic') {
+    if (mount.version !== 2) return kv1
+    return whole || first === 'config' ? (kv2Prefixes[first] ?? null) : null
+  }
+  if (mount.type === 'cubbyhole') return kv1
+  if (mount.type === 'transit' && whole && transitCalls.has(first)) return ['create', 'update']
+  return null
+}
+
+/** Of `capabilities` the ones that do nothing at `rest` below the mount. */
+export function useless(mount: LintMount, rest: string, capabilities: readonly Capability[]): readonly Capability[] {
+  const used = usable(mount, rest)
+  if (used === null) return []
+  return capabilities.filter((capability) => !alwaysUseful.has(capability) && !used.includes(capability))
+}

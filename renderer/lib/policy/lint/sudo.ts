@@ -1,0 +1,87 @@
+/** Paths that the servers guard with `sudo` beside the capability itself. */
+import type { Dialect } from '../dialect.ts'
+import { literalPart } from '../reach.ts'
+import type { Rule } from '../rules.ts'
+import { withCapability, withoutCapability } from './edits.ts'
+import { finding, type Finding, type Subject } from './finding.ts'
+
+/** With a `*` at the end for everything below. */
+const guardedByBoth = [
+  'auth/token/accessors',
+  'sys/audit',
+  'sys/audit/*',
+  'sys/auth/*',
+  'sys/config/auditing/*',
+  'sys/config/cors',
+  'sys/config/ui/headers/*',
+  'sys/internal/inspect/*',
+  'sys/leases',
+  'sys/leases/lookup/*',
+  'sys/leases/revoke-force/*',
+  'sys/leases/revoke-prefix/*',
+  'sys/plugins/catalog/*',
+  'sys/raw',
+  'sys/raw/*',
+  'sys/remount',
+  'sys/revoke-force/*',
+  'sys/revoke-prefix/*',
+  'sys/rotate',
+  'sys/seal',
+  'sys/step-down',
+]
+
+const guarded: Readonly<Record<Dialect, readonly string[]>> = {
+  vault: [
+    ...guardedByBoth,
+    'auth/token/revoke-orphan',
+    'sys/internal/counters/activity/export',
+    'sys/plugins/runtimes/catalog/*',
+    'sys/replication/dr/primary/secondary-token',
+    'sys/replication/performance/primary/secondary-token',
+    'sys/replication/primary/secondary-token',
+    'sys/replication/reindex',
+    'sys/storage/raft/snapshot-auto/config/*',
+  ],
+  openbao: [...guardedByBoth, 'sys/rotate/keyring', 'sys/rotate/root'],
+}
+
+/** Below a mount of a type. */
+const guardedOfType: Readonly<Record<string, readonly string[]>> = { pki: ['root', 'root/sign-self-issued'] }
+
+const isBelow = (guard: string, path: string): boolean =>
+  guard.endsWith('*') ? path.startsWith(guard.slice(0, -1)) : path === guard || path === `${guard}/`
+
+/** Whether every request that the path is for needs `sudo`. */
+export function needsSudo(path: string, dialect: Dialect): boolean {
+  return guarded[dialect].some((guard) => isBelow(guard, path))
+}
+
+function guardsOf(rule: Rule, { dialect, mounts }: Subject): readonly string[] {
+  const mount = mounts?.at(literalPart(rule.pattern)) ?? null
+  const ofType = mount === null ? [] : (guardedOfType[mount.type] ?? []).map((path) => mount.path + path)
+  return ofType.length === 0 ? guarded[dialect] : [...guarded[dialect], ...ofType]
+}
+
+export function sudoFindings(rule: Rule, subject: Subject): readonly Finding[] {
+  const { capabilities, pattern } = rule
+  if (capabilities.length === 0 || capabilities[0] === 'deny') return []
+  const literal = literalPart(pattern)
+  const exact = pattern.kind === 'exact' && literal === pattern.path
+  const guards = guardsOf(rule, subject)
+  if (!capabilities.includes('sudo')) {
+    const inside = guards.some((guard) => isBelow(guard, literal) && (exact || guard.endsWith('*')))
+    if (!inside) return []
+    const fix = rule.oldPolicy === null ? withCapability(rule, subject.text, 'sudo') : null
+    return [finding(rule.pathSpan, 'error', 'sudo-missing', { path: rule.written }, fix)]
+  }
+  const reaches = guards.some((guard) => {
+    const bare = guard.endsWith('*') ? guard.slice(0, -1) : guard
+    return isBelow(guard, literal) || (!exact && bare.startsWith(literal))
+  })
+  // Engines may guard paths of their own; of these it is known that they do not.
+  const type = subject.mounts?.at(literal)?.type ?? ''
+  if (reaches || !['kv', 'generic', 'cubbyhole', 'transit', 'system'].includes(type)) return []
+  const span = rule.capabilitySpans.find(({ name }) => name === 'sudo') ?? rule.pathSpan
+  const fix = rule.oldPolicy === null ? withoutCapability(rule, subject.text, 'sudo') : null
+  return [finding(span, 'info', 'unused-capability', { capability: 'sudo', path: rule.written, type }, fix)]
+}
