@@ -98,9 +98,11 @@ export class FrameTree {
       if (frame !== undefined) frame.url = toApp(url)
     })
     session.on('Runtime.executionContextCreated', ({ context }) => {
-      const { frameId } = context.auxData as { frameId: string }
+      const { frameId, isDefault } = context.auxData as unknown as { frameId: string; isDefault: boolean }
       const frame = this.frames.get(frameId)
       if (frame === undefined) return
+      // An empty frame has the origin of whoever made it; the frame's own facts do not say so.
+      if (isDefault) frame.origin = originOf(context.origin)
       const { uniqueId, name } = context
       this.worlds.set(`${session.id} ${context.id}`, {
         session,

@@ -1,0 +1,100 @@
+/** The deliberate breaks of the window's rules, each with the rules that must notice it. */
+import type { Break } from './scratch.ts'
+
+export interface DeliberateBreak {
+  readonly name: string
+  readonly breaks: Break
+  /** By their names: at least one of these turns red. */
+  readonly noticedBy: readonly string[]
+}
+
+const window = 'desktop/window.ts'
+const permissions = 'desktop/permissions.ts'
+
+export const deliberateBreaks: readonly DeliberateBreak[] = [
+  {
+    name: 'nobody asks who calls',
+    breaks: { 'desktop/ipc.ts': [[/if \(!isAllowed\(event, isOurWindow\)\) return .*/, '']] },
+    noticedBy: ['a sub-frame calls, by the raw binding'],
+  },
+  {
+    name: 'any frame may call',
+    breaks: { 'desktop/ipc.ts': [['senderFrame === sender.mainFrame && ', '']] },
+    noticedBy: ['a sub-frame calls, by the raw binding'],
+  },
+  {
+    name: 'any origin may call',
+    breaks: { 'desktop/ipc.ts': [[' && senderFrame.origin === appOrigin', '']] },
+    noticedBy: ['a foreign origin calls, in a window of the app'],
+  },
+  {
+    name: 'any window may call',
+    breaks: { 'desktop/ipc.ts': [['isOurWindow(sender) && ', '']] },
+    noticedBy: ['contents that the app did not open call, from its own address'],
+  },
+  {
+    name: 'the policy lets texts be scripts',
+    breaks: { 'pagePolicy.ts': [[`? "'self'" : scriptHash`, `? "'self' 'unsafe-inline' 'unsafe-eval'" : scriptHash`]] },
+    noticedBy: ['a text becomes a script'],
+  },
+  {
+    name: 'the sandbox is off',
+    breaks: { 'main.ts': [['app.enableSandbox()\n', '']], [window]: [['sandbox: true', 'sandbox: false']] },
+    noticedBy: ['the page finds Node, the preload, or a way past what it exposes'],
+  },
+  {
+    name: 'the worlds are one',
+    breaks: { [window]: [['contextIsolation: true', 'contextIsolation: false']] },
+    noticedBy: ['the page finds Node, the preload, or a way past what it exposes'],
+  },
+  {
+    name: 'the page may go anywhere',
+    breaks: { [window]: [[/if \(!event\.isMainFrame \|\| .*/, '']] },
+    noticedBy: ['location = another origin'],
+  },
+  {
+    name: 'the page may open windows',
+    breaks: { [window]: [["action: 'deny'", "action: 'allow'"]] },
+    noticedBy: ['window.open'],
+  },
+  {
+    name: 'a link may lead out of the bundle',
+    breaks: { 'pageFiles.ts': [[/if \(!file\.startsWith\(inside \+ sep\)\) return undefined/, '']] },
+    noticedBy: ['a path leads out of the bundle'],
+  },
+  {
+    name: 'permissions are granted',
+    breaks: {
+      [permissions]: [
+        [/answer\(granted\.has\(permission\).*\)/, 'answer(true)'],
+        [/return granted\.has\(permission\) && .*/, 'return true'],
+      ],
+    },
+    noticedBy: ['a permission is granted beside writing to the clipboard'],
+  },
+  {
+    name: 'requests may leave',
+    breaks: { [permissions]: [[/answer\(\{ cancel: .*/, 'answer({ cancel: false && (url !== "" || ofDevTools) })']] },
+    noticedBy: ['a request leaves the app, where nothing else is in its way'],
+  },
+  {
+    name: 'downloads are kept',
+    breaks: { [permissions]: [[/session\.on\('will-download'.*/, '']] },
+    noticedBy: ['a download is kept'],
+  },
+  {
+    name: 'webviews are attached',
+    breaks: {
+      [window]: [
+        ['webviewTag: false', 'webviewTag: true'],
+        [/contents\.on\('will-attach-webview'.*/, ''],
+      ],
+    },
+    noticedBy: ['a <webview> is attached'],
+  },
+  {
+    name: 'a release is not told from a clone',
+    breaks: { 'main.ts': [['const packaged = app.isPackaged', 'const packaged = false']] },
+    noticedBy: ['a release opens its DevTools, or reloads, at a key'],
+  },
+]

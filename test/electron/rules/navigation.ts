@@ -1,0 +1,86 @@
+/** The page stays where it is and opens nothing, whatever is done in it. */
+import assert from 'node:assert/strict'
+import type { Page } from 'playwright'
+import type { DoubleApp } from '../launch.ts'
+import { evil, exposedCall, link, notesOf, type Rule, settled, watchOutside, withoutRequestFilter } from './hostile.ts'
+
+/** Tries it and sees that the window still shows the app and no foreign server heard of it. */
+const staysHere = (act: (page: Page) => Promise<unknown>) => async (app: DoubleApp, page: Page) => {
+  await app.evaluate(watchOutside)
+  await app.evaluate(withoutRequestFilter)
+  const before = page.url()
+  await act(page)
+  await settled(app, page)
+  assert.equal(page.url(), before)
+  assert.deepEqual((await notesOf(app)).requests, [])
+  assert.equal(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length), 1)
+  assert.match(await exposedCall(page), /"ok":true/)
+}
+
+export const navigationRules: readonly Rule[] = [
+  {
+    name: 'location = another origin',
+    check: staysHere((page) => page.evaluate((url) => void (location.href = url), evil)),
+  },
+  {
+    name: 'location = another place of the own scheme',
+    check: staysHere((page) => page.evaluate(() => void (location.href = 'app://other/'))),
+  },
+  {
+    name: 'a link is followed',
+    check: staysHere(async (page) => {
+      await link(page, { href: evil })
+      await page.getByText('hostile').click()
+    }),
+  },
+  {
+    name: 'a form is posted',
+    check: staysHere((page) =>
+      page.evaluate((url) => {
+        const form = document.createElement('form')
+        form.action = url
+        form.method = 'post'
+        document.body.append(form)
+        form.submit()
+      }, evil),
+    ),
+  },
+  {
+    name: 'a frame is filled',
+    check: staysHere((page) =>
+      page.evaluate((url) => {
+        const frame = document.createElement('iframe')
+        frame.src = url
+        document.body.append(frame)
+      }, evil),
+    ),
+  },
+  {
+    name: 'an address is dropped on the page',
+    check: staysHere(async (page) => {
+      const devtools = await page.context().newCDPSession(page)
+      const data = { items: [{ mimeType: 'text/uri-list', data: evil }], dragOperationsMask: 1 }
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+        await devtools.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data })
+      }
+    }),
+  },
+  {
+    name: 'window.open',
+    check: staysHere((page) => page.evaluate((url) => void window.open(url), evil)),
+  },
+  {
+    name: 'a link to a new window',
+    check: staysHere(async (page) => {
+      await link(page, { href: evil, target: '_blank' })
+      await page.getByText('hostile').click()
+    }),
+  },
+  {
+    name: 'the middle button on a link',
+    check: staysHere(async (page) => {
+      await link(page, { href: evil })
+      await page.getByText('hostile').click({ button: 'middle' })
+    }),
+  },
+]

@@ -1,0 +1,77 @@
+/** What a page may get at: no network, no permission, no embedded page, no file of the person's. */
+import assert from 'node:assert/strict'
+import { evil, link, notesOf, type Rule, settled, watchOutside, withoutNavigationRules } from './hostile.ts'
+
+export const reachRules: readonly Rule[] = [
+  {
+    name: 'a request leaves the app, where nothing else is in its way',
+    check: async (app, page) => {
+      await app.evaluate(watchOutside)
+      await app.evaluate(withoutNavigationRules)
+      const over = page.waitForEvent('requestfinished').catch(() => undefined)
+      const failed = page.waitForEvent('requestfailed').catch(() => undefined)
+      await page.evaluate((url) => void (location.href = url), evil)
+      await Promise.race([over, failed])
+      assert.deepEqual((await notesOf(app)).requests, [])
+    },
+  },
+  {
+    name: 'a <webview> is attached',
+    check: async (app, page) => {
+      await app.evaluate(watchOutside)
+      await page.evaluate((url) => {
+        const view = document.createElement('webview')
+        view.setAttribute('src', url)
+        document.body.append(view)
+      }, evil)
+      await settled(app, page)
+      assert.deepEqual((await notesOf(app)).attached, [])
+    },
+  },
+  {
+    name: 'a download is kept',
+    check: async (app, page) => {
+      await app.evaluate(watchOutside)
+      await link(page, { href: '/', download: 'page.html' })
+      await page.getByText('hostile').click()
+      await settled(app, page)
+      assert.deepEqual((await notesOf(app)).kept, [])
+    },
+  },
+  {
+    name: 'a permission is granted beside writing to the clipboard',
+    check: async (_app, page) => {
+      const names = [
+        'geolocation',
+        'notifications',
+        'midi',
+        'camera',
+        'microphone',
+        'clipboard-read',
+        'clipboard-write',
+        'idle-detection',
+        'window-management',
+        'local-fonts',
+        'screen-wake-lock',
+        'accelerometer',
+      ]
+      const states = await page.evaluate(async (asked) => {
+        const state = async (name: string) => [
+          name,
+          (await navigator.permissions.query({ name: name as PermissionName })).state,
+        ]
+        return Object.fromEntries(await Promise.all(asked.map(state))) as Record<string, string>
+      }, names)
+      const granted = Object.entries(states).flatMap(([name, state]) => (state === 'denied' ? [] : [name]))
+      assert.deepEqual(granted, ['clipboard-write'])
+      assert.equal(await page.evaluate(() => Notification.requestPermission()), 'denied')
+      const heard = page.evaluate(() =>
+        navigator.mediaDevices.getUserMedia({ audio: true }).then(
+          () => 'granted',
+          () => 'refused',
+        ),
+      )
+      assert.equal(await heard, 'refused')
+    },
+  },
+]
