@@ -12,6 +12,7 @@ import { leanZod } from './zod.ts'
 const start: readonly StartChunk[] = [
   ['first', '/renderer/main.tsx'],
   ['signIn', '/renderer/app/pages/signIn.tsx'],
+  ['home', '/renderer/app/HomePage.tsx', 'when asked for'],
 ]
 
 export default defineConfig({

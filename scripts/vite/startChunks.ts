@@ -4,8 +4,11 @@
  */
 import type { Plugin } from 'vite'
 
-/** A chunk's name, and the module (by the end of its path) that is in it with all that it imports at its start. */
-export type StartChunk = readonly [name: string, entry: string]
+/**
+ * A chunk's name, and the module (by the end of its path) that is in it with all that it imports at its start. It is
+ * fetched beside the first chunk, or when the page asks for it: where not every start needs it.
+ */
+export type StartChunk = readonly [name: string, entry: string, fetched?: 'when asked for']
 
 /** In their order: what one chunk has the next ones do not repeat. */
 export function startChunks(chunks: readonly StartChunk[]): Plugin {
@@ -32,12 +35,13 @@ export function startChunks(chunks: readonly StartChunk[]): Plugin {
         },
       },
     }),
-    // The later ones are fetched beside the first, not after it has run.
+    // Those that every start needs are fetched beside the first, not after it has run.
     transformIndexHtml: {
       order: 'post',
       handler: (_html, { bundle = {} }) =>
         Object.values(bundle).flatMap((file) =>
-          file.type === 'chunk' && chunks.slice(1).some(([name]) => name === file.name)
+          file.type === 'chunk' &&
+          chunks.slice(1).some(([name, , fetched]) => name === file.name && fetched === undefined)
             ? [
                 {
                   tag: 'link',
