@@ -9,6 +9,7 @@ import { routes, useGo } from '../lib/routes.ts'
 import { type CommandGroup, CommandPalette } from '../ui/CommandPalette.tsx'
 import { useLock } from './lock.tsx'
 import { lastPlaceIn } from './places.ts'
+import { usePlaceCommands } from './usePlaceCommands.tsx'
 
 export interface PaletteProps {
   readonly isOpen: boolean
@@ -27,6 +28,8 @@ export function Palette({ isOpen, onOpenChange, profileId, profiles }: PalettePr
     await bridge.app.changeSettings(settings)
     await queryClient.invalidateQueries({ queryKey: appState.queryKey })
   }
+
+  const placesFor = usePlaceCommands(profileId)
 
   const here: CommandGroup[] =
     profileId === null
@@ -123,6 +126,7 @@ export function Palette({ isOpen, onOpenChange, profileId, profiles }: PalettePr
       label={t`Search commands and places`}
       empty={t`Nothing fits`}
       groups={groups}
+      groupsFor={placesFor}
     />
   )
 }

@@ -8,19 +8,26 @@ import { useLock } from './lock.tsx'
 import { NotVerified } from './NotVerified.tsx'
 import styles from './TopBar.module.css'
 import { usePlace } from './usePlace.ts'
+import { useSteps } from './useSteps.ts'
 
 /** The top of the window: back and forth, the place, the palette, who is signed in, the lock. */
 export function TopBar({ profileId, openPalette }: { profileId: string | null; openPalette: () => void }) {
   const { t } = useLingui()
   const lock = useLock()
   const { history } = useRouter()
+  const can = useSteps()
   const crumbs = usePlace()
   return (
     <header className={styles['bar']}>
-      <IconButton label={t`Back`} shortcut="Alt+ArrowLeft" onPress={() => history.back()}>
+      <IconButton label={t`Back`} shortcut="Alt+ArrowLeft" isDisabled={!can.back} onPress={() => history.back()}>
         <ArrowLeft size={16} />
       </IconButton>
-      <IconButton label={t`Forward`} shortcut="Alt+ArrowRight" onPress={() => history.forward()}>
+      <IconButton
+        label={t`Forward`}
+        shortcut="Alt+ArrowRight"
+        isDisabled={!can.forward}
+        onPress={() => history.forward()}
+      >
         <ArrowRight size={16} />
       </IconButton>
       <div className={styles['place']}>

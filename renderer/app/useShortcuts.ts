@@ -10,8 +10,24 @@ export interface ShortcutTargets {
   readonly openPalette: () => void
 }
 
+/** The side buttons of a mouse (UI Events, MouseEvent.button). */
+const mouseSteps: Readonly<Record<number, number>> = { 3: -1, 4: 1 }
+
+const isMac = /Mac/.test(navigator.platform)
+
+/** Back and forth by keys: `Alt+←` and `Alt+→`; on a Mac, where those move by words, `⌘[` and `⌘]`. */
+function historyStep(event: KeyboardEvent): number {
+  if (event.shiftKey || event.ctrlKey) return 0
+  if (isMac) {
+    if (!event.metaKey || event.altKey) return 0
+    return event.code === 'BracketLeft' ? -1 : event.code === 'BracketRight' ? 1 : 0
+  }
+  if (!event.altKey || event.metaKey) return 0
+  return event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
+}
+
 /**
- * The shortcuts that hold everywhere: `Mod+K` palette, `Mod+L` lock, `Alt+1`…`Alt+9` a connection. A browser keeps
+ * The shortcuts that hold everywhere: `Mod+K` palette, `Mod+L` lock, `Alt+1`…`Alt+9` a connection, back and forth by keys and by the side buttons of a mouse. A browser keeps
  * `Ctrl+1` for its tabs, so that one is bound in the desktop window alone.
  */
 export function useShortcuts({ profiles, openPalette }: ShortcutTargets): void {
@@ -20,9 +36,13 @@ export function useShortcuts({ profiles, openPalette }: ShortcutTargets): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const mod = event.ctrlKey || event.metaKey
+      const step = historyStep(event)
       const digit = /^Digit([1-9])$/.exec(event.code)?.[1]
       const wantsConnection = digit !== undefined && !event.shiftKey && (event.altKey || (mod && shell === 'electron'))
-      if (wantsConnection) {
+      if (step !== 0) {
+        event.preventDefault()
+        history.go(step)
+      } else if (wantsConnection) {
         const profile = profiles[Number(digit) - 1]
         if (profile === undefined) return
         event.preventDefault()
@@ -36,7 +56,18 @@ export function useShortcuts({ profiles, openPalette }: ShortcutTargets): void {
       }
     }
     // On the way down, so that no field swallows them.
+    const onMouseUp = (event: MouseEvent) => {
+      const step = mouseSteps[event.button]
+      if (step === undefined) return
+      // A browser goes by itself; in the desktop window nobody else does.
+      event.preventDefault()
+      history.go(step)
+    }
     window.addEventListener('keydown', onKeyDown, { capture: true })
-    return () => window.removeEventListener('keydown', onKeyDown, { capture: true })
+    window.addEventListener('mouseup', onMouseUp, { capture: true })
+    return () => {
+      window.removeEventListener('keydown', onKeyDown, { capture: true })
+      window.removeEventListener('mouseup', onMouseUp, { capture: true })
+    }
   }, [profiles, openPalette, lock, history])
 }

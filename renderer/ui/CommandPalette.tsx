@@ -40,15 +40,23 @@ export type CommandPaletteProps = {
   /** Said when nothing fits. */
   readonly empty: string
   readonly groups: readonly CommandGroup[]
+  /** What the typed text makes possible by itself, shown first and not filtered: places, addresses. */
+  readonly groupsFor?: (typed: string) => readonly CommandGroup[]
 }
 
 /** Everything that can be done from here, found by typing. Arrows choose, Enter does, Escape leaves. */
-export function CommandPalette({ isOpen, onOpenChange, label, empty, groups }: CommandPaletteProps) {
+export function CommandPalette({ isOpen, onOpenChange, label, empty, groups, groupsFor }: CommandPaletteProps) {
   return (
     <ModalOverlay className={classNames(styles['scrim'])} isOpen={isOpen} onOpenChange={onOpenChange} isDismissable>
       <Modal className={classNames(styles['modal'])}>
         <AriaDialog className={classNames(styles['dialog'])} aria-label={label}>
-          <Commands label={label} empty={empty} groups={groups} onDone={() => onOpenChange(false)} />
+          <Commands
+            label={label}
+            empty={empty}
+            groups={groups}
+            groupsFor={groupsFor}
+            onDone={() => onOpenChange(false)}
+          />
         </AriaDialog>
       </Modal>
     </ModalOverlay>
@@ -59,19 +67,24 @@ function Commands({
   label,
   empty,
   groups,
+  groupsFor,
   onDone,
-}: Omit<CommandPaletteProps, 'isOpen' | 'onOpenChange'> & { onDone: () => void }) {
+}: Omit<CommandPaletteProps, 'isOpen' | 'onOpenChange' | 'groupsFor'> & {
+  groupsFor: CommandPaletteProps['groupsFor'] | undefined
+  onDone: () => void
+}) {
   const { contains } = useFilter({ sensitivity: 'base' })
   const [typed, setTyped] = useState('')
   // Every word must be found, in any order.
   const words = typed.split(/\s+/).filter((word) => word !== '')
   const fits = (text: string) => words.every((word) => contains(text, word))
-  const shown = groups
+  const found = groups
     .map((group) => ({
       ...group,
       commands: group.commands.filter(({ label: name, keywords }) => fits(`${name} ${keywords ?? ''} ${group.title}`)),
     }))
     .filter((group) => group.commands.length > 0)
+  const shown = [...(groupsFor?.(typed) ?? []).filter((group) => group.commands.length > 0), ...found]
 
   return (
     <Autocomplete inputValue={typed} onInputChange={setTyped} disableVirtualFocus={false}>

@@ -5,7 +5,7 @@ import type { Plugin } from 'vite'
 const unused = /\/zod\/v4\/core\/(?:to-json-schema|json-schema-processors)\.js$/
 const exported = /^export (?:const|function) (\w+)|^export \{ (\w+) as (\w+) \}/gm
 
-/** The same names, none of which does anything but say so. */
+/** The same names; what they make says so when it is called. Some are called for each schema, to make its methods. */
 export function leanZod(): Plugin {
   return {
     name: 'lean-zod',
@@ -14,7 +14,7 @@ export function leanZod(): Plugin {
       if (!unused.test(id)) return null
       const names = [...(await readFile(id, 'utf8')).matchAll(exported)].map(([, plain, , renamed]) => renamed ?? plain)
       return [
-        "const left = () => { throw new Error('JSON Schema is left out of this build') }",
+        "const left = () => () => { throw new Error('JSON Schema is left out of this build') }",
         ...names.map((name) => `export { left as ${name} }`),
       ].join('\n')
     },

@@ -299,6 +299,71 @@ test.describe('the address bar @kv', () => {
   })
 })
 
+test.describe('places to come back to @kv', () => {
+  test.beforeEach(async ({ vault, root }) => {
+    await mountKv(vault, root.rootToken)
+    await put(vault, root.rootToken, 'webapp/config', 'webapp/keys')
+  })
+
+  test('from the sign-in to a value in two presses, by a recent place', async ({ secrets: page, profileId }) => {
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config' }))
+    await expect(heading(page, 'config')).toBeVisible()
+    await goTo(page, routes.engines(profileId))
+    await page.getByRole('navigation', { name: 'Favourites and recent places' }).getByRole('link').first().click()
+    await button(page, 'Show password').click()
+    await expect(page.getByText('of webapp/config')).toBeVisible()
+  })
+
+  test('the palette finds recent places, favourites and any address', async ({ secrets: page, profileId }) => {
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config' }))
+    await expect(heading(page, 'config')).toBeVisible()
+    await goTo(page, routes.access(profileId))
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('menuitem', { name: 'secret/webapp/config' })).toBeVisible()
+    await expectAccessible(page)
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect(heading(page, 'config')).toBeVisible()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('vault kv get -mount=secret webapp/keys')
+    await expect(page.getByRole('menuitem', { name: 'secret/webapp/keys' })).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(heading(page, 'keys')).toBeVisible()
+  })
+
+  test('back and forth by buttons, by keys and by the side buttons of a mouse', async ({
+    secrets: page,
+    profileId,
+  }) => {
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/' }))
+    await option(page, 'config').click()
+    await expect(heading(page, 'config')).toBeVisible()
+    await row(page, 'keys').click()
+    await expect(heading(page, 'keys')).toBeVisible()
+    await expect(button(page, 'Forward')).toBeDisabled()
+    await button(page, 'Back').click()
+    await expect(heading(page, 'config')).toBeVisible()
+    await page.keyboard.press('Alt+ArrowLeft')
+    await expect(heading(page, 'webapp/')).toBeVisible()
+    await page.keyboard.press('Alt+ArrowRight')
+    await expect(heading(page, 'config')).toBeVisible()
+    await button(page, 'Forward').click()
+    await expect(heading(page, 'keys')).toBeVisible()
+    const mouse = await page.context().newCDPSession(page)
+    const press = async (side: 'back' | 'forward') => {
+      const at = { x: 700, y: 500, button: side, clickCount: 1 } as const
+      await mouse.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...at })
+      await mouse.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...at })
+    }
+    await press('back')
+    await expect(heading(page, 'config')).toBeVisible()
+    await press('back')
+    await expect(heading(page, 'webapp/')).toBeVisible()
+    await press('forward')
+    await expect(heading(page, 'config')).toBeVisible()
+  })
+})
+
 test.describe('without the right to list @kv', () => {
   test('typed places work, are remembered, and stand in the tree', async ({
     secrets: page,

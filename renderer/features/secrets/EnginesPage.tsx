@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { ComeBack } from './ComeBack.tsx'
 import { DisableEngineDialog } from './DisableEngineDialog.tsx'
 import { EnableKvDialog } from './EnableKvDialog.tsx'
 import { isKv } from './engines.ts'
@@ -42,6 +43,7 @@ export function EnginesPage({ profileId }: { profileId: string }) {
         {typeMount}
         {enable}
       </PageHeader>
+      <ComeBack profileId={profileId} />
       {mounts.isPending && <SkeletonRows rows={6} />}
       {mounts.isError && (
         <Problem
