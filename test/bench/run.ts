@@ -3,13 +3,14 @@
  * times. With `--json` an array of `{name, ratio, goal, met}` and nothing else.
  */
 import type { Benchmark, Figure } from './benchmark.ts'
+import { browse } from './browse.ts'
 import { desktop } from './desktop.ts'
 import { idle } from './idle.ts'
 import { kvRead } from './kvRead.ts'
 import { policy } from './policy.ts'
 import { window } from './window.ts'
 
-const all: readonly Benchmark[] = [kvRead, desktop, window, idle, policy]
+const all: readonly Benchmark[] = [kvRead, desktop, window, browse, idle, policy]
 
 const words = process.argv.slice(2)
 const json = words.includes('--json')

@@ -345,7 +345,7 @@ test.describe('secrets @foundation', () => {
     await button(page, 'Actions for hidden/').click()
     await page.getByRole('menuitem', { name: 'Remove from this list' }).click()
     await expect(page.getByRole('link', { name: 'hidden/' })).toBeHidden()
-    await expect(page.getByRole('link', { name: 'team/kv/' })).toBeVisible()
+    await expect(page.getByRole('link', { name: 'team/kv/', exact: true })).toBeVisible()
   })
 
   test('deleted and destroyed versions say so, and a new version can follow', async ({
