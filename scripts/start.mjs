@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const inRoot = (...parts) => join(root, ...parts)
@@ -11,6 +12,11 @@ const inRoot = (...parts) => join(root, ...parts)
 const electronFetchSeconds = 120
 const dayMilliseconds = 24 * 60 * 60 * 1000
 const electronFailureNote = inRoot('node_modules', '.cache', 'strongroom', 'electron-fetch-failed.json')
+
+const usage = `Usage: npm start [-- --browser [--port N] [--no-open]]
+  --browser    in your browser, without the window
+  --port N     at this port of 127.0.0.1; else at one that is free
+  --no-open    print the address and open nothing`
 
 const say = (line) => process.stderr.write(`${line}\n`)
 
@@ -70,7 +76,7 @@ async function installWhatIsMissing() {
   if (installed > 0 && installed >= modified(inRoot('package-lock.json'))) return
   say('Installing what Strongroom needs (once, and after an update) …')
   if ((await npm('ci', '--no-audit', '--no-fund', '--loglevel=error')) !== 0)
-    throw new Error('npm ci failed; its own words are above.')
+    throw new Error('npm could not install it; its own words are above. This needs the network once.')
 }
 
 function newestIn(folder) {
@@ -115,15 +121,17 @@ function electronProgram() {
   return existsSync(program) ? program : undefined
 }
 
+const noDisplay = 'there is no display here'
+
 /** Why no window can be opened here, or undefined once Electron's binary is there. */
 async function whyNoWindow() {
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
-    return 'there is no display here'
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return noDisplay
   if (electronProgram() !== undefined) return undefined
   const installer = inRoot('node_modules', 'electron', 'install.js')
   if (!existsSync(installer)) return 'Electron is not installed'
   const { version } = JSON.parse(readFileSync(inRoot('node_modules', 'electron', 'package.json'), 'utf8'))
-  if (failedToday(version)) return 'its window (Electron) could not be fetched in the last 24 hours'
+  if (failedToday(version))
+    return 'Electron could not be fetched in the last 24 hours (remove node_modules/.cache/strongroom to try again now)'
 
   say(`Fetching the window (Electron ${version}, about 110 MB, once; ${electronFetchSeconds} s at most) …`)
   const code = await run(node(), [installer], { seconds: electronFetchSeconds, stdout: 2 })
@@ -142,14 +150,37 @@ function failedToday(version) {
   }
 }
 
+/** What is wrong with the words of the command line, or undefined; looked at before anything is installed. */
+function wordsProblem(words) {
+  try {
+    parseArgs({
+      args: words,
+      options: {
+        browser: { type: 'boolean' },
+        port: { type: 'string' },
+        'no-open': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+    return undefined
+  } catch (problem) {
+    return problem.message
+  }
+}
+
 async function main() {
   const asked = process.argv.slice(2)
+  const problem = wordsProblem(asked)
+  if (problem !== undefined || asked.includes('--help') || asked.includes('-h')) {
+    say(problem === undefined ? usage : `${problem}\n${usage}`)
+    return problem === undefined ? 0 : 2
+  }
   await installWhatIsMissing()
   await buildWhatIsOld()
   if (!asked.includes('--browser')) {
     const reason = await whyNoWindow()
     if (reason === undefined) return run(electronProgram(), ['.'])
-    say(`Opening Strongroom in the browser: ${reason}.`)
+    say(`No window: ${reason}. The same app is at the address below, for your browser.`)
   }
   return run(node(), ['dist/main/serve.js', ...asked.filter((word) => word !== '--browser')])
 }

@@ -83,7 +83,7 @@ export async function installPackages() {
     script !== undefined && /\.c?js$/.test(script)
       ? await run(process.execPath, [script, ...ci], options)
       : await run('npm', ci, options)
-  return code === 0 ? null : 'npm ci failed; its own words are above.'
+  return code === 0 ? null : 'npm could not install the packages; its own words are above.'
 }
 
 /** The project's own Node where it is installed, else the one that runs this. */

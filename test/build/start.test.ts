@@ -1,0 +1,57 @@
+/** `npm start` before anything is installed: what a newcomer reads when it cannot go on. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { project, scratchFolder } from './scratchProject.ts'
+
+/** A clone without packages, a home without a cache, a computer without a network. */
+function start(...words: string[]): {
+  readonly code: number | null
+  readonly text: string
+  readonly installed: boolean
+} {
+  const folder = scratchFolder()
+  for (const part of ['package.json', 'package-lock.json', 'scripts/start.mjs'])
+    cpSync(join(project, part), join(folder, part))
+  const home = join(folder, 'home')
+  mkdirSync(home)
+  const { PATH, SystemRoot, npm_execpath } = process.env
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'scripts', 'start.mjs'), ...words], {
+    encoding: 'utf8',
+    env: {
+      PATH,
+      SystemRoot,
+      npm_execpath,
+      HOME: home,
+      USERPROFILE: home,
+      npm_config_cache: join(home, 'cache'),
+      npm_config_offline: 'true',
+    },
+  })
+  return { code: status, text: `${stdout}${stderr}`, installed: existsSync(join(folder, 'node_modules', 'zod')) }
+}
+
+describe('npm start in a fresh clone', () => {
+  it('says that it needs the network once, below npm’s own words', () => {
+    const { code, text } = start('--browser')
+    expect(code).toBe(1)
+    expect(text).toContain('Installing what Strongroom needs')
+    expect(text).toContain('ENOTCACHED')
+    expect(text.trim().split('\n').at(-1)).toBe(
+      'Strongroom cannot start: npm could not install it; its own words are above. This needs the network once.',
+    )
+  })
+
+  it.each([
+    ['--help', 0, 'Usage: npm start'],
+    ['--prot', 2, "Unknown option '--prot'"],
+  ])('answers %s before it installs anything', (word, expected, words) => {
+    const { code, text, installed } = start(word)
+    expect(code).toBe(expected)
+    expect(text.startsWith(words)).toBe(true)
+    expect(text).toContain('--no-open')
+    expect(text).not.toContain('Installing')
+    expect(installed).toBe(false)
+  })
+})
