@@ -9,7 +9,7 @@ const base64Shape = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3
 function decodeBase64(text: string): string | null {
   if (!/^[A-Za-z0-9+/=\r\n]*$/.test(text)) return null
   const packed = text.replaceAll(/[\r\n]/g, '')
-  if (!base64Shape.test(packed)) return null
+  if (packed === '' || !base64Shape.test(packed)) return null
   const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0))
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

@@ -102,17 +102,15 @@ export function unindent(heredoc: string): string {
   return lines.map((line, index) => (index === lines.length - 1 ? '' : line.slice(indent.length))).join('\n')
 }
 
+const named: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' }
+
 /** A text in quotes, for a policy: what HCL and JSON both read back as the same. */
 export function quote(value: string): string {
-  let result = '"'
-  for (const character of value) {
-    if (character === '"' || character === '\\') result += `\\${character}`
-    else if (character === '\n') result += '\\n'
-    else if (character === '\t') result += '\\t'
-    else if (character === '\r') result += '\\r'
-    else if (character < ' ' || character === '\u{e123}')
-      result += `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
-    else result += character
-  }
-  return `${result}"`
+  // A `$` before a brace would begin an interpolation; the others may not stand in a policy at all.
+  const safe = value.replaceAll(
+    // oxlint-disable-next-line no-control-regex
+    /["\\\u0000-\u001f\ue123]|\$(?=\{)/g,
+    (c) => named[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return `"${safe}"`
 }

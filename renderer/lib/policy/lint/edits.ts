@@ -49,7 +49,3 @@ export function removeItem(text: string, item: Item | Rule): readonly TextEdit[]
   const span = lineOf(text, { start: item.start, end: item.end + (comma?.[0].length ?? 0) })
   return [{ start: span.start, end: span.end, text: '' }]
 }
-
-/** A rule in HCL. */
-export const ruleText = (path: string, capabilities: readonly string[]): string =>
-  `path ${quote(path)} {\n  capabilities = [${capabilities.map(quote).join(', ')}]\n}`

@@ -1,9 +1,11 @@
 /** Rules for kv engines: version 2 has its secrets below `data/` and their names below `metadata/`, version 1 neither. */
+import type { Capability } from '../dialect.ts'
 import type { TextEdit } from '../problems.ts'
 import { literalPart } from '../reach.ts'
 import { argumentOf, type Rule } from '../rules.ts'
-import { ruleText, removeItem, withoutCapability, writePath } from './edits.ts'
+import { removeItem, withoutCapability, writePath } from './edits.ts'
 import { kv2Prefixes, useless } from './engines.ts'
+import { ruleText } from '../ruleText.ts'
 import { finding, type Finding, type LintMount, type Subject } from './finding.ts'
 
 /** Below a mount: the rule's path without the mount, as it is written after it. */
@@ -24,9 +26,9 @@ function hasPrefix(rest: string): boolean {
 }
 
 /** A rule for the same secrets elsewhere in the mount: a rule of its own behind this one. */
-function besides(rule: Rule, subject: Subject, path: string, capabilities: readonly string[]): TextEdit | null {
+function besides(rule: Rule, subject: Subject, path: string, capabilities: readonly Capability[]): TextEdit | null {
   if (subject.policy.tree.source.form === 'json') return null
-  return { start: rule.end, end: rule.end, text: `\n\n${ruleText(path, capabilities)}` }
+  return { start: rule.end, end: rule.end, text: `\n\n${ruleText({ path, capabilities })}` }
 }
 
 /** `secret/app` meant `secret/data/app`, and where it lists, `secret/metadata/app`. */
