@@ -9,6 +9,7 @@ import { kv as kvContent } from './kv.ts'
 import { kvHistory } from './kvHistory.ts'
 import { mounts } from './mounts.ts'
 import { places } from './places.ts'
+import { policies } from './policies.ts'
 import { practice } from './practice.ts'
 import type { Result } from './result.ts'
 import { server } from './server.ts'
@@ -17,7 +18,20 @@ import { window } from './window.ts'
 
 const kv = { ...kvContent, ...kvHistory }
 
-export const contract = { app, connections, server, session, mounts, kv, places, drafts, practice, window, clipboard }
+export const contract = {
+  app,
+  connections,
+  server,
+  session,
+  mounts,
+  kv,
+  places,
+  policies,
+  drafts,
+  practice,
+  window,
+  clipboard,
+}
 export type Contract = typeof contract
 
 export type Input<S extends CallSpec> = z.input<S['input']>

@@ -14,6 +14,8 @@ export const limits = {
   share: 16 * 1024,
   /** Characters of one value of a secret, as JSON text. */
   value: 4 * 1024 * 1024,
+  /** Characters of a policy. Vault takes a megabyte, OpenBao more than anybody writes. */
+  policy: 4 * 1024 * 1024,
   /** Keys of one secret. */
   keys: 10_000,
   /** Opened folders of a connection's tree, favourites, and places that were typed: of each so many at most. */

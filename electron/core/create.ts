@@ -24,6 +24,7 @@ import { draftsHandlers } from './handlers/drafts.ts'
 import { kvHandlers } from './handlers/kv.ts'
 import { mountsHandlers } from './handlers/mounts.ts'
 import { placesHandlers } from './handlers/places.ts'
+import { policiesHandlers } from './handlers/policies.ts'
 import { practiceHandlers } from './handlers/practice.ts'
 import { serverHandlers } from './handlers/server.ts'
 import { sessionHandlers } from './handlers/session.ts'
@@ -215,6 +216,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       mounts: mountsHandlers(services),
       kv,
       places: placesHandlers(services),
+      policies: policiesHandlers(services),
       drafts: draftsHandlers(services),
       practice: practiceHandlers(services),
       window: windowHandlers(services),

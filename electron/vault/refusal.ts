@@ -26,7 +26,12 @@ type Rule = readonly [statuses: readonly number[], words: RegExp, code: ErrorCod
 
 // In order; the first that fits. The texts are Vault's and OpenBao's, tried on real servers where the tests can have them.
 const rules: readonly Rule[] = [
-  [[400], /check-and-set parameter did not match/i, 'cas-mismatch', 'Somebody has written a newer version.'],
+  [
+    [400],
+    /check-and-set parameter (?:did not match|\S+ did not match|set to -1 on existing)/i,
+    'cas-mismatch',
+    'Somebody has written a newer version.',
+  ],
   [[400], /check-and-set parameter required/i, 'cas-required', 'This mount asks for check-and-set on every write.'],
   [[400], /is already initialized/i, 'already-initialized', 'The server is initialised already.'],
   [[400, 500, 503], /not (?:yet )?initialized/i, 'not-initialized', 'The server is not initialised.'],

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPolicy, deletePolicy, listPolicies, readPolicy, replacePolicy } from '../../electron/vault/policies.ts'
+import { asPerson } from '../../electron/vault/session.ts'
+import type { VaultSession } from '../../electron/vault/session.ts'
+import type { Transport } from '../../electron/vault/transport.ts'
+import { createToken, member, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { startVault, testedProduct } from '../servers/vault.ts'
+import type { TestVault } from '../servers/vault.ts'
+import { failureOf, transportTo } from './asking.ts'
+
+const openBao = testedProduct === 'openbao'
+const one = '# one\npath "secret/data/a" {\n  capabilities = ["read"]\n}\n'
+const two = 'path "secret/data/b" { capabilities = ["read"] }'
+
+let vault: TestVault
+let transport: Transport
+let root: VaultSession
+
+beforeAll(async () => {
+  vault = await startVault({ dev: true })
+  transport = transportTo(vault.address)
+  root = asPerson(transport, 'root')
+})
+afterAll(async () => {
+  await transport.close()
+  await vault.stop()
+})
+
+/** A session whose token has only this policy. */
+async function limited(name: string, hcl: string): Promise<VaultSession> {
+  await writePolicy(vault, 'root', name, hcl)
+  return asPerson(transport, await createToken(vault, 'root', { policies: [name], no_default_policy: true }))
+}
+
+describe('policies', () => {
+  it('are listed, root and default among them', async () => {
+    expect(await listPolicies(root)).toEqual(expect.arrayContaining(['default', 'root']))
+  })
+
+  it('are made, read as they were written, and removed', async () => {
+    await createPolicy(root, 'webapp', { text: one, createOnly: openBao })
+    const stored = await readPolicy(root, 'webapp')
+    expect(stored).toMatchObject({ name: 'webapp', text: one })
+    expect(stored.extras === null).toBe(!openBao)
+    await deletePolicy(root, 'webapp')
+    expect((await failureOf(readPolicy(root, 'webapp'))).code).toBe('not-found')
+  })
+
+  it('may have slashes, spaces and other letters in their names', async () => {
+    const name = 'team/a b/정책 %2f?'
+    await createPolicy(root, name, { text: one, createOnly: openBao })
+    expect((await readPolicy(root, name)).text).toBe(one)
+    expect(await listPolicies(root)).toContain(name)
+    await deletePolicy(root, name)
+    expect(await listPolicies(root)).not.toContain(name)
+  })
+
+  it('are replaced', async () => {
+    await createPolicy(root, 'replaced', { text: one, createOnly: openBao })
+    await replacePolicy(root, await readPolicy(root, 'replaced'), two)
+    expect((await readPolicy(root, 'replaced')).text).toBe(two)
+  })
+
+  it('that the server cannot read are refused in its words', async () => {
+    const failure = await failureOf(createPolicy(root, 'broken', { text: 'path "a" {', createOnly: openBao }))
+    expect(failure.code).toBe('rejected')
+    expect(failure.error.vaultErrors?.join()).toContain('1:12')
+  })
+
+  it('that nobody may touch are refused', async () => {
+    expect((await failureOf(createPolicy(root, 'root', { text: one, createOnly: false }))).code).toBe('rejected')
+    expect((await failureOf(deletePolicy(root, 'root'))).code).toBe('rejected')
+    expect((await failureOf(deletePolicy(root, 'default'))).code).toBe('rejected')
+  })
+
+  it('are not for every token', async () => {
+    const session = await limited('reader', 'path "sys/policies/acl/reader" { capabilities = ["read"] }')
+    expect((await failureOf(listPolicies(session))).code).toBe('permission-denied')
+    expect((await readPolicy(session, 'reader')).name).toBe('reader')
+    expect((await failureOf(readPolicy(session, 'default'))).code).toBe('permission-denied')
+    expect((await failureOf(replacePolicy(session, await readPolicy(session, 'reader'), one))).code).toBe(
+      'permission-denied',
+    )
+  })
+})
+
+describe.runIf(openBao)('what OpenBao keeps beside the text', () => {
+  const extras = {
+    expiration: '2999-01-01T00:00:00Z',
+    cas_required: true,
+    allow_slashes_in_identity_templates: true,
+  }
+
+  const seen = async (name: string): Promise<unknown> =>
+    member(await vaultApi(vault, 'GET', `sys/policies/acl/${name}`, { token: 'root' }), 'data')
+
+  it('stays when the text is replaced', async () => {
+    await vaultApi(vault, 'POST', 'sys/policies/acl/rich', { token: 'root', body: { policy: one, cas: -1, ...extras } })
+    const before = await readPolicy(root, 'rich')
+    expect(before.extras).toMatchObject({ version: 1, casRequired: true, slashesInTemplates: true })
+    await replacePolicy(root, before, two)
+    expect(await seen('rich')).toMatchObject({ ...extras, policy: two, version: 2 })
+  })
+
+  it('stays also when the token may not patch', async () => {
+    await vaultApi(vault, 'POST', 'sys/policies/acl/poor', { token: 'root', body: { policy: one, cas: -1, ...extras } })
+    const session = await limited('updater', 'path "sys/policies/acl/*" { capabilities = ["read", "update"] }')
+    await replacePolicy(session, await readPolicy(session, 'poor'), two)
+    expect(await seen('poor')).toMatchObject({ ...extras, policy: two, version: 2 })
+  })
+
+  it('refuses a version that another person has replaced, and to make what is there', async () => {
+    await createPolicy(root, 'raced', { text: one, createOnly: true })
+    const before = await readPolicy(root, 'raced')
+    await replacePolicy(root, before, two)
+    expect((await failureOf(replacePolicy(root, before, 'path "c" {}'))).code).toBe('cas-mismatch')
+    expect((await failureOf(createPolicy(root, 'raced', { text: one, createOnly: true }))).code).toBe('cas-mismatch')
+    expect((await readPolicy(root, 'raced')).text).toBe(two)
+  })
+})
