@@ -41,6 +41,8 @@ import { foldersFor } from './folders.ts'
 
 const dist = fileURLToPath(new URL('../', import.meta.url))
 const folders = foldersFor(process.env)
+/** Makes the packaged program the witness of an initialisation: it cannot be started as a plain Node. */
+const witnessWord = '--witness'
 
 /** What comes from outside before there is a window waits for the first one. */
 let early: Link | null = linkInArguments(process.argv)
@@ -57,9 +59,11 @@ app.on('web-contents-created', (_event, contents) => confine(contents))
 takeOpenedLinks(app, (link) => showAgain(link))
 
 // Not awaited at the top level: Electron is ready only after this module has run.
-if (becomeOnlyInstance(app, (args) => showAgain(linkInArguments(args)))) void app.whenReady().then(start)
+if (process.argv.includes(witnessWord)) void import('./witness.ts')
+else if (becomeOnlyInstance(app, (args) => showAgain(linkInArguments(args)))) void app.whenReady().then(start)
 
 async function start(): Promise<void> {
+  const packaged = app.isPackaged
   const openExternal = async (url: string) => shell.openExternal(allowedLink(url))
   const [places, core] = await Promise.all([
     openPlaces(join(folders.data, 'windows.json')),
@@ -69,6 +73,13 @@ async function start(): Promise<void> {
       folders,
       environment: process.env,
       saveFile: (suggestedName, content) => saveFile(dialog, suggestedName, content),
+      witness: packaged
+        ? { program: process.execPath, words: [witnessWord] }
+        : {
+            program: process.execPath,
+            words: [join(dist, 'main', 'witness.js')],
+            environment: { ELECTRON_RUN_AS_NODE: '1' },
+          },
       openExternal,
       notifies: true,
       clipboard: systemClipboard(clipboard, ClipboardItem, process.platform),
@@ -76,7 +87,6 @@ async function start(): Promise<void> {
     }),
   ])
   const words = () => wordsOf(app, core)
-  const packaged = app.isPackaged
 
   const windows = createWindows({
     make: (options) => new BrowserWindow(options),

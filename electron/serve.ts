@@ -13,6 +13,10 @@ const pageRoot = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../dist/renderer/' : '../renderer/', import.meta.url),
 )
 
+const witness = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './witness.ts' : './witness.js', import.meta.url),
+)
+
 interface Options {
   readonly port: number
   readonly open: boolean
@@ -53,6 +57,7 @@ async function serve({ port, open }: Options): Promise<void> {
     version: packageInfo.version,
     folders: foldersFor(process.env),
     environment: process.env,
+    witness: { program: process.execPath, words: [witness] },
     openExternal: async (url) => {
       const link = allowedLink(url)
       if (hasDesktop(process.env)) await (await import('open')).default(link)

@@ -7,7 +7,7 @@ import { mutation } from './define.ts'
 import { SecretAddress } from './ids.ts'
 import { limits } from './limits.ts'
 import { Version } from './kv.ts'
-import { CeremonyItem } from './server.ts'
+import { CeremonyItem } from './ceremony.ts'
 
 /** In how many seconds it is taken off the clipboard, unless something else is there by then. */
 const Copied = z.object({ seconds: z.number() })

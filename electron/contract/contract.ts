@@ -1,26 +1,31 @@
 /** The whole contract: every call there is, by topic. The one place that shells and clients derive from. */
 import type { z } from 'zod'
 import { app } from './app.ts'
+import { ceremony } from './ceremony.ts'
 import { connections } from './connections.ts'
 import { clipboard } from './clipboard.ts'
+import { custody } from './custody.ts'
 import type { CallSpec, StreamSpec } from './define.ts'
 import { drafts } from './drafts.ts'
 import { kv as kvContent } from './kv.ts'
 import { kvHistory } from './kvHistory.ts'
 import { mounts } from './mounts.ts'
+import { pgp } from './pgp.ts'
 import { places } from './places.ts'
 import { policies } from './policies.ts'
 import { practice } from './practice.ts'
 import type { Result } from './result.ts'
-import { server } from './server.ts'
+import { server as serverItself } from './server.ts'
 import { session } from './session.ts'
 import { window } from './window.ts'
 
 const kv = { ...kvContent, ...kvHistory }
+const server = { ...serverItself, ...ceremony, ...pgp }
 
 export const contract = {
   app,
   connections,
+  custody,
   server,
   session,
   mounts,

@@ -34,3 +34,8 @@ export class Failure extends Error {
     return this.error.code
   }
 }
+
+/** The failure that another process has told of. */
+export function failureOf({ code, message, ...details }: CallError): Failure {
+  return new Failure(code, message, details)
+}

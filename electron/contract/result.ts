@@ -35,6 +35,7 @@ export const errorCodes = [
   'sealed',
   'not-initialized',
   'already-initialized',
+  'answer-lost',
   'standby',
   'rate-limited',
   'not-consistent-yet',
@@ -53,6 +54,8 @@ export const errorCodes = [
   'answer-wrapped',
   'rejected',
   'unsupported',
+  'confirmation-needed',
+  'pgp-key-unusable',
   // this computer
   'keychain-unavailable',
   'keychain-refused',

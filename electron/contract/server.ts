@@ -43,89 +43,11 @@ export const ServerStatus = z.object({
 })
 export type ServerStatus = z.infer<typeof ServerStatus>
 
-/**
- * A ceremony: the unseal keys and the first root token, right after initialisation. They live in the core under an id;
- * a value leaves it only by `reveal`, `exportFile` or `keep`.
- */
-export const Ceremony = z.object({
-  id: z.uuid(),
-  profileId: ProfileId,
-  startedAt: z.string(),
-  shares: z.number().int(),
-  threshold: z.number().int(),
-  /** Auto-unseal gives recovery keys in place of unseal keys. */
-  recovery: z.boolean(),
-  saved: z.boolean(),
-  /** Which shares rest in the keychain (1-based), and whether the root token does. */
-  keptShares: z.array(z.number().int()),
-  keptRootToken: z.boolean(),
-  /** Is the ceremony itself safe from a crash (sealed on disk)? */
-  sealedOnDisk: z.boolean(),
-})
-export type Ceremony = z.infer<typeof Ceremony>
-
-export const CeremonyItem = z.union([z.literal('root-token'), z.number().int().min(1).max(limits.shares)])
-
 export const server = {
   /** One look, now. */
   status: query({ input: z.strictObject({ profileId: ProfileId }), output: ServerStatus }),
   /** The status whenever it changes, and at least once a poll; one request per 5 s when idle. */
   watch: stream({ input: z.strictObject({ profileId: ProfileId }), item: ServerStatus, output: z.object({}) }),
-  /** API: `PUT /sys/init`. Errors: `already-initialized`. */
-  initialize: mutation({
-    input: z
-      .strictObject({
-        profileId: ProfileId,
-        shares: z.number().int().min(1).max(limits.shares),
-        threshold: z.number().int().min(1).max(limits.shares),
-      })
-      .refine((input) => input.threshold <= input.shares, { path: ['threshold'], message: 'more than the shares' })
-      .refine((input) => input.shares === 1 || input.threshold > 1, {
-        path: ['threshold'],
-        message: 'must be 2 or more when there are several shares',
-      }),
-    output: Ceremony,
-  }),
-  /** The unfinished ceremony of a connection, or null. */
-  ceremony: query({ input: z.strictObject({ profileId: ProfileId }), output: Ceremony.nullable() }),
-  /** One share (base64, as the CLI shows it) or the root token, because the person asked to see or copy it. */
-  revealCeremonyItem: mutation({
-    input: z.strictObject({ ceremonyId: z.uuid(), item: CeremonyItem }),
-    output: z.object({ value: z.string() }),
-  }),
-  /**
-   * `cluster-keys.json`, in the shape of `vault operator init -format=json`. The desktop shell writes it where the person
-   * chooses and answers the path; the browser shell answers the content for a download.
-   */
-  exportCeremony: mutation({
-    input: z.strictObject({ ceremonyId: z.uuid() }),
-    output: z.discriminatedUnion('how', [
-      z.object({ how: z.literal('written'), path: z.string() }),
-      z.object({ how: z.literal('download'), name: z.string(), content: z.string() }),
-      z.object({ how: z.literal('cancelled') }),
-    ]),
-  }),
-  /** Keeps the shares named and, if asked, the root token in the keychain. Errors: `keychain-unavailable`. */
-  keepCeremony: mutation({
-    input: z.strictObject({
-      ceremonyId: z.uuid(),
-      shares: z.array(z.number().int().min(1).max(limits.shares)).max(limits.shares),
-      rootToken: z.boolean(),
-    }),
-    output: Ceremony,
-  }),
-  /** Gives the new shares to the server before they are wiped, so that nobody has to type what was made a moment ago. */
-  unsealWithCeremony: mutation({ input: z.strictObject({ ceremonyId: z.uuid() }), output: UnsealProgress }),
-  /** Wipes the ceremony. The person has said that the keys are safe. */
-  finishCeremony: mutation({
-    input: z.strictObject({
-      ceremonyId: z.uuid(),
-      keysAreSafe: z.literal(true),
-      /** Sign in with the new root token, so that the person can go on. */
-      signIn: z.boolean(),
-    }),
-    output: z.object({}),
-  }),
   /** One share: hex or base64; white space is forgiven. API: `PUT /sys/unseal`. */
   unseal: mutation({
     input: z.strictObject({ profileId: ProfileId, share: z.string().min(1).max(limits.share) }),

@@ -1,16 +1,20 @@
 /**
- * Ceremonies: what a server answered to its initialisation, the only copy there is. Sealed to disk before anything is
- * shown, in a file of its own; wiped when the person says that the keys are safe.
+ * Ceremonies: what a server answered to its initialisation, the only copy there is. Written down before anything is
+ * shown, in a file of its own; wiped when every key went somewhere (docs/security.md, "New keys").
  */
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { z } from 'zod'
-import type { Ceremony } from '../contract/server.ts'
+import { type Ceremony, type CeremonyItem, CeremonyPlace } from '../contract/ceremony.ts'
 import { Failure } from '../contract/failure.ts'
+import { PgpKeyFacts } from '../contract/pgp.ts'
+import { type AnswerKeys, newAnswerKeys, openAnswer } from '../keychain/answerSeal.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
-import type { InitResult } from '../vault/init.ts'
+import { InitResult } from '../vault/init.ts'
+import { readIfPresent, removeFile } from './atomicFile.ts'
 import type { Log } from './log.ts'
 
-const Stored = z.object({
+const beginning = {
   version: z.literal(1),
   id: z.uuid(),
   profileId: z.uuid(),
@@ -19,33 +23,45 @@ const Stored = z.object({
   startedAt: z.string(),
   shares: z.number().int(),
   threshold: z.number().int(),
-  saved: z.boolean(),
-  keptShares: z.array(z.number().int()),
-  keptRootToken: z.boolean(),
-  keys: z.array(z.string()),
-  keysBase64: z.array(z.string()),
-  recoveryKeys: z.array(z.string()),
-  recoveryKeysBase64: z.array(z.string()),
-  rootToken: z.string(),
-})
+  pgpShares: z.array(PgpKeyFacts).default([]),
+  pgpRootToken: PgpKeyFacts.nullable().default(null),
+}
+const Stored = z.object({ ...beginning, places: z.array(CeremonyPlace).default([]), ...InitResult.shape })
 export type StoredCeremony = z.infer<typeof Stored>
 
-type Beginning = Pick<StoredCeremony, 'profileId' | 'address' | 'shares' | 'threshold'>
+/** An initialisation whose answer a witness writes down beside; this opens it. */
+const Awaited = z.object({ ...beginning, awaits: z.literal(true), privateKey: z.string() })
+type AwaitedCeremony = z.infer<typeof Awaited>
+
+export type Beginning = Pick<
+  StoredCeremony,
+  'profileId' | 'address' | 'shares' | 'threshold' | 'pgpShares' | 'pgpRootToken'
+>
+
+/** What a witness needs to write an answer down: see core/witnessJob.ts. */
+export interface AnswerPlace {
+  readonly seal: { readonly name: string; readonly publicKey: string }
+  /** Null: nothing rests on this computer. */
+  readonly sealedPath: string | null
+}
+
+/** How a server is asked: by this process, or by a witness that outlives it. */
+export type Asking =
+  | { readonly by: 'itself'; initialise(): Promise<InitResult> }
+  | { readonly by: 'witness'; initialise(place: AnswerPlace): Promise<Buffer> }
 
 export interface Ceremonies {
   /**
-   * Runs an initialisation and keeps its answer, whatever happens meanwhile: a lock does not stop it, an earlier ceremony
-   * of the connection stays beside it, and what the disk refuses is held in memory.
+   * Runs an initialisation and keeps its answer, whatever happens meanwhile: a lock or the death of this process does
+   * not stop it, an earlier ceremony of the connection stays beside it, and what the disk refuses is held in memory.
    */
-  begin(of: Beginning, initialise: () => Promise<InitResult>): Promise<Ceremony>
+  begin(of: Beginning, asking: Asking): Promise<Ceremony>
   /** The latest unfinished ceremony of a connection. */
   of(profileId: string): Promise<Ceremony | null>
   /** The whole of it, with its secrets. Errors: `not-found`. */
   open(ceremonyId: string): Promise<StoredCeremony>
-  note(
-    ceremonyId: string,
-    change: Partial<Pick<StoredCeremony, 'saved' | 'keptShares' | 'keptRootToken'>>,
-  ): Promise<Ceremony>
+  /** Notes where items went. What was handed over is wiped here: its holder has the only copy. */
+  note(ceremonyId: string, places: readonly Omit<CeremonyPlace, 'at'>[]): Promise<Ceremony>
   wipe(ceremonyId: string): Promise<void>
   removeAll(profileId: string): Promise<void>
   /** The connection's server has moved with its keys, as the practice server does when its port is taken. */
@@ -56,14 +72,37 @@ export interface Ceremonies {
   settled(): Promise<void>
 }
 
+export interface CeremoniesDeps {
+  readonly store: SealedStore
+  /** Where witnesses leave their sealed answers. */
+  readonly folder: string
+  readonly log: Log
+}
+
 export const ceremonyPrefix = 'ceremony:'
 const prefixOf = (profileId: string) => `${ceremonyPrefix}${profileId}:`
 const nameOf = ({ profileId, id }: Pick<StoredCeremony, 'profileId' | 'id'>) => `${prefixOf(profileId)}${id}`
 
-export function createCeremonies(store: SealedStore, log: Log): Ceremonies {
+/** Bytes of the largest sealed answer that is read. */
+const largestAnswer = 16 * 1024 * 1024
+/** Milliseconds after which no witness can be at work any more; nothing came of it. */
+const longestAwaited = 10 * 60_000
+
+/** Every item of a ceremony: the shares in their order, then the root token. */
+export const itemsOf = (shares: number): CeremonyItem[] => [
+  ...Array.from({ length: shares }, (_, index) => index + 1),
+  'root-token',
+]
+
+/** Which of its items went nowhere yet. */
+export const itemsNowhere = ({ shares, places }: Pick<Ceremony, 'shares' | 'places'>): CeremonyItem[] =>
+  itemsOf(shares).filter((item) => !places.some((place) => place.item === item))
+
+export function createCeremonies({ store, folder, log }: CeremoniesDeps): Ceremonies {
   /** What is not on disk yet, because the disk or a lock was in the way. */
   const held = new Map<string, StoredCeremony>()
   const underWay = new Set<Promise<unknown>>()
+  const answerPath = (id: string) => join(folder, `init-${id}.answer`)
 
   const names = async (prefix: string): Promise<string[]> => {
     const sealed = await store.names(prefix)
@@ -74,11 +113,22 @@ export function createCeremonies(store: SealedStore, log: Log): Ceremonies {
     if (kept !== undefined) return kept
     const text = await store.read(name)
     if (text === null) return null
-    try {
-      return Stored.parse(JSON.parse(text))
-    } catch {
-      throw new Failure('file-unreadable', 'The unfinished key ceremony cannot be read.')
+    const found = parse(text)
+    if (found === null) throw new Failure('file-unreadable', 'The unfinished key ceremony cannot be read.')
+    return 'awaits' in found ? takeAnswer(found) : found
+  }
+  /** What a witness has written down while nobody listened, or null while nothing is there. */
+  const takeAnswer = async (awaited: AwaitedCeremony): Promise<StoredCeremony | null> => {
+    const name = nameOf(awaited)
+    const sealed = await readIfPresent(answerPath(awaited.id), largestAnswer)
+    if (sealed === null) {
+      if (Date.now() - Date.parse(awaited.startedAt) > longestAwaited) await store.remove(name)
+      return null
     }
+    const ceremony = finished(awaited, openResult(awaited.privateKey, name, sealed))
+    await write(ceremony)
+    log.info({}, 'new keys were taken over that a witness had written down')
+    return ceremony
   }
   /** Those that can be read, the latest first; `damaged` is why another one could not. */
   const readAll = async (prefix: string) => {
@@ -99,6 +149,7 @@ export function createCeremonies(store: SealedStore, log: Log): Ceremonies {
     const name = nameOf(ceremony)
     await store.write(name, JSON.stringify(ceremony))
     held.delete(name)
+    await removeFile(answerPath(ceremony.id))
     return summary(ceremony)
   }
   const open = async (ceremonyId: string): Promise<StoredCeremony> => {
@@ -109,9 +160,10 @@ export function createCeremonies(store: SealedStore, log: Log): Ceremonies {
   }
   const remove = async (name: string): Promise<void> => {
     await store.remove(name)
+    await removeFile(answerPath(name.slice(name.lastIndexOf(':') + 1)))
     held.delete(name)
   }
-  // SECURITY: what crosses to the window is counts alone.
+  // SECURITY: what crosses to the window is counts and places alone.
   const summary = (stored: StoredCeremony): Ceremony => ({
     id: stored.id,
     profileId: stored.profileId,
@@ -119,34 +171,43 @@ export function createCeremonies(store: SealedStore, log: Log): Ceremonies {
     shares: stored.shares,
     threshold: stored.threshold,
     recovery: stored.keys.length === 0 && stored.recoveryKeys.length > 0,
-    saved: stored.saved,
-    keptShares: stored.keptShares,
-    keptRootToken: stored.keptRootToken,
+    places: stored.places,
+    pgpShares: stored.pgpShares,
+    pgpRootToken: stored.pgpRootToken,
     sealedOnDisk: store.state().kind !== 'memory' && !held.has(nameOf(stored)),
   })
 
-  const beginNow = async (of: Beginning, initialise: () => Promise<InitResult>): Promise<Ceremony> => {
-    const id = randomUUID()
-    const name = nameOf({ profileId: of.profileId, id })
-    const reservation = await store.reserve(name)
+  const ask = async (of: Beginning, asking: Asking): Promise<StoredCeremony> => {
+    const begun = { version: 1 as const, id: randomUUID(), startedAt: new Date().toISOString(), ...of }
+    if (asking.by === 'itself') return finished(begun, await asking.initialise())
+    const name = nameOf(begun)
+    const keys = newAnswerKeys()
+    const rests = store.state().kind !== 'memory'
+    if (rests) await store.write(name, JSON.stringify(awaitedOf(begun, keys)))
     try {
-      const result = await initialise()
-      const startedAt = new Date().toISOString()
-      const ceremony: StoredCeremony = {
-        version: 1,
-        id,
-        ...of,
-        startedAt,
-        saved: false,
-        keptShares: [],
-        keptRootToken: false,
-        ...result,
-      }
+      const seal = { name, publicKey: keys.publicKey }
+      const sealed = await asking.initialise({ seal, sealedPath: rests ? answerPath(begun.id) : null })
+      return finished(begun, openResult(keys.privateKey, name, sealed))
+    } catch (problem) {
+      // A witness of which nothing was heard may still be at work: what it writes down is found by what stays here.
+      const told = problem instanceof Failure && problem.code !== 'internal'
+      if (rests && told && !store.locked) await store.remove(name).catch(() => undefined)
+      throw problem
+    }
+  }
+  const beginNow = async (of: Beginning, asking: Asking): Promise<Ceremony> => {
+    const reservation = await store.reserve()
+    try {
+      const ceremony = await ask(of, asking)
+      const name = nameOf(ceremony)
       held.set(name, ceremony)
-      await reservation.write(JSON.stringify(ceremony)).then(
-        () => held.delete(name),
-        (problem: unknown) => log.error({ problem }, 'new keys could not be sealed and are held in memory'),
-      )
+      try {
+        await reservation.write(name, JSON.stringify(ceremony))
+        held.delete(name)
+        await removeFile(answerPath(ceremony.id)).catch(() => undefined)
+      } catch (problem) {
+        log.error({ problem }, 'new keys could not be sealed and are held in memory')
+      }
       return summary(ceremony)
     } finally {
       reservation.release()
@@ -157,12 +218,12 @@ export function createCeremonies(store: SealedStore, log: Log): Ceremonies {
   }
 
   return {
-    begin: (of, initialise) => {
-      const beginning = beginNow(of, initialise)
-      underWay.add(beginning)
-      const done = () => underWay.delete(beginning)
-      beginning.then(done, done)
-      return beginning
+    begin: (of, asking) => {
+      const begun = beginNow(of, asking)
+      underWay.add(begun)
+      const done = () => underWay.delete(begun)
+      begun.then(done, done)
+      return begun
     },
     of: async (profileId) => {
       await sealHeld()
@@ -173,7 +234,18 @@ export function createCeremonies(store: SealedStore, log: Log): Ceremonies {
       return null
     },
     open,
-    note: async (ceremonyId, change) => write({ ...(await open(ceremonyId)), ...change }),
+    note: async (ceremonyId, places) => {
+      const ceremony = await open(ceremonyId)
+      const at = new Date().toISOString()
+      const isAgain = (old: CeremonyPlace) =>
+        places.some((next) => next.item === old.item && next.way === old.way && next.where === old.where)
+      const kept = ceremony.places.filter((old) => !isAgain(old))
+      const handedOver = places.filter(({ way }) => way === 'handed-over').map(({ item }) => item)
+      return write({
+        ...handedOver.reduce(without, ceremony),
+        places: [...kept, ...places.map((place) => ({ ...place, at }))],
+      })
+    },
     wipe: async (ceremonyId) => remove(nameOf(await open(ceremonyId))),
     removeAll: async (profileId) => {
       for (const name of await names(prefixOf(profileId))) await remove(name)
@@ -188,54 +260,59 @@ export function createCeremonies(store: SealedStore, log: Log): Ceremonies {
   }
 }
 
-/**
- * The ceremony as `vault operator init -format=json` prints it.
- * https://developer.hashicorp.com/vault/docs/commands/operator/init
- */
-export function clusterKeys(ceremony: StoredCeremony): string {
-  const recovery = ceremony.keys.length === 0 && ceremony.recoveryKeys.length > 0
-  return `${JSON.stringify(
-    {
-      unseal_keys_b64: ceremony.keysBase64,
-      unseal_keys_hex: ceremony.keys,
-      unseal_shares: recovery ? 1 : ceremony.shares,
-      unseal_threshold: recovery ? 1 : ceremony.threshold,
-      recovery_keys_b64: ceremony.recoveryKeysBase64,
-      recovery_keys_hex: ceremony.recoveryKeys,
-      recovery_keys_shares: recovery ? ceremony.shares : 0,
-      recovery_keys_threshold: recovery ? ceremony.threshold : 0,
-      root_token: ceremony.rootToken,
-    },
-    null,
-    2,
-  )}\n`
+/** The ceremony without the value of one item; the others keep their numbers. */
+function without(ceremony: StoredCeremony, item: CeremonyItem): StoredCeremony {
+  if (item === 'root-token') return { ...ceremony, rootToken: '' }
+  const blank = (list: readonly string[]) => list.map((key, index) => (index === item - 1 ? '' : key))
+  return {
+    ...ceremony,
+    keys: blank(ceremony.keys),
+    keysBase64: blank(ceremony.keysBase64),
+    recoveryKeys: blank(ceremony.recoveryKeys),
+    recoveryKeysBase64: blank(ceremony.recoveryKeysBase64),
+  }
 }
 
-const ClusterKeys = z.object({
-  unseal_keys_b64: z.array(z.string()).default([]),
-  unseal_keys_hex: z.array(z.string()).default([]),
-  recovery_keys_b64: z.array(z.string()).default([]),
-  // The API's own names, for those who saved the answer of `sys/init` itself.
-  keys_base64: z.array(z.string()).default([]),
-  keys: z.array(z.string()).default([]),
+type Begun = Omit<StoredCeremony, keyof InitResult | 'places'>
+
+const finished = (
+  { version, id, profileId, address, startedAt, shares, threshold, pgpShares, pgpRootToken }: Begun,
+  result: InitResult,
+): StoredCeremony => ({
+  version,
+  id,
+  profileId,
+  address,
+  startedAt,
+  shares,
+  threshold,
+  pgpShares,
+  pgpRootToken,
+  places: [],
+  ...result,
 })
 
-/** The shares of a `cluster-keys.json` (or of the API's own answer), in base64 or hex. Errors: `invalid-input`. */
-export function sharesOfClusterKeys(content: string): string[] {
-  let parsed
+const awaitedOf = (begun: Begun, { privateKey }: AnswerKeys): AwaitedCeremony => ({
+  ...begun,
+  awaits: true,
+  privateKey,
+})
+
+function openResult(privateKey: string, name: string, sealed: Buffer): InitResult {
+  const plain = openAnswer(privateKey, name, sealed)
   try {
-    parsed = ClusterKeys.parse(JSON.parse(content.replace(/^\u{feff}/u, '')))
-  } catch {
-    throw new Failure('invalid-input', 'The file is not a cluster-keys.json.')
+    return InitResult.parse(JSON.parse(plain.toString('utf8')))
+  } finally {
+    plain.fill(0)
   }
-  const lists = [
-    parsed.unseal_keys_b64,
-    parsed.unseal_keys_hex,
-    parsed.keys_base64,
-    parsed.keys,
-    parsed.recovery_keys_b64,
-  ]
-  const shares = lists.find((list) => list.length > 0)
-  if (shares === undefined) throw new Failure('invalid-input', 'The file holds no unseal key shares.')
-  return shares
+}
+
+function parse(text: string): StoredCeremony | AwaitedCeremony | null {
+  try {
+    const content: unknown = JSON.parse(text)
+    const awaited = Awaited.safeParse(content)
+    return awaited.success ? awaited.data : Stored.parse(content)
+  } catch {
+    return null
+  }
 }

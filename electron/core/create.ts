@@ -14,12 +14,14 @@ import { createBriefly } from './briefly.ts'
 import { createCapabilities } from './capabilities.ts'
 import { ceremonyPrefix, createCeremonies } from './ceremonies.ts'
 import { createCredentials } from './credentials.ts'
+import { createCustodyRules, custodyRulesPrefix } from './custodyRules.ts'
 import { createDispatcher, type Dispatcher } from './dispatch.ts'
 import { createEvents, type Events } from './events.ts'
 import { createCopies } from './copies.ts'
 import { appHandlers } from './handlers/app.ts'
 import { clipboardHandlers } from './handlers/clipboard.ts'
 import { connectionsHandlers } from './handlers/connections.ts'
+import { custodyHandlers } from './handlers/custody.ts'
 import { draftsHandlers } from './handlers/drafts.ts'
 import { kvHandlers } from './handlers/kv.ts'
 import { mountsHandlers } from './handlers/mounts.ts'
@@ -76,6 +78,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     // Without a keychain there is nothing to ask at unlock; what cannot be had again must not be lost by a lock.
     survivesLock: (name) =>
       name.startsWith(ceremonyPrefix) ||
+      name.startsWith(custodyRulesPrefix) ||
       name.startsWith('drafts:') ||
       name.startsWith(placesPrefix) ||
       name === fingerprintKeyName,
@@ -83,6 +86,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const profiles = await createProfiles({ file: join(config, 'connections.json'), log })
 
   const credentials = createCredentials(store)
+  const custodyRules = createCustodyRules(store)
   const openSecrets = createOpenSecrets()
   const fingerprints = createFingerprints(store)
   const kvVersions = createKvVersions(async (profileId, mount) => {
@@ -117,7 +121,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const copies = createCopies(deps.clipboard, () => store.locked)
   const drafts = createDrafts(store)
   const places = createPlaces(store)
-  const ceremonies = createCeremonies(store, log)
+  const ceremonies = createCeremonies({ store, folder: join(data, 'sealed'), log })
   const practice = createPractice({
     folder: join(data, 'practice'),
     cacheFolder: cache,
@@ -180,6 +184,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     settings,
     store,
     credentials,
+    custodyRules,
     profiles,
     servers,
     watch,
@@ -211,6 +216,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     handlers: {
       app: appHandlers(services),
       connections: connectionsHandlers(services),
+      custody: custodyHandlers(services),
       server,
       session: sessionHandlers(services),
       mounts: mountsHandlers(services),

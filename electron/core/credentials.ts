@@ -9,15 +9,22 @@ import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
 
+const When = z.string().nullable().default(null)
+
 const Kept = z.object({
   version: z.literal(1),
   token: z.string().nullable(),
   /** The address of the server that gave the token. */
   tokenFor: z.string(),
+  /** ISO 8601: when it was kept, and used last. */
+  tokenKeptAt: When,
+  tokenUsedAt: When,
   rootToken: z.string().nullable(),
+  rootTokenKeptAt: When,
+  rootTokenUsedAt: When,
   clientKeyPem: z.string().nullable(),
   /** Base64, as the CLI shows them; the index is 1-based, as the server counts. */
-  shares: z.array(z.object({ index: z.number().int(), share: z.string(), keptAt: z.string() })),
+  shares: z.array(z.object({ index: z.number().int(), share: z.string(), keptAt: z.string(), usedAt: When })),
   /** The address of the server that the shares and the root token belong to. */
   keysFor: z.string(),
 })
@@ -27,7 +34,11 @@ const nothing: Kept = {
   version: 1,
   token: null,
   tokenFor: '',
+  tokenKeptAt: null,
+  tokenUsedAt: null,
   rootToken: null,
+  rootTokenKeptAt: null,
+  rootTokenUsedAt: null,
   clientKeyPem: null,
   shares: [],
   keysFor: '',
@@ -38,6 +49,8 @@ export interface Credentials {
   read(profileId: string): Promise<Kept>
   /** Changes it, one change after the other; removes the file when nothing is left. */
   change(profileId: string, change: (kept: Kept) => Kept): Promise<void>
+  /** Notes that what is kept was used just now. Never fails: it is worth no error. */
+  noteUse(profileId: string, what: 'token' | 'root-token' | 'shares'): Promise<void>
   removeAll(profileId: string): Promise<void>
 }
 
@@ -54,22 +67,48 @@ export function createCredentials(store: SealedStore): Credentials {
     return parsed.data
   }
 
+  const change: Credentials['change'] = (profileId, apply) => {
+    const after = (queues.get(profileId) ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(async () => {
+        const before = await read(profileId)
+        const next = withTimes(before, apply(before))
+        const empty =
+          next.token === null && next.rootToken === null && next.clientKeyPem === null && next.shares.length === 0
+        await (empty ? store.remove(nameOf(profileId)) : store.write(nameOf(profileId), JSON.stringify(next)))
+      })
+    queues.set(profileId, after)
+    return after
+  }
+
   return {
     read,
-    change: (profileId, change) => {
-      const after = (queues.get(profileId) ?? Promise.resolve())
-        .catch(() => undefined)
-        .then(async () => {
-          const next = change(await read(profileId))
-          const empty =
-            next.token === null && next.rootToken === null && next.clientKeyPem === null && next.shares.length === 0
-          await (empty ? store.remove(nameOf(profileId)) : store.write(nameOf(profileId), JSON.stringify(next)))
-        })
-      queues.set(profileId, after)
-      return after
+    change,
+    noteUse: (profileId, what) => {
+      const usedAt = new Date().toISOString()
+      return change(profileId, (kept) => {
+        if (what === 'token') return { ...kept, tokenUsedAt: usedAt }
+        if (what === 'root-token') return { ...kept, rootTokenUsedAt: usedAt }
+        return { ...kept, shares: kept.shares.map((share) => ({ ...share, usedAt })) }
+      }).catch(() => undefined)
     },
     removeAll: (profileId) => store.remove(nameOf(profileId)),
   }
+}
+
+/** Every token that is new to the file gets its time, whoever has put it there. */
+function withTimes(before: Kept, next: Kept): Kept {
+  const now = new Date().toISOString()
+  const times = (old: string | null, token: string | null, kept: string | null, used: string | null) =>
+    token === old ? [kept, used] : [token === null ? null : now, null]
+  const [tokenKeptAt = null, tokenUsedAt = null] = times(before.token, next.token, next.tokenKeptAt, next.tokenUsedAt)
+  const [rootTokenKeptAt = null, rootTokenUsedAt = null] = times(
+    before.rootToken,
+    next.rootToken,
+    next.rootTokenKeptAt,
+    next.rootTokenUsedAt,
+  )
+  return { ...next, tokenKeptAt, tokenUsedAt, rootTokenKeptAt, rootTokenUsedAt }
 }
 
 function parse(text: string): unknown {

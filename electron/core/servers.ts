@@ -26,11 +26,14 @@ export interface Way {
   readonly address: string
 }
 
+/** All that it takes to reach a connection's server. */
+export type ServerOptions = ReturnType<typeof transportOptions> & { readonly version: string }
+
 export interface Servers {
   /** The open way of a connection. */
   way(profileId: string): Promise<Way>
-  /** A way of its own that neither a lock nor a change of the connection closes. Close it. */
-  wayApart(profileId: string): Promise<Way>
+  /** How to open a way of one's own, which neither a lock nor a change of the connection closes. */
+  optionsOf(profileId: string): Promise<ServerOptions>
   /** A way in without a token; with `onlyAt` to that address alone. Errors: `rejected`. */
   nobody(profileId: string, context: CallContext, onlyAt?: string): Promise<VaultSession>
   /** A way in as the person signed in. Errors: `signed-out`, `token-expired`. */
@@ -68,10 +71,13 @@ export function createServers({ version, profile, credentials, events, isLocked,
   const ways = new Map<string, Promise<Way>>()
   const people = new Map<string, SignedIn>()
 
-  const open = async (profileId: string): Promise<Way> => {
+  const optionsOf = async (profileId: string): Promise<ServerOptions> => {
     const [facts, kept] = await Promise.all([profile(profileId), credentials.read(profileId)])
-    const transport = openTransport({ ...transportOptions(facts, kept.clientKeyPem), version })
-    return { transport, address: facts.address }
+    return { ...transportOptions(facts, kept.clientKeyPem), version }
+  }
+  const open = async (profileId: string): Promise<Way> => {
+    const options = await optionsOf(profileId)
+    return { transport: openTransport(options), address: options.address }
   }
 
   const way = (profileId: string): Promise<Way> => {
@@ -108,7 +114,7 @@ export function createServers({ version, profile, credentials, events, isLocked,
 
   return {
     way,
-    wayApart: open,
+    optionsOf,
 
     nobody: async (profileId, context, onlyAt) => {
       const { transport, address } = await way(profileId)
@@ -167,9 +173,10 @@ export function transportOptions(
     'address' | 'namespace' | 'caPem' | 'clientCertPem' | 'tlsServerName' | 'skipVerify' | 'proxy'
   >,
   clientKeyPem: string | null,
-): TransportOptions {
+) {
   const { address, namespace, caPem, clientCertPem, tlsServerName, skipVerify, proxy } = profile
-  return { address, namespace, caPem, clientCertPem, clientKeyPem, tlsServerName, skipVerify, proxy }
+  const options = { address, namespace, caPem, clientCertPem, clientKeyPem, tlsServerName, skipVerify, proxy }
+  return options satisfies TransportOptions
 }
 
 /** The same session, cancelled with the call, its warnings handed to the person. */

@@ -11,6 +11,7 @@ import type { Capabilities } from './capabilities.ts'
 import type { Ceremonies } from './ceremonies.ts'
 import type { Copies, SystemClipboard } from './copies.ts'
 import type { Credentials } from './credentials.ts'
+import type { CustodyRulesOf } from './custodyRules.ts'
 import type { Events } from './events.ts'
 import type { KvAccess } from './kvAccess.ts'
 import type { KvVersions } from './kvVersions.ts'
@@ -21,6 +22,7 @@ import type { Servers } from './servers.ts'
 import type { Settings } from './settings.ts'
 import type { Watch } from './watch.ts'
 import type { Windows } from './windows.ts'
+import type { WitnessProgram } from './witness.ts'
 
 /** What a shell gives to the core. */
 export interface CoreDeps {
@@ -30,6 +32,8 @@ export interface CoreDeps {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Asks the person where to write and writes there; null when they thought better of it. Absent: no such dialog. */
   readonly saveFile?: (suggestedName: string, content: string) => Promise<string | null>
+  /** Starts the witness of an initialisation. Absent: the core asks by itself, and a crash in that moment loses keys. */
+  readonly witness?: WitnessProgram
   /** Opens an address outside, if the shell's allow-list has it. */
   readonly openExternal: (url: string) => Promise<void>
   /**
@@ -50,6 +54,7 @@ export interface Services {
   readonly settings: Settings
   readonly store: SealedStore
   readonly credentials: Credentials
+  readonly custodyRules: CustodyRulesOf
   readonly profiles: Profiles
   readonly servers: Servers
   readonly watch: Watch

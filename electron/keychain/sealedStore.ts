@@ -5,6 +5,7 @@
  * - `passphrase`: files under a master key that a passphrase opens;
  * - `memory`: nothing rests on this computer.
  */
+import { timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import type { CustodyState } from '../contract/app.ts'
 import { Failure } from '../contract/failure.ts'
@@ -44,18 +45,23 @@ export interface SealedStore {
    * Readies a write that a lock does not stop, for what exists nowhere else once it is there. Until `release` the key
    * outlives a lock: hold it for no longer than the answer takes. Errors: `locked`.
    */
-  reserve(name: string): Promise<Reservation>
+  reserve(): Promise<Reservation>
   /** Zero-fills the master key; in `memory`, drops what need not survive. Writes under way still arrive. */
   lock(): void
   /** Errors: `keychain-refused`, `keychain-unavailable`, `passphrase-wrong`, `file-unreadable`. */
   unlock(passphrase?: string): Promise<void>
+  /**
+   * Proves that whoever asks may open the store now: asks the keychain or the passphrase anew, and changes nothing.
+   * Errors: `locked`, `keychain-refused`, `keychain-unavailable`, `passphrase-wrong`.
+   */
+  confirm(passphrase?: string): Promise<void>
   /** Takes memory over into files that a passphrase opens; with such files already, changes their passphrase. */
   usePassphrase(passphrase: string): Promise<void>
 }
 
 export interface Reservation {
   /** Errors: `locked` when the store began to keep files only after the reservation, and is locked now. */
-  write(content: string): Promise<void>
+  write(name: string, content: string): Promise<void>
   release(): void
 }
 
@@ -101,13 +107,17 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
     locked = false
   }
   const keychainFiles = async () => (await namesIn(folder)).filter((file) => nameOfFile(file, 'keychain') !== null)
-  const unlockWithKeychain = async (from: Keychain): Promise<void> => {
-    const locksBefore = locks
-    const key = await keychainMasterKey({
+  const keychainKey = async (from: Keychain | null): Promise<Buffer> => {
+    if (from === null) throw new Failure('keychain-unavailable', 'This computer has no keychain.')
+    return keychainMasterKey({
       keychain: from,
       claimFile: join(folder, 'master-key.claim'),
       filesExist: async () => (await keychainFiles()).length > 0,
     })
+  }
+  const unlockWithKeychain = async (from: Keychain): Promise<void> => {
+    const locksBefore = locks
+    const key = await keychainKey(from)
     unlockWith(key, locksBefore)
     reason = undefined
   }
@@ -184,13 +194,13 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
       }
     },
     write,
-    reserve: async (name) => {
+    reserve: async () => {
       if (takingOver !== null) await takingOver
       const key = requireKey()
       const reservedKind = kind
       const reserved = key === null ? null : Buffer.from(key)
       return {
-        write: async (content) => {
+        write: async (name, content) => {
           if (takingOver !== null) await takingOver
           if (!locked) return write(name, content)
           if (reservedKind !== 'memory' && reserved !== null) return files.write(reserved, reservedKind, name, content)
@@ -234,6 +244,18 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
         const key = await unwrapKey(await readPassphraseFile(), passphrase ?? '')
         unlockWith(key, locksBefore)
       } else if (keychain !== null) await unlockWithKeychain(keychain)
+    },
+
+    confirm: async (passphrase) => {
+      const key = requireKey()
+      if (kind === 'memory' || key === null) return
+      const anew =
+        kind === 'passphrase'
+          ? await unwrapKey(await readPassphraseFile(), passphrase ?? '')
+          : await keychainKey(keychain)
+      const same = timingSafeEqual(anew, requireKey() ?? Buffer.alloc(anew.length))
+      anew.fill(0)
+      if (!same) throw new Failure('keychain-refused', 'The keychain holds another key than the one that is open.')
     },
 
     usePassphrase: async (passphrase) => {

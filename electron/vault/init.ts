@@ -3,16 +3,27 @@ import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import { parseBody } from './answer.ts'
 import type { VaultSession } from './session.ts'
-import { readSealStatus } from './status.ts'
+import { readSealStatus, type SealStatusFields } from './status.ts'
+import type { JsonBody } from './transport.ts'
 
-export interface InitResult {
+/** What a server tells at its initialisation. With PGP keys each share (and the root token) is encrypted, in order. */
+export const InitResult = z.object({
   /** Unseal key shares in hex; empty with auto-unseal. */
-  keys: string[]
-  keysBase64: string[]
+  keys: z.array(z.string()),
+  keysBase64: z.array(z.string()),
   /** Recovery key shares in hex, with auto-unseal. */
-  recoveryKeys: string[]
-  recoveryKeysBase64: string[]
-  rootToken: string
+  recoveryKeys: z.array(z.string()),
+  recoveryKeysBase64: z.array(z.string()),
+  rootToken: z.string(),
+})
+export type InitResult = z.infer<typeof InitResult>
+
+export interface InitRequest {
+  readonly shares: number
+  readonly threshold: number
+  /** Binary PGP public keys in base64, one a share, in the order of the shares; none at all: the shares come plain. */
+  readonly pgpKeys?: readonly string[]
+  readonly rootTokenPgpKey?: string | null
 }
 
 const shares = z
@@ -32,7 +43,10 @@ const InitAnswer = z
     keys_base64: shares,
     recovery_keys: shares,
     recovery_keys_base64: shares,
-    root_token: z.string().min(1).max(4096),
+    root_token: z
+      .string()
+      .min(1)
+      .max(16 * 1024),
   })
   .transform((answer): InitResult => ({
     keys: answer.keys,
@@ -45,29 +59,56 @@ const InitAnswer = z
 // A raft cluster writes its first state to disk before it answers.
 const initTimeoutMs = 120_000
 
+/** Failures after which nobody can say whether the server has done what it was asked. */
+const unknownOutcome: ReadonlySet<string> = new Set(['timeout', 'connection-lost', 'unreachable', 'answer-invalid'])
+
 /**
  * Initialises a server with `shares` key shares of which `threshold` unseal it. Where a device or a cloud unseals the
  * server, they are recovery shares. Never repeated: give no signal that could end the wait, the answer is the only copy.
  * API: https://developer.hashicorp.com/vault/api-docs/system/init
- * @throws Failure `already-initialized`, `rejected`.
+ * @throws Failure `already-initialized`, `rejected`; `answer-lost` when the server has done it and its answer did not
+ * come through.
  */
 export async function initialize(
   session: VaultSession,
-  { shares: count, threshold }: { readonly shares: number; readonly threshold: number },
+  request: InitRequest,
   signal?: AbortSignal,
 ): Promise<InitResult> {
   const seal = await readSealStatus(session, signal)
   if (seal.initialized === true) throw new Failure('already-initialized', 'The server is initialised already.')
-  const autoUnseal = seal.recoverySeal === true || (seal.sealType !== undefined && seal.sealType !== 'shamir')
-  const answer = await session.request({
-    method: 'PUT',
-    path: 'sys/init',
-    body: autoUnseal
-      ? { recovery_shares: count, recovery_threshold: threshold }
-      : { secret_shares: count, secret_threshold: threshold },
-    repeatable: false,
-    timeoutMs: initTimeoutMs,
-    signal,
-  })
-  return parseBody(InitAnswer, answer)
+  try {
+    const answer = await session.request({
+      method: 'PUT',
+      path: 'sys/init',
+      body: bodyOf(request, isAutoUnseal(seal)),
+      repeatable: false,
+      timeoutMs: initTimeoutMs,
+      signal,
+    })
+    return parseBody(InitAnswer, answer)
+  } catch (problem) {
+    if (!(problem instanceof Failure) || !unknownOutcome.has(problem.code)) throw problem
+    const after = await readSealStatus(session).catch(() => null)
+    if (after?.initialized !== true) throw problem
+    throw new Failure('answer-lost', 'The server is initialised now, and its answer was lost on the way.', {
+      cause: problem,
+    })
+  }
+}
+
+/** Does something other than key shares unseal the server? Then its shares are recovery shares. */
+export const isAutoUnseal = ({ recoverySeal, sealType }: SealStatusFields): boolean =>
+  recoverySeal === true || (sealType !== undefined && sealType !== 'shamir')
+
+function bodyOf(
+  { shares: count, threshold, pgpKeys = [], rootTokenPgpKey = null }: InitRequest,
+  recovery: boolean,
+): JsonBody {
+  const rootToken = rootTokenPgpKey === null ? {} : { root_token_pgp_key: rootTokenPgpKey }
+  if (recovery) {
+    const keys = pgpKeys.length === 0 ? {} : { recovery_pgp_keys: pgpKeys }
+    return { recovery_shares: count, recovery_threshold: threshold, ...keys, ...rootToken }
+  }
+  const keys = pgpKeys.length === 0 ? {} : { pgp_keys: pgpKeys }
+  return { secret_shares: count, secret_threshold: threshold, ...keys, ...rootToken }
 }

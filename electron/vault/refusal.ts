@@ -33,7 +33,7 @@ const rules: readonly Rule[] = [
     'Somebody has written a newer version.',
   ],
   [[400], /check-and-set parameter required/i, 'cas-required', 'This mount asks for check-and-set on every write.'],
-  [[400], /is already initialized/i, 'already-initialized', 'The server is initialised already.'],
+  [[400], /is already initialized|is being initialized/i, 'already-initialized', 'The server is initialised already.'],
   [[400, 500, 503], /not (?:yet )?initialized/i, 'not-initialized', 'The server is not initialised.'],
   [
     [400],

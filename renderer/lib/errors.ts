@@ -99,6 +99,10 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: msg`The server is already initialised`,
     help: msg`Somebody else has done it. Only their keys can unseal it.`,
   },
+  'answer-lost': {
+    title: msg`The server was initialised, and its answer was lost on the way`,
+    help: msg`Nobody has these keys, and the server does not tell them again. Empty its storage and initialise it once more; nothing is in it yet.`,
+  },
   standby: {
     title: msg`This node is on standby`,
     help: msg`It could not hand the request to the active node. Try again, or connect to the active node.`,
@@ -153,6 +157,14 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   unsupported: {
     title: msg`Strongroom cannot do this here`,
     help: msg`The server or the engine does not offer it.`,
+  },
+  'confirmation-needed': {
+    title: msg`This needs your explicit word`,
+    help: msg`Nothing was changed. Read what it does and confirm it first.`,
+  },
+  'pgp-key-unusable': {
+    title: msg`This PGP key cannot be used`,
+    help: msg`Ask its owner for a current public key that can encrypt.`,
   },
   'keychain-unavailable': {
     title: msg`This computer has no keychain`,

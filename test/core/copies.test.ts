@@ -151,7 +151,9 @@ describe('in the core', () => {
     const test = await startCore({ deps: { clipboard: clipboard.system } })
     ends.push(() => test.stop())
     const { id: profileId } = await value(test.client.connections.add({ profile: draftOf(vault.address) }))
-    const ceremony = await value(test.client.server.initialize({ profileId, shares: 1, threshold: 1 }))
+    const ceremony = await value(
+      test.client.server.initialize({ profileId, shares: 1, threshold: 1, keepIn: { how: 'memory' } }),
+    )
     await value(test.client.clipboard.copyCeremonyItem({ ceremonyId: ceremony.id, item: 'root-token' }))
     expect(clipboard.state).toMatchObject({ text: expect.stringMatching(/^hvs\./), secret: true })
     expect(test.crossed.join('\n')).not.toContain(clipboard.state.text)

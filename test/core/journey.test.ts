@@ -35,6 +35,7 @@ const active = () =>
 describe('a person who has just installed Vault', () => {
   let rootToken = ''
   let share = ''
+  const keepIn = { how: 'memory' } as const
 
   it('sees that it is not initialised and sealed', async () => {
     expect(await value(test.client.server.status({ profileId }))).toMatchObject({
@@ -47,10 +48,10 @@ describe('a person who has just installed Vault', () => {
   })
 
   it('initialises it and gets a ceremony that tells counts alone', async () => {
-    const ceremony = await value(test.client.server.initialize({ profileId, shares: 3, threshold: 2 }))
-    expect(ceremony).toMatchObject({ shares: 3, threshold: 2, saved: false, keptShares: [], keptRootToken: false })
+    const ceremony = await value(test.client.server.initialize({ profileId, shares: 3, threshold: 2, keepIn }))
+    expect(ceremony).toMatchObject({ shares: 3, threshold: 2, places: [], recovery: false })
     expect(await value(test.client.server.ceremony({ profileId }))).toEqual(ceremony)
-    expect(await codeOf(test.client.server.initialize({ profileId, shares: 1, threshold: 1 }))).toBe(
+    expect(await codeOf(test.client.server.initialize({ profileId, shares: 1, threshold: 1, keepIn }))).toBe(
       'already-initialized',
     )
 
@@ -93,7 +94,7 @@ describe('a person who has just installed Vault', () => {
   it('ends the ceremony signed in, and the ceremony is wiped', async () => {
     const ceremony = await value(test.client.server.ceremony({ profileId }))
     if (ceremony === null) throw new Error('the ceremony is gone')
-    await value(test.client.server.finishCeremony({ ceremonyId: ceremony.id, keysAreSafe: true, signIn: true }))
+    await value(test.client.server.finishCeremony({ ceremonyId: ceremony.id, signIn: true }))
     expect(await value(test.client.server.ceremony({ profileId }))).toBeNull()
     expect(await codeOf(test.client.server.revealCeremonyItem({ ceremonyId: ceremony.id, item: 1 }))).toBe('not-found')
     expect(await value(test.client.session.identity({ profileId }))).toMatchObject({

@@ -26,7 +26,9 @@ async function newCore(folder?: string): Promise<TestCore> {
 }
 const connect = async (test: TestCore, address: string) =>
   (await value(test.client.connections.add({ profile: draftOf(address) }))).id
-const oneKey = { shares: 1, threshold: 1 }
+const memory = { how: 'memory' } as const
+const oneKey = { shares: 1, threshold: 1, keepIn: memory }
+const sealed = { shares: 1, threshold: 1 }
 
 describe('keys of a server that is being initialised', () => {
   it('survive a lock before the answer, without a keychain', async () => {
@@ -54,7 +56,7 @@ describe('keys of a server that is being initialised', () => {
     const profileId = await connect(first, server.address)
     await value(first.client.app.keepInPassphraseFile({ passphrase }))
     const held = server.hold('PUT', '/v1/sys/init')
-    const initialising = first.client.server.initialize({ profileId, ...oneKey })
+    const initialising = first.client.server.initialize({ profileId, ...sealed })
     await held.arrived
     await value(first.client.app.lock({}))
     const closing = first.stop()
@@ -92,7 +94,7 @@ describe('keys of a server that is being initialised', () => {
     await value(test.client.connections.update({ profileId, profile: draftOf(two.address) }))
     const second = await value(test.client.server.initialize({ profileId, ...oneKey }))
     expect(await value(test.client.server.ceremony({ profileId }))).toEqual(second)
-    await value(test.client.server.finishCeremony({ ceremonyId: second.id, keysAreSafe: true, signIn: false }))
+    await value(test.client.server.finishCeremony({ ceremonyId: second.id, acceptLoss: true, signIn: false }))
     expect(await value(test.client.server.ceremony({ profileId }))).toEqual(first)
   })
 
@@ -101,18 +103,18 @@ describe('keys of a server that is being initialised', () => {
     const test = await newCore()
     const profileId = await connect(test, server.address)
     await value(test.client.app.keepInPassphraseFile({ passphrase }))
-    const sealed = join(test.folder, 'data', 'sealed')
+    const folder = join(test.folder, 'data', 'sealed')
     const held = server.hold('PUT', '/v1/sys/init')
-    const initialising = test.client.server.initialize({ profileId, ...oneKey })
+    const initialising = test.client.server.initialize({ profileId, ...sealed })
     await held.arrived
     // A file where the folder was: nothing can be written there, not even by root.
-    await rename(sealed, `${sealed}-away`)
-    await writeFile(sealed, '')
+    await rename(folder, `${folder}-away`)
+    await writeFile(folder, '')
     held.release()
     const ceremony = await value(initialising)
     expect(ceremony).toMatchObject({ sealedOnDisk: false })
-    await rm(sealed)
-    await rename(`${sealed}-away`, sealed)
+    await rm(folder)
+    await rename(`${folder}-away`, folder)
     expect(await value(test.client.server.ceremony({ profileId }))).toEqual({ ...ceremony, sealedOnDisk: true })
   })
 })

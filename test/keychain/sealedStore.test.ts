@@ -168,12 +168,12 @@ describe('a store with a passphrase', () => {
 
   it('writes what was reserved before the lock, and nothing else', async () => {
     const store = await storeWithPassphrase()
-    const reservation = await store.reserve('ceremony:1')
+    const reservation = await store.reserve()
     store.lock()
-    await reservation.write('the only copy')
+    await reservation.write('ceremony:1', 'the only copy')
     reservation.release()
     expect(seenKeys.at(-1)?.every((byte) => byte === 0)).toBe(true)
-    await expect(store.reserve('ceremony:2')).rejects.toEqual(code('locked'))
+    await expect(store.reserve()).rejects.toEqual(code('locked'))
     const after = await openStore()
     await after.unlock(passphrase)
     expect(await after.read('ceremony:1')).toBe('the only copy')

@@ -15,6 +15,8 @@ export interface HoldingProxy {
   readonly seen: readonly { readonly method: string; readonly path: string; readonly token: string | undefined }[]
   /** Holds back the next answer to `path`, e.g. `/v1/sys/init` with `PUT`. */
   hold(method: string, path: string): HeldAnswer
+  /** Resolves when an answer to such a request has gone to the client, the last byte of it. */
+  passed(method: string, path: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -24,6 +26,13 @@ export interface HoldingProxy {
  */
 export async function holdingProxy(target: number, { closing = false } = {}): Promise<HoldingProxy> {
   const seen: { method: string; path: string; token: string | undefined }[] = []
+  const done = new Map<string, PromiseWithResolvers<void>>()
+  const passing = (method: string, path: string): PromiseWithResolvers<void> => {
+    const key = `${method} ${path}`
+    const known = done.get(key) ?? Promise.withResolvers<void>()
+    done.set(key, known)
+    return known
+  }
   const held = new Map<string, { arrive: () => void; released: Promise<void> }>()
   const server = createServer((asked, answer) => {
     const { method = '', url: path = '', headers } = asked
@@ -37,6 +46,7 @@ export async function holdingProxy(target: number, { closing = false } = {}): Pr
       await hold?.released
       answer.writeHead(from.statusCode ?? 502, from.headers)
       answer.end(Buffer.concat(body), () => {
+        passing(method, path).resolve()
         if (closing) setTimeout(() => asked.socket.destroy(), 20)
       })
     }
@@ -55,6 +65,7 @@ export async function holdingProxy(target: number, { closing = false } = {}): Pr
       held.set(`${method} ${path}`, { arrive: arrived.resolve, released: released.promise })
       return { arrived: arrived.promise, release: released.resolve }
     },
+    passed: (method, path) => passing(method, path).promise,
     stop: async () => {
       server.closeAllConnections()
       await new Promise<void>((resolve) => server.close(() => resolve()))

@@ -103,7 +103,8 @@ export async function removeConnection(services: Services, profileId: string): P
   servers.signOut(profileId)
   await servers.reset(profileId)
   services.watch.forget(profileId)
-  await Promise.all([credentials, ceremonies, drafts, services.places].map((kept) => kept.removeAll(profileId)))
+  const kept = [credentials, services.custodyRules, ceremonies, drafts, services.places]
+  await Promise.all(kept.map((each) => each.removeAll(profileId)))
   await profiles.remove(profileId)
   events.emit({ type: 'connections-changed' })
 }

@@ -35,7 +35,9 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
       const address = token === null ? keysFor : tokenFor
       if (address !== way.address) throw givenForAnother(address)
       try {
-        return { ...(await signInWithToken(services, profileId, way, kept, context)), remembered: true }
+        const identity = await signInWithToken(services, profileId, way, kept, context)
+        await credentials.noteUse(profileId, token === null ? 'root-token' : 'token')
+        return { ...identity, remembered: true }
       } catch (problem) {
         if (!(problem instanceof Failure) || problem.code !== 'sign-in-refused') throw problem
         // The server does not know it any more: keeping it would only fail again.

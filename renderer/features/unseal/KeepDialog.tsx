@@ -1,21 +1,24 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import type { Ceremony } from '../../../electron/contract/server.ts'
+import type { Ceremony, CeremonyItem } from '../../../electron/contract/ceremony.ts'
+import type { Profile } from '../../../electron/contract/connections.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
+import { heldSecrets } from '../../lib/queries/custody.ts'
 import { keptCredentials, unfinishedCeremony } from '../../lib/queries/server.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import { canSignIn, isGone, itemsOf, placesOf } from './ceremonyItems.ts'
 import styles from './SealPage.module.css'
 
 export interface KeepDialogProps {
   readonly ceremony: Ceremony
-  /** A practice server has no trust to split. */
-  readonly isPractice: boolean
+  readonly profile: Profile
   readonly isOpen: boolean
   readonly onOpenChange: (isOpen: boolean) => void
 }
@@ -25,24 +28,42 @@ export function KeepDialog(props: KeepDialogProps) {
   return props.isOpen ? <Choice {...props} /> : null
 }
 
-function Choice({ ceremony, isPractice, isOpen, onOpenChange }: KeepDialogProps) {
+function Choice({ ceremony, profile, isOpen, onOpenChange }: KeepDialogProps) {
   const { t } = useLingui()
   const formId = useId()
   const queryClient = useQueryClient()
-  const all = Array.from({ length: ceremony.shares }, (_, index) => index + 1)
-  const isHarmless = isPractice || ceremony.shares === 1
-  const [chosen, setChosen] = useState<readonly number[]>(isHarmless ? all : ceremony.keptShares)
-  const [rootToken, setRootToken] = useState(isHarmless || ceremony.keptRootToken)
+  const { data: held } = useQuery(heldSecrets)
+  const policy = held?.find(({ profileId }) => profileId === profile.id)?.sharePolicy ?? 'practice'
+  const isHere = (item: CeremonyItem) => !isGone(ceremony, item)
+  const inKeychain = (item: CeremonyItem) => placesOf(ceremony, item).some(({ way }) => way === 'keychain')
+  const shares = ceremony.pgpShares.length > 0 ? [] : itemsOf(ceremony).filter((item) => item !== 'root-token')
+  const all = shares.filter(isHere)
+  const hasRootToken = canSignIn(ceremony)
+  const isHarmless = profile.practice || ceremony.shares === 1
+  const [chosen, setChosen] = useState<readonly number[]>(isHarmless ? all : all.filter(inKeychain))
+  const [rootToken, setRootToken] = useState(hasRootToken && (isHarmless || inKeychain('root-token')))
+  const [typed, setTyped] = useState('')
   const keep = useMutation({
-    mutationFn: () => valueOf(bridge.server.keepCeremony({ ceremonyId: ceremony.id, shares: [...chosen], rootToken })),
+    mutationFn: () =>
+      valueOf(
+        bridge.server.keepCeremony({
+          ceremonyId: ceremony.id,
+          shares: [...chosen],
+          rootToken,
+          ...(mustType && { acknowledgedFor: typed }),
+        }),
+      ),
     onSuccess: (kept) => {
       queryClient.setQueryData(unfinishedCeremony(ceremony.profileId).queryKey, kept)
       void queryClient.invalidateQueries({ queryKey: keptCredentials(ceremony.profileId).queryKey })
+      void queryClient.invalidateQueries({ queryKey: heldSecrets.queryKey })
       onOpenChange(false)
     },
   })
   const count = chosen.length
   const enough = count >= ceremony.threshold
+  const room = policy === 'practice' ? Infinity : policy === 'mine' ? 1 : 0
+  const mustType = !isHarmless && enough && profile.stage === 'production'
 
   return (
     <Dialog
@@ -57,7 +78,7 @@ function Choice({ ceremony, isPractice, isOpen, onOpenChange }: KeepDialogProps)
             form={formId}
             variant="primary"
             isPending={keep.isPending}
-            isDisabled={count === 0 && !rootToken}
+            isDisabled={(count === 0 && !rootToken) || count > room || (mustType && typed !== profile.name)}
             autoFocus
           >
             {t`Keep in the keychain`}
@@ -79,11 +100,31 @@ function Choice({ ceremony, isPractice, isOpen, onOpenChange }: KeepDialogProps)
             the server in one click.
           </Trans>
         </p>
+        {policy !== 'practice' && (
+          <Banner
+            tone="info"
+            title={
+              policy === 'mine'
+                ? t`One share of this connection may rest here: yours`
+                : t`No share of this connection may rest here`
+            }
+          >
+            <Trans>That is its share policy. It can be changed in the settings, under “Where secrets rest”.</Trans>
+          </Banner>
+        )}
+        {ceremony.pgpShares.length > 0 && (
+          <p>
+            <Trans>
+              The shares are encrypted for their holders: only they can use them, so they are not kept here.
+            </Trans>
+          </p>
+        )}
         <div className={styles['choices']}>
           {all.map((share) => (
             <Checkbox
               key={share}
               isSelected={chosen.includes(share)}
+              isDisabled={!chosen.includes(share) && count >= room}
               onChange={(isSelected) =>
                 setChosen(
                   isSelected ? [...chosen, share].sort((a, b) => a - b) : chosen.filter((each) => each !== share),
@@ -93,9 +134,11 @@ function Choice({ ceremony, isPractice, isOpen, onOpenChange }: KeepDialogProps)
               {t`Share ${share}`}
             </Checkbox>
           ))}
-          <Checkbox isSelected={rootToken} onChange={setRootToken}>
-            {t`Root token`}
-          </Checkbox>
+          {hasRootToken && (
+            <Checkbox isSelected={rootToken} onChange={setRootToken}>
+              {t`Root token`}
+            </Checkbox>
+          )}
         </div>
         {!isHarmless && enough && (
           <Banner tone="warn" title={t`This defeats the split of trust`}>
@@ -105,6 +148,18 @@ function Choice({ ceremony, isPractice, isOpen, onOpenChange }: KeepDialogProps)
               other="With # shares here, whoever opens this computer can unseal the server alone."
             />
           </Banner>
+        )}
+        {mustType && (
+          <TextField
+            label={
+              <Trans>
+                Type <code>{profile.name}</code> to keep them all the same
+              </Trans>
+            }
+            value={typed}
+            onChange={setTyped}
+            mono
+          />
         )}
         {keep.isError && <CallProblem problem={keep.error} />}
       </form>

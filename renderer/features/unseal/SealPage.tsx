@@ -55,7 +55,7 @@ export function SealPage({ profileId }: { profileId: string }) {
   return (
     <Wizard profileId={profileId} status={status} stage={stages[state]}>
       {ceremony.error !== null && <CallProblem problem={ceremony.error} />}
-      {state === 'not-initialized' && <InitialiseForm profileId={profileId} />}
+      {state === 'not-initialized' && <InitialiseForm profileId={profileId} status={status} />}
       {state === 'sealed' && <UnsealForm profileId={profileId} status={status} />}
       {state === 'unsealed' && <Unsealed profileId={profileId} />}
     </Wizard>

@@ -1,20 +1,41 @@
-/** What a ceremony consists of, and which of it is safe as far as Strongroom can know. */
-import type { Ceremony } from '../../../electron/contract/server.ts'
-
-/** A share by its number, from 1, or the root token. */
-export type CeremonyItem = number | 'root-token'
+/** What a ceremony consists of, and where each item of it went. */
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import type { Ceremony, CeremonyItem, CeremonyPlace, CeremonyWay } from '../../../electron/contract/ceremony.ts'
 
 /** Every item of a ceremony: the shares in their order, then the root token. */
-export function itemsOf(ceremony: Ceremony): readonly CeremonyItem[] {
+export function itemsOf(ceremony: Pick<Ceremony, 'shares'>): readonly CeremonyItem[] {
   return [...Array.from({ length: ceremony.shares }, (_, index) => index + 1), 'root-token']
 }
 
-/** Does the item rest in this computer's keychain? */
-export function isKept(ceremony: Ceremony, item: CeremonyItem): boolean {
-  return item === 'root-token' ? ceremony.keptRootToken : ceremony.keptShares.includes(item)
+export const placesOf = (ceremony: Ceremony, item: CeremonyItem): readonly CeremonyPlace[] =>
+  ceremony.places.filter((place) => place.item === item)
+
+/** What was handed over is no longer here: its holder has the only copy. */
+export const isGone = (ceremony: Ceremony, item: CeremonyItem): boolean =>
+  placesOf(ceremony, item).some(({ way }) => way === 'handed-over')
+
+/** The items that went nowhere yet. */
+export const itemsNowhere = (ceremony: Ceremony): readonly CeremonyItem[] =>
+  itemsOf(ceremony).filter((item) => placesOf(ceremony, item).length === 0)
+
+/** Are all shares still here that one step of unsealing needs? */
+export const canUnseal = (ceremony: Ceremony): boolean =>
+  !ceremony.recovery &&
+  ceremony.pgpShares.length === 0 &&
+  itemsOf(ceremony).filter((item) => item !== 'root-token' && !isGone(ceremony, item)).length >= ceremony.threshold
+
+/** Can this computer sign in with the new root token? */
+export const canSignIn = (ceremony: Ceremony): boolean =>
+  ceremony.pgpRootToken === null && !isGone(ceremony, 'root-token')
+
+export const wayWords: Readonly<Record<CeremonyWay, MessageDescriptor>> = {
+  file: msg`in a file`,
+  keychain: msg`in the keychain`,
+  copied: msg`copied`,
+  'handed-over': msg`handed over`,
+  printed: msg`printed`,
 }
 
-/** Has the person had each item in hand: saved in the file, kept, or seen and copied one by one? */
-export function allTaken(ceremony: Ceremony, seen: ReadonlySet<CeremonyItem>): boolean {
-  return ceremony.saved || itemsOf(ceremony).every((item) => isKept(ceremony, item) || seen.has(item))
-}
+/** The last part of a path of either kind of system. */
+export const fileNameOf = (path: string): string => path.split(/[/\\]/).at(-1) ?? path

@@ -1,16 +1,20 @@
-import { bridge } from '../../lib/bridge.ts'
+import type { SavedFile } from '../../../electron/contract/ceremony.ts'
+import type { Result } from '../../../electron/contract/result.ts'
 import { valueOf } from '../../lib/call.ts'
 
-/** Where `cluster-keys.json` went: a path in the desktop shell, the browser's downloads in the other. */
-export type Exported = { readonly how: 'written'; readonly path: string } | { readonly how: 'download' }
+/** Where a file went: a path in the desktop shell; in the other the browser's downloads, and `where` is its name. */
+export interface Delivered {
+  readonly how: 'written' | 'download'
+  readonly where: string
+}
 
-/** Saves a ceremony as `cluster-keys.json`; null when the person thought better of it. */
-export async function exportCeremony(ceremonyId: string): Promise<Exported | null> {
-  const answer = await valueOf(bridge.server.exportCeremony({ ceremonyId }))
+/** Hands a saved file to the person; null when they thought better of it. */
+export async function deliver(saving: Promise<Result<SavedFile>>): Promise<Delivered | null> {
+  const answer = await valueOf(saving)
   if (answer.how === 'cancelled') return null
-  if (answer.how === 'written') return answer
+  if (answer.how === 'written') return { how: 'written', where: answer.path }
   download(answer.name, answer.content)
-  return { how: 'download' }
+  return { how: 'download', where: answer.name }
 }
 
 function download(name: string, content: string): void {

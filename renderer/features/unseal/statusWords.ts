@@ -13,6 +13,10 @@ export function sealStateOf(status: ServerStatus | undefined): SealState {
   return status.sealed ? 'sealed' : 'unsealed'
 }
 
+/** Does something other than key shares unseal the server? */
+export const isAutoUnseal = ({ recoverySeal, sealType }: ServerStatus): boolean =>
+  recoverySeal === true || (sealType !== undefined && sealType !== 'shamir')
+
 export const sealWords: Readonly<Record<SealState, MessageDescriptor>> = {
   unknown: msg`state unknown`,
   'not-initialized': msg`not initialised`,

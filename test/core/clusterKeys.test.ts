@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { clusterKeys, sharesOfClusterKeys, type StoredCeremony } from '../../electron/core/ceremonies.ts'
+import type { StoredCeremony } from '../../electron/core/ceremonies.ts'
+import { clusterKeys, sharesOfClusterKeys } from '../../electron/core/clusterKeys.ts'
 import { startVault, vaultProgram } from '../servers/vault.ts'
 
 const run = promisify(execFile)
@@ -14,9 +15,9 @@ const ceremony: StoredCeremony = {
   startedAt: '2026-01-01T00:00:00.000Z',
   shares: 2,
   threshold: 2,
-  saved: false,
-  keptShares: [],
-  keptRootToken: false,
+  places: [],
+  pgpShares: [],
+  pgpRootToken: null,
   keys: ['aa', 'bb'],
   keysBase64: ['qg==', 'uw=='],
   recoveryKeys: [],

@@ -1,0 +1,143 @@
+/** Ceremonies: a server's initialisation, and where each of its new keys went. */
+import { z } from 'zod'
+import { mutation, query } from './define.ts'
+import { ProfileId } from './ids.ts'
+import { limits } from './limits.ts'
+import { PgpKeyFacts, PgpKeyText } from './pgp.ts'
+import { UnsealProgress } from './server.ts'
+
+/** A share by its number, from 1, or the root token. */
+export const CeremonyItem = z.union([z.literal('root-token'), z.number().int().min(1).max(limits.shares)])
+export type CeremonyItem = z.infer<typeof CeremonyItem>
+
+/** Ways of an item out of the ceremony. */
+export const CeremonyWay = z.enum(['file', 'keychain', 'copied', 'handed-over', 'printed'])
+export type CeremonyWay = z.infer<typeof CeremonyWay>
+
+/** Where an item went. */
+export const CeremonyPlace = z.object({
+  item: CeremonyItem,
+  way: CeremonyWay,
+  /** For a file: its path, or only its name where the browser chose the folder. */
+  where: z.string().optional(),
+  /** ISO 8601. */
+  at: z.string(),
+})
+export type CeremonyPlace = z.infer<typeof CeremonyPlace>
+
+/**
+ * A ceremony: the unseal keys and the first root token, right after initialisation. They live in the core under an id;
+ * a value leaves it only because the person asked for exactly that one.
+ */
+export const Ceremony = z.object({
+  id: z.uuid(),
+  profileId: ProfileId,
+  startedAt: z.string(),
+  shares: z.number().int(),
+  threshold: z.number().int(),
+  /** Auto-unseal gives recovery keys in place of unseal keys. */
+  recovery: z.boolean(),
+  /** Where each item went so far. */
+  places: z.array(CeremonyPlace),
+  /** Whose PGP keys the shares are encrypted for, in their order; empty when they are plain. */
+  pgpShares: z.array(PgpKeyFacts),
+  /** Whose PGP key the root token is encrypted for. */
+  pgpRootToken: PgpKeyFacts.nullable(),
+  /** Is the ceremony itself safe from a crash (sealed on disk)? */
+  sealedOnDisk: z.boolean(),
+})
+export type Ceremony = z.infer<typeof Ceremony>
+
+/**
+ * What becomes of a server's answer before anything is shown: sealed on this computer, written to a file that the
+ * person names, or, by their explicit wish, only held in memory.
+ */
+export const KeepIn = z.discriminatedUnion('how', [
+  z.strictObject({ how: z.literal('sealed') }),
+  /** Absolute, or from the home folder as `~/…`; it must not be there yet. The keys stand in it in the clear. */
+  z.strictObject({ how: z.literal('file'), path: z.string().trim().min(1).max(limits.path) }),
+  z.strictObject({ how: z.literal('memory') }),
+])
+export type KeepIn = z.infer<typeof KeepIn>
+
+/** The desktop shell writes the file where the person chooses; the browser shell answers its content for a download. */
+export const SavedFile = z.discriminatedUnion('how', [
+  z.object({ how: z.literal('written'), path: z.string() }),
+  z.object({ how: z.literal('download'), name: z.string(), content: z.string() }),
+  z.object({ how: z.literal('cancelled') }),
+])
+export type SavedFile = z.infer<typeof SavedFile>
+
+const CeremonyId = z.strictObject({ ceremonyId: z.uuid() })
+const OneItem = z.strictObject({ ceremonyId: z.uuid(), item: CeremonyItem })
+
+export const ceremony = {
+  /**
+   * API: `PUT /sys/init`. The request is sent once and its answer is written down before this resolves. Errors:
+   * `already-initialized`, `answer-lost`; `keychain-unavailable` when it was to be sealed and nothing can be kept here.
+   */
+  initialize: mutation({
+    input: z
+      .strictObject({
+        profileId: ProfileId,
+        shares: z.number().int().min(1).max(limits.shares),
+        threshold: z.number().int().min(1).max(limits.shares),
+        keepIn: KeepIn.default({ how: 'sealed' }),
+        /** One a share, in their order, or none. */
+        pgpKeys: z.array(PgpKeyText).max(limits.shares).default([]),
+        rootTokenPgpKey: PgpKeyText.nullable().default(null),
+      })
+      .refine((input) => input.threshold <= input.shares, { path: ['threshold'], message: 'more than the shares' })
+      .refine((input) => input.shares === 1 || input.threshold > 1, {
+        path: ['threshold'],
+        message: 'must be 2 or more when there are several shares',
+      })
+      .refine((input) => input.pgpKeys.length === 0 || input.pgpKeys.length === input.shares, {
+        path: ['pgpKeys'],
+        message: 'must be one a share',
+      }),
+    output: Ceremony,
+  }),
+  /** The unfinished ceremony of a connection, or null. */
+  ceremony: query({ input: z.strictObject({ profileId: ProfileId }), output: Ceremony.nullable() }),
+  /** One share (base64, as the CLI shows it) or the root token, because the person asked to see, copy or print it. */
+  revealCeremonyItem: mutation({ input: OneItem, output: z.object({ value: z.string() }) }),
+  /** Notes that the person has taken an item along in a way that the core does not see. */
+  noteCeremonyItem: mutation({
+    input: OneItem.extend({ way: CeremonyWay.extract(['copied', 'handed-over', 'printed']) }),
+    output: Ceremony,
+  }),
+  /** One item in a file of its own. */
+  saveCeremonyItem: mutation({ input: OneItem, output: SavedFile }),
+  /** `cluster-keys.json`, in the shape of `vault operator init -format=json`. */
+  exportCeremony: mutation({ input: CeremonyId, output: SavedFile }),
+  /**
+   * Keeps the shares named and, if asked, the root token in the keychain. Errors: `keychain-unavailable`; `rejected` when
+   * the connection's share policy has no room for them; `confirmation-needed` for a threshold's worth in production.
+   */
+  keepCeremony: mutation({
+    input: z.strictObject({
+      ceremonyId: z.uuid(),
+      shares: z.array(z.number().int().min(1).max(limits.shares)).max(limits.shares),
+      rootToken: z.boolean(),
+      /** The connection's name, typed by whoever knows what a threshold's worth of shares in one place means. */
+      acknowledgedFor: z.string().max(limits.name).optional(),
+    }),
+    output: Ceremony,
+  }),
+  /** Gives the new shares to the server before they are wiped, so that nobody has to type what was made a moment ago. */
+  unsealWithCeremony: mutation({ input: CeremonyId, output: UnsealProgress }),
+  /**
+   * Wipes the ceremony. Errors: `confirmation-needed` while an item went nowhere and the loss is not accepted.
+   */
+  finishCeremony: mutation({
+    input: z.strictObject({
+      ceremonyId: z.uuid(),
+      /** Every item that went nowhere is lost, and the person has said so. */
+      acceptLoss: z.boolean().default(false),
+      /** Sign in with the new root token, so that the person can go on. */
+      signIn: z.boolean(),
+    }),
+    output: z.object({}),
+  }),
+}

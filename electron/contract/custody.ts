@@ -1,0 +1,60 @@
+/** What this computer holds of each connection's secrets, and how much it may hold. */
+import { z } from 'zod'
+import { mutation, query } from './define.ts'
+import { ProfileId } from './ids.ts'
+import { limits } from './limits.ts'
+import { SavedFile } from './ceremony.ts'
+
+/** `practice`: all shares may rest here. `mine`: one, the person's own. `none`: none. */
+export const SharePolicy = z.enum(['practice', 'mine', 'none'])
+export type SharePolicy = z.infer<typeof SharePolicy>
+
+/** ISO 8601; null where an older version did not note it, or it never happened. */
+const When = z.string().nullable()
+const Held = z.object({ keptAt: When, usedAt: When })
+
+export const HeldForConnection = z.object({
+  profileId: ProfileId,
+  token: Held.nullable(),
+  rootToken: Held.nullable(),
+  /** 1-based, as the server counts them. */
+  shares: z.array(Held.extend({ index: z.number().int() })),
+  clientKey: z.boolean(),
+  /** An unfinished key ceremony, which holds every key. */
+  ceremony: z.boolean(),
+  sharePolicy: SharePolicy,
+  /** Did the person choose it, or is it so by the connection's stage? */
+  sharePolicyChosen: z.boolean(),
+  /** Why what is kept could not be read; nothing was overwritten. */
+  problem: z.string().optional(),
+})
+export type HeldForConnection = z.infer<typeof HeldForConnection>
+
+export const HeldItem = z.union([
+  z.literal('token'),
+  z.literal('root-token'),
+  z.number().int().min(1).max(limits.shares),
+])
+export type HeldItem = z.infer<typeof HeldItem>
+
+/** What opens the store anew: the passphrase, or nothing where the keychain is asked. */
+const Fresh = { passphrase: z.string().max(limits.name).optional() }
+
+export const custody = {
+  /** For every connection; never a value. */
+  held: query({ input: z.strictObject({}), output: z.array(HeldForConnection) }),
+  setSharePolicy: mutation({
+    input: z.strictObject({ profileId: ProfileId, sharePolicy: SharePolicy }),
+    output: z.object({}),
+  }),
+  remove: mutation({ input: z.strictObject({ profileId: ProfileId, item: HeldItem }), output: z.object({}) }),
+  /** Tokens and shares of every connection; connections, client keys and unfinished ceremonies stay. */
+  removeAll: mutation({ input: z.strictObject({}), output: z.object({}) }),
+  /** One value, after the keychain or the passphrase was asked anew. Errors: `keychain-refused`, `passphrase-wrong`. */
+  reveal: mutation({
+    input: z.strictObject({ profileId: ProfileId, item: HeldItem, ...Fresh }),
+    output: z.object({ value: z.string() }),
+  }),
+  /** The shares and the root token of a connection as `cluster-keys.json`, under the same condition. */
+  exportKeys: mutation({ input: z.strictObject({ profileId: ProfileId, ...Fresh }), output: SavedFile }),
+}

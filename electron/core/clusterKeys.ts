@@ -1,0 +1,110 @@
+/** `cluster-keys.json`: new keys in the shape of the command line, out and in. */
+import { z } from 'zod'
+import type { CeremonyItem } from '../contract/ceremony.ts'
+import { Failure } from '../contract/failure.ts'
+import type { InitResult } from '../vault/init.ts'
+
+/** What a server told at its initialisation, and what it was asked for. */
+export interface NewKeys extends InitResult {
+  readonly shares: number
+  readonly threshold: number
+}
+
+/**
+ * The ceremony as `vault operator init -format=json` prints it.
+ * https://developer.hashicorp.com/vault/docs/commands/operator/init
+ */
+export function clusterKeys(ceremony: NewKeys): string {
+  const recovery = ceremony.keys.length === 0 && ceremony.recoveryKeys.length > 0
+  return `${JSON.stringify(
+    {
+      unseal_keys_b64: ceremony.keysBase64.filter(isThere),
+      unseal_keys_hex: ceremony.keys.filter(isThere),
+      unseal_shares: recovery ? 1 : ceremony.shares,
+      unseal_threshold: recovery ? 1 : ceremony.threshold,
+      recovery_keys_b64: ceremony.recoveryKeysBase64.filter(isThere),
+      recovery_keys_hex: ceremony.recoveryKeys.filter(isThere),
+      recovery_keys_shares: recovery ? ceremony.shares : 0,
+      recovery_keys_threshold: recovery ? ceremony.threshold : 0,
+      root_token: ceremony.rootToken,
+    },
+    null,
+    2,
+  )}\n`
+}
+
+/** The same for shares that are kept here, whose server says how many there are of them and how many it needs. */
+export function clusterKeysOfShares(sharesBase64: readonly string[], rootToken: string): string {
+  const hex = sharesBase64.map((share) => Buffer.from(share, 'base64').toString('hex'))
+  return `${JSON.stringify({ unseal_keys_b64: sharesBase64, unseal_keys_hex: hex, root_token: rootToken }, null, 2)}\n`
+}
+
+/** A share that was handed over is blank. */
+const isThere = (share: string) => share !== ''
+
+export interface ItemFile {
+  readonly name: string
+  readonly content: string
+}
+
+/**
+ * One item of a ceremony in a file of its own. A share's file has the members of `cluster-keys.json` with that one share
+ * in them, so that everything that reads the one reads the other.
+ */
+export function itemFile(ceremony: NewKeys & { readonly address: string }, item: CeremonyItem): ItemFile {
+  const { address, shares, threshold } = ceremony
+  if (item === 'root-token') {
+    return file('root-token.json', { server: address, root_token: ceremony.rootToken })
+  }
+  const recovery = ceremony.keys.length === 0
+  const hex = (recovery ? ceremony.recoveryKeys : ceremony.keys)[item - 1]
+  const base64 = (recovery ? ceremony.recoveryKeysBase64 : ceremony.keysBase64)[item - 1]
+  if (base64 === undefined || base64 === '') throw new Failure('not-found', 'There is no such share.')
+  const of = { server: address, share: item, shares, threshold }
+  const hexMember = hex === undefined ? [] : [hex]
+  return recovery
+    ? file(`recovery-key-share-${item}-of-${shares}.json`, {
+        ...of,
+        recovery_keys_b64: [base64],
+        recovery_keys_hex: hexMember,
+      })
+    : file(`unseal-key-share-${item}-of-${shares}.json`, {
+        ...of,
+        unseal_keys_b64: [base64],
+        unseal_keys_hex: hexMember,
+      })
+}
+
+const file = (name: string, content: Readonly<Record<string, unknown>>): ItemFile => ({
+  name,
+  content: `${JSON.stringify(content, null, 2)}\n`,
+})
+
+const ClusterKeys = z.object({
+  unseal_keys_b64: z.array(z.string()).default([]),
+  unseal_keys_hex: z.array(z.string()).default([]),
+  recovery_keys_b64: z.array(z.string()).default([]),
+  // The API's own names, for those who saved the answer of `sys/init` itself.
+  keys_base64: z.array(z.string()).default([]),
+  keys: z.array(z.string()).default([]),
+})
+
+/** The shares of a `cluster-keys.json` (or of the API's own answer), in base64 or hex. Errors: `invalid-input`. */
+export function sharesOfClusterKeys(content: string): string[] {
+  let parsed
+  try {
+    parsed = ClusterKeys.parse(JSON.parse(content.replace(/^\u{feff}/u, '')))
+  } catch {
+    throw new Failure('invalid-input', 'The file is not a cluster-keys.json.')
+  }
+  const lists = [
+    parsed.unseal_keys_b64,
+    parsed.unseal_keys_hex,
+    parsed.keys_base64,
+    parsed.keys,
+    parsed.recovery_keys_b64,
+  ]
+  const shares = lists.find((list) => list.length > 0)
+  if (shares === undefined) throw new Failure('invalid-input', 'The file holds no unseal key shares.')
+  return shares
+}

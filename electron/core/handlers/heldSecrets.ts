@@ -1,0 +1,91 @@
+import type { Profile } from '../../contract/connections.ts'
+import type { HeldForConnection, HeldItem } from '../../contract/custody.ts'
+import { Failure } from '../../contract/failure.ts'
+import { clusterKeysOfShares } from '../clusterKeys.ts'
+import type { Kept } from '../credentials.ts'
+import { defaultPolicy } from '../custody.ts'
+import type { Handlers } from '../handler.ts'
+import { saveAs } from '../saveAs.ts'
+import type { Services } from '../services.ts'
+
+/** What this computer holds, and letting go of it. */
+export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
+  const { deps, store, profiles, credentials, custodyRules, ceremonies, events } = services
+
+  const heldFor = async (profile: Omit<Profile, 'hasClientKey'>): Promise<HeldForConnection> => {
+    try {
+      const [kept, rules, ceremony] = await Promise.all([
+        credentials.read(profile.id),
+        custodyRules.read(profile.id),
+        ceremonies.of(profile.id),
+      ])
+      return {
+        profileId: profile.id,
+        token: kept.token === null ? null : { keptAt: kept.tokenKeptAt, usedAt: kept.tokenUsedAt },
+        rootToken: kept.rootToken === null ? null : { keptAt: kept.rootTokenKeptAt, usedAt: kept.rootTokenUsedAt },
+        shares: kept.shares.map(({ index, keptAt, usedAt }) => ({ index, keptAt, usedAt })),
+        clientKey: kept.clientKeyPem !== null,
+        ceremony: ceremony !== null,
+        sharePolicy: rules.sharePolicy ?? defaultPolicy(profile),
+        sharePolicyChosen: rules.sharePolicy !== null,
+      }
+    } catch (problem) {
+      if (!(problem instanceof Failure) || problem.code === 'locked') throw problem
+      const nothing = { token: null, rootToken: null, shares: [], clientKey: false, ceremony: false }
+      const policy = { sharePolicy: defaultPolicy(profile), sharePolicyChosen: false }
+      return { profileId: profile.id, ...nothing, ...policy, problem: problem.message }
+    }
+  }
+  const valueOf = (kept: Kept, item: HeldItem): string => {
+    const share = () => kept.shares.find(({ index }) => index === item)?.share ?? null
+    const value = item === 'token' ? kept.token : item === 'root-token' ? kept.rootToken : share()
+    if (value === null) throw new Failure('not-found', 'This is not kept here.')
+    return value
+  }
+
+  return {
+    held: async () => Promise.all((await profiles.list()).map(heldFor)),
+
+    setSharePolicy: async ({ profileId, sharePolicy }) => {
+      await profiles.get(profileId)
+      await custodyRules.change(profileId, { sharePolicy })
+      events.emit({ type: 'custody-changed' })
+      return {}
+    },
+
+    remove: async ({ profileId, item }) => {
+      await credentials.change(profileId, (kept) => {
+        if (item === 'token') return { ...kept, token: null, tokenFor: '' }
+        if (item === 'root-token') return { ...kept, rootToken: null }
+        return { ...kept, shares: kept.shares.filter(({ index }) => index !== item) }
+      })
+      events.emit({ type: 'custody-changed' })
+      return {}
+    },
+
+    removeAll: async () => {
+      for (const { id } of await profiles.list()) {
+        await credentials.change(id, (kept) => ({ ...kept, token: null, tokenFor: '', rootToken: null, shares: [] }))
+      }
+      events.emit({ type: 'custody-changed' })
+      return {}
+    },
+
+    // SECURITY: an open window alone shows nothing that rests here (docs/security.md, "Custody").
+    reveal: async ({ profileId, item, passphrase }) => {
+      await store.confirm(passphrase)
+      return { value: valueOf(await credentials.read(profileId), item) }
+    },
+
+    exportKeys: async ({ profileId, passphrase }) => {
+      await store.confirm(passphrase)
+      const kept = await credentials.read(profileId)
+      if (kept.shares.length === 0 && kept.rootToken === null) throw new Failure('not-found', 'No keys are kept here.')
+      const content = clusterKeysOfShares(
+        kept.shares.map(({ share }) => share),
+        kept.rootToken ?? '',
+      )
+      return (await saveAs(deps, 'cluster-keys.json', content)).saved
+    },
+  }
+}

@@ -1,0 +1,34 @@
+/** A new file where the person wants one: never over anything that is there. */
+import { open } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+import { Failure } from '../contract/failure.ts'
+
+/** `~/…` from the home folder; anything else must be absolute. Errors: `invalid-input`. */
+export function absolutePath(typed: string, environment: Readonly<Record<string, string | undefined>>): string {
+  const home = environment['HOME'] ?? environment['USERPROFILE'] ?? homedir()
+  const path = /^~[/\\]/.test(typed) ? join(home, typed.slice(2)) : typed
+  if (isAbsolute(path) && !path.includes('\0')) return resolve(path)
+  throw refuse('give the whole path, from / or ~/')
+}
+
+/**
+ * Makes an empty file that only its owner can read, to hold its place and to prove that it can be written.
+ * @throws Failure `invalid-input` when something is there already or the folder takes no file.
+ */
+export async function claimNewFile(path: string): Promise<void> {
+  try {
+    // SECURITY: `wx` follows no link and replaces nothing; the mode counts from the first byte on.
+    const file = await open(path, 'wx', 0o600)
+    await file.sync()
+    await file.close()
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'EEXIST') throw refuse('there is a file already')
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw refuse('there is no such folder')
+    throw refuse('no file can be written there')
+  }
+}
+
+const refuse = (why: string) =>
+  new Failure('invalid-input', `This file cannot be used: ${why}.`, { issues: [{ path: 'keepIn.path', message: why }] })

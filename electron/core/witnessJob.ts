@@ -1,0 +1,83 @@
+/**
+ * What the witness of an initialisation is asked to do, and what it does.
+ *
+ * A server tells its new keys once. If the program that asked for them is killed while the answer is on its way, they
+ * are gone. So another process asks, which a crash of Strongroom does not end: it writes the answer down, sealed for a
+ * key that it does not hold, and is done (docs/security.md, "New keys").
+ */
+import { z } from 'zod'
+import { Failure } from '../contract/failure.ts'
+import { limits } from '../contract/limits.ts'
+import type { CallError } from '../contract/result.ts'
+import { sealAnswer } from '../keychain/answerSeal.ts'
+import { initialize, type InitResult } from '../vault/init.ts'
+import { asNobody } from '../vault/session.ts'
+import { openTransport } from '../vault/transport.ts'
+import { replaceFile } from './atomicFile.ts'
+import { clusterKeys } from './clusterKeys.ts'
+
+const Text = z.string()
+
+/** One line of JSON on the witness's standard input; it never stands on a command line. */
+export const WitnessJob = z.strictObject({
+  server: z.strictObject({
+    address: Text,
+    namespace: Text,
+    caPem: Text.nullable(),
+    clientCertPem: Text.nullable(),
+    clientKeyPem: Text.nullable(),
+    tlsServerName: Text.nullable(),
+    skipVerify: z.boolean(),
+    proxy: Text.nullable(),
+    version: Text,
+  }),
+  request: z.strictObject({
+    shares: z.number().int(),
+    threshold: z.number().int(),
+    pgpKeys: z.array(Text).max(limits.shares),
+    rootTokenPgpKey: Text.nullable(),
+  }),
+  /** Whom the answer is sealed for, and under which name. */
+  seal: z.strictObject({ name: Text, publicKey: Text }),
+  /** Where the sealed answer goes. */
+  sealedPath: Text.nullable(),
+  /** Where the keys themselves go, as `cluster-keys.json`, because the person has chosen that file for them. */
+  clearPath: Text.nullable(),
+})
+export type WitnessJob = z.infer<typeof WitnessJob>
+
+/** `sealed` is the answer once more, in base64: a disk that takes nothing must not lose it. */
+export type WitnessAnswer =
+  | { readonly ok: true; readonly sealed: string; readonly written: boolean }
+  | { readonly ok: false; readonly error: CallError }
+
+/** Initialises the server and writes its answer down. Never fails: what went wrong is in the answer. */
+export async function runWitnessJob(job: WitnessJob): Promise<WitnessAnswer> {
+  try {
+    const transport = openTransport(job.server)
+    try {
+      return await writeDown(await initialize(asNobody(transport), job.request), job)
+    } finally {
+      await transport.close()
+    }
+  } catch (problem) {
+    const failure =
+      problem instanceof Failure ? problem : new Failure('internal', 'The witness of the initialisation failed.')
+    return { ok: false, error: failure.error }
+  }
+}
+
+async function writeDown(result: InitResult, job: WitnessJob): Promise<WitnessAnswer> {
+  const plain = Buffer.from(JSON.stringify(result), 'utf8')
+  const sealed = sealAnswer(job.seal.publicKey, job.seal.name, plain)
+  plain.fill(0)
+  const keys = () => clusterKeys({ ...result, shares: job.request.shares, threshold: job.request.threshold })
+  const written = await Promise.all([
+    job.sealedPath === null ? null : replaceFile(job.sealedPath, sealed),
+    job.clearPath === null ? null : replaceFile(job.clearPath, keys()),
+  ]).then(
+    () => true,
+    () => false,
+  )
+  return { ok: true, sealed: sealed.toString('base64'), written }
+}

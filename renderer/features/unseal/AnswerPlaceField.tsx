@@ -1,0 +1,71 @@
+import { useLingui } from '@lingui/react/macro'
+import { PasswordField } from '../../ui/PasswordField.tsx'
+import { RadioGroup } from '../../ui/RadioGroup.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import { type AnswerPlace, type AnswerPlaceProblem, shortestPassphrase } from './answerPlace.ts'
+
+export interface AnswerPlaceFieldProps {
+  readonly place: AnswerPlace
+  readonly onChange: (place: AnswerPlace) => void
+  /** Shown once the person has tried to go on. */
+  readonly problem: AnswerPlaceProblem | null
+}
+
+/** Where there is no keychain: what the server's answer is written to before it is shown. */
+export function AnswerPlaceField({ place, onChange, problem }: AnswerPlaceFieldProps) {
+  const { t } = useLingui()
+  return (
+    <>
+      <RadioGroup
+        label={t`This computer has no keychain. Where do the new keys go first?`}
+        description={t`The server tells them once. They are written there before they are shown, so that a crash does not lose them.`}
+        value={place.how}
+        onChange={(how) => onChange({ ...place, how })}
+        error={problem === 'nothing-chosen' ? t`Choose one.` : undefined}
+        options={[
+          {
+            value: 'passphrase',
+            label: t`A file that a passphrase opens`,
+            description: t`Strongroom then also keeps tokens and drafts in it. Without the passphrase nobody can open it.`,
+          },
+          {
+            value: 'file',
+            label: t`cluster-keys.json, in the clear`,
+            description: t`On an encrypted disk or a stick.`,
+          },
+          {
+            value: 'memory',
+            label: t`Nowhere: memory only`,
+            description: t`For practice. If Strongroom ends before you have saved them, the server is lost.`,
+          },
+        ]}
+      />
+      {place.how === 'passphrase' && (
+        <>
+          <PasswordField
+            label={t`New passphrase`}
+            value={place.passphrase}
+            onChange={(passphrase) => onChange({ ...place, passphrase })}
+            error={problem === 'too-short' ? t`Use ${shortestPassphrase} characters or more.` : undefined}
+          />
+          <PasswordField
+            label={t`The same again`}
+            value={place.again}
+            onChange={(again) => onChange({ ...place, again })}
+            error={problem === 'differs' ? t`The two differ.` : undefined}
+          />
+        </>
+      )}
+      {place.how === 'file' && (
+        <TextField
+          label={t`New file`}
+          description={t`A whole path on the computer that Strongroom runs on, such as ~/cluster-keys.json.`}
+          value={place.path}
+          onChange={(path) => onChange({ ...place, path })}
+          error={problem === 'no-path' ? t`Give a whole path, from / or ~/.` : undefined}
+          mono
+        />
+      )}
+    </>
+  )
+}

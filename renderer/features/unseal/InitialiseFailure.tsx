@@ -1,0 +1,19 @@
+import { useLingui } from '@lingui/react/macro'
+import { errorOf } from '../../lib/call.ts'
+import { CallProblem } from '../../ui/CallProblem.tsx'
+
+/** Why a server was not initialised, and whether anything was sent at all. */
+export function InitialiseFailure({ problem }: { problem: unknown }) {
+  const { t } = useLingui()
+  const { code, issues } = errorOf(problem)
+  if (code === 'invalid-input' && issues?.some(({ path }) => path === 'keepIn.path') === true) {
+    return (
+      <CallProblem
+        problem={problem}
+        title={t`The keys cannot be written there`}
+        meaning={t`Name a new file in a folder that exists. Nothing was sent to the server.`}
+      />
+    )
+  }
+  return <CallProblem problem={problem} />
+}

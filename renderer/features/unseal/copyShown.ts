@@ -1,0 +1,8 @@
+import { bridge, shell } from '../../lib/bridge.ts'
+import { valueOf } from '../../lib/call.ts'
+
+/** Copies what is on the screen already; in the desktop shell the core does it and takes it off the clipboard again. */
+export async function copyShown(text: string): Promise<void> {
+  if (shell === 'loopback') await navigator.clipboard.writeText(text)
+  else await valueOf(bridge.clipboard.copyShown({ text }))
+}

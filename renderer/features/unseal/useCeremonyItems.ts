@@ -1,0 +1,84 @@
+import { useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Ceremony, CeremonyItem, CeremonyWay } from '../../../electron/contract/ceremony.ts'
+import { bridge, shell } from '../../lib/bridge.ts'
+import { errorOf, valueOf } from '../../lib/call.ts'
+import { wordsFor } from '../../lib/errors.ts'
+import { unfinishedCeremony } from '../../lib/queries/server.ts'
+import { showToast } from '../../ui/toasts.ts'
+import { deliver } from './exportFile.ts'
+
+/** What can be done with the items of a ceremony. A value is in the page only while something is done with it. */
+export function useCeremonyItems(ceremony: Ceremony) {
+  const { t, i18n } = useLingui()
+  const queryClient = useQueryClient()
+  // SECURITY: the one value on the screen; showing another or leaving drops it (docs/security.md, "The window").
+  const [shown, setShown] = useState<{ item: CeremonyItem; value: string } | null>(null)
+  const ceremonyId = ceremony.id
+  const key = unfinishedCeremony(ceremony.profileId).queryKey
+
+  const sayProblem = (problem: unknown): void => {
+    const words = wordsFor(errorOf(problem))
+    showToast({ tone: 'danger', title: i18n._(words.title), body: i18n._(words.help) })
+  }
+  /** The value of an item, or null when it could not be had; the person has been told why. */
+  const fetchValue = async (item: CeremonyItem): Promise<string | null> => {
+    try {
+      return (await valueOf(bridge.server.revealCeremonyItem({ ceremonyId, item }))).value
+    } catch (problem) {
+      sayProblem(problem)
+      return null
+    }
+  }
+  /** The core puts it on the clipboard, marked as a secret, and takes it off again. */
+  const copyPastThePage = async (item: CeremonyItem): Promise<boolean> => {
+    try {
+      const { seconds } = await valueOf(bridge.clipboard.copyCeremonyItem({ ceremonyId, item }))
+      showToast({ title: t`Copied. It is taken off the clipboard in ${seconds} s.` })
+      return true
+    } catch (problem) {
+      sayProblem(problem)
+      return false
+    }
+  }
+  const note = async (item: CeremonyItem, way: Extract<CeremonyWay, 'copied' | 'handed-over' | 'printed'>) => {
+    try {
+      queryClient.setQueryData(key, await valueOf(bridge.server.noteCeremonyItem({ ceremonyId, item, way })))
+      return true
+    } catch (problem) {
+      sayProblem(problem)
+      return false
+    }
+  }
+
+  return {
+    fetchValue,
+    note,
+    valueOf: (item: CeremonyItem) => (shown?.item === item ? shown.value : null),
+    hide: () => setShown(null),
+    reveal: async (item: CeremonyItem) => {
+      const value = await fetchValue(item)
+      if (value !== null) setShown({ item, value })
+      return value
+    },
+    copy: async (item: CeremonyItem) => {
+      if (shell === 'loopback') {
+        const value = await fetchValue(item)
+        if (value === null) return false
+        await navigator.clipboard.writeText(value)
+      } else if (!(await copyPastThePage(item))) return false
+      return note(item, 'copied')
+    },
+    save: async (item: CeremonyItem) => {
+      try {
+        const saved = await deliver(bridge.server.saveCeremonyItem({ ceremonyId, item }))
+        if (saved === null) return
+        await queryClient.invalidateQueries({ queryKey: key })
+        showToast({ tone: 'ok', title: t`Saved`, body: saved.where })
+      } catch (problem) {
+        sayProblem(problem)
+      }
+    },
+  }
+}

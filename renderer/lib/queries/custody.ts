@@ -1,0 +1,9 @@
+import { queryOptions } from '@tanstack/react-query'
+import { bridge } from '../bridge.ts'
+import { valueOf } from '../call.ts'
+
+/** What this computer holds of each connection's secrets; never a value. */
+export const heldSecrets = queryOptions({
+  queryKey: ['app', 'custody', 'held'],
+  queryFn: ({ signal }) => valueOf(bridge.custody.held({}, signal)),
+})

@@ -1,0 +1,187 @@
+/** New keys on their ways out of the window: files, the clipboard, a holder, paper; and back after a crash. */
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { vaultApi } from '../servers/initialised.ts'
+import { noKeyring } from '../servers/keyring.ts'
+import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
+import { startVault, type TestVault } from '../servers/vault.ts'
+import { addConnection, expect, expectAccessible, goTo, test as base } from './app.ts'
+
+const test = base.extend<{ vault: TestVault }>({
+  // Playwright reads the names of the fixtures from the pattern, and there is none to read.
+  // oxlint-disable-next-line no-empty-pattern
+  vault: async ({}, use) => {
+    const vault = await startVault({ storage: 'raft' })
+    await use(vault)
+    await vault.stop()
+  },
+})
+test.use({ appOptions: { env: noKeyring } })
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const card = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
+
+async function begin(page: Page, vault: TestVault, shares: number, threshold: number): Promise<string> {
+  const profileId = await addConnection(page, vault.address)
+  await page.waitForURL(new RegExp(profileId))
+  await goTo(page, `/c/${profileId}/seal`)
+  await page.getByLabel('Key shares').fill(String(shares))
+  await page.getByLabel('Threshold').fill(String(threshold))
+  await page.keyboard.press('Tab')
+  return profileId
+}
+
+test.describe('@unseal new keys', () => {
+  test('each goes its own way, and each says which', async ({ app, window, vault, target }) => {
+    await begin(window, vault, 3, 2)
+    await window.getByText('Nowhere: memory only').click()
+    await button(window, 'Initialise the server').click()
+    await expect(window.getByText('Unseal key share 3', { exact: true })).toBeVisible()
+    await expectAccessible(window)
+
+    const file = await app.saved(window, () => button(window, 'Save Unseal key share 1 in a file').click())
+    expect(file.name).toBe('unseal-key-share-1-of-3.json')
+    const first = JSON.parse(file.text) as { unseal_keys_b64: [string] }
+    await expect(card(window, 'Unseal key share 1')).toContainText('unseal-key-share-1-of-3.json')
+
+    // What is on the clipboard the page itself may not read.
+    await window.evaluate(() => {
+      navigator.clipboard.writeText = async (text) => {
+        document.body.dataset['copied'] = text
+      }
+    })
+    await button(window, 'Copy Unseal key share 2').click()
+    await expect(card(window, 'Unseal key share 2')).toContainText('copied')
+    const second =
+      target === 'loopback'
+        ? await window.evaluate(() => document.body.dataset['copied'] ?? '')
+        : String(await app.desktop?.evaluate(({ clipboard }) => clipboard.readText()))
+    await window.evaluate(() => delete document.body.dataset['copied'])
+    expect(await window.content()).not.toContain(second)
+
+    await button(window, 'Hand over Unseal key share 3').click()
+    await expect(window.getByText('Call its holder to this screen, and nobody else.')).toBeVisible()
+    await expectAccessible(window)
+    await button(window, 'I am the holder: show it').click()
+    const qr = window.getByRole('img', { name: 'QR code of Unseal key share 3' })
+    await expect(qr).toBeVisible()
+    const text = await window.getByRole('dialog').locator('[translate=no]').textContent()
+    expect(Buffer.from(text ?? '', 'base64')).toHaveLength(33)
+    await expectAccessible(window)
+    await window.keyboard.press('Escape')
+    await expect(qr).toBeVisible()
+    await button(window, 'I have it: remove it here').click()
+    await expect(card(window, 'Unseal key share 3')).toContainText('Its holder has it.')
+    await expect(button(window, 'Show Unseal key share 3')).toHaveCount(0)
+    expect(await window.content()).not.toContain(text ?? '')
+
+    await expect(window.getByText('Not yet anywhere: Root token.')).toBeVisible()
+    await button(window, 'Print Root token').click()
+    await window.evaluate(() => {
+      globalThis.print = () => document.body.setAttribute('data-printed', '')
+    })
+    await button(window, 'Print the sheet').click()
+    await expect(window.locator('body[data-printed]')).toHaveCount(1)
+    await window.emulateMedia({ media: 'print' })
+    await expect(window.getByRole('img', { name: 'QR code of Root token', includeHidden: true })).toBeVisible()
+    await expect(window.getByRole('navigation', { includeHidden: true }).first()).toBeHidden()
+    await window.emulateMedia({ media: null })
+    await button(window, 'Yes, it is printed').click()
+    await expect(card(window, 'Root token')).toContainText('printed')
+    await expect(window.locator('[data-print-root]')).toHaveCount(0)
+
+    await window.getByText('These keys are in a safe place').click()
+    await button(window, 'Unseal and sign in').click()
+    await expect(window.getByRole('banner').getByRole('button', { name: 'root' })).toBeVisible()
+    // All three are real, the copied, the saved and the one that was handed over.
+    for (const pair of [
+      [first.unseal_keys_b64[0], second],
+      [second, text],
+      [first.unseal_keys_b64[0], text],
+    ]) {
+      await vault.restart()
+      let sealed: unknown = true
+      for (const key of pair) ({ sealed } = await vaultApi(vault, 'PUT', 'sys/unseal', { body: { key } }))
+      expect(sealed).toBe(false)
+    }
+  })
+
+  test('go into a passphrase file first, and are there again after a crash', async ({ startApp, vault }) => {
+    const first = await startApp({ env: noKeyring })
+    let page = await first.open()
+    const profileId = await begin(page, vault, 3, 2)
+    await button(page, 'Initialise the server').click()
+    await expect(page.getByText('Choose one.')).toBeVisible()
+    await page.getByText('A file that a passphrase opens').click()
+    await page.getByLabel('New passphrase').fill('a passphrase of a test')
+    await page.getByLabel('The same again').fill('a passphrase of a tes')
+    await button(page, 'Initialise the server').click()
+    await expect(page.getByText('The two differ.')).toBeVisible()
+    await expectAccessible(page)
+    await page.getByLabel('The same again').fill('a passphrase of a test')
+    await button(page, 'Initialise the server').click()
+    await expect(page.getByText('Unseal key share 3', { exact: true })).toBeVisible()
+    await expect(page.getByText('The keys are in memory only')).toHaveCount(0)
+    await button(page, 'Hand over Unseal key share 1').click()
+    await button(page, 'I am the holder: show it').click()
+    await button(page, 'I have it: remove it here').click()
+    await expect(card(page, 'Unseal key share 1')).toContainText('handed over')
+    await first.kill()
+
+    const second = await startApp({ env: noKeyring, home: first.home })
+    page = await second.open()
+    await page.getByLabel('Passphrase').fill('a passphrase of a test')
+    await button(page, 'Unlock').click()
+    await button(page, 'Show the keys').click()
+    await expect(card(page, 'Unseal key share 1')).toContainText('Its holder has it.')
+    await expect(button(page, 'Show Unseal key share 2')).toBeVisible()
+    const saved = await second.saved(page, () => button(page, 'Save as cluster-keys.json').click())
+    const keys = JSON.parse(saved.text) as { unseal_keys_b64: string[] }
+    expect(keys.unseal_keys_b64).toHaveLength(2)
+    await page.getByText('These keys are in a safe place').click()
+    await button(page, 'Unseal and sign in').click()
+    await expect(page.getByRole('banner').getByRole('button', { name: 'root' })).toBeVisible()
+    // Finished is wiped: another start has nothing to come back to.
+    await goTo(page, `/c/${profileId}/seal`)
+    await expect(page.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
+    await second.stop()
+  })
+
+  test('go into a file that the person names, which is never written over', async ({ window, vault }) => {
+    const folder = await temporaryFolder('keys')
+    await begin(window, vault, 3, 2)
+    await window.getByText('cluster-keys.json, in the clear').click()
+    await window.getByLabel('New file').fill('keys.json')
+    await button(window, 'Initialise the server').click()
+    await expect(window.getByText('Give a whole path, from / or ~/.')).toBeVisible()
+    await window.getByLabel('New file').fill(join(folder, 'missing', 'keys.json'))
+    await button(window, 'Initialise the server').click()
+    await expect(window.getByText('The keys cannot be written there')).toBeVisible()
+    await expectAccessible(window)
+    expect(await vaultApi(vault, 'GET', 'sys/init')).toMatchObject({ initialized: false })
+    const path = join(folder, 'keys.json')
+    await window.getByLabel('New file').fill(path)
+    await button(window, 'Initialise the server').click()
+    await expect(card(window, 'Unseal key share 1')).toContainText('keys.json')
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    const keys = JSON.parse(await readFile(path, 'utf8')) as { unseal_keys_b64: string[]; unseal_threshold: number }
+    expect(keys).toMatchObject({ unseal_threshold: 2 })
+    expect(keys.unseal_keys_b64).toHaveLength(3)
+    await expect(window.getByText('Not yet anywhere')).toHaveCount(0)
+    await removeFolder(folder)
+  })
+
+  test('of a server that somebody else initialises meanwhile say so', async ({ window, vault }) => {
+    await begin(window, vault, 3, 2)
+    await window.getByText('Nowhere: memory only').click()
+    await vaultApi(vault, 'PUT', 'sys/init', { body: { secret_shares: 1, secret_threshold: 1 } })
+    await button(window, 'Initialise the server').click()
+    await expect(
+      window
+        .getByText('Somebody else has done it. Only their keys can unseal it.')
+        .or(window.getByRole('heading', { name: 'is sealed' }))
+        .first(),
+    ).toBeVisible()
+  })
+})
