@@ -103,6 +103,8 @@ async function start(): Promise<void> {
       }),
     onOpen: (window) => {
       leaving.attend(window)
+      // Windows ends the session: what waits to be kept is written now.
+      window.on('session-end', () => void core.lock())
       window.webContents.on('zoom-changed', (_event, direction) => zoom(direction === 'in' ? 1 : -1))
       window.webContents.on('context-menu', (_event, clicked) => {
         const template = contextMenuTemplate(clicked, words())

@@ -66,9 +66,8 @@ export const startAgain = (app: TestApp, ...args: readonly string[]): Promise<vo
 export const windowCount = (app: TestApp): Promise<number> =>
   desktopOf(app).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
 
-/** Closes the window that shows a page, as its frame's button does. */
-export async function closeWindow(app: TestApp, page: Page): Promise<void> {
-  const title = await page.title()
+/** Closes the one window with this title, as its frame's button does. */
+export async function closeWindow(app: TestApp, title: string): Promise<void> {
   await expect
     .poll(() =>
       desktopOf(app).evaluate(

@@ -186,12 +186,11 @@ test.describe('@window its place', () => {
 
 test.describe('@window several windows', () => {
   test('share one core: one lock, one list; closing one keeps the others', async ({ app, window }) => {
+    const opening = app.context.waitForEvent('page')
     await press(app, 'new-window')
-    await expect.poll(() => windowCount(app)).toBe(2)
+    const other = await opening
     const [first, second] = await standing(app)
     expect(first?.bounds.x).not.toBe(second?.bounds.x)
-    const other = app.context.pages().find((each) => each !== window)
-    if (other === undefined) throw new Error('the second window shows no page')
     await other.getByRole('main').getByRole('heading', { level: 1 }).first().waitFor()
 
     await addConnection(window, 'http://127.0.0.1:9', 'shared')
@@ -203,7 +202,7 @@ test.describe('@window several windows', () => {
     await goTo(other, '/settings')
     await expect(heading(other, 'Settings')).toBeVisible()
 
-    await closeWindow(app, other)
+    await closeWindow(app, await other.title())
     await expect.poll(() => windowCount(app)).toBe(1)
     await goTo(window, '/connections')
     await expect(window.getByRole('main').getByText('shared')).toBeVisible()
@@ -245,7 +244,7 @@ test.describe('@window leaving', () => {
     const profileId = await typeAnEdit(window, vault.address)
     const other = await app.openAnother()
     await answerWith(app, 1)
-    await closeWindow(app, window)
+    await closeWindow(app, await window.title())
     await expect
       .poll(() => questionsOf(app))
       .toEqual([
@@ -259,7 +258,7 @@ test.describe('@window leaving', () => {
 
     await callFrom(window, 'app.changeSettings', { language: 'ko' })
     await answerWith(app, 0)
-    await closeWindow(app, window)
+    await closeWindow(app, await window.title())
     await expect.poll(() => windowCount(app)).toBe(1)
     expect((await questionsOf(app))[1]?.buttons).toEqual(['그래도 닫기', '돌아가기'])
     await callFrom(other, 'app.changeSettings', { language: 'en' })
@@ -304,15 +303,27 @@ test.describe('@window leaving', () => {
     const other = await app.openAnother()
     await typeAnEdit(other, vault.address)
     await answerWith(app, 1)
+    const title = await other.title()
+    const crashed = (title: string) =>
+      desktopOf(app).evaluate(({ BrowserWindow }, title) => {
+        const dead = BrowserWindow.getAllWindows().find((each) => each.getTitle() === title)
+        return dead?.webContents.isCrashed() ?? null
+      }, title)
+    await desktopOf(app).evaluate(({ BrowserWindow }, title) => {
+      BrowserWindow.getAllWindows()
+        .find((each) => each.getTitle() === title)
+        ?.webContents.forcefullyCrashRenderer()
+    }, title)
+    await expect.poll(() => crashed(title)).toBe(true)
+    await closeWindow(app, title)
+    await expect.poll(() => windowCount(app)).toBe(1)
+
+    await app.openAnother()
     await goTo(window, '/settings')
     await expect(heading(window, 'Settings')).toBeVisible()
-    await closeWindow(app, window)
+    await closeWindow(app, await window.title())
     await expect.poll(() => windowCount(app)).toBe(1)
-    const crashed = other.waitForEvent('crash')
-    await desktopOf(app).evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
-    )
-    await crashed
+    expect(await questionsOf(app)).toEqual([])
     await app.stop()
     await vault.stop()
   })
