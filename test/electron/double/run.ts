@@ -67,13 +67,21 @@ connectMenu({
 const connected = devtools()
 await import(pathToFileURL(settings.main).href)
 const { browser } = await connected
-await attachToTargets((popUp) => adopt(popUp))
+await attachToTargets((popUp) => void adopt(popUp).catch(() => undefined))
 app.begin()
 await doubleSession().watchDownloads(() => DoubleWindow.getAllWindows()[0]?.webContents as WebContents)
 
 /** A window that a page has opened: as the app said it may, or gone before it shows anything. */
-function adopt({ targetId, session }: Opened): void {
+async function adopt({ targetId, session }: Opened): Promise<void> {
   const decision = doubleSession().decisions.shift()
-  if (decision?.allowed === true) DoubleWindow.adopt(decision.options, { targetId, session })
-  else browser.tell('Target.closeTarget', { targetId })
+  if (decision?.allowed === true) {
+    DoubleWindow.adopt(decision.options, { targetId, session })
+    return
+  }
+  // It may share its opener's process, which stands still while this one waits, and for good if it goes while it waits.
+  // So it goes on, but no request of it does, and it is closed once its opener is heard again.
+  await session.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] })
+  await session.send('Runtime.runIfWaitingForDebugger')
+  await decision?.opener.isAwake()
+  browser.tell('Target.closeTarget', { targetId })
 }

@@ -15,9 +15,16 @@ type PermissionRequestHandler = Parameters<Session['setPermissionRequestHandler'
 type PermissionCheckHandler = Parameters<Session['setPermissionCheckHandler']>[0]
 type OpenDetails = Pick<HandlerDetails, 'url' | 'frameName' | 'features' | 'disposition'>
 
+/** The contents whose page asks for a window. */
+interface Opener {
+  readonly openHandler: Parameters<WebContents['setWindowOpenHandler']>[0] | undefined
+  /** Resolves when the page's process answers. */
+  isAwake(): Promise<void>
+}
+
 /** What a page asked to open, and what the app said. */
 export interface OpenDecision {
-  readonly opener: WebContents
+  readonly opener: Opener
   readonly url: string
   readonly allowed: boolean
   readonly options: Electron.BrowserWindowConstructorOptions
@@ -105,10 +112,7 @@ export class DoubleSession
   }
 
   /** A page asks for a window: the app says whether it may, before Chromium makes one. */
-  askToOpen(
-    opener: { openHandler: Parameters<WebContents['setWindowOpenHandler']>[0] | undefined },
-    details: OpenDetails,
-  ): void {
+  askToOpen(opener: Opener, details: OpenDetails): void {
     const url = toApp(details.url)
     const response = opener.openHandler?.({ ...details, url, referrer: { url: '', policy: 'default' } }) ?? {
       action: 'allow' as const,
@@ -116,7 +120,7 @@ export class DoubleSession
     const allowed = response.action === 'allow'
     const options =
       (allowed && 'overrideBrowserWindowOptions' in response && response.overrideBrowserWindowOptions) || {}
-    this.decisions.push({ opener: opener as unknown as WebContents, url, allowed, options })
+    this.decisions.push({ opener, url, allowed, options })
   }
 
   /** Lets the app judge every download of its pages. */

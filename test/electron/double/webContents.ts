@@ -202,6 +202,12 @@ export class DoubleContents extends StrictEmitter implements Known {
     return result.value === true
   }
 
+  /** Resolves when the page's process answers; also when it has gone. */
+  async isAwake(): Promise<void> {
+    const session = await this.ready
+    await session.send('Page.getLayoutMetrics').catch(() => undefined)
+  }
+
   /** Brings this page to the front, for Chromium. */
   bringToFront(): void {
     void this.ready.then((session) => session.tell('Page.bringToFront'))
