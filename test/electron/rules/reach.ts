@@ -1,5 +1,6 @@
 /** What a page may get at: no network, no permission, no embedded page, no file of the person's. */
 import assert from 'node:assert/strict'
+import type { Request } from 'playwright'
 import { evil, link, notesOf, type Rule, settled, watchOutside, withoutNavigationRules } from './hostile.ts'
 
 export const reachRules: readonly Rule[] = [
@@ -8,8 +9,9 @@ export const reachRules: readonly Rule[] = [
     check: async (app, page) => {
       await app.evaluate(watchOutside)
       await app.evaluate(withoutNavigationRules)
-      const over = page.waitForEvent('requestfinished').catch(() => undefined)
-      const failed = page.waitForEvent('requestfailed').catch(() => undefined)
+      const isEvil = (request: Request) => request.url() === evil
+      const over = page.waitForEvent('requestfinished', isEvil).catch(() => undefined)
+      const failed = page.waitForEvent('requestfailed', isEvil).catch(() => undefined)
       await page.evaluate((url) => void (location.href = url), evil)
       await Promise.race([over, failed])
       assert.deepEqual((await notesOf(app)).requests, [])
