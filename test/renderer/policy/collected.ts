@@ -133,6 +133,7 @@ const odd: readonly Collected[] = [
   policy('a path that is a bare word', 'both', `path secret { capabilities = ["read"] }`),
   policy('a path of two words', 'both', `path "a" "b" { capabilities = ["read"] }`),
   policy('a heredoc', 'both', `path "a" {\n  capabilities = ["read"]\n  comment = <<EOT\n  why "so" {\nEOT\n}\n`),
+  policy('a heredoc in a list', 'both', `path "a" { required_parameters = [<<A\nx\nA\n, "y"] }`),
   policy(
     'an indented heredoc',
     'both',

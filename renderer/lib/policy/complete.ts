@@ -1,0 +1,167 @@
+/** What could be written at a place of a policy in HCL, also while it is only half written. */
+import { dialects, oldPolicies, type Dialect } from './dialect.ts'
+import { HclLexer } from './hclTokens.ts'
+import { kv2Prefixes } from './lint/engines.ts'
+import type { LintMount } from './lint/finding.ts'
+import type { Span, Token } from './tree.ts'
+
+/** `span` is what a choice takes the place of; inside a string it is without the quotes. */
+export interface Completion extends Span {
+  readonly kind: 'block' | 'argument' | 'capability' | 'old-policy' | 'path' | 'template'
+  /** What was typed up to the place. */
+  readonly typed: string
+  /** True where the choice has to come with quotes. */
+  readonly needsQuotes: boolean
+  /** Empty for a path, which is for `pathOptions` and for who can list a folder. */
+  readonly options: readonly string[]
+}
+
+/** Keys of templates; `<…>` stands for a name. */
+export const templateKeys = [
+  'identity.entity.id',
+  'identity.entity.name',
+  'identity.entity.metadata.<key>',
+  'identity.entity.aliases.<accessor>.id',
+  'identity.entity.aliases.<accessor>.name',
+  'identity.entity.aliases.<accessor>.metadata.<key>',
+  'identity.entity.aliases.<accessor>.custom_metadata.<key>',
+  'identity.groups.ids.<id>.name',
+  'identity.groups.ids.<id>.metadata.<key>',
+  'identity.groups.names.<name>.id',
+  'identity.groups.names.<name>.metadata.<key>',
+] as const
+
+/** A block or list that is open at the place. */
+interface Open {
+  readonly kind: 'root' | 'rule' | 'block' | 'list'
+  /** Of a list, the argument that it is the value of. */
+  readonly name: string
+  /** Names of arguments, or texts of a list, that are in it so far. */
+  readonly seen: string[]
+  /** Words of the argument that is being written, and whether its `=` was. */
+  words: string[]
+  assigned: boolean
+}
+
+const opened = (kind: Open['kind'], name = ''): Open => ({ kind, name, seen: [], words: [], assigned: false })
+
+const bare = (text: string): string => text.replaceAll('"', '')
+
+function take(open: Open, stack: Open[], token: Token, text: string): void {
+  const word = bare(text.slice(token.start, token.end))
+  const done = (at: Open): void => {
+    if (at.words[0] !== undefined && at.kind !== 'list') at.seen.push(at.words[0])
+    at.words = []
+    at.assigned = false
+  }
+  switch (token.type) {
+    case 'identifier':
+    case 'string':
+      if (open.kind === 'list') open.seen.push(word)
+      else if (open.assigned) done(open)
+      else open.words.push(word)
+      break
+    case '=':
+      open.assigned = true
+      break
+    case '{':
+      stack.push(opened(open.kind === 'root' && open.words[0] === 'path' ? 'rule' : 'block'))
+      break
+    case '[':
+      stack.push(opened('list', open.words[0]))
+      break
+    case '}':
+    case ']': {
+      if (stack.length > 1) stack.pop()
+      const outer = stack.at(-1)
+      if (outer !== undefined) done(outer)
+      break
+    }
+    default:
+      if (open.kind !== 'list' && open.assigned) done(open)
+  }
+}
+
+/** Where in a string the template begins that the place is in; -1 when it is in none. */
+function templateStart(typed: string): number {
+  const start = typed.lastIndexOf('{{')
+  return start !== -1 && !typed.includes('}}', start) ? start + 2 : -1
+}
+
+/** @param offset into `text`. Null where nothing is known, as in comments. */
+export function completionAt(text: string, offset: number, dialect: Dialect): Completion | null {
+  const stack: Open[] = [opened('root')]
+  const lexer = new HclLexer(text)
+  let current: Token | null = null
+  for (let token = lexer.next(); token.type !== 'end' && token.start < offset; token = lexer.next()) {
+    const inside = offset <= token.end
+    const closed =
+      token.type === 'string' && offset === token.end && token.end - token.start > 1 && text[token.end - 1] === '"'
+    if (token.type === 'comment') {
+      if (inside) return null
+    } else if (inside && !closed && (token.type === 'identifier' || token.type === 'string')) {
+      current = token
+      break
+    } else take(stack.at(-1) ?? opened('root'), stack, token, text)
+  }
+  const open = stack.at(-1)
+  const outer = stack.at(-2)
+  return open === undefined ? null : completionIn(open, outer, current, { text, offset, dialect })
+}
+
+function completionIn(
+  open: Open,
+  outer: Open | undefined,
+  current: Token | null,
+  { text, offset, dialect }: { readonly text: string; readonly offset: number; readonly dialect: Dialect },
+): Completion | null {
+  const quoted = current?.type === 'string'
+  const start = current === null ? offset : current.start + (quoted ? 1 : 0)
+  const ends = quoted && text[current.end - 1] === '"' && current.end - 1 > current.start
+  // A string that is not closed yet reaches to the end of the line, over what belongs to others.
+  const end = current === null ? offset : quoted ? (ends ? current.end - 1 : offset) : current.end
+  const typed = text.slice(start, offset)
+  const make = (kind: Completion['kind'], options: readonly string[], needsQuotes = false): Completion => ({
+    kind,
+    typed,
+    options,
+    needsQuotes: needsQuotes && !quoted,
+    start,
+    end,
+  })
+  const { capabilities, ruleKeys } = dialects[dialect]
+  const idle = !open.assigned && open.words.length === 0
+  if (open.kind === 'list') {
+    if (outer?.kind !== 'rule' || open.name !== 'capabilities') return null
+    return make(
+      'capability',
+      capabilities.filter((name) => !open.seen.includes(name)),
+      true,
+    )
+  }
+  if (open.kind === 'root') {
+    if (idle && !quoted) return make('block', ['path'])
+    if (open.words[0] !== 'path' || open.words.length !== 1 || open.assigned || !quoted) return null
+    const template = templateStart(typed)
+    if (template === -1) return make('path', [])
+    return { ...make('template', templateKeys), start: start + template, end: offset, typed: typed.slice(template) }
+  }
+  if (open.kind !== 'rule') return null
+  if (open.assigned) return open.words[0] === 'policy' ? make('old-policy', [...oldPolicies.keys()], true) : null
+  return idle && !quoted
+    ? make(
+        'argument',
+        ruleKeys.filter((name) => !open.seen.includes(name)),
+      )
+    : null
+}
+
+/** What can follow in a path: mounts, and what kv version 2 has below its mount. Whole paths. */
+export function pathOptions(typed: string, mounts: readonly LintMount[]): readonly string[] {
+  const within = mounts.find(({ path }) => typed.startsWith(path))
+  if (within === undefined) return mounts.map(({ path }) => path).filter((path) => path.startsWith(typed))
+  if (within.type !== 'kv' || within.version !== 2 || typed.slice(within.path.length).includes('/')) return []
+  return Object.keys(kv2Prefixes)
+    .map((prefix) => `${within.path}${prefix}${prefix === 'config' ? '' : '/'}`)
+    .filter((path) => path.startsWith(typed))
+}
