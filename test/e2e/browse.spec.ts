@@ -379,6 +379,8 @@ test.describe('without the right to list @kv', () => {
     await page.reload()
     await goTo(page, routes.kv(profileId, { mount: 'team/kv/', path: '' }))
     await expect(page.getByText('You need list on team/kv/metadata/')).toBeVisible()
+    await expect(button(page, 'New secret')).toHaveAttribute('aria-disabled', 'true')
+    await expect(button(page, 'New secret')).toHaveAccessibleDescription(/^You need create on team\/kv\/data\/\./)
     await goByAddress(page, 'vault kv get -mount=team/kv webapp/config')
     await expect(heading(page, 'config')).toBeVisible()
     await goByAddress(page, 'team/kv/webapp/nothing')

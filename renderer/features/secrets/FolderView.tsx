@@ -15,6 +15,7 @@ import { NewDraftNotice } from './DraftNotice.tsx'
 import { FolderList } from './FolderList.tsx'
 import { filtered, type FolderOrder, ordered } from './folderNamesShown.ts'
 import styles from './FolderView.module.css'
+import { useNewSecretReason } from './folderRights.ts'
 import { useFolderLook } from './folderViews.ts'
 import { LastKnown } from './LastKnown.tsx'
 import { cliName, type KvVersion, lastName, listName, type SecretPlace } from './names.ts'
@@ -40,10 +41,12 @@ export function FolderView({
   const needs = { capability: 'list', path: listName(place, kvVersion) }
   const retry = () => void listing.refetch()
   const looking = useFolderLook(profileId, place)
+  const newReason = useNewSecretReason(profileId, place, kvVersion)
   const newSecret = (
     <Button
       variant="primary"
       icon={<Plus size={16} />}
+      disabledReason={newReason}
       onPress={() => go(routes.kv(profileId, { mount, path, mode: 'new' }))}
     >
       {t`New secret`}
