@@ -135,7 +135,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const lock = async (): Promise<void> => {
     locks++
     const before = store.locked
-    if (!before) await drafts.flush().catch(() => undefined)
+    if (!before) await Promise.all([drafts.flush().catch(() => undefined), places.settled()])
     // SECURITY: also where it is locked already: an unlock that waits for the keychain must not end in an open app.
     store.lock()
     if (before) return
@@ -247,7 +247,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     close: async () => {
       autoLock.stop()
       watch.closeAll()
-      await drafts.flush().catch(() => undefined)
+      await Promise.all([drafts.flush().catch(() => undefined), places.settled()])
       await Promise.allSettled([servers.closeAll(), practice.close()])
       // New keys that are on their way exist nowhere else: the end waits for them.
       await ceremonies.settled()

@@ -34,6 +34,8 @@ export interface Places {
   /** The same server has another address from now on. */
   move(profileId: string, from: string, to: string): Promise<void>
   removeAll(profileId: string): Promise<void>
+  /** Resolves when what was asked so far is written, or could not be; call it before the store locks. */
+  settled(): Promise<void>
 }
 
 /** Where they are kept in the sealed store, before the connection's id. */
@@ -121,6 +123,9 @@ export function createPlaces(store: SealedStore): Places {
         await store.write(placesPrefix + profileId, JSON.stringify({ ...stored, address: to } satisfies Stored))
       }),
     removeAll: (profileId) => inTurn(profileId, () => store.remove(placesPrefix + profileId)),
+    settled: async () => {
+      await Promise.allSettled(last.values())
+    },
   }
 }
 

@@ -10,7 +10,7 @@ import { treeKey } from './tree.ts'
 
 export type OpenFolders = ReadonlyMap<string, SecretPlace>
 
-/** Milliseconds without a change until it is kept. */
+/** Milliseconds between two times that it is handed over: the first change goes at once. */
 const restMs = 400
 
 const byKey = (folders: readonly SecretPlace[]): OpenFolders =>
@@ -51,17 +51,19 @@ export function useOpenFolders(profileId: string, { mount, path }: SecretPlace) 
   return { open, toggle, closeAll }
 }
 
-/** Hands what is open to the core a moment after it changed, and at once when the page goes. */
+/** Hands what is open to the core when it changed, seldom enough for a key that is held down, and when the page goes. */
 function useKeeping(profileId: string, open: OpenFolders, isReady: boolean): void {
   const client = useQueryClient()
   const waiting = useRef<{ open: KeptPlaces['open']; timer: ReturnType<typeof setTimeout> } | null>(null)
   const last = useRef<OpenFolders | null>(null)
+  const handedAt = useRef(Number.NEGATIVE_INFINITY)
 
   const flush = useCallback(() => {
     if (waiting.current === null) return
     const { open: folders, timer } = waiting.current
     clearTimeout(timer)
     waiting.current = null
+    handedAt.current = performance.now()
     // A tree that is not kept is no reason to disturb anybody.
     void bridge.places.keepOpen({ profileId, open: folders })
     const { queryKey } = keptPlaces(profileId)
@@ -76,7 +78,8 @@ function useKeeping(profileId: string, open: OpenFolders, isReady: boolean): voi
     if (isFirst && kept.length === open.size && kept.every((folder) => open.has(treeKey(folder)))) return
     if (waiting.current !== null) clearTimeout(waiting.current.timer)
     const folders = [...open.values()].slice(-limits.openFolders)
-    waiting.current = { open: folders, timer: setTimeout(flush, restMs) }
+    const rest = Math.max(0, handedAt.current + restMs - performance.now())
+    waiting.current = { open: folders, timer: setTimeout(flush, rest) }
   }, [client, profileId, open, isReady, flush])
 
   useEffect(() => {
