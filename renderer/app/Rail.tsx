@@ -7,7 +7,7 @@ import { routes } from '../lib/routes.ts'
 import { RailLink } from '../ui/RailLink.tsx'
 import { lastPlaceIn } from './places.ts'
 import styles from './Rail.module.css'
-import { useMediaQuery } from './useMediaQuery.ts'
+import { useMediaQuery } from '../ui/useMediaQuery.ts'
 
 /** The left edge: the connections, then the areas of the one that is open. Icons alone when the window is narrow. */
 export function Rail({ profileId }: { profileId: string | null }) {

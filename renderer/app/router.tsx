@@ -61,6 +61,7 @@ const kv = createRoute({
     mount: z.string().catch(''),
     path: z.string().catch(''),
     version: z.coerce.number().int().min(1).optional().catch(undefined),
+    compare: z.coerce.number().int().min(1).optional().catch(undefined),
     mode: z.enum(['edit', 'new']).optional().catch(undefined),
   }),
   component: lazyPage(() => import('./pages/secrets.tsx'), 'Kv'),

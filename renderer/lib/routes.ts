@@ -11,6 +11,8 @@ export interface KvPlace {
   readonly path: string
   /** A version of the secret other than the current one. */
   readonly version?: number
+  /** Another version, to be compared with `version`. */
+  readonly compare?: number
   /** `edit` opens the editor, `new` an empty one for a secret that is not there yet. */
   readonly mode?: 'edit' | 'new'
 }
@@ -33,8 +35,14 @@ export const routes = {
   server: (profileId: string) => `/c/${profileId}`,
   seal: (profileId: string) => `/c/${profileId}/seal`,
   engines: (profileId: string) => `/c/${profileId}/secrets`,
-  kv: (profileId: string, { mount, path, version, mode }: KvPlace) =>
-    `/c/${profileId}/kv${query({ mount, path: path === '' ? undefined : path, version: version?.toString(), mode })}`,
+  kv: (profileId: string, { mount, path, version, compare, mode }: KvPlace) =>
+    `/c/${profileId}/kv${query({
+      mount,
+      path: path === '' ? undefined : path,
+      version: version?.toString(),
+      compare: compare?.toString(),
+      mode,
+    })}`,
   access: (profileId: string) => `/c/${profileId}/access`,
 } as const
 

@@ -37,6 +37,9 @@ export type TableProps<Item> = {
   readonly empty?: ReactNode
 }
 
+/** Rows and columns share one space of names: a row that is called as a column would take its place. */
+const rowId = (id: string) => `row:${id}`
+
 /** A table for up to some hundred rows. What can grow belongs into VirtualList. Cells may hold buttons and fields. */
 export function Table<Item extends object>({
   label,
@@ -48,7 +51,7 @@ export function Table<Item extends object>({
   onSort,
   empty,
 }: TableProps<Item>) {
-  const byId = new Map(items.map((item) => [getId(item), item]))
+  const byId = new Map(items.map((item) => [rowId(getId(item)), item]))
   return (
     <AriaTable
       aria-label={label}
@@ -85,7 +88,7 @@ export function Table<Item extends object>({
       </TableHeader>
       <TableBody renderEmptyState={() => <div className={styles['empty']}>{empty}</div>}>
         {items.map((item) => (
-          <Row key={getId(item)} id={getId(item)} className={classNames(styles['row'])}>
+          <Row key={getId(item)} id={rowId(getId(item))} className={classNames(styles['row'])}>
             {columns.map((column) => (
               <Cell key={column.id} className={classNames(styles['cell'])} data-align={column.align}>
                 {column.cell(item)}

@@ -31,9 +31,21 @@ export function ChangeList({ changes, label }: { changes: readonly Change[]; lab
     <>
       <div className={styles['tools']}>
         <span className={styles['counts']}>
-          {added > 0 && <Plural value={added} one="# key added" other="# keys added" />}
-          {changed > 0 && <Plural value={changed} one="# key changed" other="# keys changed" />}
-          {removed > 0 && <Plural value={removed} one="# key removed" other="# keys removed" />}
+          {added > 0 && (
+            <span>
+              <Plural value={added} one="# key added" other="# keys added" />
+            </span>
+          )}
+          {changed > 0 && (
+            <span>
+              <Plural value={changed} one="# key changed" other="# keys changed" />
+            </span>
+          )}
+          {removed > 0 && (
+            <span>
+              <Plural value={removed} one="# key removed" other="# keys removed" />
+            </span>
+          )}
         </span>
         <Button
           size="small"

@@ -25,6 +25,7 @@ export interface KvPagePlace {
   readonly mount: string
   readonly path: string
   readonly version?: number | undefined
+  readonly compare?: number | undefined
   readonly mode?: 'edit' | 'new' | undefined
 }
 

@@ -1,144 +1,152 @@
-/** One secret: where it is, what state it is in, its keys, and the same read elsewhere. */
-import { Trans, useLingui } from '@lingui/react/macro'
+/** One secret: what it holds, and beside it its versions and metadata. */
+import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Pencil } from 'lucide-react'
-import { useRef } from 'react'
-import type { Secret } from '../../../electron/contract/kv.ts'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { errorOf } from '../../lib/call.ts'
-import { formatDate } from '../../lib/format.ts'
-import { routes, useGo } from '../../lib/routes.ts'
-import { Badge } from '../../ui/Badge.tsx'
-import { Banner } from '../../ui/Banner.tsx'
-import { Button } from '../../ui/Button.tsx'
-import { KeyValue } from '../../ui/KeyValue.tsx'
-import { Link } from '../../ui/Link.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
-import { DraftNotice } from './DraftNotice.tsx'
-import { apiName, type KvVersion, lastName } from './names.ts'
-import { PlaceNames } from './PlaceNames.tsx'
+import { SplitPane } from '../../ui/SplitPane.tsx'
+import { Tabs } from '../../ui/Tabs.tsx'
+import { useMediaQuery } from '../../ui/useMediaQuery.ts'
+import { MetadataPanel } from './MetadataPanel.tsx'
+import { cliName, type KvVersion } from './names.ts'
+import { contextWidth } from './paneWidth.ts'
 import { Problem } from './Problem.tsx'
-import { secretWithoutValues } from './queries.ts'
+import { secretMetadata, secretWithoutValues } from './queries.ts'
+import { needsOf, useSecretRights } from './rights.ts'
+import { SecretContent } from './SecretContent.tsx'
+import { SecretHeader } from './SecretHeader.tsx'
 import styles from './SecretPage.module.css'
-import { SecretTable } from './SecretTable.tsx'
-import { ShowAs } from './ShowAs.tsx'
-import { useFocusWhenLost } from './useFocusWhenLost.ts'
+import { useVersionActions } from './useVersionActions.ts'
+import { VersionDialog } from './VersionDialog.tsx'
+import type { VersionAction } from './versions.ts'
+import { VersionsPanel } from './VersionsPanel.tsx'
 
-interface Place {
+const CompareView = lazy(async () => ({ default: (await import('./CompareView.tsx')).CompareView }))
+
+export interface SecretPagePlace {
   readonly mount: string
   readonly path: string
   readonly version?: number | undefined
+  readonly compare?: number | undefined
 }
 
-export function SecretPage({ profileId, place, kvVersion }: { profileId: string; place: Place; kvVersion: KvVersion }) {
+export function SecretPage({
+  profileId,
+  place: { mount, path, version, compare },
+  kvVersion: expected,
+}: {
+  profileId: string
+  place: SecretPagePlace
+  kvVersion: KvVersion
+}) {
   const { t } = useLingui()
-  const go = useGo()
-  const { mount, path, version } = place
-  const secret = useQuery(secretWithoutValues(profileId, { mount, path }, version))
-  const editButton = useRef<HTMLButtonElement>(null)
-  const isOlder = version !== undefined
-  useFocusWhenLost(editButton, secret.isSuccess && !isOlder)
-  const toCreate = (
-    <Button onPress={() => go(routes.kv(profileId, { mount, path, mode: 'new' }))}>{t`Create this secret`}</Button>
-  )
+  const place = { mount, path }
+  // All at once: the values' names wait for nothing else.
+  const secret = useQuery(secretWithoutValues(profileId, place, version))
+  const kvVersion = secret.data?.kvVersion ?? expected
+  const metadata = useQuery({ ...secretMetadata(profileId, place), enabled: kvVersion === 2 })
+  const rights = useSecretRights(profileId, place, kvVersion)
+  const isWide = useMediaQuery('(min-width: 1200px)')
 
-  return (
+  const newest = metadata.data?.currentVersion ?? (version === undefined ? secret.data?.version : undefined)
+  const perform = useVersionActions(profileId, place, { kvVersion, newest, fingerprint: secret.data?.fingerprint })
+  const [asked, setAsked] = useState<VersionAction | null>(null)
+  const [problem, setProblem] = useState<{ thrown: unknown; action: VersionAction } | null>(null)
+  const [tab, setTab] = useState<'content' | 'versions' | 'metadata'>('content')
+
+  /** What brings something back is done at once; what takes something away is asked about. */
+  const act = (action: VersionAction) => {
+    setProblem(null)
+    if (action.kind === 'undelete') perform(action).catch((thrown: unknown) => setProblem({ thrown, action }))
+    else setAsked(action)
+  }
+
+  const header = (
+    <SecretHeader
+      {...{ profileId, place, kvVersion, rights, newest, version }}
+      isComparing={compare !== undefined}
+      secret={secret.data}
+      metadata={metadata.data}
+      onAct={act}
+    />
+  )
+  const needs = needsOf(place, kvVersion)
+  const trouble = problem !== null && (
+    <Problem
+      problem={problem.thrown}
+      {...(needs.undelete[0] !== undefined && { needs: needs.undelete[0] })}
+      onRetry={() => act(problem.action)}
+    />
+  )
+  const content =
+    compare !== undefined && version !== undefined ? (
+      <Suspense fallback={<SkeletonRows rows={4} />}>
+        <CompareView profileId={profileId} place={place} a={compare} b={version} />
+      </Suspense>
+    ) : (
+      <SecretContent {...{ profileId, place, kvVersion, rights, version, secret }} onAct={act} />
+    )
+  const versions = (
+    <VersionsPanel
+      {...{ profileId, place, newest, rights }}
+      open={compare === undefined ? secret.data?.version : undefined}
+      onAct={act}
+    />
+  )
+  const about = <MetadataPanel {...{ profileId, place, rights }} customMetadata={secret.data?.customMetadata ?? []} />
+  // Where nothing is, there is nothing beside it.
+  const isNowhere = metadata.isError && errorOf(metadata.error).code === 'not-found'
+  const hasContext = kvVersion === 2 && !isNowhere
+  const article = (inside: ReactNode) => (
     <article className={styles['page']} aria-labelledby="secret-title">
-      <header className={styles['header']}>
-        <h1 id="secret-title" className={styles['title']}>
-          {lastName(path)}
-        </h1>
-        {secret.data !== undefined && <State secret={secret.data} />}
-        <span className={styles['space']} />
-        {secret.data !== undefined && !isOlder && (
-          <Button
-            ref={editButton}
-            variant="primary"
-            icon={<Pencil size={14} />}
-            onPress={() => go(routes.kv(profileId, { mount, path, mode: 'edit' }))}
-          >
-            {t`Edit`}
-          </Button>
-        )}
-      </header>
-      <PlaceNames place={place} kvVersion={secret.data?.kvVersion ?? kvVersion} />
-      <DraftNotice profileId={profileId} place={{ mount, path }} />
-      {secret.isPending && <SkeletonRows rows={4} />}
-      {secret.isError && (
-        <Problem
-          problem={secret.error}
-          needs={{ capability: 'read', path: apiName(place, kvVersion) }}
-          onRetry={() => void secret.refetch()}
-          action={errorOf(secret.error).code === 'not-found' && !isOlder && toCreate}
-        />
-      )}
-      {secret.data !== undefined && (
-        <>
-          {isOlder && (
-            <Banner
-              title={t`This is version ${version}.`}
-              action={<Link href={routes.kv(profileId, { mount, path })}>{t`Show the current version`}</Link>}
-            />
-          )}
-          <Deletion secret={secret.data} />
-          {secret.data.state === 'current' && (
-            <SecretTable
-              // SECURITY: a new version begins with nothing shown.
-              key={`${secret.data.version} ${secret.data.fingerprint}`}
-              profileId={profileId}
-              secret={secret.data}
-            />
-          )}
-          {secret.data.customMetadata.length > 0 && (
-            <KeyValue
-              items={secret.data.customMetadata.map(({ key, value }) => ({ key, name: key, value, mono: true }))}
-            />
-          )}
-          <ShowAs profileId={profileId} secret={{ mount, path, kvVersion: secret.data.kvVersion, version }} />
-        </>
-      )}
+      {header}
+      {trouble}
+      {inside}
     </article>
   )
-}
 
-function State({ secret }: { secret: Secret }) {
-  const { t, i18n } = useLingui()
-  const created = secret.createdAt === undefined ? null : new Date(secret.createdAt)
   return (
     <>
-      {secret.version !== undefined && <Badge mono>{t`v${secret.version}`}</Badge>}
-      {secret.kvVersion === 1 && <Badge>{t`KV 1: no versions`}</Badge>}
-      {secret.state === 'deleted' && <Badge tone="warn">{t`deleted`}</Badge>}
-      {secret.state === 'destroyed' && <Badge tone="danger">{t`destroyed`}</Badge>}
-      {created !== null && (
-        <time className={styles['time']} dateTime={created.toISOString()}>
-          {formatDate(created, i18n.locale)}
-        </time>
+      {!hasContext ? (
+        article(content)
+      ) : isWide ? (
+        <SplitPane
+          label={t`Width of versions and metadata`}
+          sized="second"
+          min={250}
+          max={460}
+          initialSize={contextWidth.get()}
+          onSizeChange={contextWidth.set}
+          first={article(content)}
+          second={
+            <aside className={styles['context']} aria-label={t`Versions and metadata of ${cliName(place)}`}>
+              {versions}
+              {about}
+            </aside>
+          }
+        />
+      ) : (
+        article(
+          <Tabs
+            label={t`Parts of this secret`}
+            selected={tab}
+            onSelect={setTab}
+            items={[
+              { id: 'content', label: compare === undefined ? t`Keys` : t`Comparison`, content },
+              { id: 'versions', label: t`Versions`, content: versions },
+              { id: 'metadata', label: t`Metadata`, content: about },
+            ]}
+          />,
+        )
+      )}
+      {asked !== null && (
+        <VersionDialog
+          {...{ place, kvVersion, newest }}
+          action={asked}
+          onConfirm={perform}
+          onClose={() => setAsked(null)}
+        />
       )}
     </>
-  )
-}
-
-function Deletion({ secret }: { secret: Secret }) {
-  const { t, i18n } = useLingui()
-  const time = secret.deletionAt === undefined ? '' : formatDate(new Date(secret.deletionAt), i18n.locale)
-  if (secret.state === 'destroyed') {
-    return (
-      <Banner tone="warn" title={t`This version is destroyed.`}>
-        <Trans>Its values are gone for good. Saving makes a new version.</Trans>
-      </Banner>
-    )
-  }
-  if (secret.state === 'deleted') {
-    return (
-      <Banner tone="warn" title={time === '' ? t`This version is deleted.` : t`This version was deleted on ${time}.`}>
-        <Trans>The server still has its values, and undeleting brings them back. Saving makes a new version.</Trans>
-      </Banner>
-    )
-  }
-  if (time === '') return null
-  return (
-    <Banner title={t`This version will be deleted on ${time}.`}>
-      <Trans>The engine or the secret sets how long versions live.</Trans>
-    </Banner>
   )
 }

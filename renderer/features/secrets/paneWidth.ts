@@ -1,10 +1,16 @@
-/** How wide the tree is, remembered for this window's next time. */
-const name = 'strongroom.kv.tree'
+/** How wide the panes beside a secret are, remembered for this window's next time. In pixels. */
 
-/** In pixels. */
-export function rememberedWidth(): number {
-  const width = Number(localStorage.getItem(name))
-  return Number.isFinite(width) && width > 0 ? width : 260
-}
+const remembered = (name: string, first: number) => ({
+  get: (): number => {
+    const width = Number(localStorage.getItem(name))
+    return Number.isFinite(width) && width > 0 ? width : first
+  },
+  set: (width: number): void => localStorage.setItem(name, String(width)),
+})
 
-export const rememberWidth = (width: number): void => localStorage.setItem(name, String(width))
+const tree = remembered('strongroom.kv.tree', 260)
+export const rememberedWidth = tree.get
+export const rememberWidth = tree.set
+
+/** Of versions and metadata. */
+export const contextWidth = remembered('strongroom.kv.context', 290)

@@ -24,6 +24,37 @@ export const secretWithoutValues = (profileId: string, { mount, path }: SecretPl
     gcTime: 0,
   })
 
+/** Versions and settings of a KV 2 secret. Begins as a secret's key does, so that a save makes it stale. */
+export const secretMetadata = (profileId: string, { mount, path }: SecretPlace) =>
+  queryOptions({
+    queryKey: [profileId, 'kv', 'secret', mount, path, 'metadata'],
+    queryFn: ({ signal }) => valueOf(bridge.kv.metadata({ at: { profileId, mount, path } }, signal)),
+    staleTime: 10_000,
+    // Long enough for going from one version to another; custom metadata may be private, so not longer.
+    gcTime: 5_000,
+  })
+
+/** What differs between two versions, without values. */
+export const versionComparison = (profileId: string, { mount, path }: SecretPlace, a: number, b: number) =>
+  queryOptions({
+    queryKey: [profileId, 'kv', 'secret', mount, path, 'compare', a, b],
+    queryFn: ({ signal }) => valueOf(bridge.kv.compare({ at: { profileId, mount, path }, a, b }, signal)),
+    staleTime: 0,
+    gcTime: 0,
+  })
+
+/** What the token may do on paths of the API; null where it cannot be known. The core asks for many at once. */
+export const capabilitiesOn = (profileId: string, paths: readonly string[]) =>
+  queryOptions({
+    queryKey: [profileId, 'kv', 'capabilities', ...paths],
+    queryFn: async ({ signal }) => {
+      const answer = await valueOf(bridge.kv.capabilities({ profileId, paths: [...paths] }, signal))
+      return new Map(answer.paths.map(({ path, capabilities }) => [path, capabilities]))
+    },
+    staleTime: 30_000,
+    retry: false,
+  })
+
 /** Everything known of the mount's folders and secrets: what a save makes stale. */
 export const kvKey = (profileId: string, what: 'list' | 'secret', mount: string) => [profileId, 'kv', what, mount]
 

@@ -1,0 +1,476 @@
+/** Versions and metadata of a secret on a real server: looking back, comparing, rolling back, removing, and who may what. */
+import type { Page } from '@playwright/test'
+import { routes } from '../../renderer/lib/routes.ts'
+import { holdingProxy } from '../servers/holdingProxy.ts'
+import { createToken, initialiseAndUnseal, mountKv, putSecret, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { startVault, type TestVault } from '../servers/vault.ts'
+import { addConnection, expect, expectAccessible, goTo, signIn, test as base } from './app.ts'
+import { pressOn, tabTo } from './keyboard.ts'
+
+interface Fixtures {
+  readonly vault: TestVault
+  readonly rootToken: string
+  /** The window, signed in with the root token; KV 2 at `secret/`. */
+  readonly secrets: Page
+  readonly profileId: string
+  /** Signs in somebody with these rules in a connection of their own; answers its id. */
+  readonly person: (rules: string) => Promise<string>
+}
+
+const test = base.extend<Fixtures>({
+  vault: async ({}, use) => {
+    const vault = await startVault()
+    await use(vault)
+    await vault.stop()
+  },
+  rootToken: async ({ vault }, use) => {
+    const { rootToken } = await initialiseAndUnseal(vault)
+    await mountKv(vault, rootToken)
+    await use(rootToken)
+  },
+  profileId: async ({ window, vault }, use) => use(await addConnection(window, vault.address)),
+  secrets: async ({ window, rootToken, profileId }, use) => {
+    await signIn(window, profileId, rootToken)
+    await window.reload()
+    await use(window)
+  },
+  person: async ({ window, vault, rootToken }, use) => {
+    let made = 0
+    await use(async (rules) => {
+      const name = `person-${(made += 1)}`
+      await writePolicy(vault, rootToken, name, rules)
+      const id = await addConnection(window, vault.address, name)
+      await signIn(window, id, await createToken(vault, rootToken, { policies: [name] }))
+      await window.reload()
+      return id
+    })
+  },
+})
+
+const config = { mount: 'secret/', path: 'webapp/config' }
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
+const item = (page: Page, name: string | RegExp) => page.getByRole('menuitem', { name })
+const rows = (page: Page) => page.getByRole('list', { name: 'Versions', exact: true }).getByRole('listitem')
+const row = (page: Page, number: number) =>
+  rows(page).filter({ has: page.getByText(`Version ${number}`, { exact: true }) })
+const choose = (page: Page, number: number) =>
+  page.getByText(`Version ${number}`, { exact: true }).locator('xpath=ancestor::li').locator('label').first().click()
+
+/** axe finds nothing; the pointer rests where no tooltip comes. */
+async function expectClean(page: Page): Promise<void> {
+  await page.mouse.move(1, 1)
+  await expect(page.getByRole('tooltip')).toBeHidden()
+  await expectAccessible(page)
+}
+
+/** What is kept of every version on the server, by a way that Strongroom has no part in. */
+async function states(vault: TestVault, token: string, path = config.path): Promise<string[]> {
+  const { data } = (await vaultApi(vault, 'GET', `secret/metadata/${path}`, { token })) as {
+    data: { versions: Record<string, { deletion_time: string; destroyed: boolean }> }
+  }
+  return Object.entries(data.versions).map(
+    ([number, { deletion_time, destroyed }]) =>
+      `${number} ${destroyed ? 'destroyed' : deletion_time === '' ? 'live' : 'deleted'}`,
+  )
+}
+const put = async (vault: TestVault, token: string, ...versions: readonly Record<string, unknown>[]) => {
+  for (const data of versions) await putSecret(vault, token, config.path, data)
+}
+
+test.describe('versions @kv', () => {
+  test('two are compared, an old one is rolled back to, others are deleted, brought back and destroyed', async ({
+    secrets: page,
+    vault,
+    rootToken,
+    profileId,
+  }) => {
+    await put(
+      vault,
+      rootToken,
+      { username: 'first-user', password: 'first-password', legacy: 'old-value' },
+      { username: 'first-user', password: 'second-password', key: 'line one\nline two' },
+      { username: 'third-user', password: 'third-password', key: 'line one\nline 2' },
+    )
+    await goTo(page, routes.kv(profileId, config))
+    await expect(rows(page)).toHaveCount(3)
+    await expect(rows(page).first()).toContainText('Version 3')
+    await expect(row(page, 3)).toContainText('current')
+    await expect(row(page, 1)).toContainText('by root')
+    await expect(row(page, 1)).toContainText(/\d{2}:\d{2}:\d{2} \S+/)
+    await expectClean(page)
+
+    // Any two, side by side; nothing is shown that was not asked for.
+    await choose(page, 1)
+    await choose(page, 2)
+    await button(page, 'Compare 1 ↔ 2').click()
+    const table = page.getByRole('table', { name: 'Differences by key' })
+    await expect(table.getByRole('row')).toHaveCount(4)
+    await expect(table.getByRole('row', { name: /^key/ })).toContainText('+ added')
+    await expect(table.getByRole('row', { name: /^legacy/ })).toContainText('− removed')
+    await expect(table.getByRole('row', { name: /^password/ })).toContainText('≠ changed')
+    await expect(page.getByRole('main')).not.toContainText(/first-password|second-password|old-value/)
+    await expectClean(page)
+    await button(page, 'Show password').click()
+    await expect(table).toContainText('first-password')
+    await expect(table).toContainText('second-password')
+    await expect(page.getByRole('main')).not.toContainText('old-value')
+    await page.getByText('Only what differs').click()
+    await expect(table.getByRole('row', { name: /^username/ })).toContainText('= the same')
+    await page.getByRole('tab', { name: 'Text' }).click()
+    await expect(page.getByRole('main')).not.toContainText('line two')
+    await button(page, 'Show both versions as text').click()
+    await expect(page.getByRole('region', { name: /Difference of/ })).toContainText('line two')
+    await expectClean(page)
+    await button(page, 'End comparing').click()
+
+    // An old version opens, and becomes a new one.
+    await row(page, 1).getByRole('link', { name: 'Version 1' }).click()
+    await expect(page.getByText('This is version 1.')).toBeVisible()
+    await button(page, 'Roll back to version 1').click()
+    await expect(page.getByRole('alertdialog')).toContainText('Version 4 will hold what version 1 holds')
+    await expectClean(page)
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Roll back to version 1' }).click()
+    await expect(page.getByText('v4', { exact: true })).toBeVisible()
+    await expect(rows(page)).toHaveCount(4)
+    await button(page, 'Show password').click()
+    await expect(page.getByText('first-password')).toBeVisible()
+
+    // The newest is deleted and comes back.
+    await button(page, 'More actions').click()
+    await item(page, 'Delete version 4…').click()
+    await button(page, 'Delete version 4').click()
+    await expect(page.getByText(/^This version was deleted on/)).toBeVisible()
+    await expect(page.getByRole('main')).not.toContainText('first-password')
+    expect(await states(vault, rootToken)).toEqual(['1 live', '2 live', '3 live', '4 deleted'])
+    await expectClean(page)
+    await button(page, 'Undelete version 4').click()
+    await expect(page.getByText('Versions brought back: 4')).toBeVisible()
+    await expect(button(page, 'Edit')).toBeVisible()
+
+    // Chosen ones are deleted, and destroyed when they were named.
+    await choose(page, 2)
+    await choose(page, 3)
+    await button(page, 'Delete').click()
+    await button(page, 'Delete versions 2, 3').click()
+    await expect(row(page, 2)).toContainText('deleted')
+    await expect(row(page, 3)).toContainText(/deleted .* by root/)
+    await button(page, 'Destroy').click()
+    const dialog = page.getByRole('alertdialog')
+    await expect(dialog).toContainText('Nothing brings them back')
+    await dialog.getByRole('textbox').fill('destroy 2')
+    await page.keyboard.press('Enter')
+    expect((await states(vault, rootToken)).slice(1, 3)).toEqual(['2 deleted', '3 deleted'])
+    await expectClean(page)
+    await dialog.getByRole('textbox').fill('destroy 2, 3')
+    await page.keyboard.press('Enter')
+    await expect(row(page, 2)).toContainText('destroyed')
+    expect(await states(vault, rootToken)).toEqual(['1 live', '2 destroyed', '3 destroyed', '4 live'])
+
+    // All of it, when its path was typed.
+    await button(page, 'More actions').click()
+    await item(page, 'Delete everything…').click()
+    await dialog.getByRole('textbox').fill('secret/webapp/confi')
+    await page.keyboard.press('Enter')
+    await expect(dialog).toBeVisible()
+    await dialog.getByRole('textbox').fill('secret/webapp/config')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('Everything of config is deleted')).toBeVisible()
+    await expect(page.getByText('Nothing is in this folder')).toBeVisible()
+    await expect(states(vault, rootToken)).rejects.toThrow('404')
+  })
+
+  test('keys may be called as the columns of the table', async ({ secrets: page, vault, rootToken, profileId }) => {
+    await put(vault, rootToken, { key: 'a', value: 'b', type: 'c', 'react-aria-1': 'd' })
+    await goTo(page, routes.kv(profileId, config))
+    await button(page, 'Show all values').click()
+    await expect(button(page, 'Hide type')).toBeVisible()
+    await expect(page.getByRole('grid').getByRole('row')).toHaveCount(5)
+  })
+
+  test('by keyboard alone: choose two, compare, look, and roll back', async ({
+    secrets: page,
+    vault,
+    rootToken,
+    profileId,
+  }) => {
+    await put(vault, rootToken, { password: 'first-password' }, { password: 'second-password' })
+    await goTo(page, routes.kv(profileId, config))
+    for (const number of [2, 1])
+      await pressOn(page, page.getByRole('checkbox', { name: `Choose version ${number}` }), 'Space')
+    await pressOn(page, button(page, 'Compare 1 ↔ 2'))
+    await pressOn(page, button(page, 'Show password'))
+    await expect(page.getByRole('table')).toContainText('first-password')
+    await pressOn(page, button(page, 'Actions for version 1'))
+    await expect(item(page, 'Compare with the current version')).toBeFocused()
+    await page.keyboard.type('roll')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('alertdialog')).toBeVisible()
+    await tabTo(page, page.getByRole('alertdialog').getByRole('button', { name: 'Roll back to version 1' }))
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('v3', { exact: true })).toBeVisible()
+    expect(await states(vault, rootToken)).toHaveLength(3)
+  })
+
+  test('rolling back does not run over what somebody saved meanwhile', async ({
+    secrets: page,
+    vault,
+    rootToken,
+    profileId,
+  }) => {
+    await put(vault, rootToken, { password: 'first' }, { password: 'second' })
+    await goTo(page, routes.kv(profileId, { ...config, version: 1 }))
+    await button(page, 'Roll back to version 1').click()
+    await expect(page.getByRole('alertdialog')).toContainText('Version 3 will hold')
+    await put(vault, rootToken, { password: 'theirs' })
+    const confirm = page.getByRole('alertdialog').getByRole('button', { name: 'Roll back to version 1' })
+    await confirm.click()
+    await expect(page.getByRole('alertdialog')).toContainText('Somebody saved in between')
+    await expect(page.getByRole('alertdialog')).toContainText('Version 4 will hold')
+    expect(await states(vault, rootToken)).toHaveLength(3)
+    await confirm.click()
+    await expect(page.getByText('v4', { exact: true })).toBeVisible()
+  })
+
+  test('a narrow window has them in tabs, and a planned deletion is none', async ({
+    secrets: page,
+    vault,
+    rootToken,
+    profileId,
+  }) => {
+    await vaultApi(vault, 'POST', 'secret/metadata/webapp/config', {
+      token: rootToken,
+      body: { delete_version_after: '48h' },
+    })
+    await put(vault, rootToken, ...Array.from({ length: 12 }, (_, index) => ({ a: index })))
+    await page.setViewportSize({ width: 900, height: 600 })
+    await goTo(page, routes.kv(profileId, config))
+    await expect(page.getByText(/^This version will be deleted on/)).toBeVisible()
+    await page.getByRole('tab', { name: 'Versions' }).click()
+    await expect(rows(page)).toHaveCount(10)
+    await expect(row(page, 12)).toContainText('will be deleted')
+    await expect(row(page, 12)).not.toContainText(/^deleted/)
+    await expectClean(page)
+    await page.getByRole('tab', { name: 'Metadata' }).click()
+    await expect(page.getByRole('region', { name: 'Metadata' })).toContainText('2 days')
+    await expectClean(page)
+  })
+
+  test('a secret is there before the server has answered anything else about it', async ({
+    window: page,
+    vault,
+    rootToken,
+  }) => {
+    await put(vault, rootToken, { password: 'x' })
+    const proxy = await holdingProxy(vault.port)
+    try {
+      const profileId = await addConnection(page, proxy.address)
+      await signIn(page, profileId, rootToken)
+      await page.reload()
+      await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/' }))
+      await page.getByRole('listbox').getByText('config', { exact: true }).waitFor()
+      const held = [
+        proxy.hold('GET', '/v1/secret/metadata/webapp/config'),
+        proxy.hold('GET', '/v1/secret/config'),
+        proxy.hold('POST', '/v1/sys/capabilities-self'),
+      ]
+      await page.getByRole('listbox').getByText('config', { exact: true }).click()
+      await expect(button(page, 'Show password')).toBeVisible()
+      await expect(button(page, 'Edit')).toBeEnabled()
+      await Promise.all(held.map(({ arrived }) => arrived))
+      expect(proxy.seen.filter(({ path }) => path === '/v1/secret/data/webapp/config')).toHaveLength(1)
+      for (const { release } of held) release()
+      await expect(rows(page)).toHaveCount(1)
+    } finally {
+      await proxy.stop()
+    }
+  })
+})
+
+test.describe('who may what @kv', () => {
+  test('data without metadata: what is allowed is shown, what is missing is named', async ({
+    window: page,
+    vault,
+    rootToken,
+    person,
+  }) => {
+    await put(vault, rootToken, { password: 'first-password' }, { password: 'second-password' })
+    await vaultApi(vault, 'POST', 'secret/metadata/webapp/config', {
+      token: rootToken,
+      body: { custom_metadata: { owner: 'ann' } },
+    })
+    const profileId = await person('path "secret/data/*" { capabilities = ["read"] }')
+    await goTo(page, routes.kv(profileId, config))
+    const versions = page.getByRole('region', { name: 'Versions' })
+    await expect(versions).toContainText('you need read on secret/metadata/webapp/config')
+    await expect(page.getByRole('region', { name: 'Metadata' })).toContainText('ann')
+    const edit = button(page, 'Edit')
+    await expect(edit).toHaveAttribute('aria-disabled', 'true')
+    await expect(edit).toHaveAccessibleDescription('You need update on secret/data/webapp/config.')
+    await edit.click({ force: true })
+    await expect(button(page, 'Show password')).toBeVisible()
+    await button(page, 'More actions').click()
+    await expect(item(page, 'Delete version 2…')).toHaveAttribute('aria-disabled', 'true')
+    await expect(item(page, 'Delete version 2…')).toContainText('You need delete on secret/data/webapp/config.')
+    await expect(item(page, 'Delete everything…')).toContainText('You need delete on secret/metadata/webapp/config.')
+    await page.keyboard.press('Escape')
+    // The focus is back at the button, whose tooltip shows.
+    await expect(item(page, 'Delete everything…')).toBeHidden()
+    await page.keyboard.press('Escape')
+    await expectClean(page)
+    await button(page, 'Version 1').click()
+    await button(page, 'Show password').click()
+    await expect(page.getByText('first-password')).toBeVisible()
+  })
+
+  test('metadata without data: the history is there, the values are not', async ({
+    window: page,
+    vault,
+    rootToken,
+    person,
+  }) => {
+    await put(vault, rootToken, { password: 'first' }, { password: 'second' })
+    const profileId = await person('path "secret/metadata/*" { capabilities = ["read", "list"] }')
+    await goTo(page, routes.kv(profileId, config))
+    await expect(page.getByText('You need read on secret/data/webapp/config')).toBeVisible()
+    await expect(rows(page)).toHaveCount(2)
+    await choose(page, 1)
+    await choose(page, 2)
+    await expect(button(page, 'Compare 1 ↔ 2')).toHaveAccessibleDescription(
+      'You need read on secret/data/webapp/config.',
+    )
+    await expect(button(page, 'Undelete')).toHaveAccessibleDescription(
+      'You need update on secret/undelete/webapp/config.',
+    )
+    await expect(button(page, 'Destroy')).toHaveAccessibleDescription(
+      'You need update on secret/destroy/webapp/config.',
+    )
+    await expect(button(page, 'Change metadata')).toHaveAccessibleDescription(
+      'You need update on secret/metadata/webapp/config.',
+    )
+    await expectClean(page)
+  })
+
+  test('deleting goes by whichever way the token may, also without reading', async ({
+    window: page,
+    vault,
+    rootToken,
+    person,
+  }) => {
+    await put(vault, rootToken, { password: 'first' }, { password: 'second' })
+    const one = await person('path "secret/data/*" { capabilities = ["delete"] }')
+    await goTo(page, routes.kv(one, config))
+    await expect(page.getByText('You need read on secret/data/webapp/config')).toBeVisible()
+    await button(page, 'More actions').click()
+    await item(page, 'Delete the newest version…').click()
+    await button(page, 'Delete the newest version').click()
+    await expect(page.getByText('config is deleted')).toBeVisible()
+    expect(await states(vault, rootToken)).toEqual(['1 live', '2 deleted'])
+
+    await put(vault, rootToken, { password: 'third' })
+    const other = await person(`path "secret/delete/*" { capabilities = ["update"] }
+      path "secret/metadata/*" { capabilities = ["read"] }`)
+    await goTo(page, routes.kv(other, config))
+    await button(page, 'Actions for version 3').click()
+    await item(page, 'Delete version 3…').click()
+    await button(page, 'Delete version 3').click()
+    await expect(row(page, 3)).toContainText('deleted')
+    expect(await states(vault, rootToken)).toEqual(['1 live', '2 deleted', '3 deleted'])
+  })
+
+  test('where nothing can be known of the rights, nothing is disabled, and a refusal says what is missing', async ({
+    window: page,
+    vault,
+    rootToken,
+  }) => {
+    await put(vault, rootToken, { password: 'first' }, { password: 'second' })
+    await writePolicy(
+      vault,
+      rootToken,
+      'bare',
+      'path "secret/data/*" { capabilities = ["read"] }\npath "secret/metadata/*" { capabilities = ["read"] }',
+    )
+    const profileId = await addConnection(page, vault.address)
+    await signIn(page, profileId, await createToken(vault, rootToken, { policies: ['bare'], no_default_policy: true }))
+    await page.reload()
+    await goTo(page, routes.kv(profileId, { ...config, version: 1 }))
+    await button(page, 'Roll back to version 1').click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Roll back to version 1' }).click()
+    await expect(page.getByRole('alertdialog')).toContainText('You need update on secret/data/webapp/config')
+    expect(await states(vault, rootToken)).toHaveLength(2)
+    await expectClean(page)
+  })
+
+  test('KV 1 has no versions, and a secret goes for good when its path was typed', async ({
+    secrets: page,
+    vault,
+    rootToken,
+    profileId,
+  }) => {
+    await mountKv(vault, rootToken, 'old', 1)
+    await putSecret(vault, rootToken, 'app', { password: 'p' }, 'old', 1)
+    await goTo(page, routes.kv(profileId, { mount: 'old/', path: 'app' }))
+    await expect(page.getByText('KV 1: no versions')).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Versions' })).toBeHidden()
+    await button(page, 'More actions').click()
+    await item(page, 'Delete this secret…').click()
+    await page.getByRole('alertdialog').getByRole('textbox').fill('old/app')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('app is deleted')).toBeVisible()
+    await expect(vaultApi(vault, 'GET', 'old/app', { token: rootToken })).rejects.toThrow('404')
+  })
+})
+
+test.describe('metadata @kv', () => {
+  test('is changed with its limits checked as they are typed, and says what applies and why', async ({
+    secrets: page,
+    vault,
+    rootToken,
+    profileId,
+  }) => {
+    await put(vault, rootToken, { password: 'x' })
+    await vaultApi(vault, 'POST', 'secret/config', { token: rootToken, body: { max_versions: 4, cas_required: true } })
+    await vaultApi(vault, 'POST', 'secret/metadata/webapp/config', {
+      token: rootToken,
+      body: { custom_metadata: { owner: 'ann', zone: 'a' } },
+    })
+    await goTo(page, routes.kv(profileId, config))
+    const panel = page.getByRole('region', { name: 'Metadata' })
+    await expect(panel).toContainText('4set by the engine')
+    await expect(panel).toContainText('requiredset by the engine')
+    await button(page, 'Change metadata').click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog).toContainText('The engine asks for it whatever stands here.')
+    await expect(dialog.getByRole('button', { name: 'Save metadata' })).toHaveAttribute('aria-disabled', 'true')
+    await dialog.getByRole('textbox', { name: 'Versions to keep' }).fill('7')
+    await button(page, 'Add a field').click()
+    await page.keyboard.type('한'.repeat(43))
+    await expect(dialog).toContainText('129 of 128 bytes')
+    await dialog.getByRole('textbox', { name: 'Name' }).last().fill('owner')
+    await expect(dialog).toContainText('This name stands twice.')
+    await dialog.getByRole('textbox', { name: 'Name' }).last().fill('team')
+    await dialog.getByRole('textbox', { name: 'Text of team' }).fill('zero\u200bwidth')
+    await expect(dialog).toContainText('a character that cannot be printed')
+    await expectClean(page)
+    await dialog.getByRole('textbox', { name: 'Text of team' }).fill('payments')
+    await button(page, 'Remove zone').click()
+
+    // What somebody else adds meanwhile stays.
+    await vaultApi(vault, 'POST', 'secret/metadata/webapp/config', {
+      token: rootToken,
+      body: { custom_metadata: { owner: 'ann', zone: 'a', theirs: 'kept' } },
+    })
+    await dialog.getByRole('button', { name: 'Save metadata' }).click()
+    await expect(dialog).toBeHidden()
+    await expect(panel).toContainText('7set here')
+    await expect(panel).toContainText('payments')
+    const { data } = (await vaultApi(vault, 'GET', 'secret/metadata/webapp/config', { token: rootToken })) as {
+      data: Record<string, unknown>
+    }
+    expect(data).toMatchObject({
+      max_versions: 7,
+      cas_required: false,
+      custom_metadata: { owner: 'ann', team: 'payments', theirs: 'kept' },
+    })
+    await expectClean(page)
+  })
+})
