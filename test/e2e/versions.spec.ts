@@ -8,6 +8,7 @@ import { addConnection, expect, expectAccessible, goTo, signIn, test as base } f
 import { pressOn, tabTo } from './keyboard.ts'
 
 interface Fixtures {
+  readonly storage: 'inmem' | 'raft'
   readonly vault: TestVault
   readonly rootToken: string
   /** The window, signed in with the root token; KV 2 at `secret/`. */
@@ -18,8 +19,9 @@ interface Fixtures {
 }
 
 const test = base.extend<Fixtures>({
-  vault: async ({}, use) => {
-    const vault = await startVault()
+  storage: ['inmem', { option: true }],
+  vault: async ({ storage }, use) => {
+    const vault = await startVault({ storage })
     await use(vault)
     await vault.stop()
   },
@@ -278,7 +280,7 @@ test.describe('versions @kv', () => {
       await expect(button(page, 'Edit')).toBeEnabled()
       await Promise.all(held.map(({ arrived }) => arrived))
       expect(proxy.seen.filter(({ path }) => path === '/v1/secret/data/webapp/config')).toHaveLength(1)
-      for (const { release } of held) release()
+      for (const answer of held) answer.release()
       await expect(rows(page)).toHaveCount(1)
     } finally {
       await proxy.stop()

@@ -11,16 +11,14 @@ import { secretAsText } from './secretAsText.ts'
 export function CompareText({ a, b, values }: { a: number; b: number; values: ComparedValues }) {
   const { t } = useLingui()
   const [texts, setTexts] = useState<{ a: string; b: string } | null>(null)
+  async function show(): Promise<void> {
+    const whole = await values.whole()
+    if (whole !== null) setTexts({ a: secretAsText(whole.a), b: secretAsText(whole.b) })
+  }
   if (texts === null) {
     return (
       <p className={styles['ask']}>
-        <Button
-          icon={<Eye size={14} />}
-          onPress={async () => {
-            const whole = await values.whole()
-            if (whole !== null) setTexts({ a: secretAsText(whole.a), b: secretAsText(whole.b) })
-          }}
-        >
+        <Button icon={<Eye size={14} />} onPress={() => void show()}>
           {t`Show both versions as text`}
         </Button>
         <span className={styles['quiet']}>

@@ -13,6 +13,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { CompareText } from './CompareText.tsx'
 import { apiName, type SecretPlace } from './names.ts'
 import { Problem } from './Problem.tsx'
@@ -129,7 +130,7 @@ function Compared({
         <Problem
           problem={values.problem}
           needs={{ capability: 'read', path: apiName(place, 2) }}
-          onRetry={values.forgetProblem}
+          onRetry={() => values.forgetProblem()}
         />
       )}
       <Tabs
@@ -198,7 +199,9 @@ function KeyTable({
               <th scope="col">
                 <SideTitle side={sides.b} />
               </th>
-              <td />
+              <th scope="col">
+                <VisuallyHidden>{t`Show or hide`}</VisuallyHidden>
+              </th>
             </tr>
           </thead>
           <tbody>

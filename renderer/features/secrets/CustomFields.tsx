@@ -5,8 +5,7 @@ import { customMetadataLimits as limits } from '../../../electron/contract/kvHis
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { bytesOf, fieldProblem, type FieldProblem, isEmptyField } from './customMetadata.ts'
-import type { EditedField } from './MetadataDialog.tsx'
+import { bytesOf, type EditedField, fieldProblem, type FieldProblem, isEmptyField } from './customMetadata.ts'
 import styles from './CustomFields.module.css'
 
 export function CustomFields({

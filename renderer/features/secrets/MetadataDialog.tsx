@@ -2,7 +2,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
-import { type CustomField, customMetadataLimits, type SecretMetadata } from '../../../electron/contract/kvHistory.ts'
+import { customMetadataLimits, type SecretMetadata } from '../../../electron/contract/kvHistory.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { answerOf } from '../../lib/call.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -11,17 +11,14 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { FormLayout, FormSection, FormWide } from '../../ui/FormLayout.tsx'
 import { NumberField } from '../../ui/NumberField.tsx'
 import { CustomFields } from './CustomFields.tsx'
-import { customChanges, fieldProblem, isEmptyField } from './customMetadata.ts'
+import { customChanges, type EditedField, fieldProblem, isEmptyField } from './customMetadata.ts'
 import { DurationField } from './DurationField.tsx'
 import { amountOf, secondsOfAmount } from './durations.ts'
-import { useSettingWords } from './MetadataPanel.tsx'
 import { lastName, type SecretPlace } from './names.ts'
 import { Problem } from './Problem.tsx'
 import { kvKey } from './queries.ts'
 import { sayDone } from './sayDone.ts'
-
-/** A field with a name of its own for React: two may be empty at once. */
-export type EditedField = CustomField & { readonly id: number }
+import { useSettingWords } from './useSettingWords.ts'
 
 export function MetadataDialog({
   profileId,

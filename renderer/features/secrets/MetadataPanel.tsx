@@ -5,7 +5,7 @@ import { Pencil } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { CustomField, SecretMetadata } from '../../../electron/contract/kvHistory.ts'
 import { errorOf } from '../../lib/call.ts'
-import { formatDate, formatDuration } from '../../lib/format.ts'
+import { formatDate } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { MetadataDialog } from './MetadataDialog.tsx'
@@ -13,6 +13,7 @@ import type { SecretPlace } from './names.ts'
 import { Problem } from './Problem.tsx'
 import { secretMetadata } from './queries.ts'
 import type { SecretRights } from './rights.ts'
+import { type SettingWords, useSettingWords } from './useSettingWords.ts'
 import styles from './MetadataPanel.module.css'
 
 export function MetadataPanel({
@@ -133,13 +134,6 @@ interface Fact {
   readonly value: ReactNode
 }
 
-interface SettingWords {
-  /** What applies. */
-  readonly value: string
-  /** Where it comes from, and what the secret says itself where that is something else. */
-  readonly why: string
-}
-
 function Setting({ value, why }: SettingWords) {
   return (
     <>
@@ -147,42 +141,6 @@ function Setting({ value, why }: SettingWords) {
       <span className={styles['quiet']}>{why}</span>
     </>
   )
-}
-
-/** The settings in words: what applies in the end, and why. */
-export function useSettingWords(
-  metadata: Pick<SecretMetadata, 'maxVersions' | 'deleteVersionAfter' | 'casRequired'>,
-): Readonly<Record<'maxVersions' | 'deleteVersionAfter' | 'casRequired', SettingWords>> {
-  const { t, i18n } = useLingui()
-  const from = { secret: t`set here`, engine: t`set by the engine`, default: t`the default`, unknown: '' }
-  const { maxVersions, deleteVersionAfter, casRequired } = metadata
-  const life = (seconds: number) => (seconds === 0 ? t`never` : formatDuration(seconds, i18n.locale))
-  const unknown = t`not known: the engine's own settings may not be read`
-  const cas = (isRequired: boolean) => (isRequired ? t`required` : t`not required`)
-  return {
-    maxVersions: {
-      value: maxVersions.effective === undefined ? '?' : i18n.number(maxVersions.effective),
-      why:
-        maxVersions.effective === undefined
-          ? unknown
-          : maxVersions.from === 'engine' && maxVersions.own > 0
-            ? t`set by the engine; here ${maxVersions.own}, and the larger applies`
-            : from[maxVersions.from],
-    },
-    deleteVersionAfter: {
-      value: deleteVersionAfter.effective === undefined ? '?' : life(deleteVersionAfter.effective),
-      why:
-        deleteVersionAfter.effective === undefined
-          ? unknown
-          : deleteVersionAfter.from === 'engine' && deleteVersionAfter.own > 0
-            ? t`set by the engine; here ${life(deleteVersionAfter.own)}`
-            : from[deleteVersionAfter.from],
-    },
-    casRequired: {
-      value: casRequired.effective === undefined ? '?' : cas(casRequired.effective),
-      why: casRequired.effective === undefined ? unknown : from[casRequired.from],
-    },
-  }
 }
 
 function Custom({ fields }: { fields: readonly CustomField[] }) {

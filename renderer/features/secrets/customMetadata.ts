@@ -1,6 +1,9 @@
 /** Custom metadata as a form holds it, with the server's own limits. Pure. */
 import { type CustomField, customMetadataLimits as limits } from '../../../electron/contract/kvHistory.ts'
 
+/** A field with a name of its own for the page: two may be empty at once. */
+export type EditedField = CustomField & { readonly id: number }
+
 export type FieldProblem = 'no-name' | 'no-text' | 'name-too-long' | 'text-too-long' | 'not-printable' | 'twice'
 
 /** Letters, marks, numbers, punctuation, symbols and the plain space: what the server takes for printable. */
