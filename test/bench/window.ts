@@ -75,7 +75,7 @@ interface Step {
  * Presses the first element that fits `press` and waits for the frame in which something fits `ready`. Inside, the time
  * runs from the press to that frame; a driver adds its own way to the page and back.
  */
-async function step(page: Page, press: Locator, ready: string): Promise<Step> {
+export async function step(page: Page, press: Locator, ready: string): Promise<Step> {
   await press.waitFor()
   const element = await press.elementHandle()
   const started = performance.now()
