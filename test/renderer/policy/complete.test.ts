@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { completionAt, pathOptions, type Completion } from '../../../renderer/lib/policy/complete.ts'
-import { hclPolicy } from './generate.ts'
+import { hclPolicy } from './generateHcl.ts'
 
 /** At the `|` of a text. */
 function at(text: string): Completion | null {

@@ -4,7 +4,8 @@ import { readPolicy } from '../../../renderer/lib/policy/meaning.ts'
 import { formatPolicy, tokensOf } from '../../../renderer/lib/policy/print.ts'
 import type { Policy } from '../../../renderer/lib/policy/rules.ts'
 import { collected } from './collected.ts'
-import { hclPolicy, jsonPolicy } from './generate.ts'
+import { hclPolicy } from './generateHcl.ts'
+import { jsonPolicy } from './generateJson.ts'
 
 const read = (text: string): Policy => readPolicy(text, { dialect: 'openbao', now: 0 })
 const format = (text: string): string | null => formatPolicy(read(text))

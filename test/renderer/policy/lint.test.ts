@@ -7,7 +7,8 @@ import { Acl } from '../../../renderer/lib/policy/match.ts'
 import { isAccepted, readPolicy } from '../../../renderer/lib/policy/meaning.ts'
 import { withEdits } from '../../../renderer/lib/policy/problems.ts'
 import { collected } from './collected.ts'
-import { hclPolicy, jsonPolicy } from './generate.ts'
+import { hclPolicy } from './generateHcl.ts'
+import { jsonPolicy } from './generateJson.ts'
 
 const now = Date.UTC(2026, 0, 1)
 

@@ -6,7 +6,9 @@ import { Acl } from '../../../renderer/lib/policy/match.ts'
 import { isAccepted, readPolicy } from '../../../renderer/lib/policy/meaning.ts'
 import { inParallel, startPolicyServer, type PolicyServer } from './askServer.ts'
 import { collected } from './collected.ts'
-import { damaged, hclPolicy, jsonPolicy } from './generate.ts'
+import { damaged } from './damage.ts'
+import { hclPolicy } from './generateHcl.ts'
+import { jsonPolicy } from './generateJson.ts'
 
 /** The same each run, so that a difference can be looked at; change it to look elsewhere. */
 const seed = 20_261
