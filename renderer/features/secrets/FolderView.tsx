@@ -59,7 +59,8 @@ export function FolderView({
         <h1 id="folder-title" className={styles['title']}>
           {path === '' ? mount : lastName(path)}
         </h1>
-        {names !== undefined && names.length > 1 && (
+        {/* Drawn while the server is asked, so that the names need not wait for it. */}
+        {(listing.isPending || (names?.length ?? 0) > 1) && (
           <OrderSelect order={looking.look.order} onChange={(order) => looking.change({ order })} />
         )}
         {newSecret}
