@@ -271,7 +271,7 @@ async function treeOfMany(browser: Browser, page: Page, profileId: string): Prom
 /** What a person does between the sign-in and a value that was looked at before, counted. */
 async function actions(page: Page, profileId: string): Promise<Figure> {
   await goTo(page, kv(profileId, 'secret/', `small/${nameOf(0)}`))
-  await page.getByRole('heading', { name: nameOf(0) }).waitFor()
+  await page.getByRole('button', { name: 'Show password' }).waitFor()
   await goTo(page, `/c/${profileId}/secrets`)
   await callFrom(page, 'session.signOut', { profileId, revoke: false })
   await page.reload()

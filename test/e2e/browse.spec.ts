@@ -307,7 +307,7 @@ test.describe('places to come back to @kv', () => {
 
   test('from the sign-in to a value in two presses, by a recent place', async ({ secrets: page, profileId }) => {
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config' }))
-    await expect(heading(page, 'config')).toBeVisible()
+    await expect(button(page, 'Show password')).toBeVisible()
     await goTo(page, routes.engines(profileId))
     await page.getByRole('navigation', { name: 'Favourites and recent places' }).getByRole('link').first().click()
     await button(page, 'Show password').click()
@@ -316,7 +316,7 @@ test.describe('places to come back to @kv', () => {
 
   test('the palette finds recent places, favourites and any address', async ({ secrets: page, profileId }) => {
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config' }))
-    await expect(heading(page, 'config')).toBeVisible()
+    await expect(button(page, 'Show password')).toBeVisible()
     await goTo(page, routes.access(profileId))
     await page.keyboard.press('Control+k')
     await expect(page.getByRole('menuitem', { name: 'secret/webapp/config' })).toBeVisible()
