@@ -29,7 +29,8 @@ export default defineConfig<object, { readonly target: Target }>({
   },
   projects: [
     project('loopback', {}),
-    project('double', { use: { launchOptions: doubleLaunch() } }),
+    // The journeys of the window and of the ground it stands on; pages alone are the same in both shells.
+    project('double', { grep: /@foundation|@window|@double/, use: { launchOptions: doubleLaunch() } }),
     project('electron', electronProgram() === null ? { testMatch: whetherThere } : {}),
   ],
 })

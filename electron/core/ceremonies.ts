@@ -229,7 +229,11 @@ export function createCeremonies({ store, folder, log }: CeremoniesDeps): Ceremo
       await sealHeld()
       const { found, damaged } = await readAll(prefixOf(profileId))
       const [latest] = found
-      if (latest !== undefined) return summary(latest)
+      if (latest !== undefined) {
+        // A crash may have come between the sealing and this.
+        await removeFile(answerPath(latest.id)).catch(() => undefined)
+        return summary(latest)
+      }
       if (damaged !== undefined) throw damaged
       return null
     },

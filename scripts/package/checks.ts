@@ -206,13 +206,22 @@ const accepted: ReadonlySet<string> = new Set([
   'ISC',
   'MIT',
   'Unlicense',
+  // Either one, at our choice.
+  '(MIT OR Apache-2.0)',
 ])
+
+/** By package: a licence that asks for more, and why it may ship all the same. */
+const decided: Readonly<Record<string, string>> = {
+  // Weak copyleft: it ships unmodified in a file of its own, and whoever wants another build of it can make one from
+  // the sources of Strongroom, which are public.
+  openpgp: 'LGPL-3.0+',
+}
 
 function licences({ resources, shipped }: Subject): Finding {
   const text = readFileSync(join(resources, licencesName), 'utf8')
   const problems = shipped.flatMap(({ name, version, license }) => [
     ...(text.includes(`${name} ${version} (${license})`) ? [] : [`${name} ${version} is not in ${licencesName}.`]),
-    ...(accepted.has(license)
+    ...(accepted.has(license) || decided[name] === license
       ? []
       : [`${name} ${version} is under ${license}: may it ship? See scripts/package/checks.ts.`]),
   ])

@@ -171,7 +171,7 @@ for (const product of products) {
       await page.keyboard.press('Enter')
       await expect(heading(page, 'is unsealed')).toBeVisible()
       await button(page, 'Go to the secrets').click()
-      await page.getByRole('link', { name: 'secret/' }).first().click()
+      await page.getByRole('link', { name: 'secret/', exact: true }).click()
       await expect(page.getByRole('option', { name: 'webapp/' })).toBeVisible()
       expect(await readInTerminal(vault, root_token)).toEqual(written)
     })

@@ -1,6 +1,5 @@
 import type { Profile, ProfileDraft } from '../../contract/connections.ts'
 import { Failure } from '../../contract/failure.ts'
-import { testConnection } from '../../vault/diagnose.ts'
 import { checkClientKey } from '../../vault/certificates.ts'
 import { readEnvironment } from '../../profiles/environment.ts'
 import type { Handlers } from '../handler.ts'
@@ -82,6 +81,8 @@ export function connectionsHandlers(services: Services): Handlers<'connections'>
     test: async ({ profile: draft, profileId }, { signal }) => {
       const kept = profileId === undefined ? null : (await credentials.read(profileId)).clientKeyPem
       const key = draft.clientKeyPem === undefined && draft.clientCertPem !== null ? kept : (draft.clientKeyPem ?? null)
+      // Asked for now and then: the start need not wait for it.
+      const { testConnection } = await import('../../vault/diagnose.ts')
       return testConnection(transportOptions(draft, key), signal)
     },
     fromEnvironment: async () => readEnvironment(deps.environment),
