@@ -98,6 +98,26 @@ export const kv = {
     output: z.object({ entries: z.array(z.object({ key: z.string(), json: z.string() })) }),
   }),
   /**
+   * One value as a file, as its text or as the bytes that its text is the base64 of. The desktop shell writes it where the
+   * person chooses and answers the path; the browser shell answers the bytes (base64) for a download.
+   *
+   * Errors: `not-found` when the key is gone, `invalid-input` when its text is no base64 (RFC 4648).
+   */
+  saveValue: mutation({
+    input: z.strictObject({
+      at: SecretAddress,
+      version: Version.optional(),
+      key: KeyName,
+      name: z.string().min(1).max(limits.name),
+      content: z.enum(['text', 'decoded']),
+    }),
+    output: z.discriminatedUnion('how', [
+      z.object({ how: z.literal('written'), path: z.string() }),
+      z.object({ how: z.literal('download'), name: z.string(), base64: z.string() }),
+      z.object({ how: z.literal('cancelled') }),
+    ]),
+  }),
+  /**
    * Writes the whole secret on top of `base`. Errors: `cas-mismatch`, `cas-required`, `request-too-large`.
    * API: `POST /:mount/data/:path`.
    */

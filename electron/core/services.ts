@@ -31,7 +31,7 @@ export interface CoreDeps {
   readonly folders: { readonly config: string; readonly data: string; readonly cache: string }
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Asks the person where to write and writes there; null when they thought better of it. Absent: no such dialog. */
-  readonly saveFile?: (suggestedName: string, content: string) => Promise<string | null>
+  readonly saveFile?: (suggestedName: string, content: string | Uint8Array) => Promise<string | null>
   /** Starts the witness of an initialisation. Absent: the core asks by itself, and a crash in that moment loses keys. */
   readonly witness?: WitnessProgram
   /** Opens an address outside, if the shell's allow-list has it. */

@@ -10,7 +10,7 @@ import type { Dialog } from 'electron'
 export async function saveFile(
   dialog: Pick<Dialog, 'showSaveDialog'>,
   suggestedName: string,
-  content: string,
+  content: string | Uint8Array,
 ): Promise<string | null> {
   const { canceled, filePath } = await dialog.showSaveDialog({
     defaultPath: suggestedName,

@@ -9,6 +9,7 @@ import { type Language, resolveLanguage } from '../../electron/contract/language
 import { bridge } from '../lib/bridge.ts'
 import { handedOver } from '../lib/handOver.ts'
 import { loadLanguage } from '../lib/i18n.ts'
+import { lockEvent } from '../lib/lockEvent.ts'
 import { appState } from '../lib/queries/app.ts'
 import { routes } from '../lib/routes.ts'
 import { createQueryClient } from '../lib/queryClient.ts'
@@ -78,6 +79,7 @@ function Window() {
     if (!locked) return
     // SECURITY: nothing of what was on the screen outlives the lock (docs/security.md, "The lock").
     client.removeQueries({ predicate: ({ queryKey }) => hashKey(queryKey) !== hashKey(appState.queryKey) })
+    window.dispatchEvent(new Event(lockEvent))
     document.title = 'Strongroom'
     clearToasts()
   }, [locked, client])

@@ -1,8 +1,18 @@
 /** The editor of a secret on a real server: what it shows before it saves, and what it does when somebody else saves, too. */
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
-import { mountKv, putSecret, vaultApi } from '../servers/initialised.ts'
-import { expect, expectAccessible, goTo } from './app.ts'
+import {
+  createToken,
+  mountKv,
+  putSecret,
+  type RootKeys,
+  seal,
+  unseal,
+  vaultApi,
+  writePolicy,
+} from '../servers/initialised.ts'
+import type { TestVault } from '../servers/vault.ts'
+import { expect, expectAccessible, goTo, signIn } from './app.ts'
 import { pressOn, tabTo } from './keyboard.ts'
 import { button, change, config, heading, key, saveChanges, stored, test, value } from './secretWorld.ts'
 
@@ -286,5 +296,247 @@ test.describe('two windows on one secret @kv', () => {
     await expect(page.getByText('v2', { exact: true })).toBeVisible()
     await expect(page.getByText('1 draft')).toBeHidden()
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('{"a":"after","b":"2"}')
+  })
+})
+
+test.describe('ways to a value @kv', () => {
+  test('a password is generated, by the app and by a policy of the server, and its strength is said', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await vaultApi(vault, 'PUT', 'sys/policies/password/pin', {
+      token: root.rootToken,
+      body: { policy: 'length = 11\nrule "charset" { charset = "xyz" }' },
+    })
+    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'before' })
+    await goTo(page, routes.kv(profileId, { ...config, mode: 'edit' }))
+    const generate = async () => {
+      await button(page, 'More for password').click()
+      await page.getByRole('menuitem', { name: 'Generate a value…' }).click()
+    }
+    await generate()
+    const made = page.getByRole('textbox', { name: 'Generated value' })
+    await expect(made).toHaveValue(/^[!-~]{24}$/)
+    await expect(page.getByText(/^Very strong, 15\d bits/)).toBeVisible()
+    await expectAccessible(page)
+    await page.getByRole('checkbox', { name: /^Signs such as/ }).click({ force: true })
+    await expect(made).toHaveValue(/^[A-Za-z\d]{24}$/)
+    await page.getByRole('textbox', { name: 'Length' }).fill('8')
+    await page.keyboard.press('Tab')
+    await expect(page.getByText(/^Weak, 47 bits/)).toBeVisible()
+    await page.getByRole('tab', { name: 'Passphrase' }).click()
+    await expect(made).toHaveValue(/^([a-z]+-){6}[a-z]+$/)
+    await expect(page.getByText(/^Strong, 77 bits/)).toBeVisible()
+    const phrase = await made.inputValue()
+    await button(page, 'Generate another').click()
+    await expect(made).not.toHaveValue(phrase)
+    await expectAccessible(page)
+    await page.getByRole('tab', { name: 'By a policy of the server' }).click()
+    await page.getByRole('button', { name: /Password policy/ }).click()
+    await page.getByRole('option', { name: 'pin' }).click()
+    await expect(made).toHaveValue(/^[xyz]{11}$/)
+    const password = await made.inputValue()
+    await button(page, 'Use this value').click()
+    await saveChanges(page)
+    await expect(page.getByText('v2', { exact: true })).toBeVisible()
+    expect(await stored(vault, root, 'secret/data/webapp/config')).toContain(`"password":"${password}"`)
+  })
+
+  test('a .env that is pasted into the field of a key, and one from a file, show what they change first', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { DB_USER: 'u', DB_PASSWORD: 'old-password' })
+    await goTo(page, routes.kv(profileId, { ...config, mode: 'edit' }))
+    await button(page, 'Add a key').click()
+    await key(page, 2).evaluate((field) => {
+      const data = new DataTransfer()
+      data.setData('text/plain', "# of the shop\nDB_PASSWORD='new $ecret'\nexport DB_USER=u\nPORT=8080\n")
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+    })
+    const dialog = page.getByRole('dialog', { name: 'Import keys and values' })
+    const list = dialog.getByRole('list', { name: 'Changes by the import' })
+    await expect(list.getByRole('listitem')).toHaveText([/^DB_PASSWORD.*changed/, /^PORT.*added/])
+    await expect(list).not.toContainText('ecret')
+    await expectAccessible(page)
+    await button(page, 'Take these changes').click()
+    await expect(dialog).toBeHidden()
+    await expect(key(page, 2)).toHaveValue('PORT')
+
+    await button(page, 'Import…').click()
+    const choosing = page.waitForEvent('filechooser')
+    await dialog.getByText('Choose a file', { exact: true }).click()
+    await (
+      await choosing
+    ).setFiles({
+      name: 'values.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from('{"port": 8080, "big": 12345678901234567890, "port": 1}'),
+    })
+    await expect(dialog).toContainText('Line 1, column 45: The key port stands twice.')
+    await dialog.getByRole('textbox', { name: 'Text to import' }).fill('{"nested": {"port": 8080}}')
+    await expect(list.getByRole('listitem')).toHaveText([/^nested.*added/])
+    await button(page, 'Take these changes').click()
+    await saveChanges(page)
+    await expect(page.getByText('v2', { exact: true })).toBeVisible()
+    expect(await stored(vault, root, 'secret/data/webapp/config')).toContain(
+      '"data":{"DB_PASSWORD":"new $ecret","DB_USER":"u","PORT":"8080","nested":{"port":8080}}',
+    )
+  })
+
+  test('a file goes in as base64; one that is too large is refused before it is read', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { cert: 'before' })
+    await goTo(page, routes.kv(profileId, { ...config, mode: 'edit' }))
+    const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 7) % 256))
+    const choose = async (item: string, buffer: Buffer) => {
+      await button(page, 'More for cert').click()
+      const choosing = page.waitForEvent('filechooser')
+      await page.getByRole('menuitem', { name: item }).click()
+      await (await choosing).setFiles({ name: 'a.p12', mimeType: 'application/octet-stream', buffer })
+    }
+    await choose('Read any file as base64…', Buffer.alloc(800 * 1024))
+    await expect(page.getByText('a.p12 has 800 KiB. A value takes a file of at most 768 KiB.')).toBeVisible()
+    await choose('Read a text file…', bytes)
+    await expect(page.getByText('a.p12 is no text. Read it as base64 instead.')).toBeVisible()
+    await choose('Read any file as base64…', bytes)
+    await saveChanges(page)
+    await expect(page.getByText('v2', { exact: true })).toBeVisible()
+    expect(await stored(vault, root, 'secret/data/webapp/config')).toContain(`"cert":"${bytes.toString('base64')}"`)
+  })
+})
+
+test.describe('without the right to read @kv', () => {
+  const limited = async (page: Page, vault: TestVault, root: RootKeys, profileId: string, capabilities: string[]) => {
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { kept: 'hidden-k', old: 'hidden-o', set: 'hidden-s' })
+    const list = capabilities.map((each) => `"${each}"`).join(', ')
+    await writePolicy(vault, root.rootToken, 'part', `path "secret/data/*" { capabilities = [${list}] }`)
+    await signIn(page, profileId, await createToken(vault, root.rootToken, { policies: ['part'] }))
+    await page.reload()
+    await goTo(page, routes.kv(profileId, { ...config, mode: 'edit' }))
+    await expect(page.getByText('You need read on secret/data/webapp/config.')).toBeVisible()
+  }
+
+  test('who may patch sets and removes single keys, and the others stay', async ({
+    window: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await limited(page, vault, root, profileId, ['patch'])
+    await expect(button(page, 'Replace the secret unseen')).toBeHidden()
+    await expectAccessible(page)
+    await button(page, 'Set or remove keys').click()
+    await expect(page.getByText('You change this secret without reading it.')).toBeVisible()
+    await key(page).fill('set')
+    await value(page, 'set').fill('new')
+    await page.getByRole('textbox', { name: 'Remove these keys, one a line' }).fill('old\n')
+    await expectAccessible(page)
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('Removed, unseen: old')).toBeVisible()
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('config is saved as version 2')).toBeVisible()
+    expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('"data":{"kept":"hidden-k","set":"new"}')
+  })
+
+  test('who may only write is told what is lost, and replaces by a deliberate press', async ({
+    window: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await limited(page, vault, root, profileId, ['update'])
+    await expect(button(page, 'Set or remove keys')).toBeHidden()
+    await button(page, 'Replace the secret unseen').click()
+    await expect(page.getByText('You replace this secret without reading it.')).toBeVisible()
+    await key(page).fill('only')
+    await value(page, 'only').fill('new')
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('The secret will hold these keys and no others.')).toBeVisible()
+    await expect(button(page, 'Go on editing')).toBeFocused()
+    await expectAccessible(page)
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('The secret will hold these keys and no others.')).toBeVisible()
+    await button(page, 'Replace the secret unseen').click()
+    await expect(page.getByText('config is saved as version 2')).toBeVisible()
+    expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('"data":{"only":"new"}')
+  })
+
+  test('a mount that requires check-and-set says so, and the draft is kept', async ({
+    window: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await limited(page, vault, root, profileId, ['update'])
+    await vaultApi(vault, 'POST', 'secret/config', { token: root.rootToken, body: { cas_required: true } })
+    await button(page, 'Replace the secret unseen').click()
+    await key(page).fill('only')
+    await value(page, 'only').fill('new')
+    await page.keyboard.press('Control+s')
+    await button(page, 'Replace the secret unseen').click()
+    await expect(page.getByText('What you typed is kept as a draft.')).toBeVisible()
+    await expect(value(page, 'only')).toHaveValue('new')
+    await expect(page.getByText('1 draft')).toBeVisible()
+    expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('hidden-k')
+  })
+})
+
+test.describe('bad luck in the middle of an edit @kv', () => {
+  test.use({ storage: 'raft' })
+
+  test('a seal in the middle of a save: the edit stays, and is saved after the unseal', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'before' })
+    await change(page, profileId, config, 'password', 'after')
+    await button(page, 'Review changes').click()
+    await seal(vault, root.rootToken)
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('What you typed is kept as a draft.')).toBeVisible()
+    await expect(value(page, 'password')).toHaveValue('after')
+    await unseal(vault, root)
+    await expect(page.getByText('unsealed', { exact: true })).toBeVisible()
+    await saveChanges(page)
+    await expect(page.getByText('v2', { exact: true })).toBeVisible()
+    expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('after')
+  })
+
+  test('a server that is asked too often says so, and the save can be tried again', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'before' })
+    await change(page, profileId, config, 'password', 'after')
+    await button(page, 'Review changes').click()
+    const quota = { path: 'secret/', rate: 0.001, interval: '1s', block_interval: '0s' }
+    await vaultApi(vault, 'POST', 'sys/quotas/rate-limit/few', { token: root.rootToken, body: quota })
+    // The one request that the quota allows is spent here.
+    await stored(vault, root, 'secret/data/webapp/config')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('What you typed is kept as a draft.')).toBeVisible({ timeout: 60_000 })
+    await expect(value(page, 'password')).toHaveValue('after')
+    await vaultApi(vault, 'DELETE', 'sys/quotas/rate-limit/few', { token: root.rootToken })
+    await saveChanges(page)
+    await expect(page.getByText('v2', { exact: true })).toBeVisible()
   })
 })

@@ -38,6 +38,16 @@ export const screens: readonly Screen[] = [
   { name: 'folder', show: at((places) => kv(places, 'webapp/')) },
   { name: 'secret', show: at((places) => kv(places, 'webapp/config')) },
   { name: 'secret-edit', show: at((places) => `${kv(places, 'webapp/config')}&mode=edit`) },
+  {
+    name: 'secret-edit-json',
+    show: at(
+      (places) => `${kv(places, 'webapp/config')}&mode=edit`,
+      async (page) => {
+        await page.getByRole('radio', { name: 'JSON', exact: true }).click({ force: true })
+        await page.locator('.cm-content').waitFor()
+      },
+    ),
+  },
   { name: 'secret-new', show: at((places) => `${kv(places, 'webapp/')}&mode=new`) },
   { name: 'secret-missing', show: at((places) => kv(places, 'webapp/nothing')) },
   { name: 'settings', show: at(() => '/settings') },

@@ -8,6 +8,7 @@ import type { CallContext, Handlers } from '../handler.ts'
 import { patchHandler } from '../kvPatch.ts'
 import type { Services } from '../services.ts'
 import { kvHistoryHandlers } from './kvHistory.ts'
+import { saveValue } from './kvSaveValue.ts'
 
 /** Secrets of the KV engines. */
 export function kvHandlers(services: Services): Handlers<'kv'> {
@@ -25,9 +26,18 @@ export function kvHandlers(services: Services): Handlers<'kv'> {
     if (now !== fingerprint) throw new Failure('cas-mismatch', 'The secret was changed in between.')
   }
 
+  const reveal: Handlers<'kv'>['reveal'] = async ({ at, version, keys }, context) => {
+    // SECURITY: the values that were on the page when it was opened, while the same person is signed in.
+    await servers.person(at.profileId, context)
+    const data = openSecrets.get({ ...at, version }) ?? (await kvAccess.read(at, version, context)).data
+    return { entries: entriesOf(data, keys) }
+  }
+
   return {
     ...kvHistoryHandlers(services, refuseIfChanged),
     patch: patchHandler(services),
+    reveal,
+    saveValue: saveValue(services, reveal),
 
     list: ({ profileId, mount, folder }, context) =>
       kvAccess.inMount({ profileId, mount }, context, async (session, kvMount) => ({
@@ -37,13 +47,6 @@ export function kvHandlers(services: Services): Handlers<'kv'> {
     read: async ({ at, version }, context): Promise<Secret> => {
       const { secret, data } = await kvAccess.read(at, version, context)
       return secret.kvVersion === 1 ? { ...secret, fingerprint: await fingerprints.of(data) } : secret
-    },
-
-    reveal: async ({ at, version, keys }, context) => {
-      // SECURITY: the values that were on the page when it was opened, while the same person is signed in.
-      await servers.person(at.profileId, context)
-      const data = openSecrets.get({ ...at, version }) ?? (await kvAccess.read(at, version, context)).data
-      return { entries: entriesOf(data, keys) }
     },
 
     write: ({ at, entries, base }, context) =>

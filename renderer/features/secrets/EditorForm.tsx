@@ -4,13 +4,15 @@ import { useRef, useState } from 'react'
 import type { Secret } from '../../../electron/contract/kv.ts'
 import { routes, useGo } from '../../lib/routes.ts'
 import { useUnfinished } from '../../lib/unfinished.ts'
+import { BlindNotice, RemovedKeys } from './BlindNotice.tsx'
 import type { Draft, DraftKeeper } from './draft.ts'
 import styles from './EditorForm.module.css'
 import { EditorHeader } from './EditorHeader.tsx'
 import { EditorRows } from './EditorRows.tsx'
 import { LeaveDialog } from './LeaveDialog.tsx'
-import { MergedNotice, NewerNotice } from './MergedNotice.tsx'
+import { MergedNotice } from './MergedNotice.tsx'
 import { apiName, folderOf, type KvVersion, lastName, type SecretPlace } from './names.ts'
+import { NewerNotice } from './NewerNotice.tsx'
 import { PathField } from './PathField.tsx'
 import { PlaceNames } from './PlaceNames.tsx'
 import { Problem } from './Problem.tsx'
@@ -48,6 +50,8 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
   const form = useRef<HTMLFormElement>(null)
   const isThere = draft.base.kind !== 'new'
   const isReview = saving.stage === 'review'
+  const isPatch = draft.removed !== undefined
+  const isReplacing = draft.base.kind === 'blind' && !isPatch
   useUnfinished('edit', changed ? `${mount}${at.path}` : null)
 
   const leave = () => {
@@ -59,8 +63,11 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
   }
   const askToLeave = () => (changed ? setLeaving(true) : leave())
 
-  function save(): void {
+  /** `isPress`: by the button, not by a shortcut. */
+  function save(isPress: boolean): void {
     setTried(true)
+    // What nobody has seen is not replaced by a stroke that was meant for the review.
+    if (isReplacing && isReview && !isPress) return
     if (badPath !== null || problems.size > 0 || conflicts.length > 0 || viewing.problems.length > 0) {
       // The fields are marked after this render.
       requestAnimationFrame(() =>
@@ -74,7 +81,7 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
   }
 
   useEditorKeys({
-    onSave: save,
+    onSave: () => save(false),
     onEscape: () => {
       if (isReview) saving.backToEdit()
       else askToLeave()
@@ -91,18 +98,28 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
         disabledReason={isThere && !changed ? t`Nothing is changed yet` : undefined}
         onCancel={askToLeave}
         onBack={saving.backToEdit}
-        onSave={save}
+        onSave={() => save(true)}
+        isReplacing={isReplacing}
       />
-      {newer !== undefined && saving.merged === null && !isReview && <NewerNotice newer={newer} />}
+      {newer !== undefined && saving.merged === null && !isReview && (
+        <NewerNotice
+          profileId={profileId}
+          newer={newer}
+          rows={draft.rows}
+          canMerge={viewing.problems.length === 0}
+          onMerge={saving.merge}
+        />
+      )}
       {saving.merged !== null && <MergedNotice merged={saving.merged} undecided={conflicts.length} />}
       {saving.problem !== null && (
         <Problem
           problem={saving.problem}
-          needs={{ capability: isThere ? 'update' : 'create', path: apiName(at, kvVersion) }}
+          needs={{ capability: isPatch ? 'patch' : isThere ? 'update' : 'create', path: apiName(at, kvVersion) }}
           note={<Trans>What you typed is kept as a draft. Save again when that is mended.</Trans>}
         />
       )}
-      {isReview && <ReviewView rows={draft.rows} />}
+      {draft.base.kind === 'blind' && <BlindNotice isPatch={isPatch} />}
+      {isReview && <ReviewView draft={draft} />}
       <form
         ref={form}
         className={styles['form']}
@@ -110,7 +127,7 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          save()
+          save(false)
         }}
       >
         {isNew && !isThere && (
@@ -122,9 +139,15 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
           />
         )}
         {(!isNew || badPath === null) && <PlaceNames place={at} kvVersion={kvVersion} />}
-        <ViewSwitch viewing={viewing} editing={editing} />
+        {!isPatch && <ViewSwitch viewing={viewing} editing={editing} />}
         {viewing.text === null || viewing.view === 'table' ? (
-          <EditorRows editing={editing} kvVersion={kvVersion} wasTried={wasTried} hasFocusAtFirst={!isNew} />
+          <EditorRows
+            profileId={profileId}
+            editing={editing}
+            kvVersion={kvVersion}
+            wasTried={wasTried}
+            hasFocusAtFirst={!isNew}
+          />
         ) : (
           <WholeTextView
             key={viewing.view}
@@ -138,6 +161,7 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
             onDrop={viewing.drop}
           />
         )}
+        {isPatch && <RemovedKeys value={draft.removed ?? ''} onChange={editing.setRemoved} />}
         {/* Enter in a field saves; the button that people press stands in the header. */}
         <input type="submit" hidden />
       </form>

@@ -1,7 +1,7 @@
 /** One key and its value in the editor. */
 import { useLingui } from '@lingui/react/macro'
 import { RotateCcw, Trash2 } from 'lucide-react'
-import { memo } from 'react'
+import { type ClipboardEvent, memo } from 'react'
 import { Badge } from '../../ui/Badge.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Select } from '../../ui/Select.tsx'
@@ -10,6 +10,7 @@ import styles from './EditorRow.module.css'
 import type { KvVersion } from './names.ts'
 import { markOf, type Row, RowKind, type RowProblem, undoneRow, withKind } from './rows.ts'
 import { ValueField } from './ValueField.tsx'
+import { ValueMenu } from './ValueMenu.tsx'
 
 export interface EditorRowProps {
   readonly row: Row
@@ -17,7 +18,10 @@ export interface EditorRowProps {
   /** Shows the value without being asked for this row alone. */
   readonly isShown: boolean
   readonly hasFocusAtFirst: boolean
+  readonly profileId: string
   readonly kvVersion: KvVersion
+  /** Before a text is pasted into the key's field. */
+  readonly onPasteKey: (event: ClipboardEvent<HTMLInputElement>) => void
   readonly onChange: (row: Row) => void
   /** Takes a row away that was never saved. */
   readonly onDrop: (id: number) => void
@@ -60,6 +64,7 @@ export const EditorRow = memo(function EditorRow(props: EditorRowProps) {
           value={row.key}
           autoFocus={props.hasFocusAtFirst}
           onChange={(key) => onChange({ ...row, key })}
+          onPaste={props.onPasteKey}
           error={problem !== undefined && problem in keyError && keyError[problem as keyof typeof keyError]}
         />
         <Select
@@ -74,6 +79,11 @@ export const EditorRow = memo(function EditorRow(props: EditorRowProps) {
       <Mark mark={mark} />
       <span className={styles['actions']}>
         {mark === 'changed' && undo}
+        <ValueMenu
+          profileId={props.profileId}
+          name={name}
+          onText={(text) => onChange({ ...withKind(row, 'text'), text })}
+        />
         <IconButton
           label={t`Remove ${name}`}
           onPress={() => (row.original === null ? onDrop(row.id) : onChange({ ...row, removed: true }))}

@@ -1,25 +1,29 @@
 /** The rows of the editor: what somebody else changed, too, comes first. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { Eye, EyeOff, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { Eye, EyeOff, FileInput, Plus } from 'lucide-react'
+import { type ClipboardEvent, type ComponentType, useCallback, useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { ConflictRow } from './ConflictRow.tsx'
 import styles from './EditorForm.module.css'
 import { EditorRow } from './EditorRow.tsx'
+import type { ImportDialogProps } from './ImportDialog.tsx'
 import type { KvVersion } from './names.ts'
-import type { Row } from './rows.ts'
+import { looksLikeBlock } from './pasted.ts'
+import { entriesOf, type Row } from './rows.ts'
 import type { Editing } from './useEditing.ts'
 
 /** How many rows stand on the page at once; a filter finds the others. */
 const most = 100
 
 export function EditorRows({
+  profileId,
   editing,
   kvVersion,
   wasTried,
   hasFocusAtFirst,
 }: {
+  profileId: string
   editing: Editing
   kvVersion: KvVersion
   /** Has a save been tried? Until then an unfinished row is not called wrong. */
@@ -33,6 +37,22 @@ export function EditorRows({
   const [filter, setFilter] = useState('')
   const [limit, setLimit] = useState(most)
   const [addedId, setAddedId] = useState<number | null>(null)
+  const [importing, setImporting] = useState<{ text: string; ImportDialog: ComponentType<ImportDialogProps> } | null>(
+    null,
+  )
+  const openImport = useCallback(async (text: string) => {
+    const { ImportDialog } = await import('./ImportDialog.tsx')
+    setImporting({ text, ImportDialog })
+  }, [])
+  const pasteKey = useCallback(
+    (event: ClipboardEvent<HTMLInputElement>) => {
+      const text = event.clipboardData.getData('text/plain')
+      if (!looksLikeBlock(text)) return
+      event.preventDefault()
+      void openImport(text)
+    },
+    [openImport],
+  )
   const wanted = filter.toLocaleLowerCase()
   // By its old name, too, and a new one always: a row does not go away under the hand that types.
   const isFound = ({ key, original }: Row) =>
@@ -42,7 +62,9 @@ export function EditorRows({
     row,
     problem: wasTried || problems.get(row.id) !== 'key-missing' ? problems.get(row.id) : undefined,
     isShown: allShown,
+    profileId,
     kvVersion,
+    onPasteKey: pasteKey,
     onChange: changeRow,
     onDrop: dropRow,
   })
@@ -93,12 +115,26 @@ export function EditorRows({
         <Button size="small" icon={<Plus size={14} />} onPress={add}>
           {t`Add a key`}
         </Button>
+        <Button size="small" icon={<FileInput size={14} />} onPress={() => void openImport('')}>
+          {t`Import…`}
+        </Button>
         {found.length > limit && (
           <Button size="small" variant="quiet" onPress={() => setLimit(limit + most)}>
             <Trans>Show more of {i18n.number(found.length)} keys</Trans>
           </Button>
         )}
       </div>
+      {importing !== null && (
+        <importing.ImportDialog
+          current={entriesOf(rows)}
+          text={importing.text}
+          onClose={() => setImporting(null)}
+          onTake={(entries) => {
+            setImporting(null)
+            editing.setEntries(entries)
+          }}
+        />
+      )}
     </>
   )
 }

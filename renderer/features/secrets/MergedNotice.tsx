@@ -1,6 +1,5 @@
 /** Says that somebody else saved the secret while it was edited, and what became of both sides. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import type { Secret } from '../../../electron/contract/kv.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { KeyNames } from './KeyNames.tsx'
 import type { Merged } from './useSave.ts'
@@ -42,23 +41,6 @@ export function MergedNotice({ merged, undecided }: { merged: Merged; undecided:
           )}
         </>
       )}
-    </Banner>
-  )
-}
-
-/** On a draft that stands on an older version. */
-export function NewerNotice({ newer }: { newer: Secret }) {
-  const { t } = useLingui()
-  return (
-    <Banner
-      tone="warn"
-      title={
-        newer.version === undefined
-          ? t`The secret was saved since you began.`
-          : t`Version ${newer.version} was saved since you began.`
-      }
-    >
-      <Trans>Go on; when you save, both sides are shown and you decide.</Trans>
     </Banner>
   )
 }

@@ -7,9 +7,10 @@ import { errorOf } from '../../lib/call.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { BlindStart } from './BlindStart.tsx'
 import { type Draft, draftPlace, readDraft, useDraftKeeper, useKeptDraft } from './draft.ts'
 import { EditorForm } from './EditorForm.tsx'
-import { apiName, folderOf, type KvVersion, type SecretPlace } from './names.ts'
+import { apiName, folderOf, type KvVersion, lastName, type SecretPlace } from './names.ts'
 import { baseOf, openForEdit } from './openForEdit.ts'
 import { Problem } from './Problem.tsx'
 import { secretWithoutValues } from './queries.ts'
@@ -113,6 +114,7 @@ interface Opening {
 
 /** The current version and its values, fetched for this editor alone. */
 function FromServer({ profileId, place, kvVersion, keeper }: Opening) {
+  const { t } = useLingui()
   const [opened, setOpened] = useState<Draft | null>(null)
   const [problem, setProblem] = useState<unknown>(null)
   const [attempt, setAttempt] = useState(0)
@@ -150,6 +152,7 @@ function FromServer({ profileId, place, kvVersion, keeper }: Opening) {
   }
   return (
     <div className={styles['editor']}>
+      <h1 className={styles['title']}>{t`Edit ${lastName(path)}`}</h1>
       <Problem
         problem={problem}
         needs={{ capability: 'read', path: apiName(place, kvVersion) }}
@@ -158,6 +161,9 @@ function FromServer({ profileId, place, kvVersion, keeper }: Opening) {
           setAttempt(attempt + 1)
         }}
       />
+      {errorOf(problem).code === 'permission-denied' && (
+        <BlindStart profileId={profileId} place={place} kvVersion={kvVersion} onStart={setOpened} />
+      )}
     </div>
   )
 }

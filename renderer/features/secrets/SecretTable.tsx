@@ -1,96 +1,89 @@
 /** The keys of a secret with their values behind dots, each fetched when it is asked for. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { Eye, EyeOff } from 'lucide-react'
+import { Eye, EyeOff, Maximize2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Field, Secret } from '../../../electron/contract/kv.ts'
-import { bridge } from '../../lib/bridge.ts'
-import { CallFailed, valueOf } from '../../lib/call.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { SecretField } from '../../ui/SecretField.tsx'
 import { Table, type TableColumn } from '../../ui/Table.tsx'
-import { copyValue } from './clipboard.ts'
-import { textOfJson } from './json.ts'
+import { CopyAs } from './CopyAs.tsx'
 import { apiName } from './names.ts'
 import { Problem } from './Problem.tsx'
 import styles from './SecretTable.module.css'
 import { useCopiedNotice } from './useCopiedNotice.ts'
 import { useTypeNames } from './useTypeNames.ts'
+import { useValues, type Values } from './useValues.ts'
+import { ValueViewer } from './ValueViewer.tsx'
 
 /** How many keys stand in the table at once; a filter finds the others. */
 const most = 200
+/** Characters of a value that the table draws; the viewer draws all. */
+const mostSigns = 4000
 
 export function SecretTable({ profileId, secret }: { profileId: string; secret: Secret }) {
   const { t, i18n } = useLingui()
-  const sayCopied = useCopiedNotice()
-  // SECURITY: what was asked for, for as long as this secret is on the page; nowhere else.
-  const [shown, setShown] = useState<ReadonlyMap<string, string>>(new Map())
-  const [problem, setProblem] = useState<unknown>(null)
+  const values = useValues(profileId, secret)
+  const [viewed, setViewed] = useState<{ field: Field; text: string } | null>(null)
+  const [viewProblem, setViewProblem] = useState<unknown>(null)
   const [filter, setFilter] = useState('')
   const [limit, setLimit] = useState(most)
-  const { mount, path, version, fields } = secret
-
-  const fetchValues = (keys?: readonly string[]) =>
-    valueOf(
-      bridge.kv.reveal({
-        at: { profileId, mount, path },
-        ...(version !== undefined && { version }),
-        ...(keys !== undefined && { keys: [...keys] }),
-      }),
-    )
-
-  async function reveal(keys?: readonly string[]): Promise<void> {
-    try {
-      const { entries } = await fetchValues(keys)
-      setProblem(null)
-      setShown((before) => new Map([...before, ...entries.map(({ key, json }) => [key, textOfJson(json)] as const)]))
-    } catch (thrown) {
-      setProblem(thrown)
-    }
+  const { fields } = secret
+  const { shown } = values
+  const sayCopied = useCopiedNotice()
+  const copy = async (key: string) => {
+    const isCopied = await values.copy(key)
+    if (isCopied) sayCopied(key)
+    return isCopied
+  }
+  const open = async (field: Field) => {
+    const text = await values.fetchOne(field.key)
+    if (text !== null) setViewed({ field, text })
   }
 
-  async function copy(key: string): Promise<boolean> {
-    try {
-      await copyValue({ at: { profileId, mount, path }, version, key })
-      sayCopied(key)
-      return true
-    } catch (thrown) {
-      // A browser that does not let the page copy says so by itself.
-      if (thrown instanceof CallFailed) setProblem(thrown)
-      return false
-    }
-  }
-
-  const hide = (key: string) => setShown((before) => new Map([...before].filter(([each]) => each !== key)))
   const wanted = filter.toLocaleLowerCase()
   const found = fields.filter(({ key }) => key.toLocaleLowerCase().includes(wanted))
-  const columns = useColumns({ shown, reveal: (key) => reveal([key]), hide, copy })
+  const columns = useColumns(values, copy, open)
   const allShown = fields.length > 0 && fields.every(({ key }) => shown.has(key))
+  const problem = values.problem ?? viewProblem
 
   return (
     <div className={styles['table']}>
       <div className={styles['tools']}>
         {fields.length > 8 && <SearchField label={t`Filter keys`} value={filter} onChange={setFilter} />}
         <span className={styles['count']}>
-          <Plural value={fields.length} one="# key" other="# keys" />
+          {filter === '' ? (
+            <Plural value={fields.length} one="# key" other="# keys" />
+          ) : (
+            <Trans>
+              {i18n.number(found.length)} of {i18n.number(fields.length)}
+            </Trans>
+          )}
         </span>
         {fields.length > 0 && (
-          <Button
-            size="small"
-            variant="quiet"
-            icon={allShown ? <EyeOff size={14} /> : <Eye size={14} />}
-            onPress={() => (allShown ? setShown(new Map()) : void reveal())}
-          >
-            {allShown ? t`Hide all values` : t`Show all values`}
-          </Button>
+          <>
+            <CopyAs values={values} />
+            <Button
+              size="small"
+              variant="quiet"
+              icon={allShown ? <EyeOff size={14} /> : <Eye size={14} />}
+              onPress={() => (allShown ? values.hideAll() : void values.reveal())}
+            >
+              {allShown ? t`Hide all values` : t`Show all values`}
+            </Button>
+          </>
         )}
       </div>
       {problem !== null && (
         <Problem
           problem={problem}
           needs={{ capability: 'read', path: apiName(secret, secret.kvVersion) }}
-          onRetry={() => setProblem(null)}
+          onRetry={() => {
+            values.forgetProblem()
+            setViewProblem(null)
+          }}
         />
       )}
       <Table
@@ -105,19 +98,34 @@ export function SecretTable({ profileId, secret }: { profileId: string; secret: 
           <Trans>Show more of {i18n.number(found.length)} keys</Trans>
         </Button>
       )}
+      {viewed !== null && (
+        <ValueViewer
+          profileId={profileId}
+          secret={secret}
+          name={viewed.field.key}
+          type={viewed.field.type}
+          text={viewed.text}
+          onCopy={() => copy(viewed.field.key)}
+          onClose={() => setViewed(null)}
+          onProblem={setViewProblem}
+        />
+      )}
     </div>
   )
 }
 
-interface ValueActions {
-  readonly shown: ReadonlyMap<string, string>
-  readonly reveal: (key: string) => Promise<void>
-  readonly hide: (key: string) => void
-  readonly copy: (key: string) => Promise<boolean>
-}
-
-function useColumns({ shown, reveal, hide, copy }: ValueActions): readonly TableColumn<Field>[] {
-  const { t } = useLingui()
+function useColumns(
+  { shown, reveal, hide }: Values,
+  copy: (key: string) => Promise<boolean>,
+  open: (field: Field) => Promise<void>,
+): readonly TableColumn<Field>[] {
+  const { t, i18n } = useLingui()
+  /** A value of a megabyte would hold the page up. */
+  const cut = (text: string | undefined) => {
+    if (text === undefined || text.length <= mostSigns) return text ?? null
+    const length = i18n.number(text.length)
+    return `${text.slice(0, mostSigns)}\n${t`… ${length} characters, open it to see all`}`
+  }
   return [
     {
       id: 'key',
@@ -129,17 +137,22 @@ function useColumns({ shown, reveal, hide, copy }: ValueActions): readonly Table
     {
       id: 'value',
       title: t`Value`,
-      cell: ({ key }) => (
-        <SecretField
-          label={key}
-          value={shown.get(key) ?? null}
-          onReveal={async () => {
-            await reveal(key)
-            return null
-          }}
-          onHide={() => hide(key)}
-          onCopy={() => copy(key)}
-        />
+      cell: (field) => (
+        <span className={styles['value']}>
+          <SecretField
+            label={field.key}
+            value={cut(shown.get(field.key))}
+            onReveal={async () => {
+              await reveal([field.key])
+              return null
+            }}
+            onHide={() => hide(field.key)}
+            onCopy={() => copy(field.key)}
+          />
+          <IconButton label={t`Open ${field.key}`} size="small" onPress={() => void open(field)}>
+            <Maximize2 size={16} />
+          </IconButton>
+        </span>
       ),
     },
     { id: 'type', title: t`Type`, width: '110px', cell: (field) => <TypeOf field={field} /> },

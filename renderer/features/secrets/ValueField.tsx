@@ -1,5 +1,5 @@
 /** The value of one key in the editor, by its type. Behind dots until it is asked for. */
-import { useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Eye, WrapText } from 'lucide-react'
 import { type ClipboardEvent, useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
@@ -9,7 +9,7 @@ import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { losesDigits } from './json.ts'
 import type { KvVersion } from './names.ts'
-import { jsonOfRow, type Row, type RowProblem } from './rows.ts'
+import { isKeptAside, jsonOfRow, type Row, type RowProblem } from './rows.ts'
 import styles from './ValueField.module.css'
 
 export interface ValueFieldProps {
@@ -41,6 +41,11 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
     )
   }
   const change = (text: string) => onChange({ ...row, text })
+  const kept = isKeptAside(row) && (
+    <span className={styles['kept']}>
+      <Trans>The value from before is kept: choose its type again to have it back.</Trans>
+    </span>
+  )
   const shared = {
     label,
     hideLabel: true,
@@ -54,7 +59,11 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
   const rounded = isRounded ? t`KV 2 rounds a number this long. As a text every digit stays.` : undefined
   switch (row.kind) {
     case 'null':
-      return <span className={styles['null']}>null</span>
+      return (
+        <span className={styles['null']}>
+          <code>null</code> {kept}
+        </span>
+      )
     case 'boolean':
       return (
         <Select
@@ -66,6 +75,7 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
           ]}
           value={row.text === 'false' ? 'false' : 'true'}
           onChange={change}
+          {...(kept !== false && { description: kept })}
         />
       )
     case 'number':

@@ -3,6 +3,7 @@
 import type { SecretAddress } from '../../../electron/contract/ids.ts'
 import { bridge, shell } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
+import { lockEvent } from '../../lib/lockEvent.ts'
 import { textOfJson } from './json.ts'
 
 /** Seconds that a copied value stays. */
@@ -47,11 +48,15 @@ export async function copySecret(value: Promise<string>): Promise<void> {
     // SECURITY: a value does not stay where every program reads it (docs/security.md, "Values").
     if (isOurs) void navigator.clipboard.writeText('').catch(() => {})
   }
-  const timer = setTimeout(() => {
+  const clearSoon = () => {
     // A page without the focus may not write. Back in front, it is first told of copies that were made elsewhere.
     if (document.hasFocus()) clear()
     else window.addEventListener('focus', () => setTimeout(clear), { signal: stop.signal, once: true })
-  }, clipboardSeconds * 1000)
+  }
+  const timer = setTimeout(clearSoon, clipboardSeconds * 1000)
+  // A page that is closed may still say so to the browser; one that is locked has time for it.
+  window.addEventListener(lockEvent, clearSoon, { signal: stop.signal })
+  window.addEventListener('pagehide', clear, { signal: stop.signal })
   stop.signal.addEventListener('abort', () => clearTimeout(timer))
 }
 

@@ -20,6 +20,11 @@ const Draft = z.object({
   /** With `whole`, what its text said when it could last be read. */
   rows: z.array(Row),
   base: WriteBase,
+  /**
+   * For who may patch and not read: the rows are the keys to set, and this is what is to be removed, one key a line. All
+   * other keys stay as they are.
+   */
+  removed: z.string().optional(),
   /** The secret as one text, while it is edited as one; it may be unfinished. */
   whole: z.object({ format: WholeFormat, text: z.string() }).optional(),
 })

@@ -70,3 +70,10 @@ export async function refreshFolders(
     ),
   )
 }
+
+/** Names of the server's password policies. */
+export const passwordPolicyNames = (profileId: string) =>
+  queryOptions({
+    queryKey: [profileId, 'kv', 'password-policies'],
+    queryFn: async ({ signal }) => (await valueOf(bridge.kv.passwordPolicies({ profileId }, signal))).names,
+  })

@@ -18,6 +18,8 @@ export const Row = z.object({
   /** What the row was when the secret was opened; null for a new row. */
   original: z.object({ key: z.string(), json: z.string() }).nullable(),
   removed: z.boolean(),
+  /** What stood in the field under another type that this one cannot say; it comes back with that type. */
+  earlier: z.object({ kind: RowKind, text: z.string() }).optional(),
   /** Changed by somebody else, too, and not decided yet: what it was before, and what they made of it. */
   conflict: z.object({ base: z.string().nullable(), theirs: z.string().nullable() }).optional(),
 })
@@ -58,13 +60,31 @@ export function decidedRow({ conflict, ...row }: Row, side: 'mine' | 'theirs'): 
   return conflict.theirs === null ? null : rowOfEntry({ key: row.key, json: conflict.theirs }, row.id)
 }
 
-/** The row with another kind; its text is kept where the new kind can read it. */
-export function withKind(row: Row, kind: RowKind): Row {
-  if (kind === 'boolean') return { ...row, kind, text: row.text === 'false' ? 'false' : 'true' }
-  if (kind === 'null') return { ...row, kind, text: 'null' }
-  if (row.kind === 'null') return { ...row, kind, text: '' }
-  return { ...row, kind }
+/** Words for `false`. */
+const no = new Set(['false', 'no', 'off', '0'])
+
+/**
+ * The row with another kind. Its text stays as it is where the new kind may be able to read it, so that the person mends
+ * it; a text that `true`, `false` or `null` would take the place of is kept aside and comes back.
+ */
+export function withKind({ earlier, ...row }: Row, kind: RowKind): Row {
+  if (kind === row.kind) return earlier === undefined ? row : { ...row, earlier }
+  const isFixed = (each: RowKind) => each === 'boolean' || each === 'null'
+  // What is typed under a kind of free text is worth more than the word that stood in for it.
+  const typed = isFixed(row.kind) ? (earlier ?? { kind: row.kind, text: row.text }) : { kind: row.kind, text: row.text }
+  switch (kind) {
+    case 'null':
+      return { ...row, kind, text: 'null', earlier: typed }
+    case 'boolean':
+      return { ...row, kind, text: no.has(typed.text.trim().toLowerCase()) ? 'false' : 'true', earlier: typed }
+    default:
+      return { ...row, kind, text: typed.kind === 'null' ? '' : typed.text }
+  }
 }
+
+/** Does the type of a row say less than what stood there before? Then the row keeps that, and says so. */
+export const isKeptAside = ({ earlier, text }: Row): boolean =>
+  earlier !== undefined && earlier.text !== '' && earlier.kind !== 'null' && earlier.text.trim().toLowerCase() !== text
 
 /** The row's value as JSON text: to the letter what the server gave, unless it was changed. */
 export function jsonOfRow(row: Row): string {

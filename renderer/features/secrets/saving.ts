@@ -3,7 +3,7 @@ import type { SecretAddress } from '../../../electron/contract/ids.ts'
 import type { Entry, Secret, WriteBase } from '../../../electron/contract/kv.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { answerOf, CallFailed, errorOf } from '../../lib/call.ts'
-import { isSameSecret } from './changes.ts'
+import { changesBetween, isSameSecret } from './changes.ts'
 import { baseOf, openForEdit } from './openForEdit.ts'
 import { baseEntriesOf, type Row } from './rows.ts'
 
@@ -27,6 +27,8 @@ export interface Save {
   readonly base: WriteBase
   /** As the editor opened the secret. */
   readonly rows: readonly Row[]
+  /** For who may patch and not read: sets the entries, removes these keys, and leaves all else as it is. */
+  readonly remove?: readonly string[] | undefined
 }
 
 /** One save. Throws `CallFailed` for everything but a conflict; nothing is written then, or it cannot be known. */
@@ -34,7 +36,10 @@ export async function saveSecret(save: Save): Promise<SaveOutcome> {
   try {
     return await write(save, save.base)
   } catch (thrown) {
-    if (errorOf(thrown).code !== 'cas-mismatch') throw thrown
+    // A patch of a secret that is gone finds nothing to patch, where a write would have found another version.
+    const { code } = errorOf(thrown)
+    const isGone = code === 'not-found' && partsOf(save) !== null
+    if (save.base.kind === 'blind' || (code !== 'cas-mismatch' && !isGone)) throw thrown
     const theirs = await readTheirs(save.at, thrown)
     if (isSameSecret(save.entries, theirs.entries) && theirs.secret?.state === 'current') {
       return { kind: 'already-there', version: theirs.secret.version }
@@ -47,7 +52,24 @@ export async function saveSecret(save: Save): Promise<SaveOutcome> {
   }
 }
 
-async function write({ at, entries }: Save, base: WriteBase): Promise<SaveOutcome> {
+/** The keys that change where the others stay as they are; null where the whole is to be written. */
+function partsOf({ entries, rows, base, remove }: Save): { set: Entry[]; remove: string[] } | null {
+  if (remove !== undefined) return { set: [...entries], remove: [...remove] }
+  if (base.kind !== 'version') return null
+  const changes = changesBetween(baseEntriesOf(rows), entries)
+  const set = changes.flatMap(({ key, after }) => (after === undefined ? [] : [{ key, json: after }]))
+  if (changes.length === 0 || set.length === entries.length) return null
+  return { set, remove: changes.flatMap(({ key, after }) => (after === undefined ? [key] : [])) }
+}
+
+/** Only what changes, where that is less than all; always on top of what the edit stands on. */
+async function write(save: Save, base: WriteBase): Promise<SaveOutcome> {
+  const { at, entries } = save
+  const parts = partsOf(save)
+  if (parts !== null && (base.kind === 'version' || base.kind === 'blind')) {
+    const { value, warnings } = await answerOf(bridge.kv.patch({ at, ...parts, base }))
+    return { kind: 'saved', version: value.version, warnings }
+  }
   const { value, warnings } = await answerOf(bridge.kv.write({ at, entries: [...entries], base }))
   return { kind: 'saved', version: value.version, warnings }
 }

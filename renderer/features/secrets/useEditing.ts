@@ -1,8 +1,9 @@
 /** The edit that is on the page, as one draft: kept as it changes, with what can be said of it. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { WriteBase } from '../../../electron/contract/kv.ts'
+import type { Entry, WriteBase } from '../../../electron/contract/kv.ts'
 import type { Draft, DraftKeeper } from './draft.ts'
 import { pathProblem, type PathProblem } from './names.ts'
+import { reconcileRows } from './reconcile.ts'
 import { isChanged, newRow, problemsOf, type Row, type RowProblem } from './rows.ts'
 
 export interface Editing {
@@ -14,10 +15,14 @@ export interface Editing {
   /** Rows that somebody else changed, too, and that are not decided yet. */
   readonly conflicts: readonly Row[]
   readonly setPath: (path: string) => void
+  /** What a patch without reading removes, one key a line. */
+  readonly setRemoved: (removed: string) => void
   readonly changeRow: (row: Row) => void
   readonly dropRow: (id: number) => void
   /** Adds an empty row and answers its id. */
   readonly addRow: () => number
+  /** Brings the rows to these entries, each row still knowing what it was. */
+  readonly setEntries: (entries: readonly Entry[]) => void
   /** Edits the secret as one text, or (undefined) as a table again; with rows where the text could be read. */
   readonly setWhole: (whole: Draft['whole'], rows?: readonly Row[]) => void
   /** Puts the edit on another base; it goes on as a table. */
@@ -63,6 +68,7 @@ export function useEditing(start: Draft, keeper: DraftKeeper, firstPath: string 
     badPath,
     conflicts,
     setPath: (typed) => setDraft((before) => ({ ...before, path: typed })),
+    setRemoved: (removed) => setDraft((before) => ({ ...before, removed })),
     changeRow,
     dropRow,
     addRow: () => {
@@ -70,6 +76,7 @@ export function useEditing(start: Draft, keeper: DraftKeeper, firstPath: string 
       setRows((before) => [...before, row])
       return row.id
     },
+    setEntries: (entries) => setRows((before) => reconcileRows(before, entries)),
     setWhole: (whole, read) => {
       setUnread(whole !== undefined && read === undefined)
       setDraft(({ whole: _before, ...before }) => ({

@@ -8,6 +8,7 @@ import type { DraftKeeper } from './draft.ts'
 import { lastName } from './names.ts'
 import { kvKey, refreshFolders } from './queries.ts'
 import { rebaseOnNothing, rebaseRows } from './rebase.ts'
+import { keysOfLines } from './blindly.ts'
 import { entriesOf, isChanged } from './rows.ts'
 import { sayDone } from './sayDone.ts'
 import { saveSecret, type Theirs } from './saving.ts'
@@ -31,6 +32,8 @@ export interface Saving {
   /** From the edit: shows the differences, or writes what is wholly new. From the review: writes. */
   readonly goOn: () => Promise<void>
   readonly backToEdit: () => void
+  /** Takes a newer version into the edit before a save. */
+  readonly merge: (theirs: Theirs) => void
 }
 
 export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper): Saving {
@@ -47,7 +50,13 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
     setSaving(true)
     setProblem(null)
     try {
-      const outcome = await saveSecret({ at, entries: entriesOf(draft.rows), base: draft.base, rows: draft.rows })
+      const outcome = await saveSecret({
+        at,
+        entries: entriesOf(draft.rows),
+        base: draft.base,
+        rows: draft.rows,
+        remove: draft.removed === undefined ? undefined : keysOfLines(draft.removed),
+      })
       if (outcome.kind === 'conflict') {
         if (!merge(outcome.theirs)) await done(outcome.theirs.secret?.version, [])
       } else {
@@ -100,5 +109,10 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
       } else await write()
     },
     backToEdit: () => setStage('edit'),
+    merge: (theirs) => {
+      // Where nothing of mine is left, there is nothing to save: their version has it all.
+      if (!merge(theirs)) void done(theirs.secret?.version, [])
+      else setStage('edit')
+    },
   }
 }

@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest'
 import {
   entriesOf,
   isChanged,
+  isKeptAside,
   markOf,
   newRow,
   problemsOf,
   type Row,
+  RowKind,
+  rowOfEntry,
   rowsOf,
   undoneRow,
   withKind,
@@ -96,7 +99,21 @@ describe('the rows of the editor', () => {
     const text = textRow(0, 'n', '42')
     expect(entriesOf([withKind(text, 'number')])).toEqual([entry('n', '42')])
     expect(entriesOf([withKind(text, 'boolean')])).toEqual([entry('n', 'true')])
-    expect(entriesOf([withKind(withKind(text, 'null'), 'text')])).toEqual([entry('n', '""')])
+    expect(entriesOf([withKind(rowOfEntry(entry('n', 'null')), 'text')])).toEqual([entry('n', '""')])
+    expect(entriesOf([withKind({ ...text, text: ' Off' }, 'boolean')])).toEqual([entry('n', 'false')])
+  })
+
+  it('change the type and back, and lose nothing on the way', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.constantFrom(...RowKind.options)), (text, kinds) => {
+        const there = kinds.reduce(withKind, textRow(0, 'n', text))
+        expect(withKind(there, 'text').text).toBe(text)
+        // Where the word of the type stands for something else, the row says that it keeps it.
+        const isFixed = there.kind === 'null' || there.kind === 'boolean'
+        const isSaid = text === '' || there.text === text.trim().toLowerCase()
+        expect(isKeptAside(there)).toBe(isFixed && !isSaid)
+      }),
+    )
   })
 
   it('give each new row an id of its own', () => {

@@ -1,0 +1,31 @@
+import { Failure } from '../../contract/failure.ts'
+import { valueAsText } from '../../vault/json.ts'
+import type { Handlers } from '../handler.ts'
+import type { Services } from '../services.ts'
+
+/** Takes one value out of a secret as a file. In the desktop shell it does not come to the page. */
+export function saveValue({ deps }: Services, reveal: Handlers<'kv'>['reveal']): Handlers<'kv'>['saveValue'] {
+  return async ({ at, version, key, name, content }, context) => {
+    const { entries } = await reveal({ at, version, keys: [key] }, context)
+    const [entry] = entries
+    if (entry === undefined) throw new Failure('not-found', 'The secret holds no such key.')
+    const text = valueAsText(entry.json)
+    const bytes = content === 'text' ? Buffer.from(text) : decoded(text)
+    try {
+      if (deps.saveFile === undefined) return { how: 'download', name, base64: bytes.toString('base64') }
+      const path = await deps.saveFile(name, bytes)
+      return path === null ? { how: 'cancelled' } : { how: 'written', path }
+    } finally {
+      bytes.fill(0)
+    }
+  }
+}
+
+/** The bytes of a base64 text, in either alphabet, with or without line breaks and padding (RFC 4648). */
+function decoded(text: string): Buffer {
+  const signs = text.replaceAll(/\s/g, '')
+  if (!/^[\w+/-]*={0,2}$/.test(signs) || signs.replaceAll('=', '').length % 4 === 1) {
+    throw new Failure('invalid-input', 'This value is not base64.')
+  }
+  return Buffer.from(signs, 'base64')
+}

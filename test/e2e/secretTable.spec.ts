@@ -1,0 +1,128 @@
+/** The table of a secret's keys and values on a real server: what it shows, hands out and takes back. */
+import type { BrowserContext } from '@playwright/test'
+import { routes } from '../../renderer/lib/routes.ts'
+import { mountKv, putSecret } from '../servers/initialised.ts'
+import { expect, expectAccessible, goTo } from './app.ts'
+import { button, config, stored, test } from './secretWorld.ts'
+
+/** What a paste brings, with its line breaks: the app's own page may not read the clipboard. */
+async function pasted(context: BrowserContext): Promise<string> {
+  const page = await context.newPage()
+  await page.setContent('<textarea></textarea>')
+  const field = page.getByRole('textbox')
+  await field.press('Control+v')
+  const text = await field.inputValue()
+  await page.close()
+  return text
+}
+
+const pem = '-----BEGIN KEY-----\nMIIBVgIBADANBgkqhkiG\n-----END KEY-----\n'
+
+test.describe('the values of a secret @kv', () => {
+  test('are copied whole as JSON, .env and key=value, and what a form cannot hold is said', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+    app,
+  }) => {
+    test.skip(app.desktop !== undefined, 'the desktop window copies past the page: test/core/copies.test.ts')
+    const { context } = app
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { text: "it's $5 #1", pem, port: 8080, 'a key': 'x' })
+    await context.grantPermissions(['clipboard-write'])
+    await goTo(page, routes.kv(profileId, config))
+    const copyAs = async (name: string) => {
+      await button(page, 'Copy all as').click()
+      await page.getByRole('menuitem', { name }).click()
+    }
+    await copyAs('JSON')
+    await expect(page.getByText('The secret is copied as JSON.')).toBeVisible()
+    expect(JSON.parse(await pasted(context))).toEqual({ text: "it's $5 #1", pem, port: 8080, 'a key': 'x' })
+    await copyAs('.env')
+    await expect(page.getByText('The secret is copied as .env.')).toBeVisible()
+    await expect(page.getByText('1 key is left out,')).toContainText('a key')
+    await expect(page.getByText('Became text,')).toContainText('port')
+    expect(await pasted(context)).toBe(`pem='${pem}'\nport=8080\ntext="it's $5 #1"\n`)
+    await copyAs('key=value')
+    await expect(page.getByText('The secret is copied as key=value.')).toBeVisible()
+    expect(await pasted(context)).toContain(`'a key'=x \\\n`)
+    await expect(page.getByRole('main')).not.toContainText('BEGIN KEY')
+    await expect(page.getByRole('menu')).toBeHidden()
+    // The menu is gone, and the pointer stands on a button under it.
+    await page.mouse.move(0, 0)
+    await expect(page.getByRole('tooltip')).toBeHidden()
+    await expectAccessible(page)
+  })
+
+  test('a copied value leaves the clipboard at the lock', async ({ secrets: page, vault, root, profileId, app }) => {
+    test.skip(app.desktop !== undefined, 'the desktop window copies past the page: test/core/copies.test.ts')
+    const { context } = app
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'static-password' })
+    await context.grantPermissions(['clipboard-write'])
+    await goTo(page, routes.kv(profileId, config))
+    await button(page, 'Copy password').click()
+    await expect(page.getByText('The value of password is copied.')).toBeVisible()
+    expect(await pasted(context)).toBe('static-password')
+    await page.keyboard.press('Control+l')
+    await expect(page.getByRole('heading', { name: 'Strongroom is locked' })).toBeVisible()
+    expect(await pasted(context)).toBe('')
+  })
+
+  test('a long one opens with line numbers, and one of a file comes out as the file', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+    app,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    const bytes = Buffer.from(Array.from({ length: 600 }, (_, index) => index % 128))
+    const nested = { list: [1.5, { deep: true }] }
+    await putSecret(vault, root.rootToken, 'webapp/config', { pem, 'file.bin': bytes.toString('base64'), nested })
+    await goTo(page, routes.kv(profileId, config))
+    await button(page, 'Open pem').click()
+    const viewer = page.getByRole('textbox', { name: 'Value of pem' })
+    await expect(viewer.locator('.cm-line')).toHaveText([...pem.trim().split('\n'), ''])
+    await expect(page.getByText(/^4 lines, \d+ characters$/)).toBeVisible()
+    await expect(viewer).toHaveAttribute('aria-readonly', 'true')
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await expect(viewer).toBeHidden()
+    await expect(page.getByRole('main')).not.toContainText('BEGIN KEY')
+
+    await button(page, 'Open file.bin').click()
+    await button(page, 'Save as a file').click()
+    const file = await app.saved(page, () =>
+      page.getByRole('menuitem', { name: 'The file that it is the base64 of' }).click(),
+    )
+    expect(file.name).toBe('file.bin')
+    expect(file.text).toBe(bytes.toString())
+    await button(page, 'Close').first().click()
+
+    await button(page, 'Show nested').click()
+    await expect(page.getByRole('main')).toContainText('"deep": true')
+    expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('"deep":true')
+  })
+
+  test('of five hundred keys and of a megabyte are there at once', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key-${index}`, `value-${index}`]))
+    await putSecret(vault, root.rootToken, 'webapp/config', { ...many, large: 'x'.repeat(1_000_000) })
+    await goTo(page, routes.kv(profileId, config))
+    await expect(page.getByText('501 keys', { exact: true })).toBeVisible()
+    await page.getByRole('searchbox', { name: 'Filter keys' }).fill('key-49')
+    await expect(page.getByText('11 of 501')).toBeVisible()
+    await page.getByRole('searchbox', { name: 'Filter keys' }).fill('large')
+    await button(page, 'Show large').click()
+    await expect(page.getByText('… 1,000,000 characters, open it to see all')).toBeVisible()
+    await button(page, 'Open large').click()
+    await expect(page.getByRole('textbox', { name: 'Value of large' })).toContainText('xxx')
+  })
+})
