@@ -15,12 +15,13 @@ import { places } from './places.ts'
 import { policies } from './policies.ts'
 import { practice } from './practice.ts'
 import type { Result } from './result.ts'
+import { seal } from './seal.ts'
 import { server as serverItself } from './server.ts'
 import { session } from './session.ts'
 import { window } from './window.ts'
 
 const kv = { ...kvContent, ...kvHistory }
-const server = { ...serverItself, ...ceremony, ...pgp }
+const server = { ...serverItself, ...ceremony, ...pgp, ...seal }
 
 export const contract = {
   app,

@@ -8,9 +8,9 @@ import { z } from 'zod'
 import { type Ceremony, type CeremonyItem, CeremonyPlace } from '../contract/ceremony.ts'
 import { Failure } from '../contract/failure.ts'
 import { PgpKeyFacts } from '../contract/pgp.ts'
-import { type AnswerKeys, newAnswerKeys, openAnswer } from '../keychain/answerSeal.ts'
+import type { AnswerKeys } from '../keychain/answerSeal.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
-import { InitResult } from '../vault/init.ts'
+import { InitResult } from '../vault/initResult.ts'
 import { readIfPresent, removeFile } from './atomicFile.ts'
 import type { Log } from './log.ts'
 
@@ -125,7 +125,7 @@ export function createCeremonies({ store, folder, log }: CeremoniesDeps): Ceremo
       if (Date.now() - Date.parse(awaited.startedAt) > longestAwaited) await store.remove(name)
       return null
     }
-    const ceremony = finished(awaited, openResult(awaited.privateKey, name, sealed))
+    const ceremony = finished(awaited, await openResult(awaited.privateKey, name, sealed))
     await write(ceremony)
     log.info({}, 'new keys were taken over that a witness had written down')
     return ceremony
@@ -181,13 +181,13 @@ export function createCeremonies({ store, folder, log }: CeremoniesDeps): Ceremo
     const begun = { version: 1 as const, id: randomUUID(), startedAt: new Date().toISOString(), ...of }
     if (asking.by === 'itself') return finished(begun, await asking.initialise())
     const name = nameOf(begun)
-    const keys = newAnswerKeys()
+    const keys = (await answerSeal()).newAnswerKeys()
     const rests = store.state().kind !== 'memory'
     if (rests) await store.write(name, JSON.stringify(awaitedOf(begun, keys)))
     try {
       const seal = { name, publicKey: keys.publicKey }
       const sealed = await asking.initialise({ seal, sealedPath: rests ? answerPath(begun.id) : null })
-      return finished(begun, openResult(keys.privateKey, name, sealed))
+      return finished(begun, await openResult(keys.privateKey, name, sealed))
     } catch (problem) {
       // A witness of which nothing was heard may still be at work: what it writes down is found by what stays here.
       const told = problem instanceof Failure && problem.code !== 'internal'
@@ -302,8 +302,11 @@ const awaitedOf = (begun: Begun, { privateKey }: AnswerKeys): AwaitedCeremony =>
   privateKey,
 })
 
-function openResult(privateKey: string, name: string, sealed: Buffer): InitResult {
-  const plain = openAnswer(privateKey, name, sealed)
+/** Loaded with the first initialisation. */
+const answerSeal = () => import('../keychain/answerSeal.ts')
+
+async function openResult(privateKey: string, name: string, sealed: Buffer): Promise<InitResult> {
+  const plain = (await answerSeal()).openAnswer(privateKey, name, sealed)
   try {
     return InitResult.parse(JSON.parse(plain.toString('utf8')))
   } finally {

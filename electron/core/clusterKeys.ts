@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { CeremonyItem } from '../contract/ceremony.ts'
 import { Failure } from '../contract/failure.ts'
-import type { InitResult } from '../vault/init.ts'
+import type { InitResult } from '../vault/initResult.ts'
 
 /** What a server told at its initialisation, and what it was asked for. */
 export interface NewKeys extends InitResult {

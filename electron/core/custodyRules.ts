@@ -13,10 +13,12 @@ const Rules = z.object({
   sharePolicy: SharePolicy.nullable(),
   /** Addresses of nodes beside the connection's own. */
   nodes: z.array(z.string()),
+  /** The connection's address that they belong to; with another one they are forgotten. */
+  nodesFor: z.string(),
 })
 export type CustodyRules = z.infer<typeof Rules>
 
-const none: CustodyRules = { version: 1, sharePolicy: null, nodes: [] }
+const none: CustodyRules = { version: 1, sharePolicy: null, nodes: [], nodesFor: '' }
 
 export interface CustodyRulesOf {
   read(profileId: string): Promise<CustodyRules>

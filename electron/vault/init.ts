@@ -2,21 +2,10 @@
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import { parseBody } from './answer.ts'
+import type { InitResult } from './initResult.ts'
 import type { VaultSession } from './session.ts'
 import { readSealStatus, type SealStatusFields } from './status.ts'
 import type { JsonBody } from './transport.ts'
-
-/** What a server tells at its initialisation. With PGP keys each share (and the root token) is encrypted, in order. */
-export const InitResult = z.object({
-  /** Unseal key shares in hex; empty with auto-unseal. */
-  keys: z.array(z.string()),
-  keysBase64: z.array(z.string()),
-  /** Recovery key shares in hex, with auto-unseal. */
-  recoveryKeys: z.array(z.string()),
-  recoveryKeysBase64: z.array(z.string()),
-  rootToken: z.string(),
-})
-export type InitResult = z.infer<typeof InitResult>
 
 export interface InitRequest {
   readonly shares: number

@@ -21,12 +21,17 @@ async function put(session: VaultSession, body: JsonBody, signal?: AbortSignal):
 
 /**
  * Gives one share. The same share twice changes nothing; a wrong one shows only when the last is given: `rejected`, and
- * the progress is 0 again. Trust `sealed`, not the count: it is 0 after success, too.
+ * the progress is 0 again. While the seal is being migrated, `migrate` must be said with every share. Trust `sealed`, not the count: it is 0 after success, too.
  * API: https://developer.hashicorp.com/vault/api-docs/system/unseal
  * @throws Failure `rejected`, `not-initialized`.
  */
-export async function giveShare(session: VaultSession, share: string, signal?: AbortSignal): Promise<UnsealProgress> {
-  return put(session, { key: share }, signal)
+export async function giveShare(
+  session: VaultSession,
+  share: string,
+  signal?: AbortSignal,
+  migrate = false,
+): Promise<UnsealProgress> {
+  return put(session, { key: share, ...(migrate && { migrate }) }, signal)
 }
 
 /**

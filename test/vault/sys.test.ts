@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readVisibleAuthMounts } from '../../electron/vault/authMounts.ts'
 import { initialize } from '../../electron/vault/init.ts'
-import type { InitResult } from '../../electron/vault/init.ts'
+import type { InitResult } from '../../electron/vault/initResult.ts'
 import {
   disableMount,
   enableMount,

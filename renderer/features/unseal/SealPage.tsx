@@ -5,6 +5,7 @@ import { serverStatus, unfinishedCeremony } from '../../lib/queries/server.ts'
 import { Skeleton, SkeletonGroup } from '../../ui/Skeleton.tsx'
 import { CeremonyPage } from './CeremonyPage.tsx'
 import { InitialiseForm } from './InitialiseForm.tsx'
+import { NodesPanel } from './NodesPanel.tsx'
 import { OfflineState } from './OfflineState.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import styles from './SealPage.module.css'
@@ -58,17 +59,15 @@ export function SealPage({ profileId }: { profileId: string }) {
       {state === 'not-initialized' && <InitialiseForm profileId={profileId} status={status} />}
       {state === 'sealed' && <UnsealForm profileId={profileId} status={status} />}
       {state === 'unsealed' && <Unsealed profileId={profileId} />}
+      {state !== 'not-initialized' && <NodesPanel profileId={profileId} />}
     </Wizard>
   )
 }
 
 function Unsealed({ profileId }: { profileId: string }) {
-  return <UnsealedPanel profileId={profileId} name={useName(profileId)} />
-}
-
-function useName(profileId: string): string {
   const { data: profiles } = useQuery(connectionList)
-  return profiles?.find(({ id }) => id === profileId)?.name ?? ''
+  const profile = profiles?.find(({ id }) => id === profileId)
+  return profile === undefined ? null : <UnsealedPanel profile={profile} />
 }
 
 function Plain({ children }: { children: ReactNode }) {

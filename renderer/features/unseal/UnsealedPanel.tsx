@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Profile } from '../../../electron/contract/connections.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
@@ -9,11 +10,13 @@ import { signedInIdentity } from '../../lib/queries/session.ts'
 import { routes, useGo } from '../../lib/routes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { SealActions } from './SealActions.tsx'
 import styles from './SealPage.module.css'
 
 /** The server works: where to go on, and what of its keys this computer still keeps. */
-export function UnsealedPanel({ profileId, name }: { profileId: string; name: string }) {
+export function UnsealedPanel({ profile }: { profile: Profile }) {
   const { t } = useLingui()
+  const { id: profileId, name } = profile
   const go = useGo()
   const { data: identity } = useQuery(signedInIdentity(profileId))
   const { data: kept } = useQuery(keptCredentials(profileId))
@@ -31,6 +34,7 @@ export function UnsealedPanel({ profileId, name }: { profileId: string; name: st
       {kept !== undefined && (kept.shares > 0 || kept.rootToken) && (
         <Kept profileId={profileId} shares={kept.shares} rootToken={kept.rootToken} name={name} />
       )}
+      {isSignedIn && <SealActions profile={profile} />}
     </>
   )
 }

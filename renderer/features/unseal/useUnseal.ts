@@ -13,20 +13,33 @@ export type Unsealing =
   | { readonly by: 'ceremony'; readonly ceremonyId: string }
   | { readonly by: 'reset' }
 
-function give(profileId: string, unsealing: Unsealing): Promise<Result<UnsealProgress>> {
-  switch (unsealing.by) {
-    case 'share':
-      return bridge.server.unseal({ profileId, share: unsealing.share })
-    case 'file':
-      return bridge.server.unsealWithFile({ profileId, content: unsealing.content })
-    case 'kept':
-      return bridge.server.unsealWithKept({ profileId })
-    case 'ceremony':
-      return bridge.server.unsealWithCeremony({ ceremonyId: unsealing.ceremonyId })
-    case 'reset':
-      return bridge.server.resetUnseal({ profileId })
-  }
+/** Gives to every node that is sealed, and answers what matters most of it: the connection's own node first. */
+async function give(profileId: string, unsealing: Unsealing, migrate: boolean): Promise<Given> {
+  const answer = await (unsealing.by === 'reset'
+    ? bridge.server.resetNodes({ profileId })
+    : bridge.server.unsealNodes({ profileId, source: unsealing, migrate }))
+  if (!answer.ok) return { result: answer, own: null }
+  const outcomes = answer.value
+  const own = outcomes.find((outcome) => outcome.own)?.progress ?? null
+  const told = [
+    outcomes.find((outcome) => outcome.own && (outcome.progress ?? outcome.error) !== undefined),
+    outcomes.find(({ error }) => error?.code === 'rejected'),
+    outcomes.find(({ progress }) => progress !== undefined),
+    outcomes.find(({ error }) => error !== undefined),
+  ].find((outcome) => outcome !== undefined)
+  const { warnings } = answer
+  if (told?.error !== undefined) return { result: { ok: false, error: told.error }, own }
+  return { result: { ok: true, value: told?.progress ?? unsealedAlready, warnings }, own }
 }
+
+interface Given {
+  readonly result: Result<UnsealProgress>
+  /** What the connection's own node says, where it got shares. */
+  readonly own: UnsealProgress | null
+}
+
+/** No node was sealed any more when the shares came. */
+const unsealedAlready: UnsealProgress = { sealed: false, threshold: 0, shares: 0, given: 0, nonce: '' }
 
 /** What the server answered goes into its status at once; the live watch brings the rest. */
 function noteProgress(queryClient: QueryClient, profileId: string, progress: UnsealProgress): void {
@@ -56,12 +69,13 @@ export function useUnseal(profileId: string) {
 
   // SECURITY: not a mutation of the query library, whose cache would hold on to the share (docs/security.md, "The window").
   async function run(unsealing: Unsealing): Promise<Result<UnsealProgress>> {
-    const before = queryClient.getQueryData(serverStatus(profileId).queryKey)?.unseal
+    const status = queryClient.getQueryData(serverStatus(profileId).queryKey)
+    const before = status?.unseal
     setPending(unsealing.by)
     setFailure(null)
-    const result = await give(profileId, unsealing)
-    if (result.ok) noteProgress(queryClient, profileId, result.value)
-    else setFailure({ by: unsealing.by, error: result.error, before })
+    const { result, own } = await give(profileId, unsealing, status?.migration === true)
+    if (own !== null) noteProgress(queryClient, profileId, own)
+    if (!result.ok) setFailure({ by: unsealing.by, error: result.error, before })
     setPending(null)
     return result
   }

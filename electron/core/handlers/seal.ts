@@ -1,0 +1,140 @@
+import { setTimeout } from 'node:timers/promises'
+import type { z } from 'zod'
+import { Failure } from '../../contract/failure.ts'
+import type { NodeStatus, ShareSource } from '../../contract/seal.ts'
+import { sealServer, stepDown } from '../../vault/cluster.ts'
+import { normaliseShare, resetUnseal } from '../../vault/unseal.ts'
+import { sharesOfClusterKeys } from '../clusterKeys.ts'
+import type { CallContext } from '../handler.ts'
+import { findNodes, giveTo, lookAt, onSealedNodes, type OpenNode, withNodes } from '../nodes.ts'
+import { givenForAnother } from '../servers.ts'
+import type { Services } from '../services.ts'
+import { giveShares } from '../unsealing.ts'
+import type { SealHandlers } from './server.ts'
+
+/** Milliseconds between two looks at all nodes: while one is not as it should be, and while all are. */
+const restlessMs = 1_500
+const calmMs = 5_000
+
+/** A server's seal, and the nodes of its cluster. */
+export function sealHandlers(services: Services): SealHandlers {
+  const { servers, profiles, credentials, custodyRules, ceremonies, watch } = services
+
+  /** The shares of a source, and the one address they belong to where they rest here. */
+  async function sharesOf(
+    profileId: string,
+    source: z.output<typeof ShareSource>,
+  ): Promise<{ readonly shares: readonly string[]; readonly keysFor: string | null }> {
+    if (source.by === 'share') return { shares: [normaliseShare(source.share)], keysFor: null }
+    if (source.by === 'file') {
+      return { shares: sharesOfClusterKeys(source.content).map(normaliseShare), keysFor: null }
+    }
+    if (source.by === 'kept') {
+      const kept = await credentials.read(profileId)
+      return { shares: kept.shares.map(({ share }) => share), keysFor: kept.keysFor }
+    }
+    const ceremony = await ceremonies.open(source.ceremonyId)
+    if (ceremony.profileId !== profileId) throw new Failure('not-found', 'This key ceremony is of another connection.')
+    if (ceremony.pgpShares.length > 0) {
+      throw new Failure('unsupported', 'These shares are encrypted for other people: only they can give them.')
+    }
+    return { shares: ceremony.keysBase64.filter((share) => share !== ''), keysFor: ceremony.address }
+  }
+
+  return {
+    unseal: async ({ profileId, share }, context) => giveShares(services, profileId, [normaliseShare(share)], context),
+
+    unsealWithKept: async ({ profileId }, context) => {
+      const { shares, keysFor } = await credentials.read(profileId)
+      if (shares.length === 0) throw new Failure('not-found', 'There are no shares to give.')
+      const progress = await giveShares(
+        services,
+        profileId,
+        shares.map(({ share }) => share),
+        context,
+        keysFor,
+      )
+      await credentials.noteUse(profileId, 'shares')
+      return progress
+    },
+
+    unsealWithFile: async ({ profileId, content }, context) =>
+      giveShares(services, profileId, sharesOfClusterKeys(content).map(normaliseShare), context),
+
+    resetUnseal: async ({ profileId }, context) => {
+      const progress = await resetUnseal(await servers.nobody(profileId, context))
+      watch.nudge(profileId)
+      return progress
+    },
+
+    findNodes: async ({ profileId }, context) => {
+      const [session, { address }] = await Promise.all([servers.person(profileId, context), servers.way(profileId)])
+      return findNodes(session, address)
+    },
+
+    setNodes: async ({ profileId, addresses }) => {
+      const { address } = await profiles.get(profileId)
+      const nodes = [...new Set(addresses)].filter((each) => each !== address)
+      await custodyRules.change(profileId, { nodes, nodesFor: address })
+      return {}
+    },
+
+    unsealNodes: async ({ profileId, source, migrate }, { signal }) => {
+      const { shares, keysFor } = await sharesOf(profileId, source)
+      if (shares.length === 0) throw new Failure('not-found', 'There are no shares to give.')
+      const outcomes = await withNodes(services, profileId, (nodes, ownAddress) => {
+        // SECURITY: what rests here goes to the cluster that it was given for alone (docs/security.md, "Tokens").
+        if (keysFor !== null && keysFor !== ownAddress) throw givenForAnother(keysFor)
+        return onSealedNodes(nodes, (session) => giveTo(session, shares, { migrate, signal }))
+      })
+      if (source.by === 'kept') await credentials.noteUse(profileId, 'shares')
+      watch.nudge(profileId)
+      return outcomes
+    },
+
+    resetNodes: async ({ profileId }, { signal }) => {
+      const outcomes = await withNodes(services, profileId, (nodes) =>
+        onSealedNodes(nodes, (session) => resetUnseal(session, signal)),
+      )
+      watch.nudge(profileId)
+      return outcomes
+    },
+
+    seal: async ({ profileId, confirm }, context) => {
+      const { stage, name } = await profiles.get(profileId)
+      if (stage === 'production' && confirm !== name) {
+        throw new Failure('confirmation-needed', 'Sealing stops everything that depends on this server.')
+      }
+      await sealServer(await servers.person(profileId, context))
+      watch.nudge(profileId)
+      return {}
+    },
+
+    stepDown: async ({ profileId }, context) => {
+      await stepDown(await servers.person(profileId, context))
+      watch.nudge(profileId)
+      return {}
+    },
+  }
+}
+
+/** Looks at all nodes until `signal` aborts or the app is locked; yields when something has changed. */
+export async function* watchNodes(
+  services: Services,
+  profileId: string,
+  { signal }: CallContext,
+): AsyncGenerator<NodeStatus[], Record<string, never>, void> {
+  let before = ''
+  while (!signal.aborted) {
+    if (services.store.locked) throw new Failure('locked', 'Strongroom is locked.')
+    const nodes = await withNodes(services, profileId, (open) =>
+      Promise.all(open.map((node: OpenNode) => lookAt(node, signal))),
+    )
+    const now = JSON.stringify(nodes.map(({ address, status }) => [address, { ...status, at: '', latency: 0 }]))
+    if (now !== before) yield nodes
+    before = now
+    const isCalm = nodes.every(({ status }) => status.reachable && status.sealed === false)
+    await setTimeout(isCalm ? calmMs : restlessMs, undefined, { signal }).catch(() => undefined)
+  }
+  return {}
+}

@@ -1,0 +1,57 @@
+/** The nodes of a cluster as it tells them itself, and handing the active role on. */
+import { z } from 'zod'
+import { parseBody } from './answer.ts'
+import type { VaultSession } from './session.ts'
+
+const text = z.string().max(4096)
+
+const HaStatus = z.object({
+  data: z.object({
+    nodes: z.array(z.object({ api_address: text, active_node: z.boolean() })).max(200),
+  }),
+})
+
+/**
+ * The unsealed nodes and their addresses for clients.
+ * API: https://developer.hashicorp.com/vault/api-docs/system/ha-status
+ */
+export async function readHaStatus(
+  session: VaultSession,
+): Promise<readonly { readonly address: string; readonly active: boolean }[]> {
+  const { data } = parseBody(HaStatus, await session.request({ method: 'GET', path: 'sys/ha-status' }))
+  return data.nodes.map((node) => ({ address: node.api_address, active: node.active_node }))
+}
+
+const RaftConfiguration = z.object({
+  data: z.object({
+    config: z.object({ servers: z.array(z.object({ address: text, leader: z.boolean() })).max(200) }),
+  }),
+})
+
+/**
+ * Every node of a raft cluster, sealed ones too; `host:port` where they talk to each other.
+ * API: https://developer.hashicorp.com/vault/api-docs/system/storage/raft#read-raft-configuration
+ */
+export async function readRaftPeers(
+  session: VaultSession,
+): Promise<readonly { readonly clusterAddress: string; readonly leader: boolean }[]> {
+  const answer = await session.request({ method: 'GET', path: 'sys/storage/raft/configuration' })
+  const { data } = parseBody(RaftConfiguration, answer)
+  return data.config.servers.map(({ address, leader }) => ({ clusterAddress: address, leader }))
+}
+
+/**
+ * Seals the server, which must be the active node. API: https://developer.hashicorp.com/vault/api-docs/system/seal
+ * @throws Failure `permission-denied`, `standby`
+ */
+export async function sealServer(session: VaultSession): Promise<void> {
+  await session.request({ method: 'PUT', path: 'sys/seal', repeatable: false })
+}
+
+/**
+ * Makes the active node give up its role; it stands back for ten seconds before it may take it again.
+ * API: https://developer.hashicorp.com/vault/api-docs/system/step-down
+ */
+export async function stepDown(session: VaultSession): Promise<void> {
+  await session.request({ method: 'PUT', path: 'sys/step-down', repeatable: false })
+}

@@ -1,0 +1,94 @@
+/** A real three-node cluster in the window: found, unsealed together, one of its nodes dead; stepping down and sealing. */
+import type { Page } from '@playwright/test'
+import { draftOf } from '../core/startCore.ts'
+import { beginCluster, startCluster } from '../servers/cluster.ts'
+import { initialiseAndUnseal } from '../servers/initialised.ts'
+import { noKeyring } from '../servers/keyring.ts'
+import { startVault } from '../servers/vault.ts'
+import { addConnection, callFrom, expect, expectAccessible, goTo, signIn, test } from './app.ts'
+
+test.use({ appOptions: { env: noKeyring } })
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const node = (page: Page, address: string) =>
+  page.getByRole('list', { name: 'Nodes of this cluster' }).getByRole('listitem').filter({ hasText: address })
+
+test.describe('@unseal a cluster', () => {
+  test('is found, unsealed node by node with the same shares, and says which node is away', async ({ window }) => {
+    const cluster = await startCluster()
+    const keys = await beginCluster(cluster)
+    const [first, second, third] = cluster.nodes.map(({ address }) => address) as [string, string, string]
+    const profileId = await addConnection(window, first)
+    await window.waitForURL(new RegExp(profileId))
+    await signIn(window, profileId, keys.rootToken)
+    await goTo(window, `/c/${profileId}/seal`)
+    await button(window, 'Nodes of this cluster').click()
+    await expect(node(window, first)).toContainText('unsealed, active')
+
+    // Sealed nodes do not show themselves; they are named here. What is no address is not taken.
+    const another = window.getByLabel('Address of another node')
+    await another.fill('vault-2')
+    await button(window, 'Add node').click()
+    await expect(window.getByText('Give an http or https address.')).toBeVisible()
+    for (const address of [second, third]) {
+      await another.fill(address)
+      await button(window, 'Add node').click()
+      await expect(node(window, address)).toContainText('sealed, 0 of 2')
+    }
+    await expectAccessible(window)
+
+    const give = async (number: number, share: string) => {
+      await window.getByLabel(`Unseal key share ${number} of 2`).fill(share)
+      await window.keyboard.press('Enter')
+    }
+    await give(1, keys.keys[0] ?? '')
+    await expect(node(window, second)).toContainText('sealed, 1 of 2')
+    await expect(node(window, third)).toContainText('sealed, 1 of 2')
+    await give(2, keys.keys[1] ?? '')
+    await expect(node(window, second)).toContainText('unsealed, standby')
+    await expect(node(window, third)).toContainText('unsealed, standby')
+    await button(window, 'Ask the cluster').click()
+    await expect(window.getByText('The cluster tells of no other node.')).toBeVisible()
+
+    await cluster.voting(keys.rootToken)
+    await button(window, 'Step down…').click()
+    await expect(window.getByRole('alertdialog')).toContainText('Nothing is sealed.')
+    await expectAccessible(window)
+    await button(window, 'Step down').click()
+    await expect(node(window, first)).toContainText('unsealed, standby')
+
+    await cluster.nodes[2]?.kill()
+    await cluster.nodes[1]?.restart()
+    await expect(node(window, third)).toContainText('Nothing listens at this address')
+    await expect(node(window, second)).toContainText('sealed, 0 of 2')
+    await give(1, keys.keys[2] ?? '')
+    await expect(node(window, second)).toContainText('sealed, 1 of 2')
+    await give(2, keys.keys[0] ?? '')
+    await expect(node(window, second)).toContainText('unsealed')
+    await cluster.stop()
+  })
+})
+
+test.describe('@unseal sealing', () => {
+  test('says what it does, and on production asks for the name', async ({ window }) => {
+    const vault = await startVault({ storage: 'raft' })
+    const { rootToken } = await initialiseAndUnseal(vault, 3, 2)
+    const profile = { ...draftOf(vault.address, 'payments'), stage: 'production' }
+    const { id } = (await callFrom(window, 'connections.add', { profile })) as { id: string }
+    await window.waitForURL(new RegExp(id))
+    await signIn(window, id, rootToken)
+    await goTo(window, `/c/${id}/seal`)
+    await button(window, 'Seal payments…').click()
+    const question = window.getByRole('alertdialog')
+    await expect(question).toContainText(
+      'every application that reads secrets from it fails until 2 key shares are given',
+    )
+    await question.getByRole('textbox').fill('payment')
+    await expect(question.getByRole('button', { name: 'Seal payments' })).toBeDisabled()
+    await expectAccessible(window)
+    await question.getByRole('textbox').fill('payments')
+    await question.getByRole('button', { name: 'Seal payments' }).click()
+    await expect(window.getByRole('heading', { name: 'is sealed' })).toBeVisible()
+    await vault.stop()
+  })
+})

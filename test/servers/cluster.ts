@@ -1,0 +1,96 @@
+/** A real raft cluster: nodes that join by themselves, each to be unsealed for itself. */
+import { freePort, isFree } from '../../electron/practice/ports.ts'
+import { initialise, member, type RootKeys, unseal, vaultApi } from './initialised.ts'
+import { startVault, type TestVault } from './vault.ts'
+
+export interface TestCluster {
+  readonly nodes: readonly TestVault[]
+  /** Which node is the active one. Throws when none becomes it. */
+  active(): Promise<TestVault>
+  /** Resolves when every node may be elected: a new one is on probation for ten seconds. */
+  voting(rootToken: string): Promise<void>
+  stop(): Promise<void>
+}
+
+const patienceMs = 60_000
+
+async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    const found = await look().catch(() => undefined)
+    if (found !== undefined) return found
+    if (Date.now() > deadline) throw new Error(`it took too long until ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** Starts nodes that look for each other. None is initialised; those that join say so once one of them is unsealed. */
+export async function startCluster(size = 3): Promise<TestCluster> {
+  const ports: number[] = []
+  while (ports.length < size) {
+    const port = await freePort(ports.flatMap((taken) => [taken, taken + 1]))
+    // Nodes talk to each other one port above the one for clients, as everywhere.
+    if (await isFree(port + 1)) ports.push(port)
+  }
+  const addressOf = (port: number) => `http://127.0.0.1:${port}`
+  const nodes = await Promise.all(
+    ports.map((port, index) =>
+      startVault({
+        storage: 'raft',
+        port,
+        settings: {
+          cluster_addr: `https://127.0.0.1:${port + 1}`,
+          storage: {
+            raft: {
+              // Its folder is where it runs.
+              path: 'raft',
+              node_id: `n${index + 1}`,
+              performance_multiplier: 1,
+              retry_join: ports
+                .filter((other) => other !== port)
+                .map((other) => ({ leader_api_addr: addressOf(other) })),
+            },
+          },
+        },
+      }),
+    ),
+  )
+  return {
+    nodes,
+    active: () =>
+      until('a node is active', async () => {
+        for (const node of nodes) {
+          const answer = await fetch(`${node.address}/v1/sys/health`).catch(() => null)
+          if (answer?.status === 200) return node
+        }
+        return undefined
+      }),
+    voting: async (token) => {
+      await until('every node may be elected', async () => {
+        const [node] = nodes
+        if (node === undefined) return undefined
+        const answer = await vaultApi(node, 'GET', 'sys/storage/raft/configuration', { token })
+        const { servers } = member(member(answer, 'data'), 'config')
+        const all = Array.isArray(servers) ? (servers as { voter: boolean }[]) : []
+        return all.length === size && all.every(({ voter }) => voter) ? true : undefined
+      })
+    },
+    stop: async () => {
+      await Promise.all(nodes.map((node) => node.stop()))
+    },
+  }
+}
+
+/** Initialises the first node and unseals it; resolves when the others have joined, sealed still. */
+export async function beginCluster({ nodes }: TestCluster, shares = 3, threshold = 2): Promise<RootKeys> {
+  const [first, ...others] = nodes
+  if (first === undefined) throw new Error('a cluster has nodes')
+  const keys = await initialise(first, shares, threshold)
+  await unseal(first, keys)
+  for (const other of others) {
+    await until('a node has joined', async () =>
+      (await vaultApi(other, 'GET', 'sys/seal-status'))['initialized'] === true ? true : undefined,
+    )
+  }
+  return keys
+}
