@@ -6,7 +6,14 @@ export default defineConfig({
   test: {
     // Once against Vault; what speaks with servers once more against OpenBao.
     projects: [
-      { extends: true, test: { name: 'vault', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/e2e/**'] } },
+      {
+        extends: true,
+        test: {
+          name: 'vault',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/e2e/**', 'test/**/*.openbao.test.ts'],
+        },
+      },
       {
         extends: true,
         test: {

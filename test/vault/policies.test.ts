@@ -3,7 +3,7 @@ import { createPolicy, deletePolicy, listPolicies, readPolicy, replacePolicy } f
 import { asPerson } from '../../electron/vault/session.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
 import type { Transport } from '../../electron/vault/transport.ts'
-import { createToken, member, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { createToken, vaultApi, writePolicy } from '../servers/initialised.ts'
 import { startVault, testedProduct } from '../servers/vault.ts'
 import type { TestVault } from '../servers/vault.ts'
 import { failureOf, transportTo } from './asking.ts'
@@ -83,46 +83,3 @@ describe('policies', () => {
     )
   })
 })
-
-// Not skipped on Vault: it has nothing of the kind.
-if (openBao)
-  describe('what OpenBao keeps beside the text', () => {
-    const extras = {
-      expiration: '2999-01-01T00:00:00Z',
-      cas_required: true,
-      allow_slashes_in_identity_templates: true,
-    }
-
-    const seen = async (name: string): Promise<unknown> =>
-      member(await vaultApi(vault, 'GET', `sys/policies/acl/${name}`, { token: 'root' }), 'data')
-
-    it('stays when the text is replaced', async () => {
-      await vaultApi(vault, 'POST', 'sys/policies/acl/rich', {
-        token: 'root',
-        body: { policy: one, cas: -1, ...extras },
-      })
-      const before = await readPolicy(root, 'rich')
-      expect(before.extras).toMatchObject({ version: 1, casRequired: true, slashesInTemplates: true })
-      await replacePolicy(root, before, two)
-      expect(await seen('rich')).toMatchObject({ ...extras, policy: two, version: 2 })
-    })
-
-    it('stays also when the token may not patch', async () => {
-      await vaultApi(vault, 'POST', 'sys/policies/acl/poor', {
-        token: 'root',
-        body: { policy: one, cas: -1, ...extras },
-      })
-      const session = await limited('updater', 'path "sys/policies/acl/*" { capabilities = ["read", "update"] }')
-      await replacePolicy(session, await readPolicy(session, 'poor'), two)
-      expect(await seen('poor')).toMatchObject({ ...extras, policy: two, version: 2 })
-    })
-
-    it('refuses a version that another person has replaced, and to make what is there', async () => {
-      await createPolicy(root, 'raced', { text: one, createOnly: true })
-      const before = await readPolicy(root, 'raced')
-      await replacePolicy(root, before, two)
-      expect((await failureOf(replacePolicy(root, before, 'path "c" {}'))).code).toBe('cas-mismatch')
-      expect((await failureOf(createPolicy(root, 'raced', { text: one, createOnly: true }))).code).toBe('cas-mismatch')
-      expect((await readPolicy(root, 'raced')).text).toBe(two)
-    })
-  })
