@@ -23,6 +23,8 @@ const edited = fc.tuple(secret, fc.array(fc.tuple(fc.nat(5), keyName, jsonText, 
     const row = rows[at]
     if (typed === undefined) continue
     if (what === 0) rows.push({ ...typed, id: newRow(rows).id, original: null })
+    // A row that was never saved is dropped; one that was is marked.
+    else if (row?.original === null && what === 1) rows.splice(at, 1)
     else if (row !== undefined && what === 1) rows[at] = { ...row, removed: !row.removed }
     else if (row !== undefined && what === 2) rows[at] = { ...row, key }
     else if (row !== undefined) rows[at] = { ...row, kind: typed.kind, text: typed.text }
