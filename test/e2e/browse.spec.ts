@@ -33,7 +33,7 @@ test.describe('the tree @kv', () => {
     await mountKv(vault, root.rootToken, 'team/kv')
   })
 
-  test('is walked by keys alone, tells a secret from the folder of its name, and follows where one goes', async ({
+  test('@unsteady is walked by keys alone, tells a secret from the folder of its name, and follows where one goes', async ({
     secrets: page,
     vault,
     root,
@@ -365,7 +365,7 @@ test.describe('places to come back to @kv', () => {
 })
 
 test.describe('without the right to list @kv', () => {
-  test('typed places work, are remembered, and stand in the tree', async ({
+  test('@unsteady typed places work, are remembered, and stand in the tree', async ({
     secrets: page,
     vault,
     root,

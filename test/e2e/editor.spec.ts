@@ -390,7 +390,7 @@ test.describe('ways to a value @kv', () => {
     )
   })
 
-  test('a file goes in as base64; one that is too large is refused before it is read', async ({
+  test('@unsteady a file goes in as base64; one that is too large is refused before it is read', async ({
     secrets: page,
     vault,
     root,
