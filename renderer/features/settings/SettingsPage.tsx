@@ -90,7 +90,7 @@ export function SettingsPage() {
       {state.shell === 'electron' && (
         <section className={styles['section']} aria-labelledby="settings-notices">
           <h2 id="settings-notices" className={styles['heading']}>
-            <Trans>Notifications</Trans>
+            <Trans>Sealed servers</Trans>
           </h2>
           <Switch
             isSelected={settings.notifySealed}
