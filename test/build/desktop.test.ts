@@ -22,9 +22,9 @@ describe('the desktop entry of Linux', () => {
   let entry: ReadonlyMap<string, string>
 
   beforeAll(async () => {
-    const { folder, write } = scratchProject()
+    const { folder, write } = await scratchProject()
     write('scripts/package/afterPack.ts', entryWriter)
-    const packed = await packAroundStandIn(folder, scratchFolder())
+    const packed = await packAroundStandIn(folder, await scratchFolder())
     if (packed.folder === undefined) throw new Error(packed.words)
     const lines = readFileSync(join(packed.folder, 'entry.desktop'), 'utf8').split('\n')
     entry = new Map(

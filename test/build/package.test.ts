@@ -20,7 +20,7 @@ describe('the package', () => {
   const read = (name: string) => readFileSync(join(resources, name), 'utf8')
 
   beforeAll(async () => {
-    const scratch = scratchFolder()
+    const scratch = await scratchFolder()
     findings = await dryRun(project, scratch)
     resources = join(scratch, 'release', 'linux-unpacked', 'resources')
   })
@@ -64,7 +64,7 @@ describe('the package', () => {
 
 describe('the dry run fails', () => {
   it('for a source map, a test, a file that nothing names, an ESM preload and a page that grew', async () => {
-    const { folder, write } = scratchProject()
+    const { folder, write } = await scratchProject()
     write('dist/main/main.js.map', '{}')
     write('dist/renderer/assets/page.test.js', 'export {}')
     write('dist/renderer/assets/forgotten.css', 'p { color: red }\n/*# sourceMappingURL=forgotten.css.map */')
@@ -84,7 +84,7 @@ describe('the dry run fails', () => {
       'dist/bundled/scratch.json',
       JSON.stringify({ 'dist/renderer/assets/large.js': [], 'dist/renderer/assets/page.test.js': [] }),
     )
-    const found = failed(await dryRun(folder, scratchFolder()))
+    const found = failed(await dryRun(folder, await scratchFolder()))
     expect(found).toMatchObject({
       'only what runs': expect.arrayContaining([
         'dist/renderer/assets/forgotten.css is named by no other file.',
@@ -105,7 +105,7 @@ describe('the dry run fails', () => {
   })
 
   it('for a dependency that is packed, an addon in the archive, and a target whose addon is not pinned', async () => {
-    const { folder, replace } = scratchProject()
+    const { folder, replace } = await scratchProject()
     replace(
       'electron-builder.yml',
       '  - node_modules/@napi-rs/keyring/',
@@ -121,7 +121,7 @@ describe('the dry run fails', () => {
       '"node_modules/@napi-rs/keyring-win32-arm64-msvc"',
       '"node_modules/@napi-rs/keyring-win32-none"',
     )
-    const found = failed(await dryRun(folder, scratchFolder()))
+    const found = failed(await dryRun(folder, await scratchFolder()))
     expect(found).toMatchObject({
       'only what runs': ['node_modules/zod/package.json is a dependency that nothing loads.'],
       'native addon unpacked': [expect.stringContaining('is inside the archive')],
@@ -130,28 +130,28 @@ describe('the dry run fails', () => {
   })
 
   it('for a fuse that nobody decided', async () => {
-    const { folder, replace } = scratchProject()
+    const { folder, replace } = await scratchProject()
     replace('scripts/package/fuses.ts', '  [FuseV1Options.OnlyLoadAppFromAsar]: true,\n', '')
-    const found = failed(await dryRun(folder, scratchFolder()))
+    const found = failed(await dryRun(folder, await scratchFolder()))
     expect(found).toEqual({ 'electron-builder packs it': [expect.stringContaining('OnlyLoadAppFromAsar')] })
   })
 
   it('for a fuse of a newer Electron, which nobody could decide yet', async () => {
-    const found = failed(await dryRun(project, scratchFolder(), fuseNames.length + 1))
+    const found = failed(await dryRun(project, await scratchFolder(), fuseNames.length + 1))
     expect(found).toEqual({ 'electron-builder packs it': [expect.stringMatching(/fuse/i)] })
   })
 
   it('for a word in electron-builder.yml that its schema does not know', async () => {
-    const { folder, replace } = scratchProject()
+    const { folder, replace } = await scratchProject()
     replace('electron-builder.yml', 'npmRebuild: false', 'npmRebuild: false\nautoUpdate: true')
-    const found = failed(await dryRun(folder, scratchFolder()))
+    const found = failed(await dryRun(folder, await scratchFolder()))
     expect(found).toEqual({ 'electron-builder packs it': [expect.stringContaining('autoUpdate')] })
   })
 
   it('for a bundle of which nobody wrote down what is in it', async () => {
-    const { folder, replace } = scratchProject()
+    const { folder, replace } = await scratchProject()
     replace('dist/bundled/preload.json', 'dist/preload/preload.cjs', 'dist/preload/another.cjs')
-    const found = failed(await dryRun(folder, scratchFolder()))
+    const found = failed(await dryRun(folder, await scratchFolder()))
     expect(found).toEqual({
       'electron-builder packs it': ['dist/bundled/ does not say what dist/preload/preload.cjs is made of.'],
     })

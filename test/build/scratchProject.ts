@@ -1,7 +1,7 @@
 /** Copies of the project, as far as a package is made of it, to be broken in one place. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { temporaryFolder } from '../servers/lifetime.ts'
 
 export const project = join(import.meta.dirname, '..', '..')
 
@@ -15,9 +15,8 @@ const parts = [
   'electron/practice/build',
 ]
 
-/** An empty folder for whatever; the test run removes it with everything else that it wrote. */
-export const scratchFolder = (): string =>
-  mkdtempSync(join(process.env['STRONGROOM_TEST_FOLDER'] ?? tmpdir(), 'package-'))
+/** An empty folder, removed when the test's process ends. */
+export const scratchFolder = (): Promise<string> => temporaryFolder('package')
 
 export interface ScratchProject {
   readonly folder: string
@@ -28,8 +27,8 @@ export interface ScratchProject {
 }
 
 /** The built project with its packages linked; run `npm run build` first. */
-export function scratchProject(): ScratchProject {
-  const folder = scratchFolder()
+export async function scratchProject(): Promise<ScratchProject> {
+  const folder = await scratchFolder()
   for (const part of parts) cpSync(join(project, part), join(folder, part), { recursive: true })
   symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'), 'junction')
   const write = (path: string, text: string) => {

@@ -6,12 +6,12 @@ import { describe, expect, it } from 'vitest'
 import { project, scratchFolder } from './scratchProject.ts'
 
 /** A clone without packages, a home without a cache, a computer without a network. */
-function start(...words: string[]): {
+async function start(...words: string[]): Promise<{
   readonly code: number | null
   readonly text: string
   readonly installed: boolean
-} {
-  const folder = scratchFolder()
+}> {
+  const folder = await scratchFolder()
   for (const part of ['package.json', 'package-lock.json', 'scripts/start.mjs'])
     cpSync(join(project, part), join(folder, part))
   const home = join(folder, 'home')
@@ -33,8 +33,8 @@ function start(...words: string[]): {
 }
 
 describe('npm start in a fresh clone', () => {
-  it('says that it needs the network once, below npm’s own words', () => {
-    const { code, text } = start('--browser')
+  it('says that it needs the network once, below npm’s own words', async () => {
+    const { code, text } = await start('--browser')
     expect(code).toBe(1)
     expect(text).toContain('Installing what Strongroom needs')
     expect(text).toContain('ENOTCACHED')
@@ -46,8 +46,8 @@ describe('npm start in a fresh clone', () => {
   it.each([
     ['--help', 0, 'Usage: npm start'],
     ['--prot', 2, "Unknown option '--prot'"],
-  ])('answers %s before it installs anything', (word, expected, words) => {
-    const { code, text, installed } = start(word)
+  ])('answers %s before it installs anything', async (word, expected, words) => {
+    const { code, text, installed } = await start(word)
     expect(code).toBe(expected)
     expect(text.startsWith(words)).toBe(true)
     expect(text).toContain('--no-open')
