@@ -277,6 +277,7 @@ test.describe('@window leaving', () => {
     const profileId = await addConnection(window, vault.address, 'new')
     await window.waitForURL(new RegExp(profileId))
     await goTo(window, `/c/${profileId}/seal`)
+    await window.getByText('Nowhere: memory only').click()
     await window.getByRole('button', { name: 'Initialise the server' }).click()
     await expect(window.getByRole('button', { name: 'Save as cluster-keys.json' })).toBeVisible()
     await answerWith(app, 1)
