@@ -97,8 +97,10 @@ export function VirtualTree<Row extends TreeRow>({
   function onKeyDown(event: KeyboardEvent) {
     const row = cursor === -1 ? undefined : at(cursor)
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey
-    if (row !== undefined && isPlain && onTreeKey(event.key, row)) event.preventDefault()
-    else if (!virtual.onMoveKey(event) && row !== undefined) onKey?.(event, row)
+    if (row !== undefined && isPlain && onTreeKey(event.key, row)) {
+      event.preventDefault()
+      virtual.endTyping()
+    } else if (!virtual.onMoveKey(event) && row !== undefined) onKey?.(event, row)
   }
 
   if (rows.count === 0 && empty !== undefined) return <div className={styles['box']}>{empty}</div>

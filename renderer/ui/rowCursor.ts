@@ -44,13 +44,25 @@ export function typedIndex(
   return undefined
 }
 
-/** Collects letters typed within 700 ms of each other. */
-export function createTypeAhead(): (letter: string, now: number) => string {
+export interface TypeAhead {
+  /** What is typed so far, with this letter. */
+  add(letter: string, now: number): string
+  /** The next letter begins a new word. */
+  end(): void
+}
+
+/** Collects letters typed within 700 ms of each other; any other key between them ends the word. */
+export function createTypeAhead(): TypeAhead {
   let typed = ''
   let last = Number.NEGATIVE_INFINITY
-  return (letter, now) => {
-    typed = now - last > 700 ? letter : typed + letter
-    last = now
-    return typed
+  return {
+    add: (letter, now) => {
+      typed = now - last > 700 ? letter : typed + letter
+      last = now
+      return typed
+    },
+    end: () => {
+      last = Number.NEGATIVE_INFINITY
+    },
   }
 }

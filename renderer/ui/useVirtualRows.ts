@@ -29,6 +29,8 @@ export type VirtualRows = {
   readonly rowId: (index: number) => string
   /** Handles the keys of movement and type-ahead; true when the key was one of them. */
   readonly onMoveKey: (event: KeyboardEvent) => boolean
+  /** After a key that the list or tree took for itself: the next letter begins a new word. */
+  readonly endTyping: () => void
   /** Puts the cursor on the selected or first row when the box gets the focus without one. */
   readonly onFocus: () => void
 }
@@ -106,8 +108,9 @@ export function useVirtualRows(rows: Rows): VirtualRows {
     const page = Math.floor((boxRef.current?.clientHeight ?? 0) / height)
     const isLetter = event.key.length === 1 && event.key !== ' ' && event.key !== '*'
     const next = isLetter
-      ? typedIndex(typeAhead(event.key, event.timeStamp), cursor, rows.count, rows.getText)
+      ? typedIndex(typeAhead.add(event.key, event.timeStamp), cursor, rows.count, rows.getText)
       : movedIndex(event.key, cursor, rows.count, page)
+    if (!isLetter && next !== undefined) typeAhead.end()
     if (next === undefined) return isLetter
     event.preventDefault()
     setCursor(next)
@@ -120,5 +123,14 @@ export function useVirtualRows(rows: Rows): VirtualRows {
     setCursor(selected === -1 ? 0 : selected)
   }
 
-  return { boxRef, virtualizer, cursor, setCursor, rowId: (index) => `${id}row${index}`, onMoveKey, onFocus }
+  return {
+    boxRef,
+    virtualizer,
+    cursor,
+    setCursor,
+    rowId: (index) => `${id}row${index}`,
+    onMoveKey,
+    endTyping: typeAhead.end,
+    onFocus,
+  }
 }

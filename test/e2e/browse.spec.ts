@@ -33,7 +33,7 @@ test.describe('the tree @kv', () => {
     await mountKv(vault, root.rootToken, 'team/kv')
   })
 
-  test('@unsteady is walked by keys alone, tells a secret from the folder of its name, and follows where one goes', async ({
+  test('is walked by keys alone, tells a secret from the folder of its name, and follows where one goes', async ({
     secrets: page,
     vault,
     root,

@@ -46,9 +46,11 @@ describe('type-ahead', () => {
 
   test('forgets what was typed a while ago', () => {
     const type = createTypeAhead()
-    expect(type('a', 0)).toBe('a')
-    expect(type('l', 300)).toBe('al')
-    expect(type('b', 1500)).toBe('b')
+    expect(type.add('a', 0)).toBe('a')
+    expect(type.add('l', 300)).toBe('al')
+    expect(type.add('b', 1500)).toBe('b')
+    type.end()
+    expect(type.add('c', 1600)).toBe('c')
   })
 })
 
