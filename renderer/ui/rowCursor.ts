@@ -46,9 +46,9 @@ export function typedIndex(
 
 export interface TypeAhead {
   /** What is typed so far, with this letter. */
-  add(letter: string, now: number): string
+  readonly add: (letter: string, now: number) => string
   /** The next letter begins a new word. */
-  end(): void
+  readonly end: () => void
 }
 
 /** Collects letters typed within 700 ms of each other; any other key between them ends the word. */
