@@ -101,9 +101,20 @@ function Window() {
     return <LockScreen passphraseNeeded={state?.passphraseNeeded ?? false} custody={state?.custody.kind ?? 'memory'} />
   return (
     <LockProvider value={lock}>
-      <RouterProvider router={router} />
+      <Pages />
     </LockProvider>
   )
+}
+
+/**
+ * The page at the address. The address may have moved while no page stood (a step back over the lock): what a router
+ * held before is then another page's.
+ */
+function Pages() {
+  useEffect(() => {
+    if (router.stores.resolvedLocation.get()?.href !== router.history.location.href) void router.load()
+  }, [])
+  return <RouterProvider router={router} />
 }
 
 /** Says that a server was sealed, where its own page does not say so already. */

@@ -68,6 +68,14 @@ test.describe('@foundation the lock', () => {
     await field.fill(passphrase)
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { name: 'Strongroom', exact: true })).toBeVisible()
+
+    // Behind the lock the address may move: its page is shown when the lock is opened.
+    await callFrom(page, 'app.lock', {})
+    await expect(field).toBeFocused()
+    await goTo(page, '/settings')
+    await field.fill(passphrase)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
     await second.stop()
   })
 })
