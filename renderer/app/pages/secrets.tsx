@@ -1,6 +1,6 @@
 /** The pages of secrets at their addresses. */
 import { useParams, useSearch } from '@tanstack/react-router'
-import { EnginesPage } from '../../features/secrets/EnginesPage.tsx'
+import { EnginesPage } from '../../features/secrets/engines/EnginesPage.tsx'
 import { KvPage } from '../../features/secrets/KvPage.tsx'
 
 export function Engines() {

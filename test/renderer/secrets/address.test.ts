@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Candidate, readAddress } from '../../../renderer/features/secrets/address.ts'
+import { type Candidate, readAddress } from '../../../renderer/features/secrets/browse/address.ts'
 import { apiName, cliName, pathProblem, type SecretPlace } from '../../../renderer/features/secrets/names.ts'
-import { asCurl, asVaultCommand, urlPath } from '../../../renderer/features/secrets/showAs.ts'
-import { shellCommands } from '../../../renderer/features/secrets/shellWords.ts'
+import { asCurl, asVaultCommand, urlPath } from '../../../renderer/features/secrets/secret/showAs.ts'
+import { shellCommands } from '../../../renderer/features/secrets/browse/shellWords.ts'
 
 const mounts = [
   { path: 'secret/', kvVersion: 2 as const },

@@ -10,7 +10,7 @@ import {
   type RandomSource,
   type SignSet,
   strengthOf,
-} from '../../../renderer/features/secrets/generating.ts'
+} from '../../../renderer/features/secrets/editor/generating.ts'
 
 const allSets = ['lower', 'upper', 'digits', 'signs'] as const
 const wish = fc.record({

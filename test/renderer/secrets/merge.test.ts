@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Entry } from '../../../electron/contract/kv.ts'
-import { changesBetween, isSameSecret, kindOfChange } from '../../../renderer/features/secrets/changes.ts'
-import { byKey, mergeEntries } from '../../../renderer/features/secrets/merge.ts'
-import { rebaseOnNothing, rebaseRows } from '../../../renderer/features/secrets/rebase.ts'
+import { changesBetween, isSameSecret, kindOfChange } from '../../../renderer/features/secrets/editor/changes.ts'
+import { byKey, mergeEntries } from '../../../renderer/features/secrets/editor/merge.ts'
+import { rebaseOnNothing, rebaseRows } from '../../../renderer/features/secrets/editor/rebase.ts'
 import {
   decidedRow,
   entriesOf,
@@ -12,7 +12,7 @@ import {
   newRow,
   type Row,
   rowsOf,
-} from '../../../renderer/features/secrets/rows.ts'
+} from '../../../renderer/features/secrets/editor/rows.ts'
 import { canonicalJson, isSameJson } from '../../../renderer/features/secrets/sameJson.ts'
 import { jsonText, secret } from './generated.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { reconcileRows } from '../../../renderer/features/secrets/reconcile.ts'
+import { reconcileRows } from '../../../renderer/features/secrets/editor/reconcile.ts'
 import {
   baseEntriesOf,
   entriesOf,
@@ -8,8 +8,8 @@ import {
   newRow,
   type Row,
   rowsOf,
-} from '../../../renderer/features/secrets/rows.ts'
-import { readWhole, writeWhole } from '../../../renderer/features/secrets/wholeText.ts'
+} from '../../../renderer/features/secrets/editor/rows.ts'
+import { readWhole, writeWhole } from '../../../renderer/features/secrets/editor/wholeText.ts'
 import { jsonText, keyName, secret } from './generated.ts'
 
 const sorted = (entries: readonly { key: string; json: string }[]) =>

@@ -13,7 +13,7 @@ import {
   rowsOf,
   undoneRow,
   withKind,
-} from '../../../renderer/features/secrets/rows.ts'
+} from '../../../renderer/features/secrets/editor/rows.ts'
 
 const entry = (key: string, json: string) => ({ key, json })
 const textRow = (id: number, key: string, text: string): Row => ({ ...newRow([]), id, key, text })

@@ -7,8 +7,8 @@ import {
   secondsOfAmount,
   secondsOfDuration,
 } from '../../../renderer/features/secrets/durations.ts'
-import { mountPathProblem, toMountPath } from '../../../renderer/features/secrets/mountPath.ts'
-import { changesOf } from '../../../renderer/features/secrets/tuning.ts'
+import { mountPathProblem, toMountPath } from '../../../renderer/features/secrets/engines/mountPath.ts'
+import { changesOf } from '../../../renderer/features/secrets/engines/tuning.ts'
 
 const seconds = fc.nat({ max: 1_000_000_000 })
 

@@ -11,7 +11,7 @@ import {
   policyReadsMore,
   shellWord,
   urlPath,
-} from '../../../renderer/features/secrets/showAs.ts'
+} from '../../../renderer/features/secrets/secret/showAs.ts'
 import { createToken, putSecret, writePolicy } from '../../servers/initialised.ts'
 import { temporaryFolder } from '../../servers/lifetime.ts'
 import { startVault, type TestVault, vaultProgram } from '../../servers/vault.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SecretPlace } from '../../../renderer/features/secrets/names.ts'
-import { foldersAbove, type Listing, treeKey, treeLevel } from '../../../renderer/features/secrets/tree.ts'
+import { foldersAbove, type Listing, treeKey, treeLevel } from '../../../renderer/features/secrets/browse/tree.ts'
 import { treeRows } from '../../../renderer/ui/treeRows.ts'
 
 const listed = (names: readonly string[]): Listing => ({ names, isBusy: false, problem: null })

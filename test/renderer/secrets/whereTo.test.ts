@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Candidate } from '../../../renderer/features/secrets/address.ts'
-import { decide, isThere, type KnownNames, offersFor } from '../../../renderer/features/secrets/whereTo.ts'
+import type { Candidate } from '../../../renderer/features/secrets/browse/address.ts'
+import { decide, isThere, type KnownNames, offersFor } from '../../../renderer/features/secrets/browse/whereTo.ts'
 
 const at = (path: string, mount = 'secret/') => ({ mount, path })
 const candidate = (path: string): Candidate => ({ place: at(path), reading: 'name' })

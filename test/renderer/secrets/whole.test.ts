@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { Entry } from '../../../electron/contract/kv.ts'
 import { indentJson } from '../../../renderer/features/secrets/json.ts'
-import { readWholeJson, type ReadWhole, writeWholeJson } from '../../../renderer/features/secrets/wholeJson.ts'
-import { readWholeYaml, writeWholeYaml } from '../../../renderer/features/secrets/wholeYaml.ts'
+import { readWholeJson, type ReadWhole, writeWholeJson } from '../../../renderer/features/secrets/editor/wholeJson.ts'
+import { readWholeYaml, writeWholeYaml } from '../../../renderer/features/secrets/editor/wholeYaml.ts'
 
 /** Signs that one of the forms treats in a way of its own. */
 const oddText = fc.oneof(

@@ -1,0 +1,103 @@
+/** Copies a secret to a new name in its mount: what there is in place of a rename, which the server does not know. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useId, useState } from 'react'
+import { bridge } from '../../../lib/bridge.ts'
+import { answerOf, errorOf } from '../../../lib/call.ts'
+import { routes, useGo } from '../../../lib/routes.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { FormLayout } from '../../../ui/FormLayout.tsx'
+import { apiName, type KvVersion, lastName, pathProblem, type SecretPlace } from '../names.ts'
+import { openForEdit } from '../editor/openForEdit.ts'
+import { PathField } from '../PathField.tsx'
+import { Problem } from '../Problem.tsx'
+import { refreshFolders } from '../queries.ts'
+import { sayDone } from '../sayDone.ts'
+
+export function CopySecretDialog({
+  profileId,
+  place,
+  kvVersion,
+  onClose,
+}: {
+  profileId: string
+  place: SecretPlace
+  kvVersion: KvVersion
+  onClose: () => void
+}) {
+  const { t } = useLingui()
+  const go = useGo()
+  const formId = useId()
+  const client = useQueryClient()
+  const { mount } = place
+  const [path, setPath] = useState(place.path)
+  const [wasTried, setTried] = useState(false)
+  const [isPending, setPending] = useState(false)
+  const [problem, setProblem] = useState<unknown>(null)
+  const bad = pathProblem(path)
+  const isTaken = problem !== null && errorOf(problem).code === 'cas-mismatch'
+
+  async function copy(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (bad !== null || path === place.path || isPending) return
+    setPending(true)
+    setProblem(null)
+    try {
+      const { entries } = await openForEdit({ profileId, mount, path: place.path })
+      const at = { profileId, mount, path }
+      const { warnings } = await answerOf(bridge.kv.write({ at, entries: [...entries], base: { kind: 'new' } }))
+      void refreshFolders(client, profileId, { mount, path })
+      sayDone(t`${lastName(place.path)} is copied to ${lastName(path)}`, warnings)
+      onClose()
+      go(routes.kv(profileId, { mount, path }))
+    } catch (thrown) {
+      setProblem(thrown)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      size="small"
+      title={t`Copy ${lastName(place.path)} to a new name`}
+      footer={
+        <>
+          <Button onPress={onClose}>{t`Cancel`}</Button>
+          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
+            {t`Copy secret`}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={(event) => void copy(event)} noValidate>
+        <FormLayout>
+          <p>
+            <Trans>
+              The server cannot rename a secret. Its current values become version 1 of a new one; the old one stays
+              with its history and its metadata until you delete it.
+            </Trans>
+          </p>
+          <PathField
+            mount={mount}
+            value={path}
+            onChange={(next) => {
+              setPath(next)
+              setProblem(null)
+            }}
+            problem={wasTried || path !== place.path ? bad : null}
+          />
+          {wasTried && path === place.path && <p>{t`This is its own name. Type another one.`}</p>}
+        </FormLayout>
+        {isTaken && <p role="alert">{t`There is a secret at this path already. Nothing was written.`}</p>}
+        {problem !== null && !isTaken && (
+          <Problem problem={problem} needs={{ capability: 'create', path: apiName({ mount, path }, kvVersion) }} />
+        )}
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,172 @@
+/** What can be done to a row of the tree: by the right mouse button, the menu key, F2 and Delete. */
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Copy, FilePlus, FolderOpen, Pencil, Star, X } from 'lucide-react'
+import { type ReactNode, useCallback, useState } from 'react'
+import { bridge } from '../../../lib/bridge.ts'
+import { mountList } from '../../../lib/queries/mounts.ts'
+import { keptPlaces } from '../../../lib/queries/places.ts'
+import { routes, useGo } from '../../../lib/routes.ts'
+import { ContextMenu } from '../../../ui/ContextMenu.tsx'
+import type { MenuGroup } from '../../../ui/Menu.tsx'
+import { showToast } from '../../../ui/toasts.ts'
+import { copyText } from '../clipboard.ts'
+import { CopySecretDialog } from './CopySecretDialog.tsx'
+import { apiName, cliName, type SecretPlace } from '../names.ts'
+import { isFolderPath } from './tree.ts'
+import { useFavourite } from './useFavourite.ts'
+
+interface Pointed {
+  readonly place: SecretPlace
+  readonly position: { readonly x: number; readonly y: number }
+}
+
+export interface TreeActions {
+  readonly onContextMenu: (place: SecretPlace, position: Pointed['position']) => void
+  /** True when the key was one of these. */
+  readonly onKey: (key: string, place: SecretPlace) => boolean
+  /** The menu and the dialogs, when they are open. */
+  readonly layer: ReactNode
+}
+
+export function useTreeActions(profileId: string): TreeActions {
+  const { t } = useLingui()
+  const [pointed, setPointed] = useState<Pointed | null>(null)
+  const [copied, setCopied] = useState<SecretPlace | null>(null)
+  const { data: known } = useQuery(mountList(profileId))
+  const kvVersionOf = (mount: string) => known?.mounts.find(({ path }) => path === mount)?.kvVersion ?? 2
+
+  const onContextMenu = useCallback<TreeActions['onContextMenu']>(
+    (place, position) => setPointed({ place, position }),
+    [],
+  )
+  const onKey: TreeActions['onKey'] = (key, place) => {
+    if (key !== 'F2') return false
+    if (isFolderPath(place.path))
+      showToast({ title: t`A folder cannot be renamed here: its secrets are copied one by one.` })
+    else setCopied(place)
+    return true
+  }
+
+  const layer = (
+    <>
+      {pointed !== null && (
+        <Actions
+          profileId={profileId}
+          pointed={pointed}
+          apiNameOf={(place) => apiName(place, kvVersionOf(place.mount))}
+          onCopySecret={setCopied}
+          onClose={() => setPointed(null)}
+        />
+      )}
+      {copied !== null && (
+        <CopySecretDialog
+          profileId={profileId}
+          place={copied}
+          kvVersion={kvVersionOf(copied.mount)}
+          onClose={() => setCopied(null)}
+        />
+      )}
+    </>
+  )
+  return { onContextMenu, onKey, layer }
+}
+
+function Actions({
+  profileId,
+  pointed: { place, position },
+  apiNameOf,
+  onCopySecret,
+  onClose,
+}: {
+  profileId: string
+  pointed: Pointed
+  apiNameOf: (place: SecretPlace) => string
+  onCopySecret: (place: SecretPlace) => void
+  onClose: () => void
+}) {
+  const { t } = useLingui()
+  const go = useGo()
+  const { data: kept } = useQuery(keptPlaces(profileId))
+  const setFavourite = useFavourite(profileId)
+  const isFolder = isFolderPath(place.path)
+  const isIn = (places: readonly SecretPlace[] | undefined) =>
+    places?.some(({ mount, path }) => mount === place.mount && path === place.path) ?? false
+  const isFavourite = isIn(kept?.favourites)
+  const isKept = isIn(kept?.recent) || isIn(kept?.typed)
+  const { mount, path } = place
+
+  const groups: MenuGroup[] = [
+    {
+      items: [
+        {
+          id: 'open',
+          label: t`Open`,
+          icon: <FolderOpen size={14} />,
+          onAction: () => go(routes.kv(profileId, place)),
+        },
+        ...(isFolder
+          ? [
+              {
+                id: 'new',
+                label: t`New secret here`,
+                icon: <FilePlus size={14} />,
+                onAction: () => go(routes.kv(profileId, { mount, path, mode: 'new' })),
+              },
+            ]
+          : [
+              {
+                id: 'edit',
+                label: t`Edit`,
+                icon: <Pencil size={14} />,
+                onAction: () => go(routes.kv(profileId, { mount, path, mode: 'edit' })),
+              },
+              {
+                id: 'copy',
+                label: t`Copy to a new name…`,
+                icon: <Copy size={14} />,
+                shortcut: 'F2',
+                onAction: () => onCopySecret(place),
+              },
+            ]),
+      ],
+    },
+    {
+      items: [
+        {
+          id: 'cli',
+          label: t`Copy the CLI's name`,
+          icon: <Copy size={14} />,
+          onAction: () => void copyText(cliName(place)),
+        },
+        {
+          id: 'api',
+          label: t`Copy the API's name`,
+          icon: <Copy size={14} />,
+          onAction: () => void copyText(apiNameOf(place)),
+        },
+      ],
+    },
+    {
+      items: [
+        {
+          id: 'favourite',
+          label: isFavourite ? t`Remove from the favourites` : t`Add to the favourites`,
+          icon: <Star size={14} />,
+          onAction: () => setFavourite(place, !isFavourite),
+        },
+        ...(isKept
+          ? [
+              {
+                id: 'forget',
+                label: t`Forget that I was here`,
+                icon: <X size={14} />,
+                onAction: () => void bridge.places.forget({ profileId, place: { mount, path } }),
+              },
+            ]
+          : []),
+      ],
+    },
+  ]
+  return <ContextMenu label={t`Actions for ${cliName(place)}`} groups={groups} position={position} onClose={onClose} />
+}

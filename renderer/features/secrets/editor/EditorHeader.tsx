@@ -1,0 +1,54 @@
+/** The editor's title, and what can be done with the edit as a whole. */
+import { useLingui } from '@lingui/react/macro'
+import { useEffect, useRef } from 'react'
+import type { WriteBase } from '../../../../electron/contract/kv.ts'
+import { Button } from '../../../ui/Button.tsx'
+import styles from './EditorForm.module.css'
+
+export function EditorHeader(props: {
+  title: string
+  base: WriteBase
+  /** Are the differences in sight? */
+  isReview: boolean
+  isSaving: boolean
+  /** Replaces what nobody has seen: only a press on the button does that. */
+  isReplacing: boolean
+  disabledReason: string | undefined
+  onCancel: () => void
+  onBack: () => void
+  onSave: () => void
+}) {
+  const { t } = useLingui()
+  const { base, isReview, isReplacing } = props
+  const saveWords = base.kind === 'version' ? t`Save version ${base.version + 1}` : t`Save secret`
+  const writesAtOnce = isReview || base.kind === 'new'
+  const save = useRef<HTMLButtonElement>(null)
+  const back = useRef<HTMLButtonElement>(null)
+  const wasReview = useRef(isReview)
+  useEffect(() => {
+    if (wasReview.current === isReview) return
+    wasReview.current = isReview
+    // The review begins on this button, so that Enter alone confirms it; the edit goes on where the review began.
+    if (isReview && isReplacing) back.current?.focus()
+    else save.current?.focus()
+  }, [isReview, isReplacing])
+  return (
+    <header className={styles['header']}>
+      <h1 className={styles['title']}>{props.title}</h1>
+      {isReview ? (
+        <Button ref={back} onPress={props.onBack}>{t`Go on editing`}</Button>
+      ) : (
+        <Button onPress={props.onCancel}>{t`Cancel`}</Button>
+      )}
+      <Button
+        ref={save}
+        variant={isReview && isReplacing ? 'danger' : 'primary'}
+        isPending={props.isSaving}
+        onPress={props.onSave}
+        disabledReason={props.disabledReason}
+      >
+        {!writesAtOnce ? t`Review changes` : isReplacing ? t`Replace the secret unseen` : saveWords}
+      </Button>
+    </header>
+  )
+}

@@ -1,0 +1,97 @@
+/** Makes a password, a passphrase, or what a policy of the server makes, and puts it into a row when it is taken. */
+import { useLingui } from '@lingui/react/macro'
+import { RefreshCw } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '../../../ui/Button.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { Tabs } from '../../../ui/Tabs.tsx'
+import { TextField } from '../../../ui/TextField.tsx'
+import { IconButton } from '../../../ui/IconButton.tsx'
+import { PassphraseMaker, PasswordMaker, PolicyMaker } from './GenerateMakers.tsx'
+import styles from './GenerateDialog.module.css'
+import type { Made } from './GenerateMakers.tsx'
+import { strengthOf } from './generating.ts'
+
+export function GenerateDialog({
+  profileId,
+  name,
+  onTake,
+  onClose,
+}: {
+  profileId: string
+  /** The key whose value it becomes. */
+  name: string
+  onTake: (text: string) => void
+  onClose: () => void
+}) {
+  const { t } = useLingui()
+  const [made, setMade] = useState<Made | null>(null)
+  const [attempt, setAttempt] = useState(0)
+  const shared = { attempt, onMade: setMade }
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      title={t`Generate a value for ${name}`}
+      footer={
+        <>
+          <Button onPress={onClose}>{t`Cancel`}</Button>
+          <Button
+            variant="primary"
+            autoFocus
+            disabledReason={made === null ? t`Nothing is generated yet` : undefined}
+            onPress={() => {
+              if (made !== null) onTake(made.text)
+            }}
+          >
+            {t`Use this value`}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles['body']}>
+        <Tabs
+          label={t`Kind of value`}
+          onSelect={() => setMade(null)}
+          items={[
+            { id: 'password', label: t`Password`, content: <PasswordMaker {...shared} /> },
+            { id: 'passphrase', label: t`Passphrase`, content: <PassphraseMaker {...shared} /> },
+            {
+              id: 'policy',
+              label: t`By a policy of the server`,
+              content: <PolicyMaker {...shared} profileId={profileId} />,
+            },
+          ]}
+        />
+        <TextField
+          label={t`Generated value`}
+          mono
+          isReadOnly
+          value={made?.text ?? ''}
+          description={<Strength made={made} />}
+          after={
+            <IconButton label={t`Generate another`} onPress={() => setAttempt(attempt + 1)}>
+              <RefreshCw size={14} />
+            </IconButton>
+          }
+        />
+      </div>
+    </Dialog>
+  )
+}
+
+function Strength({ made }: { made: Made | null }) {
+  const { t } = useLingui()
+  if (made === null || made.bits === null) return null
+  const bits = Math.floor(made.bits)
+  switch (strengthOf(made.bits)) {
+    case 'weak':
+      return t`Weak, ${bits} bits: one computer can guess it. Make it longer.`
+    case 'fair':
+      return t`Fair, ${bits} bits: enough where guesses are counted, not for a stolen hash.`
+    case 'strong':
+      return t`Strong, ${bits} bits: out of reach of guessing.`
+    case 'very-strong':
+      return t`Very strong, ${bits} bits: as strong as a key.`
+  }
+}

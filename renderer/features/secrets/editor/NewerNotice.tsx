@@ -1,0 +1,76 @@
+/** On a draft that stands on an older version: what changed since, key by key, and bringing it in. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import type { Entry, Secret } from '../../../../electron/contract/kv.ts'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { ChangeList } from './ChangeList.tsx'
+import { changesBetween } from './changes.ts'
+import styles from './EditorForm.module.css'
+import { openForEdit } from './openForEdit.ts'
+import { Problem } from '../Problem.tsx'
+import { baseEntriesOf, type Row } from './rows.ts'
+import type { Theirs } from './saving.ts'
+
+export function NewerNotice({
+  profileId,
+  newer,
+  rows,
+  canMerge,
+  onMerge,
+}: {
+  profileId: string
+  newer: Secret
+  rows: readonly Row[]
+  /** False while a text is typed that cannot be read yet: a merge would drop it. */
+  canMerge: boolean
+  onMerge: (theirs: Theirs) => void
+}) {
+  const { t } = useLingui()
+  const [theirs, setTheirs] = useState<(Theirs & { readonly entries: readonly Entry[] }) | null>(null)
+  const [problem, setProblem] = useState<unknown>(null)
+  const { mount, path, version } = newer
+  const look = async () => {
+    try {
+      const { secret, entries, draft } = await openForEdit({ profileId, mount, path })
+      setProblem(null)
+      setTheirs({ base: draft.base, secret, entries })
+    } catch (thrown) {
+      setProblem(thrown)
+    }
+  }
+  return (
+    <>
+      <Banner
+        tone="warn"
+        title={
+          version === undefined
+            ? t`The secret was saved since you began.`
+            : t`Version ${version} was saved since you began.`
+        }
+        action={
+          theirs === null ? (
+            <Button size="small" onPress={() => void look()}>{t`Show what changed`}</Button>
+          ) : (
+            <Button
+              size="small"
+              disabledReason={canMerge ? undefined : t`This text cannot be read yet.`}
+              onPress={() => onMerge(theirs)}
+            >{t`Bring their changes in`}</Button>
+          )
+        }
+      >
+        <Trans>Go on; when you save, both sides are shown and you decide.</Trans>
+      </Banner>
+      {problem !== null && <Problem problem={problem} onRetry={() => void look()} />}
+      {theirs !== null && (
+        <section className={styles['since']} aria-label={t`Changed since you began`}>
+          <ChangeList
+            changes={changesBetween(baseEntriesOf(rows), theirs.entries)}
+            label={t`Changed since you began`}
+          />
+        </section>
+      )}
+    </>
+  )
+}

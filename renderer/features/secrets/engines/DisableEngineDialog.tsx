@@ -1,0 +1,74 @@
+/** Disables an engine, after its path was typed. API: `DELETE /sys/mounts/:path`. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Mount } from '../../../../electron/contract/mounts.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { answerOf } from '../../../lib/call.ts'
+import { mountList } from '../../../lib/queries/mounts.ts'
+import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import { isKv } from './engines.ts'
+import { Problem } from '../Problem.tsx'
+import { sayDone } from '../sayDone.ts'
+
+export function DisableEngineDialog({
+  profileId,
+  mount,
+  onOpenChange,
+}: {
+  profileId: string
+  mount: Mount | null
+  onOpenChange: (isOpen: boolean) => void
+}) {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const [problem, setProblem] = useState<unknown>(null)
+  if (mount === null) return null
+
+  async function disable(path: string): Promise<boolean> {
+    try {
+      const { warnings } = await answerOf(bridge.mounts.disable({ profileId, mount: path, confirm: path }))
+      queryClient.removeQueries({ queryKey: [profileId, 'kv'] })
+      await queryClient.invalidateQueries({ queryKey: mountList(profileId).queryKey })
+      sayDone(t`${path} is disabled`, warnings)
+      return true
+    } catch (thrown) {
+      setProblem(thrown)
+      return false
+    }
+  }
+
+  return (
+    <ConfirmDialog
+      isOpen
+      onOpenChange={(isOpen) => {
+        setProblem(null)
+        onOpenChange(isOpen)
+      }}
+      title={t`Disable ${mount.path}?`}
+      confirmLabel={t`Disable ${mount.path}`}
+      typeToConfirm={mount.path.replace(/\/$/, '')}
+      onConfirm={() => disable(mount.path)}
+      error={
+        problem !== null && (
+          <Problem
+            problem={problem}
+            needs={{ capability: 'delete', path: `sys/mounts/${mount.path.replace(/\/$/, '')}` }}
+          />
+        )
+      }
+    >
+      {isKv(mount) ? (
+        <Trans>
+          Every secret below <code>{mount.path}</code>, with all of its versions, is destroyed on the server, for
+          everybody. This cannot be undone.
+        </Trans>
+      ) : (
+        <Trans>
+          Everything that the engine at <code>{mount.path}</code> stores is destroyed on the server, and its leases are
+          revoked. This cannot be undone.
+        </Trans>
+      )}
+    </ConfirmDialog>
+  )
+}

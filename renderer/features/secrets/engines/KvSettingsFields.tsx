@@ -1,0 +1,77 @@
+/** What a KV 2 mount does with versions, as fields of the form that stands around them (`FormProvider`). */
+import { useLingui } from '@lingui/react/macro'
+import { Controller, useFormContext } from 'react-hook-form'
+import { z } from 'zod'
+import { Checkbox } from '../../../ui/Checkbox.tsx'
+import { FormSection, FormWide } from '../../../ui/FormLayout.tsx'
+import { NumberField } from '../../../ui/NumberField.tsx'
+import { DurationField } from '../DurationField.tsx'
+import { durationUnits } from '../durations.ts'
+
+const mostVersions = 100_000
+
+/** A number of units; not a number while the field is empty. */
+export const DurationInput = z.object({ amount: z.number().or(z.nan()), unit: z.enum(durationUnits) })
+
+/** The fields, for the schema of the form. */
+export const kvSettingsShape = {
+  maxVersions: z.number().int().min(0).max(mostVersions).or(z.nan()),
+  casRequired: z.boolean(),
+  deleteAfter: DurationInput,
+}
+const KvSettings = z.object(kvSettingsShape)
+type KvSettings = z.infer<typeof KvSettings>
+
+/** Props: `isNew` for a mount that holds nothing yet; one that does is told what a change does to what it holds. */
+export function KvSettingsFields({ isNew }: { isNew: boolean }) {
+  const { t } = useLingui()
+  const { control } = useFormContext<KvSettings>()
+  return (
+    <FormSection title={t`Versions`}>
+      <Controller
+        control={control}
+        name="maxVersions"
+        render={({ field }) => (
+          <NumberField
+            {...field}
+            label={t`Versions to keep`}
+            description={
+              isNew
+                ? t`0: the server's default, 10.`
+                : t`0: the server's default, 10. Fewer than now: the next save deletes the oldest.`
+            }
+            minValue={0}
+            maxValue={mostVersions}
+          />
+        )}
+      />
+      <Controller
+        control={control}
+        name="deleteAfter"
+        render={({ field }) => (
+          <DurationField
+            label={t`Delete versions after`}
+            description={isNew ? t`0: never.` : t`0: never. Holds for versions that are saved from now on.`}
+            value={field.value}
+            onChange={field.onChange}
+          />
+        )}
+      />
+      <FormWide>
+        <Controller
+          control={control}
+          name="casRequired"
+          render={({ field: { value, onChange } }) => (
+            <Checkbox
+              isSelected={value}
+              onChange={onChange}
+              description={t`Strongroom always does; this holds for everybody else.`}
+            >
+              {t`Accept only writes with check-and-set`}
+            </Checkbox>
+          )}
+        />
+      </FormWide>
+    </FormSection>
+  )
+}

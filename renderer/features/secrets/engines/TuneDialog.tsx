@@ -1,0 +1,159 @@
+/** Changes the settings of a mount. API: `POST /sys/mounts/:path/tune`, `POST /:path/config`. */
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useLingui } from '@lingui/react/macro'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import { Controller, FormProvider, useForm } from 'react-hook-form'
+import { z } from 'zod'
+import { limits } from '../../../../electron/contract/limits.ts'
+import type { KvConfig, Mount } from '../../../../electron/contract/mounts.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { answerOf } from '../../../lib/call.ts'
+import { mountList, mountSettings } from '../../../lib/queries/mounts.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { FormLayout, FormWide } from '../../../ui/FormLayout.tsx'
+import { SkeletonRows } from '../../../ui/Skeleton.tsx'
+import { TextField } from '../../../ui/TextField.tsx'
+import { DurationField } from '../DurationField.tsx'
+import { DurationInput, KvSettingsFields, kvSettingsShape } from './KvSettingsFields.tsx'
+import { Problem } from '../Problem.tsx'
+import { amountOf, secondsOfDuration } from '../durations.ts'
+import { sayDone } from '../sayDone.ts'
+import { changesOf } from './tuning.ts'
+
+const Form = z.object({
+  description: z.string().max(limits.path),
+  defaultLeaseTtl: DurationInput,
+  maxLeaseTtl: DurationInput,
+  ...kvSettingsShape,
+})
+export type TuneForm = z.infer<typeof Form>
+
+export function TuneDialog({ profileId, mount, onClose }: { profileId: string; mount: string; onClose: () => void }) {
+  const { t } = useLingui()
+  // Fresh each time: only what differs from it is sent.
+  const settings = useQuery({ ...mountSettings(profileId, mount), staleTime: 0, gcTime: 0 })
+  if (settings.isSuccess) return <LoadedDialog {...settings.data} profileId={profileId} onClose={onClose} />
+  return (
+    <Dialog isOpen onOpenChange={onClose} title={t`Tune ${mount}`}>
+      {settings.isError ? (
+        <Problem
+          problem={settings.error}
+          needs={{ capability: 'read', path: 'sys/mounts' }}
+          onRetry={() => void settings.refetch()}
+        />
+      ) : (
+        <SkeletonRows rows={5} />
+      )}
+    </Dialog>
+  )
+}
+
+function LoadedDialog({
+  profileId,
+  mount,
+  kv,
+  onClose,
+}: {
+  profileId: string
+  mount: Mount
+  kv: KvConfig | null
+  onClose: () => void
+}) {
+  const { t } = useLingui()
+  const formId = useId()
+  const queryClient = useQueryClient()
+  const [problem, setProblem] = useState<unknown>(null)
+  const [before] = useState<TuneForm>({
+    description: mount.description,
+    defaultLeaseTtl: amountOf(mount.defaultLeaseTtl),
+    maxLeaseTtl: amountOf(mount.maxLeaseTtl),
+    maxVersions: kv?.maxVersions ?? 0,
+    casRequired: kv?.casRequired ?? false,
+    deleteAfter: amountOf(secondsOfDuration(kv?.deleteVersionAfter ?? '')),
+  })
+  const form = useForm({ resolver: zodResolver(Form), defaultValues: before })
+  const { control, handleSubmit, formState } = form
+
+  const tune = handleSubmit(async (after) => {
+    const changes = changesOf(before, after)
+    if (Object.keys(changes).length === 0) {
+      onClose()
+      return
+    }
+    try {
+      const { warnings } = await answerOf(bridge.mounts.tune({ profileId, mount: mount.path, ...changes }))
+      sayDone(t`${mount.path} is tuned`, warnings)
+      onClose()
+    } catch (thrown) {
+      setProblem(thrown)
+    } finally {
+      await queryClient.invalidateQueries({ queryKey: mountList(profileId).queryKey })
+    }
+  })
+
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      title={t`Tune ${mount.path}`}
+      footer={
+        <>
+          <Button onPress={onClose}>{t`Cancel`}</Button>
+          <Button type="submit" form={formId} variant="primary" isPending={formState.isSubmitting}>
+            {t`Save settings`}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={(event) => void tune(event)} noValidate>
+        <FormProvider {...form}>
+          <FormLayout>
+            <FormWide>
+              <Controller
+                control={control}
+                name="description"
+                render={({ field }) => <TextField {...field} label={t`Description`} autoFocus />}
+              />
+            </FormWide>
+            <Controller
+              control={control}
+              name="defaultLeaseTtl"
+              render={({ field }) => (
+                <DurationField
+                  label={t`Default lease TTL`}
+                  description={t`0: the system's default.`}
+                  value={field.value}
+                  onChange={field.onChange}
+                />
+              )}
+            />
+            <Controller
+              control={control}
+              name="maxLeaseTtl"
+              render={({ field }) => (
+                <DurationField
+                  label={t`Maximum lease TTL`}
+                  description={t`0: the system's default.`}
+                  value={field.value}
+                  onChange={field.onChange}
+                />
+              )}
+            />
+            {mount.kvVersion === 2 && kv !== null && <KvSettingsFields isNew={false} />}
+          </FormLayout>
+        </FormProvider>
+        {mount.kvVersion === 2 && kv === null && (
+          <p>{t`The settings of its versions may not be read: that needs read on ${mount.path}config.`}</p>
+        )}
+        {problem !== null && (
+          <Problem
+            problem={problem}
+            needs={{ capability: 'create, update', path: `sys/mounts/${mount.path}tune, ${mount.path}config` }}
+          />
+        )}
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,97 @@
+/** Adds a mount by its path, for those who may not list mounts. It is kept on this computer. */
+import { useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useId, useState } from 'react'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+import { mountList } from '../../../lib/queries/mounts.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { FormLayout } from '../../../ui/FormLayout.tsx'
+import { RadioGroup } from '../../../ui/RadioGroup.tsx'
+import { TextField } from '../../../ui/TextField.tsx'
+import { mountPathProblem, toMountPath } from './mountPath.ts'
+import { Problem } from '../Problem.tsx'
+
+export function TypeMountDialog({
+  profileId,
+  onClose,
+  onAdded,
+}: {
+  profileId: string
+  onClose: () => void
+  onAdded: (mount: string) => void
+}) {
+  const { t } = useLingui()
+  const formId = useId()
+  const queryClient = useQueryClient()
+  const [path, setPath] = useState('')
+  const [version, setVersion] = useState<'1' | '2'>('2')
+  const [wasTried, setTried] = useState(false)
+  const [isPending, setPending] = useState(false)
+  const [problem, setProblem] = useState<unknown>(null)
+  const isLegal = mountPathProblem(path) === null
+
+  async function add(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (!isLegal || isPending) return
+    setPending(true)
+    try {
+      const mount = await valueOf(
+        bridge.mounts.addTyped({ profileId, mount: toMountPath(path), kvVersion: version === '2' ? 2 : 1 }),
+      )
+      await queryClient.invalidateQueries({ queryKey: mountList(profileId).queryKey })
+      onClose()
+      onAdded(mount.path)
+    } catch (thrown) {
+      setProblem(thrown)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      size="small"
+      title={t`Type a mount`}
+      footer={
+        <>
+          <Button onPress={onClose}>{t`Cancel`}</Button>
+          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
+            {t`Add mount`}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={(event) => void add(event)} noValidate>
+        <FormLayout>
+          <TextField
+            label={t`Path of a KV engine`}
+            description={t`As in a secret's name: for secret/webapp/config it is secret.`}
+            value={path}
+            onChange={setPath}
+            mono
+            autoFocus
+            isRequired
+            error={wasTried && !isLegal && t`A path has at least one name, no // and no . or .. as a name.`}
+          />
+          <RadioGroup
+            label={t`Version`}
+            look="segments"
+            description={t`Used where the server does not say it.`}
+            value={version}
+            onChange={setVersion}
+            options={[
+              { value: '2', label: t`KV 2` },
+              { value: '1', label: t`KV 1` },
+            ]}
+          />
+        </FormLayout>
+        {problem !== null && <Problem problem={problem} />}
+      </form>
+    </Dialog>
+  )
+}

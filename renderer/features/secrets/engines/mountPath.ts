@@ -1,0 +1,14 @@
+/** Mount paths as people type them: with or without the slash at their ends. */
+import { limits } from '../../../../electron/contract/limits.ts'
+
+/** As the contract takes it: no slash before, one after. */
+export const toMountPath = (typed: string): string => `${typed.trim().replace(/^\/+|\/+$/g, '')}/`
+
+/** What keeps a typed text from being a mount's path, or null. */
+export function mountPathProblem(typed: string): 'empty' | 'illegal' | null {
+  const path = toMountPath(typed)
+  if (path === '/') return 'empty'
+  const names = path.slice(0, -1).split('/')
+  const isLegal = names.every((name) => name !== '' && name !== '.' && name !== '..') && !/\p{Cc}/u.test(path)
+  return isLegal && path.length <= limits.path ? null : 'illegal'
+}

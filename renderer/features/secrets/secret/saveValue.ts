@@ -1,0 +1,39 @@
+/** Takes one value out as a file. */
+import type { Secret } from '../../../../electron/contract/kv.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+import { download } from '../../../lib/download.ts'
+import { bytesOf } from '../base64.ts'
+
+/** Characters of a file's name that every system takes. */
+const longestName = 120
+
+/** A name for the file, from the key's: signs that mean something in a path become `_`. */
+export function fileNameOf(key: string): string {
+  const name = key.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, '_').slice(0, longestName)
+  return /^[. ]*$/.test(name) ? 'value' : name
+}
+
+/** Asks where it goes, or hands it to the browser's downloads. Throws `CallFailed`. */
+export async function saveValue({
+  profileId,
+  secret: { mount, path, version },
+  key,
+  content,
+}: {
+  profileId: string
+  secret: Secret
+  key: string
+  content: 'text' | 'decoded'
+}): Promise<void> {
+  const answer = await valueOf(
+    bridge.kv.saveValue({
+      at: { profileId, mount, path },
+      ...(version !== undefined && { version }),
+      key,
+      name: fileNameOf(key),
+      content,
+    }),
+  )
+  if (answer.how === 'download') download(answer.name, new Blob([bytesOf(answer.base64)]))
+}

@@ -1,0 +1,12 @@
+/** Says that a value was copied, and for how long it stays on the clipboard. */
+import { useLingui } from '@lingui/react/macro'
+import { showToast } from '../../../ui/toasts.ts'
+import { clipboardSeconds } from '../clipboard.ts'
+
+/** `key`: whose value it was. */
+export function useCopiedNotice(): (key: string) => void {
+  const { t } = useLingui()
+  return (key) => {
+    showToast({ title: t`The value of ${key} is copied. It is taken off the clipboard in ${clipboardSeconds} s.` })
+  }
+}
