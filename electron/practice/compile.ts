@@ -1,4 +1,4 @@
-/** Builds the `vault` program from HashiCorp's published module, pinned in `build/`. */
+/** Builds a program from a published Go module: `vault` from what `build/` pins. */
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -14,13 +14,18 @@ export interface Compilation {
   readonly cacheFolder: string
   /** Where the program is put when it is whole. */
   readonly target: string
+  /** Another program than `vault`: what it is called and the folder of its go.mod, go.sum and main.go. */
+  readonly other?: { readonly name: string; readonly sources: string }
 }
 
 const sources = ['go.mod', 'go.sum', 'main.go']
 const workPrefix = 'build-'
 const staleMs = 24 * 60 * 60 * 1000
 
-/** The folder of the sources: beside this file, or, from a bundle in `dist/main`, in the app's root. */
+const called = (job: Compilation): string => job.other?.name ?? 'Vault'
+const cancelled = (job: Compilation): Failure => new Failure('cancelled', `the build of ${called(job)} was cancelled`)
+
+/** The folder of Vault's sources: beside this file, or, from a bundle in `dist/main`, in the app's root. */
 async function sourceFolder(): Promise<string> {
   const here = import.meta.dirname
   const folders = [join(here, 'build'), join(here, '..', '..', 'electron', 'practice', 'build')]
@@ -70,13 +75,13 @@ function runGo(
     signal.addEventListener('abort', cancel, { once: true })
     child.once('error', (cause) => {
       signal.removeEventListener('abort', cancel)
-      reject(new Failure('practice-unavailable', 'go could not be started to build Vault', { cause }))
+      reject(new Failure('practice-unavailable', `go could not be started to build ${called(job)}`, { cause }))
     })
     child.once('close', (code) => {
       signal.removeEventListener('abort', cancel)
-      if (signal.aborted) reject(new Failure('cancelled', 'the build of Vault was cancelled'))
+      if (signal.aborted) reject(cancelled(job))
       else if (code === 0) resolve()
-      else reject(new Failure('practice-unavailable', `go could not build Vault (exit code ${code}): ${last}`))
+      else reject(new Failure('practice-unavailable', `go could not build ${called(job)} (exit code ${code}): ${last}`))
     })
   })
 }
@@ -86,14 +91,14 @@ function runGo(
  * cancelled one leaves nothing. Takes minutes. Errors: `practice-unavailable` with the last line of `go`, `cancelled`.
  */
 export async function compile(job: Compilation, onLine: (line: string) => void, signal: AbortSignal): Promise<void> {
-  const from = await sourceFolder()
+  const from = job.other?.sources ?? (await sourceFolder())
   await mkdir(job.cacheFolder, { recursive: true, mode: 0o700 })
   await removeStale(job.cacheFolder)
   const folder = await mkdtemp(join(job.cacheFolder, workPrefix))
   try {
     // Copied by content: inside a packaged app the sources lie in an archive that only this process can read.
     for (const name of sources) await writeFile(join(folder, name), await readFile(join(from, name)))
-    if (signal.aborted) throw new Failure('cancelled', 'the build of Vault was cancelled')
+    if (signal.aborted) throw cancelled(job)
     const output = join(folder, basename(job.target))
     await runGo(job, folder, output, onLine, signal)
     await mkdir(dirname(job.target), { recursive: true, mode: 0o700 })

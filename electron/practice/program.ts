@@ -26,7 +26,7 @@ const fourWays =
 export const builtProgram = (cacheFolder: string): string =>
   join(cacheFolder, `vault-${builtVersion}-${process.platform}-${process.arch}`, windows ? 'vault.exe' : 'vault')
 
-async function isProgram(path: string): Promise<boolean> {
+export async function isProgram(path: string): Promise<boolean> {
   try {
     await access(path, windows ? constants.F_OK : constants.X_OK)
     return (await stat(path)).isFile()
@@ -36,7 +36,7 @@ async function isProgram(path: string): Promise<boolean> {
 }
 
 /** A program by its name on PATH, and where installers put things that a desktop session's short PATH misses. */
-async function onPath(name: string, environment: Environment): Promise<string | null> {
+export async function onPath(name: string, environment: Environment): Promise<string | null> {
   const path = environment['PATH'] ?? environment['Path'] ?? ''
   const usual = process.platform === 'darwin' ? ['/opt/homebrew/bin', '/usr/local/bin', '/usr/local/go/bin'] : []
   for (const folder of [...path.split(delimiter), ...usual]) {

@@ -44,6 +44,11 @@ const needed = [
     there: () => onPath('bao') || isSet(process.env.STRONGROOM_BAO_BIN) || onPath('pip3') || onPath('pip'),
     lost: 'OpenBao, which a Python package carries',
   },
+  {
+    packages: ['etcd-server'],
+    there: () => onPath('etcd') || isSet(process.env.STRONGROOM_ETCD_BIN) || onPath('go'),
+    lost: 'the tests with Kubernetes; with Go, etcd is built instead',
+  },
   { packages: ['libsecret-tools'], there: () => onPath('secret-tool'), lost: 'the tests of the OS keychain' },
 ]
 

@@ -1,7 +1,7 @@
 /** Real Vault (or OpenBao) servers on free ports of 127.0.0.1, each with storage of its own. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { openSync, closeSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import { foldersFor } from '../../electron/folders.ts'
@@ -9,6 +9,7 @@ import { serverEnvironment } from '../../electron/practice/environment.ts'
 import { freePort } from '../../electron/practice/ports.ts'
 import { ended, stopProcess } from '../../electron/practice/processes.ts'
 import { obtainProgram } from '../../electron/practice/program.ts'
+import { kubernetesProgram } from './kubernetesPrograms.ts'
 import { endWithTests, removeFolder, temporaryFolder } from './lifetime.ts'
 import { baoProgram } from './openbao.ts'
 
@@ -32,6 +33,8 @@ export interface VaultOptions {
   readonly dev?: boolean
   /** More settings of the configuration file, e.g. `default_lease_ttl`. */
   readonly settings?: Readonly<Record<string, unknown>>
+  /** Put into the plugin directory where the program has them not built in; `kubernetesAuth.ts` registers it. Not with `dev`. */
+  readonly plugins?: readonly 'kubernetes'[]
 }
 
 export interface TestVault {
@@ -100,6 +103,9 @@ async function configure(folder: string, port: number, options: VaultOptions): P
   }
   await mkdir(join(folder, 'raft'), { recursive: true })
   await mkdir(join(folder, 'plugins'), { recursive: true })
+  if (options.plugins?.includes('kubernetes') === true && (options.product ?? testedProduct) === 'vault') {
+    await copyFile(await kubernetesProgram('plugin'), join(folder, 'plugins', 'vault-plugin-auth-kubernetes'))
+  }
   const storage =
     options.storage === 'raft'
       ? { raft: { path: join(folder, 'raft'), node_id: 'n1', performance_multiplier: 1 } }

@@ -1,0 +1,107 @@
+/** The programs of a Kubernetes for the tests: named, on PATH, in the cache, or built once from their published modules. */
+import { join } from 'node:path'
+import { foldersFor } from '../../electron/folders.ts'
+import { Failure } from '../../electron/contract/failure.ts'
+import { compile } from '../../electron/practice/compile.ts'
+import { isProgram, onPath } from '../../electron/practice/program.ts'
+
+interface Program {
+  /** What a build of it is called. */
+  readonly name: string
+  /** Names one to use instead, by its full path. */
+  readonly variable: string
+  /** The version that `build/FOLDER/go.mod` pins; it keys the cache. */
+  readonly version: string
+  readonly folder: string
+  /** Looked for on PATH under this name; null for what nobody installs. */
+  readonly installed: string | null
+  /** How it can be had without Go, as the end of a sentence. */
+  readonly otherwise: string
+}
+
+const programs = {
+  etcd: {
+    name: 'etcd',
+    variable: 'STRONGROOM_ETCD_BIN',
+    version: '3.6.6',
+    folder: 'etcd',
+    installed: 'etcd',
+    otherwise: 'install etcd (on Debian the package etcd-server)',
+  },
+  apiserver: {
+    name: 'kube-apiserver',
+    variable: 'STRONGROOM_KUBE_APISERVER_BIN',
+    version: '1.34.2',
+    folder: 'kube-apiserver',
+    installed: 'kube-apiserver',
+    otherwise: 'put kube-apiserver on PATH',
+  },
+  plugin: {
+    name: 'vault-plugin-auth-kubernetes',
+    variable: 'STRONGROOM_KUBERNETES_PLUGIN_BIN',
+    version: '0.23.0',
+    folder: 'kubernetes-plugin',
+    // Never from PATH: the tests hold the fields of this version.
+    installed: null,
+    otherwise: 'name a built one',
+  },
+} as const satisfies Record<string, Program>
+
+export type KubernetesProgram = keyof typeof programs
+
+/** Set by the run's first step when a program could not be had, so that no worker tries for minutes once more. */
+const problemVariable = 'STRONGROOM_KUBERNETES_PROBLEM'
+
+/**
+ * The path of a program: its variable, PATH, the cache, then a build of minutes. `onLine` gets what the build prints.
+ * @throws Error saying in words why it cannot be had here and what helps.
+ */
+export async function kubernetesProgram(
+  which: KubernetesProgram,
+  onLine: (line: string) => void = () => {},
+): Promise<string> {
+  const program: Program = programs[which]
+  const named = process.env[program.variable]
+  if (named !== undefined && named !== '') return named
+  const problem = process.env[problemVariable]
+  if (problem !== undefined && problem !== '') throw new Error(problem)
+  const installed = program.installed === null ? null : await onPath(program.installed, process.env)
+  if (installed !== null) return installed
+  const cacheFolder = foldersFor(process.env).cache
+  const file = process.platform === 'win32' ? `${program.name}.exe` : program.name
+  const folder = `${program.name}-${program.version}-${process.platform}-${process.arch}`
+  const target = join(cacheFolder, folder, file)
+  if (await isProgram(target)) return target
+  const go = await onPath('go', process.env)
+  if (go === null) {
+    throw new Error(
+      `There is no ${program.name} on this computer, so nothing with Kubernetes can be tested. ` +
+        `Any one of these helps: install Go (https://go.dev/dl), and it is built once, in some minutes; ` +
+        `${program.otherwise}; or set ${program.variable} to its path.`,
+    )
+  }
+  const other = { name: program.name, sources: join(import.meta.dirname, 'build', program.folder) }
+  try {
+    await compile({ go, environment: process.env, cacheFolder, target, other }, onLine, new AbortController().signal)
+  } catch (error) {
+    throw error instanceof Failure ? new Error(error.message, { cause: error }) : error
+  }
+  return target
+}
+
+/**
+ * Finds or builds all of them, and lets this process's children know where they are. When one cannot be had, the tests
+ * that need it fail with the same words; the others run.
+ */
+export async function prepareKubernetes(onLine: (name: string, line: string) => void): Promise<void> {
+  try {
+    for (const which of ['etcd', 'plugin', 'apiserver'] as const) {
+      const { name, variable } = programs[which]
+      process.env[variable] = await kubernetesProgram(which, (line) => onLine(name, line))
+    }
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    process.env[problemVariable] = problem
+    console.error(problem)
+  }
+}
