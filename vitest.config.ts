@@ -18,7 +18,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'openbao',
-          include: ['test/vault/**/*.test.ts', 'test/core/journey.test.ts', 'test/core/policies.test.ts'],
+          include: [
+            'test/vault/**/*.test.ts',
+            'test/core/journey.test.ts',
+            'test/core/kubernetes.test.ts',
+            'test/core/policies.test.ts',
+          ],
           env: { STRONGROOM_TEST_PRODUCT: 'openbao' },
         },
       },

@@ -7,6 +7,7 @@ import { clipboard } from './clipboard.ts'
 import { custody } from './custody.ts'
 import type { CallSpec, StreamSpec } from './define.ts'
 import { drafts } from './drafts.ts'
+import { kubernetes } from './kubernetes.ts'
 import { kv as kvContent } from './kv.ts'
 import { kvHistory } from './kvHistory.ts'
 import { mounts } from './mounts.ts'
@@ -31,6 +32,7 @@ export const contract = {
   session,
   mounts,
   kv,
+  kubernetes,
   places,
   policies,
   drafts,

@@ -23,6 +23,7 @@ import { clipboardHandlers } from './handlers/clipboard.ts'
 import { connectionsHandlers } from './handlers/connections.ts'
 import { custodyHandlers } from './handlers/custody.ts'
 import { draftsHandlers } from './handlers/drafts.ts'
+import { kubernetesHandlers } from './handlers/kubernetes.ts'
 import { kvHandlers } from './handlers/kv.ts'
 import { mountsHandlers } from './handlers/mounts.ts'
 import { placesHandlers } from './handlers/places.ts'
@@ -32,6 +33,7 @@ import { serverHandlers } from './handlers/server.ts'
 import { sessionHandlers } from './handlers/session.ts'
 import { windowHandlers } from './handlers/window.ts'
 import { createFingerprints, fingerprintKeyName } from './fingerprints.ts'
+import { createKeptReviewers } from './keptReviewers.ts'
 import { createKvAccess } from './kvAccess.ts'
 import { createKvVersions } from './kvVersions.ts'
 import { createLog } from './log.ts'
@@ -87,6 +89,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
 
   const credentials = createCredentials(store)
   const custodyRules = createCustodyRules(store)
+  const keptReviewers = createKeptReviewers(store)
   const openSecrets = createOpenSecrets()
   const fingerprints = createFingerprints(store)
   const kvVersions = createKvVersions(async (profileId, mount) => {
@@ -185,6 +188,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     store,
     credentials,
     custodyRules,
+    keptReviewers,
     profiles,
     servers,
     watch,
@@ -221,6 +225,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       session: sessionHandlers(services),
       mounts: mountsHandlers(services),
       kv,
+      kubernetes: kubernetesHandlers(services),
       places: placesHandlers(services),
       policies: policiesHandlers(services),
       drafts: draftsHandlers(services),

@@ -7,11 +7,12 @@ import { browse } from './browse.ts'
 import { desktop } from './desktop.ts'
 import { idle } from './idle.ts'
 import { kvHistory } from './kvHistory.ts'
+import { kubernetesRoles } from './kubernetesRoles.ts'
 import { kvRead } from './kvRead.ts'
 import { policy } from './policy.ts'
 import { window } from './window.ts'
 
-const all: readonly Benchmark[] = [kvRead, kvHistory, desktop, window, browse, idle, policy]
+const all: readonly Benchmark[] = [kvRead, kvHistory, desktop, window, browse, idle, policy, kubernetesRoles]
 
 const words = process.argv.slice(2)
 const json = words.includes('--json')

@@ -104,7 +104,7 @@ export async function removeConnection(services: Services, profileId: string): P
   servers.signOut(profileId)
   await servers.reset(profileId)
   services.watch.forget(profileId)
-  const kept = [credentials, services.custodyRules, ceremonies, drafts, services.places]
+  const kept = [credentials, services.custodyRules, services.keptReviewers, ceremonies, drafts, services.places]
   await Promise.all(kept.map((each) => each.removeAll(profileId)))
   await profiles.remove(profileId)
   events.emit({ type: 'connections-changed' })

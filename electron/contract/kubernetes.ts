@@ -1,0 +1,221 @@
+/** The auth method `kubernetes`: its mounts, their configuration, and their roles. */
+import { z } from 'zod'
+import { mutation, query, stream } from './define.ts'
+import { MountPath, ProfileId } from './ids.ts'
+import { limits } from './limits.ts'
+import { Duration } from './mounts.ts'
+import { CallError } from './result.ts'
+
+export const KubernetesMount = z.object({
+  path: z.string(),
+  description: z.string(),
+  accessor: z.string(),
+  runningVersion: z.string(),
+  local: z.boolean(),
+  sealWrap: z.boolean(),
+  /** Seconds; 0: the system's default. */
+  defaultLeaseTtl: z.number(),
+  maxLeaseTtl: z.number(),
+  /** Is it shown to people who have not signed in? */
+  isListed: z.boolean(),
+})
+export type KubernetesMount = z.infer<typeof KubernetesMount>
+
+/** Fields that this version does not know: they are kept and sent back as they are. `json` is JSON text. */
+const More = z
+  .array(z.strictObject({ name: z.string().min(1).max(limits.name), json: z.string().max(limits.pem) }))
+  .max(100)
+
+const Pem = z.string().max(limits.pem)
+
+/** The configuration of a mount but for the reviewer's JWT, which no server gives back. */
+export const KubernetesConfig = z.strictObject({
+  host: z.string().max(limits.address),
+  caPem: Pem,
+  pemKeys: z.array(Pem).max(100),
+  issuer: z.string().max(limits.address),
+  disableIssValidation: z.boolean(),
+  disableLocalCaJwt: z.boolean(),
+  /** Null where the server does not know it (OpenBao). */
+  annotationsAsAliasMetadata: z.boolean().nullable(),
+  more: More,
+})
+export type KubernetesConfig = z.infer<typeof KubernetesConfig>
+
+/** What a save would leave empty that the server has now. */
+export const Erased = z.enum(['reviewer', 'caPem', 'pemKeys', 'issuer', 'more'])
+export type Erased = z.infer<typeof Erased>
+
+export const ConfigState = z.object({
+  /** Null before the first configuration. */
+  config: KubernetesConfig.nullable(),
+  /** `token_reviewer_jwt_set`; null where the server does not tell. */
+  reviewerSet: z.boolean().nullable(),
+  /** A reviewer's JWT that rests on this computer for this mount. */
+  kept: z.object({ keptAt: z.string(), host: z.string() }).nullable(),
+  /** The certificates of `caPem`, as far as they are some. Times are ISO 8601. */
+  authorities: z.array(z.object({ subject: z.string(), validTo: z.string() })),
+})
+export type ConfigState = z.infer<typeof ConfigState>
+
+export const TokenType = z.enum(['default', 'service', 'batch', 'default-service', 'default-batch'])
+export type TokenType = z.infer<typeof TokenType>
+
+const Seconds = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const Names = z.array(z.string().max(limits.path)).max(10_000)
+
+export const RoleSettings = z.strictObject({
+  serviceAccounts: Names,
+  namespaces: Names,
+  /** JSON or YAML, as it was written; empty for none. */
+  namespaceSelector: z.string().max(limits.pem),
+  audience: z.string().max(limits.address),
+  /** Null where the server does not tell: one that is older than the choice. */
+  aliasNameSource: z.enum(['serviceaccount_uid', 'serviceaccount_name']).nullable(),
+  policies: Names,
+  ttl: Seconds,
+  maxTtl: Seconds,
+  period: Seconds,
+  explicitMaxTtl: Seconds,
+  /** 0: without a limit. */
+  numUses: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+  tokenType: TokenType,
+  noDefaultPolicy: z.boolean(),
+  boundCidrs: Names,
+  /** Null where the server does not know it (Vault). */
+  strictlyBindIp: z.boolean().nullable(),
+  more: More,
+})
+export type RoleSettings = z.infer<typeof RoleSettings>
+
+/** A role's name: one segment; the servers write capitals small, and so does the core. */
+export const RoleName = z
+  .string()
+  .min(1)
+  .max(limits.path)
+  .regex(/^\w(?:[\w.-]*\w)?$/, 'not a role name')
+
+export const Role = z.object({
+  name: z.string(),
+  settings: RoleSettings,
+  /** Which of the older names it was written with (`policies`, `ttl`, …); a save writes the newer ones. */
+  older: z.array(z.string()),
+})
+export type Role = z.infer<typeof Role>
+
+/** How one role of many fared. */
+export const RoleOutcome = z.object({ name: z.string(), error: CallError.nullable() })
+export type RoleOutcome = z.infer<typeof RoleOutcome>
+
+const at = { profileId: ProfileId, mount: MountPath }
+const tuning = {
+  description: z.string().max(limits.path).optional(),
+  defaultLeaseTtl: Duration.optional(),
+  maxLeaseTtl: Duration.optional(),
+  isListed: z.boolean().optional(),
+}
+
+export const kubernetes = {
+  /** `complete` is false when `sys/auth` was denied and only visible mounts are known. */
+  mounts: query({
+    input: z.strictObject({ profileId: ProfileId }),
+    output: z.object({ mounts: z.array(KubernetesMount), complete: z.boolean() }),
+  }),
+  /** API: `POST /sys/auth/:path` */
+  enable: mutation({ input: z.strictObject({ ...at, ...tuning }), output: z.object({}) }),
+  /** Only what is given is sent. API: `POST /sys/auth/:path/tune` */
+  tune: mutation({ input: z.strictObject({ ...at, ...tuning }), output: z.object({}) }),
+  /**
+   * Removes a mount with its roles; every token that it gave ends. `confirm` is the path as the person typed it.
+   * API: `DELETE /sys/auth/:path`
+   */
+  disable: mutation({
+    input: z
+      .strictObject({ ...at, confirm: z.string().max(limits.path) })
+      .refine((input) => input.confirm === input.mount || `${input.confirm}/` === input.mount, {
+        path: ['confirm'],
+        message: 'is not the mount',
+      }),
+    output: z.object({}),
+  }),
+
+  /** Errors: `unsupported` for a mount of another type. API: `GET /auth/:mount/config` */
+  config: query({ input: z.strictObject(at), output: ConfigState }),
+  /**
+   * Writes the whole configuration, because the server forgets what is left out. `base` is the configuration that was
+   * changed (null: there was none); when the server has another by now, nothing is written. The reviewer's JWT is `given`
+   * anew, or the one `kept` on this computer, or `none`; `keep` has a given one rest sealed on this computer. What would
+   * be erased must be named in `erase`. Errors: `cas-mismatch`; `confirmation-needed` when more would be erased, or the
+   * kept JWT was given for another API server; `rejected`. API: `POST /auth/:mount/config`
+   */
+  writeConfig: mutation({
+    input: z.strictObject({
+      ...at,
+      base: KubernetesConfig.nullable(),
+      /** As `base` was read with it: somebody may have set or erased it meanwhile. */
+      reviewerWasSet: z.boolean().nullable(),
+      config: KubernetesConfig,
+      reviewer: z.discriminatedUnion('from', [
+        z.strictObject({ from: z.literal('none') }),
+        z.strictObject({ from: z.literal('kept') }),
+        z.strictObject({
+          from: z.literal('given'),
+          jwt: z.string().trim().min(1).max(limits.credential),
+          keep: z.boolean(),
+        }),
+      ]),
+      erase: z.array(Erased).max(Erased.options.length),
+    }),
+    output: ConfigState,
+  }),
+  /** Forgets the JWT that rests on this computer; the server keeps what it has. */
+  forgetReviewer: mutation({ input: z.strictObject(at), output: z.object({}) }),
+
+  /**
+   * Every role: first all names, then the roles as they arrive. A role that could not be read has its error.
+   * Errors: `permission-denied` when the list itself is denied; `unsupported`.
+   * API: `GET /auth/:mount/role?list=true`, `GET /auth/:mount/role/:name`
+   */
+  roles: stream({
+    input: z.strictObject(at),
+    item: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('names'), names: z.array(z.string()) }),
+      z.object({ kind: z.literal('roles'), roles: z.array(Role), failed: z.array(RoleOutcome) }),
+    ]),
+    output: z.object({ count: z.number().int() }),
+  }),
+  /** Errors: `not-found`. API: `GET /auth/:mount/role/:name` */
+  role: query({ input: z.strictObject({ ...at, name: RoleName }), output: Role }),
+  /**
+   * Writes a role with all its fields, or makes one. `base` is what was changed, null for a new role; when the server has
+   * something else by now, nothing is written. Errors: `cas-mismatch`, `rejected`. API: `POST /auth/:mount/role/:name`
+   */
+  writeRole: mutation({
+    input: z.strictObject({ ...at, name: RoleName, base: RoleSettings.nullable(), settings: RoleSettings }),
+    output: Role,
+  }),
+  /** The same for many, each on its own: what one meets does not stop the others. */
+  writeRoles: mutation({
+    input: z.strictObject({
+      ...at,
+      roles: z
+        .array(z.strictObject({ name: RoleName, base: RoleSettings.nullable(), settings: RoleSettings }))
+        .min(1)
+        .max(10_000),
+    }),
+    output: z.object({ outcomes: z.array(RoleOutcome) }),
+  }),
+  /**
+   * Makes the role under another name, then removes the old one. Errors: `cas-mismatch` when the old one is not `base`
+   * any more, or there is one of the new name; nothing is done then.
+   */
+  renameRole: mutation({
+    input: z.strictObject({ ...at, name: RoleName, newName: RoleName, base: RoleSettings }),
+    output: Role,
+  }),
+  /** Removes roles; tokens that they gave live on. API: `DELETE /auth/:mount/role/:name` */
+  removeRoles: mutation({
+    input: z.strictObject({ ...at, names: z.array(RoleName).min(1).max(10_000) }),
+    output: z.object({ outcomes: z.array(RoleOutcome) }),
+  }),
+}

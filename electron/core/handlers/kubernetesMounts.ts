@@ -1,0 +1,131 @@
+/** Mounts of the auth method `kubernetes`, and their configuration. */
+import { Failure } from '../../contract/failure.ts'
+import type { ConfigState, Erased, KubernetesConfig } from '../../contract/kubernetes.ts'
+import { readCertificates } from '../../vault/certificates.ts'
+import { readConfig, replaceConfig, type ReadConfig } from '../../vault/kubernetesConfig.ts'
+import {
+  disableKubernetes,
+  enableKubernetes,
+  listKubernetesMounts,
+  requireKubernetes,
+  tuneKubernetes,
+} from '../../vault/kubernetesMounts.ts'
+import type { ReviewerPlace } from '../keptReviewers.ts'
+import type { Services } from '../services.ts'
+import type { KubernetesMountHandlers } from './kubernetes.ts'
+
+/** Which fields a save would leave empty that have something now. */
+function erasedBy(before: ReadConfig | null, next: KubernetesConfig, sendsReviewer: boolean): Erased[] {
+  if (before === null) return []
+  const { config } = before
+  return [
+    // A server that does not tell may have one.
+    ...(before.reviewerSet !== false && !sendsReviewer ? (['reviewer'] as const) : []),
+    ...(config.caPem !== '' && next.caPem === '' ? (['caPem'] as const) : []),
+    ...(config.pemKeys.length > 0 && next.pemKeys.length === 0 ? (['pemKeys'] as const) : []),
+    ...(config.issuer !== '' && next.issuer === '' ? (['issuer'] as const) : []),
+    ...(config.more.some(({ name }) => next.more.every((each) => each.name !== name)) ? (['more'] as const) : []),
+  ]
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** Subject and end of each certificate; nothing for what is none. */
+function authoritiesOf(pem: string): ConfigState['authorities'] {
+  try {
+    return readCertificates(pem).map(({ subject, validTo }) => ({ subject, validTo }))
+  } catch {
+    return []
+  }
+}
+
+export function kubernetesMountHandlers(services: Services): KubernetesMountHandlers {
+  const { servers, profiles, keptReviewers, capabilities, events } = services
+
+  const placeOf = async (profileId: string, mount: string): Promise<ReviewerPlace> => {
+    const { address, namespace } = await profiles.get(profileId)
+    return { address, namespace, mount }
+  }
+
+  async function stateOf(profileId: string, mount: string, read: ReadConfig | null): Promise<ConfigState> {
+    const kept = await keptReviewers.read(profileId, await placeOf(profileId, mount))
+    return {
+      config: read?.config ?? null,
+      reviewerSet: read === null ? false : read.reviewerSet,
+      kept: kept === null ? null : { keptAt: kept.keptAt, host: kept.host },
+      authorities: authoritiesOf(read?.config.caPem ?? ''),
+    }
+  }
+
+  /** The JWT to send, null for none. */
+  async function keptJwt(profileId: string, mount: string, host: string): Promise<string> {
+    const kept = await keptReviewers.read(profileId, await placeOf(profileId, mount))
+    if (kept === null) throw new Failure('not-found', 'No reviewer JWT is kept for this mount.')
+    // SECURITY: Vault would show it to whatever answers at the new address (docs/security.md, "Kept reviewers").
+    if (kept.host !== host)
+      throw new Failure('confirmation-needed', `The kept reviewer JWT was given for ${kept.host}: give it again.`)
+    return kept.jwt
+  }
+
+  return {
+    mounts: async ({ profileId }, context) =>
+      listKubernetesMounts(await servers.person(profileId, context), context.signal),
+
+    enable: async ({ profileId, mount, ...tuning }, context) => {
+      await enableKubernetes(await servers.person(profileId, context), mount, tuning)
+      capabilities.forget(profileId)
+      return {}
+    },
+
+    tune: async ({ profileId, mount, ...tuning }, context) => {
+      const session = await servers.person(profileId, context)
+      await requireKubernetes(session, mount, context.signal)
+      await tuneKubernetes(session, mount, tuning)
+      return {}
+    },
+
+    disable: async ({ profileId, mount }, context) => {
+      const session = await servers.person(profileId, context)
+      await requireKubernetes(session, mount, context.signal)
+      await disableKubernetes(session, mount)
+      await keptReviewers.forget(profileId, await placeOf(profileId, mount))
+      return {}
+    },
+
+    config: async ({ profileId, mount }, context) => {
+      const session = await servers.person(profileId, context)
+      await requireKubernetes(session, mount, context.signal)
+      return stateOf(profileId, mount, await readConfig(session, mount, context.signal))
+    },
+
+    writeConfig: async ({ profileId, mount, base, reviewerWasSet, config, reviewer, erase }, context) => {
+      const session = await servers.person(profileId, context)
+      await requireKubernetes(session, mount, context.signal)
+      const before = await readConfig(session, mount, context.signal)
+      const isAsRead = same(before?.config ?? null, base) && (before === null || before.reviewerSet === reviewerWasSet)
+      if (!isAsRead) throw new Failure('cas-mismatch', 'The configuration was changed by somebody else meanwhile.')
+      const jwt =
+        reviewer.from === 'given'
+          ? reviewer.jwt
+          : reviewer.from === 'kept'
+            ? await keptJwt(profileId, mount, config.host)
+            : null
+      const unnamed = erasedBy(before, config, jwt !== null).filter((each) => !erase.includes(each))
+      if (unnamed.length > 0)
+        throw new Failure('confirmation-needed', `This save would erase what is not named: ${unnamed.join(', ')}.`)
+      await replaceConfig(session, mount, config, jwt)
+      if (reviewer.from === 'given' && reviewer.keep) {
+        const place = await placeOf(profileId, mount)
+        await keptReviewers.keep(profileId, { ...place, host: config.host, jwt: reviewer.jwt })
+        events.emit({ type: 'custody-changed' })
+      }
+      return stateOf(profileId, mount, await readConfig(session, mount, context.signal))
+    },
+
+    forgetReviewer: async ({ profileId, mount }) => {
+      await keptReviewers.forget(profileId, await placeOf(profileId, mount))
+      events.emit({ type: 'custody-changed' })
+      return {}
+    },
+  }
+}

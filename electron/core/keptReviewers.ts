@@ -1,0 +1,62 @@
+/**
+ * Reviewers' JWTs that the person chose to keep for a later save of a mount's configuration: no server gives one back.
+ *
+ * SECURITY: sealed, and bound to the server's address and to the API server that the JWT was given for, so that a changed
+ * connection or configuration sends it nowhere else (docs/security.md, "Kept reviewers").
+ */
+import { z } from 'zod'
+import { Failure } from '../contract/failure.ts'
+import type { SealedStore } from '../keychain/sealedStore.ts'
+
+const KeptReviewer = z.object({
+  /** The Vault's address and namespace. */
+  address: z.string(),
+  namespace: z.string(),
+  mount: z.string(),
+  /** `kubernetes_host` as it was when it was kept. */
+  host: z.string(),
+  jwt: z.string(),
+  keptAt: z.string(),
+})
+export type KeptReviewer = z.infer<typeof KeptReviewer>
+const Stored = z.object({ version: z.literal(1), reviewers: z.array(KeptReviewer) })
+
+/** Where a JWT belongs. */
+export type ReviewerPlace = Pick<KeptReviewer, 'address' | 'namespace' | 'mount'>
+
+/** All fail with `locked` while Strongroom is locked, and with `file-unreadable`. */
+export interface KeptReviewers {
+  read(profileId: string, place: ReviewerPlace): Promise<KeptReviewer | null>
+  keep(profileId: string, reviewer: Omit<KeptReviewer, 'keptAt'>): Promise<void>
+  forget(profileId: string, place: ReviewerPlace): Promise<void>
+  removeAll(profileId: string): Promise<void>
+}
+
+const nameOf = (profileId: string): string => `reviewers:${profileId}`
+
+const isAt = (place: ReviewerPlace) => (each: KeptReviewer) =>
+  each.address === place.address && each.namespace === place.namespace && each.mount === place.mount
+
+export function createKeptReviewers(store: SealedStore): KeptReviewers {
+  const all = async (profileId: string): Promise<KeptReviewer[]> => {
+    const text = await store.read(nameOf(profileId))
+    if (text === null) return []
+    try {
+      return Stored.parse(JSON.parse(text)).reviewers
+    } catch {
+      throw new Failure('file-unreadable', 'The reviewers kept for this connection cannot be read.')
+    }
+  }
+  const change = async (profileId: string, place: ReviewerPlace, next: readonly KeptReviewer[]): Promise<void> => {
+    const others = (await all(profileId)).filter((each) => !isAt(place)(each))
+    const reviewers = [...others, ...next]
+    if (reviewers.length === 0) return store.remove(nameOf(profileId))
+    await store.write(nameOf(profileId), JSON.stringify({ version: 1, reviewers }))
+  }
+  return {
+    read: async (profileId, place) => (await all(profileId)).find(isAt(place)) ?? null,
+    keep: (profileId, reviewer) => change(profileId, reviewer, [{ ...reviewer, keptAt: new Date().toISOString() }]),
+    forget: (profileId, place) => change(profileId, place, []),
+    removeAll: (profileId) => store.remove(nameOf(profileId)),
+  }
+}
