@@ -36,7 +36,7 @@ export function KvPage({ profileId, place }: { profileId: string; place: KvPageP
   const { mount, path } = place
   const here = useMemo(() => ({ mount, path }), [mount, path])
   const { open, toggle, closeAll } = useOpenFolders(profileId, here)
-  const actions = useTreeActions(profileId)
+  const actions = useTreeActions(profileId, here)
   return (
     <div className={styles['page']}>
       <div className={styles['bar']}>

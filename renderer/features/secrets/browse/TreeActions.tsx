@@ -1,7 +1,7 @@
 /** What can be done to a row of the tree: by the right mouse button, the menu key, F2 and Delete. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Copy, FilePlus, FolderOpen, Pencil, Star, X } from 'lucide-react'
+import { Copy, FilePlus, FolderOpen, Pencil, Star, Trash2, X } from 'lucide-react'
 import { type ReactNode, useCallback, useState } from 'react'
 import { bridge } from '../../../lib/bridge.ts'
 import { mountList } from '../../../lib/queries/mounts.ts'
@@ -11,8 +11,10 @@ import { ContextMenu } from '../../../ui/ContextMenu.tsx'
 import type { MenuGroup } from '../../../ui/Menu.tsx'
 import { showToast } from '../../../ui/toasts.ts'
 import { copyText } from '../clipboard.ts'
+import { apiName, cliName, type KvVersion, type SecretPlace } from '../names.ts'
+import { useSecretRights } from '../rights.ts'
 import { CopySecretDialog } from './CopySecretDialog.tsx'
-import { apiName, cliName, type SecretPlace } from '../names.ts'
+import { DeleteSecret } from './DeleteSecret.tsx'
 import { isFolderPath } from './tree.ts'
 import { useFavourite } from './useFavourite.ts'
 
@@ -29,22 +31,24 @@ export interface TreeActions {
   readonly layer: ReactNode
 }
 
-export function useTreeActions(profileId: string): TreeActions {
+/** `here`: what is open beside the tree. */
+export function useTreeActions(profileId: string, here: SecretPlace): TreeActions {
   const { t } = useLingui()
   const [pointed, setPointed] = useState<Pointed | null>(null)
   const [copied, setCopied] = useState<SecretPlace | null>(null)
+  const [deleted, setDeleted] = useState<SecretPlace | null>(null)
   const { data: known } = useQuery(mountList(profileId))
-  const kvVersionOf = (mount: string) => known?.mounts.find(({ path }) => path === mount)?.kvVersion ?? 2
+  const kvVersionOf = (mount: string): KvVersion => known?.mounts.find(({ path }) => path === mount)?.kvVersion ?? 2
 
   const onContextMenu = useCallback<TreeActions['onContextMenu']>(
     (place, position) => setPointed({ place, position }),
     [],
   )
   const onKey: TreeActions['onKey'] = (key, place) => {
-    if (key !== 'F2') return false
-    if (isFolderPath(place.path))
-      showToast({ title: t`A folder cannot be renamed here: its secrets are copied one by one.` })
-    else setCopied(place)
+    if (key !== 'F2' && key !== 'Delete') return false
+    if (!isFolderPath(place.path)) (key === 'F2' ? setCopied : setDeleted)(place)
+    else if (key === 'F2') showToast({ title: t`A folder cannot be renamed here: its secrets are copied one by one.` })
+    else showToast({ title: t`A folder cannot be deleted here: it goes with its last secret.` })
     return true
   }
 
@@ -54,8 +58,9 @@ export function useTreeActions(profileId: string): TreeActions {
         <Actions
           profileId={profileId}
           pointed={pointed}
-          apiNameOf={(place) => apiName(place, kvVersionOf(place.mount))}
+          kvVersion={kvVersionOf(pointed.place.mount)}
           onCopySecret={setCopied}
+          onDeleteSecret={setDeleted}
           onClose={() => setPointed(null)}
         />
       )}
@@ -67,6 +72,15 @@ export function useTreeActions(profileId: string): TreeActions {
           onClose={() => setCopied(null)}
         />
       )}
+      {deleted !== null && (
+        <DeleteSecret
+          profileId={profileId}
+          place={deleted}
+          kvVersion={kvVersionOf(deleted.mount)}
+          isOpen={deleted.mount === here.mount && deleted.path === here.path}
+          onClose={() => setDeleted(null)}
+        />
+      )}
     </>
   )
   return { onContextMenu, onKey, layer }
@@ -75,14 +89,16 @@ export function useTreeActions(profileId: string): TreeActions {
 function Actions({
   profileId,
   pointed: { place, position },
-  apiNameOf,
+  kvVersion,
   onCopySecret,
+  onDeleteSecret,
   onClose,
 }: {
   profileId: string
   pointed: Pointed
-  apiNameOf: (place: SecretPlace) => string
+  kvVersion: KvVersion
   onCopySecret: (place: SecretPlace) => void
+  onDeleteSecret: (place: SecretPlace) => void
   onClose: () => void
 }) {
   const { t } = useLingui()
@@ -95,6 +111,8 @@ function Actions({
   const isFavourite = isIn(kept?.favourites)
   const isKept = isIn(kept?.recent) || isIn(kept?.typed)
   const { mount, path } = place
+  const rights = useSecretRights(profileId, place, kvVersion)
+  const noDelete = rights.reason('deleteLatest')
 
   const groups: MenuGroup[] = [
     {
@@ -143,7 +161,7 @@ function Actions({
           id: 'api',
           label: t`Copy the API's name`,
           icon: <Copy size={14} />,
-          onAction: () => void copyText(apiNameOf(place)),
+          onAction: () => void copyText(apiName(place, kvVersion)),
         },
       ],
     },
@@ -167,6 +185,23 @@ function Actions({
           : []),
       ],
     },
+    ...(isFolder
+      ? []
+      : [
+          {
+            items: [
+              {
+                id: 'delete',
+                label: t`Delete…`,
+                icon: <Trash2 size={14} />,
+                shortcut: 'Delete',
+                isDanger: true,
+                onAction: () => onDeleteSecret(place),
+                ...(noDelete !== undefined && { isDisabled: true, description: noDelete }),
+              },
+            ],
+          },
+        ]),
   ]
   return <ContextMenu label={t`Actions for ${cliName(place)}`} groups={groups} position={position} onClose={onClose} />
 }

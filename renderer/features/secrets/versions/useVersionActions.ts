@@ -9,15 +9,20 @@ import { kvKey } from '../queries.ts'
 import { sayDone } from '../sayDone.ts'
 import { listOfNumbers, type VersionAction } from './versions.ts'
 
-/** `newest`: the version that a roll-back goes on top of; asked for where it is not known. Throws `CallFailed`. */
+export interface VersionActionsOptions {
+  readonly kvVersion: KvVersion
+  /** The version that a roll-back goes on top of; asked for where it is not known. */
+  readonly newest: number | undefined
+  readonly fingerprint: string | undefined
+  /** Whether the secret's own page is open: when nothing is left of it, its folder is shown in its place. */
+  readonly isOpen?: boolean
+}
+
+/** Throws `CallFailed`. */
 export function useVersionActions(
   profileId: string,
   place: SecretPlace,
-  {
-    kvVersion,
-    newest,
-    fingerprint,
-  }: { readonly kvVersion: KvVersion; readonly newest: number | undefined; readonly fingerprint: string | undefined },
+  { kvVersion, newest, fingerprint, isOpen = true }: VersionActionsOptions,
 ): (action: VersionAction) => Promise<void> {
   const { t } = useLingui()
   const queryClient = useQueryClient()
@@ -47,7 +52,7 @@ export function useVersionActions(
         const { warnings } = await answerOf(bridge.kv.deleteLatest({ at, base }))
         sayDone(t`${name} is deleted`, warnings)
         // Nothing is left of it where there are no versions.
-        if (kvVersion === 1) go(folder)
+        if (kvVersion === 1 && isOpen) go(folder)
         return
       }
       case 'delete': {
@@ -68,7 +73,7 @@ export function useVersionActions(
       case 'deleteAll': {
         const { warnings } = await answerOf(bridge.kv.deleteAll({ at, confirm: cliName(place) }))
         sayDone(t`Everything of ${name} is deleted`, warnings)
-        go(folder)
+        if (isOpen) go(folder)
       }
     }
   }

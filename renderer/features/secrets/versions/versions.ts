@@ -8,6 +8,12 @@ export type VersionAction =
   | { readonly kind: 'delete' | 'undelete' | 'destroy'; readonly versions: readonly number[] }
   | { readonly kind: 'deleteAll' }
 
+/** What deleting a secret means: its newest version goes; where that is gone already, everything that is left. */
+export function removalOf(state: SecretVersion['state'] | undefined, newest: number | undefined): VersionAction {
+  const isGone = state === 'deleted' || state === 'destroyed'
+  return isGone ? { kind: 'deleteAll' } : { kind: 'deleteLatest', version: newest }
+}
+
 /** Which of the versions an action makes a difference to, in ascending order. */
 export function affected(
   kind: 'delete' | 'undelete' | 'destroy',
