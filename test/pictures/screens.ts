@@ -1,5 +1,7 @@
 /** Every screen and how to come to it. */
-import type { Page } from 'playwright'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright'
 import { goTo } from '../e2e/app.ts'
 import type { Places } from './world.ts'
 
@@ -17,6 +19,23 @@ const at =
     await page.waitForTimeout(400)
     await ready?.(page)
   }
+const korean = readFileSync(
+  join(import.meta.dirname, '..', '..', 'renderer', 'locales', 'ko', 'messages.po'),
+  'utf8',
+)
+
+/** A button by its English words, in whichever of the languages stands on the screen. */
+function button(page: Page, words: string): Locator {
+  const after = korean.split(`msgid "${words}"\nmsgstr "`)[1]
+  const names = [words, after?.slice(0, after.indexOf('"')) ?? words]
+  return page.getByRole('button', { name: new RegExp(`^(${names.join('|')})$`) })
+}
+
+/** Each language and theme after the first finds the draft of the one before it. */
+async function withoutDraft(page: Page): Promise<void> {
+  if (await button(page, 'Discard').isVisible()) await button(page, 'Discard').click()
+}
+
 const kv = (places: Places, path: string) => `/c/${places['open']}/kv?mount=secret%2F&path=${encodeURIComponent(path)}`
 
 export const screens: readonly Screen[] = [
@@ -47,6 +66,45 @@ export const screens: readonly Screen[] = [
         await page.locator('.cm-content').waitFor()
       },
     ),
+  },
+  {
+    name: 'secret-review',
+    show: at(
+      (places) => `${kv(places, 'webapp/config')}&mode=edit`,
+      async (page) => {
+        await withoutDraft(page)
+        await button(page, 'Add a key').click()
+        await page.keyboard.type('pool-size')
+        await page.keyboard.press('Tab')
+        await page.keyboard.press('Control+s')
+        await page.waitForTimeout(300)
+      },
+    ),
+  },
+  {
+    name: 'secret-import',
+    show: at(
+      (places) => `${kv(places, 'webapp/config')}&mode=edit`,
+      async (page) => {
+        await withoutDraft(page)
+        await button(page, 'Import…').click()
+        await page.getByRole('dialog').locator('textarea, .cm-content').first().fill('host=db.example.com\nnot an assignment\nport=5432')
+        await page.waitForTimeout(500)
+      },
+    ),
+  },
+  {
+    name: 'secret-compare',
+    show: at((places) => `${kv(places, 'webapp/config')}&version=2&compare=1`),
+  },
+  { name: 'secret-long', show: at((places) => kv(places, `odd/${'l'.repeat(200)}`)) },
+  { name: 'secret-one-letter', show: at((places) => kv(places, 'odd/x')) },
+  { name: 'denied-mounts', show: at((places) => `/c/${places['little']}/secrets`) },
+  { name: 'denied-folder', show: at((places) => kv(places, 'webapp/').replace(places['open'] ?? '', places['little'] ?? '')) },
+  { name: 'denied-secret', show: at((places) => kv(places, 'ci/deploy').replace(places['open'] ?? '', places['little'] ?? '')) },
+  {
+    name: 'secret-without-metadata',
+    show: at((places) => kv(places, 'webapp/config').replace(places['open'] ?? '', places['little'] ?? '')),
   },
   { name: 'secret-new', show: at((places) => `${kv(places, 'webapp/')}&mode=new`) },
   { name: 'secret-missing', show: at((places) => kv(places, 'webapp/nothing')) },

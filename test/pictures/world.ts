@@ -43,6 +43,14 @@ export async function makeWorld(): Promise<World> {
     await asRoot('POST', `secret/data/${path.split('/').map(encodeURIComponent).join('/')}`, { data: many })
   }
   await asRoot('POST', 'secret/data/webapp/config', { data: { ...many, username: 'changed-user' } })
+  await asRoot('POST', 'secret/metadata/webapp/config', { custom_metadata: { owner: 'team-web', ticket: 'OPS-1234' } })
+  const long = 'l'.repeat(200)
+  await asRoot('POST', `secret/data/odd/${long}`, { data: { x: 'y', [long]: long, nested: { a: [1, 2, { b: null }] } } })
+  await asRoot('POST', 'secret/data/odd/x', { data: {} })
+  await asRoot('PUT', 'sys/policies/acl/little', {
+    policy: 'path "secret/data/webapp/*" { capabilities = ["read"] }\npath "secret/metadata/ci/*" { capabilities = ["list"] }',
+  })
+  const { auth } = (await asRoot('POST', 'auth/token/create', { policies: ['little'] })) as { auth: { client_token: string } }
 
   return {
     env: keyring.env,
@@ -53,6 +61,7 @@ export async function makeWorld(): Promise<World> {
         sealed: await addConnection(page, sealed.address, 'sealed'),
         open: await addConnection(page, open.address, 'kind'),
         signedOut: await addConnection(page, open.address, 'stage'),
+        little: await addConnection(page, open.address, 'little'),
         offline: await addConnection(page, 'http://127.0.0.1:9', 'unreachable'),
       }
       const production = { ...draftOf(open.address, 'production'), stage: 'production', skipVerify: true }
@@ -60,6 +69,7 @@ export async function makeWorld(): Promise<World> {
       await callFrom(page, 'server.initialize', { profileId: places.begun, shares: 5, threshold: 3 })
       await signIn(page, places.open, rootToken)
       await signIn(page, id, rootToken)
+      await signIn(page, places.little, auth.client_token)
       return { ...places, production: id }
     },
     stop: async () => {

@@ -25,8 +25,8 @@ export function MetadataPanel({
   profileId: string
   place: SecretPlace
   rights: SecretRights
-  /** As it came with the data, for who may not read the metadata. */
-  customMetadata: readonly CustomField[]
+  /** As it came with the data, for who may not read the metadata; undefined where the data may not be read either. */
+  customMetadata: readonly CustomField[] | undefined
 }) {
   const { t } = useLingui()
   const metadata = useQuery(secretMetadata(profileId, place))
@@ -54,7 +54,7 @@ export function MetadataPanel({
           <p className={styles['quiet']}>
             {t`Your policies do not show metadata: you need read on ${`${place.mount}metadata/${place.path}`}.`}
           </p>
-          <Custom fields={customMetadata} />
+          {customMetadata !== undefined && <Custom fields={customMetadata} />}
         </>
       )}
       {code !== undefined && code !== 'permission-denied' && code !== 'not-found' && (

@@ -93,7 +93,7 @@ export function SecretPage({
       onAct={act}
     />
   )
-  const about = <MetadataPanel {...{ profileId, place, rights }} customMetadata={secret.data?.customMetadata ?? []} />
+  const about = <MetadataPanel {...{ profileId, place, rights }} customMetadata={secret.data?.customMetadata} />
   // Where nothing is, there is nothing beside it.
   const isNowhere = metadata.isError && errorOf(metadata.error).code === 'not-found'
   const hasContext = kvVersion === 2 && !isNowhere
