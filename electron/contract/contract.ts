@@ -5,9 +5,11 @@ import { ceremony } from './ceremony.ts'
 import { connections } from './connections.ts'
 import { clipboard } from './clipboard.ts'
 import { custody } from './custody.ts'
-import type { CallSpec, StreamSpec } from './define.ts'
+import { later, type CallSpec, type LaterSpec, type StreamSpec } from './define.ts'
 import { drafts } from './drafts.ts'
-import { kubernetes } from './kubernetes.ts'
+import type { kubeconfig } from './kubeconfig.ts'
+import type { kubernetes } from './kubernetes.ts'
+import type { kubernetesDoctor } from './kubernetesDoctor.ts'
 import { kv as kvContent } from './kv.ts'
 import { kvHistory } from './kvHistory.ts'
 import { mounts } from './mounts.ts'
@@ -32,13 +34,47 @@ export const contract = {
   session,
   mounts,
   kv,
-  kubernetes,
   places,
   policies,
   drafts,
   practice,
   window,
   clipboard,
+  kubeconfig: later<typeof kubeconfig>(
+    { give: 'mutation', read: 'query', cluster: 'query', namespaces: 'query', serviceAccounts: 'query' },
+    async () => (await import('./kubeconfig.ts')).kubeconfig,
+  ),
+  kubernetes: later<typeof kubernetes>(
+    {
+      mounts: 'query',
+      enable: 'mutation',
+      tune: 'mutation',
+      disable: 'mutation',
+      config: 'query',
+      writeConfig: 'mutation',
+      forgetReviewer: 'mutation',
+      roles: 'stream',
+      role: 'query',
+      writeRole: 'mutation',
+      writeRoles: 'mutation',
+      renameRole: 'mutation',
+      removeRoles: 'mutation',
+    },
+    async () => (await import('./kubernetes.ts')).kubernetes,
+  ),
+  kubernetesDoctor: later<typeof kubernetesDoctor>(
+    {
+      takeToken: 'mutation',
+      makeToken: 'mutation',
+      revealToken: 'query',
+      check: 'query',
+      tryLogin: 'mutation',
+      revealRead: 'query',
+      watch: 'stream',
+      endWatch: 'mutation',
+    },
+    async () => (await import('./kubernetesDoctor.ts')).kubernetesDoctor,
+  ),
 }
 export type Contract = typeof contract
 
@@ -63,8 +99,8 @@ export type Client = {
 }
 
 /** Every call by its name. */
-export const callsByName: ReadonlyMap<string, CallSpec> = new Map(
+export const callsByName: ReadonlyMap<string, CallSpec | LaterSpec> = new Map(
   Object.entries(contract).flatMap(([topic, calls]) =>
-    Object.entries(calls).map(([call, spec]): [string, CallSpec] => [`${topic}.${call}`, spec]),
+    Object.entries(calls).map(([call, spec]): [string, CallSpec | LaterSpec] => [`${topic}.${call}`, spec]),
   ),
 )

@@ -52,3 +52,30 @@ export const mutation = <I extends z.ZodType, O extends z.ZodType>(
 export const stream = <I extends z.ZodType, T extends z.ZodType, O extends z.ZodType>(
   spec: Without<StreamSpec<I, T, O>>,
 ): StreamSpec<I, T, O> => ({ kind: 'stream', ...spec })
+
+/** A call whose schemas are read when it is first made. It never runs while Strongroom is locked. */
+export interface LaterSpec {
+  readonly kind: CallSpec['kind']
+  load(): Promise<CallSpec>
+}
+
+/**
+ * A topic that few people use: its schemas are in a chunk of their own, which the core loads with the first call. To the
+ * types it is the topic itself; `kinds` names its calls, all of them.
+ */
+export function later<T extends Readonly<Record<string, CallSpec>>>(
+  kinds: { readonly [N in keyof T]: T[N]['kind'] },
+  load: () => Promise<T>,
+): T {
+  const specOf = async (name: string): Promise<CallSpec> => {
+    const spec = (await load())[name]
+    if (spec === undefined) throw new TypeError(`the contract has no ${name}`)
+    return spec
+  }
+  return Object.fromEntries(
+    Object.entries<CallSpec['kind']>(kinds).map(([name, kind]): [string, LaterSpec] => [
+      name,
+      { kind, load: () => specOf(name) },
+    ]),
+  ) as unknown as T
+}

@@ -10,6 +10,10 @@ export const limits = {
   pem: 512 * 1024,
   /** Characters of a token, password or other credential. */
   credential: 64 * 1024,
+  /** Characters of a JWT as it is pasted. Kubernetes' own have one or two thousand. */
+  jwt: 2 * 1024 * 1024,
+  /** Characters of a kubeconfig; five hundred clusters with their certificates have about two million. */
+  kubeconfig: 8 * 1024 * 1024,
   /** Characters of one unseal key share (PGP-encrypted ones are long). */
   share: 16 * 1024,
   /** Characters of one value of a secret, as JSON text. */

@@ -24,6 +24,7 @@ import { connectionsHandlers } from './handlers/connections.ts'
 import { custodyHandlers } from './handlers/custody.ts'
 import { draftsHandlers } from './handlers/drafts.ts'
 import { kubernetesHandlers } from './handlers/kubernetes.ts'
+import { kubernetesDoctorHandlers } from './handlers/kubernetesDoctor.ts'
 import { kvHandlers } from './handlers/kv.ts'
 import { mountsHandlers } from './handlers/mounts.ts'
 import { placesHandlers } from './handlers/places.ts'
@@ -228,6 +229,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       kubernetes: kubernetesHandlers(services),
       places: placesHandlers(services),
       policies: policiesHandlers(services),
+      ...kubernetesDoctorHandlers(services),
       drafts: draftsHandlers(services),
       practice: practiceHandlers(services),
       window: windowHandlers(services),

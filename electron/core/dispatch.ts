@@ -66,7 +66,8 @@ export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherD
     const started = performance.now()
     const warnings: string[] = []
     try {
-      const spec = callsByName.get(name)
+      const known = callsByName.get(name)
+      const spec = known !== undefined && 'load' in known ? await known.load() : known
       const handler = byName.get(name)
       if (spec === undefined || handler === undefined || (spec.kind === 'stream') !== (wanted === 'stream')) {
         throw new Failure('invalid-input', 'There is no such call.')

@@ -1,0 +1,95 @@
+/** A kubeconfig: which clusters a person can reach, and what lives there. Its credentials stay in the core. */
+import { z } from 'zod'
+import { mutation, query } from './define.ts'
+import { limits } from './limits.ts'
+
+/** A name of Kubernetes: a namespace, a service account, a context. */
+export const KubernetesName = z.string().min(1).max(1024)
+
+export const KubeconfigSource = z.discriminatedUnion('kind', [
+  /** The files of `KUBECONFIG`, else `~/.kube/config`. */
+  z.strictObject({ kind: z.literal('usual') }),
+  z.strictObject({ kind: z.literal('file'), path: z.string().min(1).max(limits.path) }),
+  /** One that a window has given; see `give`. */
+  z.strictObject({ kind: z.literal('given'), id: z.uuid() }),
+])
+export type KubeconfigSource = z.infer<typeof KubeconfigSource>
+
+/** A way into a cluster. */
+export const ClusterAccess = z.strictObject({
+  source: KubeconfigSource,
+  context: KubernetesName,
+  /** The digest of the command that the person allowed to run for this (`KubeContext.exec`). */
+  run: z.string().max(100).optional(),
+})
+export type ClusterAccess = z.infer<typeof ClusterAccess>
+
+export const ContextProblem = z.enum([
+  'no-cluster',
+  'no-user',
+  'no-server',
+  'file-missing',
+  'not-base64',
+  'auth-provider',
+  'not-verified',
+])
+export type ContextProblem = z.infer<typeof ContextProblem>
+
+const text = z.string()
+
+export const KubeContext = z.object({
+  name: text,
+  cluster: text,
+  /** `https://…`; empty when the cluster has none. */
+  server: text,
+  namespace: text,
+  user: text,
+  signIn: z.enum(['token', 'token-file', 'certificate', 'exec', 'nothing']),
+  /** The program that makes the credentials. It runs only after the person has seen and allowed exactly this. */
+  exec: z.object({ command: text, variables: z.array(text), installHint: text, digest: text }).nullable(),
+  /** `detail` is a name or a path, never a credential. */
+  problems: z.array(z.object({ code: ContextProblem, detail: text })),
+})
+export type KubeContext = z.infer<typeof KubeContext>
+
+export const Kubeconfig = z.object({
+  files: z.array(
+    z.object({
+      path: text,
+      state: z.enum(['read', 'missing', 'unreadable', 'too-large', 'not-a-kubeconfig']),
+      /** Of the place where reading failed. */
+      line: z.int().optional(),
+    }),
+  ),
+  /** The context that `kubectl` would use. */
+  current: text.nullable(),
+  contexts: z.array(KubeContext),
+})
+export type Kubeconfig = z.infer<typeof Kubeconfig>
+
+const names = z.object({ names: z.array(text) })
+
+export const kubeconfig = {
+  /** Takes a kubeconfig's text, from a file that was dropped. It is kept in memory until the next lock. */
+  give: mutation({
+    input: z.strictObject({ text: z.string().max(limits.kubeconfig) }),
+    output: z.object({ id: z.uuid() }),
+  }),
+  /** Reads it; runs nothing and asks no cluster. */
+  read: query({ input: z.strictObject({ source: KubeconfigSource }), output: Kubeconfig }),
+  /** A cluster's address and the authority of its certificate, for the settings of an auth mount. */
+  cluster: query({
+    input: z.strictObject({ source: KubeconfigSource, context: KubernetesName }),
+    output: z.object({ server: text, caPem: text.nullable() }),
+  }),
+  /**
+   * Names of the namespaces, sorted. Errors: `confirmation-needed` when a command has to run first, `permission-denied`.
+   * API: `GET /api/v1/namespaces`
+   */
+  namespaces: query({ input: z.strictObject({ access: ClusterAccess }), output: names }),
+  /** Names of a namespace's service accounts. API: `GET /api/v1/namespaces/:namespace/serviceaccounts` */
+  serviceAccounts: query({
+    input: z.strictObject({ access: ClusterAccess, namespace: KubernetesName }),
+    output: names,
+  }),
+}

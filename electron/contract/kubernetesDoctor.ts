@@ -1,0 +1,267 @@
+/** Why a service account's token does, or does not, get a Vault token. A JWT crosses once, when it is pasted. */
+import { z } from 'zod'
+import { mutation, query, stream } from './define.ts'
+import { MountPath, ProfileId, SecretPath } from './ids.ts'
+import { ClusterAccess, KubernetesName } from './kubeconfig.ts'
+import { Entry, Field } from './kv.ts'
+import { limits } from './limits.ts'
+import { ErrorCode } from './result.ts'
+
+const text = z.string()
+const time = text.nullable()
+
+/** What is wrong with a token whoever looks at it. */
+export const TokenProblem = z.enum([
+  'empty',
+  'too-long',
+  'vault-token',
+  'not-a-jwt',
+  'encrypted',
+  'not-base64',
+  'header-not-json',
+  'claims-not-json',
+  'unsigned',
+  'algorithm',
+  'claim-type',
+  'not-a-service-account',
+  'no-expiry',
+])
+export type TokenProblem = z.infer<typeof TokenProblem>
+
+/** What a JWT says of itself. Read, never verified: whose word it is only Kubernetes can tell. Times are ISO 8601. */
+export const Claims = z.object({
+  algorithm: text,
+  keyId: text,
+  issuer: text,
+  subject: text,
+  audiences: z.array(text),
+  expiresAt: time,
+  notBefore: time,
+  issuedAt: time,
+  namespace: text,
+  serviceAccount: text,
+  serviceAccountUid: text,
+  pod: text,
+  node: text,
+  /** The secret of a token of the old kind, which does not end. */
+  secret: text,
+})
+export type Claims = z.infer<typeof Claims>
+
+export const TokenView = z.object({
+  /** By it the core finds the token again; null for what cannot be used at all. */
+  id: z.uuid().nullable(),
+  /** Null where it could not be read. */
+  claims: Claims.nullable(),
+  /** `detail` names a claim. */
+  problems: z.array(z.object({ code: TokenProblem, detail: text })),
+})
+export type TokenView = z.infer<typeof TokenView>
+
+export const ConditionId = z.enum([
+  'algorithm',
+  'audience',
+  'serviceAccount',
+  'namespace',
+  'selector',
+  'expiry',
+  'notBefore',
+  'issuer',
+  'signature',
+  'cidr',
+])
+export type ConditionId = z.infer<typeof ConditionId>
+
+/** One thing that must hold, with what the token has and what the role or the mount wants. */
+export const Condition = z.object({
+  id: ConditionId,
+  state: z.enum(['met', 'not-met', 'unknown', 'not-asked']),
+  has: z.array(text),
+  wants: z.array(text),
+})
+export type Condition = z.infer<typeof Condition>
+
+export const ReasonCode = z.enum([
+  'not-a-jwt',
+  'algorithm',
+  'unknown-role',
+  'no-such-mount',
+  'other-method',
+  'not-configured',
+  'expired',
+  'not-yet-valid',
+  'wrong-audience',
+  'wrong-issuer',
+  'wrong-service-account',
+  'wrong-namespace',
+  'selector-no-match',
+  'selector-unreadable',
+  'selector-needs-reviewer',
+  'reviewer-cannot-read-namespaces',
+  'service-account-deleted',
+  'pod-deleted',
+  'other-cluster',
+  'wrong-key',
+  'cidr',
+  'reviewer-not-allowed',
+  'reviewer-expired',
+  'reviewer-is-the-token',
+  'api-unreachable',
+  'wrong-ca',
+])
+export type ReasonCode = z.infer<typeof ReasonCode>
+
+/** A reason with how sure it is, and the conditions and other findings that point to it. */
+export const Reason = z.object({
+  code: ReasonCode,
+  certainty: z.enum(['certain', 'likely', 'possible']),
+  evidence: z.array(z.enum(['words', 'token', 'role', 'config', 'review', 'look', 'bindings', ...ConditionId.options])),
+})
+export type Reason = z.infer<typeof Reason>
+
+/** What Kubernetes says of the token when the person's own kubeconfig asks. */
+export const Review = z.object({
+  state: z.enum(['accepted', 'refused', 'not-asked']),
+  /** Kubernetes' words where it refuses, or why it could not be asked. */
+  words: text,
+  username: text,
+  audiences: z.array(text),
+  /**
+   * Service accounts (`namespace/name`) that may review tokens by a cluster role binding, and whether there is such an
+   * account; null when that may not be read.
+   */
+  reviewers: z.array(z.object({ account: text, exists: z.boolean() })).nullable(),
+})
+export type Review = z.infer<typeof Review>
+
+/** How the API server that the mount names looks from this computer, which may be elsewhere than Vault. */
+export const ApiLook = z.object({
+  address: text,
+  /** Null: it answered, and its certificate is of the mount's CA. */
+  problem: ErrorCode.nullable(),
+  words: text,
+})
+export type ApiLook = z.infer<typeof ApiLook>
+
+const findings = {
+  conditions: z.array(Condition),
+  reasons: z.array(Reason),
+}
+
+const SecretPlace = z.strictObject({ mount: MountPath, path: SecretPath })
+
+/** A secret that the role's token has read: names, never values. */
+export const TrialRead = z.object({
+  /** By it `revealRead` finds the values. */
+  id: z.uuid(),
+  version: z.int().nullable(),
+  fields: z.array(Field),
+})
+export type TrialRead = z.infer<typeof TrialRead>
+
+const Refusal = z.object({ code: ErrorCode, status: z.int().nullable(), words: z.array(text) })
+
+export const TrialLogin = z.object({
+  policies: z.array(text),
+  /** Seconds; 0: it does not end. */
+  ttl: z.number(),
+  renewable: z.boolean(),
+  type: z.enum(['service', 'batch', 'other']),
+  metadata: z.array(z.object({ key: text, value: text })),
+  entityId: text,
+  /** The name of the entity's alias on this mount; null where it could not be read. */
+  alias: text.nullable(),
+})
+export type TrialLogin = z.infer<typeof TrialLogin>
+
+export const Trial = z.object({
+  ...findings,
+  login: TrialLogin.nullable(),
+  refusal: Refusal.nullable(),
+  read: TrialRead.nullable(),
+  readRefusal: Refusal.nullable(),
+  /** Was the token ended? Null for a kind that cannot be, or where there was none. */
+  revoked: z.boolean().nullable(),
+  review: Review.nullable(),
+  look: ApiLook.nullable(),
+})
+export type Trial = z.infer<typeof Trial>
+
+export const WatchItem = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('began'), at: text, watchId: z.uuid() }),
+  z.object({ kind: z.literal('signed-in'), at: text, ttl: z.number(), policies: z.array(text) }),
+  /** The first reading, and each that has something new; `changed` names the keys. */
+  z.object({ kind: z.literal('read'), at: text, read: TrialRead, changed: z.array(text) }),
+  z.object({ kind: z.literal('same'), at: text }),
+  z.object({ kind: z.literal('refused'), at: text, step: z.enum(['sign-in', 'read']), refusal: Refusal }),
+])
+export type WatchItem = z.infer<typeof WatchItem>
+
+const RoleName = z.string().min(1).max(limits.path)
+const trial = { profileId: ProfileId, tokenId: z.uuid(), mount: MountPath, role: RoleName }
+
+export const kubernetesDoctor = {
+  /** Takes a JWT. The core keeps it until the person signs out or the app locks. */
+  takeToken: mutation({
+    input: z.strictObject({ profileId: ProfileId, jwt: z.string().max(limits.jwt) }),
+    output: TokenView,
+  }),
+  /**
+   * Has Kubernetes make one; nothing is stored in the cluster. `seconds` is a wish. Errors: `confirmation-needed`,
+   * `permission-denied`, `not-found`. API: `POST /api/v1/namespaces/:namespace/serviceaccounts/:name/token`
+   */
+  makeToken: mutation({
+    input: z.strictObject({
+      profileId: ProfileId,
+      access: ClusterAccess,
+      namespace: KubernetesName,
+      serviceAccount: KubernetesName,
+      audiences: z.array(z.string().min(1).max(2048)).max(20),
+      seconds: z.int().min(600).max(4_294_967_296),
+    }),
+    output: TokenView,
+  }),
+  /** The token itself, because the person asked to see or copy it. */
+  revealToken: query({
+    input: z.strictObject({ profileId: ProfileId, tokenId: z.uuid() }),
+    output: z.object({ jwt: text }),
+  }),
+  /** Against a role, as far as it can be told without a sign-in. `access` tells more (a namespace's labels). */
+  check: query({
+    input: z.strictObject({ ...trial, access: ClusterAccess.optional() }),
+    output: z.object({
+      ...findings,
+      /** Seconds that this computer's clock is ahead of the server's; null when it did not say. */
+      clockAhead: z.number().nullable(),
+      /** Null where it may be read. */
+      roleProblem: ErrorCode.nullable(),
+    }),
+  }),
+  /**
+   * A real sign-in with the role. The token stays in the core and is ended again. A refusal is an answer, not an error.
+   * With `access` Kubernetes is asked about the JWT, too; with `look` the mount's API server is looked at from here.
+   * API: `POST /auth/:mount/login`
+   */
+  tryLogin: mutation({
+    input: z.strictObject({
+      ...trial,
+      secret: SecretPlace.optional(),
+      access: ClusterAccess.optional(),
+      look: z.boolean(),
+    }),
+    output: Trial,
+  }),
+  /** The values of a secret that a trial or a watch has read, because the person asked. Errors: `not-found`. */
+  revealRead: query({
+    input: z.strictObject({ profileId: ProfileId, readId: z.uuid() }),
+    output: z.object({ entries: z.array(Entry) }),
+  }),
+  /** Signs in and keeps reading as an app would, until `endWatch`; then the token is ended. `seconds` between two reads. */
+  watch: stream({
+    input: z.strictObject({ ...trial, secret: SecretPlace, seconds: z.number().min(0.2).max(3600) }),
+    item: WatchItem,
+    output: z.object({ reads: z.int(), changes: z.int(), revoked: z.boolean().nullable() }),
+  }),
+  /** Ends a watch; its result then tells how. */
+  endWatch: mutation({ input: z.strictObject({ watchId: z.uuid() }), output: z.object({}) }),
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto'
+import { Failure } from '../../contract/failure.ts'
+import type { TokenView } from '../../contract/kubernetesDoctor.ts'
+import { bareJwt, readJwt } from '../../kubernetes/jwt.ts'
+import { clusterOf } from '../../kubernetes/cluster.ts'
+import { describeKubeconfig, loadText } from '../../kubernetes/kubeconfig.ts'
+import { listNamespaces, listServiceAccounts, requestToken } from '../../kubernetes/objects.ts'
+import { entriesOf } from '../../vault/kvEntries.ts'
+import { createClusters } from '../clusters.ts'
+import { clusterFacts, diagnose, lookFrom, mountFacts, noClusterFacts } from '../doctorFindings.ts'
+import { createDoctorHolds } from '../doctorHolds.ts'
+import type { CallContext, Handlers } from '../handler.ts'
+import {
+  asRefusal,
+  describeLogin,
+  endPod,
+  openOwnWay,
+  readAsPod,
+  signInAsPod,
+  type Refusal,
+  type SecretPlace,
+} from '../podTrial.ts'
+import { watchAsPod, type Watches } from '../podWatch.ts'
+import type { Services } from '../services.ts'
+
+/** Dropped kubeconfigs that are kept at a time. */
+const mostGiven = 5
+
+/** Kubeconfigs and the doctor of Kubernetes sign-ins. */
+export function doctorHandlers(services: Services): {
+  readonly kubeconfig: Handlers<'kubeconfig'>
+  readonly kubernetesDoctor: Handlers<'kubernetesDoctor'>
+} {
+  const { servers, kvVersions } = services
+  const holds = createDoctorHolds(services)
+  const clusters = createClusters(services, holds)
+  const watches: Watches = new Map()
+
+  function view(profileId: string, jwt: string): TokenView {
+    const read = readJwt(jwt)
+    return { ...read, id: read.claims === null ? null : holds.tokens.keep(profileId, bareJwt(jwt)) }
+  }
+  /** Which KV engine a mount runs, as far as the person may know. */
+  const versionOf = async (profileId: string, mount: string, context: CallContext): Promise<1 | 2 | null> => {
+    try {
+      return await kvVersions.of(profileId, mount, await servers.person(profileId, context))
+    } catch (problem) {
+      if (problem instanceof Failure && problem.code === 'permission-denied') return null
+      throw problem
+    }
+  }
+  async function readWith(
+    session: Parameters<typeof readAsPod>[0],
+    profileId: string,
+    secret: SecretPlace | undefined,
+    context: CallContext,
+  ) {
+    if (secret === undefined) return { read: null, readRefusal: null }
+    try {
+      const version = await versionOf(profileId, secret.mount, context)
+      const { read, data } = await readAsPod(session, secret, version, context.signal)
+      return { read: { ...read, id: holds.reads.keep(profileId, data) }, readRefusal: null }
+    } catch (problem) {
+      return { read: null, readRefusal: asRefusal(problem) }
+    }
+  }
+
+  return {
+    kubeconfig: {
+      give: async ({ text }) => {
+        const id = randomUUID()
+        holds.kubeconfigs.set(id, loadText(text))
+        const [oldest] = holds.kubeconfigs.keys()
+        if (holds.kubeconfigs.size > mostGiven && oldest !== undefined) holds.kubeconfigs.delete(oldest)
+        return { id }
+      },
+      read: async ({ source }) => describeKubeconfig(await clusters.load(source)),
+      cluster: async ({ source, context: name }) => {
+        const { server, caPem } = await clusterOf(await clusters.load(source), name)
+        return { server, caPem }
+      },
+      namespaces: ({ access }, { signal }) =>
+        clusters.inside(access, signal, async (cluster) => ({ names: await listNamespaces(cluster, signal) })),
+      serviceAccounts: ({ access, namespace }, { signal }) =>
+        clusters.inside(access, signal, async (cluster) => ({
+          names: await listServiceAccounts(cluster, namespace, signal),
+        })),
+    },
+
+    kubernetesDoctor: {
+      takeToken: async ({ profileId, jwt }) => view(profileId, jwt),
+
+      makeToken: async ({ profileId, access, ...wish }, { signal }) =>
+        view(profileId, await clusters.inside(access, signal, (cluster) => requestToken(cluster, wish, signal))),
+
+      revealToken: async ({ profileId, tokenId }) => ({ jwt: holds.tokens.get(profileId, tokenId) }),
+
+      check: async ({ profileId, tokenId, mount, role, access }, context) => {
+        const token = readJwt(holds.tokens.get(profileId, tokenId))
+        const person = await servers.person(profileId, context)
+        const facts = await mountFacts(person, { mount, role }, context.signal)
+        const ofCluster =
+          access === undefined
+            ? noClusterFacts
+            : await clusterFacts(clusters, { access, jwt: null, token, role: facts.role }, context.signal)
+        return {
+          ...diagnose(token, facts, ofCluster, null, null),
+          clockAhead: facts.ahead === null ? null : Math.round(facts.ahead / 1000),
+          roleProblem: facts.roleProblem,
+        }
+      },
+
+      tryLogin: async ({ profileId, tokenId, mount, role, secret, access, look }, context) => {
+        const { signal } = context
+        const jwt = holds.tokens.get(profileId, tokenId)
+        const token = readJwt(jwt)
+        const person = await servers.person(profileId, context)
+        const facts = await mountFacts(person, { mount, role }, signal)
+        const [ofCluster, seen] = await Promise.all([
+          access === undefined
+            ? noClusterFacts
+            : clusterFacts(clusters, { access, jwt, token, role: facts.role }, signal),
+          look ? lookFrom(facts.config, signal) : null,
+        ])
+        const nothing = { login: null, refusal: null, read: null, readRefusal: null, revoked: null }
+        const told = { review: ofCluster.review, look: seen }
+        const transport = await openOwnWay(services, profileId)
+        try {
+          const signedIn = await signInAsPod(transport, { mount, role, jwt }, context).catch(
+            (problem: unknown): { readonly refusal: Refusal } => ({ refusal: asRefusal(problem) }),
+          )
+          if ('refusal' in signedIn) {
+            const { refusal } = signedIn
+            return { ...nothing, ...told, refusal, ...diagnose(token, facts, ofCluster, seen, refusal) }
+          }
+          let done
+          try {
+            done = {
+              login: await describeLogin(signedIn.login, mount, person, signal),
+              ...(await readWith(signedIn.session, profileId, secret, context)),
+            }
+          } catch (problem) {
+            await endPod(signedIn.login, signedIn.session)
+            throw problem
+          }
+          const revoked = await endPod(signedIn.login, signedIn.session)
+          return { ...nothing, ...told, ...done, revoked, ...diagnose(token, facts, ofCluster, seen, 'accepted') }
+        } finally {
+          await transport.close()
+        }
+      },
+
+      revealRead: async ({ profileId, readId }) => ({ entries: entriesOf(holds.reads.get(profileId, readId)) }),
+
+      watch: async function* ({ profileId, tokenId, mount, role, secret, seconds }, context) {
+        const jwt = holds.tokens.get(profileId, tokenId)
+        const kvVersion = await versionOf(profileId, secret.mount, context)
+        const options = { profileId, pod: { mount, role, jwt }, secret, kvVersion, seconds }
+        return yield* watchAsPod(services, { holds, watches }, options, context)
+      },
+
+      endWatch: async ({ watchId }) => {
+        watches.get(watchId)?.()
+        return {}
+      },
+    },
+  }
+}

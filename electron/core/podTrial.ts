@@ -1,0 +1,109 @@
+/** Signing in as a pod would and reading a secret with what that gives. The token lives here, for a moment. */
+import { Failure } from '../contract/failure.ts'
+import type { Trial, TrialLogin, TrialRead } from '../contract/kubernetesDoctor.ts'
+import type { ErrorCode } from '../contract/result.ts'
+import { loginAsPod, aliasOn, type PodLogin } from '../vault/kubernetesLogin.ts'
+import { readSecret } from '../vault/kv.ts'
+import { resolveMount } from '../vault/mounts.ts'
+import { asNobody, asPerson, type VaultSession } from '../vault/session.ts'
+import { revokeSelf } from '../vault/tokens.ts'
+import { openTransport, type Transport } from '../vault/transport.ts'
+import type { CallContext } from './handler.ts'
+import type { SecretData } from './openSecrets.ts'
+import { listening } from './servers.ts'
+import type { Services } from './services.ts'
+
+export interface SecretPlace {
+  readonly mount: string
+  readonly path: string
+}
+
+export interface Pod {
+  readonly mount: string
+  readonly role: string
+  readonly jwt: string
+}
+
+export type Refusal = NonNullable<Trial['refusal']>
+
+/** A server's refusal is what a trial is for; everything else (no network, sealed) is an error of the call. */
+const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'rejected',
+  'permission-denied',
+  'token-expired',
+  'not-found',
+  'unsupported',
+  'server-error',
+])
+
+/** @throws what is no refusal. */
+export function asRefusal(problem: unknown): Refusal {
+  if (!(problem instanceof Failure) || !refusals.has(problem.code)) throw problem
+  const { code, status, vaultErrors, message } = problem.error
+  return { code, status: status ?? null, words: [...(vaultErrors ?? (status === undefined ? [message] : []))] }
+}
+
+/** A way to the server of one's own, so that a token can still be ended when the app locks meanwhile. */
+export async function openOwnWay({ servers }: Pick<Services, 'servers'>, profileId: string): Promise<Transport> {
+  return openTransport(await servers.optionsOf(profileId))
+}
+
+/** Signs in. `readers` may see identities: the person. */
+export async function signInAsPod(
+  transport: Transport,
+  pod: Pod,
+  context: CallContext,
+): Promise<{ readonly login: PodLogin; readonly session: VaultSession }> {
+  const login = await loginAsPod(listening(asNobody(transport), context), pod, context.signal)
+  return { login, session: asPerson(transport, login.token) }
+}
+
+/** What crosses of a sign-in: everything but the token. */
+export async function describeLogin(
+  login: PodLogin,
+  mount: string,
+  person: VaultSession,
+  signal: AbortSignal,
+): Promise<TrialLogin> {
+  const { policies, ttl, renewable, type, entityId } = login
+  return {
+    policies: [...policies],
+    ttl,
+    renewable,
+    type,
+    entityId,
+    metadata: Object.entries(login.metadata).map(([key, value]) => ({ key, value })),
+    alias: entityId === '' ? null : await aliasOn(person, entityId, mount, signal),
+  }
+}
+
+/** Reads with the role's token alone. `kvVersion` is asked of the server in that token's name where it is not known. */
+export async function readAsPod(
+  session: VaultSession,
+  { mount, path }: SecretPlace,
+  known: 1 | 2 | null,
+  signal: AbortSignal,
+): Promise<{ readonly read: Omit<TrialRead, 'id'>; readonly data: SecretData }> {
+  const kvVersion = known ?? (await resolveMount(session, mount, signal)).kvVersion
+  if (kvVersion === undefined) throw new Failure('unsupported', 'The engine at this mount is not KV.')
+  const { secret, data } = await readSecret(session, { mount, kvVersion, path }, signal)
+  return { read: { version: secret.version ?? null, fields: secret.fields }, data }
+}
+
+/** Milliseconds for the last word to a server. */
+const patience = 10_000
+
+/**
+ * Ends the role's token, whatever has become of the call. Null: batch tokens cannot be ended. Never throws.
+ * API: `POST /auth/token/revoke-self`
+ */
+export async function endPod({ type }: PodLogin, session: VaultSession): Promise<boolean | null> {
+  if (type === 'batch') return null
+  try {
+    await revokeSelf(session, AbortSignal.timeout(patience))
+    return true
+  } catch (problem) {
+    // One whose uses are used up, or whose time is over, has ended.
+    return problem instanceof Failure && (problem.code === 'token-expired' || problem.code === 'permission-denied')
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The program that makes a person's credentials for a cluster (`exec` of a kubeconfig).
+ * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
+ */
+import { execFile } from 'node:child_process'
+import { z } from 'zod'
+import { Failure } from '../contract/failure.ts'
+import { serverEnvironment } from '../practice/environment.ts'
+import { pathIn } from './kubeconfig.ts'
+import type { Exec } from './kubeconfigSchema.ts'
+
+export interface ExecCredential {
+  readonly token: string
+  readonly certPem: string | null
+  readonly keyPem: string | null
+}
+
+const Answer = z.object({
+  kind: z.literal('ExecCredential'),
+  status: z.object({
+    token: z.string().max(65_536).default(''),
+    clientCertificateData: z.string().max(1_048_576).nullish(),
+    clientKeyData: z.string().max(1_048_576).nullish(),
+  }),
+})
+
+/** Milliseconds. A program that opens a browser for the person takes its time. */
+const patience = 90_000
+
+/**
+ * Runs it, without a shell and without a terminal. The caller has the person's word for exactly this command.
+ * @throws Failure `unsupported`, `unreachable` with the program's exit code; its output is never shown, because it may
+ * be a credential.
+ */
+export async function runExecPlugin(
+  { value: exec, folder }: { readonly value: Exec; readonly folder: string | null },
+  environment: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+): Promise<ExecCredential> {
+  if (exec.interactiveMode === 'Always') {
+    throw new Failure('unsupported', 'The program of this kubeconfig asks its questions in a terminal.')
+  }
+  const command = /[/\\]/.test(exec.command) ? pathIn(folder, exec.command) : exec.command
+  const info = { apiVersion: exec.apiVersion, kind: 'ExecCredential', spec: { interactive: false } }
+  const output = await new Promise<string>((resolve, reject) => {
+    execFile(
+      command,
+      exec.args,
+      {
+        env: {
+          ...serverEnvironment(environment),
+          ...Object.fromEntries(exec.env.map(({ name, value }) => [name, value])),
+          KUBERNETES_EXEC_INFO: JSON.stringify(info),
+        },
+        signal,
+        timeout: patience,
+        maxBuffer: 4 * 1024 * 1024,
+        windowsHide: true,
+        shell: false,
+      },
+      (problem, stdout) => {
+        if (problem === null) resolve(stdout)
+        else if (signal.aborted) reject(new Failure('cancelled', 'The call was cancelled.'))
+        else
+          reject(
+            new Failure('unsupported', `The program of the kubeconfig failed (${String(problem.code ?? 'ended')}).`),
+          )
+      },
+    )
+  })
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(output)
+  } catch {
+    parsed = undefined
+  }
+  const answer = Answer.safeParse(parsed)
+  if (!answer.success) throw new Failure('unsupported', 'The program of the kubeconfig gave no credentials.')
+  const { token, clientCertificateData, clientKeyData } = answer.data.status
+  return { token, certPem: clientCertificateData ?? null, keyPem: clientKeyData ?? null }
+}

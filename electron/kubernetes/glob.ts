@@ -1,0 +1,18 @@
+/**
+ * Does `text` fit a pattern in which each `*` stands for anything, as the names and namespaces of a role do? Goes through
+ * the text once, whatever the pattern.
+ */
+export function fitsGlob(pattern: string, text: string): boolean {
+  const [first = '', ...rest] = pattern.split('*')
+  if (rest.length === 0) return pattern === text
+  const last = rest.pop() ?? ''
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false
+  let at = first.length
+  const end = text.length - last.length
+  for (const part of rest) {
+    const found = text.indexOf(part, at)
+    if (found === -1 || found + part.length > end) return false
+    at = found + part.length
+  }
+  return true
+}

@@ -1,0 +1,200 @@
+/**
+ * Reads kubeconfigs and says what is in them. Runs nothing, opens nothing but the files it is told to.
+ * https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
+ */
+import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { access, open } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
+import { parse, YAMLParseError } from 'yaml'
+import { Failure } from '../contract/failure.ts'
+import type { Kubeconfig, KubeContext } from '../contract/kubeconfig.ts'
+import { limits } from '../contract/limits.ts'
+import { KubeconfigFile, type Cluster, type Context, type Exec, type User } from './kubeconfigSchema.ts'
+
+/** A value with the folder that its relative paths start at; null for a text that no file was. */
+interface Placed<T> {
+  readonly value: T
+  readonly folder: string | null
+}
+
+export interface LoadedKubeconfig {
+  readonly files: Kubeconfig['files']
+  readonly current: string | null
+  readonly contexts: ReadonlyMap<string, Context>
+  readonly clusters: ReadonlyMap<string, Placed<Cluster>>
+  readonly users: ReadonlyMap<string, Placed<User>>
+}
+
+type FileState = Kubeconfig['files'][number]
+type Parsed = { readonly file: KubeconfigFile } | Pick<FileState, 'state' | 'line'>
+
+/** The files that `kubectl` would read. */
+export function usualFiles(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const named = (environment['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '')
+  return named.length > 0 ? [...new Set(named)] : [join(environment['HOME'] ?? homedir(), '.kube', 'config')]
+}
+
+/** A path that begins in the person's home folder (`~/x`), written out. */
+export const atHome = (path: string): string => (/^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : path)
+
+/** Reads these files as one: of two things of a name the first counts. */
+export async function loadFiles(paths: readonly string[]): Promise<LoadedKubeconfig> {
+  const read = await Promise.all(
+    paths.map(async (path) => ({ path, folder: dirname(resolve(path)), parsed: await readFileAt(path) })),
+  )
+  return merge(read)
+}
+
+/** Reads a text that was handed over. It names no file, so its relative paths lead nowhere. */
+export const loadText = (text: string): LoadedKubeconfig => merge([{ path: '', folder: null, parsed: parseText(text) }])
+
+async function readFileAt(path: string): Promise<Parsed> {
+  try {
+    // Not by way of `readFile`: a pipe or a device would never end.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      const stats = await file.stat()
+      if (!stats.isFile()) return { state: 'unreadable' }
+      if (stats.size > limits.kubeconfig) return { state: 'too-large' }
+      return parseText(await file.readFile('utf8'))
+    } finally {
+      await file.close()
+    }
+  } catch (problem) {
+    const code = problem instanceof Error && 'code' in problem ? problem.code : ''
+    return { state: code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unreadable' }
+  }
+}
+
+function parseText(text: string): Parsed {
+  let value: unknown
+  try {
+    // No tags of anybody's own, and few aliases: a small text must not become a large one.
+    value = parse(text.replace(/^\u{feff}/u, ''), { schema: 'core', maxAliasCount: 100, logLevel: 'error' })
+  } catch (problem) {
+    // SECURITY: the parser's message quotes the text, so only the line leaves (docs/security.md, "Kubernetes").
+    const line = problem instanceof YAMLParseError ? problem.linePos?.[0].line : undefined
+    return { state: 'not-a-kubeconfig', ...(line === undefined ? {} : { line }) }
+  }
+  const read = KubeconfigFile.safeParse(value ?? {})
+  return read.success ? { file: read.data } : { state: 'not-a-kubeconfig' }
+}
+
+function merge(
+  read: readonly { readonly path: string; readonly folder: string | null; readonly parsed: Parsed }[],
+): LoadedKubeconfig {
+  const contexts = new Map<string, Context>()
+  const clusters = new Map<string, Placed<Cluster>>()
+  const users = new Map<string, Placed<User>>()
+  let current: string | null = null
+  const files = read.map(({ path, folder, parsed }): FileState => {
+    if (!('file' in parsed)) return { path, ...parsed }
+    const { file } = parsed
+    if (current === null && file['current-context'] !== '') current = file['current-context']
+    for (const [name, value] of file.contexts) if (!contexts.has(name)) contexts.set(name, value)
+    for (const [name, value] of file.clusters) if (!clusters.has(name)) clusters.set(name, { value, folder })
+    for (const [name, value] of file.users) if (!users.has(name)) users.set(name, { value, folder })
+    return { path, state: 'read' }
+  })
+  return { files, current, contexts, clusters, users }
+}
+
+/** A path of a kubeconfig as this computer knows it. @throws Failure `file-unreadable` for one that leads nowhere. */
+export function pathIn(folder: string | null, path: string): string {
+  if (isAbsolute(path)) return path
+  if (folder === null) {
+    throw new Failure('file-unreadable', 'The kubeconfig names a file beside itself, and it came here alone.')
+  }
+  return join(folder, path)
+}
+
+/** What the person sees of it. */
+export async function describeKubeconfig(loaded: LoadedKubeconfig): Promise<Kubeconfig> {
+  const contexts = await Promise.all(
+    [...loaded.contexts].map(([name, context]) => describeContext(loaded, name, context)),
+  )
+  return { files: loaded.files, current: loaded.current, contexts }
+}
+
+async function describeContext(loaded: LoadedKubeconfig, name: string, context: Context): Promise<KubeContext> {
+  const cluster = loaded.clusters.get(context.cluster)
+  const user = loaded.users.get(context.user)
+  const exec = user?.value.exec ?? null
+  const problems: KubeContext['problems'] = []
+  if (cluster === undefined) problems.push({ code: 'no-cluster', detail: context.cluster })
+  else if (!/^https?:\/\//.test(cluster.value.server)) problems.push({ code: 'no-server', detail: context.cluster })
+  if (user === undefined) problems.push({ code: 'no-user', detail: context.user })
+  if (cluster?.value['insecure-skip-tls-verify'] === true)
+    problems.push({ code: 'not-verified', detail: context.cluster })
+  if (user?.value['auth-provider'] !== undefined && user.value['auth-provider'] !== null && exec === null) {
+    problems.push({ code: 'auth-provider', detail: context.user })
+  }
+  for (const { path, folder } of filesOf(cluster, user)) {
+    if (!(await isThere(folder, path))) problems.push({ code: 'file-missing', detail: path })
+  }
+  return {
+    name,
+    cluster: context.cluster,
+    server: cluster?.value.server ?? '',
+    namespace: context.namespace,
+    user: context.user,
+    signIn: signInOf(user?.value),
+    exec:
+      user === undefined || exec === null
+        ? null
+        : {
+            command: commandLine(exec),
+            variables: exec.env.map((variable) => variable.name),
+            installHint: exec.installHint,
+            digest: execDigest({ value: exec, folder: user.folder }),
+          },
+    problems,
+  }
+}
+
+function* filesOf(
+  cluster: Placed<Cluster> | undefined,
+  user: Placed<User> | undefined,
+): Generator<{ readonly path: string; readonly folder: string | null }> {
+  if (cluster !== undefined && cluster.value['certificate-authority-data'] === '') {
+    const path = cluster.value['certificate-authority']
+    if (path !== '') yield { path, folder: cluster.folder }
+  }
+  if (user === undefined) return
+  for (const name of ['client-certificate', 'client-key'] as const) {
+    const path = user.value[name]
+    if (path !== '' && user.value[`${name}-data`] === '') yield { path, folder: user.folder }
+  }
+  if (user.value.tokenFile !== '') yield { path: user.value.tokenFile, folder: user.folder }
+}
+
+async function isThere(folder: string | null, path: string): Promise<boolean> {
+  if (folder === null && !isAbsolute(path)) return false
+  return access(pathIn(folder, path), constants.R_OK).then(
+    () => true,
+    () => false,
+  )
+}
+
+function signInOf(user: User | undefined): KubeContext['signIn'] {
+  if (user === undefined) return 'nothing'
+  // In the order in which they are used.
+  if (user.exec !== null && user.exec !== undefined) return 'exec'
+  if (user.tokenFile !== '') return 'token-file'
+  if (user.token !== '') return 'token'
+  return user['client-certificate'] !== '' || user['client-certificate-data'] !== '' ? 'certificate' : 'nothing'
+}
+
+const plain = /^[\w@%+=:,./-]+$/
+
+/** The command as a shell would take it. */
+export const commandLine = ({ command, args }: Exec): string =>
+  [command, ...args].map((word) => (plain.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)).join(' ')
+
+/** Stands for the whole command: another word, variable or folder is another digest, and is asked for anew. */
+export const execDigest = ({ value, folder }: Placed<Exec>): string =>
+  createHash('sha256')
+    .update(JSON.stringify([value, folder]))
+    .digest('hex')

@@ -1,0 +1,177 @@
+/** What is read of a cluster, and the two requests that make something which is not stored: a token and its review. */
+import { z } from 'zod'
+import { Failure } from '../contract/failure.ts'
+import type { OpenCluster } from './cluster.ts'
+import { askKubernetes } from './kubeApi.ts'
+import type { Labels } from './selector.ts'
+
+const text = z.string().max(4096)
+const Names = z.object({
+  metadata: z.object({ continue: text.nullish() }),
+  items: z.array(z.object({ metadata: z.object({ name: text }) })).max(1000),
+})
+const pageSize = 500
+/** A cluster of more names is not chosen from by a list. */
+const mostNames = 10_000
+
+async function namesAt(cluster: OpenCluster, path: string, signal: AbortSignal): Promise<string[]> {
+  const names: string[] = []
+  let next = ''
+  do {
+    const more = next === '' ? '' : `&continue=${encodeURIComponent(next)}`
+    const page = await askKubernetes(
+      cluster,
+      { method: 'GET', path: `${path}?limit=${pageSize}${more}`, answer: Names },
+      signal,
+    )
+    names.push(...page.items.map(({ metadata }) => metadata.name))
+    next = page.metadata.continue ?? ''
+  } while (next !== '' && names.length < mostNames)
+  return names.sort()
+}
+
+const inNamespace = (namespace: string) => `/api/v1/namespaces/${encodeURIComponent(namespace)}`
+
+/** API: `GET /api/v1/namespaces`. @throws Failure `permission-denied`. */
+export const listNamespaces = (cluster: OpenCluster, signal: AbortSignal): Promise<string[]> =>
+  namesAt(cluster, '/api/v1/namespaces', signal)
+
+/** API: `GET /api/v1/namespaces/:namespace/serviceaccounts`. */
+export const listServiceAccounts = (cluster: OpenCluster, namespace: string, signal: AbortSignal): Promise<string[]> =>
+  namesAt(cluster, `${inNamespace(namespace)}/serviceaccounts`, signal)
+
+const Namespace = z.object({ metadata: z.object({ labels: z.record(z.string(), z.string()).nullish() }) })
+
+/** A namespace's labels. API: `GET /api/v1/namespaces/:namespace`. @throws Failure `not-found`. */
+export async function namespaceLabels(cluster: OpenCluster, namespace: string, signal: AbortSignal): Promise<Labels> {
+  const found = await askKubernetes(cluster, { method: 'GET', path: inNamespace(namespace), answer: Namespace }, signal)
+  return found.metadata.labels ?? {}
+}
+
+export interface TokenWish {
+  readonly namespace: string
+  readonly serviceAccount: string
+  /** Empty: the API server's own. */
+  readonly audiences: readonly string[]
+  readonly seconds: number
+}
+
+const Made = z.object({ status: z.object({ token: z.string().min(1).max(65_536) }) })
+
+/**
+ * A token of a service account. Nothing is stored in the cluster.
+ * API: `POST /api/v1/namespaces/:namespace/serviceaccounts/:name/token` (TokenRequest)
+ */
+export async function requestToken(cluster: OpenCluster, wish: TokenWish, signal: AbortSignal): Promise<string> {
+  const { namespace, serviceAccount, audiences, seconds } = wish
+  const made = await askKubernetes(
+    cluster,
+    {
+      method: 'POST',
+      path: `${inNamespace(namespace)}/serviceaccounts/${encodeURIComponent(serviceAccount)}/token`,
+      body: {
+        apiVersion: 'authentication.k8s.io/v1',
+        kind: 'TokenRequest',
+        spec: { audiences, expirationSeconds: seconds },
+      },
+      answer: Made,
+    },
+    signal,
+  )
+  return made.status.token
+}
+
+const Reviewed = z.object({
+  status: z.object({
+    authenticated: z.boolean().default(false),
+    error: text.default(''),
+    audiences: z.array(text).nullish(),
+    user: z.object({ username: text.default('') }).nullish(),
+  }),
+})
+
+export interface ReviewedToken {
+  readonly authenticated: boolean
+  readonly error: string
+  readonly username: string
+  readonly audiences: readonly string[]
+}
+
+/** What Kubernetes says of a token. API: `POST /apis/authentication.k8s.io/v1/tokenreviews` */
+export async function reviewToken(
+  cluster: OpenCluster,
+  token: string,
+  audiences: readonly string[],
+  signal: AbortSignal,
+): Promise<ReviewedToken> {
+  const { status } = await askKubernetes(
+    cluster,
+    {
+      method: 'POST',
+      path: '/apis/authentication.k8s.io/v1/tokenreviews',
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token, audiences } },
+      answer: Reviewed,
+    },
+    signal,
+  )
+  const { authenticated, error, audiences: valid, user } = status
+  return { authenticated, error, username: user?.username ?? '', audiences: valid ?? [] }
+}
+
+const Bindings = z.object({
+  items: z
+    .array(
+      z.object({
+        roleRef: z.object({ kind: text, name: text }),
+        subjects: z.array(z.object({ kind: text, name: text, namespace: text.optional() })).nullish(),
+      }),
+    )
+    .max(10_000),
+})
+
+const Account = z.object({ metadata: z.object({ name: text }) })
+
+async function accountExists(cluster: OpenCluster, namespace: string, name: string, signal: AbortSignal) {
+  const path = `${inNamespace(namespace)}/serviceaccounts/${encodeURIComponent(name)}`
+  try {
+    await askKubernetes(cluster, { method: 'GET', path, answer: Account }, signal)
+    return true
+  } catch (problem) {
+    if (problem instanceof Failure && problem.code === 'not-found') return false
+    throw problem
+  }
+}
+
+/** More are not looked for one by one. */
+const mostReviewers = 20
+
+export interface Reviewer {
+  /** `namespace/name` */
+  readonly account: string
+  readonly exists: boolean
+}
+
+/**
+ * Service accounts that a cluster role binding lets review tokens, and whether they are there.
+ * API: `GET /apis/rbac.authorization.k8s.io/v1/clusterrolebindings`
+ */
+export async function tokenReviewers(cluster: OpenCluster, signal: AbortSignal): Promise<Reviewer[]> {
+  const { items } = await askKubernetes(
+    cluster,
+    { method: 'GET', path: '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', answer: Bindings },
+    signal,
+  )
+  const found = new Map<string, { readonly namespace: string; readonly name: string }>()
+  for (const { roleRef, subjects } of items) {
+    if (roleRef.name !== 'system:auth-delegator' && roleRef.name !== 'cluster-admin') continue
+    for (const { kind, name, namespace = '' } of subjects ?? []) {
+      if (kind === 'ServiceAccount' && namespace !== '') found.set(`${namespace}/${name}`, { namespace, name })
+    }
+  }
+  return Promise.all(
+    [...found].slice(0, mostReviewers).map(async ([account, { namespace, name }]) => ({
+      account,
+      exists: await accountExists(cluster, namespace, name, signal),
+    })),
+  )
+}

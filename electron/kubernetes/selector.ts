@@ -1,0 +1,34 @@
+/** A role's namespace selector: a label selector as JSON or YAML, of which the auth method takes `matchLabels` alone. */
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+export type Labels = Readonly<Record<string, string>>
+
+export type ReadSelector =
+  | { readonly kind: 'labels'; readonly labels: Labels }
+  | { readonly kind: 'unreadable' }
+  /** `matchExpressions`, which the server refuses at every sign-in. */
+  | { readonly kind: 'expressions' }
+
+const Selector = z.object({
+  matchLabels: z.record(z.string(), z.string()).nullish(),
+  matchExpressions: z.array(z.unknown()).nullish(),
+})
+
+/** Reads it as the server does. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
+export function readSelector(selector: string): ReadSelector {
+  let value: unknown
+  try {
+    value = parse(selector, { maxAliasCount: 20, logLevel: 'error' })
+  } catch {
+    return { kind: 'unreadable' }
+  }
+  const read = Selector.safeParse(value)
+  if (!read.success) return { kind: 'unreadable' }
+  if (read.data.matchExpressions !== undefined && read.data.matchExpressions !== null) return { kind: 'expressions' }
+  return { kind: 'labels', labels: read.data.matchLabels ?? {} }
+}
+
+/** Has a namespace all of these labels? An empty selector fits every one. */
+export const selectorFits = (wanted: Labels, labels: Labels): boolean =>
+  Object.entries(wanted).every(([name, value]) => Object.hasOwn(labels, name) && labels[name] === value)

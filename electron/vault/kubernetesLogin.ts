@@ -1,0 +1,206 @@
+/** Signing in as a pod does. API: https://developer.hashicorp.com/vault/api-docs/auth/kubernetes */
+import { z } from 'zod'
+import { Failure } from '../contract/failure.ts'
+import { isJsonObject, parseBody } from './answer.ts'
+import { notFound, saysNothingHere } from './kvAnswer.ts'
+import type { VaultSession } from './session.ts'
+
+const text = z.string().max(4096)
+const long = z
+  .string()
+  .max(1024 * 1024)
+  .nullish()
+  .transform((value) => value ?? '')
+const names = z
+  .union([z.array(text).max(10_000), text.transform((value) => (value === '' ? [] : value.split(',')))])
+  .nullish()
+  .transform((list) => list ?? [])
+const flag = z.boolean().default(false)
+
+/** What decides a sign-in with a role. */
+const Role = z.object({
+  data: z.object({
+    bound_service_account_names: names,
+    bound_service_account_namespaces: names,
+    bound_service_account_namespace_selector: long,
+    audience: long,
+    token_bound_cidrs: names,
+  }),
+})
+
+export interface SignInRole {
+  readonly serviceAccounts: readonly string[]
+  readonly namespaces: readonly string[]
+  readonly selector: string
+  readonly audience: string
+  readonly boundCidrs: readonly string[]
+}
+
+/** An answer with the server's clock. */
+export interface Timed<T> {
+  readonly value: T
+  /** Milliseconds since 1970; undefined where it did not say. */
+  readonly serverTime: number | undefined
+}
+
+/** API: `GET /auth/:mount/role/:name`. `mount` ends in a slash. @throws Failure `not-found`, `permission-denied`. */
+export async function readSignInRole(
+  session: VaultSession,
+  mount: string,
+  role: string,
+  signal?: AbortSignal,
+): Promise<Timed<SignInRole>> {
+  const answer = await session.request({ method: 'GET', path: `auth/${mount}role/${role}`, expect: [404], signal })
+  if (answer.status === 404) throw notFound(answer, 'There is no role of this name.')
+  const { data } = parseBody(Role, answer)
+  return {
+    value: {
+      serviceAccounts: data.bound_service_account_names,
+      namespaces: data.bound_service_account_namespaces,
+      selector: data.bound_service_account_namespace_selector,
+      audience: data.audience,
+      boundCidrs: data.token_bound_cidrs,
+    },
+    serverTime: answer.serverTime,
+  }
+}
+
+const Config = z.object({
+  data: z.object({
+    kubernetes_host: text,
+    kubernetes_ca_cert: long,
+    issuer: long,
+    disable_iss_validation: flag,
+    disable_local_ca_jwt: flag,
+    // Older plugins do not tell.
+    token_reviewer_jwt_set: z.boolean().optional(),
+    pem_keys: z
+      .array(z.string())
+      .nullish()
+      .transform((list) => list ?? []),
+  }),
+})
+
+export interface SignInConfig {
+  readonly host: string
+  readonly caPem: string
+  readonly issuer: string
+  readonly checksIssuer: boolean
+  readonly hasKeys: boolean
+  /** Undefined where the server does not tell. */
+  readonly hasReviewer: boolean | undefined
+  readonly usesPod: boolean
+}
+
+/**
+ * API: `GET /auth/:mount/config`. Null: there is none yet.
+ * @throws Failure `permission-denied`; `not-found` with the server's words where no such method is mounted.
+ */
+export async function readSignInConfig(
+  session: VaultSession,
+  mount: string,
+  signal?: AbortSignal,
+): Promise<SignInConfig | null> {
+  const answer = await session.request({ method: 'GET', path: `auth/${mount}config`, expect: [404], signal })
+  if (saysNothingHere(answer)) return null
+  if (answer.status === 404) throw notFound(answer, 'The mount has no such settings.')
+  const { data } = parseBody(Config, answer)
+  return {
+    host: data.kubernetes_host,
+    caPem: data.kubernetes_ca_cert,
+    issuer: data.issuer,
+    checksIssuer: !data.disable_iss_validation,
+    hasKeys: data.pem_keys.length > 0,
+    hasReviewer: data.token_reviewer_jwt_set,
+    usesPod: !data.disable_local_ca_jwt,
+  }
+}
+
+const list = z
+  .array(text)
+  .max(10_000)
+  .nullish()
+  .transform((given) => given ?? [])
+
+const Login = z.object({
+  auth: z.object({
+    client_token: z
+      .string()
+      .min(1)
+      .max(64 * 1024),
+    policies: list,
+    lease_duration: z.number().min(0).default(0),
+    renewable: z.boolean().default(false),
+    token_type: text.default(''),
+    entity_id: text.default(''),
+    metadata: z
+      .record(text, text)
+      .nullish()
+      .transform((given) => given ?? {}),
+  }),
+})
+
+export interface PodLogin {
+  /** SECURITY: stays in the core (docs/security.md, "Tokens"). */
+  readonly token: string
+  readonly policies: readonly string[]
+  /** Seconds. */
+  readonly ttl: number
+  readonly renewable: boolean
+  readonly type: 'service' | 'batch' | 'other'
+  readonly entityId: string
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/**
+ * Signs in with a service account's JWT. API: `POST /auth/:mount/login`
+ * @throws Failure with the server's words, as they come; `unsupported` when it wants a second factor.
+ */
+export async function loginAsPod(
+  session: VaultSession,
+  { mount, role, jwt }: { readonly mount: string; readonly role: string; readonly jwt: string },
+  signal?: AbortSignal,
+): Promise<PodLogin> {
+  const answer = await session.request({ method: 'POST', path: `auth/${mount}login`, body: { role, jwt }, signal })
+  if (isJsonObject(answer.body) && isJsonObject(answer.body['auth'])) {
+    const { auth } = answer.body
+    if (isJsonObject(auth['mfa_requirement'])) {
+      throw new Failure('unsupported', 'The server asks for a second factor (login MFA), which no pod can give.')
+    }
+  }
+  const { auth } = parseBody(Login, answer)
+  return {
+    token: auth.client_token,
+    policies: auth.policies,
+    ttl: auth.lease_duration,
+    renewable: auth.renewable,
+    type: auth.token_type === 'service' || auth.token_type === 'batch' ? auth.token_type : 'other',
+    entityId: auth.entity_id,
+    metadata: auth.metadata,
+  }
+}
+
+const Entity = z.object({
+  data: z.object({ aliases: z.array(z.object({ name: text, mount_path: text.default('') })).nullish() }),
+})
+
+/**
+ * The name of an entity's alias on a mount; null where it may not be read or is not there.
+ * API: `GET /identity/entity/id/:id`
+ */
+export async function aliasOn(
+  session: VaultSession,
+  entityId: string,
+  mount: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  if (!/^[\w-]{1,100}$/.test(entityId)) return null
+  try {
+    const answer = await session.request({ method: 'GET', path: `identity/entity/id/${entityId}`, signal })
+    const aliases = parseBody(Entity, answer).data.aliases ?? []
+    return aliases.find(({ mount_path: path }) => path === `auth/${mount}`)?.name ?? null
+  } catch (problem) {
+    if (problem instanceof Failure && problem.code !== 'cancelled') return null
+    throw problem
+  }
+}

@@ -1,0 +1,386 @@
+/** The doctor on a real server and a real cluster: what goes well, and every failure named right. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ReasonCode, Trial, WatchItem } from '../../electron/contract/kubernetesDoctor.ts'
+import { createAuthority } from '../servers/certificates.ts'
+import { putSecret, vaultApi } from '../servers/initialised.ts'
+import { issuer } from '../servers/kubernetes.ts'
+import { configureKubernetes, writeRole } from '../servers/kubernetesAuth.ts'
+import { freePort } from '../../electron/practice/ports.ts'
+import { codeOf, value } from '../core/startCore.ts'
+import { startDoctorWorld, webappRole, type DoctorWorld } from './doctorWorld.ts'
+import { claimsOf, clusterKey, looseJwt, signedJwt, strangeKeys } from './tokens.ts'
+
+const mount = 'kubernetes/'
+const secret = { mount: 'secret/', path: 'webapp/config' }
+
+let world: DoctorWorld
+let jwt: string
+
+beforeAll(async () => {
+  world = await startDoctorWorld()
+  jwt = await world.kubernetes.token('default', 'vault')
+})
+afterAll(() => world.stop())
+
+const doctor = () => world.test.client.kubernetesDoctor
+const take = async (token: string): Promise<string> => {
+  const { id } = await value(doctor().takeToken({ profileId: world.profileId, jwt: token }))
+  if (id === null) throw new Error('the token cannot be used')
+  return id
+}
+interface Attempt {
+  readonly token?: string
+  readonly role?: string
+  readonly mount?: string
+  /** Without the kubeconfig and without a look at the API server. */
+  readonly blind?: boolean
+}
+const attempt = async ({ token = jwt, role = 'webapp', mount: at = mount, blind = false }: Attempt): Promise<Trial> =>
+  value(
+    doctor().tryLogin({
+      profileId: world.profileId,
+      tokenId: await take(token),
+      mount: at,
+      role,
+      secret,
+      look: !blind,
+      ...(blind ? {} : { access: world.access }),
+    }),
+  )
+const first = (trial: Trial): ReasonCode | undefined => trial.reasons[0]?.code
+/** A mount of its own with settings beside or in place of the usual ones. */
+const mountWith = async (name: string, more: Readonly<Record<string, unknown>>): Promise<string> => {
+  await vaultApi(world.vault, 'POST', `sys/auth/${name}`, { token: world.root, body: { type: 'kubernetes' } })
+  await configureKubernetes(world.vault, world.root, world.kubernetes, name, more)
+  await writeRole(world.vault, world.root, 'webapp', webappRole, name)
+  return `${name}/`
+}
+
+describe('a token', () => {
+  it('that Kubernetes makes is decoded beside the role, and every condition is met', async () => {
+    const made = await value(
+      doctor().makeToken({
+        profileId: world.profileId,
+        access: world.access,
+        namespace: 'default',
+        serviceAccount: 'vault',
+        audiences: [issuer],
+        seconds: 600,
+      }),
+    )
+    expect(made.problems).toEqual([])
+    expect(made.claims).toMatchObject({
+      issuer,
+      audiences: [issuer],
+      subject: 'system:serviceaccount:default:vault',
+      namespace: 'default',
+      serviceAccount: 'vault',
+    })
+    const tokenId = made.id ?? ''
+    const checked = await value(doctor().check({ profileId: world.profileId, tokenId, mount, role: 'webapp' }))
+    expect(checked.reasons).toEqual([])
+    const states = Object.fromEntries(checked.conditions.map(({ id, state }) => [id, state]))
+    expect(states).toMatchObject({ audience: 'met', namespace: 'met', serviceAccount: 'met', expiry: 'met' })
+    expect(Math.abs(checked.clockAhead ?? 99)).toBeLessThan(5)
+    // Made here, it never crosses unless it is asked for.
+    const parts = (await value(doctor().revealToken({ profileId: world.profileId, tokenId }))).jwt.split('.')
+    const before = world.test.crossed.slice(0, -1).join('')
+    expect(before).not.toContain(parts[2])
+  })
+
+  it('signs in, reads the secret, and its Vault token is ended', async () => {
+    const trial = await attempt({})
+    expect(trial).toMatchObject({ refusal: null, reasons: [], revoked: true, look: { problem: null } })
+    expect(trial.login).toMatchObject({ policies: ['default', 'webapp'], ttl: 86_400 })
+    const { uid } = (claimsOf(jwt)['kubernetes.io'] as { serviceaccount: { uid: string } }).serviceaccount
+    expect(trial.login?.alias).toBe(uid)
+    expect(trial.login?.metadata).toContainEqual({ key: 'service_account_name', value: 'vault' })
+    expect(trial.review).toMatchObject({ state: 'accepted', username: 'system:serviceaccount:default:vault' })
+    expect(trial.read?.fields.map(({ key }) => key).sort()).toEqual(['password', 'username'])
+    expect(world.test.crossed.join('')).not.toContain('static-password')
+    const { entries } = await value(doctor().revealRead({ profileId: world.profileId, readId: trial.read?.id ?? '' }))
+    expect(entries).toContainEqual({ key: 'password', json: '"static-password"' })
+    const accessors = await vaultApi(world.vault, 'GET', 'auth/token/accessors?list=true', { token: world.root })
+    expect((accessors['data'] as { keys: string[] }).keys).toHaveLength(1)
+  })
+
+  it('whose policy does not reach the secret signs in and is refused there', async () => {
+    await writeRole(world.vault, world.root, 'other', { ...webappRole, token_policies: 'default' })
+    const trial = await attempt({ role: 'other' })
+    expect(trial.login).not.toBeNull()
+    expect(trial).toMatchObject({ read: null, readRefusal: { code: 'permission-denied', status: 403 }, revoked: true })
+  })
+})
+
+/** Namespaces are told by a label, not by name. */
+const selectedRole = {
+  ...webappRole,
+  bound_service_account_namespaces: '',
+  bound_service_account_namespace_selector: '{"matchLabels":{"team":"shop"}}',
+}
+
+describe('a failure is named', () => {
+  /** Each one by its name, how it comes about, and whether it is told without kubeconfig and look, too. */
+  const failures: readonly (readonly [ReasonCode, () => Promise<Attempt>, 'alone' | 'with help'])[] = [
+    ['unknown-role', async () => ({ role: 'nobody' }), 'alone'],
+    ['no-such-mount', async () => ({ mount: 'nowhere/' }), 'alone'],
+    [
+      'other-method',
+      async () => {
+        await vaultApi(world.vault, 'POST', 'sys/auth/people', { token: world.root, body: { type: 'userpass' } })
+        return { mount: 'people/' }
+      },
+      'alone',
+    ],
+    [
+      'not-configured',
+      async () => {
+        await vaultApi(world.vault, 'POST', 'sys/auth/bare', { token: world.root, body: { type: 'kubernetes' } })
+        await writeRole(world.vault, world.root, 'webapp', webappRole, 'bare')
+        return { mount: 'bare/' }
+      },
+      'alone',
+    ],
+    [
+      'wrong-audience',
+      async () => ({ token: await world.kubernetes.token('default', 'vault', { audiences: ['somebody else'] }) }),
+      'alone',
+    ],
+    [
+      'wrong-namespace',
+      async () => {
+        await world.kubernetes.serviceAccount('elsewhere', 'vault')
+        return { token: await world.kubernetes.token('elsewhere', 'vault') }
+      },
+      'alone',
+    ],
+    [
+      'wrong-service-account',
+      async () => {
+        await world.kubernetes.serviceAccount('default', 'stranger')
+        return { token: await world.kubernetes.token('default', 'stranger') }
+      },
+      'alone',
+    ],
+    [
+      'expired',
+      async () => {
+        const now = Math.floor(Date.now() / 1000)
+        const claims = { ...claimsOf(jwt), iat: now - 7200, nbf: now - 7200, exp: now - 3600 }
+        return { token: signedJwt(claims, await clusterKey(world.kubernetes)) }
+      },
+      'alone',
+    ],
+    [
+      'not-yet-valid',
+      async () => {
+        const now = Math.floor(Date.now() / 1000)
+        const claims = { ...claimsOf(jwt), iat: now + 3600, nbf: now + 3600, exp: now + 7200 }
+        return { token: signedJwt(claims, await clusterKey(world.kubernetes)) }
+      },
+      'alone',
+    ],
+    [
+      'wrong-issuer',
+      async () => ({
+        mount: await mountWith('issuer', { issuer: 'https://elsewhere', disable_iss_validation: false }),
+      }),
+      'alone',
+    ],
+    ['algorithm', async () => ({ token: looseJwt({ alg: 'none' }, claimsOf(jwt), '') }), 'alone'],
+    ['other-cluster', async () => ({ token: signedJwt(claimsOf(jwt), strangeKeys().privateKey) }), 'with help'],
+    [
+      'service-account-deleted',
+      async () => {
+        await world.kubernetes.serviceAccount('default', 'gone')
+        const token = await world.kubernetes.token('default', 'gone')
+        await world.kubernetes.deleteServiceAccount('default', 'gone')
+        await writeRole(world.vault, world.root, 'gone', { ...webappRole, bound_service_account_names: 'gone' })
+        return { token, role: 'gone' }
+      },
+      'with help',
+    ],
+    [
+      'pod-deleted',
+      async () => {
+        await world.kubernetes.pod('default', 'web-0', 'vault')
+        const token = await world.kubernetes.token('default', 'vault', { pod: 'web-0' })
+        await world.kubernetes.api('DELETE', '/api/v1/namespaces/default/pods/web-0', { gracePeriodSeconds: 0 })
+        return { token }
+      },
+      'with help',
+    ],
+    [
+      'reviewer-expired',
+      async () => {
+        await world.kubernetes.reviewer('past', 'default')
+        const token_reviewer_jwt = await world.kubernetes.token('default', 'past')
+        const at = await mountWith('past', { token_reviewer_jwt })
+        await world.kubernetes.deleteServiceAccount('default', 'past')
+        return { mount: at }
+      },
+      'with help',
+    ],
+    [
+      'reviewer-is-the-token',
+      async () => ({ mount: await mountWith('own', { token_reviewer_jwt: '', disable_local_ca_jwt: true }) }),
+      'with help',
+    ],
+    [
+      'api-unreachable',
+      async () => ({ mount: await mountWith('away', { kubernetes_host: `https://127.0.0.1:${await freePort()}` }) }),
+      'with help',
+    ],
+    [
+      'wrong-ca',
+      async () => ({ mount: await mountWith('ca', { kubernetes_ca_cert: (await createAuthority()).certPem }) }),
+      'with help',
+    ],
+    [
+      'wrong-key',
+      async () => ({ mount: await mountWith('key', { pem_keys: [strangeKeys().publicKey] }) }),
+      'with help',
+    ],
+    [
+      'cidr',
+      async () => {
+        await writeRole(world.vault, world.root, 'bound', { ...webappRole, token_bound_cidrs: '10.1.2.0/24' })
+        return { role: 'bound' }
+      },
+      'with help',
+    ],
+    [
+      'reviewer-cannot-read-namespaces',
+      async () => {
+        await writeRole(world.vault, world.root, 'selected', selectedRole)
+        return { role: 'selected' }
+      },
+      'alone',
+    ],
+    [
+      'selector-no-match',
+      async () => {
+        const rbac = '/apis/rbac.authorization.k8s.io/v1'
+        await world.kubernetes.api('POST', `${rbac}/clusterroles`, {
+          metadata: { name: 'see-namespaces' },
+          rules: [{ apiGroups: [''], resources: ['namespaces'], verbs: ['get'] }],
+        })
+        await world.kubernetes.api('POST', `${rbac}/clusterrolebindings`, {
+          metadata: { name: 'reviewer-sees-namespaces' },
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'see-namespaces' },
+          subjects: [{ kind: 'ServiceAccount', name: 'vault-reviewer', namespace: 'default' }],
+        })
+        return { role: 'selected' }
+      },
+      'alone',
+    ],
+    [
+      'selector-needs-reviewer',
+      async () => {
+        const at = await mountWith('unreviewed', { token_reviewer_jwt: '', disable_local_ca_jwt: true })
+        await writeRole(world.vault, world.root, 'selected', selectedRole, 'unreviewed')
+        return { mount: at, role: 'selected' }
+      },
+      'alone',
+    ],
+    [
+      'reviewer-not-allowed',
+      async () => {
+        const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings'
+        for (const name of ['default-vault-reviewer', 'default-past']) {
+          await world.kubernetes.api('DELETE', `${bindings}/${name}`)
+        }
+        return {}
+      },
+      'with help',
+    ],
+  ]
+  afterAll(() => world.kubernetes.reviewer())
+
+  it.each(failures)('%s', async (code, arrange, how) => {
+    const made = await arrange()
+    const trial = await attempt(made)
+    expect(trial.login, 'it must fail').toBeNull()
+    expect(trial.refusal).not.toBeNull()
+    expect([code, trial.refusal?.words, trial.reasons[0]]).toEqual([
+      code,
+      trial.refusal?.words,
+      expect.objectContaining({ code }),
+    ])
+    const alone = how === 'alone' ? first(await attempt({ ...made, blind: true })) : code
+    expect(alone).toBe(code)
+  })
+})
+
+describe('watching as an app', () => {
+  const tokens = async (): Promise<number> => {
+    const answer = await vaultApi(world.vault, 'GET', 'auth/token/accessors?list=true', { token: world.root })
+    return (answer['data'] as { keys: string[] }).keys.length
+  }
+  const begin = async (signal?: AbortSignal) =>
+    doctor().watch(
+      { profileId: world.profileId, tokenId: await take(jwt), mount, role: 'webapp', secret, seconds: 0.2 },
+      signal,
+    )
+
+  it('shows a changed secret when it arrives, and ends the token with the watch', async () => {
+    await writeRole(world.vault, world.root, 'webapp', webappRole)
+    const running = await begin()
+    const seen: WatchItem[] = []
+    let watchId = ''
+    const changed: unknown[] = []
+    for await (const item of running) {
+      seen.push(item)
+      if (item.kind === 'began') ({ watchId } = item)
+      if (item.kind === 'read' && item.changed.length === 0) {
+        await putSecret(world.vault, world.root, 'webapp/config', { username: 'static-user', password: 'changed' })
+      }
+      if (item.kind === 'read' && item.changed.length > 0) {
+        const { entries } = await value(doctor().revealRead({ profileId: world.profileId, readId: item.read.id }))
+        changed.push(item.changed, entries.find(({ key }) => key === 'password')?.json)
+        await value(doctor().endWatch({ watchId }))
+      }
+    }
+    expect(await value(running.result)).toMatchObject({ changes: 1, revoked: true })
+    expect(changed).toEqual([['password'], '"changed"'])
+    expect(seen.slice(0, 3).map(({ kind }) => kind)).toEqual(['began', 'signed-in', 'read'])
+    expect(await tokens()).toBe(1)
+  })
+
+  it('signs in anew when the token has ended', async () => {
+    await writeRole(world.vault, world.root, 'webapp', { ...webappRole, token_num_uses: 2 })
+    let signIns = 0
+    for await (const item of await begin()) {
+      if (item.kind === 'signed-in') signIns++
+      if (signIns === 2) break
+    }
+    expect(signIns).toBe(2)
+    await writeRole(world.vault, world.root, 'webapp', { ...webappRole, token_num_uses: 0 })
+    await expect.poll(tokens).toBe(1)
+  })
+
+  it('ends the token when nobody looks any more', async () => {
+    const leave = new AbortController()
+    const running = await begin(leave.signal)
+    for await (const item of running) if (item.kind === 'read') leave.abort()
+    expect(await codeOf(running.result)).toBe('cancelled')
+    await expect.poll(tokens).toBe(1)
+  })
+
+  it('ends it when the app locks, and forgets what it held', async () => {
+    const tokenId = await take(jwt)
+    const running = await begin()
+    for await (const item of running) if (item.kind === 'read') await world.test.core.lock()
+    expect(await codeOf(running.result)).toBe('locked')
+    await expect.poll(tokens).toBe(1)
+    await world.test.core.call('app.unlock', {}, {})
+    await value(
+      world.test.client.session.signIn({
+        profileId: world.profileId,
+        credentials: { method: 'token', token: world.root },
+        remember: false,
+      }),
+    )
+    expect(await codeOf(doctor().revealToken({ profileId: world.profileId, tokenId }))).toBe('not-found')
+  })
+})

@@ -1,0 +1,59 @@
+/** A cluster, a server with the auth method over it, and a core whose person is signed in as root. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ClusterAccess } from '../../electron/contract/kubeconfig.ts'
+import { initialiseAndUnseal, mountKv, putSecret, writePolicy } from '../servers/initialised.ts'
+import { issuer, startKubernetes, type TestKubernetes } from '../servers/kubernetes.ts'
+import { configureKubernetes, enableKubernetes, writeRole } from '../servers/kubernetesAuth.ts'
+import { startVault, type TestVault } from '../servers/vault.ts'
+import { draftOf, startCore, value, type TestCore } from '../core/startCore.ts'
+
+export interface DoctorWorld {
+  readonly kubernetes: TestKubernetes
+  readonly vault: TestVault
+  readonly root: string
+  readonly test: TestCore
+  readonly profileId: string
+  /** The cluster's admin, by a kubeconfig in a file. */
+  readonly access: ClusterAccess
+  stop(): Promise<void>
+}
+
+/** `default/vault` may sign in at `kubernetes/` with the role `webapp`, whose policy reads `secret/webapp/config`. */
+export async function startDoctorWorld(): Promise<DoctorWorld> {
+  const [kubernetes, vault] = await Promise.all([startKubernetes(), startVault({ plugins: ['kubernetes'] })])
+  const { rootToken: root } = await initialiseAndUnseal(vault)
+  await mountKv(vault, root)
+  await putSecret(vault, root, 'webapp/config', { username: 'static-user', password: 'static-password' })
+  await writePolicy(vault, root, 'webapp', 'path "secret/data/webapp/config" { capabilities = ["read"] }')
+  await enableKubernetes(vault, root)
+  await configureKubernetes(vault, root, kubernetes)
+  await writeRole(vault, root, 'webapp', webappRole)
+  await kubernetes.serviceAccount('default', 'vault')
+  const file = join(kubernetes.folder, 'kubeconfig')
+  await writeFile(file, kubernetes.kubeconfig(), { mode: 0o600 })
+  const test = await startCore()
+  const { id: profileId } = await value(test.client.connections.add({ profile: draftOf(vault.address) }))
+  await value(test.client.session.signIn({ profileId, credentials: { method: 'token', token: root }, remember: false }))
+  return {
+    kubernetes,
+    vault,
+    root,
+    test,
+    profileId,
+    access: { source: { kind: 'file', path: file }, context: 'test' },
+    stop: async () => {
+      await test.stop()
+      await Promise.all([vault.stop(), kubernetes.stop()])
+    },
+  }
+}
+
+/** The role of the story. */
+export const webappRole = {
+  bound_service_account_names: 'vault',
+  bound_service_account_namespaces: 'default',
+  audience: issuer,
+  token_policies: 'webapp',
+  token_ttl: '24h',
+}

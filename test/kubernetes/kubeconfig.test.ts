@@ -1,0 +1,186 @@
+/** Kubeconfigs through the contract: good ones, broken ones, hostile ones. */
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { KubeconfigSource } from '../../electron/contract/kubeconfig.ts'
+import { startKubernetes, type TestKubernetes } from '../servers/kubernetes.ts'
+import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
+import { codeOf, startCore, value, type TestCore } from '../core/startCore.ts'
+
+let kubernetes: TestKubernetes
+let folder: string
+let test: TestCore
+
+beforeAll(async () => {
+  folder = await temporaryFolder('kubeconfig')
+  kubernetes = await startKubernetes()
+  await kubernetes.serviceAccount('shop', 'web')
+  test = await startCore({ deps: { environment: { KUBECONFIG: [at('one'), at('two')].join(delimiter) } } })
+})
+afterAll(async () => {
+  await test.stop()
+  await kubernetes.stop()
+  await removeFolder(folder)
+})
+
+const at = (name: string) => join(folder, name)
+const readFileOf = (path: string) => readFile(path, 'utf8')
+const put = async (name: string, text: string): Promise<KubeconfigSource> => {
+  await writeFile(at(name), text, { mode: 0o600 })
+  return { kind: 'file', path: at(name) }
+}
+const read = (source: KubeconfigSource) => value(test.client.kubeconfig.read({ source }))
+const stateOf = async (source: KubeconfigSource) => (await read(source)).files[0]?.state
+
+const usual = (user: string, cluster = ''): string =>
+  [
+    'apiVersion: v1',
+    'kind: Config',
+    'current-context: here',
+    `clusters: [{ name: here, cluster: { server: "${kubernetes.address}", certificate-authority-data: ${Buffer.from(kubernetes.caPem).toString('base64')}${cluster} } }]`,
+    'contexts: [{ name: here, context: { cluster: here, user: me, namespace: shop } }]',
+    `users: [{ name: me, user: ${user} }]`,
+  ].join('\n')
+
+describe('a kubeconfig', () => {
+  it('leads to contexts, namespaces and service accounts, and none of its credentials cross', async () => {
+    const source = await put('plain', usual(`{ token: ${kubernetes.adminToken} }`))
+    expect(await read(source)).toMatchObject({
+      current: 'here',
+      files: [{ path: at('plain'), state: 'read' }],
+      contexts: [{ name: 'here', server: kubernetes.address, namespace: 'shop', signIn: 'token', problems: [] }],
+    })
+    const access = { source, context: 'here' }
+    expect((await value(test.client.kubeconfig.namespaces({ access }))).names).toContain('shop')
+    expect((await value(test.client.kubeconfig.serviceAccounts({ access, namespace: 'shop' }))).names).toEqual(['web'])
+    expect(await value(test.client.kubeconfig.cluster({ source, context: 'here' }))).toEqual({
+      server: kubernetes.address,
+      caPem: kubernetes.caPem,
+    })
+    expect(test.crossed.join('')).not.toContain(kubernetes.adminToken)
+  })
+
+  it('is read from the files of KUBECONFIG, where the first of a name counts', async () => {
+    await put('one', 'current-context: a\ncontexts: [{ name: a, context: { cluster: first } }]')
+    await put('two', 'contexts: [{ name: a, context: { cluster: second } }, { name: b, context: {} }]')
+    const { contexts, current } = await read({ kind: 'usual' })
+    expect([current, contexts.map(({ name, cluster }) => `${name} ${cluster}`)]).toEqual(['a', ['a first', 'b ']])
+  })
+
+  it('that was dropped is kept until the next lock', async () => {
+    const { id } = await value(test.client.kubeconfig.give({ text: usual('{ tokenFile: here }') }))
+    const source = { kind: 'given', id } as const
+    expect((await read(source)).contexts[0]?.problems).toEqual([{ code: 'file-missing', detail: 'here' }])
+    expect(await codeOf(test.client.kubeconfig.namespaces({ access: { source, context: 'here' } }))).toBe(
+      'file-unreadable',
+    )
+    await test.core.lock()
+    await test.core.call('app.unlock', {}, {})
+    expect(await codeOf(test.client.kubeconfig.read({ source }))).toBe('not-found')
+  })
+
+  it('whose files are missing says which', async () => {
+    const source = await put('files', usual('{ client-certificate: no.crt, client-key: no.key }'))
+    expect((await read(source)).contexts[0]).toMatchObject({
+      signIn: 'certificate',
+      problems: [
+        { code: 'file-missing', detail: 'no.crt' },
+        { code: 'file-missing', detail: 'no.key' },
+      ],
+    })
+  })
+
+  it('with 500 contexts is read at once', async () => {
+    const many = Array.from({ length: 500 }, (_, index) => `{ name: c${index}, context: { cluster: here, user: me } }`)
+    const source = await put('many', `contexts: [${many.join(', ')}]`)
+    const began = performance.now()
+    expect((await read(source)).contexts).toHaveLength(500)
+    expect(performance.now() - began).toBeLessThan(2000)
+  })
+
+  it('that is none, or hostile, is refused in one word and never repeated', async () => {
+    expect(await stateOf({ kind: 'file', path: at('nowhere') })).toBe('missing')
+    await mkdir(at('folder'))
+    expect(await stateOf({ kind: 'file', path: at('folder') })).toBe('unreadable')
+    expect(
+      (await read(await put('broken', 'users:\n  - name: hvs.secretInBrokenYaml\n bad: ['))).files[0],
+    ).toMatchObject({
+      state: 'not-a-kubeconfig',
+      line: 3,
+    })
+    expect(test.crossed.join('')).not.toContain('secretInBrokenYaml')
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefghi'.split('').map((name, index) => `${name}: &${name} [${`*${'abcdefgh'[index]},`.repeat(9)}]`),
+    ]
+    expect(await stateOf(await put('bomb', bomb.join('\n')))).toBe('not-a-kubeconfig')
+    expect(await stateOf(await put('list', '- 1\n- 2\n'))).toBe('not-a-kubeconfig')
+    expect(await stateOf(await put('other', 'kind: Secret\n'))).toBe('not-a-kubeconfig')
+    const odd = await read(await put('odd', 'contexts: [1, { name: [x] }, { name: __proto__, context: {} }]'))
+    expect(odd.contexts.map(({ name }) => name)).toEqual(['__proto__'])
+    expect(await codeOf(test.client.kubeconfig.read({ source: { kind: 'file', path: '' } }))).toBe('invalid-input')
+  })
+})
+
+describe('a program of a kubeconfig', () => {
+  it('runs only when the person has allowed exactly that command', async () => {
+    const mark = at('it-ran')
+    const program = at('credentials.sh')
+    const answer = JSON.stringify({
+      apiVersion: 'client.authentication.k8s.io/v1',
+      kind: 'ExecCredential',
+      status: { token: kubernetes.adminToken },
+    })
+    await writeFile(program, `#!/bin/sh\necho "$1 $WHO" > ${mark}\necho '${answer}'\n`)
+    await chmod(program, 0o700)
+    const exec = (word: string) =>
+      usual(
+        `{ exec: { apiVersion: client.authentication.k8s.io/v1, command: ./credentials.sh, args: ["${word}"], env: [{ name: WHO, value: me }] } }`,
+      )
+    const source = await put('exec', exec('get token'))
+    const shown = (await read(source)).contexts[0]?.exec
+    expect(shown).toMatchObject({ command: "./credentials.sh 'get token'", variables: ['WHO'] })
+    const access = { source, context: 'here' }
+    expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
+    await expect(readFileOf(mark)).rejects.toThrow('ENOENT')
+    const run = shown?.digest ?? ''
+    expect((await value(test.client.kubeconfig.namespaces({ access: { ...access, run } }))).names).toContain('shop')
+    expect(await readFileOf(mark)).toBe('get token me\n')
+    // Another command in the same file is another question.
+    await put('exec', exec('something else'))
+    expect(await codeOf(test.client.kubeconfig.namespaces({ access: { ...access, run } }))).toBe('confirmation-needed')
+  })
+
+  it('that fails, is not there or answers nothing says so without its output', async () => {
+    const failing = async (exec: string) => {
+      const source = await put('failing', usual(`{ exec: ${exec} }`))
+      const run = (await read(source)).contexts[0]?.exec?.digest ?? ''
+      return codeOf(test.client.kubeconfig.namespaces({ access: { source, context: 'here', run } }))
+    }
+    expect(await failing('{ command: /bin/sh, args: ["-c", "printf hvs.%sTheProgram leakedBy; exit 3"] }')).toBe(
+      'unsupported',
+    )
+    expect(await failing('{ command: /nowhere/at-all }')).toBe('unsupported')
+    expect(await failing('{ command: /bin/echo, args: ["{}"] }')).toBe('unsupported')
+    expect(await failing('{ command: /bin/echo, interactiveMode: Always }')).toBe('unsupported')
+    expect(test.crossed.join('')).not.toContain('leakedByTheProgram')
+  })
+})
+
+describe('a cluster', () => {
+  it('that does not allow, is not known or not trusted says so', async () => {
+    const namespaces = (source: KubeconfigSource) =>
+      codeOf(test.client.kubeconfig.namespaces({ access: { source, context: 'here' } }))
+    const weak = await kubernetes.token('shop', 'web')
+    expect(await namespaces(await put('weak', usual(`{ token: ${weak} }`)))).toBe('permission-denied')
+    expect(await namespaces(await put('wrong', usual('{ token: nobody }')))).toBe('sign-in-refused')
+    const untrusted = usual('{ token: x }').replace(/certificate-authority-data: \S+/, 'tls-server-name: "" }')
+    expect(await namespaces(await put('untrusted', untrusted.replace('} }]', '}]')))).toBe('tls-untrusted')
+    expect(await namespaces(await put('nobody', usual('{ token: x }').replace('user: me', 'user: other')))).toBe(
+      'not-found',
+    )
+    const source = await put('plain', usual(`{ token: ${kubernetes.adminToken} }`))
+    const access = { source, context: 'elsewhere' }
+    expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('not-found')
+  })
+})
