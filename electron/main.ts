@@ -17,6 +17,7 @@ import {
   session,
   shell,
 } from 'electron'
+import { resolveLanguage } from './contract/language.ts'
 import type { Link } from './contract/link.ts'
 import type { WindowOrder } from './contract/window.ts'
 import { createCore } from './core/create.ts'
@@ -36,8 +37,10 @@ import { answerPageRequest, appScheme } from './desktop/protocol.ts'
 import { saveFile } from './desktop/saveFile.ts'
 import { confine, windowOptions } from './desktop/window.ts'
 import { createWindows, windowName } from './desktop/windows.ts'
+import { words } from './desktop/words.ts'
 import { allowedLink } from './externalLinks.ts'
 import { foldersFor } from './folders.ts'
+import { startProblem } from './startProblem.ts'
 
 const dist = fileURLToPath(new URL('../', import.meta.url))
 const folders = foldersFor(process.env)
@@ -53,14 +56,28 @@ let showAgain = (link: Link | null): void => {
 app.enableSandbox()
 // Windows shows notifications under this name alone; the installer gives the same to the shortcut.
 if (process.platform === 'win32') app.setAppUserModelId('app.strongroom.desktop')
-app.setPath('userData', join(folders.data, 'window'))
+try {
+  app.setPath('userData', join(folders.data, 'window'))
+} catch (problem) {
+  giveUp(problem)
+}
 protocol.registerSchemesAsPrivileged([appScheme])
 app.on('web-contents-created', (_event, contents) => confine(contents))
 takeOpenedLinks(app, (link) => showAgain(link))
 
 // Not awaited at the top level: Electron is ready only after this module has run.
 if (process.argv.includes(witnessWord)) void import('./witness.ts')
-else if (becomeOnlyInstance(app, (args) => showAgain(linkInArguments(args)))) void app.whenReady().then(start)
+else if (becomeOnlyInstance(app, (args) => showAgain(linkInArguments(args))))
+  void app.whenReady().then(start).catch(giveUp)
+
+/** Without a window to say it in, the system does. */
+function giveUp(problem: unknown): void {
+  // What the computer speaks can be asked only when Electron is ready.
+  const spoken = app.isReady() ? app.getPreferredSystemLanguages() : []
+  const { title, reason } = words[resolveLanguage('system', spoken)].cannotStart
+  dialog.showErrorBox(title, reason(startProblem(problem)))
+  app.exit(1)
+}
 
 async function start(): Promise<void> {
   const packaged = app.isPackaged
@@ -86,7 +103,7 @@ async function start(): Promise<void> {
       openWindow: () => windows.open(),
     }),
   ])
-  const words = () => wordsOf(app, core)
+  const ourWords = () => wordsOf(app, core)
 
   const windows = createWindows({
     make: (options) => new BrowserWindow(options),
@@ -107,12 +124,12 @@ async function start(): Promise<void> {
       window.on('session-end', () => void core.lock())
       window.webContents.on('zoom-changed', (_event, direction) => zoom(direction === 'in' ? 1 : -1))
       window.webContents.on('context-menu', (_event, clicked) => {
-        const template = contextMenuTemplate(clicked, words())
+        const template = contextMenuTemplate(clicked, ourWords())
         if (template.length > 0) Menu.buildFromTemplate(template).popup({ window })
       })
     },
   })
-  const leaving = askBeforeLeaving({ app, dialog, core, words, windows: windows.all })
+  const leaving = askBeforeLeaving({ app, dialog, core, words: ourWords, windows: windows.all })
   const order = (given: WindowOrder) => {
     const window = windows.current()
     if (window !== undefined) core.windows.order(windowName(window.webContents), given)
@@ -123,7 +140,7 @@ async function start(): Promise<void> {
   }
   const setMenu = () => {
     const facts = { platform: process.platform, packaged, locked: core.isLocked() }
-    const template = menuTemplate(facts, words(), {
+    const template = menuTemplate(facts, ourWords(), {
       order,
       lock: () => lockThroughPage(core, () => order({ type: 'lock' })),
       newWindow: () => void windows.open(),
@@ -145,7 +162,7 @@ async function start(): Promise<void> {
     isInFront: () => BrowserWindow.getFocusedWindow() !== null,
     make: (options) => new Notification(options),
     isSupported: () => Notification.isSupported(),
-    words,
+    words: ourWords,
   })
   claimLinks(app)
   setMenu()

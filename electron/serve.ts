@@ -7,6 +7,7 @@ import { allowedLink } from './externalLinks.ts'
 import { foldersFor } from './folders.ts'
 import { hasDesktop, openBrowser } from './loopback/openBrowser.ts'
 import { startLoopback, type Loopback } from './loopback/server.ts'
+import { startProblem } from './startProblem.ts'
 
 // Built, this file is dist/main/serve.js; `npm run dev` runs the source.
 const pageRoot = fileURLToPath(
@@ -52,18 +53,18 @@ async function serve({ port, open }: Options): Promise<void> {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
 
-  core = await createCore({
-    shell: 'loopback',
-    version: packageInfo.version,
-    folders: foldersFor(process.env),
-    environment: process.env,
-    witness: { program: process.execPath, words: [witness] },
-    openExternal: async (url) => {
-      const link = allowedLink(url)
-      if (hasDesktop(process.env)) await (await import('open')).default(link)
-    },
-  })
   try {
+    core = await createCore({
+      shell: 'loopback',
+      version: packageInfo.version,
+      folders: foldersFor(process.env),
+      environment: process.env,
+      witness: { program: process.execPath, words: [witness] },
+      openExternal: async (url) => {
+        const link = allowedLink(url)
+        if (hasDesktop(process.env)) await (await import('open')).default(link)
+      },
+    })
     loopback = await startLoopback({ core, pageRoot, port })
   } catch (problem) {
     process.stderr.write(`Strongroom cannot start: ${describe(problem, port)}\n`)
@@ -74,11 +75,16 @@ async function serve({ port, open }: Options): Promise<void> {
 }
 
 function describe(problem: unknown, port: number): string {
+  const why = startProblem(problem)
+  if (why.kind === 'file') {
+    return why.path.startsWith(pageRoot)
+      ? 'the page is not built. Run `npm run build` first.'
+      : `${why.path} cannot be used (${why.code}).`
+  }
   const code = problem instanceof Error && 'code' in problem ? problem.code : undefined
   if (code === 'EADDRINUSE') return `port ${port} is taken. Choose another one with --port.`
   if (code === 'EACCES') return `port ${port} needs rights that you do not have. Choose another one with --port.`
-  if (code === 'ENOENT') return 'the page is not built. Run `npm run build` first.'
-  return problem instanceof Error ? problem.message : String(problem)
+  return why.message
 }
 
 const options = readOptions(process.argv.slice(2))

@@ -1,6 +1,7 @@
 /** What the shell itself says in the person's language: its menus, questions and notifications. */
 import type { Language } from '../contract/language.ts'
 import type { Unfinished } from '../contract/window.ts'
+import type { StartProblem } from '../startProblem.ts'
 
 /** How the app ends its hold on something unfinished: `kept` sealed on disk, in memory until the `end`, or `lost` with it. */
 export type Fate = 'kept' | 'lost'
@@ -52,6 +53,7 @@ export interface Words {
     readonly line: Readonly<Record<Unfinished['kind'], Readonly<Record<Fate, (name: string) => string>>>>
   }
   readonly sealed: { readonly title: (connection: string) => string; readonly body: string }
+  readonly cannotStart: { readonly title: string; readonly reason: (problem: StartProblem) => string }
 }
 
 const en: Words = {
@@ -117,6 +119,13 @@ const en: Words = {
     title: (connection) => `${connection} was sealed`,
     body: 'Nothing can be read or written there until it is unsealed.',
   },
+  cannotStart: {
+    title: 'Strongroom cannot start',
+    reason: (problem) =>
+      problem.kind === 'file'
+        ? `${problem.path} cannot be used (${problem.code}). Mend its rights or move it away, then start again.`
+        : problem.message,
+  },
 }
 
 const ko: Words = {
@@ -181,6 +190,13 @@ const ko: Words = {
   sealed: {
     title: (connection) => `${connection} 서버가 봉인되었습니다`,
     body: '봉인을 해제할 때까지 읽거나 쓸 수 없습니다.',
+  },
+  cannotStart: {
+    title: 'Strongroom을 시작할 수 없습니다',
+    reason: (problem) =>
+      problem.kind === 'file'
+        ? `${problem.path} 경로를 사용할 수 없습니다(${problem.code}). 권한을 고치거나 다른 곳으로 옮긴 뒤 다시 시작하십시오.`
+        : problem.message,
   },
 }
 

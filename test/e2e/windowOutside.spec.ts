@@ -1,9 +1,13 @@
 /** What reaches the desktop window from outside, and what leaves it: links, notifications, the clipboard, files. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { launchDouble } from '../electron/launch.ts'
 import { countingProxy } from '../servers/countingProxy.ts'
 import { initialiseAndUnseal, seal } from '../servers/initialised.ts'
 import { noKeyring } from '../servers/keyring.ts'
+import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
+import { startStrongroom } from '../servers/strongroom.ts'
 import { startVault } from '../servers/vault.ts'
 import { addConnection, callFrom, expect, expectAccessible, goTo, signIn, test } from './app.ts'
 import { holdClock, passTime } from './clock.ts'
@@ -103,6 +107,19 @@ test.describe('@window @double a link on the command line', () => {
     await second.close({ keepHome: true })
     await first.close()
   })
+})
+
+test('@window @double what keeps the app from starting is said by the system, and it ends', async ({ browser }) => {
+  const folder = await temporaryFolder('in-the-way')
+  const home = join(folder, 'file')
+  await writeFile(home, '')
+  const app = await launchDouble({ browser, env: noKeyring, home })
+  expect(await app.exit).toBe(1)
+  expect(app.output()).toContain(`Error box: Strongroom cannot start: ${home}`)
+  await app.close()
+
+  await expect(startStrongroom({ env: noKeyring, home })).rejects.toThrow(`Strongroom cannot start: ${home}`)
+  await removeFolder(folder)
 })
 
 /** Notes every notification of the app in place of showing it. */
