@@ -15,7 +15,7 @@ export const comparable = (text: string): string => text.normalize('NFC').toLoca
 
 const comparableNames = new WeakMap<readonly string[], readonly string[]>()
 
-/** The names that hold the text. */
+/** The names that hold the text; the same array where all do, so that nothing is drawn anew. */
 export function filtered(names: readonly string[], filter: string): readonly string[] {
   if (filter === '') return names
   let compared = comparableNames.get(names)
@@ -24,5 +24,6 @@ export function filtered(names: readonly string[], filter: string): readonly str
     comparableNames.set(names, compared)
   }
   const wanted = comparable(filter)
-  return names.filter((_, index) => compared[index]?.includes(wanted) === true)
+  const found = names.filter((_, index) => compared[index]?.includes(wanted) === true)
+  return found.length === names.length ? names : found
 }

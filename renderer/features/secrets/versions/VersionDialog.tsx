@@ -5,7 +5,7 @@ import { ConfirmDialog, type ConfirmDialogProps } from '../../../ui/ConfirmDialo
 import { errorOf } from '../../../lib/call.ts'
 import { cliName, type KvVersion, lastName, type SecretPlace } from '../names.ts'
 import { Problem } from '../Problem.tsx'
-import { needsOf, type SecretAction } from '../rights.ts'
+import { needsOf, type SecretAction } from '../needs.ts'
 import { destroyPhrase, listOfNumbers, type VersionAction } from './versions.ts'
 
 export interface VersionDialogProps {
