@@ -23,6 +23,7 @@ export default defineConfig({
             'test/core/journey.test.ts',
             'test/core/kubernetes.test.ts',
             'test/core/policies.test.ts',
+            'test/core/policyTrial.test.ts',
           ],
           env: { STRONGROOM_TEST_PRODUCT: 'openbao' },
         },

@@ -21,6 +21,8 @@ export function contentSecurityPolicy({ styleNonce, connect, scriptHash }: Allow
   const directives: Readonly<Record<string, string>> = {
     'default-src': "'none'",
     'script-src': scriptHash === undefined ? "'self'" : scriptHash,
+    // Policies are read in a worker, from a file of the app like every script.
+    'worker-src': "'self'",
     'style-src': styleNonce === undefined ? "'self'" : `'self' 'nonce-${styleNonce}'`,
     'img-src': "'self'",
     'font-src': "'self'",

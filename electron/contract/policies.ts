@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { ProfileId, SecretPath } from './ids.ts'
 import { limits } from './limits.ts'
+import { SavedFile } from './ceremony.ts'
 
 /** A policy's name; `/` inside is legal. The servers write capitals small, and so does the core. */
 export const PolicyName = SecretPath
@@ -29,6 +30,43 @@ export const StoredPolicy = z.object({
   extras: PolicyExtras.nullable(),
 })
 export type StoredPolicy = z.infer<typeof StoredPolicy>
+
+/** A mount that a policy may name: a secret engine, or an auth method with `auth/` before its path. */
+export const PolicyMount = z.object({
+  path: z.string(),
+  type: z.string(),
+  /** KV only. */
+  version: z.literal([1, 2]).optional(),
+  accessor: z.string(),
+})
+export type PolicyMount = z.infer<typeof PolicyMount>
+
+/** What gives a policy to somebody. */
+export const PolicyUser = z.object({
+  /** `entity`, `group`, `token-role`, or the auth method's type, e.g. `userpass`. */
+  kind: z.string(),
+  /** Where it is kept, e.g. `auth/userpass/users/`. */
+  folder: z.string(),
+  name: z.string(),
+  policies: z.array(z.string()),
+})
+export type PolicyUser = z.infer<typeof PolicyUser>
+
+/** What a request of a trial does. */
+export const TrialOperation = z.enum(['read', 'list', 'scan', 'create', 'update', 'patch', 'delete', 'sudo'])
+export type TrialOperation = z.infer<typeof TrialOperation>
+
+export const TrialResult = z.object({
+  /** `unknown`: neither a request nor the server's own reckoning could tell. */
+  verdict: z.enum(['allowed', 'refused', 'unknown']),
+  /** A request with the trial's token, or what the server says that the token may do, because a request would change something. */
+  how: z.enum(['request', 'reckoned']),
+  /** The status of the request's answer. */
+  status: z.number().int().optional(),
+  /** What the server says that the token may do there, e.g. `read`. */
+  capabilities: z.array(z.string()),
+})
+export type TrialResult = z.infer<typeof TrialResult>
 
 const at = z.strictObject({ profileId: ProfileId, name: PolicyName })
 
@@ -57,4 +95,32 @@ export const policies = {
       .refine((input) => input.confirm === input.name, { path: ['confirm'], message: 'is not the name' }),
     output: z.object({}),
   }),
+  /** What paths can begin with; `complete` is false where not all of it may be listed. API: `GET /sys/mounts`, `GET /sys/auth` */
+  places: query({
+    input: z.strictObject({ profileId: ProfileId }),
+    output: z.object({ mounts: z.array(PolicyMount), complete: z.boolean() }),
+  }),
+  /**
+   * Who has which policies, as far as the token may look: roles and users of auth methods, entities, groups. `unseen`
+   * names folders that it may not list or of which only a part was read.
+   */
+  users: query({
+    input: z.strictObject({ profileId: ProfileId }),
+    output: z.object({ users: z.array(PolicyUser), unseen: z.array(z.string()) }),
+  }),
+  /** Texts that Strongroom has replaced or removed, newest first; `id` is the time of that (ISO 8601). */
+  earlier: query({ input: at, output: z.array(z.object({ id: z.string(), length: z.number().int() })) }),
+  /** One of them. Errors: `not-found`. */
+  earlierText: query({ input: at.extend({ id: z.string().max(40) }), output: z.object({ text: z.string() }) }),
+  /**
+   * Tries the saved policy: makes a child token that has it and nothing else, asks with that, and ends it. Nothing is
+   * changed: of writes only those are sent that the server cannot carry out. Errors: `permission-denied`, `rejected`
+   * when the person's own token may not make such a token. API: `POST /auth/token/create`
+   */
+  trial: mutation({
+    input: at.extend({ path: z.string().min(1).max(limits.path), operation: TrialOperation }),
+    output: TrialResult,
+  }),
+  /** A policy's text as a file. */
+  exportText: mutation({ input: at.extend({ text: PolicyText }), output: SavedFile }),
 }

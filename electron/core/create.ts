@@ -16,6 +16,7 @@ import { ceremonyPrefix, createCeremonies } from './ceremonies.ts'
 import { createCredentials } from './credentials.ts'
 import { createCustodyRules, custodyRulesPrefix } from './custodyRules.ts'
 import { createDispatcher, type Dispatcher } from './dispatch.ts'
+import { earlierPoliciesPrefix } from './earlierPoliciesPrefix.ts'
 import { createEvents, type Events } from './events.ts'
 import { createCopies } from './copies.ts'
 import { appHandlers } from './handlers/app.ts'
@@ -84,6 +85,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       name.startsWith(custodyRulesPrefix) ||
       name.startsWith('drafts:') ||
       name.startsWith(placesPrefix) ||
+      name.startsWith(earlierPoliciesPrefix) ||
       name === fingerprintKeyName,
   })
   const profiles = await createProfiles({ file: join(config, 'connections.json'), log })

@@ -20,6 +20,11 @@ export function DraftsMenu() {
   if (drafts === undefined || drafts.length === 0) return null
 
   const nameOf = (profileId: string) => profiles?.find(({ id }) => id === profileId)?.name ?? ''
+  const labelOf = (draft: DraftSummary) => {
+    const policy = policyOf(draft)
+    if (policy === null) return pathOf(draft)
+    return policy === '' ? t`New policy` : t`Policy ${policy}`
+  }
   const mountsOf = (profileId: string) =>
     queryClient.getQueryData(mountList(profileId).queryKey)?.mounts.map(({ path }) => path) ?? []
   return (
@@ -35,7 +40,7 @@ export function DraftsMenu() {
         {
           items: drafts.map((draft) => ({
             id: `${draft.profileId} ${draft.place}`,
-            label: pathOf(draft),
+            label: labelOf(draft),
             description: `${nameOf(draft.profileId)} · ${formatRelative(new Date(draft.changedAt), new Date(now), i18n.locale)}`,
             href: hrefOf(draft, mountsOf(draft.profileId)),
           })),
@@ -47,8 +52,15 @@ export function DraftsMenu() {
 
 const pathOf = ({ place }: DraftSummary): string => place.replace(/^secret:/, '')
 
+/** The name of the policy that is being edited, empty for a new one; null for a secret. */
+const policyOf = ({ place }: DraftSummary): string | null => (place.startsWith('policy:') ? place.slice(7) : null)
+
 /** The editor that the draft belongs to. Where no mount is known yet, the first name of the path is taken for it. */
 function hrefOf(draft: DraftSummary, mounts: readonly string[]): string {
+  const policy = policyOf(draft)
+  if (policy !== null) {
+    return policy === '' ? routes.newPolicy(draft.profileId) : routes.policy(draft.profileId, policy)
+  }
   const whole = pathOf(draft)
   const known = mounts.filter((mount) => whole.startsWith(mount)).sort((a, b) => b.length - a.length)[0]
   const mount = known ?? `${whole.split('/')[0]}/`

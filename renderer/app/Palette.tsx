@@ -1,6 +1,18 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { AppWindow, KeyRound, Lock, Moon, Plus, Server, Settings, ShieldCheck, Sun, UserRound } from 'lucide-react'
+import {
+  AppWindow,
+  KeyRound,
+  Lock,
+  Moon,
+  Plus,
+  ScrollText,
+  Server,
+  Settings,
+  ShieldCheck,
+  Sun,
+  UserRound,
+} from 'lucide-react'
 import type { Settings as AppSettings } from '../../electron/contract/app.ts'
 import type { Profile } from '../../electron/contract/connections.ts'
 import { bridge, shell } from '../lib/bridge.ts'
@@ -44,6 +56,12 @@ export function Palette({ isOpen, onOpenChange, profileId, profiles }: PalettePr
                 label: t`Secret engines`,
                 icon: <KeyRound size={16} />,
                 onAction: () => go(routes.engines(profileId)),
+              },
+              {
+                id: 'policies',
+                label: t`Policies`,
+                icon: <ScrollText size={16} />,
+                onAction: () => go(routes.policies(profileId)),
               },
               {
                 id: 'access',

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useLocation } from '@tanstack/react-router'
-import { KeyRound, Settings, ShieldCheck, UserRound } from 'lucide-react'
+import { KeyRound, ScrollText, Settings, ShieldCheck, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ConnectionRail } from '../features/connections/ConnectionRail.tsx'
 import { routes } from '../lib/routes.ts'
@@ -23,6 +23,12 @@ export function Rail({ profileId }: { profileId: string | null }) {
             also={`/c/${profileId}/kv`}
             icon={<KeyRound size={16} />}
             name={t`Secrets`}
+            isCollapsed={collapsed}
+          />
+          <Area
+            href={routes.policies(profileId)}
+            icon={<ScrollText size={16} />}
+            name={t`Policies`}
             isCollapsed={collapsed}
           />
           <Area

@@ -66,6 +66,17 @@ const kv = createRoute({
   }),
   component: lazyPage(() => import('./pages/secrets.tsx'), 'Kv'),
 })
+const policies = createRoute({
+  getParentRoute: () => server,
+  path: '/policies',
+  validateSearch: z.object({
+    name: z.string().optional().catch(undefined),
+    mode: z.enum(['new', 'import', 'grant']).optional().catch(undefined),
+    mount: z.string().optional().catch(undefined),
+    path: z.string().optional().catch(undefined),
+  }),
+  component: lazyPage(() => import('./pages/policies.tsx'), 'Policies'),
+})
 const seal = createRoute({
   getParentRoute: () => server,
   path: '/seal',
@@ -85,7 +96,7 @@ export const router = createRouter({
     editConnection,
     practice,
     settings,
-    server.addChildren([serverHome, engines, kv, seal, access]),
+    server.addChildren([serverHome, engines, kv, policies, seal, access]),
   ]),
   history: createHashHistory(),
   // Plain strings: the default reads `path=123` as a number, and a secret may well be called 123.

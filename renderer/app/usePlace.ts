@@ -30,6 +30,11 @@ export function usePlace(): readonly Crumb[] {
   if (pathname.endsWith('/kv')) {
     return [server, ...kvCrumbs(profileId, search.get('mount') ?? '', search.get('path') ?? '')]
   }
+  if (pathname === routes.policies(profileId)) {
+    const policies: Crumb = { id: 'policies', label: t`Policies`, href: routes.policies(profileId) }
+    const name = search.get('name')
+    return name === null ? [server, policies] : [server, policies, { id: `policy ${name}`, label: name }]
+  }
   if (pathname === routes.seal(profileId)) return [server, { id: 'seal', label: t`Seal` }]
   if (pathname === routes.access(profileId)) return [server, { id: 'access', label: t`Access` }]
   return [server, { id: 'secrets', label: t`Secret engines` }]

@@ -43,6 +43,14 @@ export const routes = {
       compare: compare?.toString(),
       mode,
     })}`,
+  policies: (profileId: string) => `/c/${profileId}/policies`,
+  /** A policy by its name, which may hold slashes. */
+  policy: (profileId: string, name: string) => `/c/${profileId}/policies${query({ name })}`,
+  newPolicy: (profileId: string) => `/c/${profileId}/policies${query({ mode: 'new' })}`,
+  importPolicies: (profileId: string) => `/c/${profileId}/policies${query({ mode: 'import' })}`,
+  /** Grants access to a secret or a folder. */
+  grant: (profileId: string, { mount, path }: Pick<KvPlace, 'mount' | 'path'>) =>
+    `/c/${profileId}/policies${query({ mode: 'grant', mount, path: path === '' ? undefined : path })}`,
   access: (profileId: string) => `/c/${profileId}/access`,
 } as const
 

@@ -1,15 +1,20 @@
 import { useLingui } from '@lingui/react/macro'
 import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react'
 import styles from './CodeEditor.module.css'
-import type { CodeLanguage, CodeProblem, OpenCodeEditor } from './codeMirror.ts'
+import type { CodeAssist } from './codeAssist.ts'
+import type { CodeEdit, CodeLanguage, CodeProblem, OpenCodeEditor } from './codeMirror.ts'
 import { SkeletonRows } from './Skeleton.tsx'
 
-export type { CodeLanguage, CodeProblem } from './codeMirror.ts'
+export type { CodeAssist, CodeChoice } from './codeAssist.ts'
+export type { CodeEdit, CodeLanguage, CodeProblem } from './codeMirror.ts'
 
 /** What a page may ask of an editor. */
 export interface CodeEditorHandle {
   /** Puts the cursor at an offset, in sight. */
   readonly goTo: (offset: number) => void
+  /** Changes pieces of the text, as if they had been typed. Nothing before the editor has loaded. */
+  readonly edit: (edits: readonly CodeEdit[]) => void
+  readonly focus: () => void
 }
 
 export type CodeEditorProps = {
@@ -24,14 +29,22 @@ export type CodeEditorProps = {
   /** Breaks long lines at the edge. */
   readonly wraps?: boolean
   readonly hasFocusAtFirst?: boolean
-  /** `field`: grows up to some lines; `page`: takes what room there is. */
-  readonly size?: 'field' | 'page'
+  /** `field`: grows up to some lines; `page`: takes what room there is; `fill`: as high as what it stands in. */
+  readonly size?: 'field' | 'page' | 'fill'
+  /** Choices and words while it is written. Its first one says whether there are any. */
+  readonly assist?: CodeAssist | undefined
+  readonly onCursor?: ((offset: number) => void) | undefined
   readonly description?: ReactNode
   readonly error?: ReactNode
   readonly ref?: Ref<CodeEditorHandle>
 }
 
 const none: readonly CodeProblem[] = []
+const noAssist: CodeAssist = {
+  choicesAt: () => Promise.resolve(null),
+  wordsAt: () => Promise.resolve(null),
+  words: { fold: '', unfold: '', folded: '' },
+}
 
 /** A text of several lines: with line numbers, colours, and marks where something is wrong. It loads when it is needed. */
 export function CodeEditor({
@@ -45,6 +58,8 @@ export function CodeEditor({
   size = 'field',
   description,
   error,
+  assist,
+  onCursor,
   ref,
 }: CodeEditorProps) {
   const { t } = useLingui()
@@ -52,10 +67,11 @@ export function CodeEditor({
   const helpId = useId()
   const [editor, setEditor] = useState<OpenCodeEditor | null>(null)
   const isReadOnly = onChange === undefined
+  const hasAssist = assist !== undefined
   // What it opens with, and whom it tells; it is not opened again because one of them is another.
-  const latest = useRef({ label, value, onChange, wraps, hasFocusAtFirst })
+  const latest = useRef({ label, value, onChange, wraps, hasFocusAtFirst, assist, onCursor })
   useEffect(() => {
-    latest.current = { label, value, onChange, wraps, hasFocusAtFirst }
+    latest.current = { label, value, onChange, wraps, hasFocusAtFirst, assist, onCursor }
   })
 
   useEffect(() => {
@@ -71,6 +87,8 @@ export function CodeEditor({
         isReadOnly,
         describedBy: helpId,
         onChange: (text) => latest.current.onChange?.(text),
+        onCursor: (offset) => latest.current.onCursor?.(offset),
+        assist: hasAssist ? () => latest.current.assist ?? noAssist : undefined,
       })
       if (latest.current.hasFocusAtFirst) opened.focus()
       setEditor(opened)
@@ -80,17 +98,29 @@ export function CodeEditor({
       opened?.close()
       setEditor(null)
     }
-  }, [language, isReadOnly, helpId])
+  }, [language, isReadOnly, helpId, hasAssist])
 
   useEffect(() => editor?.setText(value), [editor, value])
   useEffect(() => editor?.setProblems(problems), [editor, problems])
   useEffect(() => editor?.setWraps(wraps), [editor, wraps])
   useEffect(() => editor?.setLabel(label), [editor, label])
-  useImperativeHandle(ref, () => ({ goTo: (offset) => editor?.goTo(offset) }), [editor])
+  useImperativeHandle(
+    ref,
+    () => ({
+      goTo: (offset) => editor?.goTo(offset),
+      edit: (edits) => editor?.edit(edits),
+      focus: () => editor?.focus(),
+    }),
+    [editor],
+  )
 
   const hasError = error !== undefined && error !== null && error !== false && error !== ''
   return (
-    <div className={styles['editor']} data-invalid={hasError || problems.length > 0 || undefined}>
+    <div
+      className={styles['editor']}
+      data-size={size}
+      data-invalid={hasError || problems.some(({ severity = 'error' }) => severity === 'error') || undefined}
+    >
       <div ref={box} className={styles['box']} data-size={size} data-readonly={isReadOnly || undefined}>
         {editor === null && <SkeletonRows rows={3} />}
       </div>

@@ -24,14 +24,25 @@ import {
   lineNumbers,
 } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import { assisted, type CodeAssist } from './codeAssist.ts'
+import { hcl } from './hclLanguage.ts'
 
-export type CodeLanguage = 'json' | 'yaml' | 'text'
+export type CodeLanguage = 'json' | 'yaml' | 'hcl' | 'text'
 
 /** Something wrong with a piece of the text: UTF-16 offsets, and words for who points at the line. */
 export interface CodeProblem {
   readonly from: number
   readonly to: number
   readonly message: string
+  /** Without it, an error. */
+  readonly severity?: 'error' | 'warning' | 'info'
+}
+
+/** Puts `insert` where `from` to `to` stood. */
+export interface CodeEdit {
+  readonly from: number
+  readonly to: number
+  readonly insert: string
 }
 
 export interface CodeEditorOptions {
@@ -43,6 +54,9 @@ export interface CodeEditorOptions {
   /** Id of the words under it. */
   readonly describedBy: string
   readonly onChange: (text: string) => void
+  /** Where the cursor is, whenever it moves. */
+  readonly onCursor?: ((offset: number) => void) | undefined
+  readonly assist?: (() => CodeAssist) | undefined
 }
 
 /** What the component around it asks of an open editor. */
@@ -54,6 +68,8 @@ export interface OpenCodeEditor {
   readonly focus: () => void
   /** Puts the cursor at an offset, in sight. */
   readonly goTo: (offset: number) => void
+  /** Changes pieces of the text, as if they had been typed; one step of undo. */
+  readonly edit: (edits: readonly CodeEdit[]) => void
   readonly close: () => void
 }
 
@@ -75,7 +91,42 @@ const looks = EditorView.theme({
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '2.5ch', padding: '0 4px 0 6px' },
   '.cm-problems': { width: '10px' },
   '.cm-problem': { color: 'var(--danger-text)', fontWeight: 'bold', cursor: 'default' },
+  '.cm-problem[data-severity=warning]': { color: 'var(--warn-text)' },
+  '.cm-problem[data-severity=info]': { color: 'var(--text-quiet)' },
   '.cm-wrong': { textDecoration: 'underline wavy var(--danger)' },
+  '.cm-wrong-warning': { textDecoration: 'underline wavy var(--warn)' },
+  '.cm-wrong-info': { textDecoration: 'underline dotted var(--text-quiet)' },
+  '.cm-foldGutter .cm-gutterElement': { padding: '0 2px', cursor: 'default' },
+  '.cm-foldPlaceholder': {
+    padding: '0 4px',
+    border: '1px solid var(--line)',
+    borderRadius: 'var(--radius-small)',
+    color: 'var(--text-quiet)',
+    backgroundColor: 'var(--surface-sunken)',
+  },
+  '.cm-tooltip': {
+    border: '0',
+    borderRadius: 'var(--radius)',
+    color: 'var(--text)',
+    backgroundColor: 'var(--surface-raised)',
+    boxShadow: 'var(--shadow-overlay)',
+    overflow: 'hidden',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', maxHeight: '220px', maxWidth: '480px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 8px' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    color: 'var(--text-value)',
+    background: 'var(--accent-surface)',
+  },
+  '.cm-completionDetail': { fontFamily: 'var(--font-body)', fontStyle: 'normal', color: 'var(--text-quiet)' },
+  '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: 'var(--weight-strong)' },
+  '.cm-words': {
+    maxWidth: '420px',
+    padding: '6px 10px',
+    fontFamily: 'var(--font-body)',
+    fontSize: 'var(--text-size-small)',
+    lineHeight: '1.45',
+  },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     background: 'var(--accent-surface)',
@@ -83,23 +134,33 @@ const looks = EditorView.theme({
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--accent-surface)' },
 })
 
+type Severity = NonNullable<CodeProblem['severity']>
+
 class ProblemMarker extends GutterMarker {
   readonly #message: string
-  constructor(message: string) {
+  readonly #severity: Severity
+  constructor(message: string, severity: Severity) {
     super()
     this.#message = message
+    this.#severity = severity
   }
   override toDOM(): Node {
     const mark = document.createElement('span')
     mark.className = 'cm-problem'
-    mark.textContent = '!'
+    mark.textContent = this.#severity === 'info' ? 'i' : '!'
+    mark.dataset['severity'] = this.#severity
     mark.title = this.#message
     return mark
   }
 }
 
 const setProblems = StateEffect.define<readonly CodeProblem[]>()
-const wrong = Decoration.mark({ class: 'cm-wrong' })
+const wrong: Readonly<Record<Severity, Decoration>> = {
+  error: Decoration.mark({ class: 'cm-wrong' }),
+  warning: Decoration.mark({ class: 'cm-wrong-warning' }),
+  info: Decoration.mark({ class: 'cm-wrong-info' }),
+}
+const weight: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
 
 interface Marks {
   readonly underlined: DecorationSet
@@ -115,12 +176,20 @@ const marks = StateField.define<Marks>({
     }
     const { doc } = transaction.state
     const problems = told.value.filter(({ from }) => from <= doc.length)
-    const byLine = new Map(problems.toReversed().map(({ from, message }) => [doc.lineAt(from).from, message]))
-    const underlined: Range<Decoration>[] = problems.flatMap(({ from, to }) => {
+    // The gravest of a line, and of those the first.
+    const byLine = new Map<number, { message: string; severity: Severity }>()
+    for (const { from, message, severity = 'error' } of problems) {
+      const line = doc.lineAt(from).from
+      const before = byLine.get(line)
+      if (before === undefined || weight[before.severity] < weight[severity]) byLine.set(line, { message, severity })
+    }
+    const underlined: Range<Decoration>[] = problems.flatMap(({ from, to, severity = 'error' }) => {
       const end = Math.min(to, doc.length)
-      return end > from ? [wrong.range(from, end)] : []
+      return end > from ? [wrong[severity].range(from, end)] : []
     })
-    const lines: Range<GutterMarker>[] = [...byLine].map(([from, message]) => new ProblemMarker(message).range(from))
+    const lines: Range<GutterMarker>[] = [...byLine].map(([from, { message, severity }]) =>
+      new ProblemMarker(message, severity).range(from),
+    )
     return { underlined: Decoration.set(underlined, true), lines: RangeSet.of(lines, true) }
   },
   provide: (field) => EditorView.decorations.from(field, ({ underlined }) => underlined),
@@ -134,7 +203,7 @@ const leaving: Extension = [
   }),
 ]
 
-const languages: Readonly<Record<CodeLanguage, () => Extension>> = { json, yaml, text: () => [] }
+const languages: Readonly<Record<CodeLanguage, () => Extension>> = { json, yaml, hcl, text: () => [] }
 
 /** Opens an editor in `parent`. Its styles carry the page's nonce, as the policy wants (docs/security.md, "The page"). */
 export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions): OpenCodeEditor {
@@ -151,6 +220,8 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
       translate: 'no',
     })
   let isTabFree = false
+  /** What the page knows already: a long text is not compared with itself. */
+  let known = options.text
   const escape = (view: EditorView): boolean => {
     // The second Escape is the page's.
     if (isTabFree) return false
@@ -192,16 +263,22 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
                 if (!docChanged) return
                 isTabFree = false
                 const isOurs = transactions.some((transaction) => transaction.isUserEvent('strongroom'))
-                if (!isOurs) options.onChange(state.sliceDoc())
+                known = state.sliceDoc()
+                if (!isOurs) options.onChange(known)
               }),
             ]),
+        ...(options.assist === undefined ? [] : [assisted(options.assist)]),
+        EditorView.updateListener.of(({ selectionSet, docChanged, state }) => {
+          if (selectionSet || docChanged) options.onCursor?.(state.selection.main.head)
+        }),
         keymap.of([...historyKeymap, ...defaultKeymap]),
       ],
     }),
   })
   return {
     setText: (text) => {
-      if (view.state.sliceDoc() === text) return
+      if (known === text || view.state.sliceDoc() === text) return
+      known = text
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, userEvent: 'strongroom' })
     },
     setProblems: (problems) => view.dispatch({ effects: setProblems.of(problems) }),
@@ -212,6 +289,9 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
       const at = Math.min(offset, view.state.doc.length)
       view.dispatch({ selection: { anchor: at }, scrollIntoView: true })
       view.focus()
+    },
+    edit: (edits) => {
+      view.dispatch({ changes: edits.map(({ from, to, insert }) => ({ from, to, insert })), userEvent: 'input' })
     },
     close: () => view.destroy(),
   }

@@ -2,6 +2,7 @@ import type { Profile, ProfileDraft } from '../../contract/connections.ts'
 import { Failure } from '../../contract/failure.ts'
 import { checkClientKey } from '../../vault/certificates.ts'
 import { readEnvironment } from '../../profiles/environment.ts'
+import { earlierPoliciesPrefix } from '../earlierPoliciesPrefix.ts'
 import type { Handlers } from '../handler.ts'
 import { transportOptions } from '../servers.ts'
 import type { Services } from '../services.ts'
@@ -106,6 +107,7 @@ export async function removeConnection(services: Services, profileId: string): P
   services.watch.forget(profileId)
   const kept = [credentials, services.custodyRules, services.keptReviewers, ceremonies, drafts, services.places]
   await Promise.all(kept.map((each) => each.removeAll(profileId)))
+  await services.store.remove(earlierPoliciesPrefix + profileId)
   await profiles.remove(profileId)
   events.emit({ type: 'connections-changed' })
 }

@@ -4,6 +4,7 @@ import type { Services } from '../services.ts'
 
 /** ACL policies. */
 export const policiesHandlers = (services: Services): Handlers<'policies'> =>
-  lazyHandlers<'policies', keyof Handlers<'policies'>>(['list', 'read', 'write', 'remove'], async () =>
-    (await import('./storedPolicies.ts')).storedPoliciesHandlers(services),
+  lazyHandlers<'policies', keyof Handlers<'policies'>>(
+    ['list', 'read', 'write', 'remove', 'places', 'users', 'earlier', 'earlierText', 'trial', 'exportText'],
+    async () => (await import('./storedPolicies.ts')).storedPoliciesHandlers(services),
   )

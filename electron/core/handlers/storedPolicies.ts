@@ -1,16 +1,24 @@
 import { Failure } from '../../contract/failure.ts'
-import type { StoredPolicy } from '../../contract/policies.ts'
+import type { PolicyMount, StoredPolicy } from '../../contract/policies.ts'
+import { listAuthMethods } from '../../vault/authMounts.ts'
+import { listMounts, listVisibleMounts } from '../../vault/mounts.ts'
 import { createPolicy, deletePolicy, listPolicies, readPolicy, replacePolicy } from '../../vault/policies.ts'
 import { readHealth } from '../../vault/status.ts'
 import type { VaultSession } from '../../vault/session.ts'
+import { createEarlierPolicies } from '../earlierPolicies.ts'
 import type { CallContext, Handlers } from '../handler.ts'
+import { tryPolicy } from '../policyTrial.ts'
+import { gatherPolicyUsers } from '../policyUsers.ts'
+import { saveAs } from '../saveAs.ts'
 import type { Services } from '../services.ts'
 
 /** The servers keep names in small letters; asking for them so spares a warning and a second name for one policy. */
 const stored = (name: string): string => name.toLowerCase()
 
 /** ACL policies as the server stores them. */
-export function storedPoliciesHandlers({ servers, capabilities }: Services): Handlers<'policies'> {
+export function storedPoliciesHandlers({ deps, log, servers, store, capabilities }: Services): Handlers<'policies'> {
+  const earlier = createEarlierPolicies(store)
+
   /** The policy as it is now, null when there is none. */
   async function current(session: VaultSession, name: string, context: CallContext): Promise<StoredPolicy | null> {
     try {
@@ -19,6 +27,42 @@ export function storedPoliciesHandlers({ servers, capabilities }: Services): Han
       if (problem instanceof Failure && problem.code === 'not-found') return null
       throw problem
     }
+  }
+
+  /** Keeps a text that goes. What cannot be kept does not stop the person: they have been shown the difference. */
+  async function keep(profileId: string, before: StoredPolicy | null): Promise<void> {
+    if (before === null) return
+    await earlier.keep(profileId, before.name, before.text).catch((problem: unknown) => {
+      log.warn({ code: problem instanceof Failure ? problem.code : 'internal' }, 'an earlier policy could not be kept')
+    })
+  }
+
+  async function places(
+    profileId: string,
+    context: CallContext,
+  ): Promise<{ mounts: PolicyMount[]; complete: boolean }> {
+    const session = await servers.person(profileId, context)
+    let complete = true
+    const ifDenied =
+      <T>(instead: () => Promise<T>) =>
+      async (problem: unknown): Promise<T> => {
+        if (!(problem instanceof Failure) || problem.code !== 'permission-denied') throw problem
+        complete = false
+        return instead()
+      }
+    const [engines, methods] = await Promise.all([
+      listMounts(session, context.signal).catch(
+        ifDenied(() => listVisibleMounts(session, context.signal).catch(() => [])),
+      ),
+      listAuthMethods(session, context.signal).catch(ifDenied(() => Promise.resolve([]))),
+    ])
+    const mounts = engines.map(({ path, type, kvVersion, accessor }) => ({
+      path,
+      type,
+      ...(kvVersion === undefined ? {} : { version: kvVersion }),
+      accessor,
+    }))
+    return { mounts: [...mounts, ...methods], complete }
   }
 
   return {
@@ -38,15 +82,48 @@ export function storedPoliciesHandlers({ servers, capabilities }: Services): Han
       if (before === null) {
         const { product } = await readHealth(session)
         await createPolicy(session, name, { text, createOnly: product === 'openbao' })
-      } else await replacePolicy(session, before, text)
+      } else {
+        await replacePolicy(session, before, text)
+        await keep(profileId, before)
+      }
       capabilities.forget(profileId)
       return readPolicy(session, name, context.signal)
     },
 
-    remove: async ({ profileId, name }, context) => {
-      await deletePolicy(await servers.person(profileId, context), stored(name))
+    remove: async ({ profileId, name: typed }, context) => {
+      const name = stored(typed)
+      const session = await servers.person(profileId, context)
+      // Who may delete may not be able to read; then there is nothing to go back to.
+      const before = await current(session, name, context).catch(() => null)
+      await deletePolicy(session, name)
+      await keep(profileId, before)
       capabilities.forget(profileId)
       return {}
+    },
+
+    places: ({ profileId }, context) => places(profileId, context),
+
+    users: async ({ profileId }, context) => {
+      const { mounts } = await places(profileId, context)
+      return gatherPolicyUsers(await servers.person(profileId, context), mounts, context.signal)
+    },
+
+    earlier: ({ profileId, name }) => earlier.list(profileId, stored(name)),
+
+    earlierText: async ({ profileId, name, id }) => ({ text: await earlier.read(profileId, stored(name), id) }),
+
+    trial: async ({ profileId, name, path, operation }, context) => {
+      const { mounts } = await places(profileId, context)
+      const isKv2Data = mounts.some((mount) => mount.version === 2 && path.startsWith(`${mount.path}data/`))
+      const session = await servers.person(profileId, context)
+      const { transport } = await servers.way(profileId)
+      return tryPolicy(session, transport, { policy: stored(name), path, operation, isKv2Data }, context.signal)
+    },
+
+    exportText: async ({ name, text }) => {
+      // A name may hold slashes, and characters that are none of a file's name everywhere.
+      const file = name.replaceAll(/[^\p{L}\p{N}._ -]/gu, '_')
+      return (await saveAs(deps, `${file}.${/^\s*\{/.test(text) ? 'json' : 'hcl'}`, text)).saved
     },
   }
 }

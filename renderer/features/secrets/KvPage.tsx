@@ -18,7 +18,7 @@ import { PlacesMenu } from './browse/PlacesMenu.tsx'
 import { SecretEditor } from './editor/SecretEditor.tsx'
 import { SecretPage } from './secret/SecretPage.tsx'
 import { useTreeActions } from './browse/TreeActions.tsx'
-import { useAfterSignIn } from './useAfterSignIn.ts'
+import { useAfterSignIn } from '../../lib/useAfterSignIn.ts'
 import { useVisits } from './browse/useVisits.ts'
 
 export interface KvPagePlace {

@@ -11,7 +11,7 @@ import { FormLayout } from '../../../ui/FormLayout.tsx'
 import { apiName, type KvVersion, lastName, pathProblem, type SecretPlace } from '../names.ts'
 import { openForEdit } from '../editor/openForEdit.ts'
 import { PathField } from '../PathField.tsx'
-import { Problem } from '../Problem.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
 import { refreshFolders } from '../queries.ts'
 import { sayDone } from '../sayDone.ts'
 

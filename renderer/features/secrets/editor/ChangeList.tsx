@@ -8,7 +8,7 @@ import { IconButton } from '../../../ui/IconButton.tsx'
 import styles from './ChangeList.module.css'
 import { type Change, type ChangeKind, kindOfChange } from './changes.ts'
 import { textOfJson, typeOfJson } from '../json.ts'
-import { LineDiff } from '../LineDiff.tsx'
+import { LineDiff } from '../../../ui/LineDiff.tsx'
 import { useTypeNames } from '../useTypeNames.ts'
 
 /** How many stand on the page at once. */

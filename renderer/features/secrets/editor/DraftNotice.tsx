@@ -1,12 +1,13 @@
 /** Says that something was typed here and not saved, and offers to go on with it. */
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useDraftKeeper, useKeptDraft } from '../../../lib/drafts.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
-import { draftPlace, useDraftKeeper, useKeptDraft } from './draft.ts'
+import { draftPlace } from './draft.ts'
 import type { SecretPlace } from '../names.ts'
 import { resume } from './resume.ts'
-import { useClockTime } from '../useClockTime.ts'
+import { useClockTime } from '../../../ui/useClockTime.ts'
 
 /** On a secret's page. `children`: what else is to be known about the draft. */
 export function DraftNotice({ profileId, place }: { profileId: string; place: SecretPlace }) {

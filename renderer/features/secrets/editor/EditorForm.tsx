@@ -15,7 +15,7 @@ import { apiName, folderOf, type KvVersion, lastName, type SecretPlace } from '.
 import { NewerNotice } from './NewerNotice.tsx'
 import { PathField } from '../PathField.tsx'
 import { PlaceNames } from '../PlaceNames.tsx'
-import { Problem } from '../Problem.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
 import { ReviewView } from './ReviewView.tsx'
 import { roundedKeys } from './rows.ts'
 import { useEditing } from './useEditing.ts'

@@ -8,7 +8,7 @@ import { ChangeList } from './ChangeList.tsx'
 import { changesBetween } from './changes.ts'
 import styles from './EditorForm.module.css'
 import { openForEdit } from './openForEdit.ts'
-import { Problem } from '../Problem.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
 import { baseEntriesOf, type Row } from './rows.ts'
 import type { Theirs } from './saving.ts'
 

@@ -4,20 +4,21 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Secret } from '../../../../electron/contract/kv.ts'
 import { errorOf } from '../../../lib/call.ts'
+import { useDraftKeeper, useKeptDraft } from '../../../lib/drafts.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { BlindStart } from './BlindStart.tsx'
-import { type Draft, draftPlace, readDraft, useDraftKeeper, useKeptDraft } from './draft.ts'
+import { type Draft, type DraftKeeper, draftPlace, readDraft } from './draft.ts'
 import { EditorForm } from './EditorForm.tsx'
 import { apiName, folderOf, type KvVersion, lastName, type SecretPlace } from '../names.ts'
 import { baseOf, openForEdit } from './openForEdit.ts'
-import { Problem } from '../Problem.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
 import { secretWithoutValues } from '../queries.ts'
 import { resume } from './resume.ts'
 import { newRow } from './rows.ts'
 import styles from './SecretEditor.module.css'
-import { useClockTime } from '../useClockTime.ts'
+import { useClockTime } from '../../../ui/useClockTime.ts'
 
 export interface SecretEditorProps {
   readonly profileId: string
@@ -33,7 +34,7 @@ export function SecretEditor({ profileId, place, kvVersion, isNew }: SecretEdito
   const [isAsked] = useState(() => resume.isWanted(profileId, kept))
   const [start, setStart] = useState<Draft | 'server' | null>(null)
   const [problem, setProblem] = useState<unknown>(null)
-  const keeper = useDraftKeeper(profileId, kept)
+  const keeper = useDraftKeeper<Draft>(profileId, kept)
   const { t } = useLingui()
   const clockTime = useClockTime()
 
@@ -109,7 +110,7 @@ interface Opening {
   readonly profileId: string
   readonly place: SecretPlace
   readonly kvVersion: KvVersion
-  readonly keeper: ReturnType<typeof useDraftKeeper>
+  readonly keeper: DraftKeeper
 }
 
 /** The current version and its values, fetched for this editor alone. */

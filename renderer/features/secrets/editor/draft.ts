@@ -1,12 +1,7 @@
-/** What the editor keeps while somebody types, so that a reload, a lock or a lost server takes nothing away. */
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+/** What the editor of a secret keeps as a draft. */
 import { z } from 'zod'
 import { WriteBase } from '../../../../electron/contract/kv.ts'
-import { bridge } from '../../../lib/bridge.ts'
-import { valueOf } from '../../../lib/call.ts'
-import { handOver } from '../../../lib/handOver.ts'
-import { draftList } from '../../../lib/queries/app.ts'
+import { type DraftKeeper as Keeper, readDraft as readKept } from '../../../lib/drafts.ts'
 import { type SecretPlace, cliName } from '../names.ts'
 import { Row } from './rows.ts'
 
@@ -33,90 +28,8 @@ export type Draft = z.infer<typeof Draft>
 /** Where the draft of a secret is kept; that of a new one under its folder, whose name ends in a slash. */
 export const draftPlace = (place: SecretPlace): string => `secret:${cliName(place)}`
 
-/** Milliseconds without a key stroke until a draft is handed to the core. */
-const restMs = 500
-
-export interface KeptDraft {
-  /** When it was last changed (ISO 8601); null when there is none, undefined while that is not known. */
-  readonly changedAt: string | null | undefined
-  /** Why it cannot be known; null otherwise. */
-  readonly problem: unknown
-  readonly askAgain: () => void
-}
-
-/** Whether a draft of a place is kept, as the core says after this page was opened. */
-export function useKeptDraft(profileId: string, place: string): KeptDraft {
-  const { data, error, isFetchedAfterMount, refetch } = useQuery({ ...draftList, refetchOnMount: 'always' })
-  const askAgain = () => void refetch()
-  // What was answered before, also a refusal by the lock, says nothing of now.
-  if (!isFetchedAfterMount || data === undefined || error !== null) {
-    return { changedAt: undefined, problem: isFetchedAfterMount ? error : null, askAgain }
-  }
-  const draft = data.find((each) => each.profileId === profileId && each.place === place)
-  return { changedAt: draft?.changedAt ?? null, problem: null, askAgain }
-}
-
 /** The content of a kept draft; null when it is gone or was kept in a form that is not known. */
-export async function readDraft(profileId: string, place: string): Promise<Draft | null> {
-  // SECURITY: straight to the page that edits it, never through the query cache.
-  const kept = await valueOf(bridge.drafts.read({ profileId, place }))
-  if (kept === null) return null
-  try {
-    return Draft.parse(JSON.parse(kept.content))
-  } catch {
-    return null
-  }
-}
+export const readDraft = (profileId: string, place: string): Promise<Draft | null> =>
+  readKept(profileId, place, Draft)
 
-export interface DraftKeeper {
-  /** Keeps this content soon; the last one wins. */
-  readonly keep: (draft: Draft) => void
-  /** Forgets the draft, also what was about to be kept. */
-  readonly discard: () => Promise<void>
-}
-
-/** Keeps and discards the draft of one place. What waits is handed over at once when the page or the field is left. */
-export function useDraftKeeper(profileId: string, place: string): DraftKeeper {
-  const queryClient = useQueryClient()
-  const waiting = useRef<{ draft: Draft; timer: ReturnType<typeof setTimeout> } | null>(null)
-
-  const flush = useCallback(() => {
-    if (waiting.current === null) return
-    const { draft, timer } = waiting.current
-    clearTimeout(timer)
-    waiting.current = null
-    handOver(bridge.drafts.keep({ profileId, place, content: JSON.stringify(draft) }))
-  }, [profileId, place])
-
-  useEffect(() => {
-    const leaves = ['focusout', 'pagehide', 'visibilitychange'] as const
-    // A shortcut may lock, reload or close the window right after.
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey) flush()
-    }
-    for (const name of leaves) window.addEventListener(name, flush)
-    window.addEventListener('keydown', onKeyDown, { capture: true })
-    return () => {
-      for (const name of leaves) window.removeEventListener(name, flush)
-      window.removeEventListener('keydown', onKeyDown, { capture: true })
-      flush()
-    }
-  }, [flush])
-
-  const keep = useCallback(
-    (draft: Draft) => {
-      if (waiting.current !== null) clearTimeout(waiting.current.timer)
-      waiting.current = { draft, timer: setTimeout(flush, restMs) }
-    },
-    [flush],
-  )
-
-  const discard = useCallback(async () => {
-    if (waiting.current !== null) clearTimeout(waiting.current.timer)
-    waiting.current = null
-    await bridge.drafts.discard({ profileId, place })
-    await queryClient.invalidateQueries({ queryKey: draftList.queryKey })
-  }, [profileId, place, queryClient])
-
-  return useMemo(() => ({ keep, discard }), [keep, discard])
-}
+export type DraftKeeper = Keeper<Draft>

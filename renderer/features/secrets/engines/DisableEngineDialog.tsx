@@ -8,7 +8,7 @@ import { answerOf } from '../../../lib/call.ts'
 import { mountList } from '../../../lib/queries/mounts.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { isKv } from './engines.ts'
-import { Problem } from '../Problem.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
 import { sayDone } from '../sayDone.ts'
 
 export function DisableEngineDialog({

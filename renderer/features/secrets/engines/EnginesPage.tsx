@@ -17,7 +17,7 @@ import { EnableKvDialog } from './EnableKvDialog.tsx'
 import { isKv } from './engines.ts'
 import { EngineTable } from './EngineTable.tsx'
 import styles from './EnginesPage.module.css'
-import { Problem } from '../Problem.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
 import { TuneDialog } from './TuneDialog.tsx'
 import { TypeMountDialog } from './TypeMountDialog.tsx'
 

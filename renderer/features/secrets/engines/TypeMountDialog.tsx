@@ -11,7 +11,7 @@ import { FormLayout } from '../../../ui/FormLayout.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { mountPathProblem, toMountPath } from './mountPath.ts'
-import { Problem } from '../Problem.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
 
 export function TypeMountDialog({
   profileId,

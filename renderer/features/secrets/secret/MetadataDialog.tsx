@@ -15,7 +15,7 @@ import { customChanges, type EditedField, fieldProblem, isEmptyField } from './c
 import { DurationField } from '../DurationField.tsx'
 import { amountOf, secondsOfAmount } from '../durations.ts'
 import { lastName, type SecretPlace } from '../names.ts'
-import { Problem } from '../Problem.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
 import { kvKey } from '../queries.ts'
 import { sayDone } from '../sayDone.ts'
 import { useSettingWords } from './useSettingWords.ts'

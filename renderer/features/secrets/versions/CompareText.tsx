@@ -4,7 +4,7 @@ import { Eye } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../../ui/Button.tsx'
 import styles from './CompareView.module.css'
-import { LineDiff } from '../LineDiff.tsx'
+import { LineDiff } from '../../../ui/LineDiff.tsx'
 import type { ComparedValues } from './useComparedValues.ts'
 import { secretAsText } from './secretAsText.ts'
 

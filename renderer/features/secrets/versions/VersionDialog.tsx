@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { ConfirmDialog, type ConfirmDialogProps } from '../../../ui/ConfirmDialog.tsx'
 import { errorOf } from '../../../lib/call.ts'
 import { cliName, type KvVersion, lastName, type SecretPlace } from '../names.ts'
-import { Problem } from '../Problem.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
 import { needsOf, type SecretAction } from '../needs.ts'
 import { destroyPhrase, listOfNumbers, type VersionAction } from './versions.ts'
 

@@ -1,10 +1,10 @@
-/** A place of the secrets that could not be shown, in words, with what is missing and what to do. */
+/** A place that could not be shown, in words, with what is missing and what to do. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import { errorOf } from '../../lib/call.ts'
-import { detailsOf, wordsFor } from '../../lib/errors.ts'
-import { Button } from '../../ui/Button.tsx'
-import { ErrorState } from '../../ui/ErrorState.tsx'
+import { errorOf } from '../lib/call.ts'
+import { detailsOf, wordsFor } from '../lib/errors.ts'
+import { Button } from './Button.tsx'
+import { ErrorState } from './ErrorState.tsx'
 
 export interface NeededRight {
   /** As a policy says it: `list`. */

@@ -1,7 +1,7 @@
 /** Two texts, line by line: what was taken away and what was added, by sign and by colour. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
-import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
+import { VisuallyHidden } from './VisuallyHidden.tsx'
 import { diffOf, withoutLongRuns } from './lineDiff.ts'
 import styles from './LineDiff.module.css'
 

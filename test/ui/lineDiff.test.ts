@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { diffOf, type DiffLine, withoutLongRuns } from '../../../renderer/features/secrets/lineDiff.ts'
+import { diffOf, type DiffLine, withoutLongRuns } from '../../renderer/ui/lineDiff.ts'
 
 const text = fc.array(fc.constantFrom('a', 'b', '', 'c d', '-----BEGIN-----')).map((lines) => lines.join('\n'))
 const side = (lines: readonly DiffLine[], other: DiffLine['kind']) =>

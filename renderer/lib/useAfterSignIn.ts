@@ -1,7 +1,7 @@
 /** What failed for want of a token is asked again when somebody has signed in. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { signedInIdentity } from '../../lib/queries/session.ts'
+import { signedInIdentity } from './queries/session.ts'
 
 export function useAfterSignIn(profileId: string): void {
   const queryClient = useQueryClient()

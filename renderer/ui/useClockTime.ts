@@ -1,4 +1,4 @@
-/** Times as the pages of secrets write them. */
+/** Times as pages write them. */
 import { useLingui } from '@lingui/react'
 
 /** Writes a moment (ISO 8601) of today as `10:42`, another day's with its date. */

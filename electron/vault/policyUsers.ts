@@ -1,0 +1,86 @@
+/** Who has which policies: whatever the server keeps that gives a policy to somebody. */
+import { z } from 'zod'
+import type { PolicyUser } from '../contract/policies.ts'
+import { Failure } from '../contract/failure.ts'
+import { parseBody } from './answer.ts'
+import type { VaultSession } from './session.ts'
+
+/** Auth methods by type: the folders of what gives policies. */
+const foldersOf: Readonly<Record<string, readonly string[]>> = {
+  userpass: ['users'],
+  approle: ['role'],
+  kubernetes: ['role'],
+  jwt: ['role'],
+  oidc: ['role'],
+  ldap: ['groups', 'users'],
+  cert: ['certs'],
+  token: ['roles'],
+}
+
+export interface PolicyFolder {
+  readonly kind: string
+  /** With its slash, e.g. `auth/userpass/users/`. */
+  readonly folder: string
+}
+
+/** Where users of policies may be kept, given the auth methods (with `auth/` before their paths). */
+export function policyFolders(methods: readonly { readonly path: string; readonly type: string }[]): PolicyFolder[] {
+  const ofMethods = methods.flatMap(({ path, type }) =>
+    (foldersOf[type] ?? []).map((folder) => ({
+      kind: type === 'token' ? 'token-role' : type,
+      folder: `${path}${folder}/`,
+    })),
+  )
+  return [
+    ...ofMethods,
+    { kind: 'entity', folder: 'identity/entity/name/' },
+    { kind: 'group', folder: 'identity/group/name/' },
+  ]
+}
+
+const name = z.string().max(8192)
+const Names = z.object({ data: z.object({ keys: z.array(name).max(1_000_000) }) })
+
+const policyList = z
+  .union([
+    z.array(z.string().max(8192)),
+    z
+      .string()
+      .max(64 * 1024)
+      .transform((text) => text.split(/\s*,\s*/)),
+  ])
+  .nullish()
+  .transform((given) => given ?? [])
+
+/** Old fields beside new ones: a role may have either. */
+const Holder = z.object({
+  data: z.object({ policies: policyList, token_policies: policyList, allowed_policies: policyList }),
+})
+
+/** Names in a folder, sorted. API: `GET /:folder?list=true`. An empty folder is not found. */
+export async function listHolders(session: VaultSession, folder: string, signal?: AbortSignal): Promise<string[]> {
+  const path = folder.replace(/\/$/, '')
+  const answer = await session.request({ method: 'GET', path, query: { list: 'true' }, expect: [404], signal })
+  return answer.status === 404 ? [] : parseBody(Names, answer).data.keys.sort()
+}
+
+/** One that may give policies; null where it is gone or may not be read. API: `GET /:folder/:name` */
+export async function readHolder(
+  session: VaultSession,
+  { kind, folder }: PolicyFolder,
+  holder: string,
+  signal?: AbortSignal,
+): Promise<PolicyUser | null> {
+  try {
+    const answer = await session.request({ method: 'GET', path: `${folder}${holder}`, expect: [404], signal })
+    if (answer.status === 404) return null
+    const { data } = parseBody(Holder, answer)
+    const policies = new Set([...data.policies, ...data.token_policies, ...data.allowed_policies])
+    return { kind, folder, name: holder, policies: [...policies].filter((each) => each !== '') }
+  } catch (problem) {
+    if (problem instanceof Failure && ['permission-denied', 'answer-invalid', 'invalid-input'].includes(problem.code)) {
+      return null
+    }
+    throw problem
+  }
+}

@@ -1,0 +1,67 @@
+/** A token for a moment, to try a policy with. API: https://developer.hashicorp.com/vault/api-docs/auth/token#create-token */
+import { z } from 'zod'
+import { parseBody } from './answer.ts'
+import type { VaultSession } from './session.ts'
+
+const Created = z.object({
+  auth: z.object({
+    client_token: z
+      .string()
+      .min(1)
+      .max(64 * 1024),
+  }),
+})
+
+/** Seconds until the server ends it by itself, should nobody do it before. */
+const life = 120
+
+/**
+ * Makes a child token with one policy and nothing else. API: `POST /auth/token/create`
+ * @throws Failure `permission-denied`; `rejected` when the person's own token does not have the policy.
+ */
+export async function createTrialToken(session: VaultSession, policy: string, signal?: AbortSignal): Promise<string> {
+  const answer = await session.request({
+    method: 'POST',
+    path: 'auth/token/create',
+    body: {
+      policies: [policy],
+      no_default_policy: true,
+      ttl: `${life}s`,
+      explicit_max_ttl: `${life}s`,
+      renewable: false,
+      type: 'service',
+      display_name: 'strongroom-trial',
+    },
+    signal,
+  })
+  return parseBody(Created, answer).auth.client_token
+}
+
+/** Ends a token. API: `POST /auth/token/revoke`; by itself where the person's own may not. */
+export async function revokeTrialToken(session: VaultSession, ofTrial: VaultSession, token: string): Promise<void> {
+  try {
+    await session.request({ method: 'POST', path: 'auth/token/revoke', body: { token } })
+  } catch {
+    // A token with nothing but its policy may rarely end itself; then its two minutes do.
+    await ofTrial.request({ method: 'POST', path: 'auth/token/revoke-self' }).catch(() => undefined)
+  }
+}
+
+const Reckoned = z.object({ data: z.object({ capabilities: z.array(z.string().max(100)).max(100) }) })
+
+/** What the server says that a token may do on a path. API: `POST /sys/capabilities`. @throws Failure `permission-denied`. */
+export async function capabilitiesOf(
+  session: VaultSession,
+  token: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const answer = await session.request({
+    method: 'POST',
+    path: 'sys/capabilities',
+    body: { token, paths: [path] },
+    repeatable: true,
+    signal,
+  })
+  return parseBody(Reckoned, answer).data.capabilities.sort()
+}

@@ -1,0 +1,191 @@
+/** The names of all policies, with what is known of each; any number of them. */
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Ellipsis, FolderInput, Lock, Plus, ScrollText } from 'lucide-react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
+import { errorOf } from '../../lib/call.ts'
+import { draftList } from '../../lib/queries/app.ts'
+import { policyNames } from '../../lib/queries/policies.ts'
+import { signedInIdentity } from '../../lib/queries/session.ts'
+import { routes, useGo } from '../../lib/routes.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dot } from '../../ui/Dot.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Menu } from '../../ui/Menu.tsx'
+import { Problem } from '../../ui/Problem.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
+import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import { VirtualList, type VirtualListHandle } from '../../ui/VirtualList.tsx'
+import styles from './PoliciesPage.module.css'
+import type { PoliciesPlace } from './PoliciesPage.tsx'
+import { nameProblem, policyPlace, storedName } from './policyDraft.ts'
+import { policyUsers } from './queries.ts'
+
+interface Entry {
+  readonly name: string
+  /** Null: nobody knows. */
+  readonly users: number | null
+  readonly isMine: boolean
+  readonly hasDraft: boolean
+}
+
+export function PolicyList({ profileId, place }: { profileId: string; place: PoliciesPlace }) {
+  const { t } = useLingui()
+  const go = useGo()
+  const [search, setSearch] = useState('')
+  const names = useQuery(policyNames(profileId))
+  return (
+    <section className={styles['side']} aria-label={t`List of policies`}>
+      <div className={styles['head']}>
+        <SearchField label={t`Search policies`} value={search} onChange={setSearch} />
+        <IconButton label={t`New policy`} onPress={() => go(routes.newPolicy(profileId))}>
+          <Plus size={16} />
+        </IconButton>
+        <Menu
+          label={t`More for policies`}
+          placement="bottom end"
+          trigger={
+            <IconButton label={t`More for policies`}>
+              <Ellipsis size={16} />
+            </IconButton>
+          }
+          groups={[
+            {
+              items: [
+                {
+                  id: 'import',
+                  label: t`Import files…`,
+                  icon: <FolderInput size={14} />,
+                  href: routes.importPolicies(profileId),
+                },
+              ],
+            },
+          ]}
+        />
+      </div>
+      {names.isPending && <SkeletonRows rows={8} />}
+      {names.isError && <NotListed profileId={profileId} problem={names.error} onRetry={() => void names.refetch()} />}
+      {names.data !== undefined && (
+        <Names profileId={profileId} names={names.data} search={search} selected={place.name ?? null} />
+      )}
+    </section>
+  )
+}
+
+function Names({
+  profileId,
+  names,
+  search,
+  selected,
+}: {
+  profileId: string
+  names: readonly string[]
+  search: string
+  selected: string | null
+}) {
+  const { t, i18n } = useLingui()
+  const go = useGo()
+  const list = useRef<VirtualListHandle>(null)
+  const entries = useEntries(profileId, names)
+  const wanted = useDeferredValue(search.trim().toLowerCase())
+  const shown = useMemo(
+    () => (wanted === '' ? entries : entries.filter(({ name }) => name.includes(wanted))),
+    [entries, wanted],
+  )
+  return (
+    <>
+      <output className={styles['count']}>
+        {wanted === '' ? (
+          <Plural value={names.length} one="# policy" other="# policies" />
+        ) : (
+          <Trans>
+            {i18n.number(shown.length)} of {i18n.number(names.length)}
+          </Trans>
+        )}
+      </output>
+      <div className={styles['list']}>
+        <VirtualList
+          ref={list}
+          label={t`Policies`}
+          items={shown}
+          getKey={nameOf}
+          getText={nameOf}
+          selectedKey={selected}
+          renderItem={(entry) => <Row entry={entry} />}
+          onOpen={({ name }) => go(routes.policy(profileId, name))}
+          empty={<EmptyState title={t`No policy's name holds “${search}”`} />}
+        />
+      </div>
+    </>
+  )
+}
+
+const nameOf = ({ name }: Entry): string => name
+
+/** Whose they are, who has them, what is unsaved: each as soon as it is known, and never waited for. */
+function useEntries(profileId: string, names: readonly string[]): readonly Entry[] {
+  const { data: users } = useQuery(policyUsers(profileId))
+  const { data: identity } = useQuery(signedInIdentity(profileId))
+  const { data: drafts } = useQuery(draftList)
+  return useMemo(() => {
+    const counts = new Map<string, number>()
+    for (const { policies } of users?.users ?? []) {
+      for (const policy of policies) counts.set(policy, (counts.get(policy) ?? 0) + 1)
+    }
+    const mine = new Set([...(identity?.policies ?? []), ...(identity?.identityPolicies ?? [])])
+    const drafted = new Set(drafts?.flatMap((draft) => (draft.profileId === profileId ? [draft.place] : [])))
+    return names.map((name) => ({
+      name,
+      users: users === undefined ? null : (counts.get(name) ?? 0),
+      isMine: mine.has(name),
+      hasDraft: drafted.has(policyPlace(name)),
+    }))
+  }, [names, users, identity, drafts, profileId])
+}
+
+function Row({ entry: { name, users, isMine, hasDraft } }: { entry: Entry }) {
+  const { t } = useLingui()
+  return (
+    <span className={styles['row']} title={name}>
+      {name === 'root' ? <Lock size={14} aria-hidden="true" /> : <ScrollText size={14} aria-hidden="true" />}
+      <span className={styles['name']}>{name}</span>
+      {hasDraft && <Dot colour="accent" label={t`unsaved changes`} />}
+      {isMine && <span className={styles['mark']}>{t`yours`}</span>}
+      {users !== null && users > 0 && (
+        <span className={styles['mark']}>
+          <Plural value={users} one="# user" other="# users" />
+        </span>
+      )}
+    </span>
+  )
+}
+
+/** A list that may not be seen: a policy whose name is known opens all the same. */
+function NotListed({ profileId, problem, onRetry }: { profileId: string; problem: unknown; onRetry: () => void }) {
+  const { t } = useLingui()
+  const go = useGo()
+  const [typed, setTyped] = useState('')
+  const isDenied = errorOf(problem).code === 'permission-denied'
+  const isReady = nameProblem(typed) === null
+  return (
+    <div className={styles['message']}>
+      <Problem problem={problem} needs={{ capability: 'list', path: 'sys/policies/acl' }} onRetry={onRetry} />
+      {isDenied && (
+        <form
+          className={styles['message']}
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (isReady) go(routes.policy(profileId, storedName(typed)))
+          }}
+        >
+          <TextField label={t`Name of a policy`} value={typed} onChange={setTyped} mono />
+          <Button type="submit" disabledReason={isReady ? undefined : t`Type a name first`}>
+            {t`Open`}
+          </Button>
+        </form>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+/** The rule that the cursor is in, in words: what a pointer gets by hovering, the keyboard gets here. */
+import { useLingui } from '@lingui/react/macro'
+import { useDeferredValue, useEffect, useState } from 'react'
+import styles from './Remarks.module.css'
+import type { Ask } from './usePolicyReading.ts'
+import { useRuleWords } from './useRuleWords.ts'
+import type { RuleRow } from './worker/protocol.ts'
+
+export function RuleAtCursor({
+  text,
+  offset,
+  ask,
+}: {
+  /** That the worker has read last. */
+  text: string | null
+  offset: number
+  ask: Ask
+}) {
+  const { t } = useLingui()
+  const words = useRuleWords()
+  const [row, setRow] = useState<RuleRow | null>(null)
+  const at = useDeferredValue(offset)
+  useEffect(() => {
+    if (text === null) return undefined
+    let isOver = false
+    void ask('rule', text, { offset: at }).then((found) => {
+      if (!isOver) setRow(found)
+    })
+    return () => void (isOver = true)
+  }, [text, at, ask])
+  return (
+    <p className={styles['cursor']} translate="no">
+      {row === null ? t`The cursor is in no rule.` : words.lines(row).join(' ')}
+    </p>
+  )
+}

@@ -1,0 +1,74 @@
+/** The rules of the text as rows to press: each change is one of the text. */
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { Button } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
+import { AddRule } from './AddRule.tsx'
+import { RuleCard } from './RuleCard.tsx'
+import styles from './RulesPanel.module.css'
+import type { SidePanelProps } from './SidePanel.tsx'
+import { StartWith } from './StartWith.tsx'
+
+const more = 50
+
+export function RulesPanel(props: SidePanelProps) {
+  const { t, i18n } = useLingui()
+  const { analysis, wanted, onWanted, onChange, onGoTo, setting, draft } = props
+  const [isAdding, setAdding] = useState(false)
+  if (analysis === null) return null
+  const { rows, rowCount, ruleCount, isBase64 } = analysis
+  return (
+    <section className={styles['panel']} aria-label={t`Rules`}>
+      <div className={styles['head']}>
+        {ruleCount > 5 && (
+          <SearchField
+            label={t`Search rules`}
+            value={wanted.filter}
+            onChange={(filter) => onWanted({ filter, limit: more })}
+          />
+        )}
+        <output className={styles['count']}>
+          {wanted.filter === '' ? (
+            <Plural value={ruleCount} _0="No rule yet" one="# rule" other="# rules" />
+          ) : (
+            <Trans>
+              {i18n.number(rowCount)} of {i18n.number(ruleCount)}
+            </Trans>
+          )}
+        </output>
+        <span className={styles['space']} />
+        <Button size="small" onPress={() => setAdding(!isAdding)} aria-expanded={isAdding}>
+          {t`Add a rule`}
+        </Button>
+      </div>
+      {isAdding && (
+        <AddRule
+          setting={setting}
+          onAdd={(rule) => {
+            onChange({ kind: 'add', rules: [rule] })
+            setAdding(false)
+          }}
+        />
+      )}
+      {isBase64 && <EmptyState title={t`A text in base64 is changed as text alone`} />}
+      {draft.text.trim() === '' && <StartWith {...props} />}
+      {!isBase64 &&
+        rows.map((row) => (
+          <RuleCard
+            key={row.index}
+            row={row}
+            dialect={setting.dialect}
+            isJson={analysis.form === 'json'}
+            onChange={onChange}
+            onGoTo={() => onGoTo(row.from)}
+          />
+        ))}
+      {rowCount > rows.length && (
+        <Button onPress={() => onWanted({ ...wanted, limit: wanted.limit + more })}>
+          <Plural value={Math.min(more, rowCount - rows.length)} one="Show # more" other="Show # more" />
+        </Button>
+      )}
+    </section>
+  )
+}

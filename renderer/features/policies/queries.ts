@@ -1,0 +1,39 @@
+/** What the pages of policies ask for. */
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { bridge } from '../../lib/bridge.ts'
+import { valueOf } from '../../lib/call.ts'
+
+/** What paths can begin with. */
+export const policyPlaces = (profileId: string) =>
+  queryOptions({
+    queryKey: [profileId, 'policies', 'places'],
+    queryFn: ({ signal }) => valueOf(bridge.policies.places({ profileId }, signal)),
+    staleTime: 30_000,
+  })
+
+/** Who has which policies. Many small requests: asked once, and not for every page. */
+export const policyUsers = (profileId: string) =>
+  queryOptions({
+    queryKey: [profileId, 'policies', 'users'],
+    queryFn: ({ signal }) => valueOf(bridge.policies.users({ profileId }, signal)),
+    staleTime: 120_000,
+  })
+
+/** Earlier texts of a policy that are kept on this computer, without the texts. */
+export const earlierTexts = (profileId: string, name: string) =>
+  queryOptions({
+    queryKey: [profileId, 'policies', 'earlier', name],
+    queryFn: ({ signal }) => valueOf(bridge.policies.earlier({ profileId, name }, signal)),
+    staleTime: 0,
+  })
+
+/** After a policy was written or removed: lists, texts, and what the person may do. */
+export async function refreshPolicies(client: QueryClient, profileId: string): Promise<void> {
+  await Promise.all([
+    client.invalidateQueries({
+      predicate: ({ queryKey: [id, area, what] }) =>
+        id === profileId && area === 'policies' && what !== 'users' && what !== 'places',
+    }),
+    client.invalidateQueries({ queryKey: [profileId, 'kv', 'capabilities'] }),
+  ])
+}

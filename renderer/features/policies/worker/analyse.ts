@@ -1,0 +1,109 @@
+/** All that the page shows of a text, small enough to be handed over between two key strokes. */
+import { lintPolicy } from '../../../lib/policy/lint/lint.ts'
+import type { Finding, LintMount, Severity } from '../../../lib/policy/lint/finding.ts'
+import { indexMounts } from '../../../lib/policy/lint/mountIndex.ts'
+import type { Problem } from '../../../lib/policy/problems.ts'
+import { literalPart } from '../../../lib/policy/reach.ts'
+import type { Rule } from '../../../lib/policy/rules.ts'
+import type { Analysis, Remark, RuleRow, Setting } from './protocol.ts'
+import { editsOf, readingOf, type Reading } from './reading.ts'
+
+/** More than a person reads. */
+const mostRemarks = 200
+/** Characters of a name or value that is said in words. */
+const longest = 300
+
+const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
+
+export function analyse(text: string, setting: Setting, filter: string, limit: number): Analysis {
+  const reading = readingOf(text, setting)
+  const { policy } = reading
+  const { source } = policy.tree
+  const findings = lintPolicy(policy, { mounts: setting.allMounts ? setting.mounts : null, others: [] })
+  const counts = { error: policy.problems.length, warning: 0, info: 0 }
+  for (const { severity } of findings) counts[severity]++
+  const said = [
+    ...policy.problems.map((problem) => ({ kind: 'problem' as const, severity: 'error' as const, of: problem })),
+    ...findings.map((finding) => ({ kind: 'finding' as const, severity: finding.severity, of: finding })),
+  ]
+  const shown =
+    said.length <= mostRemarks
+      ? said
+      : said.sort((a, b) => rank[a.severity] - rank[b.severity] || a.of.start - b.of.start).slice(0, mostRemarks)
+  const wanted = filter.toLowerCase()
+  const fitting = policy.rules.flatMap((rule, index) =>
+    wanted === '' || rule.written.toLowerCase().includes(wanted) ? [index] : [],
+  )
+  return {
+    isAccepted: policy.problems.length === 0,
+    form: source.form,
+    isBase64: source.base64,
+    hasCarriageReturns: text.includes('\r\n'),
+    ruleCount: policy.rules.length,
+    remarks: shown
+      .sort((a, b) => a.of.start - b.of.start || rank[a.severity] - rank[b.severity])
+      .map(({ kind, severity, of }) => remarkOf(reading, kind, severity, of)),
+    counts,
+    rows: rowsOf(reading, fitting.slice(0, limit), setting),
+    rowCount: fitting.length,
+  }
+}
+
+function remarkOf(reading: Reading, kind: Remark['kind'], severity: Severity, of: Problem | Finding): Remark {
+  const from = reading.written(of.start)
+  const { line, column } = reading.lines.at(from)
+  const { base64 } = reading.policy.tree.source
+  return {
+    kind,
+    code: of.code,
+    severity,
+    from,
+    to: reading.written(of.end),
+    line,
+    column,
+    parameters: Object.fromEntries(
+      Object.entries(of.parameters).map(([name, value]) => [name, value.slice(0, longest)]),
+    ),
+    fix: of.fix === undefined || base64 ? null : editsOf(reading, of.fix),
+  }
+}
+
+/** Rules as the builder shows them. */
+function rowsOf(reading: Reading, indexes: readonly number[], { mounts }: Setting): RuleRow[] {
+  const index = indexMounts(mounts)
+  return indexes.flatMap((each) => {
+    const rule = reading.policy.rules[each]
+    return rule === undefined ? [] : [rowOf(reading, rule, each, index.at(literalPart(rule.pattern)))]
+  })
+}
+
+function rowOf(reading: Reading, rule: Rule, index: number, mount: LintMount | null): RuleRow {
+  const { source } = reading.policy.tree
+  const from = reading.written(rule.start)
+  return {
+    index,
+    from,
+    to: reading.written(rule.end),
+    line: reading.lines.at(from).line,
+    path: rule.written,
+    kind: rule.pattern.kind,
+    capabilities: rule.capabilities,
+    templated: rule.templated,
+    expired: rule.expired,
+    arguments: rule.block.items.flatMap(({ keys, value }) => {
+      const name = keys[0]?.value ?? ''
+      if (name === 'capabilities') return []
+      return [{ name, value: source.text.slice(value.start, value.end).slice(0, 2000) }]
+    }),
+    canToggle: !source.base64 && rule.oldPolicy === null && (source.form === 'hcl' || rule.capabilitiesItem !== null),
+    mount,
+  }
+}
+
+/** The rule that an offset is in, or none. */
+export function ruleAt(text: string, setting: Setting, offset: number): RuleRow | null {
+  const reading = readingOf(text, setting)
+  const at = reading.parsed(offset)
+  const found = reading.policy.rules.findIndex(({ start, end }) => start <= at && at <= end)
+  return found === -1 ? null : (rowsOf(reading, [found], setting)[0] ?? null)
+}

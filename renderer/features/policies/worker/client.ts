@@ -1,0 +1,42 @@
+/** The window's side of the worker: questions with promises for answers. */
+import type { AnswerTo, Question, QuestionKind } from './protocol.ts'
+
+type Asked<K extends QuestionKind> = Extract<Question, { readonly kind: K }>
+
+export interface PolicyWorker {
+  /** Null also where the worker could not answer. */
+  ask<K extends QuestionKind>(question: Asked<K>): Promise<AnswerTo<K> | null>
+  close(): void
+}
+
+interface Answered {
+  readonly id: number
+  readonly answer?: AnswerTo<QuestionKind>
+}
+
+/** Starts a worker; `close` ends it, and what it was asked is then never answered. */
+export function startPolicyWorker(): PolicyWorker {
+  const worker = new Worker(new URL('./policyWorker.ts', import.meta.url), { type: 'module', name: 'policy' })
+  const waiting = new Map<number, (answer: AnswerTo<QuestionKind>) => void>()
+  let next = 0
+  worker.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
+    const done = waiting.get(data.id)
+    waiting.delete(data.id)
+    done?.(data.answer ?? null)
+  })
+  // A worker that cannot start, or ends: what was asked is not known, and the page goes on without.
+  worker.addEventListener('error', () => {
+    for (const done of waiting.values()) done(null)
+    waiting.clear()
+  })
+  return {
+    ask: <K extends QuestionKind>(question: Asked<K>) => {
+      const id = next++
+      const answered = new Promise<AnswerTo<K> | null>((resolve) => waiting.set(id, resolve))
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin of its own
+      worker.postMessage({ id, question })
+      return answered
+    },
+    close: () => worker.terminate(),
+  }
+}

@@ -1,0 +1,39 @@
+/** What a policy says about one request. */
+import { Acl, type Grant } from '../../../lib/policy/match.ts'
+import type { Capability } from '../../../lib/policy/dialect.ts'
+import { readPolicy } from '../../../lib/policy/meaning.ts'
+import type { DecidingRule, DecisionAnswer, Setting } from './protocol.ts'
+import { readingOf, type Reading } from './reading.ts'
+
+/** The policy's name for the simulator; no policy can be called so. */
+const own = '/'
+const most = 20
+
+/** `withDefault`: the text of `default`, which tokens have beside it. */
+export function decide(
+  text: string,
+  setting: Setting,
+  path: string,
+  operation: Capability,
+  withDefault: string | null,
+): DecisionAnswer {
+  const reading = readingOf(text, setting)
+  const { dialect, now } = setting
+  const beside =
+    withDefault === null ? [] : [{ name: 'default', rules: readPolicy(withDefault, { dialect, now }).rules }]
+  const acl = new Acl([{ name: own, rules: reading.policy.rules }, ...beside], { dialect })
+  const { by, beaten, capabilities } = acl.decide(path, operation)
+  return {
+    isAllowed: capabilities.includes(operation),
+    capabilities,
+    by: by === null ? null : rule(reading, by),
+    beaten: beaten.slice(0, most).map((grant) => rule(reading, grant)),
+    templated: acl.leftOut.flatMap(({ rule: { templated, written } }) => (templated ? [written] : [])).slice(0, most),
+  }
+}
+
+function rule(reading: Reading, { text, capabilities, rules }: Grant): DecidingRule {
+  const first = rules.find(({ policy }) => policy === own)
+  const from = first === undefined ? null : reading.written(first.rule.start)
+  return { pattern: text, capabilities, from, line: from === null ? null : reading.lines.at(from).line }
+}

@@ -1,0 +1,52 @@
+/** A policy that was read, and the way from its offsets to those of the text as it is written. */
+import { readPolicy } from '../../../lib/policy/meaning.ts'
+import { Lines, type TextEdit } from '../../../lib/policy/problems.ts'
+import type { Policy } from '../../../lib/policy/rules.ts'
+import type { Edit, Setting } from './protocol.ts'
+
+export interface Reading {
+  readonly policy: Policy
+  readonly lines: Lines
+  /** From an offset into what the parser sees to one into what is written. */
+  readonly written: (offset: number) => number
+  /** The other way. */
+  readonly parsed: (offset: number) => number
+}
+
+/** The parser sees `\n` for every `\r\n`: each place behind one stands further back in the text. */
+function offsets(text: string): Pick<Reading, 'written' | 'parsed'> {
+  const returns: number[] = []
+  for (let at = text.indexOf('\r\n'); at !== -1; at = text.indexOf('\r\n', at + 2)) returns.push(at)
+  if (returns.length === 0) return { written: (offset) => offset, parsed: (offset) => offset }
+  /** How many of them stand before; `shift` is 1 where places are counted without them. */
+  const before = (offset: number, shift: 0 | 1): number => {
+    let low = 0
+    let high = returns.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((returns[middle] ?? 0) - middle * shift < offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  return { written: (offset) => offset + before(offset, 1), parsed: (offset) => offset - before(offset, 0) }
+}
+
+let last: { readonly text: string; readonly key: string; readonly reading: Reading } | null = null
+
+/** Reads the text, unless it was the last one. */
+export function readingOf(text: string, { dialect, now }: Setting): Reading {
+  const key = `${dialect} ${now}`
+  if (last?.text === text && last.key === key) return last.reading
+  const policy = readPolicy(text, { dialect, now })
+  const { source } = policy.tree
+  const places = source.base64 ? { written: () => 0, parsed: () => 0 } : offsets(text)
+  const reading = { policy, lines: new Lines(source.base64 ? '' : text), ...places }
+  last = { text, key, reading }
+  return reading
+}
+
+/** Edits of the parser's text as edits of the written one. */
+export function editsOf({ written }: Reading, edits: readonly TextEdit[]): Edit[] {
+  return edits.map(({ start, end, text }) => ({ from: written(start), to: written(end), insert: text }))
+}

@@ -1,0 +1,18 @@
+import { queryOptions } from '@tanstack/react-query'
+import { bridge } from '../bridge.ts'
+import { valueOf } from '../call.ts'
+
+/** The names of all ACL policies, sorted. */
+export const policyNames = (profileId: string) =>
+  queryOptions({
+    queryKey: [profileId, 'policies', 'names'],
+    queryFn: async ({ signal }) => (await valueOf(bridge.policies.list({ profileId }, signal))).names,
+  })
+
+/** One policy as the server has it. */
+export const storedPolicy = (profileId: string, name: string) =>
+  queryOptions({
+    queryKey: [profileId, 'policies', 'stored', name],
+    queryFn: ({ signal }) => valueOf(bridge.policies.read({ profileId, name }, signal)),
+    staleTime: 0,
+  })

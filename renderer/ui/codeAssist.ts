@@ -1,0 +1,111 @@
+/** What helps while a text is written: choices for what could stand here, and words for what does. */
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  type Completion,
+  type CompletionContext,
+  completionKeymap,
+  type CompletionResult,
+  startCompletion,
+} from '@codemirror/autocomplete'
+import { codeFolding, foldGutter, foldKeymap } from '@codemirror/language'
+import type { Extension } from '@codemirror/state'
+import { hoverTooltip, keymap } from '@codemirror/view'
+
+/** One thing that could stand at a place. */
+export interface CodeChoice {
+  readonly text: string
+  /** Quiet, behind it. */
+  readonly hint?: string
+  /** More follows it, so that the choices open again: a folder. */
+  readonly goesOn?: boolean
+}
+
+export interface CodeChoices {
+  /** What a choice takes the place of. */
+  readonly from: number
+  readonly to: number
+  readonly choices: readonly CodeChoice[]
+}
+
+/** Words for a piece of the text. */
+export interface CodeWords {
+  readonly from: number
+  readonly to: number
+  readonly lines: readonly string[]
+}
+
+export interface CodeAssist {
+  readonly choicesAt: (text: string, offset: number, signal: AbortSignal) => Promise<CodeChoices | null>
+  readonly wordsAt: (text: string, offset: number) => Promise<CodeWords | null>
+  /** Words of the editor's own controls. */
+  readonly words: { readonly fold: string; readonly unfold: string; readonly folded: string }
+}
+
+/** `assist` is asked anew each time, so that it may change while the editor is open. */
+export function assisted(assist: () => CodeAssist): Extension {
+  const source = async (context: CompletionContext): Promise<CompletionResult | null> => {
+    const stop = new AbortController()
+    context.addEventListener('abort', () => stop.abort())
+    const found = await assist().choicesAt(context.state.sliceDoc(), context.pos, stop.signal)
+    if (found === null || found.choices.length === 0) return null
+    return {
+      from: found.from,
+      to: found.to,
+      options: found.choices.map(({ text, hint, goesOn }): Completion => ({
+        label: text,
+        ...(hint !== undefined && { detail: hint }),
+        apply: (view, _completion, from, to) => {
+          view.dispatch({
+            changes: { from, to, insert: text },
+            selection: { anchor: from + text.length },
+            userEvent: 'input.complete',
+            scrollIntoView: true,
+          })
+          if (goesOn === true) startCompletion(view)
+        },
+      })),
+      // While a name is typed the same choices hold; behind a slash there are others.
+      validFor: /^[^/"\s{]*$/,
+    }
+  }
+  const { words } = assist()
+  return [
+    autocompletion({ override: [source], icons: false, closeOnBlur: true, maxRenderedOptions: 100 }),
+    closeBrackets(),
+    codeFolding({ placeholderText: '…', preparePlaceholder: () => words.folded }),
+    foldGutter({
+      markerDOM: (open) => {
+        const mark = document.createElement('span')
+        mark.className = 'cm-fold'
+        mark.textContent = open ? '▾' : '▸'
+        mark.title = open ? words.fold : words.unfold
+        return mark
+      },
+    }),
+    hoverTooltip(
+      async (view, position) => {
+        const found = await assist().wordsAt(view.state.sliceDoc(), position)
+        if (found === null || found.lines.length === 0) return null
+        return {
+          pos: found.from,
+          end: found.to,
+          above: true,
+          create: () => {
+            const dom = document.createElement('div')
+            dom.className = 'cm-words'
+            for (const line of found.lines) {
+              const part = document.createElement('div')
+              part.textContent = line
+              dom.append(part)
+            }
+            return { dom }
+          },
+        }
+      },
+      { hoverTime: 350 },
+    ),
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...foldKeymap]),
+  ]
+}

@@ -1,0 +1,151 @@
+/** What is asked of a server about a policy: who has it, what it lets do, and what it was before. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createToken, member, putSecret, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { startVault, testedProduct, type TestVault } from '../servers/vault.ts'
+import { codeOf, draftOf, startCore, value, type TestCore } from './startCore.ts'
+
+let vault: TestVault
+let test: TestCore
+let profileId: string
+
+beforeAll(async () => {
+  vault = await startVault({ dev: true })
+  test = await startCore()
+  profileId = (await value(test.client.connections.add({ profile: draftOf(vault.address) }))).id
+  await signIn('root')
+})
+afterAll(async () => {
+  await test.stop()
+  await vault.stop()
+})
+
+const signIn = async (token: string): Promise<void> => {
+  await value(test.client.session.signIn({ profileId, credentials: { method: 'token', token }, remember: false }))
+}
+const asRoot = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: Readonly<Record<string, unknown>>) =>
+  vaultApi(vault, method, path, { token: 'root', ...(body !== undefined && { body }) })
+
+describe('a trial', () => {
+  const run = (path: string, operation: 'read' | 'list' | 'create' | 'update' | 'patch' | 'delete') =>
+    value(test.client.policies.trial({ profileId, name: 'tried', path, operation }))
+  const accessors = async () => {
+    const { keys } = member(await asRoot('GET', 'auth/token/accessors?list=true'), 'data')
+    return Array.isArray(keys) ? keys.length : 0
+  }
+
+  beforeAll(async () => {
+    await putSecret(vault, 'root', 'webapp/config', { password: 'static-value' })
+    await writePolicy(
+      vault,
+      'root',
+      'tried',
+      `path "secret/data/webapp/*" { capabilities = ["read", "update", "create"] }
+       path "secret/metadata/webapp/*" { capabilities = ["list"] }
+       path "sys/policies/acl/x" { capabilities = ["delete"] }`,
+    )
+  })
+
+  it('reads for real, and says nothing of what it read', async () => {
+    const result = await run('secret/data/webapp/config', 'read')
+    expect(result).toEqual({
+      verdict: 'allowed',
+      how: 'request',
+      status: 200,
+      capabilities: ['create', 'read', 'update'],
+    })
+    expect(await run('secret/data/other', 'read')).toMatchObject({ verdict: 'refused', status: 403 })
+    expect(await run('secret/metadata/webapp', 'list')).toMatchObject({ verdict: 'allowed', status: 200 })
+  })
+
+  it('asks for a write that cannot happen, and leaves no token behind', async () => {
+    const before = await accessors()
+    expect(await run('secret/data/webapp/config', 'update')).toMatchObject({ verdict: 'allowed', status: 400 })
+    expect(await run('secret/data/webapp/new', 'create')).toMatchObject({ verdict: 'allowed', status: 400 })
+    expect(await run('secret/data/elsewhere', 'create')).toMatchObject({ verdict: 'refused', status: 403 })
+    expect(await run('secret/data/webapp/config', 'patch')).toMatchObject({ verdict: 'refused', status: 403 })
+    const { current_version: version } = member(await asRoot('GET', 'secret/metadata/webapp/config'), 'data')
+    expect(version).toBe(1)
+    await expect(asRoot('GET', 'secret/metadata/webapp/new')).rejects.toThrow('404')
+    expect(await accessors()).toBe(before)
+  })
+
+  it('sends nothing where a request would change something', async () => {
+    expect(await run('sys/policies/acl/x', 'delete')).toEqual({
+      verdict: 'allowed',
+      how: 'reckoned',
+      capabilities: ['delete'],
+    })
+    expect(await run('secret/data/webapp/config', 'delete')).toMatchObject({ verdict: 'refused', how: 'reckoned' })
+  })
+
+  it('is not for a token that may make none', async () => {
+    await writePolicy(vault, 'root', 'few', 'path "auth/token/create" { capabilities = ["update"] }')
+    await signIn(await createToken(vault, 'root', { policies: ['few'] }))
+    const input = { profileId, name: 'tried', path: 'secret/data/webapp/config', operation: 'read' as const }
+    expect(await codeOf(test.client.policies.trial(input))).toBe('rejected')
+    await signIn(await createToken(vault, 'root', { policies: ['tried'] }))
+    expect(await codeOf(test.client.policies.trial(input))).toBe('permission-denied')
+    await signIn('root')
+  })
+})
+
+describe('who has a policy', () => {
+  it('is gathered from roles, users, entities and groups', async () => {
+    await asRoot('POST', 'sys/auth/userpass', { type: 'userpass' })
+    await asRoot('POST', 'sys/auth/approle', { type: 'approle' })
+    await asRoot('POST', 'auth/userpass/users/ann', { password: 'long-enough', token_policies: ['tried', 'few'] })
+    await asRoot('POST', 'auth/approle/role/ci', { token_policies: 'tried' })
+    await asRoot('POST', 'auth/token/roles/made', { allowed_policies: 'tried' })
+    await asRoot('POST', 'identity/entity', { name: 'ann', policies: ['tried'] })
+    await asRoot('POST', 'identity/group', { name: 'staff', policies: ['few'] })
+    const { users, unseen } = await value(test.client.policies.users({ profileId }))
+    const having = users.filter(({ policies }) => policies.includes('tried')).map(({ folder, name }) => folder + name)
+    expect(having).toEqual([
+      'auth/approle/role/ci',
+      'auth/token/roles/made',
+      'auth/userpass/users/ann',
+      'identity/entity/name/ann',
+    ])
+    expect(users.find(({ kind }) => kind === 'group')).toMatchObject({ name: 'staff', policies: ['few'] })
+    expect(unseen).toEqual([])
+  })
+
+  it('is said to be unseen where it may not be listed', async () => {
+    await signIn(await createToken(vault, 'root', { policies: ['tried'] }))
+    const { users, unseen } = await value(test.client.policies.users({ profileId }))
+    expect(users).toEqual([])
+    expect(unseen).toEqual(['auth/token/roles/', 'identity/entity/name/', 'identity/group/name/'])
+    const { mounts, complete } = await value(test.client.policies.places({ profileId }))
+    expect(complete).toBe(false)
+    expect(mounts.map(({ path }) => path)).toContain('secret/')
+    await signIn('root')
+  })
+
+  it('knows all that paths can begin with', async () => {
+    const { mounts, complete } = await value(test.client.policies.places({ profileId }))
+    expect(complete).toBe(true)
+    expect(mounts.find(({ path }) => path === 'secret/')).toMatchObject({ type: 'kv', version: 2 })
+    expect(mounts.find(({ path }) => path === 'auth/userpass/')).toMatchObject({ type: 'userpass' })
+  })
+})
+
+describe('an earlier text', () => {
+  const [one, two] = ['# one\n', '# two\n']
+
+  it('is kept by a save and by a removal, for this connection alone', async () => {
+    const { policies, connections } = test.client
+    const name = `kept-${testedProduct}`
+    await value(policies.write({ profileId, name, text: one, base: null }))
+    expect(await value(policies.earlier({ profileId, name }))).toEqual([])
+    await value(policies.write({ profileId, name, text: two, base: one }))
+    await value(policies.remove({ profileId, name, confirm: name }))
+    const kept = await value(policies.earlier({ profileId, name }))
+    const texts = await Promise.all(
+      kept.map(async ({ id }) => (await value(policies.earlierText({ profileId, name, id }))).text),
+    )
+    expect(texts).toEqual([two, one])
+    expect(await codeOf(policies.earlierText({ profileId, name, id: 'nothing' }))).toBe('not-found')
+    const other = await value(connections.add({ profile: draftOf(vault.address) }))
+    expect(await value(policies.earlier({ profileId: other.id, name }))).toEqual([])
+  })
+})

@@ -1,0 +1,31 @@
+/** What journeys through policies share: names of what is on the page, and looks at the server that Strongroom has no part in. */
+import type { Page } from '@playwright/test'
+import { member, vaultApi } from '../servers/initialised.ts'
+import type { TestVault } from '../servers/vault.ts'
+import { expect } from './app.ts'
+
+export const text = (page: Page) => page.getByRole('textbox', { name: 'Text of the policy' })
+export const wrong = (page: Page) => page.getByRole('region', { name: 'What is wrong' })
+export const list = (page: Page) => page.getByRole('listbox', { name: 'Policies' })
+export const rule = (page: Page, path: string) => page.getByRole('region', { name: `Rule for ${path}`, exact: true })
+export const panel = (page: Page, name: string) => page.getByRole('tab', { name, exact: true })
+
+/** The text that the server has, without the line breaks at its end. */
+export async function policyOnServer(vault: TestVault, token: string, name: string): Promise<string> {
+  const answer = await vaultApi(vault, 'GET', `sys/policies/acl/${encodeURIComponent(name)}`, { token })
+  return String(member(answer, 'data')['policy']).trimEnd()
+}
+
+/** Puts a text into the editor, and waits until it has been read. */
+export async function write(page: Page, policy: string): Promise<void> {
+  await text(page).fill(policy)
+  await expect(text(page)).toContainText(policy.trim().split('\n').at(-1)?.trim() ?? '')
+}
+
+/** Ctrl+S shows the difference, Ctrl+S again saves. */
+export async function save(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+s')
+  await expect(page.getByRole('region', { name: 'Changes to save' })).toBeVisible()
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText(`${name} is saved`).first()).toBeVisible()
+}
