@@ -5,6 +5,8 @@ import { useAfterSignIn } from '../../lib/useAfterSignIn.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
+import { GrantPage } from './GrantPage.tsx'
+import { ImportPage } from './ImportPage.tsx'
 import styles from './PoliciesPage.module.css'
 import { PolicyList } from './PolicyList.tsx'
 import { PolicyPage } from './PolicyPage.tsx'
@@ -43,6 +45,10 @@ export function PoliciesPage({ profileId, place }: { profileId: string; place: P
 function Content({ profileId, place }: { profileId: string; place: PoliciesPlace }) {
   const { t } = useLingui()
   if (place.mode === 'new') return <PolicyPage profileId={profileId} name={null} />
+  if (place.mode === 'import') return <ImportPage profileId={profileId} />
+  if (place.mode === 'grant' && place.mount !== undefined) {
+    return <GrantPage profileId={profileId} mount={place.mount} path={place.path ?? ''} />
+  }
   if (place.name !== undefined) return <PolicyPage profileId={profileId} name={place.name} />
   return (
     <EmptyState icon={<ScrollText size={20} />} title={t`No policy is open`}>

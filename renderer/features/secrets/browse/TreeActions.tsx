@@ -1,7 +1,7 @@
 /** What can be done to a row of the tree: by the right mouse button, the menu key, F2 and Delete. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Copy, FilePlus, FolderOpen, Pencil, Star, Trash2, X } from 'lucide-react'
+import { Copy, FilePlus, FolderOpen, Pencil, ScrollText, Star, Trash2, X } from 'lucide-react'
 import { type ReactNode, useCallback, useState } from 'react'
 import { bridge } from '../../../lib/bridge.ts'
 import { mountList } from '../../../lib/queries/mounts.ts'
@@ -162,6 +162,12 @@ function Actions({
           label: t`Copy the API's name`,
           icon: <Copy size={14} />,
           onAction: () => void copyText(apiName(place, kvVersion)),
+        },
+        {
+          id: 'grant',
+          label: t`Grant access…`,
+          icon: <ScrollText size={14} />,
+          onAction: () => go(routes.grant(profileId, place)),
         },
       ],
     },

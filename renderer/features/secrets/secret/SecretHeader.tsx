@@ -136,7 +136,8 @@ function More({ profileId, place, kvVersion, rights, version, newest, secret, me
             onAction: () => onAct({ kind: 'deleteAll' }),
           }),
         ]
-  const groups = [{ items: looks }, { items: removals }].filter(({ items }) => items.length > 0)
+  const grant: MenuItem = { id: 'grant', label: t`Grant access…`, href: routes.grant(profileId, place) }
+  const groups = [{ items: [...looks, grant] }, { items: removals }].filter(({ items }) => items.length > 0)
   if (groups.length === 0) return null
   return (
     <Menu
