@@ -49,7 +49,12 @@ export function RuleCard({
   return (
     <section className={styles['card']} aria-label={t`Rule for ${path}`}>
       <div className={styles['top']}>
-        <LateField label={t`Path`} value={path} onCommit={(typed) => onChange({ kind: 'path', index, path: typed })} />
+        <LateField
+          label={t`Path`}
+          value={path}
+          isReadOnly={row.isCut}
+          onCommit={(typed) => onChange({ kind: 'path', index, path: typed })}
+        />
         <IconButton size="small" label={t`Show line ${row.line}`} onPress={onGoTo}>
           <CornerDownLeft size={14} />
         </IconButton>

@@ -12,6 +12,8 @@ import { editsOf, readingOf, type Reading } from './reading.ts'
 const mostRemarks = 200
 /** Characters of a name or value that is said in words. */
 const longest = 300
+/** Characters of a path that is shown as a field. */
+const longestPath = 4096
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
 
@@ -85,7 +87,8 @@ function rowOf(reading: Reading, rule: Rule, index: number, mount: LintMount | n
     from,
     to: reading.written(rule.end),
     line: reading.lines.at(from).line,
-    path: rule.written,
+    path: rule.written.slice(0, longestPath),
+    isCut: rule.written.length > longestPath,
     kind: rule.pattern.kind,
     capabilities: rule.capabilities,
     templated: rule.templated,

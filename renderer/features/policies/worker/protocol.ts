@@ -50,7 +50,9 @@ export interface RuleRow {
   readonly from: number
   readonly to: number
   readonly line: number
+  /** Its beginning where it is longer than anybody reads. */
   readonly path: string
+  readonly isCut: boolean
   readonly kind: 'exact' | 'prefix' | 'segments'
   readonly capabilities: readonly Capability[]
   readonly templated: boolean
