@@ -35,7 +35,9 @@ export function ImportPage({ profileId }: { profileId: string }) {
     setTooMany(Math.max(0, files.length - mostFiles))
     const read = await readFolder(profileId, files.slice(0, mostFiles), setting)
     setEntries(read)
-    setChosen(new Set(read.filter(({ state }) => state === 'new' || state === 'changed').map(({ file }) => file)))
+    // What the server would refuse is chosen by nobody but the person.
+    const good = read.filter(({ state, mistakes }) => (state === 'new' || state === 'changed') && mistakes === 0)
+    setChosen(new Set(good.map(({ file }) => file)))
     setBusy(false)
   }
   const change = (file: string, more: Partial<ImportEntry>) =>

@@ -196,6 +196,7 @@ describe('bad input', () => {
     // A ceiling against anything that grows with the square; in the window it happens beside the page.
     expect(performance.now() - started).toBeLessThan(5_000)
     expect(JSON.stringify(analysis).length).toBeLessThan(400_000)
-    if (code !== '') expect(analysis.remarks.map((remark) => remark.code)).toContain(code)
+    const codes = analysis.remarks.map((remark): string => remark.code)
+    expect(code === '' || codes.includes(code), codes.slice(0, 5).join(' ')).toBe(true)
   })
 })

@@ -29,7 +29,6 @@ export type Draft = z.infer<typeof Draft>
 export const draftPlace = (place: SecretPlace): string => `secret:${cliName(place)}`
 
 /** The content of a kept draft; null when it is gone or was kept in a form that is not known. */
-export const readDraft = (profileId: string, place: string): Promise<Draft | null> =>
-  readKept(profileId, place, Draft)
+export const readDraft = (profileId: string, place: string): Promise<Draft | null> => readKept(profileId, place, Draft)
 
 export type DraftKeeper = Keeper<Draft>
