@@ -1,4 +1,4 @@
-/** Auth methods: which ways to sign in a server shows to anybody, and which there are. */
+/** Which ways to sign in a server shows to anybody. */
 import { z } from 'zod'
 import { SignInMethod } from '../contract/session.ts'
 import { parseBody } from './answer.ts'
@@ -30,21 +30,4 @@ export async function readVisibleAuthMounts(session: VaultSession, signal?: Abor
         : []
     })
     .sort((a, b) => (a.mount < b.mount ? -1 : 1))
-}
-
-const Listed = z.object({ data: z.record(z.string(), z.unknown()) })
-const Method = z.object({ type: z.string().max(200), accessor: z.string().max(4096).default('') })
-
-/** Every auth method, by path with `auth/` before it. API: `GET /sys/auth`. @throws Failure `permission-denied`. */
-export async function listAuthMethods(
-  session: VaultSession,
-  signal?: AbortSignal,
-): Promise<{ path: string; type: string; accessor: string }[]> {
-  const answer = await session.request({ method: 'GET', path: 'sys/auth', signal })
-  return Object.entries(parseBody(Listed, answer).data)
-    .flatMap(([mount, entry]) => {
-      const parsed = Method.safeParse(entry)
-      return parsed.success ? [{ path: `auth/${mount}`, ...parsed.data }] : []
-    })
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
 }

@@ -4,12 +4,13 @@ import { lookupSelf, renewSelf, revokeSelf } from '../../vault/tokens.ts'
 import type { Handlers } from '../handler.ts'
 import type { Services } from '../services.ts'
 import { givenForAnother } from '../servers.ts'
-import { signIn, signInWithToken } from '../signIn.ts'
 
 /** Signing in, who one is, and the token's life. */
 export function sessionHandlers(services: Services): Handlers<'session'> {
   const { servers, credentials, profiles } = services
 
+  /** Loaded by the first sign-in: the start of the core stays short. */
+  const signingIn = () => import('../signIn.ts')
   const remembered = async (profileId: string) => (await credentials.read(profileId)).token !== null
 
   return {
@@ -24,8 +25,8 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
       return { listed, last, remembered: kept }
     },
 
-    signIn: ({ profileId, credentials: given, remember }, context) =>
-      signIn(services, profileId, given, remember, context),
+    signIn: async ({ profileId, credentials: given, remember }, context) =>
+      (await signingIn()).signIn(services, profileId, given, remember, context),
 
     resume: async ({ profileId }, context) => {
       const { token, tokenFor, rootToken, keysFor } = await credentials.read(profileId)
@@ -35,6 +36,7 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
       const address = token === null ? keysFor : tokenFor
       if (address !== way.address) throw givenForAnother(address)
       try {
+        const { signInWithToken } = await signingIn()
         const identity = await signInWithToken(services, profileId, way, kept, context)
         await credentials.noteUse(profileId, token === null ? 'root-token' : 'token')
         return { ...identity, remembered: true }

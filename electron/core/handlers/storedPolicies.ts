@@ -1,6 +1,6 @@
 import { Failure } from '../../contract/failure.ts'
 import type { PolicyMount, StoredPolicy } from '../../contract/policies.ts'
-import { listAuthMethods } from '../../vault/authMounts.ts'
+import { listAuthMethods } from '../../vault/authMethods.ts'
 import { listMounts, listVisibleMounts } from '../../vault/mounts.ts'
 import { createPolicy, deletePolicy, listPolicies, readPolicy, replacePolicy } from '../../vault/policies.ts'
 import { readHealth } from '../../vault/status.ts'
