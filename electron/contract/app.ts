@@ -69,10 +69,20 @@ export const app = {
   touch: mutation({ input: z.strictObject({}), output: z.object({}) }),
   /** Drops the master key and every token from memory. */
   lock: mutation({ whileLocked: true, input: z.strictObject({}), output: z.object({}) }),
-  /** Asks the keychain, or opens the passphrase file. Errors: `keychain-refused`, `passphrase-wrong`. */
+  /** Asks the keychain, or opens the passphrase file. Errors: `keychain-refused`, `master-key-lost`, `passphrase-wrong`. */
   unlock: mutation({
     whileLocked: true,
     input: z.strictObject({ passphrase: z.string().max(limits.name).optional() }),
+    output: z.object({}),
+  }),
+  /**
+   * A way out where `unlock` fails for good. `begin-anew`: the key of the sealed files is lost, so they are put aside.
+   * `without-keychain`: works in memory, and leaves them as they are. Errors: as `unlock`; `unsupported`; `rejected`
+   * while new keys exist in memory alone.
+   */
+  recover: mutation({
+    whileLocked: true,
+    input: z.strictObject({ how: z.enum(['begin-anew', 'without-keychain']) }),
     output: z.object({}),
   }),
   changeSettings: mutation({

@@ -19,6 +19,8 @@ export const HeldForConnection = z.object({
   rootToken: Held.nullable(),
   /** 1-based, as the server counts them. */
   shares: z.array(Held.extend({ index: z.number().int() })),
+  /** How many shares there are and how many are needed; null where that was not noted. */
+  of: z.object({ shares: z.number().int(), threshold: z.number().int(), recovery: z.boolean() }).nullable(),
   clientKey: z.boolean(),
   /** An unfinished key ceremony, which holds every key. */
   ceremony: z.boolean(),
@@ -40,16 +42,38 @@ export type HeldItem = z.infer<typeof HeldItem>
 /** What opens the store anew: the passphrase, or nothing where the keychain is asked. */
 const Fresh = { passphrase: z.string().max(limits.name).optional() }
 
+/** The connection's name, typed by whoever knows what a threshold's worth of shares in one place means. */
+const Acknowledged = { acknowledgedFor: z.string().max(limits.name).optional() }
+
 export const custody = {
   /** For every connection; never a value. */
   held: query({ input: z.strictObject({}), output: z.array(HeldForConnection) }),
+  /** Errors: `confirmation-needed` where a production connection is to keep a threshold's worth. */
   setSharePolicy: mutation({
-    input: z.strictObject({ profileId: ProfileId, sharePolicy: SharePolicy }),
+    input: z.strictObject({ profileId: ProfileId, sharePolicy: SharePolicy, ...Acknowledged }),
+    output: z.object({}),
+  }),
+  /**
+   * Keeps one share that a person has from elsewhere; one of the same number is replaced. Errors: `invalid-input` when it
+   * is no share; `rejected` when the share policy has no room for it; `confirmation-needed`.
+   */
+  addShare: mutation({
+    input: z.strictObject({
+      profileId: ProfileId,
+      share: z.string().min(1).max(limits.share),
+      index: z.number().int().min(1).max(limits.shares),
+      ...Acknowledged,
+    }),
     output: z.object({}),
   }),
   remove: mutation({ input: z.strictObject({ profileId: ProfileId, item: HeldItem }), output: z.object({}) }),
   /** Tokens and shares of every connection; connections, client keys and unfinished ceremonies stay. */
   removeAll: mutation({ input: z.strictObject({}), output: z.object({}) }),
+  /** Renames what of a connection cannot be read, so that it can be used again. Answers the new names of the files. */
+  putAside: mutation({
+    input: z.strictObject({ profileId: ProfileId }),
+    output: z.object({ files: z.array(z.string()) }),
+  }),
   /** One value, after the keychain or the passphrase was asked anew. Errors: `keychain-refused`, `passphrase-wrong`. */
   reveal: mutation({
     input: z.strictObject({ profileId: ProfileId, item: HeldItem, ...Fresh }),

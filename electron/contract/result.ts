@@ -59,6 +59,7 @@ export const errorCodes = [
   // this computer
   'keychain-unavailable',
   'keychain-refused',
+  'master-key-lost',
   'passphrase-wrong',
   'file-unreadable',
   'certificate-invalid',

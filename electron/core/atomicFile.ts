@@ -4,8 +4,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { Failure } from '../contract/failure.ts'
+import { isAlive } from './isAlive.ts'
 
 const putAsideMark = '.unreadable-'
 
@@ -21,7 +22,7 @@ const hasCode = (problem: unknown, ...codes: string[]) => codes.includes(codeOf(
  */
 export async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
   const folder = dirname(path)
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await writeThrough(temporary, content)
@@ -101,6 +102,14 @@ export async function filesPutAside(folder: string): Promise<string[]> {
   return (await namesIn(folder))
     .filter((name) => name.includes(putAsideMark))
     .sort((a, b) => timeOf(b).localeCompare(timeOf(a)))
+}
+
+/** Removes what writes left half done whose process has ended, as a crash does. */
+export async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    const writer = /\.(\d+)-[0-9a-f]{12}\.tmp$/.exec(name)?.[1]
+    if (writer !== undefined && !isAlive(Number(writer))) await rm(join(folder, name), { force: true })
+  }
 }
 
 /** Names in a folder; none when the folder is missing. */

@@ -68,6 +68,8 @@ export interface Ceremonies {
   move(profileId: string, address: string): Promise<void>
   /** Seals what could not be sealed when it came. Never fails. */
   sealHeld(): Promise<void>
+  /** Is anything in memory alone that was to be sealed? */
+  holdsUnsealed(): boolean
   /** Resolves when no initialisation is under way. */
   settled(): Promise<void>
 }
@@ -258,6 +260,7 @@ export function createCeremonies({ store, folder, log }: CeremoniesDeps): Ceremo
       for (const ceremony of (await readAll(prefixOf(profileId))).found) await write({ ...ceremony, address })
     },
     sealHeld,
+    holdsUnsealed: () => held.size > 0 || underWay.size > 0,
     settled: async () => {
       await Promise.allSettled(underWay)
     },

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { CeremonyItem } from '../contract/ceremony.ts'
 import { Failure } from '../contract/failure.ts'
 import type { InitResult } from '../vault/initResult.ts'
+import type { Kept } from './credentials.ts'
 
 /** What a server told at its initialisation, and what it was asked for. */
 export interface NewKeys extends InitResult {
@@ -33,10 +34,24 @@ export function clusterKeys(ceremony: NewKeys): string {
   )}\n`
 }
 
-/** The same for shares that are kept here, whose server says how many there are of them and how many it needs. */
-export function clusterKeysOfShares(sharesBase64: readonly string[], rootToken: string): string {
-  const hex = sharesBase64.map((share) => Buffer.from(share, 'base64').toString('hex'))
-  return `${JSON.stringify({ unseal_keys_b64: sharesBase64, unseal_keys_hex: hex, root_token: rootToken }, null, 2)}\n`
+/** The same for what is kept of a server's keys: the counts are those of the server, the lists hold what is here. */
+export function clusterKeysOfKept({
+  shares,
+  rootToken,
+  keysOf,
+}: Pick<Kept, 'shares' | 'rootToken' | 'keysOf'>): string {
+  const base64 = shares.map(({ share }) => share)
+  const hex = base64.map((share) => Buffer.from(share, 'base64').toString('hex'))
+  const recovery = keysOf?.recovery === true
+  return clusterKeys({
+    keys: recovery ? [] : hex,
+    keysBase64: recovery ? [] : base64,
+    recoveryKeys: recovery ? hex : [],
+    recoveryKeysBase64: recovery ? base64 : [],
+    rootToken: rootToken ?? '',
+    shares: keysOf?.shares ?? shares.length,
+    threshold: keysOf?.threshold ?? shares.length,
+  })
 }
 
 /** A share that was handed over is blank. */
@@ -87,6 +102,7 @@ const ClusterKeys = z.object({
   // The API's own names, for those who saved the answer of `sys/init` itself.
   keys_base64: z.array(z.string()).default([]),
   keys: z.array(z.string()).default([]),
+  recovery_keys_base64: z.array(z.string()).default([]),
 })
 
 /** The shares of a `cluster-keys.json` (or of the API's own answer), in base64 or hex. Errors: `invalid-input`. */
@@ -103,6 +119,7 @@ export function sharesOfClusterKeys(content: string): string[] {
     parsed.keys_base64,
     parsed.keys,
     parsed.recovery_keys_b64,
+    parsed.recovery_keys_base64,
   ]
   const shares = lists.find((list) => list.length > 0)
   if (shares === undefined) throw new Failure('invalid-input', 'The file holds no unseal key shares.')

@@ -160,12 +160,12 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     () => settings.get().autoLockMinutes,
     () => void lock(),
   )
-  const unlock = async (passphrase?: string): Promise<void> => {
+  const unlock = async (open: () => Promise<void>): Promise<void> => {
     // Before it is known what keeps the secrets there is nothing to unlock.
     const before = locks
     await ready
     if (locks !== before) throw new Failure('locked', 'Strongroom was locked in the meantime.')
-    await store.unlock(passphrase)
+    await open()
     if (store.locked) throw new Failure('locked', 'Strongroom was locked in the meantime.')
     watch.resume()
     autoLock.restart()

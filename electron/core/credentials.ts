@@ -27,6 +27,11 @@ const Kept = z.object({
   shares: z.array(z.object({ index: z.number().int(), share: z.string(), keptAt: z.string(), usedAt: When })),
   /** The address of the server that the shares and the root token belong to. */
   keysFor: z.string(),
+  /** How many shares that server has, how many it needs, and what for; null where an older version did not note it. */
+  keysOf: z
+    .object({ shares: z.number().int(), threshold: z.number().int(), recovery: z.boolean() })
+    .nullable()
+    .default(null),
 })
 export type Kept = z.infer<typeof Kept>
 
@@ -42,6 +47,7 @@ const nothing: Kept = {
   clientKeyPem: null,
   shares: [],
   keysFor: '',
+  keysOf: null,
 }
 
 export interface Credentials {
@@ -54,13 +60,14 @@ export interface Credentials {
   removeAll(profileId: string): Promise<void>
 }
 
-const nameOf = (profileId: string) => `profile:${profileId}`
+/** The name of its entry in the sealed store. */
+export const credentialsName = (profileId: string) => `profile:${profileId}`
 
 export function createCredentials(store: SealedStore): Credentials {
   const queues = new Map<string, Promise<void>>()
 
   async function read(profileId: string): Promise<Kept> {
-    const text = await store.read(nameOf(profileId))
+    const text = await store.read(credentialsName(profileId))
     if (text === null) return nothing
     const parsed = Kept.safeParse(parse(text))
     if (!parsed.success) throw new Failure('file-unreadable', 'What is kept for this connection cannot be read.')
@@ -75,7 +82,9 @@ export function createCredentials(store: SealedStore): Credentials {
         const next = withTimes(before, apply(before))
         const empty =
           next.token === null && next.rootToken === null && next.clientKeyPem === null && next.shares.length === 0
-        await (empty ? store.remove(nameOf(profileId)) : store.write(nameOf(profileId), JSON.stringify(next)))
+        await (empty
+          ? store.remove(credentialsName(profileId))
+          : store.write(credentialsName(profileId), JSON.stringify(next)))
       })
     queues.set(profileId, after)
     return after
@@ -92,7 +101,7 @@ export function createCredentials(store: SealedStore): Credentials {
         return { ...kept, shares: kept.shares.map((share) => ({ ...share, usedAt })) }
       }).catch(() => undefined)
     },
-    removeAll: (profileId) => store.remove(nameOf(profileId)),
+    removeAll: (profileId) => store.remove(credentialsName(profileId)),
   }
 }
 

@@ -2,7 +2,11 @@
 import type { Profile } from '../contract/connections.ts'
 import type { SharePolicy } from '../contract/custody.ts'
 import { Failure } from '../contract/failure.ts'
+import { readSealStatus } from '../vault/status.ts'
+import { longestShare, normaliseShare } from '../vault/unseal.ts'
 import type { StoredCeremony } from './ceremonies.ts'
+import type { Kept } from './credentials.ts'
+import type { CallContext } from './handler.ts'
 import type { Services } from './services.ts'
 import { givenForAnother } from './servers.ts'
 
@@ -18,18 +22,20 @@ interface Choice {
   readonly acknowledgedFor: string | undefined
 }
 
+const isProduction = ({ stage, practice }: Pick<Profile, 'stage' | 'practice'>): boolean =>
+  stage === 'production' && !practice
+
+const thresholdHere = () =>
+  new Failure('confirmation-needed', "A threshold's worth of shares on one computer undoes the split of trust.")
+
 /**
  * Keeps the shares named (others of the same server are removed) and, if asked, the root token.
  * @throws Failure `rejected` against the share policy, or when keys of another server are kept for the connection;
  * `confirmation-needed` for a threshold's worth in production.
  */
 export async function keepShares(services: Services, ceremony: StoredCeremony, choice: Choice): Promise<void> {
-  const { profiles, custodyRules, credentials, events } = services
-  const [profile, rules] = await Promise.all([profiles.get(ceremony.profileId), custodyRules.read(ceremony.profileId)])
-  const policy = rules.sharePolicy ?? defaultPolicy(profile)
-  if (choice.shares.length > mostShares[policy]) {
-    throw new Failure('rejected', 'The share policy of this connection has no room for these shares.')
-  }
+  const { credentials, events } = services
+  const profile = await profileWithRoom(services, ceremony.profileId, choice.shares.length)
   if (
     (ceremony.pgpShares.length > 0 && choice.shares.length > 0) ||
     (ceremony.pgpRootToken !== null && choice.rootToken)
@@ -37,24 +43,100 @@ export async function keepShares(services: Services, ceremony: StoredCeremony, c
     throw new Failure('unsupported', 'What is encrypted for somebody else is of no use in this keychain.')
   }
   const isThreshold = choice.shares.length >= ceremony.threshold && ceremony.shares > 1
-  if (isThreshold && profile.stage === 'production' && choice.acknowledgedFor !== profile.name) {
-    throw new Failure('confirmation-needed', "A threshold's worth of shares on one computer undoes the split of trust.")
-  }
+  if (isThreshold && isProduction(profile) && choice.acknowledgedFor !== profile.name) throw thresholdHere()
   const keptAt = new Date().toISOString()
   const chosen = choice.shares.map((index) => {
     const share = ceremony.keysBase64[index - 1] ?? ceremony.recoveryKeysBase64[index - 1]
     if (share === undefined || share === '') throw new Failure('not-found', 'There is no such share.')
     return { index, share, keptAt, usedAt: null }
   })
-  await credentials.change(ceremony.profileId, (kept) => {
-    const others = kept.keysFor !== ceremony.address && (kept.shares.length > 0 || kept.rootToken !== null)
-    if (others) throw givenForAnother(kept.keysFor)
-    return {
-      ...kept,
-      shares: chosen,
-      rootToken: choice.rootToken ? ceremony.rootToken : kept.rootToken,
-      keysFor: ceremony.address,
-    }
-  })
+  const { shares, threshold } = ceremony
+  const recovery = ceremony.keysBase64.length === 0
+  await credentials.change(ceremony.profileId, (kept) => ({
+    ...ofServer(kept, ceremony.address),
+    shares: chosen,
+    rootToken: choice.rootToken ? ceremony.rootToken : kept.rootToken,
+    keysOf: { shares, threshold, recovery },
+  }))
   events.emit({ type: 'custody-changed' })
 }
+
+export interface OwnShare {
+  readonly profileId: string
+  /** As it was pasted. */
+  readonly share: string
+  /** From 1, as its holder knows it: a share does not tell its number. */
+  readonly index: number
+  readonly acknowledgedFor?: string | undefined
+}
+
+/**
+ * Keeps one share that its holder has from elsewhere, in the place of one with the same number.
+ * @throws Failure `invalid-input` when it is no share; else as `keepShares`.
+ */
+export async function keepOwnShare(services: Services, own: OwnShare, context: CallContext): Promise<void> {
+  const { credentials, events, servers, profiles } = services
+  const { profileId, index, acknowledgedFor } = own
+  const share = inBase64(normaliseShare(own.share))
+  const { address } = await profiles.get(profileId)
+  const kept = await credentials.read(profileId)
+  const others = kept.shares.filter((each) => each.index !== index)
+  if (others.some((each) => each.share === share)) throw new Failure('rejected', 'This share is kept here already.')
+  const profile = await profileWithRoom(services, profileId, others.length + 1)
+  const seal = await servers
+    .nobody(profileId, context, address)
+    .then((session) => readSealStatus(session, context.signal))
+    .catch(() => null)
+  const known = seal?.unseal
+  const keysOf =
+    known === undefined || known.shares === 0
+      ? kept.keysOf
+      : { shares: known.shares, threshold: known.threshold, recovery: seal?.recoverySeal === true }
+  // Where nobody knows how many it takes, two may be enough.
+  const isThreshold = others.length + 1 >= (keysOf?.threshold ?? 2) && keysOf?.shares !== 1
+  if (isThreshold && isProduction(profile) && acknowledgedFor !== profile.name) throw thresholdHere()
+  await credentials.change(profileId, (before) => ({
+    ...ofServer(before, address),
+    shares: [
+      ...before.shares.filter((each) => each.index !== index),
+      { index, share, keptAt: new Date().toISOString(), usedAt: null },
+    ].sort((a, b) => a.index - b.index),
+    keysOf,
+  }))
+  events.emit({ type: 'custody-changed' })
+}
+
+/** Sets the share policy. @throws Failure `confirmation-needed` for all shares of a production connection. */
+export async function changeSharePolicy(
+  { profiles, custodyRules, events }: Services,
+  profileId: string,
+  sharePolicy: SharePolicy,
+  acknowledgedFor: string | undefined,
+): Promise<void> {
+  const profile = await profiles.get(profileId)
+  if (sharePolicy === 'practice' && isProduction(profile) && acknowledgedFor !== profile.name) throw thresholdHere()
+  await custodyRules.change(profileId, { sharePolicy })
+  events.emit({ type: 'custody-changed' })
+}
+
+/** The connection, where its share policy has room for so many shares. */
+async function profileWithRoom({ profiles, custodyRules }: Services, profileId: string, shares: number) {
+  const [profile, rules] = await Promise.all([profiles.get(profileId), custodyRules.read(profileId)])
+  const policy = rules.sharePolicy ?? defaultPolicy(profile)
+  if (shares > mostShares[policy]) {
+    throw new Failure('rejected', 'The share policy of this connection has no room for these shares.')
+  }
+  return profile
+}
+
+/** What is kept, now of the server at this address. SECURITY: keys of two servers are never mixed. */
+function ofServer(kept: Kept, address: string): Kept {
+  const others = kept.keysFor !== address && (kept.shares.length > 0 || kept.rootToken !== null)
+  if (others) throw givenForAnother(kept.keysFor)
+  return { ...kept, keysFor: address }
+}
+
+const inBase64 = (share: string): string =>
+  /^(?:[0-9a-f]{2})+$/i.test(share) && share.length / 2 <= longestShare
+    ? Buffer.from(share, 'hex').toString('base64')
+    : share

@@ -27,11 +27,12 @@ export interface CustodyRulesOf {
 }
 
 export const custodyRulesPrefix = 'rules:'
-const nameOf = (profileId: string) => `${custodyRulesPrefix}${profileId}`
+/** The name of its entry in the sealed store. */
+export const custodyRulesName = (profileId: string) => `${custodyRulesPrefix}${profileId}`
 
 export function createCustodyRules(store: SealedStore): CustodyRulesOf {
   const read = async (profileId: string): Promise<CustodyRules> => {
-    const text = await store.read(nameOf(profileId))
+    const text = await store.read(custodyRulesName(profileId))
     if (text === null) return none
     try {
       return Rules.parse(JSON.parse(text))
@@ -43,9 +44,9 @@ export function createCustodyRules(store: SealedStore): CustodyRulesOf {
     read,
     change: async (profileId, change) => {
       const next = { ...(await read(profileId)), ...change }
-      await store.write(nameOf(profileId), JSON.stringify(next))
+      await store.write(custodyRulesName(profileId), JSON.stringify(next))
       return next
     },
-    removeAll: (profileId) => store.remove(nameOf(profileId)),
+    removeAll: (profileId) => store.remove(custodyRulesName(profileId)),
   }
 }

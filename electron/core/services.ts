@@ -78,5 +78,5 @@ export interface Services {
   readonly ready: Promise<void>
   /** Drops the master key, every token and every value that is open. */
   lock(): Promise<void>
-  unlock(passphrase?: string): Promise<void>
+  unlock(open: () => Promise<void>): Promise<void>
 }

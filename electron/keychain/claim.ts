@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { Failure } from '../contract/failure.ts'
+import { isAlive } from '../core/isAlive.ts'
 
 /** Milliseconds between two looks, and how many there are. */
 const pause = 50
@@ -40,15 +41,5 @@ async function claim(path: string): Promise<boolean> {
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return false
     throw new Failure('file-unreadable', 'The folder for sealed files cannot be written.', { cause })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (problem) {
-    // EPERM: alive, and somebody else's.
-    return problem instanceof Error && 'code' in problem && problem.code === 'EPERM'
   }
 }

@@ -20,7 +20,7 @@ export interface MasterKeyOptions {
 
 /**
  * The master key of this person, made when there is none yet and nothing has been sealed under an older one.
- * @throws Failure `keychain-unavailable`; `keychain-refused`, also when the key is gone that existing files need.
+ * @throws Failure `keychain-unavailable`; `keychain-refused`; `master-key-lost` when the key is gone that existing files need.
  */
 export async function keychainMasterKey({ keychain, claimFile, filesExist }: MasterKeyOptions): Promise<Buffer> {
   const kept = await readKey(keychain)
@@ -31,7 +31,7 @@ export async function keychainMasterKey({ keychain, claimFile, filesExist }: Mas
     if (await filesExist()) {
       // SECURITY: a new key here would take the old one's place for good, and every sealed file with it.
       throw new Failure(
-        'keychain-refused',
+        'master-key-lost',
         'The keychain no longer holds the key that the sealed files need. It may be another keychain than before.',
       )
     }

@@ -14,6 +14,10 @@ export interface SealedFiles {
   /** Seals at once, so that the key may go; writes in turn. A file there that does not open is put aside first. */
   write(key: Buffer, guard: Guard, name: string, content: string): Promise<void>
   remove(guard: Guard, name: string): Promise<void>
+  /** Renames it, whatever is in it. Answers its new name; null when there is none. */
+  putAside(guard: Guard, name: string): Promise<string | null>
+  /** Does at least one of the files open, or is there none? */
+  fits(key: Buffer, guard: Guard): Promise<boolean>
   names(guard: Guard): Promise<string[]>
 }
 
@@ -68,6 +72,22 @@ export function createSealedFiles(folder: string, onPutAside: (file: string) => 
     remove: (guard, name) => {
       const path = join(folder, fileNameFor(name, guard))
       return inTurn(path, () => removeFile(path))
+    },
+    putAside: (guard, name) => {
+      const path = join(folder, fileNameFor(name, guard))
+      return inTurn(path, async () => {
+        known.delete(path)
+        const aside = await putAside(path)
+        if (aside !== null) onPutAside(aside)
+        return aside
+      })
+    },
+    fits: async (key, guard) => {
+      const files = (await namesIn(folder)).filter((file) => nameOfFile(file, guard) !== null)
+      for (const file of files) {
+        if (await opensOrIsAbsent(key, nameOfFile(file, guard) ?? '', join(folder, file))) return true
+      }
+      return files.length === 0
     },
     names: async (guard) => (await namesIn(folder)).flatMap((file) => nameOfFile(file, guard) ?? []),
   }

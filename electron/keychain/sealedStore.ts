@@ -9,7 +9,15 @@ import { timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import type { CustodyState } from '../contract/app.ts'
 import { Failure } from '../contract/failure.ts'
-import { exists, filesPutAside, namesIn, putAside, readIfPresent, replaceFile } from '../core/atomicFile.ts'
+import {
+  exists,
+  filesPutAside,
+  namesIn,
+  putAside,
+  readIfPresent,
+  removeAbandoned,
+  replaceFile,
+} from '../core/atomicFile.ts'
 import type { Log } from '../core/log.ts'
 import type { Keychain } from './keychain.ts'
 import { keychainMasterKey, randomMasterKey } from './masterKey.ts'
@@ -41,6 +49,8 @@ export interface SealedStore {
   /** Removes it wherever it rests. Errors: `locked`. */
   remove(name: string): Promise<void>
   names(prefix: string): Promise<string[]>
+  /** Renames what is under the name and cannot be used. Answers the file's new name, or null. Errors: `locked`. */
+  putAside(name: string): Promise<string | null>
   /**
    * Readies a write that a lock does not stop, for what exists nowhere else once it is there. Until `release` the key
    * outlives a lock: hold it for no longer than the answer takes. Errors: `locked`.
@@ -48,13 +58,20 @@ export interface SealedStore {
   reserve(): Promise<Reservation>
   /** Zero-fills the master key; in `memory`, drops what need not survive. Writes under way still arrive. */
   lock(): void
-  /** Errors: `keychain-refused`, `keychain-unavailable`, `passphrase-wrong`, `file-unreadable`. */
+  /** Errors: `keychain-refused`, `keychain-unavailable`, `master-key-lost`, `passphrase-wrong`, `file-unreadable`. */
   unlock(passphrase?: string): Promise<void>
   /**
    * Proves that whoever asks may open the store now: asks the keychain or the passphrase anew, and changes nothing.
    * Errors: `locked`, `keychain-refused`, `keychain-unavailable`, `passphrase-wrong`.
    */
   confirm(passphrase?: string): Promise<void>
+  /**
+   * Where the keychain does not hold the key of the sealed files: puts all of them aside and opens with the key that is
+   * there, or with a new one. Errors: as `unlock`; `unsupported` where `unlock` would do.
+   */
+  beginAnew(): Promise<void>
+  /** Where the keychain does not open: goes on in memory; its files are left untouched. Errors: `unsupported`. */
+  goWithoutKeychain(): Promise<void>
   /** Takes memory over into files that a passphrase opens; with such files already, changes their passphrase. */
   usePassphrase(passphrase: string): Promise<void>
 }
@@ -118,9 +135,15 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
   const unlockWithKeychain = async (from: Keychain): Promise<void> => {
     const locksBefore = locks
     const key = await keychainKey(from)
+    if (!(await files.fits(key, 'keychain'))) {
+      key.fill(0)
+      // SECURITY: going on would put one file after the other aside, with nobody having been asked.
+      throw new Failure('master-key-lost', 'None of the sealed files opens with the key that the keychain holds.')
+    }
     unlockWith(key, locksBefore)
     reason = undefined
   }
+  const isShut = () => locked && kind === 'keychain'
   const stayInMemory = async (why: string): Promise<void> => {
     const before = (await keychainFiles()).length
     kind = 'memory'
@@ -166,6 +189,7 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
     open: async () => {
       try {
         aside = await filesPutAside(folder)
+        await removeAbandoned(folder).catch(() => undefined)
         if (await openPassphraseFile()) return
         if (keychain === null) return await stayInMemory('This computer has no keychain.')
         kind = 'keychain'
@@ -225,6 +249,12 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
       return names.filter((name) => name.startsWith(prefix)).sort()
     },
 
+    putAside: async (name) => {
+      if (takingOver !== null) await takingOver
+      requireUnlocked()
+      return kind === 'memory' ? null : files.putAside(kind, name)
+    },
+
     lock: () => {
       locks++
       locked = true
@@ -256,6 +286,26 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
       const same = timingSafeEqual(anew, requireKey() ?? Buffer.alloc(anew.length))
       anew.fill(0)
       if (!same) throw new Failure('keychain-refused', 'The keychain holds another key than the one that is open.')
+    },
+
+    beginAnew: async () => {
+      const from = keychain
+      if (from === null || !isShut()) throw new Failure('unsupported', 'There is nothing to begin anew.')
+      const lost = await unlockWithKeychain(from).then(
+        () => false,
+        (problem: unknown) => {
+          if (problem instanceof Failure && problem.code === 'master-key-lost') return true
+          throw problem
+        },
+      )
+      if (!lost) return
+      for (const name of await files.names('keychain')) await files.putAside('keychain', name)
+      await unlockWithKeychain(from)
+    },
+
+    goWithoutKeychain: async () => {
+      if (!isShut()) throw new Failure('unsupported', 'The keychain is not in the way.')
+      await stayInMemory('The keychain did not open, and you went on without it.')
     },
 
     usePassphrase: async (passphrase) => {

@@ -7,7 +7,8 @@ import type { JsonBody, VaultAnswer } from './transport.ts'
 
 // A share is the key (16 to 32 bytes) plus, when there are several, one byte that says which.
 const shortestShare = 16
-const longestShare = 33
+/** Bytes. */
+export const longestShare = 33
 
 function progressOf(answer: VaultAnswer): UnsealProgress {
   const { unseal } = sealStatusOf(answer)

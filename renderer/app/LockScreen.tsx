@@ -3,12 +3,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { LockKeyhole } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { bridge } from '../lib/bridge.ts'
-import { valueOf } from '../lib/call.ts'
+import { errorOf, valueOf } from '../lib/call.ts'
 import { appState } from '../lib/queries/app.ts'
 import { Button } from '../ui/Button.tsx'
 import { CallProblem } from '../ui/CallProblem.tsx'
 import { PasswordField } from '../ui/PasswordField.tsx'
 import styles from './LockScreen.module.css'
+import { WaysOut } from './WaysOut.tsx'
 
 export interface LockScreenProps {
   readonly passphraseNeeded: boolean
@@ -30,6 +31,8 @@ export function LockScreen({ passphraseNeeded, custody }: LockScreenProps) {
     unlock.mutate()
   }
 
+  const isGone = custody === 'keychain' && unlock.isError && errorOf(unlock.error).code === 'keychain-unavailable'
+
   return (
     <main className={styles['screen']}>
       <form className={styles['card']} onSubmit={submit}>
@@ -44,7 +47,17 @@ export function LockScreen({ passphraseNeeded, custody }: LockScreenProps) {
             <Trans>Tokens and keys were dropped from memory. Unsaved edits are kept, sealed.</Trans>
           )}
         </p>
-        {unlock.isError && <CallProblem problem={unlock.error} />}
+        {unlock.isError &&
+          (isGone ? (
+            <CallProblem
+              problem={unlock.error}
+              title={t`The keychain is gone`}
+              meaning={t`It was there when Strongroom started. Bring it back and unlock again, or go on without it.`}
+            />
+          ) : (
+            <CallProblem problem={unlock.error} />
+          ))}
+        {unlock.isError && custody === 'keychain' && <WaysOut code={errorOf(unlock.error).code} />}
         {passphraseNeeded && (
           <PasswordField
             label={t`Passphrase`}

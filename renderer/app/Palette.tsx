@@ -12,6 +12,7 @@ import {
   ShieldCheck,
   Sun,
   UserRound,
+  Vault,
 } from 'lucide-react'
 import type { Settings as AppSettings } from '../../electron/contract/app.ts'
 import type { Profile } from '../../electron/contract/connections.ts'
@@ -133,6 +134,12 @@ export function Palette({ isOpen, onOpenChange, profileId, profiles }: PalettePr
               },
             ]
           : []),
+        {
+          id: 'keychain',
+          label: t`What this computer keeps`,
+          icon: <Vault size={16} />,
+          onAction: () => go(routes.keychain()),
+        },
         { id: 'settings', label: t`Settings`, icon: <Settings size={16} />, onAction: () => go(routes.settings()) },
       ],
     },

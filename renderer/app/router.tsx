@@ -40,6 +40,11 @@ const settings = createRoute({
   path: '/settings',
   component: lazyPage(() => import('../features/settings/SettingsPage.tsx'), 'SettingsPage'),
 })
+const keychain = createRoute({
+  getParentRoute: () => root,
+  path: '/keychain',
+  component: lazyPage(() => import('../features/custody/KeychainPage.tsx'), 'KeychainPage'),
+})
 
 const server = createRoute({ getParentRoute: () => root, path: '/c/$profileId', component: ServerScope })
 const serverHome = createRoute({
@@ -96,6 +101,7 @@ export const router = createRouter({
     editConnection,
     practice,
     settings,
+    keychain,
     server.addChildren([serverHome, engines, kv, policies, seal, access]),
   ]),
   history: createHashHistory(),

@@ -4,6 +4,7 @@ import type { AppEvent } from '../../electron/contract/app.ts'
 import { bridge } from '../lib/bridge.ts'
 import { appState, draftList } from '../lib/queries/app.ts'
 import { connectionList, practiceState } from '../lib/queries/connections.ts'
+import { heldSecrets } from '../lib/queries/custody.ts'
 import { keptPlaces } from '../lib/queries/places.ts'
 import { signedInIdentity } from '../lib/queries/session.ts'
 
@@ -12,8 +13,9 @@ const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
     case 'locked':
     case 'unlocked':
     case 'settings-changed':
-    case 'custody-changed':
       return [appState.queryKey]
+    case 'custody-changed':
+      return [appState.queryKey, heldSecrets.queryKey]
     case 'connections-changed':
       return [connectionList.queryKey]
     case 'session-changed':
@@ -43,6 +45,10 @@ export function useAppEvents(onGone: () => void, onSealed: (profileId: string, n
       for await (const event of events) {
         if (event.type === 'sealed') sealed(event.profileId, event.name)
         for (const queryKey of keysOf(event)) void queryClient.invalidateQueries({ queryKey })
+        if (event.type === 'custody-changed') {
+          // Every connection's own count of what is kept of it.
+          void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[2] === 'kept' })
+        }
       }
       await events.result
       if (!stop.signal.aborted) onGone()

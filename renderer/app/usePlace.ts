@@ -15,6 +15,7 @@ export function usePlace(): readonly Crumb[] {
   const profileId = profileIdOf(pathname)
   if (profileId === null) {
     if (pathname === routes.settings()) return [{ id: 'settings', label: t`Settings` }]
+    if (pathname === routes.keychain()) return [{ id: 'keychain', label: t`What this computer keeps` }]
     if (pathname === routes.practice()) return [{ id: 'practice', label: t`Practice Vault` }]
     if (pathname === routes.newConnection()) {
       return [

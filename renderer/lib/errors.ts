@@ -174,10 +174,14 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: msg`The keychain did not answer`,
     help: msg`Unlock the keychain of this computer, then try again.`,
   },
+  'master-key-lost': {
+    title: msg`The keychain does not hold the key to what is sealed here`,
+    help: msg`It may be another keychain than before. Bring the old one back and unlock again, or begin anew: the sealed files are then put aside, not deleted.`,
+  },
   'passphrase-wrong': { title: msg`The passphrase is wrong`, help: msg`Try again. Nothing was changed.` },
   'file-unreadable': {
     title: msg`A file of Strongroom cannot be read`,
-    help: msg`It was put aside and nothing was overwritten.`,
+    help: msg`Nothing was overwritten. It is put aside before anything new is written in its place.`,
   },
   'certificate-invalid': {
     title: msg`This is not a usable certificate`,

@@ -31,6 +31,7 @@ export const routes = {
   editConnection: (profileId: string) => `/connections/${profileId}`,
   practice: () => '/practice',
   settings: () => '/settings',
+  keychain: () => '/keychain',
   /** Where a connection opens. */
   server: (profileId: string) => `/c/${profileId}`,
   seal: (profileId: string) => `/c/${profileId}/seal`,

@@ -18,6 +18,9 @@ export type SecretFieldProps = {
   readonly onHide?: () => void
 }
 
+/** May it be higher than its field, even a narrow one? */
+const isLong = (text: string) => text.length > 240 || text.split('\n').length > 8
+
 /** A value behind dots, whose number says nothing of its length. Shown only after `onReveal`, forgotten when hidden. */
 export function SecretField({ label, onReveal, onCopy, value, onHide }: SecretFieldProps) {
   const { t } = useLingui()
@@ -50,7 +53,12 @@ export function SecretField({ label, onReveal, onCopy, value, onHide }: SecretFi
           <VisuallyHidden>{t`Hidden`}</VisuallyHidden>
         </span>
       ) : (
-        <span className={styles['value']} translate="no">
+        <span
+          className={styles['value']}
+          translate="no"
+          // Scrolled by arrow keys, so what is long takes the focus: WCAG 2.1.1.
+          {...(isLong(shown) && { tabIndex: 0, role: 'group', 'aria-label': label })}
+        >
           {shown === '' ? <span className={styles['nothing']}>{t`empty`}</span> : shown}
         </span>
       )}

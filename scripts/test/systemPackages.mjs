@@ -49,6 +49,7 @@ const needed = [
     there: () => onPath('etcd') || isSet(process.env.STRONGROOM_ETCD_BIN) || onPath('go'),
     lost: 'the tests with Kubernetes; with Go, etcd is built instead',
   },
+  { packages: ['gnupg'], there: () => onPath('gpg'), lost: 'the tests of keys for PGP keys' },
   { packages: ['libsecret-tools'], there: () => onPath('secret-tool'), lost: 'the tests of the OS keychain' },
 ]
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -236,9 +237,19 @@ describe('a store with a passphrase', () => {
   it('does not mind what a write left behind that was cut off', async () => {
     const store = await storeWithPassphrase()
     await store.write('profile-1', 'a token')
-    await writeFile(`${await fileOf('profile-1')}.0123456789ab.tmp`, 'half a fi')
+    await writeFile(`${await fileOf('profile-1')}.${process.pid}-0123456789ab.tmp`, 'half a fi')
     expect(await store.read('profile-1')).toBe('a token')
     expect(await store.names('')).toEqual(['profile-1'])
+  })
+
+  it('clears away what a crash left half written, and nothing that is being written', async () => {
+    const store = await storeWithPassphrase()
+    await store.write('profile-1', 'a token')
+    const ended = spawnSync(process.execPath, ['--version']).pid
+    const names = [ended, process.pid].map((pid) => `entry-profile-1.passphrase.sealed.${pid}-0123456789ab.tmp`)
+    for (const name of names) await writeFile(join(folder, name), 'half a fi')
+    await newStore().open()
+    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual(names.slice(1))
   })
 
   it('does not open a file under the name of another', async () => {

@@ -1,14 +1,14 @@
 /** Strongroom on a real Secret Service. The keychain library knows one bus a process, so its end comes last. */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createLog } from '../../electron/core/log.ts'
 import { createOsKeychain } from '../../electron/keychain/osKeychain.ts'
 import { createSealedStore, type SealedStore } from '../../electron/keychain/sealedStore.ts'
 import { keyringMissing, startKeyring, type TestKeyring } from '../servers/keyring.ts'
-import { temporaryFolder } from '../servers/lifetime.ts'
+import { endWithTests, temporaryFolder } from '../servers/lifetime.ts'
 
 const run = promisify(execFile)
 const missing = process.platform === 'linux' ? await keyringMissing() : 'only Linux has one'
@@ -25,6 +25,25 @@ async function lookUpFromOutside(account: string): Promise<string> {
     stdout: '',
   }))
   return stdout
+}
+/** Looks on at the bus while a prompt is asked for. */
+async function watchPrompts(): Promise<{ dismissed(): Promise<boolean> }> {
+  const monitor = endWithTests(
+    spawn('dbus-monitor', ['--session', "interface='org.freedesktop.Secret.Prompt',member='Completed'"], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  )
+  let seen = ''
+  monitor.stdout.on('data', (data: Buffer) => (seen += data.toString()))
+  // The bus tells it its own name first: from then on nothing is missed.
+  await vi.waitFor(() => expect(seen).toContain('NameAcquired'), { timeout: 10_000 })
+  return {
+    dismissed: async () => {
+      await vi.waitFor(() => expect(seen).toContain('member=Completed'), { timeout: 10_000 })
+      monitor.kill()
+      return /member=Completed\s+boolean true/.test(seen)
+    },
+  }
 }
 const newStore = (): SealedStore =>
   createSealedStore({ folder, keychain: createOsKeychain(service), log: createLog(null) })
@@ -127,13 +146,48 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       const store = await openStore()
       expect(store.locked).toBe(true)
       expect(store.state()).toMatchObject({ kind: 'keychain', reason: expect.stringContaining('no longer holds') })
-      await expect(store.unlock()).rejects.toEqual(code('keychain-refused'))
+      await expect(store.unlock()).rejects.toEqual(code('master-key-lost'))
       expect(await keychain.read('master-key-1')).toBeNull()
 
       await keychain.write('master-key-1', key)
       await store.unlock()
       expect(await store.read('profile:1')).toBe('a token')
       expect(store.state().reason).toBeUndefined()
+    })
+
+    it('that holds another key than the files need leaves them alone, until somebody begins anew', async () => {
+      await (await openStore()).write('profile:1', 'a token')
+      const [file = ''] = await readdir(folder)
+      const sealed = await readFile(join(folder, file))
+      const keychain = createOsKeychain(service)
+      await keychain.write('master-key-1', Buffer.from('0'.repeat(64)))
+
+      const store = await openStore()
+      expect(store.locked).toBe(true)
+      await expect(store.unlock()).rejects.toEqual(code('master-key-lost'))
+      await expect(store.write('profile:1', 'another')).rejects.toEqual(code('locked'))
+      expect(await readFile(join(folder, file))).toEqual(sealed)
+
+      await store.beginAnew()
+      const [aside = ''] = store.state().putAside
+      expect(aside).toMatch(/unreadable/)
+      expect(await readFile(join(folder, aside))).toEqual(sealed)
+      expect(await store.read('profile:1')).toBeNull()
+      await store.write('profile:1', 'another')
+      expect(await (await openStore()).read('profile:1')).toBe('another')
+      await expect(store.beginAnew()).rejects.toEqual(code('unsupported'))
+    })
+
+    it('makes a new key only when somebody begins anew without the old one', async () => {
+      await (await openStore()).write('profile:1', 'a token')
+      const keychain = createOsKeychain(service)
+      await keychain.remove('master-key-1')
+      const store = await openStore()
+      await store.beginAnew()
+      expect(await lookUpFromOutside('master-key-1')).toMatch(/^[0-9a-f]{64}$/)
+      expect(store.state().putAside).toHaveLength(1)
+      await store.write('profile:1', 'another')
+      expect(await (await openStore()).read('profile:1')).toBe('another')
     })
 
     it('is not taken at its word when its entry is no key', async () => {
@@ -153,7 +207,13 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       const store = await openStore()
       expect(store.locked).toBe(true)
       expect(store.state()).toMatchObject({ kind: 'keychain', reason: expect.any(String) })
+      const prompts = await watchPrompts()
       await expect(store.unlock()).rejects.toEqual(code('keychain-refused'))
+      // The keyring has asked the person, and nobody let it in: a prompt that was dismissed.
+      expect(await prompts.dismissed()).toBe(true)
+      // Nor does a locked keyring look like a key that is lost: nothing is put aside for it.
+      await expect(store.beginAnew()).rejects.toEqual(code('keychain-refused'))
+      expect(store.state().putAside).toEqual([])
 
       await keyring.unlock()
       await store.unlock()
@@ -171,9 +231,16 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
 
       await store.write('profile:2', 'another')
       expect(await store.read('profile:1')).toBe('a token')
+      // An open store proves nothing without its keychain.
+      await expect(store.confirm()).rejects.toEqual(code('keychain-unavailable'))
       store.lock()
       await expect(store.unlock()).rejects.toEqual(code('keychain-unavailable'))
       expect(store.locked).toBe(true)
+      await expect(store.beginAnew()).rejects.toEqual(code('keychain-unavailable'))
+      await store.goWithoutKeychain()
+      expect(store.state()).toMatchObject({ kind: 'memory', reason: expect.stringContaining('left untouched') })
+      expect(await store.read('profile:1')).toBeNull()
+      expect(await readFile(join(folder, file ?? ''))).toEqual(sealed)
 
       const after = await openStore()
       expect(after.state()).toMatchObject({ kind: 'memory', reason: expect.stringContaining('left untouched') })

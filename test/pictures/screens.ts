@@ -109,5 +109,6 @@ export const screens: readonly Screen[] = [
   { name: 'secret-new', show: at((places) => `${kv(places, 'webapp/')}&mode=new`) },
   { name: 'secret-missing', show: at((places) => kv(places, 'webapp/nothing')) },
   { name: 'settings', show: at(() => '/settings') },
+  { name: 'keychain', show: at(() => '/keychain') },
   { name: 'palette', show: at((places) => `/c/${places['open']}/access`, (page) => page.keyboard.press('Control+k')) },
 ]

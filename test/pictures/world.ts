@@ -25,7 +25,7 @@ export async function makeWorld(): Promise<World> {
     startKeyring(),
   ])
   await initialise(sealed, 5, 3)
-  const { rootToken } = await initialiseAndUnseal(open, 5, 3)
+  const { rootToken, keys } = await initialiseAndUnseal(open, 5, 3)
   const asRoot = (method: 'POST' | 'PUT', path: string, body: Readonly<Record<string, unknown>>) =>
     vaultApi(open, method, path, { token: rootToken, body })
   await asRoot('POST', 'sys/mounts/secret', { type: 'kv', options: { version: '2' }, description: 'of the web app' })
@@ -67,6 +67,11 @@ export async function makeWorld(): Promise<World> {
       const production = { ...draftOf(open.address, 'production'), stage: 'production', skipVerify: true }
       const { id } = (await callFrom(page, 'connections.add', { profile: production })) as { id: string }
       await callFrom(page, 'server.initialize', { profileId: places.begun, shares: 5, threshold: 3 })
+      for (const [index, share] of keys.entries()) {
+        const own = { profileId: places.open, share, index: index + 1 }
+        if (index < 3) await callFrom(page, 'custody.addShare', own)
+      }
+      await callFrom(page, 'custody.addShare', { profileId: id, share: keys[3], index: 4 })
       await signIn(page, places.open, rootToken)
       await signIn(page, id, rootToken)
       await signIn(page, places.little, auth.client_token)

@@ -38,7 +38,15 @@ export function appHandlers(services: Services): Handlers<'app'> {
       return {}
     },
     unlock: async ({ passphrase }) => {
-      await services.unlock(passphrase)
+      await services.unlock(() => store.unlock(passphrase))
+      return {}
+    },
+    recover: async ({ how }) => {
+      // SECURITY: keys that exist in memory alone are shown to whoever unlocks, so that must not be this easy.
+      if (services.ceremonies.holdsUnsealed())
+        throw new Failure('rejected', 'New keys are not sealed yet: unlock first.')
+      await services.unlock(() => (how === 'begin-anew' ? store.beginAnew() : store.goWithoutKeychain()))
+      events.emit({ type: 'custody-changed' })
       return {}
     },
     changeSettings: async (change) => {

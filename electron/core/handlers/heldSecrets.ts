@@ -1,9 +1,10 @@
 import type { Profile } from '../../contract/connections.ts'
 import type { HeldForConnection, HeldItem } from '../../contract/custody.ts'
 import { Failure } from '../../contract/failure.ts'
-import { clusterKeysOfShares } from '../clusterKeys.ts'
-import type { Kept } from '../credentials.ts'
-import { defaultPolicy } from '../custody.ts'
+import { clusterKeysOfKept } from '../clusterKeys.ts'
+import { credentialsName, type Kept } from '../credentials.ts'
+import { changeSharePolicy, defaultPolicy, keepOwnShare } from '../custody.ts'
+import { custodyRulesName } from '../custodyRules.ts'
 import type { Handlers } from '../handler.ts'
 import { saveAs } from '../saveAs.ts'
 import type { Services } from '../services.ts'
@@ -24,6 +25,7 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
         token: kept.token === null ? null : { keptAt: kept.tokenKeptAt, usedAt: kept.tokenUsedAt },
         rootToken: kept.rootToken === null ? null : { keptAt: kept.rootTokenKeptAt, usedAt: kept.rootTokenUsedAt },
         shares: kept.shares.map(({ index, keptAt, usedAt }) => ({ index, keptAt, usedAt })),
+        of: kept.keysOf,
         clientKey: kept.clientKeyPem !== null,
         ceremony: ceremony !== null,
         sharePolicy: rules.sharePolicy ?? defaultPolicy(profile),
@@ -31,9 +33,21 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
       }
     } catch (problem) {
       if (!(problem instanceof Failure) || problem.code === 'locked') throw problem
-      const nothing = { token: null, rootToken: null, shares: [], clientKey: false, ceremony: false }
+      const nothing = { token: null, rootToken: null, shares: [], of: null, clientKey: false, ceremony: false }
       const policy = { sharePolicy: defaultPolicy(profile), sharePolicyChosen: false }
       return { profileId: profile.id, ...nothing, ...policy, problem: problem.message }
+    }
+  }
+  /** Opens it, and is it what it should be? */
+  const isReadable = async (profileId: string, name: string): Promise<boolean> => {
+    try {
+      await store.read(name)
+      if (name === credentialsName(profileId)) await credentials.read(profileId)
+      if (name === custodyRulesName(profileId)) await custodyRules.read(profileId)
+      return true
+    } catch (problem) {
+      if (problem instanceof Failure && problem.code === 'file-unreadable') return false
+      throw problem
     }
   }
   const valueOf = (kept: Kept, item: HeldItem): string => {
@@ -46,10 +60,13 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
   return {
     held: async () => Promise.all((await profiles.list()).map(heldFor)),
 
-    setSharePolicy: async ({ profileId, sharePolicy }) => {
-      await profiles.get(profileId)
-      await custodyRules.change(profileId, { sharePolicy })
-      events.emit({ type: 'custody-changed' })
+    setSharePolicy: async ({ profileId, sharePolicy, acknowledgedFor }) => {
+      await changeSharePolicy(services, profileId, sharePolicy, acknowledgedFor)
+      return {}
+    },
+
+    addShare: async (own, context) => {
+      await keepOwnShare(services, own, context)
       return {}
     },
 
@@ -71,6 +88,17 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
       return {}
     },
 
+    putAside: async ({ profileId }) => {
+      const files: string[] = []
+      for (const name of (await store.names('')).filter((each) => each.includes(`:${profileId}`))) {
+        if (await isReadable(profileId, name)) continue
+        const file = await store.putAside(name)
+        if (file !== null) files.push(file)
+      }
+      events.emit({ type: 'custody-changed' })
+      return { files }
+    },
+
     // SECURITY: an open window alone shows nothing that rests here (docs/security.md, "Custody").
     reveal: async ({ profileId, item, passphrase }) => {
       await store.confirm(passphrase)
@@ -81,10 +109,7 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
       await store.confirm(passphrase)
       const kept = await credentials.read(profileId)
       if (kept.shares.length === 0 && kept.rootToken === null) throw new Failure('not-found', 'No keys are kept here.')
-      const content = clusterKeysOfShares(
-        kept.shares.map(({ share }) => share),
-        kept.rootToken ?? '',
-      )
+      const content = clusterKeysOfKept(kept)
       return (await saveAs(deps, 'cluster-keys.json', content)).saved
     },
   }

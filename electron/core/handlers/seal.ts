@@ -18,7 +18,7 @@ const calmMs = 5_000
 
 /** A server's seal, and the nodes of its cluster. */
 export function sealHandlers(services: Services): SealHandlers {
-  const { servers, profiles, credentials, custodyRules, ceremonies, watch } = services
+  const { servers, profiles, credentials, custodyRules, ceremonies, watch, events } = services
 
   /** The shares of a source, and the one address they belong to where they rest here. */
   async function sharesOf(
@@ -41,6 +41,11 @@ export function sealHandlers(services: Services): SealHandlers {
     return { shares: ceremony.keysBase64.filter((share) => share !== ''), keysFor: ceremony.address }
   }
 
+  const noteUse = async (profileId: string): Promise<void> => {
+    await credentials.noteUse(profileId, 'shares')
+    events.emit({ type: 'custody-changed' })
+  }
+
   return {
     unseal: async ({ profileId, share }, context) => giveShares(services, profileId, [normaliseShare(share)], context),
 
@@ -54,7 +59,7 @@ export function sealHandlers(services: Services): SealHandlers {
         context,
         keysFor,
       )
-      await credentials.noteUse(profileId, 'shares')
+      await noteUse(profileId)
       return progress
     },
 
@@ -87,7 +92,7 @@ export function sealHandlers(services: Services): SealHandlers {
         if (keysFor !== null && keysFor !== ownAddress) throw givenForAnother(keysFor)
         return onSealedNodes(nodes, (session) => giveTo(session, shares, { migrate, signal }))
       })
-      if (source.by === 'kept') await credentials.noteUse(profileId, 'shares')
+      if (source.by === 'kept') await noteUse(profileId)
       watch.nudge(profileId)
       return outcomes
     },

@@ -5,9 +5,11 @@ import type { CustodyState } from '../../../electron/contract/app.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { appState } from '../../lib/queries/app.ts'
+import { routes } from '../../lib/routes.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
+import { Link } from '../../ui/Link.tsx'
 import { PasswordField } from '../../ui/PasswordField.tsx'
 import styles from './SettingsPage.module.css'
 
@@ -39,6 +41,11 @@ export function CustodySection({ custody }: { custody: CustodyState }) {
           {custody.putAside.join(', ')}
         </Banner>
       )}
+      <p>
+        <Link href={routes.keychain()}>
+          <Trans>What this computer keeps</Trans>
+        </Link>
+      </p>
       {custody.kind === 'memory' && <PassphraseForm />}
     </section>
   )

@@ -6,6 +6,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { SecretField } from '../../ui/SecretField.tsx'
 import { fileNameOf, isGone, placesOf, wayWords } from './ceremonyItems.ts'
 import styles from './Ceremony.module.css'
+import { DecryptCommand } from './DecryptCommand.tsx'
 import { PgpKeyName } from './PgpKeyName.tsx'
 import { useItemName } from './useItemName.ts'
 
@@ -64,6 +65,7 @@ export function CeremonyCard({ ceremony, item, value, onReveal, onHide, onCopy, 
       ) : (
         <SecretField label={name} value={value} onReveal={onReveal} onHide={onHide} onCopy={onCopy} />
       )}
+      {value !== null && key !== null && key !== undefined && <DecryptCommand messages={[value]} />}
       {places.length > 0 && (
         <p className={styles['badges']}>
           {places.map((place) => (

@@ -3,9 +3,10 @@ import { useState } from 'react'
 import type { Ceremony, CeremonyItem } from '../../../electron/contract/ceremony.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
-import { copyShown } from './copyShown.ts'
+import { copyShown } from '../../lib/copyShown.ts'
 import { FullScreen } from '../../ui/FullScreen.tsx'
 import styles from './Ceremony.module.css'
+import { DecryptCommand } from './DecryptCommand.tsx'
 import { QrCode } from './QrCode.tsx'
 import { SpacedText } from './SpacedText.tsx'
 import { useItemName } from './useItemName.ts'
@@ -57,8 +58,15 @@ export function HandOver(props: HandOverProps) {
   )
 }
 
-function Shown({ name, value, onTaken, onClose }: HandOverProps & { readonly name: string; readonly value: string }) {
+interface ShownProps extends HandOverProps {
+  readonly name: string
+  readonly value: string
+}
+
+function Shown({ ceremony, item, name, value, onTaken, onClose }: ShownProps) {
   const { t } = useLingui()
+  const key = item === 'root-token' ? ceremony.pgpRootToken : ceremony.pgpShares[item - 1]
+  const isEncrypted = key !== null && key !== undefined
   const [isPending, setPending] = useState(false)
   const take = async () => {
     setPending(true)
@@ -85,6 +93,7 @@ function Shown({ name, value, onTaken, onClose }: HandOverProps & { readonly nam
       <p className={styles['for']}>
         <Trans>The blanks are only for reading. Give it to nobody, and do not keep it beside another share.</Trans>
       </p>
+      {isEncrypted && <DecryptCommand messages={[value]} />}
     </FullScreen>
   )
 }

@@ -3,18 +3,23 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import type { Ceremony, CeremonyItem } from '../../../electron/contract/ceremony.ts'
 import type { Profile } from '../../../electron/contract/connections.ts'
+import type { SharePolicy } from '../../../electron/contract/custody.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { heldSecrets } from '../../lib/queries/custody.ts'
 import { keptCredentials, unfinishedCeremony } from '../../lib/queries/server.ts'
+import { sharePolicyWords } from '../../lib/sharePolicyWords.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
+import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { canSignIn, isGone, itemsOf, placesOf } from './ceremonyItems.ts'
 import styles from './SealPage.module.css'
+
+const roomFor = (policy: SharePolicy): number => (policy === 'practice' ? Infinity : policy === 'mine' ? 1 : 0)
 
 export interface KeepDialogProps {
   readonly ceremony: Ceremony
@@ -29,11 +34,13 @@ export function KeepDialog(props: KeepDialogProps) {
 }
 
 function Choice({ ceremony, profile, isOpen, onOpenChange }: KeepDialogProps) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const formId = useId()
   const queryClient = useQueryClient()
   const { data: held } = useQuery(heldSecrets)
-  const policy = held?.find(({ profileId }) => profileId === profile.id)?.sharePolicy ?? 'practice'
+  const policyNow = held?.find(({ profileId }) => profileId === profile.id)?.sharePolicy ?? 'practice'
+  const [wanted, setWanted] = useState<SharePolicy | null>(null)
+  const policy = wanted ?? policyNow
   const isHere = (item: CeremonyItem) => !isGone(ceremony, item)
   const inKeychain = (item: CeremonyItem) => placesOf(ceremony, item).some(({ way }) => way === 'keychain')
   const shares = ceremony.pgpShares.length > 0 ? [] : itemsOf(ceremony).filter((item) => item !== 'root-token')
@@ -44,15 +51,14 @@ function Choice({ ceremony, profile, isOpen, onOpenChange }: KeepDialogProps) {
   const [rootToken, setRootToken] = useState(hasRootToken && (isHarmless || inKeychain('root-token')))
   const [typed, setTyped] = useState('')
   const keep = useMutation({
-    mutationFn: () =>
-      valueOf(
-        bridge.server.keepCeremony({
-          ceremonyId: ceremony.id,
-          shares: [...chosen],
-          rootToken,
-          ...(mustType && { acknowledgedFor: typed }),
-        }),
-      ),
+    mutationFn: async () => {
+      const acknowledged = mustType ? { acknowledgedFor: typed } : {}
+      if (policy !== policyNow) {
+        await valueOf(bridge.custody.setSharePolicy({ profileId: profile.id, sharePolicy: policy, ...acknowledged }))
+      }
+      const shares = [...chosen]
+      return valueOf(bridge.server.keepCeremony({ ceremonyId: ceremony.id, shares, rootToken, ...acknowledged }))
+    },
     onSuccess: (kept) => {
       queryClient.setQueryData(unfinishedCeremony(ceremony.profileId).queryKey, kept)
       void queryClient.invalidateQueries({ queryKey: keptCredentials(ceremony.profileId).queryKey })
@@ -62,8 +68,9 @@ function Choice({ ceremony, profile, isOpen, onOpenChange }: KeepDialogProps) {
   })
   const count = chosen.length
   const enough = count >= ceremony.threshold
-  const room = policy === 'practice' ? Infinity : policy === 'mine' ? 1 : 0
-  const mustType = !isHarmless && enough && profile.stage === 'production'
+  const room = roomFor(policy)
+  const isLoosened = policy === 'practice' && policyNow !== 'practice'
+  const mustType = profile.stage === 'production' && !profile.practice && (isLoosened || (!isHarmless && enough))
 
   return (
     <Dialog
@@ -100,17 +107,20 @@ function Choice({ ceremony, profile, isOpen, onOpenChange }: KeepDialogProps) {
             the server in one click.
           </Trans>
         </p>
-        {policy !== 'practice' && (
-          <Banner
-            tone="info"
-            title={
-              policy === 'mine'
-                ? t`One share of this connection may rest here: yours`
-                : t`No share of this connection may rest here`
-            }
-          >
-            <Trans>That is its share policy. It can be changed in the settings, under “Where secrets rest”.</Trans>
-          </Banner>
+        {policyNow !== 'practice' && (
+          <Select
+            label={t`Share policy of this connection`}
+            value={policy}
+            onChange={(next) => {
+              setWanted(next)
+              setChosen(chosen.slice(0, roomFor(next)))
+            }}
+            options={(['practice', 'mine', 'none'] as const).map((value) => ({
+              value,
+              label: i18n._(sharePolicyWords[value].name),
+              description: i18n._(sharePolicyWords[value].meaning),
+            }))}
+          />
         )}
         {ceremony.pgpShares.length > 0 && (
           <p>

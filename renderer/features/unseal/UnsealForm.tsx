@@ -10,7 +10,11 @@ import { Button } from '../../ui/Button.tsx'
 import { FileDrop } from '../../ui/FileDrop.tsx'
 import { PasswordField } from '../../ui/PasswordField.tsx'
 import { ProgressRing } from '../../ui/ProgressRing.tsx'
+import { DecryptCommand } from './DecryptCommand.tsx'
+import { encryptedShares } from './pgpMessage.ts'
+import { SealKind } from './SealKind.tsx'
 import styles from './SealPage.module.css'
+import { isAutoUnseal } from './statusWords.ts'
 import { UnsealFailure } from './UnsealFailure.tsx'
 import { useFileDroppedAnywhere } from './useFileDroppedAnywhere.ts'
 import { useUnseal } from './useUnseal.ts'
@@ -26,6 +30,8 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
   // SECURITY: what is typed is dropped as soon as the server has it, or with the page.
   const [share, setShare] = useState('')
   const [note, setNote] = useState<'duplicate' | 'reset' | 'too-large' | null>(null)
+  const [encrypted, setEncrypted] = useState<readonly string[]>([])
+  const recovery = isAutoUnseal(status) && status.migration !== true
   const threshold = status.unseal?.threshold ?? 1
   const given = status.unseal?.given ?? 0
   const nonce = status.unseal?.nonce ?? ''
@@ -35,9 +41,16 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
   const noteDuplicate = (before: number, result: Result<UnsealProgress>) => {
     if (result.ok && result.value.sealed && before > 0 && result.value.given === before) setNote('duplicate')
   }
+  /** What is encrypted for its holder is of no use to the server: said here, and nothing is sent. */
+  const isEncrypted = (text: string): boolean => {
+    const messages = encryptedShares(text)
+    setEncrypted(messages)
+    if (messages.length > 0) setNote(null)
+    return messages.length > 0
+  }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (share.trim() === '' || pending !== null) return
+    if (share.trim() === '' || pending !== null || isEncrypted(share)) return
     setNote(null)
     const result = await run({ by: 'share', share })
     // What the server refused is of no more use; what is no share at all may be mended.
@@ -50,8 +63,9 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
     const [file] = files
     if (file === undefined || pending !== null) return
     setNote(null)
-    if (file.size > largestFile) setNote('too-large')
-    else noteDuplicate(given, await run({ by: 'file', content: await file.text() }))
+    if (file.size > largestFile) return setNote('too-large')
+    const content = await file.text()
+    if (!isEncrypted(content)) noteDuplicate(given, await run({ by: 'file', content }))
   }
   const reset = async () => {
     setShare('')
@@ -63,6 +77,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
 
   return (
     <form className={styles['form']} onSubmit={(event) => void submit(event)}>
+      <SealKind status={status} />
       <div className={styles['progress']}>
         <ProgressRing label={t`Unseal key shares given`} value={given} max={threshold} size={52} />
         <div>
@@ -89,13 +104,33 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
 
       <PasswordField
         ref={field}
-        label={threshold === 1 ? t`Unseal key share` : t`Unseal key share ${shareNumber} of ${threshold}`}
+        label={
+          recovery
+            ? t`Recovery key share ${shareNumber} of ${threshold}`
+            : threshold === 1
+              ? t`Unseal key share`
+              : t`Unseal key share ${shareNumber} of ${threshold}`
+        }
         description={t`Hex or base64. Spaces and line breaks around it do not matter.`}
         value={share}
         onChange={setShare}
         autoFocus
       />
-      {failure !== null && <UnsealFailure failure={failure} />}
+      {encrypted.length > 0 && (
+        <Banner
+          tone="info"
+          title={
+            <Plural
+              value={encrypted.length}
+              one="This share is encrypted (PGP)"
+              other="These # shares are encrypted (PGP)"
+            />
+          }
+        >
+          <DecryptCommand messages={encrypted} />
+        </Banner>
+      )}
+      {failure !== null && encrypted.length === 0 && <UnsealFailure failure={failure} />}
       {note === 'duplicate' && (
         <Banner tone="warn" title={t`The progress did not change`}>
           <Trans>This share was given before. Give a different one.</Trans>

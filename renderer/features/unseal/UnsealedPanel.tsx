@@ -10,6 +10,7 @@ import { signedInIdentity } from '../../lib/queries/session.ts'
 import { routes, useGo } from '../../lib/routes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { Link } from '../../ui/Link.tsx'
 import { SealActions } from './SealActions.tsx'
 import styles from './SealPage.module.css'
 
@@ -69,6 +70,9 @@ function Kept({ profileId, name, shares, rootToken }: KeptProps) {
         <Button variant="danger" onPress={() => setAsks(true)}>
           <Trans>Forget them…</Trans>
         </Button>
+        <Link href={routes.keychain()}>
+          <Trans>What this computer keeps</Trans>
+        </Link>
       </div>
       <ConfirmDialog
         isOpen={asks}

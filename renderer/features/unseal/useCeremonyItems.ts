@@ -7,7 +7,7 @@ import { errorOf, valueOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
 import { unfinishedCeremony } from '../../lib/queries/server.ts'
 import { showToast } from '../../ui/toasts.ts'
-import { deliver } from './exportFile.ts'
+import { deliver } from '../../lib/savedFile.ts'
 
 /** What can be done with the items of a ceremony. A value is in the page only while something is done with it. */
 export function useCeremonyItems(ceremony: Ceremony) {

@@ -1,7 +1,7 @@
-import type { SavedFile } from '../../../electron/contract/ceremony.ts'
-import type { Result } from '../../../electron/contract/result.ts'
-import { valueOf } from '../../lib/call.ts'
-import { download } from '../../lib/download.ts'
+import type { SavedFile } from '../../electron/contract/ceremony.ts'
+import type { Result } from '../../electron/contract/result.ts'
+import { valueOf } from './call.ts'
+import { download } from './download.ts'
 
 /** Where a file went: a path in the desktop shell; in the other the browser's downloads, and `where` is its name. */
 export interface Delivered {

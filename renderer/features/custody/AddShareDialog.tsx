@@ -1,0 +1,144 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type FormEvent, useId, useState } from 'react'
+import type { Profile } from '../../../electron/contract/connections.ts'
+import type { HeldForConnection } from '../../../electron/contract/custody.ts'
+import { limits } from '../../../electron/contract/limits.ts'
+import { bridge } from '../../lib/bridge.ts'
+import { errorOf, valueOf } from '../../lib/call.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { NumberField } from '../../ui/NumberField.tsx'
+import { PasswordField } from '../../ui/PasswordField.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import styles from './Custody.module.css'
+
+export interface AddShareDialogProps {
+  readonly profile: Profile
+  readonly held: HeldForConnection
+  readonly onClose: () => void
+}
+
+/** Keeps a share that its holder has on paper or in a file, so that it unseals in one click from now on. */
+export function AddShareDialog({ profile, held, onClose }: AddShareDialogProps) {
+  const { t } = useLingui()
+  const formId = useId()
+  const taken = new Set(held.shares.map((share) => share.index))
+  const firstFree =
+    Array.from({ length: limits.shares }, (_, before) => before + 1).find((each) => !taken.has(each)) ?? 1
+  // SECURITY: what is typed goes with the dialog; no cache sees it (docs/security.md, "The window").
+  const [share, setShare] = useState('')
+  const [index, setIndex] = useState(firstFree)
+  const [typed, setTyped] = useState('')
+  const [problem, setProblem] = useState<unknown>(null)
+  const [isPending, setPending] = useState(false)
+  const mustType = problem !== null && errorOf(problem).code === 'confirmation-needed'
+  const isNumber = Number.isInteger(index) && index >= 1 && index <= limits.shares
+
+  const keep = async (event: FormEvent) => {
+    event.preventDefault()
+    if (share.trim() === '' || !isNumber) return
+    setPending(true)
+    try {
+      const acknowledged = mustType ? { acknowledgedFor: typed } : {}
+      await valueOf(bridge.custody.addShare({ profileId: profile.id, share, index, ...acknowledged }))
+      onClose()
+    } catch (thrown) {
+      setProblem(thrown)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <Dialog
+      title={t`Keep a share of ${profile.name}`}
+      isOpen
+      onOpenChange={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{t`Cancel`}</Button>
+          <Button
+            type="submit"
+            form={formId}
+            variant="primary"
+            isPending={isPending}
+            isDisabled={share.trim() === '' || !isNumber || (mustType && typed !== profile.name)}
+          >
+            <Trans>Keep the share</Trans>
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} className={styles['form']} onSubmit={(event) => void keep(event)}>
+        <p>
+          <Trans>It is sealed on this computer and given to this server alone, in one click, when it is sealed.</Trans>
+        </p>
+        <PasswordField
+          label={t`Unseal key share`}
+          description={t`Hex or base64. Spaces and line breaks around it do not matter.`}
+          value={share}
+          onChange={setShare}
+          autoFocus
+        />
+        <NumberField
+          label={t`Its number`}
+          description={t`A share does not tell which one it is. The number is for you.`}
+          minValue={1}
+          maxValue={limits.shares}
+          value={index}
+          onChange={setIndex}
+          error={isNumber ? undefined : t`Between 1 and ${limits.shares}.`}
+        />
+        {mustType ? (
+          <>
+            <Banner tone="warn" title={t`This defeats the split of trust`}>
+              <Trans>
+                With this share there is a threshold's worth here: whoever opens this computer can unseal the production
+                server alone.
+              </Trans>
+            </Banner>
+            <TextField
+              label={
+                <Trans>
+                  Type <code>{profile.name}</code> to keep them all the same
+                </Trans>
+              }
+              value={typed}
+              onChange={setTyped}
+              mono
+              autoFocus
+            />
+          </>
+        ) : (
+          problem !== null && <KeepProblem problem={problem} />
+        )}
+      </form>
+    </Dialog>
+  )
+}
+
+function KeepProblem({ problem }: { problem: unknown }) {
+  const { t } = useLingui()
+  const { code } = errorOf(problem)
+  if (code === 'invalid-input') {
+    return (
+      <CallProblem
+        problem={problem}
+        title={t`This is not an unseal key share`}
+        meaning={t`A share is hex or base64, exactly as the server gave it. Nothing was kept.`}
+      />
+    )
+  }
+  if (code === 'rejected') {
+    return (
+      <CallProblem
+        problem={problem}
+        title={t`This share is not kept`}
+        meaning={t`It is here already, the share policy has no room for it, or what is kept belongs to another server.`}
+      />
+    )
+  }
+  return <CallProblem problem={problem} />
+}

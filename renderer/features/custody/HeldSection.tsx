@@ -1,0 +1,150 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useMutation } from '@tanstack/react-query'
+import { Download, Plus } from 'lucide-react'
+import { useState } from 'react'
+import type { CustodyState } from '../../../electron/contract/app.ts'
+import type { Profile } from '../../../electron/contract/connections.ts'
+import type { HeldForConnection, HeldItem } from '../../../electron/contract/custody.ts'
+import { bridge } from '../../lib/bridge.ts'
+import { valueOf } from '../../lib/call.ts'
+import { routes } from '../../lib/routes.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
+import { Link } from '../../ui/Link.tsx'
+import { Table } from '../../ui/Table.tsx'
+import { AddShareDialog } from './AddShareDialog.tsx'
+import styles from './Custody.module.css'
+import { ExportDialog } from './ExportDialog.tsx'
+import { canUnsealAlone, roomOf, rowsOf } from './heldItems.ts'
+import { RemoveDialog } from './RemoveDialog.tsx'
+import { SharePolicyField } from './SharePolicyField.tsx'
+import { ShowDialog } from './ShowDialog.tsx'
+import { useHeldColumns } from './useHeldColumns.tsx'
+import { useHeldName } from './useHeldName.ts'
+
+export interface HeldSectionProps {
+  readonly profile: Profile
+  readonly held: HeldForConnection
+  readonly custody: CustodyState['kind']
+}
+
+type Asked = { readonly what: 'show' | 'remove'; readonly item: HeldItem } | { readonly what: 'add' | 'export' }
+
+/** One connection: what of it rests here, row by row, and how many of its shares may. */
+export function HeldSection({ profile, held, custody }: HeldSectionProps) {
+  const { t } = useLingui()
+  const nameOf = useHeldName(held)
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const columns = useHeldColumns(profile.name, held, (what, item) => setAsked({ what, item }))
+  const close = () => setAsked(null)
+  const rows = rowsOf(held)
+  const { name } = profile
+  const count = held.shares.length
+  const room = roomOf[held.sharePolicy]
+  const hasKeys = count > 0 || held.rootToken !== null
+  const headingId = `held-${profile.id}`
+
+  return (
+    <section className={styles['section']} aria-labelledby={headingId}>
+      <div className={styles['head']}>
+        <div className={styles['name']}>
+          <h2 id={headingId} className={styles['heading']}>
+            {name}
+          </h2>
+          <span className={styles['quiet']} translate="no">
+            {profile.address}
+          </span>
+        </div>
+        <SharePolicyField profile={profile} held={held} />
+      </div>
+      {held.problem !== undefined && <Unreadable profileId={profile.id} words={held.problem} />}
+      {canUnsealAlone(held) && !profile.practice && (
+        <p>
+          <Badge tone="warn">{t`enough to unseal`}</Badge>{' '}
+          <Trans>Whoever opens this computer can unseal the server alone.</Trans>
+        </p>
+      )}
+      {count > room && (
+        <Banner tone="warn" title={t`More rests here than the share policy has room for`}>
+          <Plural
+            value={count}
+            one="# share is kept. Remove it, or choose another policy."
+            other="# shares are kept. Remove those that are not yours, or choose another policy."
+          />
+        </Banner>
+      )}
+      {rows.length > 0 ? (
+        <Table label={t`Kept for ${name}`} items={rows} getId={({ item }) => String(item)} columns={columns} />
+      ) : (
+        held.problem === undefined && (
+          <p className={styles['quiet']}>
+            <Trans>No token and no share of it is kept.</Trans>
+          </p>
+        )
+      )}
+      {held.clientKey && (
+        <p className={styles['quiet']}>
+          <Trans>The key of its client certificate is kept, too: it is part of the connection.</Trans>{' '}
+          <Link href={routes.editConnection(profile.id)}>
+            <Trans>Edit the connection</Trans>
+          </Link>
+        </p>
+      )}
+      {held.ceremony && (
+        <p className={styles['quiet']}>
+          <Trans>The keys of an unfinished ceremony are sealed here, all of them.</Trans>{' '}
+          <Link href={routes.seal(profile.id)}>
+            <Trans>Finish it</Trans>
+          </Link>
+        </p>
+      )}
+      <div className={styles['actions']}>
+        {custody !== 'memory' && count < room && (
+          <Button size="small" icon={<Plus size={14} />} onPress={() => setAsked({ what: 'add' })}>
+            <Trans>Keep a share…</Trans>
+          </Button>
+        )}
+        {hasKeys && (
+          <Button size="small" icon={<Download size={14} />} onPress={() => setAsked({ what: 'export' })}>
+            <Trans>Export…</Trans>
+          </Button>
+        )}
+      </div>
+      {asked?.what === 'show' && (
+        <ShowDialog profile={profile} item={asked.item} name={nameOf(asked.item)} custody={custody} onClose={close} />
+      )}
+      {asked?.what === 'remove' && (
+        <RemoveDialog profile={profile} item={asked.item} name={nameOf(asked.item)} onClose={close} />
+      )}
+      {asked?.what === 'add' && <AddShareDialog profile={profile} held={held} onClose={close} />}
+      {asked?.what === 'export' && <ExportDialog profile={profile} custody={custody} onClose={close} />}
+    </section>
+  )
+}
+
+/** What cannot be read stands in the way of keeping anything new; it is renamed, never thrown away. */
+function Unreadable({ profileId, words }: { profileId: string; words: string }) {
+  const { t } = useLingui()
+  const putAside = useMutation({ mutationFn: () => valueOf(bridge.custody.putAside({ profileId })) })
+  return (
+    <Banner
+      tone="warn"
+      title={t`What is kept for this connection cannot be read`}
+      action={
+        <Button size="small" isPending={putAside.isPending} onPress={() => putAside.mutate()}>
+          <Trans>Put it aside</Trans>
+        </Button>
+      }
+    >
+      <p>{words}</p>
+      <p>
+        <Trans>
+          Nothing was overwritten. Put aside, its files stay under another name, and the connection can keep new keys.
+        </Trans>
+      </p>
+      {putAside.isError && <CallProblem problem={putAside.error} />}
+    </Banner>
+  )
+}

@@ -1,0 +1,115 @@
+/** What this computer keeps of each connection's secrets, and how much it may keep. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { HeldForConnection } from '../../../electron/contract/custody.ts'
+import { bridge } from '../../lib/bridge.ts'
+import { errorOf, valueOf } from '../../lib/call.ts'
+import { wordsFor } from '../../lib/errors.ts'
+import { appState } from '../../lib/queries/app.ts'
+import { connectionList } from '../../lib/queries/connections.ts'
+import { heldSecrets } from '../../lib/queries/custody.ts'
+import { routes, useGo } from '../../lib/routes.ts'
+import { Button } from '../../ui/Button.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { HeldSection } from './HeldSection.tsx'
+import { rowsOf } from './heldItems.ts'
+import styles from './Custody.module.css'
+
+export function KeychainPage() {
+  const { t } = useLingui()
+  const go = useGo()
+  const { data: app } = useQuery(appState)
+  const { data: profiles } = useQuery(connectionList)
+  const { data: held, error } = useQuery(heldSecrets)
+  const [asks, setAsks] = useState(false)
+  const isAnything = held?.some((each) => rowsOf(each).length > 0) ?? false
+
+  return (
+    <div className={styles['page']}>
+      <PageHeader title={t`What this computer keeps`}>
+        {isAnything && (
+          <Button variant="danger" onPress={() => setAsks(true)}>
+            <Trans>Remove everything…</Trans>
+          </Button>
+        )}
+      </PageHeader>
+      {app !== undefined && (
+        <p className={styles['words']}>
+          {app.custody.kind === 'keychain' ? (
+            <Trans>
+              In sealed files, whose key is in this computer's keychain. A value is shown only after the keychain was
+              asked anew.
+            </Trans>
+          ) : app.custody.kind === 'passphrase' ? (
+            <Trans>In sealed files that your passphrase opens. A value is shown only after it was typed anew.</Trans>
+          ) : (
+            <Trans>
+              This computer has no keychain: what is listed here is in memory, and gone when Strongroom ends. The
+              settings offer a file that a passphrase opens.
+            </Trans>
+          )}
+        </p>
+      )}
+      {error !== null && <CallProblem problem={error} />}
+      {held === undefined && error === null && <SkeletonRows rows={4} />}
+      {profiles?.length === 0 && (
+        <EmptyState
+          title={t`Nothing is kept on this computer`}
+          action={
+            <Button variant="primary" onPress={() => go(routes.newConnection())}>
+              <Trans>Connect to a server</Trans>
+            </Button>
+          }
+        >
+          <Trans>Tokens and unseal key shares that you ask to keep are listed here, connection by connection.</Trans>
+        </EmptyState>
+      )}
+      {app !== undefined &&
+        ordered(held ?? []).map((of) => {
+          const profile = profiles?.find(({ id }) => id === of.profileId)
+          return profile === undefined ? null : (
+            <HeldSection key={profile.id} profile={profile} held={of} custody={app.custody.kind} />
+          )
+        })}
+      <RemoveAll isOpen={asks} onOpenChange={setAsks} />
+    </div>
+  )
+}
+
+/** What is kept comes before what could be. */
+function ordered(held: readonly HeldForConnection[]): readonly HeldForConnection[] {
+  const isEmpty = (each: HeldForConnection) => rowsOf(each).length === 0 && each.problem === undefined
+  return [...held.filter((each) => !isEmpty(each)), ...held.filter(isEmpty)]
+}
+
+function RemoveAll({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
+  const { t, i18n } = useLingui()
+  const queryClient = useQueryClient()
+  const remove = useMutation({
+    mutationFn: () => valueOf(bridge.custody.removeAll({})),
+    onSuccess: () => queryClient.invalidateQueries(),
+  })
+  return (
+    <ConfirmDialog
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      title={t`Remove every token and share from this computer?`}
+      confirmLabel={t`Remove everything`}
+      typeToConfirm={t`remove everything`}
+      onConfirm={async () => {
+        await remove.mutateAsync()
+      }}
+      error={remove.isError ? i18n._(wordsFor(errorOf(remove.error)).title) : undefined}
+    >
+      <Trans>
+        Connections, client keys and unfinished key ceremonies stay. A share that is nowhere else is lost for good: make
+        sure that each is somewhere else.
+      </Trans>
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,44 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Profile } from '../../../electron/contract/connections.ts'
+import type { HeldItem } from '../../../electron/contract/custody.ts'
+import { bridge } from '../../lib/bridge.ts'
+import { errorOf, valueOf } from '../../lib/call.ts'
+import { wordsFor } from '../../lib/errors.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+
+export interface RemoveDialogProps {
+  readonly profile: Profile
+  readonly item: HeldItem
+  readonly name: string
+  readonly onClose: () => void
+}
+
+/** Asks before one token or share is removed from this computer. */
+export function RemoveDialog({ profile, item, name, onClose }: RemoveDialogProps) {
+  const { t, i18n } = useLingui()
+  const queryClient = useQueryClient()
+  const connection = profile.name
+  const remove = useMutation({
+    mutationFn: () => valueOf(bridge.custody.remove({ profileId: profile.id, item })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: [profile.id, 'server', 'kept'] }),
+  })
+  return (
+    <ConfirmDialog
+      isOpen
+      onOpenChange={onClose}
+      title={t`Remove ${name} (${connection})?`}
+      confirmLabel={t`Remove it`}
+      onConfirm={async () => {
+        await remove.mutateAsync()
+      }}
+      error={remove.isError ? i18n._(wordsFor(errorOf(remove.error)).title) : undefined}
+    >
+      {item === 'token' ? (
+        <Trans>It stays valid on the server, and you stay signed in. The next start asks you to sign in.</Trans>
+      ) : (
+        <Trans>It is removed from this computer for good. Make sure that it is somewhere else.</Trans>
+      )}
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,62 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Profile } from '../../../electron/contract/connections.ts'
+import type { HeldForConnection, SharePolicy } from '../../../electron/contract/custody.ts'
+import { bridge } from '../../lib/bridge.ts'
+import { errorOf, valueOf } from '../../lib/call.ts'
+import { wordsFor } from '../../lib/errors.ts'
+import { sharePolicyWords } from '../../lib/sharePolicyWords.ts'
+import { CallProblem } from '../../ui/CallProblem.tsx'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { Select } from '../../ui/Select.tsx'
+import styles from './Custody.module.css'
+
+/** How many shares of a connection may rest here; all of them on production only after its name was typed. */
+export function SharePolicyField({ profile, held }: { profile: Profile; held: HeldForConnection }) {
+  const { t, i18n } = useLingui()
+  const { name, id: profileId } = profile
+  const [asks, setAsks] = useState(false)
+  const change = useMutation({
+    mutationFn: (to: { readonly sharePolicy: SharePolicy; readonly acknowledgedFor?: string }) =>
+      valueOf(bridge.custody.setSharePolicy({ profileId, ...to })),
+  })
+  const choose = (sharePolicy: SharePolicy) => {
+    if (sharePolicy === held.sharePolicy) return
+    if (sharePolicy === 'practice' && profile.stage === 'production' && !profile.practice) setAsks(true)
+    else change.mutate({ sharePolicy })
+  }
+  return (
+    <div className={styles['policy']}>
+      <Select
+        label={t`Shares of ${name} that may rest here`}
+        hideLabel
+        size="small"
+        value={held.sharePolicy}
+        onChange={choose}
+        options={(['practice', 'mine', 'none'] as const).map((value) => ({
+          value,
+          label: i18n._(sharePolicyWords[value].name),
+          description: i18n._(sharePolicyWords[value].meaning),
+        }))}
+      />
+      {change.isError && !asks && <CallProblem problem={change.error} />}
+      <ConfirmDialog
+        isOpen={asks}
+        onOpenChange={setAsks}
+        title={t`Let all shares of ${name} rest here?`}
+        confirmLabel={t`Let them rest here`}
+        typeToConfirm={name}
+        onConfirm={async () => {
+          await change.mutateAsync({ sharePolicy: 'practice', acknowledgedFor: name })
+        }}
+        error={change.isError ? i18n._(wordsFor(errorOf(change.error)).title) : undefined}
+      >
+        <Trans>
+          This is a production server. Its key was split so that no one person can unseal it. With a threshold's worth
+          of shares here, whoever opens this computer can.
+        </Trans>
+      </ConfirmDialog>
+    </div>
+  )
+}

@@ -1,0 +1,24 @@
+/** What of a connection rests on this computer, as rows in the order in which they are shown. */
+import type { HeldForConnection, HeldItem, SharePolicy } from '../../../electron/contract/custody.ts'
+
+export interface HeldRow {
+  readonly item: HeldItem
+  /** ISO 8601, or null. */
+  readonly keptAt: string | null
+  readonly usedAt: string | null
+}
+
+export function rowsOf({ token, rootToken, shares }: HeldForConnection): readonly HeldRow[] {
+  return [
+    ...(token === null ? [] : [{ item: 'token' as const, ...token }]),
+    ...(rootToken === null ? [] : [{ item: 'root-token' as const, ...rootToken }]),
+    ...shares.map(({ index, keptAt, usedAt }) => ({ item: index, keptAt, usedAt })),
+  ]
+}
+
+/** Does whoever opens this computer have what it takes to unseal the server alone? */
+export const canUnsealAlone = ({ shares, of }: HeldForConnection): boolean =>
+  of !== null && of.shares > 1 && shares.length >= of.threshold
+
+/** How many shares a policy leaves room for. */
+export const roomOf: Readonly<Record<SharePolicy, number>> = { practice: Infinity, mine: 1, none: 0 }

@@ -1,0 +1,14 @@
+import { useLingui } from '@lingui/react/macro'
+import type { HeldForConnection, HeldItem } from '../../../electron/contract/custody.ts'
+
+/** Names what is kept: `Unseal key share 2 of 5`. */
+export function useHeldName({ of }: Pick<HeldForConnection, 'of'>): (item: HeldItem) => string {
+  const { t } = useLingui()
+  return (item) => {
+    if (item === 'token') return t`Token`
+    if (item === 'root-token') return t`Root token`
+    const total = of?.shares
+    if (of?.recovery === true) return t`Recovery key share ${item} of ${of.shares}`
+    return total === undefined ? t`Unseal key share ${item}` : t`Unseal key share ${item} of ${total}`
+  }
+}

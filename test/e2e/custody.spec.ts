@@ -1,0 +1,172 @@
+/** What this computer keeps, on a real keychain: shown only after it was asked, kept by the rules, and the ways out. */
+import { execFile } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Page } from '@playwright/test'
+import { draftOf } from '../core/startCore.ts'
+import { initialise } from '../servers/initialised.ts'
+import { keyringMissing, startKeyring } from '../servers/keyring.ts'
+import { removeFolder } from '../servers/lifetime.ts'
+import { startVault } from '../servers/vault.ts'
+import { addConnection, callFrom, expect, expectAccessible, goTo, test } from './app.ts'
+import { arrowTo, pressOn } from './keyboard.ts'
+
+const run = promisify(execFile)
+const missing = await keyringMissing()
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const shareField = (page: Page) => page.getByRole('dialog').getByLabel('Unseal key share', { exact: true })
+const rows = (page: Page, name: string) => page.getByRole('grid', { name: `Kept for ${name}` }).getByRole('row')
+
+test.describe('@custody what this computer keeps', () => {
+  test.skip(missing !== null, missing ?? '')
+
+  test('is listed, shown after the keychain was asked, exported, and removed', async ({ startApp }) => {
+    const [keyring, vault] = await Promise.all([startKeyring(), startVault({ storage: 'raft' })])
+    const { keys, keysHex } = await initialise(vault, 3, 2)
+    const [first = '', second = ''] = keys
+    const app = await startApp({ env: keyring.env })
+    const page = await app.open()
+    const profile = { ...draftOf(vault.address, 'payments'), stage: 'production' }
+    const { id } = (await callFrom(page, 'connections.add', { profile })) as { id: string }
+    await page.waitForURL(new RegExp(id))
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByRole('link', { name: 'What this computer keeps' }).click()
+    await expect(page.getByText('No token and no share of it is kept.')).toBeVisible()
+    await expectAccessible(page)
+
+    // A share from elsewhere, by keyboard alone; production leaves room for one.
+    await pressOn(page, button(page, 'Keep a share…'))
+    await expect(shareField(page)).toBeFocused()
+    await page.keyboard.type('zz')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('This is not an unseal key share')).toBeVisible()
+    await shareField(page).focus()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.type(` ${keysHex[0] ?? ''} `)
+    await page.keyboard.press('Enter')
+    await expect(rows(page, 'payments').filter({ hasText: 'Unseal key share 1 of 3' })).toContainText('never')
+    await expect(button(page, 'Keep a share…')).toHaveCount(0)
+
+    // Room for all of them, and a threshold's worth, only with the name typed.
+    await page.getByRole('button', { name: 'Shares of payments that may rest here' }).click()
+    await page.getByRole('option', { name: 'Practice: all shares' }).click()
+    const question = page.getByRole('alertdialog')
+    await expect(question).toContainText('whoever opens this computer can')
+    await question.getByRole('textbox').fill('payment')
+    await expect(question.getByRole('button', { name: 'Let them rest here' })).toBeDisabled()
+    await expectAccessible(page)
+    await question.getByRole('textbox').fill('payments')
+    await question.getByRole('button', { name: 'Let them rest here' }).click()
+    await button(page, 'Keep a share…').click()
+    await shareField(page).fill(second)
+    await button(page, 'Keep the share').click()
+    await expect(page.getByText('This defeats the split of trust')).toBeVisible()
+    await expectAccessible(page)
+    await page.getByRole('dialog').getByRole('textbox', { name: /^Type/ }).fill('payments')
+    await button(page, 'Keep the share').click()
+    await expect(rows(page, 'payments').filter({ hasText: 'Unseal key share 2 of 3' })).toBeVisible()
+    await expect(page.getByText('Whoever opens this computer can unseal the server alone.')).toBeVisible()
+    await expectAccessible(page)
+    expect(await page.content()).not.toContain(first)
+
+    // One click gives both, and both say when.
+    await goTo(page, `/c/${id}/seal`)
+    await button(page, 'Use the 2 shares kept on this computer').click()
+    await expect(page.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
+    await page.getByRole('link', { name: 'What this computer keeps' }).click()
+    await expect(rows(page, 'payments').filter({ hasText: 'Unseal key share 1 of 3' })).not.toContainText('never')
+
+    // An open window is not enough: the keychain is asked again, and may say no.
+    await keyring.lock()
+    const shown = page.getByRole('row').filter({ hasText: 'Unseal key share 1 of 3' })
+    const show = button(page, 'Show Unseal key share 1 of 3 (payments)')
+    await arrowTo(page, shown, show)
+    await page.keyboard.press('Enter')
+    await button(page, 'Show it').click()
+    await expect(page.getByText('Unlock the keychain of this computer, then try again.')).toBeVisible()
+    await expectAccessible(page)
+    await keyring.unlock()
+    await button(page, 'Show it').click()
+    await expect(page.getByRole('dialog').getByText(first)).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    expect(await page.content()).not.toContain(first)
+
+    await button(page, 'Export…').click()
+    const saved = await app.saved(page, () => button(page, 'Save as cluster-keys.json').click())
+    expect(JSON.parse(saved.text)).toMatchObject({ unseal_keys_b64: [first, second], unseal_shares: 3 })
+
+    await button(page, 'Remove Unseal key share 2 of 3 (payments)').click()
+    await button(page, 'Remove it').click()
+    await expect(rows(page, 'payments').filter({ hasText: 'share 2' })).toHaveCount(0)
+    await button(page, 'Remove everything…').click()
+    await page.getByRole('alertdialog').getByRole('textbox').fill('remove everything')
+    await button(page, 'Remove everything').click()
+    await expect(page.getByText('No token and no share of it is kept.')).toBeVisible()
+    await app.stop()
+    await Promise.all([keyring.stop(), vault.stop()])
+  })
+
+  test('stays where it is when the keychain loses the key or goes away, and there is a way on', async ({
+    startApp,
+  }) => {
+    const keyring = await startKeyring()
+    const first = await startApp({ env: keyring.env })
+    let page = await first.open()
+    const profileId = await addConnection(page, 'http://127.0.0.1:9', 'kind')
+    await page.waitForURL(new RegExp(profileId))
+    await goTo(page, '/keychain')
+    await button(page, 'Keep a share…').click()
+    await shareField(page).fill('ab'.repeat(33))
+    await button(page, 'Keep the share').click()
+    await expect(rows(page, 'kind').filter({ hasText: 'Unseal key share 1' })).toBeVisible()
+    await first.stop({ keepHome: true })
+    const folder = join(first.home, 'data', 'sealed')
+    const before = (await readdir(folder)).filter((name) => name.endsWith('.sealed'))
+    await run('secret-tool', ['clear', 'service', 'Strongroom', 'username', 'master-key-1'], {
+      env: { ...process.env, ...keyring.env },
+    })
+
+    // The key is gone: said so, nothing touched, and begun anew only on a typed word.
+    const second = await startApp({ env: keyring.env, home: first.home })
+    page = await second.open()
+    await button(page, 'Unlock').click()
+    await expect(page.getByText('The keychain does not hold the key to what is sealed here')).toBeVisible()
+    await expectAccessible(page)
+    expect((await readdir(folder)).filter((name) => name.endsWith('.sealed'))).toEqual(before)
+    await button(page, 'Begin anew…').click()
+    await page.getByRole('alertdialog').getByRole('textbox').fill('begin anew')
+    await expectAccessible(page)
+    await button(page, 'Begin anew').click()
+    await expect(page.getByRole('banner').getByRole('button', { name: 'Lock Strongroom' })).toBeVisible()
+    await goTo(page, '/keychain')
+    await expect(page.getByText('No token and no share of it is kept.')).toBeVisible()
+    await goTo(page, '/settings')
+    await expect(page.getByText('Some files could not be read and were put aside')).toBeVisible()
+    expect((await readdir(folder)).filter((name) => name.includes('.unreadable-'))).toHaveLength(before.length)
+
+    // The keychain goes away while the window is open.
+    await goTo(page, '/keychain')
+    await button(page, 'Keep a share…').click()
+    await shareField(page).fill('cd'.repeat(33))
+    await button(page, 'Keep the share').click()
+    await expect(rows(page, 'kind').filter({ hasText: 'Unseal key share 1' })).toBeVisible()
+    await keyring.stop()
+    await button(page, 'Show Unseal key share 1 (kind)').click()
+    await button(page, 'Show it').click()
+    await expect(page.getByText('The keychain is gone')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await button(page, 'Lock Strongroom').click()
+    await button(page, 'Unlock').click()
+    await expect(page.getByText('The keychain is gone')).toBeVisible()
+    await expectAccessible(page)
+    const sealed = (await readdir(folder)).toSorted()
+    await button(page, 'Go on without the keychain…').click()
+    await button(page, 'Go on without it').click()
+    await expect(page.getByText('No keychain: kept in memory only')).toBeVisible()
+    expect((await readdir(folder)).toSorted()).toEqual(sealed)
+    await second.stop()
+    await removeFolder(first.home)
+  })
+})
