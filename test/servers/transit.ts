@@ -1,0 +1,38 @@
+/** A second real server whose transit engine unseals others: an auto-unseal seal as in a data centre. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { vaultApi } from './initialised.ts'
+import { startVault, type TestVault } from './vault.ts'
+
+export interface TransitSeal {
+  /** What goes into a server's settings. */
+  readonly settings: { readonly seal: Readonly<Record<string, unknown>> }
+  /** Gives a server that was unsealed by key shares this seal in place of its own, and restarts it: it wants to migrate. */
+  migrate(vault: TestVault): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startTransit(): Promise<TransitSeal> {
+  const provider = await startVault({ dev: true })
+  const token = 'root'
+  await vaultApi(provider, 'POST', 'sys/mounts/transit', { token, body: { type: 'transit' } })
+  await vaultApi(provider, 'POST', 'transit/keys/unseal', { token, body: {} })
+  const transit = {
+    address: provider.address,
+    token,
+    disable_renewal: 'true',
+    key_name: 'unseal',
+    mount_path: 'transit/',
+  }
+  const settings = { seal: { transit } }
+  return {
+    settings,
+    migrate: async (vault) => {
+      const file = join(vault.folder, 'config.json')
+      const before = JSON.parse(await readFile(file, 'utf8')) as Readonly<Record<string, unknown>>
+      await writeFile(file, JSON.stringify({ ...before, ...settings }))
+      await vault.restart()
+    },
+    stop: () => provider.stop(),
+  }
+}
