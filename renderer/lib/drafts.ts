@@ -1,7 +1,8 @@
 /** What an editor keeps while somebody types, so that a reload, a lock or a lost server takes nothing away. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import type { z } from 'zod'
+import { limits } from '../../electron/contract/limits.ts'
 import { bridge } from './bridge.ts'
 import { valueOf } from './call.ts'
 import { handOver } from './handOver.ts'
@@ -46,11 +47,43 @@ export async function readDraft<Draft>(
   }
 }
 
+/** Why the last content is not kept: it is too large, or the core did not take it. */
+export type NotKept = { readonly kind: 'too-large' } | { readonly kind: 'failed'; readonly problem: unknown }
+
 export interface DraftKeeper<Draft> {
   /** Keeps this content soon; the last one wins. */
   readonly keep: (draft: Draft) => void
   /** Forgets the draft, also what was about to be kept. */
   readonly discard: () => Promise<void>
+  readonly notKept: Changing<NotKept | null>
+}
+
+/** A value that changes beside what React knows. */
+interface Changing<T> {
+  readonly get: () => T
+  readonly set: (value: T) => void
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+function changing<T>(first: T): Changing<T> {
+  const listeners = new Set<() => void>()
+  let current = first
+  return {
+    get: () => current,
+    set: (value) => {
+      current = value
+      for (const listener of listeners) listener()
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** Why what stands in an editor is not kept; null while it is. */
+export function useNotKept({ notKept }: Pick<DraftKeeper<never>, 'notKept'>): NotKept | null {
+  return useSyncExternalStore(notKept.subscribe, notKept.get)
 }
 
 /** Keeps and discards the draft of one place. What waits is handed over at once when the page or the field is left. */
@@ -58,13 +91,22 @@ export function useDraftKeeper<Draft>(profileId: string, place: string): DraftKe
   const queryClient = useQueryClient()
   const waiting = useRef<{ draft: Draft; timer: ReturnType<typeof setTimeout> } | null>(null)
 
+  const notKept = useMemo(() => changing<NotKept | null>(null), [])
+
   const flush = useCallback(() => {
     if (waiting.current === null) return
     const { draft, timer } = waiting.current
     clearTimeout(timer)
     waiting.current = null
-    handOver(bridge.drafts.keep({ profileId, place, content: JSON.stringify(draft) }))
-  }, [profileId, place])
+    const content = JSON.stringify(draft)
+    if (content.length > limits.draft) return notKept.set({ kind: 'too-large' })
+    const kept = valueOf(bridge.drafts.keep({ profileId, place, content }))
+    handOver(kept)
+    kept.then(
+      () => notKept.set(null),
+      (problem: unknown) => notKept.set({ kind: 'failed', problem }),
+    )
+  }, [profileId, place, notKept])
 
   useEffect(() => {
     const leaves = ['focusout', 'pagehide', 'visibilitychange'] as const
@@ -96,5 +138,5 @@ export function useDraftKeeper<Draft>(profileId: string, place: string): DraftKe
     await queryClient.invalidateQueries({ queryKey: draftList.queryKey })
   }, [profileId, place, queryClient])
 
-  return useMemo(() => ({ keep, discard }), [keep, discard])
+  return useMemo(() => ({ keep, discard, notKept }), [keep, discard, notKept])
 }

@@ -1,5 +1,6 @@
 /** The editor of a secret on a real server: what it shows before it saves, and what it does when somebody else saves, too. */
 import type { Page } from '@playwright/test'
+import { draftLimits } from '../../electron/drafts/drafts.ts'
 import { routes } from '../../renderer/lib/routes.ts'
 import {
   createToken,
@@ -12,7 +13,7 @@ import {
   writePolicy,
 } from '../servers/initialised.ts'
 import type { TestVault } from '../servers/vault.ts'
-import { expect, expectAccessible, goTo, signIn } from './app.ts'
+import { callFrom, expect, expectAccessible, goTo, signIn } from './app.ts'
 import { pressOn, tabTo } from './keyboard.ts'
 import { button, change, config, heading, key, saveChanges, stored, test, value } from './secretWorld.ts'
 
@@ -520,6 +521,28 @@ test.describe('bad luck in the middle of an edit @kv', () => {
     await saveChanges(page)
     await expect(page.getByText('v2', { exact: true })).toBeVisible()
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('after')
+  })
+
+  test('an edit that finds no room among the drafts says so, and is kept as soon as there is room', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'before' })
+    const others = Array.from({ length: draftLimits.count }, (_, index) => `secret:secret/other-${index}`)
+    // At once: one after the other, each would wait for the pause between two writes.
+    await Promise.all(others.map((place) => callFrom(page, 'drafts.keep', { profileId, place, content: '{}' })))
+    await change(page, profileId, config, 'password', 'after')
+    await expect(page.getByText('This edit is not kept as a draft.')).toBeVisible()
+    await expect(page.getByText('This connection has too many drafts')).toBeVisible()
+    await expectAccessible(page)
+    await callFrom(page, 'drafts.discard', { profileId, place: others[0] })
+    await value(page, 'password').fill('after all')
+    await expect(page.getByText('This edit is not kept as a draft.')).toBeHidden()
+    await page.reload()
+    await expect(button(page, /^Go on with your draft from/)).toBeVisible()
   })
 
   test('a server that is asked too often says so, and the save can be tried again', async ({

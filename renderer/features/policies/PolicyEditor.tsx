@@ -9,6 +9,7 @@ import { useUnfinished } from '../../lib/unfinished.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CodeEditor, type CodeEdit, type CodeEditorHandle } from '../../ui/CodeEditor.tsx'
+import { NotKeptNotice } from '../../ui/NotKeptNotice.tsx'
 import { Problem } from '../../ui/Problem.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { NewerPolicy } from './NewerPolicy.tsx'
@@ -141,6 +142,7 @@ export function PolicyEditor({
         onImport={replace}
       />
       <div className={styles['notices']}>
+        <NotKeptNotice keeper={keeper} />
         {saving.problem !== null && (
           <Problem
             problem={saving.problem}

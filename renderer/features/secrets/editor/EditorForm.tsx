@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import type { Secret } from '../../../../electron/contract/kv.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
 import { useUnfinished } from '../../../lib/unfinished.ts'
+import { NotKeptNotice } from '../../../ui/NotKeptNotice.tsx'
 import { BlindNotice, RemovedKeys } from './BlindNotice.tsx'
 import type { Draft, DraftKeeper } from './draft.ts'
 import styles from './EditorForm.module.css'
@@ -118,6 +119,7 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
           note={<Trans>What you typed is kept as a draft. Save again when that is mended.</Trans>}
         />
       )}
+      <NotKeptNotice keeper={keeper} />
       {draft.base.kind === 'blind' && <BlindNotice isPatch={isPatch} />}
       {isReview && <ReviewView draft={draft} />}
       <form
