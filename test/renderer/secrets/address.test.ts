@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Candidate, readAddress } from '../../../renderer/features/secrets/browse/address.ts'
 import { apiName, cliName, pathProblem, type SecretPlace } from '../../../renderer/features/secrets/names.ts'
 import { asCurl, asVaultCommand, urlPath } from '../../../renderer/features/secrets/secret/showAs.ts'
-import { shellCommands } from '../../../renderer/features/secrets/browse/shellWords.ts'
+import { shellCommands } from '../../../renderer/lib/shellWords.ts'
 
 const mounts = [
   { path: 'secret/', kvVersion: 2 as const },

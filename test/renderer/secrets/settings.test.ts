@@ -7,7 +7,7 @@ import {
   secondsOfAmount,
   secondsOfDuration,
 } from '../../../renderer/features/secrets/durations.ts'
-import { mountPathProblem, toMountPath } from '../../../renderer/features/secrets/engines/mountPath.ts'
+import { mountPathProblem, toMountPath } from '../../../renderer/lib/mountPath.ts'
 import { changesOf } from '../../../renderer/features/secrets/engines/tuning.ts'
 
 const seconds = fc.nat({ max: 1_000_000_000 })

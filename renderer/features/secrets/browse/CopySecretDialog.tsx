@@ -13,7 +13,7 @@ import { openForEdit } from '../editor/openForEdit.ts'
 import { PathField } from '../PathField.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { refreshFolders } from '../queries.ts'
-import { sayDone } from '../sayDone.ts'
+import { sayDone } from '../../../ui/sayDone.ts'
 
 export function CopySecretDialog({
   profileId,

@@ -1,7 +1,7 @@
 /** Reads commands that name a secret: `vault kv get …`, `bao read …`, `curl …/v1/…`. */
 import type { Written } from './address.ts'
 import { readUrl } from './addressUrl.ts'
-import { shellCommands } from './shellWords.ts'
+import { shellCommands } from '../../../lib/shellWords.ts'
 
 interface ReadCommand {
   readonly writings: readonly Written[]

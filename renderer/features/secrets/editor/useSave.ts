@@ -10,7 +10,7 @@ import { kvKey, refreshFolders } from '../queries.ts'
 import { rebaseOnNothing, rebaseRows } from './rebase.ts'
 import { keysOfLines } from './blindly.ts'
 import { entriesOf, isChanged } from './rows.ts'
-import { sayDone } from '../sayDone.ts'
+import { sayDone } from '../../../ui/sayDone.ts'
 import { saveSecret, type Theirs } from './saving.ts'
 import type { Editing } from './useEditing.ts'
 

@@ -9,7 +9,7 @@ import { mountList } from '../../../lib/queries/mounts.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { isKv } from './engines.ts'
 import { Problem } from '../../../ui/Problem.tsx'
-import { sayDone } from '../sayDone.ts'
+import { sayDone } from '../../../ui/sayDone.ts'
 
 export function DisableEngineDialog({
   profileId,

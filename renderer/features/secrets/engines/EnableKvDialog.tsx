@@ -17,8 +17,8 @@ import { TextField } from '../../../ui/TextField.tsx'
 import { KvSettingsFields, kvSettingsShape } from './KvSettingsFields.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { durationOf, secondsOfAmount } from '../durations.ts'
-import { mountPathProblem, toMountPath } from './mountPath.ts'
-import { sayDone } from '../sayDone.ts'
+import { mountPathProblem, toMountPath } from '../../../lib/mountPath.ts'
+import { sayDone } from '../../../ui/sayDone.ts'
 
 const Form = z.object({
   path: z

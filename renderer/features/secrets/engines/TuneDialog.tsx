@@ -19,7 +19,7 @@ import { DurationField } from '../DurationField.tsx'
 import { DurationInput, KvSettingsFields, kvSettingsShape } from './KvSettingsFields.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { amountOf, secondsOfDuration } from '../durations.ts'
-import { sayDone } from '../sayDone.ts'
+import { sayDone } from '../../../ui/sayDone.ts'
 import { changesOf } from './tuning.ts'
 
 const Form = z.object({

@@ -10,7 +10,7 @@ import { Dialog } from '../../../ui/Dialog.tsx'
 import { FormLayout } from '../../../ui/FormLayout.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
-import { mountPathProblem, toMountPath } from './mountPath.ts'
+import { mountPathProblem, toMountPath } from '../../../lib/mountPath.ts'
 import { Problem } from '../../../ui/Problem.tsx'
 
 export function TypeMountDialog({

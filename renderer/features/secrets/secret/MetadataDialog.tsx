@@ -17,7 +17,7 @@ import { amountOf, secondsOfAmount } from '../durations.ts'
 import { lastName, type SecretPlace } from '../names.ts'
 import { Problem } from '../../../ui/Problem.tsx'
 import { kvKey } from '../queries.ts'
-import { sayDone } from '../sayDone.ts'
+import { sayDone } from '../../../ui/sayDone.ts'
 import { useSettingWords } from './useSettingWords.ts'
 
 export function MetadataDialog({

@@ -6,7 +6,7 @@ import { answerOf, valueOf } from '../../../lib/call.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
 import { cliName, folderOf, type KvVersion, lastName, type SecretPlace } from '../names.ts'
 import { kvKey } from '../queries.ts'
-import { sayDone } from '../sayDone.ts'
+import { sayDone } from '../../../ui/sayDone.ts'
 import { listOfNumbers, type VersionAction } from './versions.ts'
 
 export interface VersionActionsOptions {

@@ -1,5 +1,5 @@
 /** Toasts of what the server did, with its own warnings. */
-import { showToast } from '../../ui/toasts.ts'
+import { showToast } from './toasts.ts'
 
 /** Says that something was done, and everything the server warned about. `title` never holds a value. */
 export function sayDone(title: string, warnings: readonly string[]): void {

@@ -1,5 +1,5 @@
 /** Mount paths as people type them: with or without the slash at their ends. */
-import { limits } from '../../../../electron/contract/limits.ts'
+import { limits } from '../../electron/contract/limits.ts'
 
 /** As the contract takes it: no slash before, one after. */
 export const toMountPath = (typed: string): string => `${typed.trim().replace(/^\/+|\/+$/g, '')}/`
