@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useLocation } from '@tanstack/react-router'
-import { KeyRound, ScrollText, Settings, ShieldCheck, UserRound } from 'lucide-react'
+import { Boxes, KeyRound, ScrollText, Settings, ShieldCheck, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ConnectionRail } from '../features/connections/ConnectionRail.tsx'
 import { routes } from '../lib/routes.ts'
@@ -29,6 +29,12 @@ export function Rail({ profileId }: { profileId: string | null }) {
             href={routes.policies(profileId)}
             icon={<ScrollText size={16} />}
             name={t`Policies`}
+            isCollapsed={collapsed}
+          />
+          <Area
+            href={routes.kubernetes(profileId)}
+            icon={<Boxes size={16} />}
+            name={t`Kubernetes`}
             isCollapsed={collapsed}
           />
           <Area

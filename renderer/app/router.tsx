@@ -82,6 +82,30 @@ const policies = createRoute({
   }),
   component: lazyPage(() => import('./pages/policies.tsx'), 'Policies'),
 })
+const kubernetes = createRoute({
+  getParentRoute: () => server,
+  path: '/kubernetes',
+  component: lazyPage(() => import('./pages/kubernetes.tsx'), 'Kubernetes'),
+})
+const kubernetesMount = createRoute({
+  getParentRoute: () => server,
+  path: '/kubernetes/mount',
+  validateSearch: z.object({
+    mount: z.string().catch(''),
+    tab: z.enum(['roles', 'config', 'doctor', 'manifests']).optional().catch(undefined),
+  }),
+  component: lazyPage(() => import('./pages/kubernetes.tsx'), 'KubernetesMount'),
+})
+const kubernetesRole = createRoute({
+  getParentRoute: () => server,
+  path: '/kubernetes/role',
+  validateSearch: z.object({
+    mount: z.string().catch(''),
+    role: z.string().optional().catch(undefined),
+    like: z.string().optional().catch(undefined),
+  }),
+  component: lazyPage(() => import('./pages/kubernetes.tsx'), 'KubernetesRole'),
+})
 const seal = createRoute({
   getParentRoute: () => server,
   path: '/seal',
@@ -102,7 +126,7 @@ export const router = createRouter({
     practice,
     settings,
     keychain,
-    server.addChildren([serverHome, engines, kv, policies, seal, access]),
+    server.addChildren([serverHome, engines, kv, policies, kubernetes, kubernetesMount, kubernetesRole, seal, access]),
   ]),
   history: createHashHistory(),
   // Plain strings: the default reads `path=123` as a number, and a secret may well be called 123.

@@ -36,9 +36,24 @@ export function usePlace(): readonly Crumb[] {
     const name = search.get('name')
     return name === null ? [server, policies] : [server, policies, { id: `policy ${name}`, label: name }]
   }
+  if (pathname.startsWith(routes.kubernetes(profileId))) {
+    return [server, ...kubernetesCrumbs(profileId, search.get('mount'), search.get('role'), t`Kubernetes`)]
+  }
   if (pathname === routes.seal(profileId)) return [server, { id: 'seal', label: t`Seal` }]
   if (pathname === routes.access(profileId)) return [server, { id: 'access', label: t`Access` }]
   return [server, { id: 'secrets', label: t`Secret engines` }]
+}
+
+function kubernetesCrumbs(profileId: string, mount: string | null, role: string | null, label: string): Crumb[] {
+  const steps: Crumb[] = [{ id: 'kubernetes', label, href: routes.kubernetes(profileId) }]
+  if (mount !== null)
+    steps.push({
+      id: 'mount',
+      label: mount.replace(/\/$/, ''),
+      href: routes.kubernetesMount(profileId, mount),
+    })
+  if (role !== null) steps.push({ id: `role ${role}`, label: role })
+  return steps
 }
 
 function kvCrumbs(profileId: Profile['id'], mount: string, path: string): readonly Crumb[] {

@@ -17,6 +17,8 @@ export interface KvPlace {
   readonly mode?: 'edit' | 'new'
 }
 
+export type KubernetesTab = 'roles' | 'config' | 'doctor' | 'manifests'
+
 const query = (fields: Readonly<Record<string, string | undefined>>): string => {
   const given = Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined)
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`
@@ -52,6 +54,15 @@ export const routes = {
   /** Grants access to a secret or a folder. */
   grant: (profileId: string, { mount, path }: Pick<KvPlace, 'mount' | 'path'>) =>
     `/c/${profileId}/policies${query({ mode: 'grant', mount, path: path === '' ? undefined : path })}`,
+  /** The mounts of Kubernetes auth. */
+  kubernetes: (profileId: string) => `/c/${profileId}/kubernetes`,
+  kubernetesMount: (profileId: string, mount: string, tab?: KubernetesTab) =>
+    `/c/${profileId}/kubernetes/mount${query({ mount, tab })}`,
+  kubernetesRole: (profileId: string, mount: string, role: string) =>
+    `/c/${profileId}/kubernetes/role${query({ mount, role })}`,
+  /** A role that is not there yet; with `like`, one that begins as a copy. */
+  newKubernetesRole: (profileId: string, mount: string, like?: string) =>
+    `/c/${profileId}/kubernetes/role${query({ mount, like })}`,
   access: (profileId: string) => `/c/${profileId}/access`,
 } as const
 

@@ -22,6 +22,8 @@ export type VirtualListProps<Item> = {
   /** The row's content: text, dots, badges. No buttons: an option has no controls inside. */
   readonly renderItem: (item: Item, index: number) => ReactNode
   readonly selectedKey?: string | null
+  /** Several at once; `onOpen` then chooses and unchooses. */
+  readonly selectedKeys?: ReadonlySet<string>
   /** A press, Enter or Space. */
   readonly onOpen?: (item: Item) => void
   /** Follows the cursor, for a preview beside the list. */
@@ -46,6 +48,7 @@ export function VirtualList<Item>({
   getText,
   renderItem,
   selectedKey = null,
+  selectedKeys,
   onOpen,
   onCursor,
   onKey,
@@ -95,6 +98,7 @@ export function VirtualList<Item>({
       className={classNames(styles['box'])}
       role="listbox"
       aria-label={label}
+      aria-multiselectable={selectedKeys === undefined ? undefined : true}
       aria-activedescendant={cursor === -1 ? undefined : rows.rowId(cursor)}
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -109,7 +113,7 @@ export function VirtualList<Item>({
               id={rows.rowId(index)}
               className={styles['row']}
               role="option"
-              aria-selected={getKey(item) === selectedKey}
+              aria-selected={selectedKeys?.has(getKey(item)) ?? getKey(item) === selectedKey}
               aria-setsize={items.length}
               aria-posinset={index + 1}
               data-cursor={index === cursor || undefined}

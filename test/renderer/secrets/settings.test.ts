@@ -1,12 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Duration } from '../../../electron/contract/mounts.ts'
-import {
-  amountOf,
-  durationOf,
-  secondsOfAmount,
-  secondsOfDuration,
-} from '../../../renderer/features/secrets/durations.ts'
+import { amountOf, durationOf, secondsOfAmount, secondsOfDuration } from '../../../renderer/lib/durations.ts'
 import { mountPathProblem, toMountPath } from '../../../renderer/lib/mountPath.ts'
 import { changesOf } from '../../../renderer/features/secrets/engines/tuning.ts'
 

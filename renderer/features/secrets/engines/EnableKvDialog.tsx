@@ -16,7 +16,7 @@ import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { KvSettingsFields, kvSettingsShape } from './KvSettingsFields.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
-import { durationOf, secondsOfAmount } from '../durations.ts'
+import { durationOf, secondsOfAmount } from '../../../lib/durations.ts'
 import { mountPathProblem, toMountPath } from '../../../lib/mountPath.ts'
 import { sayDone } from '../../../ui/sayDone.ts'
 

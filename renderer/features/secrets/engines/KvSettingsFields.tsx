@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { FormSection, FormWide } from '../../../ui/FormLayout.tsx'
 import { NumberField } from '../../../ui/NumberField.tsx'
-import { DurationField } from '../DurationField.tsx'
-import { durationUnits } from '../durations.ts'
+import { DurationField } from '../../../ui/DurationField.tsx'
+import { durationUnits } from '../../../lib/durations.ts'
 
 const mostVersions = 100_000
 

@@ -1,6 +1,6 @@
 /** Which settings of a mount a form changed: only they are sent. */
-import type { Amount } from '../durations.ts'
-import { durationOf, secondsOfAmount } from '../durations.ts'
+import type { Amount } from '../../../lib/durations.ts'
+import { durationOf, secondsOfAmount } from '../../../lib/durations.ts'
 
 export interface MountSettings {
   readonly description: string

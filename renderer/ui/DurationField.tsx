@@ -1,8 +1,8 @@
 /** A duration as a number and its unit. */
 import { useLingui } from '@lingui/react/macro'
-import { NumberField } from '../../ui/NumberField.tsx'
-import { Select } from '../../ui/Select.tsx'
-import { type Amount, type DurationUnit, durationUnits } from './durations.ts'
+import { NumberField } from './NumberField.tsx'
+import { Select } from './Select.tsx'
+import { type Amount, type DurationUnit, durationUnits } from '../lib/durations.ts'
 import styles from './DurationField.module.css'
 
 export function DurationField({

@@ -1,0 +1,85 @@
+/** One mount of Kubernetes auth: its roles, its configuration, and what helps when a pod is refused. */
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Ellipsis } from 'lucide-react'
+import { useState } from 'react'
+import { type KubernetesTab, routes, useGo } from '../../lib/routes.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Menu } from '../../ui/Menu.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { type TabItem, Tabs } from '../../ui/Tabs.tsx'
+import { ConfigTab } from './config/ConfigTab.tsx'
+import styles from './MountPage.module.css'
+import { ConfigHealth } from './mounts/ConfigHealth.tsx'
+import { DisableMountDialog } from './mounts/DisableMountDialog.tsx'
+import { MountDialog } from './mounts/MountDialog.tsx'
+import { kubernetesConfig, kubernetesMounts } from './queries.ts'
+import { RolesTab } from './roles/RolesTab.tsx'
+
+export interface MountPageProps {
+  readonly profileId: string
+  readonly mount: string
+  readonly tab: KubernetesTab
+}
+
+export function MountPage({ profileId, mount, tab }: MountPageProps) {
+  const { t } = useLingui()
+  const go = useGo()
+  const [dialog, setDialog] = useState<'tune' | 'disable' | null>(null)
+  const { data: mounts } = useQuery(kubernetesMounts(profileId))
+  const { data: config } = useQuery(kubernetesConfig(profileId, mount))
+  const facts = mounts?.mounts.find(({ path }) => path === mount)
+  const tabs: readonly TabItem<KubernetesTab>[] = [
+    { id: 'roles', label: t`Roles`, content: <RolesTab profileId={profileId} mount={mount} /> },
+    { id: 'config', label: t`Configuration`, content: <ConfigTab profileId={profileId} mount={mount} /> },
+  ]
+
+  return (
+    <section className={styles['page']} aria-labelledby="mount-title">
+      <div className={styles['head']}>
+        <PageHeader id="mount-title" title={<code>{mount}</code>}>
+          <Menu
+            label={t`Actions for ${mount}`}
+            placement="bottom end"
+            trigger={
+              <IconButton label={t`Actions for ${mount}`}>
+                <Ellipsis size={16} />
+              </IconButton>
+            }
+            groups={[
+              {
+                items: [
+                  { id: 'tune', label: t`Tune…`, isDisabled: facts === undefined, onAction: () => setDialog('tune') },
+                ],
+              },
+              {
+                items: [{ id: 'disable', label: t`Disable…`, isDanger: true, onAction: () => setDialog('disable') }],
+              },
+            ]}
+          />
+        </PageHeader>
+        {facts !== undefined && facts.description !== '' && <p className={styles['quiet']}>{facts.description}</p>}
+        {config !== undefined && <ConfigHealth state={config} />}
+      </div>
+      <div className={styles['views']}>
+        <Tabs
+          label={t`Views of ${mount}`}
+          items={tabs}
+          selected={tabs.some(({ id }) => id === tab) ? tab : 'roles'}
+          onSelect={(next) => go(routes.kubernetesMount(profileId, mount, next), { replace: true })}
+        />
+      </div>
+      {dialog === 'tune' && facts !== undefined && (
+        <MountDialog profileId={profileId} mount={facts} onClose={() => setDialog(null)} />
+      )}
+      {dialog === 'disable' && (
+        <DisableMountDialog
+          profileId={profileId}
+          mount={mount}
+          onClose={() => setDialog(null)}
+          onDisabled={() => go(routes.kubernetes(profileId), { replace: true })}
+        />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,216 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useId, useState } from 'react'
+import type { ConfigState } from '../../../../electron/contract/kubernetes.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { answerOf, errorOf } from '../../../lib/call.ts'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { FormActions, FormLayout, FormSection, FormWide } from '../../../ui/FormLayout.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { RadioGroup } from '../../../ui/RadioGroup.tsx'
+import { sayDone } from '../../../ui/sayDone.ts'
+import { TextField } from '../../../ui/TextField.tsx'
+import { kubernetesConfig } from '../queries.ts'
+import { CaField } from './CaField.tsx'
+import { type ConfigForm, configProblems, erasedBy, formOf, hostInCluster, withWhere } from './configForm.ts'
+import styles from './ConfigTab.module.css'
+import { EraseDialog } from './EraseDialog.tsx'
+import { MoreSettings } from './MoreSettings.tsx'
+import { ReviewerFields, SetBadge } from './ReviewerFields.tsx'
+
+export interface ConfigEditorProps {
+  readonly profileId: string
+  readonly mount: string
+  readonly state: ConfigState
+  readonly product: 'vault' | 'openbao'
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+export function ConfigEditor({ profileId, mount, state, product }: ConfigEditorProps) {
+  const { t } = useLingui()
+  const formId = useId()
+  const queryClient = useQueryClient()
+  /** What the form was made from: compared with the server's again before anything is written. */
+  const [base, setBase] = useState(state)
+  const [form, setForm] = useState<ConfigForm>(() => formOf(state, product))
+  // SECURITY: only here, and gone with the save or the page (docs/security.md, "Kept reviewers").
+  const [jwt, setJwt] = useState('')
+  const [wasTried, setTried] = useState(false)
+  const [isSaving, setSaving] = useState(false)
+  const [isAsking, setAsking] = useState(false)
+  const [problem, setProblem] = useState<unknown>(null)
+
+  const isNew = base.config === null
+  const { config, where } = form
+  const isTouched = !isSame(form, formOf(base, product)) || jwt !== ''
+  // Somebody else's save shows at once where nothing was typed; else it is said.
+  const isOutdated = !isSame([base.config, base.reviewerSet], [state.config, state.reviewerSet])
+  if (isOutdated && !isTouched) startFrom(state)
+  else if (!isOutdated && !isSame(base.kept, state.kept)) setBase(state)
+
+  const found = configProblems(form, jwt, state, product)
+  const problems = wasTried ? found : new Set<never>()
+  const erased = erasedBy(base, form)
+
+  function startFrom(next: ConfigState) {
+    setBase(next)
+    setForm(formOf(next, product))
+    setJwt('')
+    setTried(false)
+    setProblem(null)
+  }
+  const change = (next: Partial<ConfigForm['config']>) => setForm({ ...form, config: { ...config, ...next } })
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (found.size > 0 || isSaving) return
+    if (erased.length > 0) setAsking(true)
+    else void save()
+  }
+
+  async function save(): Promise<boolean> {
+    setSaving(true)
+    setProblem(null)
+    try {
+      const { value, warnings } = await answerOf(
+        bridge.kubernetes.writeConfig({
+          profileId,
+          mount,
+          base: base.config,
+          reviewerWasSet: base.reviewerSet,
+          config: { ...config, host: config.host.trim(), caPem: config.caPem.trim() },
+          reviewer: form.reviewer === 'given' ? { from: 'given', jwt, keep: form.keep } : { from: form.reviewer },
+          erase: erased,
+        }),
+      )
+      queryClient.setQueryData(kubernetesConfig(profileId, mount).queryKey, value)
+      startFrom(value)
+      sayDone(t`${mount} is configured`, warnings)
+      return true
+    } catch (thrown) {
+      setProblem(thrown)
+      if (errorOf(thrown).code === 'cas-mismatch')
+        await queryClient.invalidateQueries({ queryKey: kubernetesConfig(profileId, mount).queryKey })
+      return false
+    } finally {
+      setSaving(false)
+    }
+  }
+
+  const willBeSet = form.reviewer !== 'none'
+  return (
+    <form id={formId} className={styles['form']} onSubmit={submit} noValidate>
+      {isOutdated && isTouched && (
+        <Banner
+          tone="warn"
+          title={t`Somebody else has saved this configuration meanwhile.`}
+          action={
+            <>
+              <Button size="small" onPress={() => startFrom(state)}>{t`Take theirs`}</Button>
+              <Button size="small" onPress={() => setBase(state)}>{t`Keep mine over theirs`}</Button>
+            </>
+          }
+        >
+          {t`Nothing of yours is written yet.`}
+        </Banner>
+      )}
+      <FormLayout>
+        <FormWide>
+          <RadioGroup
+            label={t`Where does this Vault run?`}
+            options={[
+              {
+                value: 'cluster',
+                label: t`In this Kubernetes cluster`,
+                description: t`It takes the CA and the reviewer's token from its own pod: leave both empty.`,
+              },
+              {
+                value: 'outside',
+                label: t`Somewhere else`,
+                description: t`It needs the API server's address, its CA, and a reviewer JWT.`,
+              },
+            ]}
+            value={where}
+            onChange={(next) => setForm(withWhere(form, next))}
+          />
+        </FormWide>
+        <FormWide>
+          <TextField
+            label={t`Address of the API server`}
+            description={
+              where === 'cluster'
+                ? t`As Vault's pod sees it, usually ${hostInCluster}.`
+                : t`As Vault sees it, e.g. https://203.0.113.7:6443.`
+            }
+            mono
+            isRequired
+            value={config.host}
+            onChange={(host) => change({ host })}
+            error={
+              (problems.has('host-needed') && t`Vault has to know where to ask.`) ||
+              (problems.has('host-illegal') && t`An address has no spaces.`)
+            }
+          />
+        </FormWide>
+        {(where === 'outside' || config.caPem !== '') && (
+          <FormWide>
+            <CaField
+              value={config.caPem}
+              onChange={(caPem) => change({ caPem })}
+              error={
+                (problems.has('ca-none') && t`There is no PEM certificate in this text.`) ||
+                (problems.has('ca-needed') && t`This server wants a CA when it does not take its pod's.`)
+              }
+            />
+          </FormWide>
+        )}
+        <FormSection title={t`Who asks Kubernetes whether a pod's token is good`}>
+          <FormWide>
+            <ReviewerFields
+              profileId={profileId}
+              mount={mount}
+              state={state}
+              form={form}
+              onChange={setForm}
+              jwt={jwt}
+              onJwt={setJwt}
+              problems={problems}
+            />
+          </FormWide>
+        </FormSection>
+        <MoreSettings config={config} onChange={change} />
+      </FormLayout>
+      {problem !== null && (
+        <Problem
+          problem={problem}
+          needs={{ capability: 'create, update', path: `auth/${mount}config` }}
+          note={<NotInPod problem={problem} />}
+        />
+      )}
+      <FormActions>
+        <Button type="submit" variant="primary" isPending={isSaving}>
+          {isNew ? t`Save configuration` : t`Replace configuration`}
+        </Button>
+        {isTouched && !isNew && <Button onPress={() => startFrom(state)}>{t`Discard changes`}</Button>}
+        <span className={styles['after']}>
+          <Trans>
+            Reviewer JWT: <SetBadge value={base.reviewerSet} /> → <SetBadge value={willBeSet} />
+          </Trans>
+        </span>
+      </FormActions>
+      {isAsking && (
+        <EraseDialog mount={mount} erased={erased} state={base} onClose={() => setAsking(false)} onConfirm={save} />
+      )}
+    </form>
+  )
+}
+
+/** The server's words for a Vault that has no pod say it in the form of a missing file. */
+function NotInPod({ problem }: { problem: unknown }) {
+  const words = errorOf(problem).vaultErrors?.join(' ') ?? ''
+  if (!words.includes('serviceaccount/ca.crt')) return null
+  return <Trans>This Vault does not run in a pod: choose “Somewhere else” and give a CA.</Trans>
+}

@@ -1,0 +1,54 @@
+/** Asks before a save that leaves something empty which the server has now. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { ConfigState, Erased } from '../../../../electron/contract/kubernetes.ts'
+import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+
+export interface EraseDialogProps {
+  readonly mount: string
+  readonly erased: readonly Erased[]
+  readonly state: ConfigState
+  readonly onClose: () => void
+  readonly onConfirm: () => Promise<boolean>
+}
+
+export function EraseDialog({ mount, erased, state, onClose, onConfirm }: EraseDialogProps) {
+  const { t } = useLingui()
+  const subjects = state.authorities.map(({ subject }) => subject).join('; ')
+  const words: Readonly<Record<Erased, string>> = {
+    reviewer:
+      state.reviewerSet === null
+        ? t`The reviewer JWT, if there is one: this server does not tell. It can be had from Kubernetes alone.`
+        : t`The reviewer JWT. No server gives it back; it can be had from Kubernetes alone.`,
+    caPem: t`The CA of the API server: ${subjects}`,
+    pemKeys: t`The public keys for signatures (pem_keys)`,
+    issuer: t`The issuer: ${state.config?.issuer ?? ''}`,
+    more: t`Fields that this version does not know`,
+  }
+  return (
+    <ConfirmDialog
+      isOpen
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose()
+      }}
+      title={t`Save, and erase what is left empty?`}
+      confirmLabel={t`Save and erase`}
+      onConfirm={async () => {
+        await onConfirm()
+        // What went wrong is said on the page behind.
+        onClose()
+      }}
+    >
+      <p>
+        <Trans>
+          The server replaces the whole configuration of <code>{mount}</code>. This is there now, and would be gone:
+        </Trans>
+      </p>
+      <ul>
+        {erased.map((each) => (
+          <li key={each}>{words[each]}</li>
+        ))}
+      </ul>
+      <p>{t`Pods that sign in now may be refused afterwards. Go back to give it again.`}</p>
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,87 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import type { KubernetesConfig } from '../../../../electron/contract/kubernetes.ts'
+import { configNames } from '../../../../electron/contract/kubernetesNames.ts'
+import { Checkbox } from '../../../ui/Checkbox.tsx'
+import { FormSection, FormWide } from '../../../ui/FormLayout.tsx'
+import { TextArea } from '../../../ui/TextArea.tsx'
+import { TextField } from '../../../ui/TextField.tsx'
+import { pemBlocks } from './configForm.ts'
+import styles from './ConfigTab.module.css'
+
+/** Fields of the configuration that few need. */
+export function MoreSettings({
+  config,
+  onChange,
+}: {
+  config: KubernetesConfig
+  onChange: (changes: Partial<KubernetesConfig>) => void
+}) {
+  const { t } = useLingui()
+  const [pems, setPems] = useState({ text: config.pemKeys.join('\n'), keys: config.pemKeys })
+  // Set from outside: another's save, or what was discarded.
+  if (pems.keys !== config.pemKeys && pems.keys.join('\n') !== config.pemKeys.join('\n'))
+    setPems({ text: config.pemKeys.join('\n'), keys: config.pemKeys })
+  const isUnread = pems.text.trim() !== '' && pemBlocks(pems.text).length === 0
+  return (
+    <FormSection title={t`More settings`}>
+      <FormWide>
+        <TextArea
+          label={t`Public keys for the signatures of service accounts`}
+          description={t`pem_keys: PEM keys or certificates. With them Vault checks signatures itself, before it asks Kubernetes.`}
+          mono
+          rows={3}
+          value={pems.text}
+          onChange={(text) => {
+            const keys = pemBlocks(text)
+            setPems({ text, keys })
+            onChange({ pemKeys: keys })
+          }}
+          error={isUnread && t`There is no PEM block in this text.`}
+        />
+      </FormWide>
+      {config.annotationsAsAliasMetadata !== null && (
+        <FormWide>
+          <Checkbox
+            isSelected={config.annotationsAsAliasMetadata}
+            onChange={(annotationsAsAliasMetadata) => onChange({ annotationsAsAliasMetadata })}
+            description={t`Those that begin with vault.hashicorp.com/alias-metadata-. Vault then reads service accounts from Kubernetes.`}
+          >
+            {t`Annotations of the service account become metadata of the alias`}
+          </Checkbox>
+        </FormWide>
+      )}
+      <TextField
+        label={t`Issuer (deprecated)`}
+        description={t`The server will drop it in a later version.`}
+        mono
+        value={config.issuer}
+        onChange={(issuer) => onChange({ issuer })}
+      />
+      <Checkbox
+        isSelected={!config.disableIssValidation}
+        onChange={(validates) => onChange({ disableIssValidation: !validates })}
+        description={t`Kubernetes checks it anyway. disable_iss_validation is on unless this is chosen.`}
+      >
+        {t`Vault checks the issuer itself (deprecated)`}
+      </Checkbox>
+      {config.more.length > 0 && (
+        <FormWide>
+          <p className={styles['more']}>
+            <Trans>
+              Fields that this version of Strongroom does not know are kept as they are:{' '}
+              <code>{config.more.map(({ name }) => name).join(', ')}</code>
+            </Trans>
+          </p>
+        </FormWide>
+      )}
+      <FormWide>
+        <p className={styles['more']}>
+          <code>
+            {configNames.disableLocalCaJwt}={String(config.disableLocalCaJwt)}
+          </code>
+        </p>
+      </FormWide>
+    </FormSection>
+  )
+}

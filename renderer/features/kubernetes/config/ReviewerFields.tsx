@@ -1,0 +1,113 @@
+/** The reviewer's JWT: whether Vault has one, and what a save sends. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import type { ConfigState } from '../../../../electron/contract/kubernetes.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+import { formatDate } from '../../../lib/format.ts'
+import { Badge } from '../../../ui/Badge.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { Checkbox } from '../../../ui/Checkbox.tsx'
+import { PasswordField } from '../../../ui/PasswordField.tsx'
+import { RadioGroup, type RadioOption } from '../../../ui/RadioGroup.tsx'
+import { kubernetesConfig } from '../queries.ts'
+import { type ConfigForm, type ConfigProblem } from './configForm.ts'
+import styles from './ConfigTab.module.css'
+
+export interface ReviewerFieldsProps {
+  readonly profileId: string
+  readonly mount: string
+  readonly state: ConfigState
+  readonly form: ConfigForm
+  readonly onChange: (form: ConfigForm) => void
+  readonly jwt: string
+  readonly onJwt: (jwt: string) => void
+  readonly problems: ReadonlySet<ConfigProblem>
+}
+
+export function ReviewerFields({ profileId, mount, state, form, onChange, jwt, onJwt, problems }: ReviewerFieldsProps) {
+  const { t, i18n } = useLingui()
+  const queryClient = useQueryClient()
+  const { kept } = state
+  const keptAt = kept === null ? '' : formatDate(new Date(kept.keptAt), i18n.locale)
+  const isInCluster = form.where === 'cluster'
+
+  async function forget() {
+    await valueOf(bridge.kubernetes.forgetReviewer({ profileId, mount }))
+    await queryClient.invalidateQueries({ queryKey: kubernetesConfig(profileId, mount).queryKey })
+  }
+
+  const options: readonly RadioOption<ConfigForm['reviewer']>[] = [
+    ...(kept === null
+      ? []
+      : [
+          {
+            value: 'kept' as const,
+            label: t`Send the one kept on this computer`,
+            description: t`Kept ${keptAt} for ${kept.host}.`,
+          },
+        ]),
+    {
+      value: 'given',
+      label: state.reviewerSet === true ? t`Give it again` : t`Give one`,
+      description: t`Of a service account with the cluster role system:auth-delegator.`,
+    },
+    {
+      value: 'none',
+      label: t`None`,
+      description: isInCluster
+        ? t`Vault uses the token of its own pod.`
+        : t`Vault asks with the token of each pod that signs in; its account then needs system:auth-delegator.`,
+    },
+  ]
+
+  return (
+    <div className={styles['reviewer']}>
+      <p className={styles['now']}>
+        <Trans>
+          Vault has one now: <SetBadge value={state.reviewerSet} />
+        </Trans>{' '}
+        <code>token_reviewer_jwt_set</code>
+      </p>
+      <RadioGroup
+        label={t`Reviewer JWT to save`}
+        description={t`No server gives it back, and a save without it erases it.`}
+        options={options}
+        value={form.reviewer}
+        onChange={(reviewer) => onChange({ ...form, reviewer })}
+        error={problems.has('kept-for-other') && t`It was kept for another API server: give it again.`}
+      />
+      {form.reviewer === 'given' && (
+        <>
+          <PasswordField
+            label={t`Reviewer JWT`}
+            value={jwt}
+            onChange={onJwt}
+            error={problems.has('jwt-needed') && t`Paste the JWT, or choose another way.`}
+          />
+          <Checkbox
+            isSelected={form.keep}
+            onChange={(keep) => onChange({ ...form, keep })}
+            description={t`Sealed, for this mount and this API server alone, so that the next save can send it again.`}
+          >
+            {t`Keep it on this computer`}
+          </Checkbox>
+        </>
+      )}
+      {kept !== null && (
+        <div>
+          <Button size="small" variant="quiet" onPress={() => void forget()}>
+            {t`Forget the kept JWT`}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Whether the server has a reviewer's JWT. */
+export function SetBadge({ value }: { value: boolean | null }) {
+  const { t } = useLingui()
+  if (value === null) return <Badge>{t`not told`}</Badge>
+  return <Badge tone={value ? 'ok' : 'plain'}>{value ? t`yes` : t`no`}</Badge>
+}

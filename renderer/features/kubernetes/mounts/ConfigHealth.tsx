@@ -1,0 +1,61 @@
+/** How far a mount's configuration can work, as far as it can be told without a sign-in. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { ConfigState } from '../../../../electron/contract/kubernetes.ts'
+import { formatDate } from '../../../lib/format.ts'
+import { Badge, type BadgeTone } from '../../../ui/Badge.tsx'
+import { useNow } from '../../../ui/useNow.ts'
+import styles from './ConfigHealth.module.css'
+
+interface Finding {
+  readonly id: string
+  readonly tone: BadgeTone
+  readonly words: string
+}
+
+/** `isShort`: the gravest word alone, for a table. */
+export function ConfigHealth({ state, isShort = false }: { state: ConfigState; isShort?: boolean }) {
+  const findings = useFindings(state)
+  const shown = isShort ? findings.slice(0, 1) : findings
+  return (
+    <span className={styles['line']}>
+      {shown.map(({ id, tone, words }) => (
+        <Badge key={id} tone={tone}>
+          {words}
+        </Badge>
+      ))}
+      {!isShort && state.config !== null && (
+        <span className={styles['host']}>
+          <Trans>
+            API server <code>{state.config.host}</code>
+          </Trans>
+        </span>
+      )}
+    </span>
+  )
+}
+
+function useFindings({ config, reviewerSet, authorities }: ConfigState): readonly Finding[] {
+  const { t, i18n } = useLingui()
+  const now = useNow()
+  if (config === null) return [{ id: 'none', tone: 'warn', words: t`not configured` }]
+  const ended = authorities.find(({ validTo }) => Date.parse(validTo) < now)
+  const usesPod = !config.disableLocalCaJwt
+  const endedOn = ended === undefined ? '' : formatDate(new Date(ended.validTo), i18n.locale)
+  return [
+    ...(ended === undefined ? [] : [{ id: 'ca-ended', tone: 'danger' as const, words: t`CA ended ${endedOn}` }]),
+    ...(config.caPem === '' && !usesPod
+      ? [{ id: 'no-ca', tone: 'warn' as const, words: t`no CA: the system's are trusted` }]
+      : []),
+    ...(reviewerSet === false && !usesPod
+      ? [{ id: 'client', tone: 'warn' as const, words: t`pods review themselves` }]
+      : []),
+    { id: 'configured', tone: 'ok', words: t`configured` },
+    ...(reviewerSet === true ? [{ id: 'reviewer', tone: 'ok' as const, words: t`reviewer JWT set` }] : []),
+    ...(reviewerSet !== true && usesPod
+      ? [{ id: 'pod', tone: 'plain' as const, words: t`reviewer: Vault's own pod` }]
+      : []),
+    ...(reviewerSet === null
+      ? [{ id: 'unknown', tone: 'plain' as const, words: t`the server does not tell of a reviewer JWT` }]
+      : []),
+  ]
+}

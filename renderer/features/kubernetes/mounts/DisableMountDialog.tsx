@@ -1,0 +1,73 @@
+/** Disables a mount, after its path was typed. API: `DELETE /sys/auth/:path`. */
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { bridge } from '../../../lib/bridge.ts'
+import { answerOf } from '../../../lib/call.ts'
+import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { sayDone } from '../../../ui/sayDone.ts'
+import { kubernetesRoles } from '../queries.ts'
+
+export interface DisableMountDialogProps {
+  readonly profileId: string
+  readonly mount: string
+  readonly onClose: () => void
+  readonly onDisabled?: () => void
+}
+
+export function DisableMountDialog({ profileId, mount, onClose, onDisabled }: DisableMountDialogProps) {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const roles = useQuery(kubernetesRoles(profileId, mount))
+  const [problem, setProblem] = useState<unknown>(null)
+  const path = mount.replace(/\/$/, '')
+
+  async function disable(): Promise<boolean> {
+    try {
+      const { warnings } = await answerOf(bridge.kubernetes.disable({ profileId, mount, confirm: mount }))
+      for (const what of ['config', 'roles', 'role'])
+        queryClient.removeQueries({ queryKey: [profileId, 'kubernetes', what, mount] })
+      onDisabled?.()
+      await queryClient.invalidateQueries({ queryKey: [profileId, 'kubernetes', 'mounts'] })
+      sayDone(t`${mount} is disabled`, warnings)
+      return true
+    } catch (thrown) {
+      setProblem(thrown)
+      return false
+    }
+  }
+
+  return (
+    <ConfirmDialog
+      isOpen
+      onOpenChange={onClose}
+      title={t`Disable ${mount}?`}
+      confirmLabel={t`Disable ${mount}`}
+      typeToConfirm={path}
+      onConfirm={disable}
+      error={
+        problem !== null && (
+          <Problem problem={problem} needs={{ capability: 'delete, sudo', path: `sys/auth/${path}` }} />
+        )
+      }
+    >
+      <p>
+        <Trans>
+          Every token that pods have from <code>{mount}</code> is revoked at once, and no pod can sign in there any
+          more. Its configuration goes with it, and cannot be brought back.
+        </Trans>
+      </p>
+      {roles.data !== undefined && (
+        <p>
+          <Plural
+            value={roles.data.names.length}
+            _0="It has no roles."
+            one="# role is deleted. It can be exported first."
+            other="# roles are deleted. They can be exported first."
+          />
+        </p>
+      )}
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,86 @@
+/** The mounts of the auth method `kubernetes`. API: https://developer.hashicorp.com/vault/api-docs/auth/kubernetes */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Boxes, Plus } from 'lucide-react'
+import { useState } from 'react'
+import type { KubernetesMount } from '../../../../electron/contract/kubernetes.ts'
+import { routes, useGo } from '../../../lib/routes.ts'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { SkeletonRows } from '../../../ui/Skeleton.tsx'
+import { kubernetesMounts } from '../queries.ts'
+import { DisableMountDialog } from './DisableMountDialog.tsx'
+import styles from './KubernetesPage.module.css'
+import { MountDialog } from './MountDialog.tsx'
+import { MountTable } from './MountTable.tsx'
+import { OpenMountDialog } from './OpenMountDialog.tsx'
+
+type OpenDialog = { kind: 'enable' | 'type' } | { kind: 'tune' | 'disable'; mount: KubernetesMount }
+
+export function KubernetesPage({ profileId }: { profileId: string }) {
+  const { t } = useLingui()
+  const go = useGo()
+  const mounts = useQuery(kubernetesMounts(profileId))
+  const [dialog, setDialog] = useState<OpenDialog | null>(null)
+  const close = () => setDialog(null)
+  const openMount = (mount: string, tab?: 'config') => go(routes.kubernetesMount(profileId, mount, tab))
+
+  return (
+    <section className={styles['page']} aria-labelledby="kubernetes-title">
+      <PageHeader id="kubernetes-title" title={t`Kubernetes auth`}>
+        <Button onPress={() => setDialog({ kind: 'type' })}>{t`Type a mount`}</Button>
+        <Button variant="primary" icon={<Plus size={16} />} onPress={() => setDialog({ kind: 'enable' })} autoFocus>
+          {t`Enable Kubernetes auth`}
+        </Button>
+      </PageHeader>
+      {mounts.isPending && <SkeletonRows rows={4} />}
+      {mounts.isError && (
+        <Problem
+          problem={mounts.error}
+          needs={{ capability: 'read', path: 'sys/auth' }}
+          onRetry={() => void mounts.refetch()}
+        />
+      )}
+      {mounts.data?.complete === false && (
+        <Banner tone="warn" title={t`You may not list the auth methods.`}>
+          <Trans>
+            That needs <code>read</code> on <code>sys/auth</code>. Shown are those that the server lists to everybody;
+            another one opens by its path.
+          </Trans>
+        </Banner>
+      )}
+      {mounts.data !== undefined && mounts.data.mounts.length === 0 && (
+        <EmptyState icon={<Boxes size={20} />} title={t`No Kubernetes auth yet`}>
+          {mounts.data.complete
+            ? t`With it, pods sign in by their service account, and no secret has to be handed to them.`
+            : t`Type the path of a mount that you may use.`}
+        </EmptyState>
+      )}
+      {mounts.data !== undefined && mounts.data.mounts.length > 0 && (
+        <MountTable
+          profileId={profileId}
+          mounts={mounts.data.mounts}
+          onOpen={openMount}
+          onTune={(mount) => setDialog({ kind: 'tune', mount })}
+          onDisable={(mount) => setDialog({ kind: 'disable', mount })}
+        />
+      )}
+      {dialog?.kind === 'enable' && (
+        <MountDialog
+          profileId={profileId}
+          mount={null}
+          onClose={close}
+          onDone={(mount) => openMount(mount, 'config')}
+        />
+      )}
+      {dialog?.kind === 'tune' && <MountDialog profileId={profileId} mount={dialog.mount} onClose={close} />}
+      {dialog?.kind === 'type' && <OpenMountDialog onClose={close} onOpen={openMount} />}
+      {dialog?.kind === 'disable' && (
+        <DisableMountDialog profileId={profileId} mount={dialog.mount.path} onClose={close} />
+      )}
+    </section>
+  )
+}

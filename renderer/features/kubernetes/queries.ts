@@ -1,0 +1,74 @@
+/** What the pages of the auth method ask for. */
+import { queryOptions } from '@tanstack/react-query'
+import type { Role } from '../../../electron/contract/kubernetes.ts'
+import type { CallError } from '../../../electron/contract/result.ts'
+import { bridge } from '../../lib/bridge.ts'
+import { valueOf } from '../../lib/call.ts'
+
+/** Every mount of the method that may be known. */
+export const kubernetesMounts = (profileId: string) =>
+  queryOptions({
+    queryKey: [profileId, 'kubernetes', 'mounts'],
+    queryFn: ({ signal }) => valueOf(bridge.kubernetes.mounts({ profileId }, signal)),
+  })
+
+/** A mount's configuration; never the reviewer's JWT. */
+export const kubernetesConfig = (profileId: string, mount: string) =>
+  queryOptions({
+    queryKey: [profileId, 'kubernetes', 'config', mount],
+    queryFn: ({ signal }) => valueOf(bridge.kubernetes.config({ profileId, mount }, signal)),
+  })
+
+export interface RoleList {
+  /** Sorted. */
+  readonly names: readonly string[]
+  /** Those that have been read. */
+  readonly roles: ReadonlyMap<string, Role>
+  /** Those that could not be. */
+  readonly failed: ReadonlyMap<string, CallError>
+  readonly isWhole: boolean
+}
+
+/** Milliseconds between two looks at roles that are still coming. */
+const pause = 120
+
+/** All roles of a mount; the data grows while they arrive. */
+export const kubernetesRoles = (profileId: string, mount: string) => {
+  const queryKey = [profileId, 'kubernetes', 'roles', mount] as const
+  return queryOptions({
+    queryKey,
+    queryFn: async ({ signal, client }): Promise<RoleList> => {
+      const stream = bridge.kubernetes.roles({ profileId, mount }, signal)
+      const before = client.getQueryData<RoleList>(queryKey)
+      const roles = new Map<string, Role>()
+      const failed = new Map<string, CallError>()
+      let names: readonly string[] = []
+      let shownAt = 0
+      for await (const item of stream) {
+        if (item.kind === 'names') names = item.names
+        else {
+          for (const role of item.roles) roles.set(role.name, role)
+          for (const { name, error } of item.failed) if (error !== null) failed.set(name, error)
+        }
+        // A list that is there already stays until the new one is whole.
+        if (before !== undefined || performance.now() - shownAt < pause) continue
+        shownAt = performance.now()
+        const soFar: RoleList = { names, roles: new Map(roles), failed: new Map(failed), isWhole: false }
+        client.setQueryData(queryKey, soFar)
+      }
+      await valueOf(stream.result)
+      // Gone between the list and the look at them.
+      return { names: names.filter((name) => roles.has(name) || failed.has(name)), roles, failed, isWhole: true }
+    },
+    structuralSharing: false,
+    staleTime: 10_000,
+  })
+}
+
+/** One role as the server has it. */
+export const kubernetesRole = (profileId: string, mount: string, name: string) =>
+  queryOptions({
+    queryKey: [profileId, 'kubernetes', 'role', mount, name],
+    queryFn: ({ signal }) => valueOf(bridge.kubernetes.role({ profileId, mount, name }, signal)),
+    staleTime: 0,
+  })

@@ -1,0 +1,78 @@
+/** Deletes roles. API: `DELETE /auth/:mount/role/:name`. */
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { RoleOutcome } from '../../../../electron/contract/kubernetes.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { answerOf } from '../../../lib/call.ts'
+import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { sayDone } from '../../../ui/sayDone.ts'
+import { kubernetesRole, kubernetesRoles } from '../queries.ts'
+import { Outcomes } from './Outcomes.tsx'
+import type { RoleActionsProps } from './RoleActions.tsx'
+
+/** From so many on their number is typed first. */
+const many = 10
+
+export function DeleteRolesDialog({
+  profileId,
+  mount,
+  names,
+  onClose,
+  onDone,
+}: Omit<RoleActionsProps, 'action'> & { names: readonly string[] }) {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const [problem, setProblem] = useState<unknown>(null)
+  const [failed, setFailed] = useState<readonly RoleOutcome[]>([])
+  const count = names.length
+  const [only = ''] = names
+
+  async function remove(): Promise<boolean> {
+    try {
+      const { value, warnings } = await answerOf(bridge.kubernetes.removeRoles({ profileId, mount, names: [...names] }))
+      for (const name of names) queryClient.removeQueries({ queryKey: kubernetesRole(profileId, mount, name).queryKey })
+      await queryClient.invalidateQueries({ queryKey: kubernetesRoles(profileId, mount).queryKey })
+      const left = value.outcomes.filter(({ error }) => error !== null)
+      if (left.length > 0) {
+        setFailed(left)
+        return false
+      }
+      sayDone(count === 1 ? t`Role ${only} is deleted` : t`${count} roles are deleted`, warnings)
+      onDone()
+      return true
+    } catch (thrown) {
+      setProblem(thrown)
+      return false
+    }
+  }
+
+  return (
+    <ConfirmDialog
+      isOpen
+      onOpenChange={onClose}
+      title={count === 1 ? t`Delete ${only}?` : t`Delete ${count} roles?`}
+      confirmLabel={count === 1 ? t`Delete ${only}` : t`Delete ${count} roles`}
+      typeToConfirm={count >= many ? String(count) : undefined}
+      onConfirm={remove}
+      error={
+        problem !== null && <Problem problem={problem} needs={{ capability: 'delete', path: `auth/${mount}role/…` }} />
+      }
+    >
+      <p>
+        <Plural
+          value={count}
+          one="Pods that name this role cannot sign in any more. Tokens that they have live on to their end."
+          other="Pods that name these roles cannot sign in any more. Tokens that they have live on to their end."
+        />
+      </p>
+      {count > 1 && (
+        <p>
+          <code>{names.slice(0, 12).join(', ')}</code> {count > 12 && <Trans>and {count - 12} more</Trans>}
+        </p>
+      )}
+      <Outcomes outcomes={failed} />
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,110 @@
+/** Renames a role: the servers know no such thing, so it is made anew and the old one removed. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useId, useState } from 'react'
+import type { Role } from '../../../../electron/contract/kubernetes.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { answerOf } from '../../../lib/call.ts'
+import { routes, useGo } from '../../../lib/routes.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { sayDone } from '../../../ui/sayDone.ts'
+import { TextField } from '../../../ui/TextField.tsx'
+import { kubernetesRoles } from '../queries.ts'
+import { nameProblems } from './roleRules.ts'
+import { useRuleWords } from './useRuleWords.ts'
+
+export interface RenameDialogProps {
+  readonly profileId: string
+  readonly mount: string
+  readonly role: Role
+  /** Names of the roles that are there. */
+  readonly taken: readonly string[]
+  readonly onClose: () => void
+}
+
+export function RenameDialog({ profileId, mount, role, taken, onClose }: RenameDialogProps) {
+  const { t } = useLingui()
+  const formId = useId()
+  const go = useGo()
+  const wordsOf = useRuleWords()
+  const queryClient = useQueryClient()
+  const [typed, setTyped] = useState(role.name)
+  const [isPending, setPending] = useState(false)
+  const [problem, setProblem] = useState<unknown>(null)
+  const name = typed.trim().toLowerCase()
+  const [first] = nameProblems(typed.trim())
+  const isTaken = name !== role.name && taken.includes(name)
+  const isReady = name !== role.name && !isTaken && first?.isRefused !== true
+
+  async function rename(event: FormEvent) {
+    event.preventDefault()
+    if (!isReady || isPending) return
+    setPending(true)
+    try {
+      const { warnings } = await answerOf(
+        bridge.kubernetes.renameRole({ profileId, mount, name: role.name, newName: name, base: role.settings }),
+      )
+      sayDone(t`${role.name} is now ${name}`, warnings)
+      void queryClient.invalidateQueries({ queryKey: kubernetesRoles(profileId, mount).queryKey })
+      onClose()
+      go(routes.kubernetesRole(profileId, mount, name), { replace: true })
+    } catch (thrown) {
+      setProblem(thrown)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      title={t`Rename ${role.name}`}
+      footer={
+        <>
+          <Button onPress={onClose}>{t`Cancel`}</Button>
+          <Button type="submit" form={formId} variant="primary" isPending={isPending} isDisabled={!isReady}>
+            {t`Rename role`}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={(event) => void rename(event)} noValidate>
+        <TextField
+          label={t`New name`}
+          mono
+          autoFocus
+          value={typed}
+          onChange={setTyped}
+          error={isTaken ? t`There is a role of this name already.` : first !== undefined && wordsOf(first.code)}
+        />
+        <p>{t`The servers cannot rename a role. This is what is done, in this order:`}</p>
+        <ol>
+          <li>
+            <Trans>
+              The role <code>{name}</code> is made with the same settings, and read back.
+            </Trans>
+          </li>
+          <li>
+            <Trans>
+              <code>{role.name}</code> is removed, if it is still as it is now.
+            </Trans>
+          </li>
+        </ol>
+        <p>
+          <Trans>
+            Pods that name <code>{role.name}</code> are refused from then on. Tokens that they have live on.
+          </Trans>
+        </p>
+        {problem !== null && (
+          <Problem
+            problem={problem}
+            needs={{ capability: 'create, delete', path: `auth/${mount}role/${name}, auth/${mount}role/${role.name}` }}
+          />
+        )}
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,217 @@
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Ellipsis } from 'lucide-react'
+import { type FormEvent, useMemo, useState } from 'react'
+import type { Role } from '../../../../electron/contract/kubernetes.ts'
+import { formatDuration } from '../../../lib/format.ts'
+import { routes, useGo } from '../../../lib/routes.ts'
+import { Badge } from '../../../ui/Badge.tsx'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { FormActions, FormLayout, FormWide } from '../../../ui/FormLayout.tsx'
+import { IconButton } from '../../../ui/IconButton.tsx'
+import { Menu } from '../../../ui/Menu.tsx'
+import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { TextField } from '../../../ui/TextField.tsx'
+import { kubernetesMounts, kubernetesRoles } from '../queries.ts'
+import { namesIn } from './knownNames.ts'
+import { NewerRole } from './NewerRole.tsx'
+import { RenameDialog } from './RenameDialog.tsx'
+import { RoleActions, type RoleAction } from './RoleActions.tsx'
+import type { RoleDraft, RoleField } from './roleDraft.ts'
+import { RoleFields } from './RoleFields.tsx'
+import { nameProblems, settingsProblems } from './roleRules.ts'
+import styles from './RolePage.module.css'
+import { RoleSide } from './RoleSide.tsx'
+import { isSelector, useYaml } from './selector.ts'
+import { useRoleEditing } from './useRoleEditing.ts'
+import { useRuleWords } from './useRuleWords.ts'
+
+export interface RoleEditorProps {
+  readonly profileId: string
+  readonly mount: string
+  readonly stored: Role | null
+  /** Was it removed by somebody else while it is edited here? */
+  readonly isGone: boolean
+  readonly start: RoleDraft
+  readonly fresh: RoleDraft
+  readonly place: string
+}
+
+export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, place }: RoleEditorProps) {
+  const { t, i18n } = useLingui()
+  const go = useGo()
+  const wordsOf = useRuleWords()
+  const list = useQuery(kubernetesRoles(profileId, mount))
+  const { data: mounts } = useQuery(kubernetesMounts(profileId))
+  const [wasTried, setTried] = useState(false)
+  const [action, setAction] = useState<RoleAction | 'rename' | null>(null)
+  const isNew = fresh.base === null
+  const editing = useRoleEditing({
+    profileId,
+    mount,
+    stored,
+    start,
+    fresh,
+    place,
+    onSaved: (role) => go(routes.kubernetesRole(profileId, mount, role.name), { replace: true }),
+  })
+  const { draft, isTouched, isSaving, problem, theirs } = editing
+  const { settings } = draft
+  const yaml = useYaml(settings.namespaceSelector.trim() !== '')
+  const known = useMemo(() => namesIn(list.data), [list.data])
+  const mountMax = mounts?.mounts.find(({ path }) => path === mount)?.maxLeaseTtl ?? 0
+
+  const found = [
+    ...(isNew ? nameProblems(draft.name) : []),
+    ...settingsProblems(settings, mountMax),
+    ...(isSelector(settings.namespaceSelector, yaml)
+      ? []
+      : [{ field: 'namespaceSelector', code: 'selector-not-an-object', isRefused: true } as const]),
+  ]
+  const isTaken = isNew && list.data?.names.includes(draft.name.toLowerCase()) === true
+  const errorOf = (field: RoleField | 'name'): string | false => {
+    const first = found.find((each) => each.field === field)
+    if (first === undefined) return false
+    // What is only missing is not said before somebody wanted to save.
+    if (!wasTried && first.code.endsWith('-needed')) return false
+    return wordsOf(first.code, first.detail)
+  }
+  const isRefused = found.some((each) => each.isRefused) || isTaken
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (!isRefused && !isSaving) void editing.save()
+  }
+
+  const title = isNew ? t`New role` : draft.name
+  return (
+    <section className={styles['page']} aria-labelledby="role-title">
+      <PageHeader id="role-title" title={isNew ? title : <code>{title}</code>}>
+        {isTouched && <Badge tone="accent">{t`not saved`}</Badge>}
+        <Button type="submit" form="role-form" variant="primary" isPending={isSaving} isDisabled={!isTouched && !isNew}>
+          {isNew ? t`Create role` : t`Save role`}
+        </Button>
+        {stored !== null && (
+          <Menu
+            label={t`Actions for ${stored.name}`}
+            placement="bottom end"
+            trigger={
+              <IconButton label={t`Actions for ${stored.name}`}>
+                <Ellipsis size={16} />
+              </IconButton>
+            }
+            groups={[
+              {
+                items: [
+                  {
+                    id: 'like',
+                    label: t`New role like this`,
+                    href: routes.newKubernetesRole(profileId, mount, stored.name),
+                  },
+                  { id: 'rename', label: t`Rename…`, isDisabled: isTouched, onAction: () => setAction('rename') },
+                ],
+              },
+              {
+                items: [
+                  {
+                    id: 'delete',
+                    label: t`Delete…`,
+                    isDanger: true,
+                    onAction: () => setAction({ kind: 'delete', names: [stored.name] }),
+                  },
+                ],
+              },
+            ]}
+          />
+        )}
+      </PageHeader>
+      {isGone && (
+        <Banner tone="warn" title={t`Somebody has removed this role meanwhile.`}>
+          {t`What is typed here is kept. A save is refused; make it anew under its name.`}{' '}
+          <Button size="small" onPress={() => editing.change({ base: null })}>{t`Make it anew`}</Button>
+        </Banner>
+      )}
+      {theirs !== null && (
+        <NewerRole draft={draft} theirs={theirs} onMerge={editing.merge} onTakeTheirs={editing.discard} />
+      )}
+      {stored !== null && stored.older.length > 0 && (
+        <Banner title={t`It was written with older names: ${stored.older.join(', ')}.`}>
+          {t`Its values are read and kept; a save writes the newer names.`}
+        </Banner>
+      )}
+      <div className={styles['columns']}>
+        <form id="role-form" className={styles['form']} onSubmit={submit} noValidate>
+          <FormLayout>
+            {isNew && (
+              <FormWide>
+                <TextField
+                  label={t`Name of the role`}
+                  description={t`Pods name it when they sign in.`}
+                  mono
+                  isRequired
+                  autoFocus
+                  value={draft.name}
+                  onChange={(name) => editing.change({ name })}
+                  error={errorOf('name') || (isTaken && t`There is a role of this name: open it to change it.`)}
+                />
+              </FormWide>
+            )}
+            <RoleFields
+              profileId={profileId}
+              settings={settings}
+              onChange={(changes) => editing.change({ settings: { ...settings, ...changes } })}
+              errorOf={errorOf}
+              known={known}
+            />
+          </FormLayout>
+          {problem !== null && theirs === null && (
+            <Problem
+              problem={problem}
+              needs={{ capability: 'create, update', path: `auth/${mount}role/${draft.name}` }}
+            />
+          )}
+          <FormActions>
+            <Button type="submit" variant="primary" isPending={isSaving} isDisabled={!isTouched && !isNew}>
+              {isNew ? t`Create role` : t`Save role`}
+            </Button>
+            {isTouched && <Button onPress={editing.discard}>{t`Discard changes`}</Button>}
+            {wasTried && isRefused && (
+              <span className={styles['warn']}>{t`Something above is to be mended first.`}</span>
+            )}
+          </FormActions>
+        </form>
+        <RoleSide profileId={profileId} mount={mount} name={draft.name} settings={settings} list={list.data} />
+      </div>
+      {mountMax > 0 && settings.maxTtl > mountMax && (
+        <Banner
+          tone="warn"
+          title={t`The mount cuts tokens off at ${formatDuration(mountMax, i18n.locale)}, whatever the role says.`}
+        />
+      )}
+      {action === 'rename' && stored !== null && (
+        <RenameDialog
+          profileId={profileId}
+          mount={mount}
+          role={stored}
+          taken={list.data?.names ?? []}
+          onClose={() => setAction(null)}
+        />
+      )}
+      {action !== null && action !== 'rename' && stored !== null && (
+        <RoleActions
+          profileId={profileId}
+          mount={mount}
+          list={{ names: [stored.name], roles: new Map([[stored.name, stored]]), failed: new Map(), isWhole: true }}
+          action={action}
+          onClose={() => setAction(null)}
+          onDone={() => {
+            if (action.kind === 'delete') go(routes.kubernetesMount(profileId, mount), { replace: true })
+          }}
+        />
+      )}
+    </section>
+  )
+}

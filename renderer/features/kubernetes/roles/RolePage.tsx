@@ -1,0 +1,97 @@
+/** One role: every field, what is to be noticed about it, and what can be done to it. */
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { errorOf } from '../../../lib/call.ts'
+import { readDraft, useKeptDraft } from '../../../lib/drafts.ts'
+import { serverStatus } from '../../../lib/queries/server.ts'
+import { routes, useGo } from '../../../lib/routes.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { SkeletonRows } from '../../../ui/Skeleton.tsx'
+import { kubernetesRole } from '../queries.ts'
+import { emptyRole, RoleDraft, rolePlace } from './roleDraft.ts'
+import { RoleEditor } from './RoleEditor.tsx'
+import styles from './RolePage.module.css'
+
+export interface RolePageProps {
+  readonly profileId: string
+  readonly mount: string
+  /** Null for a new one. */
+  readonly role: string | null
+  /** A new one begins as a copy of this one. */
+  readonly like: string | null
+}
+
+export function RolePage({ profileId, mount, role, like }: RolePageProps) {
+  const { t } = useLingui()
+  const go = useGo()
+  const source = role ?? like
+  const stored = useQuery({ ...kubernetesRole(profileId, mount, source ?? ''), enabled: source !== null })
+  const { data: status } = useQuery(serverStatus(profileId))
+  const place = rolePlace(mount, role ?? '')
+  const kept = useKeptDraft(profileId, place)
+  /** Undefined until it is known whether there is one. */
+  const [draft, setDraft] = useState<RoleDraft | null | undefined>(undefined)
+
+  // Once, when it is first known: what is typed afterwards is the newer one.
+  const isKnown = kept.changedAt !== undefined
+  useEffect(() => {
+    if (!isKnown || draft !== undefined) return
+    let isHere = true
+    void readDraft(profileId, place, RoleDraft)
+      .catch(() => null)
+      .then((found) => {
+        if (isHere) setDraft(like === null ? found : null)
+      })
+    return () => {
+      isHere = false
+    }
+  }, [isKnown, draft, profileId, place, like])
+
+  if (stored.isError && (draft === null || draft === undefined)) {
+    const isGone = errorOf(stored.error).code === 'not-found'
+    return (
+      <div className={styles['page']}>
+        <Problem
+          problem={stored.error}
+          needs={{ capability: 'read', path: `auth/${mount}role/${source ?? ''}` }}
+          onRetry={() => void stored.refetch()}
+          action={
+            <Button onPress={() => go(routes.kubernetesMount(profileId, mount))}>
+              {isGone ? t`Show the roles of ${mount}` : t`Back to ${mount}`}
+            </Button>
+          }
+        />
+      </div>
+    )
+  }
+  const isLoaded = source === null || stored.data !== undefined || stored.isError
+  if (!isLoaded || status === undefined || draft === undefined) {
+    return (
+      <div className={styles['page']}>
+        <SkeletonRows rows={8} />
+      </div>
+    )
+  }
+  const product = status.product === 'openbao' ? 'openbao' : 'vault'
+  const fresh: RoleDraft =
+    role !== null && stored.data !== undefined
+      ? { name: stored.data.name, base: stored.data.settings, settings: stored.data.settings }
+      : {
+          name: like === null ? '' : `${like}-copy`,
+          base: null,
+          settings: stored.data?.settings ?? emptyRole(product),
+        }
+  return (
+    <RoleEditor
+      profileId={profileId}
+      mount={mount}
+      stored={role === null ? null : (stored.data ?? null)}
+      isGone={role !== null && stored.isError && errorOf(stored.error).code === 'not-found'}
+      start={draft ?? fresh}
+      fresh={fresh}
+      place={place}
+    />
+  )
+}

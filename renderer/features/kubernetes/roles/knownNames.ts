@@ -1,0 +1,18 @@
+/** Names to complete from: those that other roles of the mount have. A kubeconfig adds those of its cluster. */
+import type { RoleList } from '../queries.ts'
+
+export interface KnownNames {
+  readonly serviceAccounts: readonly string[]
+  readonly namespaces: readonly string[]
+}
+
+const most = 500
+
+export function namesIn(list: RoleList | undefined): KnownNames {
+  const settings = [...(list?.roles.values() ?? [])].map((role) => role.settings)
+  const distinct = (all: readonly string[]) => [...new Set(all)].filter((name) => name !== '*').sort()
+  return {
+    serviceAccounts: distinct(settings.flatMap(({ serviceAccounts }) => serviceAccounts)).slice(0, most),
+    namespaces: distinct(settings.flatMap(({ namespaces }) => namespaces)).slice(0, most),
+  }
+}

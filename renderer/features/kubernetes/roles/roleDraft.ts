@@ -1,0 +1,60 @@
+/** A role that is being edited: what it was, what it is to be. */
+import { z } from 'zod'
+import { RoleSettings } from '../../../../electron/contract/kubernetes.ts'
+
+export const RoleDraft = z.object({
+  /** What a new role is to be called; of an old one, its name. */
+  name: z.string(),
+  /** As the server had it when the editing began; null for a new role. */
+  base: RoleSettings.nullable(),
+  settings: RoleSettings,
+})
+export type RoleDraft = z.infer<typeof RoleDraft>
+
+/** Where the draft of a role is kept; `name` is empty for a new one. */
+export const rolePlace = (mount: string, name: string): string => `kubernetes-role:${mount}\n${name}`
+
+export const emptyRole = (product: 'vault' | 'openbao'): RoleSettings => ({
+  serviceAccounts: [],
+  namespaces: [],
+  namespaceSelector: '',
+  audience: '',
+  aliasNameSource: 'serviceaccount_uid',
+  policies: [],
+  ttl: 0,
+  maxTtl: 0,
+  period: 0,
+  explicitMaxTtl: 0,
+  numUses: 0,
+  tokenType: 'default',
+  noDefaultPolicy: false,
+  boundCidrs: [],
+  strictlyBindIp: product === 'openbao' ? false : null,
+  more: [],
+})
+
+export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+export type RoleField = keyof RoleSettings
+
+/** The fields in which two states of a role differ. */
+export const changedFields = (a: RoleSettings, b: RoleSettings): readonly RoleField[] =>
+  (Object.keys(a) as RoleField[]).filter((field) => !isSame(a[field], b[field]))
+
+/** My changes over what somebody else has saved meanwhile: each field that I changed is mine, all others are theirs. */
+export function rebased(draft: RoleDraft, theirs: RoleSettings): RoleDraft {
+  if (draft.base === null) return { ...draft, base: theirs }
+  const mine = changedFields(draft.base, draft.settings)
+  const settings = { ...theirs, ...Object.fromEntries(mine.map((field) => [field, draft.settings[field]])) }
+  return { ...draft, base: theirs, settings: RoleSettings.parse(settings) }
+}
+
+/** Fields that both have changed, in different ways. */
+export function conflicts(draft: RoleDraft, theirs: RoleSettings): readonly RoleField[] {
+  const { base } = draft
+  if (base === null) return changedFields(draft.settings, theirs)
+  const mine = changedFields(base, draft.settings)
+  return changedFields(base, theirs).filter(
+    (field) => mine.includes(field) && !isSame(draft.settings[field], theirs[field]),
+  )
+}

@@ -1,0 +1,133 @@
+/** What a careful eye notices in roles: nothing that a server refuses, but what makes a role wider than it was meant. */
+import type { RoleSettings } from '../../../../electron/contract/kubernetes.ts'
+
+export type RemarkCode =
+  | 'everybody'
+  | 'any-account'
+  | 'any-namespace'
+  | 'default-account'
+  | 'no-audience'
+  | 'no-policy'
+  | 'missing-policy'
+  | 'root-like-policy'
+  | 'ttl-open'
+  | 'shared'
+
+export interface Remark {
+  readonly code: RemarkCode
+  readonly tone: 'danger' | 'warn' | 'info'
+  /** Names that it is about: policies, other roles. */
+  readonly names: readonly string[]
+}
+
+export interface LintRole {
+  readonly name: string
+  readonly settings: RoleSettings
+}
+
+/** What is known of the server's policies; null where they may not be listed. */
+export interface KnownPolicies {
+  readonly names: ReadonlySet<string> | null
+  /** Those that give nearly everything. */
+  readonly rootLike: ReadonlySet<string>
+}
+
+export const nothingKnown: KnownPolicies = { names: null, rootLike: new Set() }
+
+/** Remarks on one role, the gravest first. `sharedWith`: other roles that a pod of this one may use; see `sharedRoles`. */
+export function remarksOn(
+  settings: RoleSettings,
+  { names, rootLike }: KnownPolicies,
+  sharedWith: readonly string[],
+): readonly Remark[] {
+  const { serviceAccounts, namespaces, audience, policies, ttl, maxTtl, period, explicitMaxTtl } = settings
+  const found: Remark[] = []
+  const add = (code: RemarkCode, tone: Remark['tone'], about: readonly string[] = []) =>
+    found.push({ code, tone, names: about })
+  const anyAccount = serviceAccounts.includes('*')
+  const anyNamespace = namespaces.includes('*')
+  if (anyAccount && anyNamespace) add('everybody', 'danger')
+  const wide = policies.filter((policy) => rootLike.has(policy) || policy === 'root')
+  if (wide.length > 0) add('root-like-policy', 'danger', wide)
+  const missing = names === null ? [] : policies.filter((policy) => !names.has(policy))
+  if (missing.length > 0) add('missing-policy', 'warn', missing)
+  if (anyAccount && !anyNamespace) add('any-account', 'warn')
+  if (anyNamespace && !anyAccount) add('any-namespace', 'warn')
+  if (serviceAccounts.includes('default')) add('default-account', 'warn')
+  if (audience.trim() === '') add('no-audience', 'warn')
+  if (policies.length === 0) add('no-policy', 'info')
+  if (ttl === 0 && maxTtl === 0 && period === 0 && explicitMaxTtl === 0) add('ttl-open', 'info')
+  if (sharedWith.length > 0) add('shared', 'info', sharedWith)
+  return found
+}
+
+const isPattern = (name: string): boolean => name.includes('*')
+
+/** Can the two names or patterns (`*` for any characters) mean the same thing? */
+function meet(a: string, b: string): boolean {
+  if (a === b || a === '*' || b === '*') return true
+  if (!isPattern(a) && !isPattern(b)) return false
+  if (isPattern(a) && isPattern(b)) {
+    // Two patterns meet unless their fixed beginnings or ends differ.
+    const [startA = '', startB = ''] = [a.split('*')[0], b.split('*')[0]]
+    const [endA = '', endB = ''] = [a.split('*').at(-1), b.split('*').at(-1)]
+    const starts = startA.startsWith(startB) || startB.startsWith(startA)
+    return starts && (endA.endsWith(endB) || endB.endsWith(endA))
+  }
+  const [pattern, name] = isPattern(a) ? [a, b] : [b, a]
+  const source = pattern.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+  return new RegExp(`^${source.join('.*')}$`).test(name)
+}
+
+const anyMeet = (a: readonly string[], b: readonly string[]): boolean =>
+  a.some((one) => b.some((other) => meet(one, other)))
+
+/** At most so many names are told for one role. */
+const mostShared = 20
+
+/**
+ * For each role, the other roles that the same pod may use. What a selector chooses is not known here, so only named
+ * namespaces count. Roles for everybody are left out: they would stand at every role, and have a remark of their own.
+ */
+export function sharedRoles(roles: readonly LintRole[]): ReadonlyMap<string, readonly string[]> {
+  const shared = new Map<string, string[]>()
+  const note = (name: string, other: string) => {
+    const names = shared.get(name) ?? []
+    if (names.length < mostShared) names.push(other)
+    shared.set(name, names)
+  }
+  const isForEverybody = ({ settings }: LintRole) =>
+    settings.serviceAccounts.includes('*') && settings.namespaces.includes('*')
+  const counted = roles.filter((role) => !isForEverybody(role))
+  // Roles without patterns meet only where they name the same account: found by name. Only patterns are held against all.
+  const byAccount = new Map<string, LintRole[]>()
+  const patterns: LintRole[] = []
+  for (const role of counted) {
+    const { serviceAccounts, namespaces } = role.settings
+    if ([...serviceAccounts, ...namespaces].some(isPattern)) patterns.push(role)
+    else
+      for (const namespace of namespaces)
+        for (const account of serviceAccounts) {
+          const key = `${namespace}/${account}`
+          byAccount.set(key, [...(byAccount.get(key) ?? []), role])
+        }
+  }
+  const seen = new Set<string>()
+  const pair = (a: LintRole, b: LintRole) => {
+    const key = a.name < b.name ? `${a.name}\n${b.name}` : `${b.name}\n${a.name}`
+    if (a.name === b.name || seen.has(key)) return
+    seen.add(key)
+    note(a.name, b.name)
+    note(b.name, a.name)
+  }
+  for (const group of byAccount.values())
+    for (const [index, role] of group.slice(0, mostShared).entries())
+      for (const other of group.slice(index + 1)) pair(role, other)
+  for (const pattern of patterns) {
+    for (const role of counted) {
+      const accounts = anyMeet(pattern.settings.serviceAccounts, role.settings.serviceAccounts)
+      if (accounts && anyMeet(pattern.settings.namespaces, role.settings.namespaces)) pair(pattern, role)
+    }
+  }
+  return shared
+}

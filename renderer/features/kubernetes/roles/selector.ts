@@ -1,0 +1,46 @@
+/** A selector of namespaces: JSON or YAML, looked at as soon as the reader of YAML is there. */
+import { useEffect, useState } from 'react'
+
+type ReadYaml = (text: string) => unknown
+
+/** The reader of YAML, loaded when it is first wanted; null until then. */
+export function useYaml(isWanted: boolean): ReadYaml | null {
+  const [read, setRead] = useState<ReadYaml | null>(null)
+  useEffect(() => {
+    if (!isWanted || read !== null) return
+    void import('yaml').then(({ parse }) =>
+      setRead(
+        () =>
+          (text: string): unknown =>
+            parse(text),
+      ),
+    )
+  }, [isWanted, read])
+  return read
+}
+
+const operators = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist'])
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Is it empty, or a label selector of Kubernetes? Without a reader it may be one. */
+export function isSelector(text: string, read: ReadYaml | null): boolean {
+  if (text.trim() === '' || read === null) return true
+  let value: unknown
+  try {
+    value = read(text)
+  } catch {
+    return false
+  }
+  if (!isObject(value)) return false
+  const { matchLabels = {}, matchExpressions = [], ...others } = value
+  if (Object.keys(others).length > 0 || !isObject(matchLabels) || !Array.isArray(matchExpressions)) return false
+  const labels = Object.values(matchLabels).every((label) => typeof label === 'string')
+  return (
+    labels &&
+    matchExpressions.every(
+      (each) => isObject(each) && typeof each['key'] === 'string' && operators.has(String(each['operator'])),
+    )
+  )
+}

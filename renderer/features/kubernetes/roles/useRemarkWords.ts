@@ -1,0 +1,45 @@
+import { useLingui } from '@lingui/react/macro'
+import type { Remark, RemarkCode } from './roleLint.ts'
+
+/** A remark in words: short for a list, whole for a page. */
+export function useRemarkWords(): (remark: Remark) => { readonly short: string; readonly long: string } {
+  const { t } = useLingui()
+  return ({ code, names }) => {
+    const about = names.join(', ')
+    const words: Readonly<Record<RemarkCode, readonly [string, string]>> = {
+      everybody: [
+        t`everybody`,
+        t`Every service account of every namespace may use this role: * stands for both. Name at least one of the two.`,
+      ],
+      'any-account': [
+        t`any account`,
+        t`Every service account of these namespaces may use this role: whoever may start a pod there has it.`,
+      ],
+      'any-namespace': [
+        t`any namespace`,
+        t`A service account of this name in any namespace may use this role: whoever may make a namespace has it.`,
+      ],
+      'default-account': [
+        t`default account`,
+        t`Every pod that names no other account runs as “default”. Give the app an account of its own.`,
+      ],
+      'no-audience': [
+        t`no audience`,
+        t`A token that was made for something else works here, too. Name an audience, and let the app's token have it.`,
+      ],
+      'no-policy': [t`no policy`, t`A token of this role may do what the default policy allows, and nothing more.`],
+      'missing-policy': [
+        t`missing policy`,
+        t`There is no policy of this name: ${about}. It gives nothing until somebody makes one, whatever it then allows.`,
+      ],
+      'root-like-policy': [t`nearly root`, t`A policy that allows nearly everything: ${about}.`],
+      'ttl-open': [
+        t`mount's TTL`,
+        t`No time to live is given, nor a maximum: tokens live as long as the mount lets them, 32 days unless tuned.`,
+      ],
+      shared: [t`shared`, t`The same pod may use these roles as well: ${about}.`],
+    }
+    const [short, long] = words[code]
+    return { short, long }
+  }
+}

@@ -1,0 +1,105 @@
+/** What is typed of a role: kept as a draft, compared with the server's, and saved. */
+import { useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Role, RoleSettings } from '../../../../electron/contract/kubernetes.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { answerOf, errorOf } from '../../../lib/call.ts'
+import { useDraftKeeper } from '../../../lib/drafts.ts'
+import { sayDone } from '../../../ui/sayDone.ts'
+import { kubernetesRole, kubernetesRoles } from '../queries.ts'
+import { isSame, rebased, type RoleDraft } from './roleDraft.ts'
+
+export interface RoleEditingOptions {
+  readonly profileId: string
+  readonly mount: string
+  /** What the server has; null for a new role, or one that has gone. */
+  readonly stored: Role | null
+  /** What the editor opens with. */
+  readonly start: RoleDraft
+  /** The same without what was typed before. */
+  readonly fresh: RoleDraft
+  readonly place: string
+  readonly onSaved: (role: Role) => void
+}
+
+export interface RoleEditing {
+  readonly draft: RoleDraft
+  readonly isTouched: boolean
+  readonly isSaving: boolean
+  readonly problem: unknown
+  /** Somebody else has saved meanwhile: these are theirs. */
+  readonly theirs: RoleSettings | null
+  readonly change: (next: Partial<RoleDraft>) => void
+  readonly discard: () => void
+  readonly save: () => Promise<boolean>
+  /** My changes over theirs. */
+  readonly merge: () => void
+}
+
+export function useRoleEditing(options: RoleEditingOptions): RoleEditing {
+  const { profileId, mount, stored, start, fresh, place, onSaved } = options
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const keeper = useDraftKeeper<RoleDraft>(profileId, place)
+  const [draft, setDraft] = useState(start)
+  const [isSaving, setSaving] = useState(false)
+  const [problem, setProblem] = useState<unknown>(null)
+  const isTouched = !isSame(draft, fresh) && !(draft.base !== null && isSame(draft.base, draft.settings))
+  const theirs = stored !== null && draft.base !== null && !isSame(stored.settings, draft.base) ? stored.settings : null
+  // Nothing typed: the server's newer state is simply shown.
+  if (theirs !== null && !isTouched) setDraft(fresh)
+
+  const change = (next: Partial<RoleDraft>) => {
+    const changed = { ...draft, ...next }
+    setDraft(changed)
+    keeper.keep(changed)
+  }
+
+  async function save(): Promise<boolean> {
+    setSaving(true)
+    setProblem(null)
+    const name = draft.name.toLowerCase()
+    try {
+      const { value, warnings } = await answerOf(
+        bridge.kubernetes.writeRole({ profileId, mount, name, base: draft.base, settings: draft.settings }),
+      )
+      await keeper.discard()
+      queryClient.setQueryData(kubernetesRole(profileId, mount, value.name).queryKey, value)
+      void queryClient.invalidateQueries({ queryKey: kubernetesRoles(profileId, mount).queryKey })
+      setDraft({ name: value.name, base: value.settings, settings: value.settings })
+      sayDone(t`Role ${value.name} is saved`, warnings)
+      onSaved(value)
+      return true
+    } catch (thrown) {
+      setProblem(thrown)
+      if (errorOf(thrown).code === 'cas-mismatch')
+        await queryClient.invalidateQueries({ queryKey: kubernetesRole(profileId, mount, name).queryKey })
+      return false
+    } finally {
+      setSaving(false)
+    }
+  }
+
+  return {
+    draft,
+    isTouched,
+    isSaving,
+    problem,
+    theirs: isTouched ? theirs : null,
+    change,
+    discard: () => {
+      setDraft(fresh)
+      setProblem(null)
+      void keeper.discard()
+    },
+    save,
+    merge: () => {
+      if (theirs === null) return
+      setProblem(null)
+      const merged = rebased(draft, theirs)
+      setDraft(merged)
+      keeper.keep(merged)
+    },
+  }
+}

@@ -1,0 +1,152 @@
+/** Roles as the page reads them: times, rules, remarks, rows, and what two people changed at once. */
+import { describe, expect, it } from 'vitest'
+import type { RoleSettings } from '../../../electron/contract/kubernetes.ts'
+import { conflicts, emptyRole, rebased } from '../../../renderer/features/kubernetes/roles/roleDraft.ts'
+import { nothingKnown, remarksOn, sharedRoles } from '../../../renderer/features/kubernetes/roles/roleLint.ts'
+import { rowsOf, shownRows } from '../../../renderer/features/kubernetes/roles/roleRows.ts'
+import { nameProblems, settingsProblems } from '../../../renderer/features/kubernetes/roles/roleRules.ts'
+import { secondsOfTtl, ttlOfSeconds } from '../../../renderer/features/kubernetes/roles/ttl.ts'
+
+const role = (more: Partial<RoleSettings> = {}): RoleSettings => ({
+  ...emptyRole('vault'),
+  serviceAccounts: ['web'],
+  namespaces: ['shop'],
+  audience: 'vault',
+  policies: ['webapp'],
+  ttl: 3600,
+  ...more,
+})
+
+describe('a time to live', () => {
+  it.each([
+    ['', 0],
+    ['3600', 3600],
+    ['24h', 86_400],
+    ['1h30m', 5400],
+    ['30d', 2_592_000],
+    [' 2H ', 7200],
+    ['1h 5s', 3605],
+    ['soon', null],
+    ['-1h', null],
+    ['1.5h', null],
+    ['h', null],
+  ])('%j is %j seconds', (typed, seconds) => expect(secondsOfTtl(typed)).toBe(seconds))
+
+  it.each([0, 1, 59, 60, 90, 3600, 5400, 86_399, 86_400, 172_800, 2_764_800])('%d seconds come back', (seconds) =>
+    expect(secondsOfTtl(ttlOfSeconds(seconds))).toBe(seconds),
+  )
+})
+
+describe('what the servers refuse', () => {
+  const codes = (settings: RoleSettings, mountMax = 0) => settingsProblems(settings, mountMax).map(({ code }) => code)
+
+  it('is known before they are asked', () => {
+    expect(codes(role())).toEqual([])
+    expect(codes(role({ serviceAccounts: [] }))).toEqual(['accounts-needed'])
+    expect(codes(role({ serviceAccounts: ['*', 'a'], namespaces: ['*', 'b'] }))).toEqual([
+      'accounts-star',
+      'namespaces-star',
+    ])
+    expect(codes(role({ namespaces: [] }))).toEqual(['namespaces-needed'])
+    expect(codes(role({ namespaces: [], namespaceSelector: '{}' }))).toEqual([])
+    expect(codes(role({ maxTtl: 60 }))).toEqual(['ttl-above-max'])
+    expect(codes(role({ period: 100 }), 60)).toEqual(['period-above-mount'])
+    expect(codes(role({ tokenType: 'batch', period: 5, numUses: 1 }))).toEqual(['batch-period', 'batch-uses'])
+    expect(codes(role({ boundCidrs: ['10.0.0.0/8', '::1', 'here'] }))).toEqual(['cidr-illegal'])
+  })
+
+  it('of a name', () => {
+    expect(nameProblems('')).toMatchObject([{ code: 'name-needed' }])
+    expect(nameProblems('a b')).toMatchObject([{ code: 'name-illegal' }])
+    expect(nameProblems('a/b')).toMatchObject([{ code: 'name-illegal' }])
+    expect(nameProblems('WebApp')).toMatchObject([{ code: 'name-capitals', isRefused: false }])
+    expect(nameProblems('web-app.1')).toEqual([])
+  })
+})
+
+describe('remarks', () => {
+  const codes = (settings: RoleSettings, known = nothingKnown) => remarksOn(settings, known, []).map(({ code }) => code)
+
+  it('say what makes a role wide', () => {
+    expect(codes(role())).toEqual([])
+    expect(codes(role({ serviceAccounts: ['*'], namespaces: ['*'] }))).toEqual(['everybody'])
+    expect(codes(role({ serviceAccounts: ['*'] }))).toEqual(['any-account'])
+    expect(codes(role({ namespaces: ['*'] }))).toEqual(['any-namespace'])
+    expect(codes(role({ serviceAccounts: ['default'], audience: '' }))).toEqual(['default-account', 'no-audience'])
+    expect(codes(role({ ttl: 0, policies: [] }))).toEqual(['no-policy', 'ttl-open'])
+  })
+
+  it('tell of policies only what is known', () => {
+    const known = { names: new Set(['other']), rootLike: new Set(['webapp']) }
+    expect(codes(role(), known)).toEqual(['root-like-policy', 'missing-policy'])
+    expect(codes(role({ policies: ['root'] }))).toEqual(['root-like-policy'])
+  })
+
+  it('name the roles that the same pod may use, by names and by patterns', () => {
+    const roles = [
+      { name: 'a', settings: role() },
+      { name: 'b', settings: role({ serviceAccounts: ['web', 'other'] }) },
+      { name: 'c', settings: role({ serviceAccounts: ['w*'], namespaces: ['sh*'] }) },
+      { name: 'd', settings: role({ namespaces: ['elsewhere'] }) },
+      { name: 'e', settings: role({ serviceAccounts: ['*'], namespaces: ['*'] }) },
+      { name: 'f', settings: role({ serviceAccounts: ['w.b'], namespaces: ['shop'] }) },
+    ]
+    const shared = sharedRoles(roles)
+    expect(shared.get('a')?.toSorted()).toEqual(['b', 'c'])
+    expect(shared.get('c')?.toSorted()).toEqual(['a', 'b', 'f'])
+    expect(shared.get('d')).toBeUndefined()
+    expect(shared.get('e')).toBeUndefined()
+  })
+
+  it('come fast for thousands of roles', () => {
+    const roles = Array.from({ length: 2000 }, (_, index) => ({
+      name: `r${index}`,
+      settings: role({ serviceAccounts: [`a${index}`], namespaces: index % 10 === 0 ? ['*'] : ['shop'] }),
+    }))
+    const started = performance.now()
+    expect(sharedRoles(roles).size).toBe(0)
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+})
+
+describe('rows', () => {
+  const list = {
+    names: ['a', 'b', 'c'],
+    roles: new Map(
+      [role({ ttl: 60 }), role({ ttl: 5, audience: '', serviceAccounts: ['worker'] })].map((settings, index) => {
+        const name = ['a', 'b'][index] ?? ''
+        return [name, { name, settings, older: [] }] as const
+      }),
+    ),
+    failed: new Map(),
+    isWhole: false,
+  }
+  const rows = rowsOf(list, nothingKnown)
+  const names = (search: string, onlyRemarked = false, column: 'name' | 'ttl' = 'name', isDescending = false) =>
+    shownRows(rows, search, onlyRemarked, { column, isDescending }).map(({ name }) => name)
+
+  it('stand there before their roles have come', () => expect(names('')).toEqual(['a', 'b', 'c']))
+  it('are found by every word, wherever it stands', () => {
+    expect(names('shop WORKER')).toEqual(['b'])
+    expect(names('nobody')).toEqual([])
+  })
+  it('are sorted and narrowed', () => {
+    expect(names('', false, 'ttl', true)).toEqual(['a', 'b', 'c'])
+    expect(names('', true)).toEqual(['b'])
+  })
+})
+
+describe('a role that two have changed', () => {
+  const base = role()
+  const draft = { name: 'a', base, settings: { ...base, ttl: 60, audience: 'mine' } }
+  const theirs = { ...base, audience: 'theirs', policies: ['other'] }
+
+  it('keeps what I changed, and takes all else from them', () => {
+    expect(rebased(draft, theirs)).toEqual({
+      name: 'a',
+      base: theirs,
+      settings: { ...theirs, ttl: 60, audience: 'mine' },
+    })
+  })
+  it('tells where both changed the same', () => expect(conflicts(draft, theirs)).toEqual(['audience']))
+})
