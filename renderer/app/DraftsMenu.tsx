@@ -21,6 +21,8 @@ export function DraftsMenu() {
 
   const nameOf = (profileId: string) => profiles?.find(({ id }) => id === profileId)?.name ?? ''
   const labelOf = (draft: DraftSummary) => {
+    const role = roleOf(draft)
+    if (role !== null) return role.name === '' ? t`New role` : t`Role ${role.name}`
     const policy = policyOf(draft)
     if (policy === null) return pathOf(draft)
     return policy === '' ? t`New policy` : t`Policy ${policy}`
@@ -55,8 +57,22 @@ const pathOf = ({ place }: DraftSummary): string => place.replace(/^secret:/, ''
 /** The name of the policy that is being edited, empty for a new one; null for a secret. */
 const policyOf = ({ place }: DraftSummary): string | null => (place.startsWith('policy:') ? place.slice(7) : null)
 
+/** The role of Kubernetes auth that is being edited, its name empty for a new one; null for anything else. */
+function roleOf({ place }: DraftSummary): { readonly mount: string; readonly name: string } | null {
+  if (!place.startsWith('kubernetes-role:')) return null
+  const [mount = '', name = ''] = place.slice('kubernetes-role:'.length).split('\n')
+  return { mount, name }
+}
+
 /** The editor that the draft belongs to. Where no mount is known yet, the first name of the path is taken for it. */
 function hrefOf(draft: DraftSummary, mounts: readonly string[]): string {
+  const role = roleOf(draft)
+  if (role !== null) {
+    const { mount, name } = role
+    return name === ''
+      ? routes.newKubernetesRole(draft.profileId, mount)
+      : routes.kubernetesRole(draft.profileId, mount, name)
+  }
   const policy = policyOf(draft)
   if (policy !== null) {
     return policy === '' ? routes.newPolicy(draft.profileId) : routes.policy(draft.profileId, policy)

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import {
   AppWindow,
+  Boxes,
   KeyRound,
   Lock,
   Moon,
@@ -63,6 +64,12 @@ export function Palette({ isOpen, onOpenChange, profileId, profiles }: PalettePr
                 label: t`Policies`,
                 icon: <ScrollText size={16} />,
                 onAction: () => go(routes.policies(profileId)),
+              },
+              {
+                id: 'kubernetes',
+                label: t`Kubernetes`,
+                icon: <Boxes size={16} />,
+                onAction: () => go(routes.kubernetes(profileId)),
               },
               {
                 id: 'access',

@@ -115,7 +115,8 @@ describe('rows', () => {
     roles: new Map(
       [role({ ttl: 60 }), role({ ttl: 5, audience: '', serviceAccounts: ['worker'] })].map((settings, index) => {
         const name = ['a', 'b'][index] ?? ''
-        return [name, { name, settings, older: [] }] as const
+        const older: string[] = []
+        return [name, { name, settings, older }] as const
       }),
     ),
     failed: new Map(),

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { RoleSettings } from '../../../../electron/contract/kubernetes.ts'
+import { policyNames } from '../../../lib/queries/policies.ts'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { FormSection, FormWide } from '../../../ui/FormLayout.tsx'
 import { NumberField } from '../../../ui/NumberField.tsx'
@@ -12,7 +13,6 @@ import { TagField } from '../../../ui/TagField.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import type { KnownNames } from './knownNames.ts'
-import { policyNames } from './policyQueries.ts'
 import type { RoleField } from './roleDraft.ts'
 import styles from './RolePage.module.css'
 import { TtlField } from './TtlField.tsx'
@@ -28,7 +28,7 @@ export interface RoleFieldsProps {
 
 export function RoleFields({ profileId, settings, onChange, errorOf, known }: RoleFieldsProps) {
   const { t } = useLingui()
-  const policies = useQuery(policyNames(profileId))
+  const policies = useQuery({ ...policyNames(profileId), retry: false })
   const doubtful = useMemo(() => {
     const names = policies.data
     const missing = (name: string) => name !== 'root' && !(names ?? []).includes(name)

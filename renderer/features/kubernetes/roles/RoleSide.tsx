@@ -59,7 +59,9 @@ export function RoleSide({ profileId, mount, name, settings, list }: RoleSidePro
           <ul className={styles['policies']}>
             {settings.policies.map((policy) => (
               <li key={policy}>
-                <code>{policy}</code>
+                <Link href={routes.policy(profileId, policy)}>
+                  <code>{policy}</code>
+                </Link>
                 {policies.names?.has(policy) === false && (
                   <span className={styles['quiet']}>
                     {' '}

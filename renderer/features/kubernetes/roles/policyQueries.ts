@@ -1,15 +1,6 @@
-/** Policies as roles need them: which there are, and which allow nearly everything. */
+/** Policies as roles need them: which allow nearly everything. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { bridge } from '../../../lib/bridge.ts'
-import { valueOf } from '../../../lib/call.ts'
-
-/** The names of all policies. Fails where they may not be listed. */
-export const policyNames = (profileId: string) =>
-  queryOptions({
-    queryKey: [profileId, 'policies', 'names'],
-    queryFn: async ({ signal }) => (await valueOf(bridge.policies.list({ profileId }, signal))).names,
-    retry: false,
-  })
 
 /** Texts of more policies than these are not read for a remark. */
 const mostRead = 200
