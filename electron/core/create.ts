@@ -35,7 +35,6 @@ import { serverHandlers } from './handlers/server.ts'
 import { sessionHandlers } from './handlers/session.ts'
 import { windowHandlers } from './handlers/window.ts'
 import { createFingerprints, fingerprintKeyName } from './fingerprints.ts'
-import { createKeptReviewers } from './keptReviewers.ts'
 import { createKvAccess } from './kvAccess.ts'
 import { createKvVersions } from './kvVersions.ts'
 import { createLog } from './log.ts'
@@ -92,7 +91,6 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
 
   const credentials = createCredentials(store)
   const custodyRules = createCustodyRules(store)
-  const keptReviewers = createKeptReviewers(store)
   const openSecrets = createOpenSecrets()
   const fingerprints = createFingerprints(store)
   const kvVersions = createKvVersions(async (profileId, mount) => {
@@ -191,7 +189,6 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     store,
     credentials,
     custodyRules,
-    keptReviewers,
     profiles,
     servers,
     watch,

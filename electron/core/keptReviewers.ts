@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
+import { keptReviewersPrefix } from './keptReviewersPrefix.ts'
 
 const KeptReviewer = z.object({
   /** The Vault's address and namespace. */
@@ -29,10 +30,9 @@ export interface KeptReviewers {
   read(profileId: string, place: ReviewerPlace): Promise<KeptReviewer | null>
   keep(profileId: string, reviewer: Omit<KeptReviewer, 'keptAt'>): Promise<void>
   forget(profileId: string, place: ReviewerPlace): Promise<void>
-  removeAll(profileId: string): Promise<void>
 }
 
-const nameOf = (profileId: string): string => `reviewers:${profileId}`
+const nameOf = (profileId: string): string => keptReviewersPrefix + profileId
 
 const isAt = (place: ReviewerPlace) => (each: KeptReviewer) =>
   each.address === place.address && each.namespace === place.namespace && each.mount === place.mount
@@ -57,6 +57,5 @@ export function createKeptReviewers(store: SealedStore): KeptReviewers {
     read: async (profileId, place) => (await all(profileId)).find(isAt(place)) ?? null,
     keep: (profileId, reviewer) => change(profileId, reviewer, [{ ...reviewer, keptAt: new Date().toISOString() }]),
     forget: (profileId, place) => change(profileId, place, []),
-    removeAll: (profileId) => store.remove(nameOf(profileId)),
   }
 }
