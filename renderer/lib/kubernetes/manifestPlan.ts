@@ -1,0 +1,49 @@
+/** What the manifests of an app are made of, and whether Kubernetes takes its names. */
+
+/** An app that reads one secret with one role. */
+export interface ManifestPlan {
+  /** Of the Deployment, its Service and its labels. */
+  readonly app: string
+  readonly namespace: string
+  readonly serviceAccount: string
+  /** Where the server is for a pod, which may be another address than ours. */
+  readonly vaultAddress: string
+  /** Of the server's own namespaces; empty for the root. */
+  readonly vaultNamespace: string
+  /** The auth mount, with a slash at its end. */
+  readonly mount: string
+  readonly role: string
+  /** What the role asks for; empty: any. */
+  readonly audience: string
+  readonly secret: { readonly mount: string; readonly path: string; readonly kvVersion: 1 | 2 }
+  /** Keys of the secret, where they are known. */
+  readonly keys: readonly string[]
+}
+
+export type PlanField = 'app' | 'namespace' | 'serviceAccount' | 'vaultAddress' | 'secret'
+
+/** RFC 1123: what a label may be. Service accounts are subdomains: several of them with dots between. */
+const label = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/
+/** A Service's name becomes a DNS label of the older kind, which begins with a letter (RFC 1035). */
+const serviceLabel = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/
+
+const isSubdomain = (name: string): boolean => name.length <= 253 && name.split('.').every((part) => label.test(part))
+
+/** The fields that no manifest can be made with. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+export function problemsOf(plan: ManifestPlan): PlanField[] {
+  const checks: readonly (readonly [PlanField, boolean])[] = [
+    ['app', serviceLabel.test(plan.app)],
+    ['namespace', label.test(plan.namespace)],
+    ['serviceAccount', isSubdomain(plan.serviceAccount)],
+    ['vaultAddress', /^https?:\/\/[^\s/]+/.test(plan.vaultAddress)],
+    ['secret', plan.secret.mount !== '' && plan.secret.path !== '' && !/\p{Cc}/u.test(plan.secret.path)],
+  ]
+  return checks.filter(([, holds]) => !holds).map(([field]) => field)
+}
+
+/** The path of the API, as a policy says it: `secret/data/webapp/config`. */
+export const apiPath = ({ mount, path, kvVersion }: ManifestPlan['secret']): string =>
+  `${mount}${kvVersion === 2 ? 'data/' : ''}${path}`
+
+/** Without the slash at its end. */
+export const bare = (mount: string): string => mount.replace(/\/$/, '')

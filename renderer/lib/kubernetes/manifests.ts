@@ -1,0 +1,238 @@
+/**
+ * The app's side of a role as YAML: what a pod needs to sign in with it and to read a secret, in the ways that people do
+ * that. Each text is whole and can be applied as it is, but for the image of the app.
+ */
+import { stringify } from 'yaml'
+import { apiPath, bare, type ManifestPlan } from './manifestPlan.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+export const manifestKinds = ['app', 'agent', 'csi', 'operator', 'reviewer'] as const
+export type ManifestKind = (typeof manifestKinds)[number]
+
+/** Where the token is in the pod. */
+export const tokenPath = '/var/run/secrets/vault/token'
+/** Seconds. The shortest that Kubernetes gives; the kubelet renews it in time. */
+const tokenSeconds = 600
+const image = 'registry.example.com/app:1.0'
+
+/** Objects as one YAML text, a line of dashes between two. */
+export const asYaml = (objects: readonly Json[]): string =>
+  objects.map((object) => stringify(object, { lineWidth: 0, version: '1.1' })).join('---\n')
+
+/** The objects of one kind of manifest, in the order in which they are applied. */
+export function manifestOf(kind: ManifestKind, plan: ManifestPlan): Json[] {
+  switch (kind) {
+    case 'app':
+      return [serviceAccount(plan), deployment(plan, appPod(plan)), service(plan)]
+    case 'agent':
+      return [serviceAccount(plan), deployment(plan, agentPod(plan))]
+    case 'csi':
+      return [serviceAccount(plan), secretProviderClass(plan), deployment(plan, csiPod(plan))]
+    case 'operator':
+      return [serviceAccount(plan), secretStore(plan), externalSecret(plan)]
+    case 'reviewer':
+      return reviewer()
+  }
+}
+
+const labels = ({ app }: ManifestPlan): Json => ({ 'app.kubernetes.io/name': app })
+const metadata = (plan: ManifestPlan, name: string): Json => ({ name, namespace: plan.namespace, labels: labels(plan) })
+
+const serviceAccount = (plan: ManifestPlan): Json => ({
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name: plan.serviceAccount, namespace: plan.namespace },
+})
+
+interface PodParts {
+  readonly annotations?: Json
+  readonly container?: Json
+  readonly volumes?: readonly Json[]
+}
+
+const deployment = (plan: ManifestPlan, { annotations, container, volumes }: PodParts): Json => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: metadata(plan, plan.app),
+  spec: {
+    replicas: 1,
+    selector: { matchLabels: labels(plan) },
+    template: {
+      metadata: { labels: labels(plan), ...(annotations === undefined ? {} : { annotations }) },
+      spec: {
+        serviceAccountName: plan.serviceAccount,
+        containers: [{ name: plan.app, image, ports: [{ name: 'http', containerPort: 8080 }], ...container }],
+        ...(volumes === undefined ? {} : { volumes }),
+      },
+    },
+  },
+})
+
+const service = (plan: ManifestPlan): Json => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: metadata(plan, plan.app),
+  spec: { selector: labels(plan), ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+})
+
+/** A token for the role's audience alone, kept fresh by the kubelet. */
+const tokenVolume = ({ audience }: ManifestPlan): Json => ({
+  name: 'vault-token',
+  projected: {
+    sources: [
+      {
+        serviceAccountToken: {
+          path: 'token',
+          expirationSeconds: tokenSeconds,
+          ...(audience === '' ? {} : { audience }),
+        },
+      },
+    ],
+  },
+})
+
+function appPod(plan: ManifestPlan): PodParts {
+  const variables: Readonly<Record<string, string>> = {
+    VAULT_ADDR: plan.vaultAddress,
+    ...(plan.vaultNamespace === '' ? {} : { VAULT_NAMESPACE: plan.vaultNamespace }),
+    VAULT_AUTH_PATH: `auth/${bare(plan.mount)}`,
+    VAULT_ROLE: plan.role,
+    VAULT_SECRET: apiPath(plan.secret),
+    JWT_PATH: tokenPath,
+  }
+  return {
+    container: {
+      env: Object.entries(variables).map(([name, value]) => ({ name, value })),
+      volumeMounts: [{ name: 'vault-token', mountPath: tokenPath.replace(/\/token$/, ''), readOnly: true }],
+    },
+    volumes: [tokenVolume(plan)],
+  }
+}
+
+/** https://developer.hashicorp.com/vault/docs/platform/k8s/injector/annotations */
+function agentPod(plan: ManifestPlan): PodParts {
+  const of = (name: string) => `vault.hashicorp.com/${name}`
+  const file = 'config'
+  const path = apiPath(plan.secret)
+  const from = plan.secret.kvVersion === 2 ? '.Data.data' : '.Data'
+  return {
+    annotations: {
+      [of('agent-inject')]: 'true',
+      [of('service')]: plan.vaultAddress,
+      ...(plan.vaultNamespace === '' ? {} : { [of('namespace')]: plan.vaultNamespace }),
+      [of('auth-path')]: `auth/${bare(plan.mount)}`,
+      [of('role')]: plan.role,
+      [of('agent-service-account-token-volume-name')]: 'vault-token',
+      [of(`agent-inject-secret-${file}`)]: path,
+      [of(`agent-inject-template-${file}`)]:
+        `{{- with secret ${JSON.stringify(path)} }}\n{{- range $key, $value := ${from} }}\n{{ $key }}={{ $value }}\n{{- end }}\n{{- end }}\n`,
+    },
+    volumes: [tokenVolume(plan)],
+    container: {
+      volumeMounts: [{ name: 'vault-token', mountPath: tokenPath.replace(/\/token$/, ''), readOnly: true }],
+    },
+  }
+}
+
+/** https://developer.hashicorp.com/vault/docs/platform/k8s/csi/configurations */
+const secretProviderClass = (plan: ManifestPlan): Json => ({
+  apiVersion: 'secrets-store.csi.x-k8s.io/v1',
+  kind: 'SecretProviderClass',
+  metadata: metadata(plan, plan.app),
+  spec: {
+    provider: 'vault',
+    parameters: {
+      vaultAddress: plan.vaultAddress,
+      ...(plan.vaultNamespace === '' ? {} : { vaultNamespace: plan.vaultNamespace }),
+      vaultKubernetesMountPath: bare(plan.mount),
+      roleName: plan.role,
+      ...(plan.audience === '' ? {} : { audience: plan.audience }),
+      // A text of its own: the driver hands it to the provider as it is.
+      objects: stringify(
+        (plan.keys.length === 0 ? [null] : plan.keys).map((key) => ({
+          objectName: key === null ? 'config' : key,
+          secretPath: apiPath(plan.secret),
+          ...(key === null ? {} : { secretKey: key }),
+        })),
+        { lineWidth: 0 },
+      ),
+    },
+  },
+})
+
+const csiPod = (plan: ManifestPlan): PodParts => ({
+  container: { volumeMounts: [{ name: 'secrets', mountPath: '/mnt/secrets', readOnly: true }] },
+  volumes: [
+    {
+      name: 'secrets',
+      csi: {
+        driver: 'secrets-store.csi.k8s.io',
+        readOnly: true,
+        volumeAttributes: { secretProviderClass: plan.app },
+      },
+    },
+  ],
+})
+
+/** https://external-secrets.io/latest/provider/hashicorp-vault/ */
+const secretStore = (plan: ManifestPlan): Json => ({
+  apiVersion: 'external-secrets.io/v1',
+  kind: 'SecretStore',
+  metadata: metadata(plan, plan.app),
+  spec: {
+    provider: {
+      vault: {
+        server: plan.vaultAddress,
+        ...(plan.vaultNamespace === '' ? {} : { namespace: plan.vaultNamespace }),
+        path: bare(plan.secret.mount),
+        version: `v${plan.secret.kvVersion}`,
+        auth: {
+          kubernetes: {
+            mountPath: bare(plan.mount),
+            role: plan.role,
+            serviceAccountRef: {
+              name: plan.serviceAccount,
+              ...(plan.audience === '' ? {} : { audiences: [plan.audience] }),
+            },
+          },
+        },
+      },
+    },
+  },
+})
+
+const externalSecret = (plan: ManifestPlan): Json => ({
+  apiVersion: 'external-secrets.io/v1',
+  kind: 'ExternalSecret',
+  metadata: metadata(plan, plan.app),
+  spec: {
+    refreshInterval: '1m',
+    secretStoreRef: { kind: 'SecretStore', name: plan.app },
+    target: { name: plan.app },
+    dataFrom: [{ extract: { key: plan.secret.path } }],
+  },
+})
+
+/** Lets an account ask Kubernetes whether a token is good. https://developer.hashicorp.com/vault/docs/auth/kubernetes */
+function reviewer(): Json[] {
+  const name = 'vault-reviewer'
+  const namespace = 'default'
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:auth-delegator' },
+      subjects: [{ kind: 'ServiceAccount', name, namespace }],
+    },
+    // A token that does not end, for a server that lives outside the cluster.
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name, namespace, annotations: { 'kubernetes.io/service-account.name': name } },
+      type: 'kubernetes.io/service-account-token',
+    },
+  ]
+}

@@ -1,0 +1,30 @@
+/** The same as a pod does, for a shell in it: sign in, then read. Needs `curl` and `sed`; the token stays in a variable. */
+import { apiPath, type ManifestPlan } from './manifestPlan.ts'
+import { tokenPath } from './manifests.ts'
+
+/** One word for a POSIX shell, whatever is in it. */
+export const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+
+const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
+
+/** Two commands, of which the second uses what the first one got. JWT and token stand on no command line. */
+export function podShell(plan: ManifestPlan): string {
+  const namespace =
+    plan.vaultNamespace === '' ? '' : ` --header ${shellWord(`X-Vault-Namespace: ${plan.vaultNamespace}`)}`
+  // `printf` writes it, so that a `%` of the role's name must be doubled.
+  const body = shellWord(`{"role":${JSON.stringify(plan.role).replaceAll('%', '%%')},"jwt":"%s"}`)
+  return [
+    `export VAULT_ADDR=${shellWord(plan.vaultAddress)} JWT_PATH=${tokenPath}`,
+    '',
+    `VAULT_TOKEN=$(printf ${body} "$(cat "$JWT_PATH")" |`,
+    `  curl --silent --show-error --fail-with-body${namespace} --data @- \\`,
+    `    "$VAULT_ADDR/v1/auth/${encoded(plan.mount)}login" |`,
+    String.raw`  sed -n 's/.*"client_token":"\([^"]*\)".*/\1/p')`,
+    '',
+    `printf 'X-Vault-Token: %s' "$VAULT_TOKEN" |`,
+    `  curl --silent --show-error --fail-with-body${namespace} --header @- \\`,
+    `    "$VAULT_ADDR/v1/${encoded(apiPath(plan.secret))}"`,
+    '',
+  ].join('\n')
+}
