@@ -24,6 +24,7 @@ export default defineConfig({
             'test/core/kubernetes.test.ts',
             'test/core/policies.test.ts',
             'test/core/policyTrial.test.ts',
+            'test/kubernetes/doctor.test.ts',
           ],
           env: { STRONGROOM_TEST_PRODUCT: 'openbao' },
         },

@@ -148,6 +148,16 @@ const findings = {
   reasons: z.array(Reason),
 }
 
+/** A token beside a role, as far as it can be told without a sign-in. */
+export const CheckedToken = z.object({
+  ...findings,
+  /** Seconds that this computer's clock is ahead of the server's; null when it did not say. */
+  clockAhead: z.number().nullable(),
+  /** Null where the role may be read. */
+  roleProblem: ErrorCode.nullable(),
+})
+export type CheckedToken = z.infer<typeof CheckedToken>
+
 const SecretPlace = z.strictObject({ mount: MountPath, path: SecretPath })
 
 /** A secret that the role's token has read: names, never values. */
@@ -229,13 +239,7 @@ export const kubernetesDoctor = {
   /** Against a role, as far as it can be told without a sign-in. `access` tells more (a namespace's labels). */
   check: query({
     input: z.strictObject({ ...trial, access: ClusterAccess.optional() }),
-    output: z.object({
-      ...findings,
-      /** Seconds that this computer's clock is ahead of the server's; null when it did not say. */
-      clockAhead: z.number().nullable(),
-      /** Null where it may be read. */
-      roleProblem: ErrorCode.nullable(),
-    }),
+    output: CheckedToken,
   }),
   /**
    * A real sign-in with the role. The token stays in the core and is ended again. A refusal is an answer, not an error.

@@ -25,7 +25,10 @@ beforeAll(async () => {
   for (const kind of customKinds) await world.kubernetes.api('POST', path, kind)
   const lists = ['secrets-store.csi.x-k8s.io/v1/secretproviderclasses', 'external-secrets.io/v1/externalsecrets']
   for (const list of [...lists, 'external-secrets.io/v1/secretstores']) {
-    await vi.waitFor(async () => expect((await send('GET', `/apis/${list}`)).status).toBe(200), 30_000)
+    await vi.waitFor(async () => {
+      const { status } = await send('GET', `/apis/${list}`)
+      if (status !== 200) throw new Error(`${list}: ${status}`)
+    }, 30_000)
   }
 })
 afterAll(async () => {

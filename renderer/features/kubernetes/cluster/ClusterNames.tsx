@@ -1,0 +1,66 @@
+/** Names of a cluster for a form to complete from. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { ClusterDialog } from './ClusterDialog.tsx'
+import styles from './ClusterFields.module.css'
+import { namespaceNames, serviceAccountNames } from './queries.ts'
+import { useChosenCluster } from './useChosenCluster.ts'
+
+export interface ClusterNames {
+  readonly namespaces: readonly string[]
+  readonly serviceAccounts: readonly string[]
+}
+
+/** Accounts of more namespaces are not asked for. */
+const mostNamespaces = 5
+
+/** The namespaces of the chosen cluster, and the service accounts of those that are named; empty without one. */
+export function useClusterNames(profileId: string, named: readonly string[]): ClusterNames {
+  const [access] = useChosenCluster(profileId)
+  const namespaces = useQuery(namespaceNames(access))
+  const plain = named.filter((name) => !name.includes('*')).slice(0, mostNamespaces)
+  const accounts = useQueries({ queries: plain.map((name) => serviceAccountNames(access, name)) })
+  const serviceAccounts = [...new Set(accounts.flatMap(({ data }) => data ?? []))].sort()
+  return { namespaces: namespaces.data ?? [], serviceAccounts }
+}
+
+/** Chooses the cluster that names are completed from, and says which one it is. */
+export function ClusterNamesButton({ profileId }: { profileId: string }) {
+  const { t } = useLingui()
+  const [isOpen, setOpen] = useState(false)
+  const [chosen, choose] = useChosenCluster(profileId)
+  return (
+    <div className={styles['fields']}>
+      <div className={styles['names']}>
+        <Button size="small" onPress={() => setOpen(true)}>
+          {chosen === null ? t`Names from a kubeconfig…` : t`Another kubeconfig…`}
+        </Button>
+        {chosen !== null && (
+          <span className={styles['ready']}>
+            <Trans>
+              Names are completed from <code>{chosen.context}</code>.
+            </Trans>
+          </span>
+        )}
+      </div>
+      {chosen !== null && <ClusterProblem access={chosen} />}
+      {isOpen && (
+        <ClusterDialog
+          title={t`Names from a kubeconfig`}
+          chosen={chosen}
+          onClose={() => setOpen(false)}
+          onDone={choose}
+        />
+      )}
+    </div>
+  )
+}
+
+function ClusterProblem({ access }: { access: ClusterAccess }) {
+  const { error } = useQuery(namespaceNames(access))
+  return error === null ? null : <CallProblem problem={error} />
+}

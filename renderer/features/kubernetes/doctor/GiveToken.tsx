@@ -1,0 +1,209 @@
+/** A JWT for the doctor: pasted, from a file, or made by Kubernetes. It leaves the page as soon as it is given. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { KeyRound } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { limits } from '../../../../electron/contract/limits.ts'
+import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
+import type { TokenView } from '../../../../electron/contract/kubernetesDoctor.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { ComboBox } from '../../../ui/ComboBox.tsx'
+import { FileDrop } from '../../../ui/FileDrop.tsx'
+import { PasswordField } from '../../../ui/PasswordField.tsx'
+import { RadioGroup } from '../../../ui/RadioGroup.tsx'
+import { TextField } from '../../../ui/TextField.tsx'
+import { ClusterFields } from '../cluster/ClusterFields.tsx'
+import { namespaceNames, serviceAccountNames } from '../cluster/queries.ts'
+import styles from './Doctor.module.css'
+import { tokenProblemWords } from './tokenWords.ts'
+
+export interface GiveTokenProps {
+  readonly profileId: string
+  readonly access: ClusterAccess | null
+  readonly onAccess: (access: ClusterAccess | null) => void
+  /** What the chosen role asks for; empty: nothing. */
+  readonly audience: string
+  readonly onToken: (view: TokenView) => void
+}
+
+export function GiveToken(props: GiveTokenProps) {
+  const { t } = useLingui()
+  const [way, setWay] = useState<'paste' | 'make'>('paste')
+  const [refused, setRefused] = useState<TokenView | null>(null)
+  const take = (view: TokenView) => {
+    if (view.id === null) setRefused(view)
+    else props.onToken(view)
+  }
+  return (
+    <>
+      <RadioGroup
+        label={t`Where the token comes from`}
+        hideLabel
+        look="segments"
+        value={way}
+        onChange={setWay}
+        options={[
+          { value: 'paste', label: t`Paste or file` },
+          { value: 'make', label: t`Made by Kubernetes` },
+        ]}
+      />
+      {way === 'paste' ? (
+        <PasteToken profileId={props.profileId} onView={take} />
+      ) : (
+        <MakeToken {...props} onView={take} />
+      )}
+      {refused !== null && way === 'paste' && <Refused view={refused} />}
+    </>
+  )
+}
+
+function Refused({ view }: { view: TokenView }) {
+  const { t, i18n } = useLingui()
+  const [problem] = view.problems
+  return (
+    <Banner tone="warn" title={t`This token cannot be read.`}>
+      {problem !== undefined && i18n._(tokenProblemWords[problem.code])}
+    </Banner>
+  )
+}
+
+function PasteToken({ profileId, onView }: { profileId: string; onView: (view: TokenView) => void }) {
+  const { t } = useLingui()
+  // SECURITY: in the page only while it is typed (docs/security.md, "Kubernetes").
+  const [jwt, setJwt] = useState('')
+  const [problem, setProblem] = useState<unknown>(null)
+
+  async function give(text: string) {
+    setJwt('')
+    setProblem(null)
+    try {
+      // One that is too long for the call is too long for a token: its first part says so as well.
+      onView(await valueOf(bridge.kubernetesDoctor.takeToken({ profileId, jwt: text.slice(0, limits.jwt) })))
+    } catch (thrown) {
+      setProblem(thrown)
+    }
+  }
+
+  return (
+    <form
+      className={styles['column']}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault()
+        void give(jwt)
+      }}
+    >
+      <PasswordField
+        label={t`JWT of a service account`}
+        description={t`It stays in the core and goes to nobody but the servers that you ask below.`}
+        value={jwt}
+        onChange={setJwt}
+      />
+      <div className={styles['line']}>
+        <Button
+          type="submit"
+          icon={<KeyRound size={16} />}
+          disabledReason={jwt === '' ? t`Paste a token first` : undefined}
+        >
+          {t`Read token`}
+        </Button>
+        <FileDrop
+          label={t`Choose a file`}
+          hint={t`or drop it here.`}
+          onFiles={([file]) => void file?.slice(0, limits.jwt).text().then(give)}
+        />
+      </div>
+      {problem !== null && <CallProblem problem={problem} />}
+    </form>
+  )
+}
+
+const hour = 3600
+
+function MakeToken({
+  profileId,
+  access,
+  onAccess,
+  audience: wanted,
+  onView,
+}: GiveTokenProps & { onView: (view: TokenView) => void }) {
+  const { t } = useLingui()
+  const [namespace, setNamespace] = useState('default')
+  const [account, setAccount] = useState('')
+  const [typed, setTyped] = useState<string | null>(null)
+  const audience = typed ?? wanted
+  const [problem, setProblem] = useState<unknown>(null)
+  const [isPending, setPending] = useState(false)
+  const namespaces = useQuery(namespaceNames(access))
+  const accounts = useQuery(serviceAccountNames(access, namespace))
+
+  async function make() {
+    if (access === null) return
+    setPending(true)
+    setProblem(null)
+    try {
+      const wish = { namespace, serviceAccount: account, audiences: audience === '' ? [] : [audience], seconds: hour }
+      onView(await valueOf(bridge.kubernetesDoctor.makeToken({ profileId, access, ...wish })))
+    } catch (thrown) {
+      setProblem(thrown)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <form
+      className={styles['column']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void make()
+      }}
+    >
+      <ClusterFields chosen={access} onChoose={onAccess} />
+      {access !== null && (
+        <>
+          {namespaces.isError && <CallProblem problem={namespaces.error} />}
+          <ComboBox
+            label={t`Namespace`}
+            mono
+            value={namespace}
+            onChange={setNamespace}
+            options={optionsOf(namespaces.data)}
+          />
+          <ComboBox
+            label={t`Service account`}
+            mono
+            value={account}
+            onChange={setAccount}
+            options={optionsOf(accounts.data)}
+          />
+          <TextField
+            label={t`Audience`}
+            mono
+            value={audience}
+            onChange={setTyped}
+            description={t`Empty: the API server's own. Otherwise what the role asks for.`}
+          />
+          <div>
+            <Button
+              type="submit"
+              isPending={isPending}
+              disabledReason={account === '' || namespace === '' ? t`Choose a service account first` : undefined}
+            >
+              {t`Make a token`}
+            </Button>
+          </div>
+          <p className={styles['quiet']}>
+            <Trans>Kubernetes makes it for an hour (TokenRequest). Nothing is stored in the cluster.</Trans>
+          </p>
+        </>
+      )}
+      {problem !== null && <CallProblem problem={problem} />}
+    </form>
+  )
+}
+
+const optionsOf = (names: readonly string[] = []) => names.map((name) => ({ value: name, label: name }))

@@ -1,0 +1,182 @@
+/**
+ * Why a service account's token does, or does not, get a Vault token: the token, each condition of the role, a real
+ * sign-in, and a watch as an app keeps it. Leads from "permission denied" to what to change.
+ */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { Stethoscope } from 'lucide-react'
+import { useState } from 'react'
+import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
+import type { CheckedToken, TokenView, Trial } from '../../../../electron/contract/kubernetesDoctor.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { ComboBox } from '../../../ui/ComboBox.tsx'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { SkeletonRows } from '../../../ui/Skeleton.tsx'
+import { useChosenCluster } from '../cluster/useChosenCluster.ts'
+import { kubernetesRole } from '../queries.ts'
+import { Checks } from './Checks.tsx'
+import styles from './Doctor.module.css'
+import { GiveToken } from './GiveToken.tsx'
+import { roleNames, tokenCheck } from './queries.ts'
+import { Reasons } from './Reasons.tsx'
+import { SecretPlaceField, useSecretPlace } from './SecretPlaceField.tsx'
+import { TokenFacts } from './TokenFacts.tsx'
+import { TrialPanel } from './TrialPanel.tsx'
+import { WatchPanel } from './WatchPanel.tsx'
+
+export interface KubernetesDoctorProps {
+  readonly profileId: string
+  /** With a slash at its end. */
+  readonly mount: string
+  /** Chosen at first. */
+  readonly role?: string | undefined
+}
+
+/** The token that was given; it stays while the person looks at another tab. It holds no secret but its number. */
+function useGivenToken(profileId: string): readonly [TokenView | null, (view: TokenView | null) => void] {
+  const client = useQueryClient()
+  const queryKey = [profileId, 'kubernetes', 'token'] as const
+  const { data } = useQuery<TokenView | null>({
+    queryKey,
+    queryFn: () => null,
+    initialData: null,
+    staleTime: Infinity,
+    gcTime: Infinity,
+  })
+  return [data, (next) => client.setQueryData(queryKey, next)]
+}
+
+export function KubernetesDoctor({ profileId, mount, role: first = '' }: KubernetesDoctorProps) {
+  const { t } = useLingui()
+  const [view, setView] = useGivenToken(profileId)
+  const [access, setAccess] = useChosenCluster(profileId)
+  const [role, setRole] = useState(first)
+  const tokenId = view?.id ?? null
+  const names = useQuery(roleNames(profileId, mount))
+  const settings = useQuery({
+    ...kubernetesRole(profileId, mount, role),
+    enabled: names.data?.includes(role) === true,
+  })
+  const check = useQuery({
+    ...tokenCheck({ profileId, tokenId: tokenId ?? '', mount, role, access }),
+    enabled: tokenId !== null && role !== '',
+  })
+  return (
+    <div className={styles['doctor']}>
+      <section className={styles['part']} aria-labelledby="doctor-token">
+        <h2 id="doctor-token" className={styles['title']}>
+          <Trans>Token</Trans>
+          {view !== null && <Button size="small" onPress={() => setView(null)}>{t`Another token`}</Button>}
+        </h2>
+        {view === null ? (
+          <GiveToken
+            profileId={profileId}
+            access={access}
+            onAccess={setAccess}
+            audience={settings.data?.settings.audience ?? ''}
+            onToken={setView}
+          />
+        ) : (
+          <TokenFacts profileId={profileId} view={view} clockAhead={check.data?.clockAhead ?? null} />
+        )}
+      </section>
+      <div className={styles['part']}>
+        <ComboBox
+          label={t`Role`}
+          mono
+          value={role}
+          onChange={setRole}
+          options={(names.data ?? []).map((name) => ({ value: name, label: name }))}
+        />
+        {tokenId === null ? (
+          <EmptyState icon={<Stethoscope size={20} />} title={t`Give a token to see what the role says to it.`}>
+            {t`Of a pod that is refused, or one that Kubernetes makes for its service account.`}
+          </EmptyState>
+        ) : (
+          <Diagnosis
+            key={tokenId}
+            profileId={profileId}
+            mount={mount}
+            tokenId={tokenId}
+            role={role}
+            check={check}
+            access={access}
+            onAccess={setAccess}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Diagnosis({
+  profileId,
+  mount,
+  tokenId,
+  role,
+  check,
+  access,
+  onAccess,
+}: {
+  profileId: string
+  mount: string
+  tokenId: string
+  role: string
+  check: UseQueryResult<CheckedToken>
+  access: ClusterAccess | null
+  onAccess: (access: ClusterAccess | null) => void
+}) {
+  const { t } = useLingui()
+  const [secret, setSecret] = useState('')
+  const [trial, setTrial] = useState<{ readonly role: string; readonly found: Trial | null } | null>(null)
+  const place = useSecretPlace(profileId, secret)
+  const found = trial?.role === role ? trial.found : null
+  const conditions = found?.conditions ?? check.data?.conditions
+  return (
+    <>
+      <section className={styles['part']} aria-labelledby="doctor-checks">
+        <h2 id="doctor-checks" className={styles['title']}>
+          <Trans>Conditions</Trans>
+        </h2>
+        {role === '' && <p className={styles['quiet']}>{t`Choose a role to compare the token with.`}</p>}
+        {role !== '' && check.isPending && <SkeletonRows rows={6} />}
+        {check.isError && <CallProblem problem={check.error} />}
+        {check.data?.roleProblem === 'permission-denied' && (
+          <p className={styles['quiet']}>
+            <Trans>
+              You may not read this role, so its conditions are not known. A sign-in can be tried all the same.
+            </Trans>
+          </p>
+        )}
+        {found === null && check.data !== undefined && <Reasons reasons={check.data.reasons} />}
+        {role !== '' && conditions !== undefined && conditions.length > 0 && <Checks conditions={conditions} />}
+      </section>
+      <section className={styles['part']} aria-labelledby="doctor-try">
+        <h2 id="doctor-try" className={styles['title']}>
+          <Trans>Try it</Trans>
+        </h2>
+        <SecretPlaceField profileId={profileId} value={secret} onChange={setSecret} />
+        <TrialPanel
+          key={role}
+          profileId={profileId}
+          tokenId={tokenId}
+          mount={mount}
+          role={role}
+          secret={place}
+          access={access}
+          onAccess={onAccess}
+          onTrial={(next) => setTrial({ role, found: next })}
+        />
+        <WatchPanel
+          key={`watch ${role}`}
+          profileId={profileId}
+          tokenId={tokenId}
+          mount={mount}
+          role={role}
+          secret={place}
+        />
+      </section>
+    </>
+  )
+}

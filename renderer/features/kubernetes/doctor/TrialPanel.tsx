@@ -1,0 +1,91 @@
+/** A real sign-in with the role, and a real read with what it gives. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { LogIn } from 'lucide-react'
+import { useState } from 'react'
+import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
+import type { Trial } from '../../../../electron/contract/kubernetesDoctor.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { Switch } from '../../../ui/Switch.tsx'
+import { ClusterFields } from '../cluster/ClusterFields.tsx'
+import styles from './Doctor.module.css'
+import type { SecretPlace } from './secretPlace.ts'
+import { TrialResult } from './TrialResult.tsx'
+
+export interface TrialPanelProps {
+  readonly profileId: string
+  readonly tokenId: string
+  readonly mount: string
+  readonly role: string
+  readonly secret: SecretPlace | null
+  readonly access: ClusterAccess | null
+  readonly onAccess: (access: ClusterAccess | null) => void
+  /** What the server itself has shown of the conditions; null while there is no trial. */
+  readonly onTrial: (trial: Trial | null) => void
+}
+
+export function TrialPanel({ profileId, tokenId, mount, role, secret, access, onAccess, onTrial }: TrialPanelProps) {
+  const { t } = useLingui()
+  const [asks, setAsks] = useState(access !== null)
+  const [looks, setLooks] = useState(true)
+  const [trial, setTrial] = useState<Trial | null>(null)
+  const [problem, setProblem] = useState<unknown>(null)
+  const [isPending, setPending] = useState(false)
+
+  async function run() {
+    setPending(true)
+    setProblem(null)
+    setTrial(null)
+    onTrial(null)
+    try {
+      const more = { ...(secret !== null && { secret }), ...(asks && access !== null && { access }) }
+      const found = await valueOf(
+        bridge.kubernetesDoctor.tryLogin({ profileId, tokenId, mount, role, look: looks, ...more }),
+      )
+      setTrial(found)
+      onTrial(found)
+    } catch (thrown) {
+      setProblem(thrown)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <div className={styles['column']}>
+      <Switch
+        isSelected={looks}
+        onChange={setLooks}
+        description={t`From this computer, without any credential: is it there, and is its certificate of the mount's CA?`}
+      >
+        {t`Look at the API server, too`}
+      </Switch>
+      <Switch
+        isSelected={asks}
+        onChange={setAsks}
+        description={t`By your kubeconfig (TokenReview). It tells the server's side from Kubernetes' side.`}
+      >
+        {t`Ask Kubernetes about the token, too`}
+      </Switch>
+      {asks && <ClusterFields chosen={access} onChoose={onAccess} />}
+      <div>
+        <Button
+          variant="primary"
+          icon={<LogIn size={16} />}
+          isPending={isPending}
+          onPress={() => void run()}
+          disabledReason={role === '' ? t`Choose a role first` : undefined}
+        >
+          {role === '' ? t`Sign in` : t`Sign in with ${role}`}
+        </Button>
+      </div>
+      <p className={styles['quiet']}>
+        <Trans>A real sign-in. Its token stays in the core and is ended right after.</Trans>
+      </p>
+      {problem !== null && <CallProblem problem={problem} />}
+      {trial !== null && <TrialResult profileId={profileId} trial={trial} />}
+    </div>
+  )
+}

@@ -1,0 +1,157 @@
+/** What a trial has shown: who the pod is on the server and what it read, or why it was refused. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { Trial } from '../../../../electron/contract/kubernetesDoctor.ts'
+import { formatDuration } from '../../../lib/format.ts'
+import { Badge } from '../../../ui/Badge.tsx'
+import { Banner } from '../../../ui/Banner.tsx'
+import { KeyValue } from '../../../ui/KeyValue.tsx'
+import styles from './Doctor.module.css'
+import { ReadValues } from './ReadValues.tsx'
+import { Reasons } from './Reasons.tsx'
+
+export function TrialResult({ profileId, trial }: { profileId: string; trial: Trial }) {
+  const { t } = useLingui()
+  const { login, refusal, read, readRefusal, reasons } = trial
+  return (
+    <section className={styles['column']} aria-label={t`Result of the sign-in`}>
+      {login !== null && (
+        <>
+          <Banner title={t`The sign-in works.`}>
+            {trial.revoked === true && <Trans>Its token is ended again.</Trans>}
+            {trial.revoked === null && <Trans>Its token is of a kind that cannot be ended; it ends by itself.</Trans>}
+            {trial.revoked === false && <Trans>Its token could not be ended; it ends by itself.</Trans>}
+          </Banner>
+          <LoginFacts login={login} />
+        </>
+      )}
+      {read !== null && <ReadValues key={read.id} profileId={profileId} read={read} />}
+      {readRefusal !== null && (
+        <Banner tone="warn" title={t`The role's token may not read the secret.`}>
+          <p>
+            <Trans>The sign-in works; what is missing is a policy of the role that reaches this path.</Trans>
+          </p>
+          <Words words={readRefusal.words} status={readRefusal.status} />
+        </Banner>
+      )}
+      {refusal !== null && (
+        <>
+          {reasons.length === 0 && (
+            <Banner tone="danger" title={t`The server refuses the sign-in.`}>
+              <Trans>Nothing that can be seen from here says why. The server's log does.</Trans>
+            </Banner>
+          )}
+          <Reasons reasons={reasons} />
+          <Words words={refusal.words} status={refusal.status} />
+        </>
+      )}
+      <Sides trial={trial} />
+    </section>
+  )
+}
+
+function LoginFacts({ login }: { login: NonNullable<Trial['login']> }) {
+  const { t, i18n } = useLingui()
+  return (
+    <KeyValue
+      items={[
+        {
+          key: 'policies',
+          name: t`Policies`,
+          value: (
+            <span className={styles['line']}>
+              {login.policies.map((policy) => (
+                <Badge key={policy} mono>
+                  {policy}
+                </Badge>
+              ))}
+            </span>
+          ),
+        },
+        {
+          key: 'ttl',
+          name: t`Lives for`,
+          value:
+            login.ttl === 0
+              ? '∞'
+              : login.renewable
+                ? t`${formatDuration(login.ttl, i18n.locale)}, renewable`
+                : formatDuration(login.ttl, i18n.locale),
+        },
+        { key: 'type', name: t`Type`, value: login.type, mono: true },
+        ...(login.alias === null ? [] : [{ key: 'alias', name: t`Alias`, value: login.alias, mono: true }]),
+        ...(login.entityId === '' ? [] : [{ key: 'entity', name: t`Entity`, value: login.entityId, mono: true }]),
+        ...login.metadata
+          .filter(({ value }) => value !== '')
+          .map(({ key, value }) => ({ key: `meta ${key}`, name: key, value, mono: true })),
+      ]}
+    />
+  )
+}
+
+/** The server's own words. */
+function Words({ words, status }: { words: readonly string[]; status: number | null }) {
+  const { t } = useLingui()
+  return (
+    <p className={styles['words']}>
+      {status === null ? t`It says:` : t`The server says (${status}):`}{' '}
+      {words.length === 0 ? <Trans>nothing</Trans> : words.map((line) => <code key={line}>{line}</code>)}
+    </p>
+  )
+}
+
+/** What Kubernetes and the look from here have shown. */
+function Sides({ trial: { review, look } }: { trial: Trial }) {
+  const { t } = useLingui()
+  if (review === null && look === null) return null
+  const reviewers = (review?.reviewers ?? []).map(({ account, exists }) => (exists ? account : t`${account} (deleted)`))
+  return (
+    <KeyValue
+      items={[
+        ...(review === null
+          ? []
+          : [
+              {
+                key: 'review',
+                name: t`Kubernetes says`,
+                value:
+                  review.state === 'accepted' ? (
+                    t`The token is good.`
+                  ) : review.state === 'refused' ? (
+                    <>
+                      {t`The token is not good:`} <code>{review.words}</code>
+                    </>
+                  ) : (
+                    <>
+                      {t`It could not be asked:`} <code>{review.words}</code>
+                    </>
+                  ),
+              },
+            ]),
+        ...(review === null || review.reviewers === null
+          ? []
+          : [
+              {
+                key: 'reviewers',
+                name: t`May review tokens`,
+                value: reviewers.length === 0 ? t`no service account` : reviewers.join(', '),
+                mono: reviewers.length > 0,
+              },
+            ]),
+        ...(look === null
+          ? []
+          : [
+              {
+                key: 'look',
+                name: t`API server`,
+                value: (
+                  <>
+                    <code>{look.address}</code>{' '}
+                    {look.problem === null ? t`answers, and its certificate is of the mount's CA.` : look.words}
+                  </>
+                ),
+              },
+            ]),
+      ]}
+    />
+  )
+}

@@ -1,0 +1,38 @@
+/** What the doctor asks for. */
+import { queryOptions } from '@tanstack/react-query'
+import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+
+/** The names of a mount's roles; their settings are not waited for. Empty where they may not be listed. */
+export const roleNames = (profileId: string, mount: string) =>
+  queryOptions({
+    queryKey: [profileId, 'kubernetes', 'role names', mount],
+    queryFn: async ({ signal }): Promise<readonly string[]> => {
+      for await (const item of bridge.kubernetes.roles({ profileId, mount }, signal)) {
+        if (item.kind === 'names') return item.names
+      }
+      return []
+    },
+    staleTime: 30_000,
+  })
+
+export interface Checked {
+  readonly profileId: string
+  readonly tokenId: string
+  readonly mount: string
+  readonly role: string
+  readonly access: ClusterAccess | null
+}
+
+/** A token beside a role. */
+export const tokenCheck = ({ profileId, tokenId, mount, role, access }: Checked) =>
+  queryOptions({
+    queryKey: [profileId, 'kubernetes', 'check', mount, role, tokenId, access],
+    queryFn: ({ signal }) =>
+      valueOf(
+        bridge.kubernetesDoctor.check({ profileId, tokenId, mount, role, ...(access !== null && { access }) }, signal),
+      ),
+    enabled: role !== '',
+    staleTime: 0,
+  })

@@ -1,0 +1,40 @@
+/** The words for what is odd about a token, and for the conditions that it is measured by. */
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import type { Condition, ConditionId, TokenProblem } from '../../../../electron/contract/kubernetesDoctor.ts'
+
+export const tokenProblemWords: Readonly<Record<TokenProblem, MessageDescriptor>> = {
+  empty: msg`There is no token yet.`,
+  'too-long': msg`This is far longer than any token. Give the token alone.`,
+  'vault-token': msg`This is a token of Vault, not of Kubernetes. Nothing of it was kept.`,
+  'not-a-jwt': msg`This is not a JWT: one has three parts with two dots between them.`,
+  encrypted: msg`This JWT is encrypted (five parts). Kubernetes makes signed ones.`,
+  'not-base64': msg`A part of this JWT is cut or changed: it is not base64url.`,
+  'header-not-json': msg`The first part of this JWT is not a header.`,
+  'claims-not-json': msg`The second part of this JWT holds no claims.`,
+  unsigned: msg`This JWT has no signature. Every server refuses it.`,
+  algorithm: msg`The auth method does not accept this signature algorithm.`,
+  'claim-type': msg`A claim is of a wrong type and was left out.`,
+  'not-a-service-account': msg`This JWT names no service account of Kubernetes.`,
+  'no-expiry': msg`This token does not end. Tokens of a projected volume are safer.`,
+}
+
+export const conditionNames: Readonly<Record<ConditionId, MessageDescriptor>> = {
+  algorithm: msg`Signature algorithm`,
+  audience: msg`Audience`,
+  serviceAccount: msg`Service account`,
+  namespace: msg`Namespace`,
+  selector: msg`Labels of the namespace`,
+  expiry: msg`Not expired`,
+  notBefore: msg`Valid already`,
+  issuer: msg`Issuer`,
+  signature: msg`Signature`,
+  cidr: msg`Address of the sign-in`,
+}
+
+export const conditionStates: Readonly<Record<Condition['state'], MessageDescriptor>> = {
+  met: msg`Met`,
+  'not-met': msg`Not met`,
+  unknown: msg`Only the server can tell`,
+  'not-asked': msg`Not asked for`,
+}

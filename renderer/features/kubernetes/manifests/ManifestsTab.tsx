@@ -1,0 +1,174 @@
+/** The app's side of a role, ready to copy: manifests in the ways that people read secrets, and a shell in the pod. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { apiPath, problemsOf, type ManifestPlan, type PlanField } from '../../../lib/kubernetes/manifestPlan.ts'
+import { asYaml, manifestOf, type ManifestKind } from '../../../lib/kubernetes/manifests.ts'
+import { podShell } from '../../../lib/kubernetes/podShell.ts'
+import { connectionList } from '../../../lib/queries/connections.ts'
+import { mountList } from '../../../lib/queries/mounts.ts'
+import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { CodeBlock } from '../../../ui/CodeBlock.tsx'
+import { ComboBox } from '../../../ui/ComboBox.tsx'
+import { FormLayout, FormWide } from '../../../ui/FormLayout.tsx'
+import { Tabs } from '../../../ui/Tabs.tsx'
+import { TextField } from '../../../ui/TextField.tsx'
+import { roleNames } from '../doctor/queries.ts'
+import { SecretPlaceField, useSecretPlace } from '../doctor/SecretPlaceField.tsx'
+import { kubernetesRole } from '../queries.ts'
+import styles from './ManifestsTab.module.css'
+
+type Kind = ManifestKind | 'shell'
+
+/** What was typed over what the role says. */
+type Typed = Partial<Record<'app' | 'namespace' | 'serviceAccount' | 'vaultAddress', string>>
+
+/** The first name that stands for itself. */
+const firstPlain = (names: readonly string[], otherwise: string): string =>
+  names.find((name) => !name.includes('*')) ?? otherwise
+
+export function ManifestsTab({
+  profileId,
+  mount,
+  role: first = '',
+}: {
+  profileId: string
+  mount: string
+  role?: string | undefined
+}) {
+  const { t } = useLingui()
+  const [chosen, setRole] = useState(first)
+  const [kind, setKind] = useState<Kind>('app')
+  const [secret, setSecret] = useState('')
+  const [typed, setTyped] = useState<Typed>({})
+  const names = useQuery(roleNames(profileId, mount))
+  const name = chosen === '' ? (names.data?.[0] ?? '') : chosen
+  const role = useQuery({ ...kubernetesRole(profileId, mount, name), enabled: names.data?.includes(name) === true })
+  const connections = useQuery(connectionList)
+  const mounts = useQuery(mountList(profileId))
+  const place = useSecretPlace(profileId, secret)
+  const profile = connections.data?.find(({ id }) => id === profileId)
+  const settings = role.data?.settings
+  const written = place ?? { mount: 'secret/', path: 'webapp/config' }
+  const kvVersion = mounts.data?.mounts.find(({ path }) => path === written.mount)?.kvVersion ?? 2
+  const plan: ManifestPlan = {
+    app: typed.app ?? 'webapp',
+    namespace: typed.namespace ?? firstPlain(settings?.namespaces ?? [], 'default'),
+    serviceAccount: typed.serviceAccount ?? firstPlain(settings?.serviceAccounts ?? [], 'vault'),
+    vaultAddress: typed.vaultAddress ?? profile?.address ?? '',
+    vaultNamespace: profile?.namespace ?? '',
+    mount,
+    role: name,
+    audience: settings?.audience ?? '',
+    secret: { ...written, kvVersion },
+    keys: [],
+  }
+  const problems = problemsOf(plan)
+  const words: Readonly<Record<PlanField, string>> = {
+    app: t`Small letters, digits and dashes; it begins with a letter.`,
+    namespace: t`Small letters, digits and dashes.`,
+    serviceAccount: t`Small letters, digits, dashes and dots.`,
+    vaultAddress: t`An address that begins with http:// or https://.`,
+    secret: t`A mount and a path: secret/webapp/config.`,
+  }
+  const errorOf = (field: PlanField) => problems.includes(field) && words[field]
+  const field = (which: keyof Typed, label: string, description?: string) => (
+    <TextField
+      label={label}
+      mono
+      value={plan[which]}
+      onChange={(text) => setTyped((before) => ({ ...before, [which]: text }))}
+      error={errorOf(which)}
+      description={description}
+    />
+  )
+  const kinds: readonly { readonly id: Kind; readonly label: string; readonly help: string }[] = [
+    {
+      id: 'app',
+      label: t`Projected token`,
+      help: t`The app signs in by itself with the token at JWT_PATH, which Kubernetes renews.`,
+    },
+    {
+      id: 'agent',
+      label: t`Vault Agent`,
+      help: t`The injector puts a sidecar into the pod that writes the secret to /vault/secrets/config.`,
+    },
+    {
+      id: 'csi',
+      label: t`Secrets Store CSI`,
+      help: t`The driver mounts the secret as a file. It needs the driver and Vault's provider for it.`,
+    },
+    {
+      id: 'operator',
+      label: t`External Secrets`,
+      help: t`The operator copies the secret into a Secret of Kubernetes, which everybody who may read that sees.`,
+    },
+    { id: 'shell', label: t`Shell in the pod`, help: t`Signs in and reads by hand.` },
+    {
+      id: 'reviewer',
+      label: t`Reviewer`,
+      help: t`Lets the server ask Kubernetes about tokens. The Secret then holds the JWT for the configuration.`,
+    },
+  ]
+
+  return (
+    <div className={styles['manifests']}>
+      {role.isError && <CallProblem problem={role.error} />}
+      <FormLayout>
+        <ComboBox
+          label={t`Role`}
+          mono
+          value={name}
+          onChange={setRole}
+          options={(names.data ?? []).map((one) => ({ value: one, label: one }))}
+        />
+        {field('app', t`App`)}
+        {field('serviceAccount', t`Service account`)}
+        {field('namespace', t`Namespace`)}
+        <SecretPlaceField profileId={profileId} value={secret} onChange={setSecret} />
+        {field(
+          'vaultAddress',
+          t`Address of the server for a pod`,
+          t`Inside the cluster it is often another one than yours.`,
+        )}
+      </FormLayout>
+      {problems.length > 0 ? (
+        <p className={styles['quiet']}>
+          <Trans>The manifests appear when every name is one that Kubernetes takes.</Trans>
+        </p>
+      ) : (
+        <Tabs<Kind>
+          label={t`Kinds of manifests`}
+          selected={kind}
+          onSelect={setKind}
+          items={kinds.map(({ id, label, help }) => ({
+            id,
+            label,
+            content: (
+              <div className={styles['manifest']}>
+                <p className={styles['quiet']}>{help}</p>
+                <Manifest kind={id} label={label} plan={plan} />
+              </div>
+            ),
+          }))}
+        />
+      )}
+      <FormWide>
+        <p className={styles['quiet']}>
+          <Trans>
+            Reads <code>{apiPath(plan.secret)}</code>. Nothing is sent to a cluster.
+          </Trans>
+        </p>
+      </FormWide>
+    </div>
+  )
+}
+
+function Manifest({ kind, label, plan }: { kind: Kind; label: string; plan: ManifestPlan }) {
+  const text = kind === 'shell' ? podShell(plan) : asYaml(manifestOf(kind, plan))
+  return (
+    <CodeBlock label={label} onCopy={() => navigator.clipboard.writeText(text)}>
+      {text}
+    </CodeBlock>
+  )
+}
