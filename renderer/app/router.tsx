@@ -93,6 +93,7 @@ const kubernetesMount = createRoute({
   validateSearch: z.object({
     mount: z.string().catch(''),
     tab: z.enum(['roles', 'config', 'doctor', 'manifests']).optional().catch(undefined),
+    role: z.string().optional().catch(undefined),
   }),
   component: lazyPage(() => import('./pages/kubernetes.tsx'), 'KubernetesMount'),
 })

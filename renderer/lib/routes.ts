@@ -56,8 +56,9 @@ export const routes = {
     `/c/${profileId}/policies${query({ mode: 'grant', mount, path: path === '' ? undefined : path })}`,
   /** The mounts of Kubernetes auth. */
   kubernetes: (profileId: string) => `/c/${profileId}/kubernetes`,
-  kubernetesMount: (profileId: string, mount: string, tab?: KubernetesTab) =>
-    `/c/${profileId}/kubernetes/mount${query({ mount, tab })}`,
+  /** `role` is the one that the doctor and the manifests begin with. */
+  kubernetesMount: (profileId: string, mount: string, tab?: KubernetesTab, role?: string) =>
+    `/c/${profileId}/kubernetes/mount${query({ mount, tab, role })}`,
   kubernetesRole: (profileId: string, mount: string, role: string) =>
     `/c/${profileId}/kubernetes/role${query({ mount, role })}`,
   /** A role that is not there yet; with `like`, one that begins as a copy. */

@@ -11,8 +11,8 @@ export function Kubernetes() {
 
 export function KubernetesMount() {
   const { profileId } = useParams({ from: '/c/$profileId' })
-  const { mount, tab = 'roles' } = useSearch({ from: '/c/$profileId/kubernetes/mount' })
-  return <MountPage key={`${profileId} ${mount}`} profileId={profileId} mount={mount} tab={tab} />
+  const { mount, tab = 'roles', role } = useSearch({ from: '/c/$profileId/kubernetes/mount' })
+  return <MountPage key={`${profileId} ${mount}`} profileId={profileId} mount={mount} tab={tab} role={role} />
 }
 
 export function KubernetesRole() {

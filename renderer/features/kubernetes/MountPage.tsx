@@ -9,6 +9,8 @@ import { Menu } from '../../ui/Menu.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { type TabItem, Tabs } from '../../ui/Tabs.tsx'
 import { ConfigTab } from './config/ConfigTab.tsx'
+import { KubernetesDoctor } from './doctor/KubernetesDoctor.tsx'
+import { ManifestsTab } from './manifests/ManifestsTab.tsx'
 import styles from './MountPage.module.css'
 import { ConfigHealth } from './mounts/ConfigHealth.tsx'
 import { DisableMountDialog } from './mounts/DisableMountDialog.tsx'
@@ -20,9 +22,11 @@ export interface MountPageProps {
   readonly profileId: string
   readonly mount: string
   readonly tab: KubernetesTab
+  /** Chosen at first in the doctor and for the manifests. */
+  readonly role?: string | undefined
 }
 
-export function MountPage({ profileId, mount, tab }: MountPageProps) {
+export function MountPage({ profileId, mount, tab, role }: MountPageProps) {
   const { t } = useLingui()
   const go = useGo()
   const [dialog, setDialog] = useState<'tune' | 'disable' | null>(null)
@@ -32,6 +36,8 @@ export function MountPage({ profileId, mount, tab }: MountPageProps) {
   const tabs: readonly TabItem<KubernetesTab>[] = [
     { id: 'roles', label: t`Roles`, content: <RolesTab profileId={profileId} mount={mount} /> },
     { id: 'config', label: t`Configuration`, content: <ConfigTab profileId={profileId} mount={mount} /> },
+    { id: 'doctor', label: t`Doctor`, content: <KubernetesDoctor profileId={profileId} mount={mount} role={role} /> },
+    { id: 'manifests', label: t`Manifests`, content: <ManifestsTab profileId={profileId} mount={mount} role={role} /> },
   ]
 
   return (
@@ -66,7 +72,7 @@ export function MountPage({ profileId, mount, tab }: MountPageProps) {
           label={t`Views of ${mount}`}
           items={tabs}
           selected={tabs.some(({ id }) => id === tab) ? tab : 'roles'}
-          onSelect={(next) => go(routes.kubernetesMount(profileId, mount, next), { replace: true })}
+          onSelect={(next) => go(routes.kubernetesMount(profileId, mount, next, role), { replace: true })}
         />
       </div>
       {dialog === 'tune' && facts !== undefined && (

@@ -12,6 +12,7 @@ import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { TextField } from '../../../ui/TextField.tsx'
 import { kubernetesConfig } from '../queries.ts'
+import { CaFromKubeconfig } from '../cluster/CaFromKubeconfig.tsx'
 import { CaField } from './CaField.tsx'
 import { type ConfigForm, configProblems, erasedBy, formOf, hostInCluster, withWhere } from './configForm.ts'
 import styles from './ConfigTab.module.css'
@@ -160,6 +161,14 @@ export function ConfigEditor({ profileId, mount, state, product }: ConfigEditorP
             <CaField
               value={config.caPem}
               onChange={(caPem) => change({ caPem })}
+              extra={
+                <CaFromKubeconfig
+                  profileId={profileId}
+                  onTake={({ server, caPem }) =>
+                    change({ ...(caPem !== null && { caPem }), ...(config.host === '' && { host: server }) })
+                  }
+                />
+              }
               error={
                 (problems.has('ca-none') && t`There is no PEM certificate in this text.`) ||
                 (problems.has('ca-needed') && t`This server wants a CA when it does not take its pod's.`)

@@ -15,6 +15,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { kubernetesMounts, kubernetesRoles } from '../queries.ts'
+import { useClusterNames } from '../cluster/ClusterNames.tsx'
 import { namesIn } from './knownNames.ts'
 import { NewerRole } from './NewerRole.tsx'
 import { RenameDialog } from './RenameDialog.tsx'
@@ -60,7 +61,12 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
   const { draft, isTouched, isSaving, problem, theirs } = editing
   const { settings } = draft
   const yaml = useYaml(settings.namespaceSelector.trim() !== '')
-  const known = useMemo(() => namesIn(list.data), [list.data])
+  const ofCluster = useClusterNames(profileId, settings.namespaces)
+  const ofRoles = useMemo(() => namesIn(list.data), [list.data])
+  const known = {
+    serviceAccounts: [...new Set([...ofCluster.serviceAccounts, ...ofRoles.serviceAccounts])],
+    namespaces: [...new Set([...ofCluster.namespaces, ...ofRoles.namespaces])],
+  }
   const mountMax = mounts?.mounts.find(({ path }) => path === mount)?.maxLeaseTtl ?? 0
 
   const found = [

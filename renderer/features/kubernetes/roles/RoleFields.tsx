@@ -12,6 +12,7 @@ import { Select } from '../../../ui/Select.tsx'
 import { TagField } from '../../../ui/TagField.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
+import { ClusterNamesButton } from '../cluster/ClusterNames.tsx'
 import type { KnownNames } from './knownNames.ts'
 import type { RoleField } from './roleDraft.ts'
 import styles from './RolePage.module.css'
@@ -38,6 +39,9 @@ export function RoleFields({ profileId, settings, onChange, errorOf, known }: Ro
   return (
     <>
       <FormSection title={t`Which pods`}>
+        <FormWide>
+          <ClusterNamesButton profileId={profileId} />
+        </FormWide>
         <TagField
           label={t`Service accounts`}
           description={t`Names or patterns; * alone for every one.`}

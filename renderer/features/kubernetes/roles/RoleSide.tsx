@@ -73,6 +73,13 @@ export function RoleSide({ profileId, mount, name, settings, list }: RoleSidePro
           </ul>
         </>
       )}
+      {list?.roles.has(name) === true && (
+        <>
+          <h2 className={styles['heading']}>{t`See it work`}</h2>
+          <Link href={routes.kubernetesMount(profileId, mount, 'doctor', name)}>{t`Try a token with this role`}</Link>
+          <Link href={routes.kubernetesMount(profileId, mount, 'manifests', name)}>{t`Manifests for an app`}</Link>
+        </>
+      )}
     </aside>
   )
 }
