@@ -15,7 +15,7 @@ import { kvHistory } from './kvHistory.ts'
 import { mounts } from './mounts.ts'
 import { pgp } from './pgp.ts'
 import { places } from './places.ts'
-import { policies } from './policies.ts'
+import type { policies } from './policies.ts'
 import { practice } from './practice.ts'
 import type { Result } from './result.ts'
 import { seal } from './seal.ts'
@@ -35,7 +35,21 @@ export const contract = {
   mounts,
   kv,
   places,
-  policies,
+  policies: later<typeof policies>(
+    {
+      list: 'query',
+      read: 'query',
+      write: 'mutation',
+      remove: 'mutation',
+      places: 'query',
+      users: 'query',
+      earlier: 'query',
+      earlierText: 'query',
+      trial: 'mutation',
+      exportText: 'mutation',
+    },
+    async () => (await import('./policies.ts')).policies,
+  ),
   drafts,
   practice,
   window,
