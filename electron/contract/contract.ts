@@ -73,6 +73,7 @@ export const contract = {
       writeRoles: 'mutation',
       renameRole: 'mutation',
       removeRoles: 'mutation',
+      exportRoles: 'mutation',
     },
     async () => (await import('./kubernetes.ts')).kubernetes,
   ),

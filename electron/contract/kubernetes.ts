@@ -1,5 +1,6 @@
 /** The auth method `kubernetes`: its mounts, their configuration, and their roles. */
 import { z } from 'zod'
+import { SavedFile } from './ceremony.ts'
 import { mutation, query, stream } from './define.ts'
 import { MountPath, ProfileId } from './ids.ts'
 import { limits } from './limits.ts'
@@ -212,6 +213,17 @@ export const kubernetes = {
   renameRole: mutation({
     input: z.strictObject({ ...at, name: RoleName, newName: RoleName, base: RoleSettings }),
     output: Role,
+  }),
+  /** Hands a text of roles to the person as a file. */
+  exportRoles: mutation({
+    input: z.strictObject({
+      name: z
+        .string()
+        .max(limits.name)
+        .regex(/^\w[\w.-]*$/, 'not a file name'),
+      text: z.string().max(limits.draft),
+    }),
+    output: SavedFile,
   }),
   /** Removes roles; tokens that they gave live on. API: `DELETE /auth/:mount/role/:name` */
   removeRoles: mutation({

@@ -2,11 +2,14 @@
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
 import { vaultApi } from '../servers/initialised.ts'
-import { kubernetesLogin } from '../servers/kubernetesAuth.ts'
+import { enableKubernetes, kubernetesLogin } from '../servers/kubernetesAuth.ts'
 import { expect, expectAccessible, goTo } from './app.ts'
 import { test } from './kubernetesWorld.ts'
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
+const combo = (page: Page, name: string) => page.getByRole('combobox', { name })
+const row = (page: Page, name: RegExp) => page.getByRole('option', { name })
+const mount = 'kubernetes/'
 const box = (page: Page, name: string | RegExp) => page.getByRole('textbox', { name })
 
 test('a mount is enabled, configured three times, and pods log in after each save @kubernetes', async ({
@@ -91,4 +94,130 @@ test('a mount is enabled, configured three times, and pods log in after each sav
   expect(await reviewerSet()).toBe(false)
   await expect(login()).rejects.toThrow('answered 403')
   expect(await page.content()).not.toContain(reviewer)
+})
+
+test('roles are made, found, changed by two, renamed, copied, exported and deleted @kubernetes', async ({
+  window: page,
+  vault,
+  token,
+  profileId,
+}) => {
+  test.setTimeout(150_000)
+  const stored = async (name: string, at = 'kubernetes') => {
+    const { data } = await vaultApi(vault, 'GET', `auth/${at}/role/${name}`, { token })
+    return data as Record<string, unknown>
+  }
+  const put = (name: string, body: Record<string, unknown>) =>
+    vaultApi(vault, 'POST', `auth/kubernetes/role/${name}`, { token, body })
+  await enableKubernetes(vault, token)
+  await enableKubernetes(vault, token, 'team/staging')
+
+  // A new role, by the keyboard. What is missing is said before the server is asked.
+  await goTo(page, routes.kubernetesMount(profileId, mount))
+  await expect(page.getByText('No role yet')).toBeVisible()
+  await button(page, 'New role').first().click()
+  await expect(box(page, 'Name of the role')).toBeFocused()
+  await page.keyboard.type('WebApp')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Name at least one service account')).toBeVisible()
+  await expect(page.getByText('The server keeps names in small letters.')).toBeVisible()
+  await combo(page, 'Service accounts').fill('vault')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await combo(page, 'Namespaces').fill('default')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await combo(page, 'Policies').fill('webapp')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await box(page, 'Time to live').fill('24h')
+  await expect(page.getByText('A token that was made for something else works here, too.')).toBeVisible()
+  await box(page, 'Audience').fill('https://kubernetes.default.svc.cluster.local')
+  await expect(page.getByText('A token that was made for something else works here, too.')).toBeHidden()
+  await expectAccessible(page)
+  await button(page, 'Create role').first().click()
+  await expect(page.getByRole('heading', { name: 'webapp', exact: true })).toBeVisible()
+  expect(await stored('webapp')).toMatchObject({
+    bound_service_account_names: ['vault'],
+    token_policies: ['webapp'],
+    token_ttl: 86_400,
+  })
+
+  // What is typed outlives a reload; a role's selector outlives an edit of its TTL.
+  const selector = '{"matchLabels":{"team":"shop"}}'
+  await put('selected', { bound_service_account_names: 'web', bound_service_account_namespace_selector: selector })
+  await goTo(page, routes.kubernetesRole(profileId, mount, 'selected'))
+  await box(page, 'Time to live').fill('1h30m')
+  await expect(page.getByText('not saved', { exact: true })).toBeVisible()
+  await box(page, 'Time to live').blur()
+  await expect(button(page, '1 draft')).toBeVisible()
+  await page.reload()
+  await expect(box(page, 'Time to live')).toHaveValue('1h30m')
+
+  // Somebody else saves meanwhile: nothing is lost on either side.
+  await put('selected', { token_max_ttl: 7200, bound_service_account_namespace_selector: selector })
+  await button(page, 'Save role').first().click()
+  await expect(page.getByText('Somebody else has saved this role meanwhile.')).toBeVisible()
+  await button(page, 'Put mine over theirs').click()
+  await button(page, 'Save role').first().click()
+  await expect(page.getByText('not saved', { exact: true })).toBeHidden()
+  expect(await stored('selected')).toMatchObject({
+    token_ttl: 5400,
+    token_max_ttl: 7200,
+    bound_service_account_namespace_selector: selector,
+  })
+
+  // Renamed by a plan.
+  await button(page, 'Actions for selected').click()
+  await page.getByRole('menuitem', { name: 'Rename…' }).click()
+  await box(page, 'New name').fill('chosen')
+  await expect(page.getByText('Pods that name selected are refused from then on.')).toBeVisible()
+  await button(page, 'Rename role').click()
+  await expect(page.getByRole('heading', { name: 'chosen', exact: true })).toBeVisible()
+  await expect(stored('selected')).rejects.toThrow('answered 404')
+
+  // Several at once: copied to another mount, where one differs.
+  await vaultApi(vault, 'POST', 'auth/team/staging/role/webapp', {
+    token,
+    body: { bound_service_account_names: 'other', bound_service_account_namespaces: 'default' },
+  })
+  await goTo(page, routes.kubernetesMount(profileId, mount))
+  await expect(row(page, /chosen/)).toBeVisible()
+  await page.getByRole('searchbox', { name: 'Search roles' }).fill('shop')
+  await expect(row(page, /webapp/)).toBeHidden()
+  await page.getByRole('searchbox', { name: 'Search roles' }).fill('')
+  await button(page, 'Choose several').click()
+  await button(page, 'Choose all shown').click()
+  await expect(button(page, 'Delete 2 roles…')).toBeVisible()
+  await expectAccessible(page)
+  await button(page, 'Copy to…').click()
+  await button(page, /Mount/).click()
+  await page.getByRole('option', { name: 'team/staging/' }).click()
+  const plan = page.getByRole('list', { name: 'Plan' })
+  await expect(plan.getByRole('listitem')).toHaveText([/new\s*chosen/, /differs, kept\s*webapp/])
+  await page.getByText('Replace the role that is there and differs').click()
+  await button(page, 'Write 2 roles').click()
+  await expect(plan).toBeHidden()
+  expect(await stored('webapp', 'team/staging')).toEqual(await stored('webapp'))
+  expect(await stored('chosen', 'team/staging')).toEqual(await stored('chosen'))
+
+  // Exported as commands, deleted, imported again: the same roles.
+  const before = [await stored('webapp'), await stored('chosen')]
+  await button(page, 'Choose several').click()
+  await button(page, 'Choose all shown').click()
+  await button(page, 'Export…').click()
+  await page.getByText('vault write', { exact: true }).click()
+  const exported = page.getByRole('region', { name: 'Exported roles' })
+  await expect(exported).toContainText('vault write auth/kubernetes/role/webapp')
+  const text = (await exported.textContent()) ?? ''
+  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click()
+  await button(page, 'Delete 2 roles…').click()
+  await button(page, 'Delete 2 roles').click()
+  await expect(page.getByText('No role yet')).toBeVisible()
+  await button(page, 'More for roles').click()
+  await page.getByRole('menuitem', { name: 'Import…' }).click()
+  await box(page, 'Roles').fill(text)
+  await button(page, 'Write 2 roles').click()
+  await expect(row(page, /webapp/)).toBeVisible()
+  expect([await stored('webapp'), await stored('chosen')]).toEqual(before)
 })

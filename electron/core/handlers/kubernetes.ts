@@ -3,7 +3,7 @@ import { lazyHandlers } from '../lazyHandlers.ts'
 import type { Services } from '../services.ts'
 
 const mountCalls = ['mounts', 'enable', 'tune', 'disable', 'config', 'writeConfig', 'forgetReviewer'] as const
-const roleCalls = ['role', 'writeRole', 'writeRoles', 'renameRole', 'removeRoles'] as const
+const roleCalls = ['role', 'writeRole', 'writeRoles', 'renameRole', 'removeRoles', 'exportRoles'] as const
 
 export type KubernetesMountHandlers = Pick<Handlers<'kubernetes'>, (typeof mountCalls)[number]>
 export type KubernetesRoleHandlers = Pick<Handlers<'kubernetes'>, (typeof roleCalls)[number] | 'roles'>

@@ -4,6 +4,7 @@ import { type Role, type RoleOutcome, RoleSettings } from '../../contract/kubern
 import { requireKubernetes } from '../../vault/kubernetesMounts.ts'
 import { deleteRole, listRoles, putRole, readRole } from '../../vault/kubernetesRoles.ts'
 import type { VaultSession } from '../../vault/session.ts'
+import { saveAs } from '../saveAs.ts'
 import { followAll } from '../inParallel.ts'
 import type { Services } from '../services.ts'
 import type { KubernetesRoleHandlers } from './kubernetes.ts'
@@ -27,7 +28,7 @@ const errorOf = (problem: unknown): RoleOutcome['error'] => {
   return { code: 'internal', message: 'Something in Strongroom failed.', retryable: false }
 }
 
-export function kubernetesRoleHandlers({ servers }: Services): KubernetesRoleHandlers {
+export function kubernetesRoleHandlers({ servers, deps }: Services): KubernetesRoleHandlers {
   /** @throws Failure `cas-mismatch` when the role is not what `base` says. */
   async function requireSame(session: VaultSession, mount: string, name: string, base: RoleSettings | null) {
     const now = await readRole(session, mount, name)
@@ -133,6 +134,8 @@ export function kubernetesRoleHandlers({ servers }: Services): KubernetesRoleHan
       await deleteRole(session, mount, name)
       return made
     },
+
+    exportRoles: async ({ name, text }) => (await saveAs(deps, name, text)).saved,
 
     removeRoles: async ({ profileId, mount, names }, context) => {
       const session = await servers.person(profileId, context)

@@ -21,7 +21,7 @@ export function DeleteRolesDialog({
   names,
   onClose,
   onDone,
-}: Omit<RoleActionsProps, 'action'> & { names: readonly string[] }) {
+}: Omit<RoleActionsProps, 'action' | 'list'> & { names: readonly string[] }) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
   const [problem, setProblem] = useState<unknown>(null)

@@ -1,8 +1,14 @@
 /** What is done to one role or many: each in a dialog of its own. */
 import type { RoleList } from '../queries.ts'
+import { CopyRolesDialog } from './CopyRolesDialog.tsx'
 import { DeleteRolesDialog } from './DeleteRolesDialog.tsx'
+import { ExportRolesDialog } from './ExportRolesDialog.tsx'
+import type { NamedRole } from './formats/write.ts'
+import { ImportRolesDialog } from './ImportRolesDialog.tsx'
 
-export type RoleAction = { readonly kind: 'delete'; readonly names: readonly string[] }
+export type RoleAction =
+  | { readonly kind: 'import' }
+  | { readonly kind: 'export' | 'copy' | 'delete'; readonly names: readonly string[] }
 
 export interface RoleActionsProps {
   readonly profileId: string
@@ -14,6 +20,10 @@ export interface RoleActionsProps {
   readonly onDone: () => void
 }
 
-export function RoleActions({ action, ...props }: RoleActionsProps) {
-  return <DeleteRolesDialog {...props} names={action.names} />
+export function RoleActions({ action, list, ...props }: RoleActionsProps) {
+  if (action.kind === 'import') return <ImportRolesDialog {...props} />
+  if (action.kind === 'delete') return <DeleteRolesDialog {...props} names={action.names} />
+  const roles: readonly NamedRole[] = action.names.flatMap((name) => list.roles.get(name) ?? [])
+  if (action.kind === 'copy') return <CopyRolesDialog {...props} roles={roles} />
+  return <ExportRolesDialog {...props} roles={roles} />
 }

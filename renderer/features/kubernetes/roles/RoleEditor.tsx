@@ -78,7 +78,7 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
   ]
   const isTaken = isNew && list.data?.names.includes(draft.name.toLowerCase()) === true
   const errorOf = (field: RoleField | 'name'): string | false => {
-    const first = found.find((each) => each.field === field)
+    const first = found.find((each) => each.field === field && each.isRefused)
     if (first === undefined) return false
     // What is only missing is not said before somebody wanted to save.
     if (!wasTried && first.code.endsWith('-needed')) return false
@@ -118,6 +118,16 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
                     href: routes.newKubernetesRole(profileId, mount, stored.name),
                   },
                   { id: 'rename', label: t`Rename…`, isDisabled: isTouched, onAction: () => setAction('rename') },
+                  {
+                    id: 'copy',
+                    label: t`Copy to…`,
+                    onAction: () => setAction({ kind: 'copy', names: [stored.name] }),
+                  },
+                  {
+                    id: 'export',
+                    label: t`Export…`,
+                    onAction: () => setAction({ kind: 'export', names: [stored.name] }),
+                  },
                 ],
               },
               {
@@ -155,7 +165,11 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
               <FormWide>
                 <TextField
                   label={t`Name of the role`}
-                  description={t`Pods name it when they sign in.`}
+                  description={
+                    found.some(({ code }) => code === 'name-capitals')
+                      ? wordsOf('name-capitals')
+                      : t`Pods name it when they sign in.`
+                  }
                   mono
                   isRequired
                   autoFocus

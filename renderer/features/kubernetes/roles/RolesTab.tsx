@@ -119,7 +119,16 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
               }
               groups={[
                 {
-                  items: [{ id: 'refresh', label: t`Ask again`, onAction: () => void list.refetch() }],
+                  items: [
+                    { id: 'import', label: t`Import…`, onAction: () => setAction({ kind: 'import' }) },
+                    {
+                      id: 'export',
+                      label: t`Export all…`,
+                      isDisabled: !data.isWhole || data.roles.size === 0,
+                      onAction: () => setAction({ kind: 'export', names: data.names }),
+                    },
+                    { id: 'refresh', label: t`Ask again`, onAction: () => void list.refetch() },
+                  ],
                 },
               ]}
             />
@@ -128,6 +137,12 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
           <>
             <Button size="small" onPress={() => setChosen(new Set(shown.map(({ name }) => name)))}>
               {t`Choose all shown`}
+            </Button>
+            <Button size="small" isDisabled={names.length === 0} onPress={() => setAction({ kind: 'export', names })}>
+              {t`Export…`}
+            </Button>
+            <Button size="small" isDisabled={names.length === 0} onPress={() => setAction({ kind: 'copy', names })}>
+              {t`Copy to…`}
             </Button>
             <Button
               size="small"

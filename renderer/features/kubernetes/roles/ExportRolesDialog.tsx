@@ -1,0 +1,84 @@
+/** Roles as a file or as commands, to read, copy and save. */
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { bridge } from '../../../lib/bridge.ts'
+import { serverStatus } from '../../../lib/queries/server.ts'
+import { deliver } from '../../../lib/savedFile.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { CodeBlock } from '../../../ui/CodeBlock.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { RadioGroup } from '../../../ui/RadioGroup.tsx'
+import { showToast } from '../../../ui/toasts.ts'
+import { fileNames, type NamedRole, type RoleFormat, writeRoles } from './formats/write.ts'
+import type { RoleActionsProps } from './RoleActions.tsx'
+import styles from './RolePage.module.css'
+
+/** What is shown of a long text; the file has all of it. */
+const mostShown = 40_000
+
+export function ExportRolesDialog({
+  profileId,
+  mount,
+  roles,
+  onClose,
+}: Omit<RoleActionsProps, 'action' | 'list'> & { roles: readonly NamedRole[] }) {
+  const { t } = useLingui()
+  const { data: status } = useQuery(serverStatus(profileId))
+  const [format, setFormat] = useState<RoleFormat>('json')
+  const [problem, setProblem] = useState<unknown>(null)
+  const program = status?.product === 'openbao' ? 'bao' : 'vault'
+  const { data: text = '' } = useQuery({
+    queryKey: [profileId, 'kubernetes', 'export', mount, format, program, roles],
+    queryFn: () => writeRoles(format, mount, roles, program),
+    gcTime: 0,
+  })
+
+  async function save() {
+    try {
+      const saved = await deliver(bridge.kubernetes.exportRoles({ name: fileNames[format], text }))
+      if (saved?.how === 'written') showToast({ title: t`Written to ${saved.where}`, tone: 'ok' })
+    } catch (thrown) {
+      setProblem(thrown)
+    }
+  }
+
+  const [only] = roles
+  const title = roles.length === 1 && only !== undefined ? t`Export ${only.name}` : t`Export ${roles.length} roles`
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      size="large"
+      title={title}
+      footer={
+        <>
+          <Button onPress={onClose}>{t`Close`}</Button>
+          <Button variant="primary" onPress={() => void save()}>{t`Save as ${fileNames[format]}`}</Button>
+        </>
+      }
+    >
+      <div className={styles['stack']}>
+        <RadioGroup
+          label={t`Format`}
+          look="segments"
+          options={[
+            { value: 'json', label: 'JSON' },
+            { value: 'yaml', label: 'YAML' },
+            { value: 'commands', label: `${program} write` },
+            { value: 'terraform', label: 'Terraform' },
+          ]}
+          value={format}
+          onChange={setFormat}
+        />
+        <div className={styles['text']}>
+          <CodeBlock label={t`Exported roles`} onCopy={() => navigator.clipboard.writeText(text)}>
+            {text.length > mostShown ? `${text.slice(0, mostShown)}\n…` : text}
+          </CodeBlock>
+        </div>
+        {problem !== null && <Problem problem={problem} />}
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,95 @@
+/** Roles out of a file or commands: read here, compared with the mount, then written. */
+import { useLingui } from '@lingui/react/macro'
+import { useEffect, useState } from 'react'
+import { limits } from '../../../../electron/contract/limits.ts'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { FileDrop } from '../../../ui/FileDrop.tsx'
+import { TextArea } from '../../../ui/TextArea.tsx'
+import { readRoles, type ReadProblem, type ReadProblemCode, type ReadRoles } from './formats/read.ts'
+import type { RoleActionsProps } from './RoleActions.tsx'
+import styles from './RolePage.module.css'
+import { RolePlan } from './RolePlan.tsx'
+
+export function ImportRolesDialog({ profileId, mount, onClose, onDone }: Omit<RoleActionsProps, 'action' | 'list'>) {
+  const { t } = useLingui()
+  const [text, setText] = useState('')
+  const [read, setRead] = useState<{ readonly of: string; readonly result: ReadRoles } | null>(null)
+  const [isTooLarge, setTooLarge] = useState(false)
+
+  useEffect(() => {
+    let isHere = true
+    void readRoles(text).then((result) => {
+      if (isHere) setRead({ of: text, result })
+    })
+    return () => {
+      isHere = false
+    }
+  }, [text])
+
+  async function take(files: readonly File[]) {
+    const [file] = files
+    if (file === undefined) return
+    setTooLarge(file.size > limits.draft)
+    if (file.size <= limits.draft) setText(await file.text())
+  }
+
+  const result = read?.of === text ? read.result : null
+  return (
+    <Dialog isOpen onOpenChange={onClose} size="large" title={t`Import roles into ${mount}`}>
+      <div className={styles['stack']}>
+        <TextArea
+          label={t`Roles`}
+          description={t`JSON, YAML, vault write commands or Terraform, as the export writes them or as you have them.`}
+          mono
+          rows={7}
+          autoFocus
+          value={text}
+          onChange={setText}
+          error={isTooLarge && t`The file is larger than 8 MiB.`}
+        />
+        <FileDrop
+          label={t`Choose a file`}
+          hint={t`or drop it here`}
+          accept={['.json', '.yaml', '.yml', '.sh', '.tf', '.txt']}
+          onFiles={(files) => void take(files)}
+        />
+        {result !== null && result.problems.length > 0 && <ReadProblems problems={result.problems} />}
+        {result !== null && result.roles.length > 0 && (
+          <RolePlan
+            key={text}
+            profileId={profileId}
+            mount={mount}
+            wanted={result.roles}
+            onDone={() => {
+              onDone()
+              onClose()
+            }}
+          />
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+function ReadProblems({ problems }: { problems: readonly ReadProblem[] }) {
+  const { t } = useLingui()
+  const words: Readonly<Record<ReadProblemCode, (problem: ReadProblem) => string>> = {
+    'not-readable': () => t`This text cannot be read.`,
+    'no-roles': () => t`There is no role in this text.`,
+    name: ({ role }) => t`${role}: this is no name of a role.`,
+    field: ({ role, detail }) => t`${role}: ${detail} has a value that it cannot have.`,
+    'file-value': ({ role, detail }) => t`${role}: a value from a file or from input is not read: ${detail}`,
+    expression: ({ role, detail }) => t`${role}: an expression that only Terraform can work out ${detail}`,
+    twice: ({ role }) => t`${role}: it stands here twice; the first one counts.`,
+  }
+  return (
+    <Banner tone="warn" title={t`Not everything could be read.`}>
+      <ul className={styles['changes']}>
+        {problems.slice(0, 20).map((problem) => (
+          <li key={`${problem.role} ${problem.code}`}>{words[problem.code](problem)}</li>
+        ))}
+      </ul>
+    </Banner>
+  )
+}

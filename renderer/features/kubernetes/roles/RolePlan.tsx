@@ -1,0 +1,148 @@
+/** What would happen to each role of a mount, and the button that does it. */
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import type { RoleOutcome } from '../../../../electron/contract/kubernetes.ts'
+import { roleNames } from '../../../../electron/contract/kubernetesNames.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { answerOf } from '../../../lib/call.ts'
+import { policyNames } from '../../../lib/queries/policies.ts'
+import { serverStatus } from '../../../lib/queries/server.ts'
+import { Badge } from '../../../ui/Badge.tsx'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { Checkbox } from '../../../ui/Checkbox.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { sayDone } from '../../../ui/sayDone.ts'
+import { SkeletonRows } from '../../../ui/Skeleton.tsx'
+import { kubernetesRoles } from '../queries.ts'
+import type { NamedRole } from './formats/write.ts'
+import { Outcomes } from './Outcomes.tsx'
+import { type PlannedRole, planOf } from './rolePlan.ts'
+import styles from './RolePage.module.css'
+
+export interface RolePlanProps {
+  readonly profileId: string
+  readonly mount: string
+  readonly wanted: readonly NamedRole[]
+  readonly onDone: () => void
+}
+
+/** Rows of a plan that are shown. */
+const mostShown = 200
+
+export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  // Fresh: what is there decides what is written over.
+  const list = useQuery({ ...kubernetesRoles(profileId, mount), staleTime: 0, refetchOnMount: 'always' })
+  const policies = useQuery({ ...policyNames(profileId), retry: false })
+  const { data: status } = useQuery(serverStatus(profileId))
+  const [isReplacing, setReplacing] = useState(false)
+  const [isWriting, setWriting] = useState(false)
+  const [problem, setProblem] = useState<unknown>(null)
+  const [outcomes, setOutcomes] = useState<readonly RoleOutcome[]>([])
+  const plan = useMemo(
+    () =>
+      list.data?.isWhole === true
+        ? planOf(wanted, list.data, status?.product === 'openbao' ? 'openbao' : 'vault')
+        : null,
+    [wanted, list.data, status],
+  )
+  if (list.isError)
+    return <Problem problem={list.error} needs={{ capability: 'list, read', path: `auth/${mount}role` }} />
+  if (plan === null || list.isFetching) return <SkeletonRows rows={3} />
+
+  const different = plan.filter(({ state }) => state === 'different').length
+  const chosen = plan.filter(({ state }) => state === 'new' || (state === 'different' && isReplacing))
+  const used = new Set(chosen.flatMap(({ settings }) => settings.policies))
+  const missing = policies.data === undefined ? [] : [...used].filter((name) => !policies.data.includes(name))
+
+  async function write() {
+    setWriting(true)
+    setProblem(null)
+    try {
+      const { value, warnings } = await answerOf(
+        bridge.kubernetes.writeRoles({
+          profileId,
+          mount,
+          roles: chosen.map(({ name, base, settings }) => ({ name, base, settings })),
+        }),
+      )
+      const failed = value.outcomes.filter(({ error }) => error !== null)
+      await queryClient.invalidateQueries({ queryKey: [profileId, 'kubernetes', 'role', mount] })
+      await queryClient.invalidateQueries({ queryKey: kubernetesRoles(profileId, mount).queryKey })
+      const count = value.outcomes.length - failed.length
+      if (count > 0)
+        sayDone(
+          count === 1 ? t`1 role is written to ${mount}` : t`${count} roles are written to ${mount}`,
+          warnings.slice(0, 3),
+        )
+      setOutcomes(failed)
+      if (failed.length === 0) onDone()
+    } catch (thrown) {
+      setProblem(thrown)
+    } finally {
+      setWriting(false)
+    }
+  }
+
+  return (
+    <div className={styles['stack']}>
+      <ul className={styles['plan']} aria-label={t`Plan`}>
+        {plan.slice(0, mostShown).map((role) => (
+          <li key={role.name}>
+            <StateBadge role={role} isReplacing={isReplacing} /> <code>{role.name}</code>
+            {role.changed.length > 0 && (
+              <span className={styles['quiet']}>
+                {role.changed.map((field) => (field === 'more' ? field : roleNames[field])).join(', ')}
+              </span>
+            )}
+          </li>
+        ))}
+        {plan.length > mostShown && (
+          <li>
+            <Trans>and {plan.length - mostShown} more</Trans>
+          </li>
+        )}
+      </ul>
+      {different > 0 && (
+        <Checkbox isSelected={isReplacing} onChange={setReplacing}>
+          <Plural
+            value={different}
+            one="Replace the role that is there and differs"
+            other="Replace the # roles that are there and differ"
+          />
+        </Checkbox>
+      )}
+      {missing.length > 0 && (
+        <Banner tone="warn" title={t`These policies are not on this server: ${missing.slice(0, 10).join(', ')}.`}>
+          {t`The roles can be written; they give nothing by them until somebody makes them.`}
+        </Banner>
+      )}
+      <Outcomes outcomes={outcomes} />
+      {problem !== null && (
+        <Problem problem={problem} needs={{ capability: 'create, update', path: `auth/${mount}role/…` }} />
+      )}
+      <div>
+        <Button variant="primary" isPending={isWriting} isDisabled={chosen.length === 0} onPress={() => void write()}>
+          <Plural value={chosen.length} _0="Nothing to write" one="Write # role" other="Write # roles" />
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function StateBadge({ role, isReplacing }: { role: PlannedRole; isReplacing: boolean }) {
+  const { t } = useLingui()
+  switch (role.state) {
+    case 'new':
+      return <Badge tone="ok">{t`new`}</Badge>
+    case 'same':
+      return <Badge>{t`the same`}</Badge>
+    case 'different':
+      return isReplacing ? <Badge tone="warn">{t`replaced`}</Badge> : <Badge>{t`differs, kept`}</Badge>
+    case 'unknown':
+      return <Badge>{t`not readable, kept`}</Badge>
+  }
+}

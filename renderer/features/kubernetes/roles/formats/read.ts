@@ -1,0 +1,108 @@
+/** Roles out of a file or out of commands. What cannot be read is said, role by role; nothing is guessed. */
+import { RoleName } from '../../../../../electron/contract/kubernetes.ts'
+import { shellCommands } from '../../../../lib/shellWords.ts'
+import { type Body, settingsOf } from './body.ts'
+import { readTerraform } from './terraform.ts'
+import type { NamedRole, RoleFormat } from './write.ts'
+
+export type ReadProblemCode = 'not-readable' | 'no-roles' | 'name' | 'field' | 'file-value' | 'expression' | 'twice'
+
+export interface ReadProblem {
+  readonly code: ReadProblemCode
+  /** The role, or empty. */
+  readonly role: string
+  /** A field or a place. */
+  readonly detail: string
+}
+
+export interface ReadRoles {
+  readonly format: RoleFormat
+  readonly roles: readonly NamedRole[]
+  readonly problems: readonly ReadProblem[]
+}
+
+/** A role before its fields are looked at. */
+export interface RawRole {
+  readonly name: string
+  readonly body: Body
+  readonly problem?: Omit<ReadProblem, 'role'>
+}
+
+/** Which format a text is in, by how it begins. */
+export function formatOf(text: string): RoleFormat {
+  const start = text.trimStart()
+  if (start.startsWith('{')) return 'json'
+  if (/^\s*resource\s+"/m.test(text)) return 'terraform'
+  if (/(?:^|\s)(?:vault|bao)\s+write\s/m.test(text)) return 'commands'
+  return 'yaml'
+}
+
+const isObject = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** `{ roles: { name: fields } }`, or the inner object alone. */
+function rolesOfFile(file: unknown): readonly RawRole[] | null {
+  if (!isObject(file)) return null
+  const inner = isObject(file['roles']) ? file['roles'] : file
+  const entries = Object.entries(inner)
+  if (entries.length === 0 || !entries.every(([, body]) => isObject(body))) return null
+  return entries.map(([name, body]) => ({ name, body: body as Body }))
+}
+
+function rolesOfCommands(text: string): readonly RawRole[] | null {
+  // A # begins a comment at the start of a line.
+  const commands = shellCommands(text.replaceAll(/^\s*#.*$/gm, ''))
+  if (commands === null) return null
+  const found: RawRole[] = []
+  for (const command of commands) {
+    const words = command.filter((word) => !word.startsWith('-') && !/^[A-Z_]+=/.test(word))
+    const [program, verb, path = '', ...given] = words
+    if (!/(?:^|\/)(?:vault|bao)$/.test(program ?? '') || verb !== 'write') continue
+    const name = /^\/?auth\/.+\/role\/([^/]+)$/.exec(path)?.[1]
+    if (name === undefined) continue
+    const body: Record<string, unknown> = {}
+    let problem: RawRole['problem']
+    for (const word of given) {
+      const at = word.indexOf('=')
+      const [field, value] = [word.slice(0, at), word.slice(at + 1)]
+      if (at < 1 || value.startsWith('@') || value === '-') problem = { code: 'file-value', detail: word.slice(0, 80) }
+      else body[field] = value.startsWith(String.raw`\@`) ? value.slice(1) : value
+    }
+    found.push({ name, body, ...(problem !== undefined && { problem }) })
+  }
+  return found
+}
+
+/** Reads a text in any of the formats. */
+export async function readRoles(text: string): Promise<ReadRoles> {
+  const format = formatOf(text)
+  const nothing = (code: ReadProblemCode, detail = ''): ReadRoles => ({
+    format,
+    roles: [],
+    problems: [{ code, role: '', detail }],
+  })
+  if (text.trim() === '') return { format, roles: [], problems: [] }
+  let raw: readonly RawRole[] | null
+  try {
+    if (format === 'json') raw = rolesOfFile(JSON.parse(text))
+    else if (format === 'commands') raw = rolesOfCommands(text)
+    else if (format === 'terraform') raw = readTerraform(text)
+    // One document with few aliases: a bomb of them is refused.
+    else raw = rolesOfFile((await import('yaml')).parse(text, { maxAliasCount: 20, logLevel: 'error' }))
+  } catch {
+    return nothing('not-readable')
+  }
+  if (raw === null) return nothing('not-readable')
+  if (raw.length === 0) return nothing('no-roles')
+  const roles = new Map<string, NamedRole>()
+  const problems: ReadProblem[] = []
+  for (const { name: written, body, problem } of raw) {
+    const name = written.toLowerCase()
+    const settings = settingsOf(body)
+    if (problem !== undefined) problems.push({ ...problem, role: written })
+    else if (!RoleName.safeParse(name).success) problems.push({ code: 'name', role: written, detail: '' })
+    else if ('field' in settings) problems.push({ code: 'field', role: written, detail: settings.field })
+    else if (roles.has(name)) problems.push({ code: 'twice', role: written, detail: '' })
+    else roles.set(name, { name, settings })
+  }
+  return { format, roles: [...roles.values()], problems }
+}

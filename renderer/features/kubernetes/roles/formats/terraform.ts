@@ -1,0 +1,63 @@
+/** The roles of a Terraform file. Values are taken, expressions are not: only Terraform knows what they come to. */
+import { parseHcl } from '../../../../lib/policy/hclParse.ts'
+import type { Block, Item, Value } from '../../../../lib/policy/tree.ts'
+import type { RawRole } from './read.ts'
+
+const resource = 'vault_kubernetes_auth_backend_role'
+
+class Expression extends Error {}
+
+/** @throws Expression for what is no plain value. */
+function plain(value: Value): unknown {
+  if (value.kind === 'list') return value.values.map(plain)
+  if (value.kind === 'block') throw new Expression()
+  if (value.type === 'bool') return value.text === 'true'
+  if (value.type === 'number' || value.type === 'float') return Number(value.text)
+  if (value.value === null || /(?<!\$)\$\{|(?<!%)%\{/.test(value.text)) throw new Expression()
+  return value.value.replaceAll('$${', '${').replaceAll('%%{', '%{')
+}
+
+const nameOf = ({ keys }: Item, index: number): string => keys[index]?.value ?? ''
+
+function roleOf(label: string, { items }: Block): RawRole {
+  const body: Record<string, unknown> = {}
+  let name = label
+  for (const item of items) {
+    const field = nameOf(item, 0)
+    // Where the role is imported to is chosen on the page.
+    if (field === 'backend' || field === 'namespace' || field === 'provider') continue
+    try {
+      const value = plain(item.value)
+      if (field === 'role_name') name = String(value)
+      else body[field] = value
+    } catch (problem) {
+      if (!(problem instanceof Expression)) throw problem
+      return { name, body, problem: { code: 'expression', detail: field } }
+    }
+  }
+  return { name, body }
+}
+
+/** The blocks of a file that begin at the edge, each on its own: one that cannot be read stops no other. */
+function blocksOf(text: string): string[] {
+  const starts = [...text.matchAll(/^[a-z]+[^\n]*\{/gm)].map(({ index }) => index)
+  return starts.map((start, index) => text.slice(start, starts[index + 1]))
+}
+
+/** Every role of the file. */
+export function readTerraform(text: string): readonly RawRole[] {
+  return blocksOf(text).flatMap((block): RawRole[] => {
+    const label = new RegExp(`^resource\\s+"${resource}"\\s+"([^"]*)"`).exec(block)?.[1]
+    if (label === undefined) return []
+    // A reference (`var.name`) or a call is no HCL 1; as a text it is told from a value.
+    const marked = block.replaceAll(
+      /^(\s*[\w-]+\s*=\s*)(?!true\b|false\b)[A-Za-z_][^\n]*$/gm,
+      (_, start: string) => `${start}"\${}"`,
+    )
+    const { items, problems } = parseHcl(marked, false)
+    const [item] = items
+    if (problems.length > 0 || item?.value.kind !== 'block')
+      return [{ name: label, body: {}, problem: { code: 'expression', detail: '' } }]
+    return [roleOf(label, item.value)]
+  })
+}

@@ -1,0 +1,142 @@
+/** Roles as files and commands, there and back. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { RoleSettings } from '../../../electron/contract/kubernetes.ts'
+import { readRoles } from '../../../renderer/features/kubernetes/roles/formats/read.ts'
+import { roleFormats, writeRoles } from '../../../renderer/features/kubernetes/roles/formats/write.ts'
+import { emptyRole } from '../../../renderer/features/kubernetes/roles/roleDraft.ts'
+
+const word = fc.stringMatching(/^[a-z0-9][a-z0-9.-]{0,12}$/)
+const words = fc.uniqueArray(word, { maxLength: 4 })
+const seconds = fc.integer({ min: 0, max: 40_000_000 })
+const plain = fc
+  .string({ unit: 'grapheme', maxLength: 20 })
+  .map((text) => text.replaceAll(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, ''))
+
+const settings = fc.record<RoleSettings>({
+  serviceAccounts: words,
+  namespaces: words,
+  namespaceSelector: fc.oneof(
+    fc.constant(''),
+    fc.constant('matchLabels:\n  a: "b"\n'),
+    fc.constant('{"matchLabels":{"a":"b\'c $HOME ${x}"}}'),
+  ),
+  audience: fc.oneof(plain, fc.constant('https://kubernetes.default.svc.cluster.local')),
+  aliasNameSource: fc.constantFrom('serviceaccount_uid', 'serviceaccount_name'),
+  policies: words,
+  ttl: seconds,
+  maxTtl: seconds,
+  period: seconds,
+  explicitMaxTtl: seconds,
+  numUses: fc.nat(1000),
+  tokenType: fc.constantFrom('default', 'service', 'batch', 'default-service', 'default-batch'),
+  noDefaultPolicy: fc.boolean(),
+  boundCidrs: words,
+  strictlyBindIp: fc.constant(null),
+  more: fc.constant([]),
+})
+const roles = fc.uniqueArray(
+  fc.record({ name: fc.stringMatching(/^[a-z0-9](?:[a-z0-9_-]{0,8}[a-z0-9])?$/), settings }),
+  {
+    selector: ({ name }) => name,
+    minLength: 1,
+    maxLength: 4,
+  },
+)
+
+describe('roles', () => {
+  it.each(roleFormats)('come back as they were from %s', async (format) => {
+    await fc.assert(
+      fc.asyncProperty(roles, async (given) => {
+        const sorted = given.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+        const text = await writeRoles(format, 'team/kubernetes/', sorted, 'vault')
+        const read = await readRoles(text)
+        expect(read.problems).toEqual([])
+        expect(read.format).toBe(format)
+        expect(read.roles.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual(sorted)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('are read from what people have lying about', async () => {
+    const text = `
+      # the shop
+      export VAULT_ADDR=https://vault.example
+      vault write auth/kubernetes/role/WebApp \\
+          bound_service_account_names=vault,web bound_service_account_namespaces=default \\
+          policies=webapp ttl=24h audience="https://kubernetes.default.svc"
+      vault policy write webapp webapp.hcl
+      vault write auth/kubernetes/role/other bound_service_account_names=@names.txt
+    `
+    const read = await readRoles(text)
+    expect(read.roles).toEqual([
+      {
+        name: 'webapp',
+        settings: {
+          ...emptyRole('vault'),
+          serviceAccounts: ['vault', 'web'],
+          namespaces: ['default'],
+          policies: ['webapp'],
+          ttl: 86_400,
+          audience: 'https://kubernetes.default.svc',
+        },
+      },
+    ])
+    expect(read.problems).toMatchObject([{ code: 'file-value', role: 'other' }])
+  })
+
+  it('are read from Terraform as far as they are values', async () => {
+    const read = await readRoles(`
+resource "vault_auth_backend" "kubernetes" {
+  type = "kubernetes"
+}
+resource "vault_kubernetes_auth_backend_role" "example" {
+  backend                          = vault_auth_backend.kubernetes.path
+  role_name                        = "example-role"
+  bound_service_account_names      = ["example"]
+  bound_service_account_namespaces = ["example"]
+  token_ttl                        = 3600
+  token_policies                   = ["default", "dev"]
+  audience                         = "vault"
+}
+resource "vault_kubernetes_auth_backend_role" "from_a_variable" {
+  role_name                   = "other"
+  bound_service_account_names = [var.account]
+}
+resource "vault_kubernetes_auth_backend_role" "computed" {
+  role_name = "computed"
+  audience  = var.audience
+}
+`)
+    expect(read.roles.map(({ name }) => name)).toEqual(['example-role'])
+    expect(read.roles[0]?.settings).toMatchObject({ ttl: 3600, policies: ['default', 'dev'], audience: 'vault' })
+    expect(read.problems.map(({ code, role }) => `${role} ${code}`)).toEqual([
+      'from_a_variable expression',
+      'computed expression',
+    ])
+  })
+
+  it.each([
+    ['not JSON', '{'],
+    ['a list', '[1]'],
+    ['no roles', '{"roles":{}}'],
+    ['a name that is none', '{"roles":{"a b":{}}}'],
+    ['a field of another kind', '{"roles":{"a":{"token_ttl":{}}}}'],
+    ['a quote that does not end', "vault write auth/kubernetes/role/a audience='x"],
+    ['a bomb of aliases', `a: &a [x,x,x,x]\nb: &b [${'*a,'.repeat(9)}*a]\nc: [${'*b,'.repeat(9)}*b]\n`],
+    ['words', 'hello'],
+  ])('are not made of %s', async (_what, text) => {
+    const read = await readRoles(text)
+    expect(read.roles).toEqual([])
+    expect(read.problems.length).toBeGreaterThan(0)
+  })
+
+  it('never fail, whatever the text', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ maxLength: 200 }), async (text) => {
+        expect(await readRoles(text)).toHaveProperty('roles')
+      }),
+    )
+  })
+})
