@@ -14,6 +14,8 @@ export interface CodeEditorHandle {
   readonly goTo: (offset: number) => void
   /** Changes pieces of the text, as if they had been typed. Nothing before the editor has loaded. */
   readonly edit: (edits: readonly CodeEdit[]) => void
+  /** Puts another text in the place of the whole, as one step of undo. */
+  readonly replace: (text: string) => void
   readonly focus: () => void
 }
 
@@ -109,6 +111,7 @@ export function CodeEditor({
     () => ({
       goTo: (offset) => editor?.goTo(offset),
       edit: (edits) => editor?.edit(edits),
+      replace: (text) => editor?.replace(text),
       focus: () => editor?.focus(),
     }),
     [editor],

@@ -3,15 +3,17 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   type Completion,
   type CompletionContext,
   completionKeymap,
+  completionStatus,
   type CompletionResult,
   startCompletion,
 } from '@codemirror/autocomplete'
 import { codeFolding, foldGutter, foldKeymap } from '@codemirror/language'
-import type { Extension } from '@codemirror/state'
-import { hoverTooltip, keymap } from '@codemirror/view'
+import { type Extension, Prec } from '@codemirror/state'
+import { type EditorView, hoverTooltip, keymap } from '@codemirror/view'
 
 /** One thing that could stand at a place. */
 export interface CodeChoice {
@@ -43,6 +45,13 @@ export interface CodeAssist {
   readonly words: { readonly fold: string; readonly unfold: string; readonly folded: string }
 }
 
+/** Closes the choices. Those that are still on their way are called off, and the key goes on to the editor's own use. */
+function escape(view: EditorView): boolean {
+  const isOpen = completionStatus(view.state) === 'active'
+  closeCompletion(view)
+  return isOpen
+}
+
 /** `assist` is asked anew each time, so that it may change while the editor is open. */
 export function assisted(assist: () => CodeAssist): Extension {
   const source = async (context: CompletionContext): Promise<CompletionResult | null> => {
@@ -72,7 +81,13 @@ export function assisted(assist: () => CodeAssist): Extension {
   }
   const { words } = assist()
   return [
-    autocompletion({ override: [source], icons: false, closeOnBlur: true, maxRenderedOptions: 100 }),
+    autocompletion({
+      override: [source],
+      defaultKeymap: false,
+      icons: false,
+      closeOnBlur: true,
+      maxRenderedOptions: 100,
+    }),
     closeBrackets(),
     codeFolding({ placeholderText: '…', preparePlaceholder: () => words.folded }),
     foldGutter({
@@ -106,6 +121,9 @@ export function assisted(assist: () => CodeAssist): Extension {
       },
       { hoverTime: 350 },
     ),
-    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...foldKeymap]),
+    Prec.highest(
+      keymap.of([...completionKeymap.filter(({ key }) => key !== 'Escape'), { key: 'Escape', run: escape }]),
+    ),
+    keymap.of([...closeBracketsKeymap, ...foldKeymap]),
   ]
 }

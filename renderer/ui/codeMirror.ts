@@ -70,6 +70,8 @@ export interface OpenCodeEditor {
   readonly goTo: (offset: number) => void
   /** Changes pieces of the text, as if they had been typed; one step of undo. */
   readonly edit: (edits: readonly CodeEdit[]) => void
+  /** Puts another text in the place of the whole, as one step of undo. */
+  readonly replace: (text: string) => void
   readonly close: () => void
 }
 
@@ -163,16 +165,24 @@ const wrong: Readonly<Record<Severity, Decoration>> = {
 const weight: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
 
 interface Marks {
+  /** As they were told, at the places where they are by now. */
+  readonly problems: readonly CodeProblem[]
   readonly underlined: DecorationSet
   readonly lines: RangeSet<GutterMarker>
 }
 const marks = StateField.define<Marks>({
-  create: () => ({ underlined: Decoration.none, lines: RangeSet.empty }),
+  create: () => ({ problems: [], underlined: Decoration.none, lines: RangeSet.empty }),
   update: (before, transaction) => {
     const told = transaction.effects.find((effect) => effect.is(setProblems))
     if (told === undefined) {
       const { changes } = transaction
-      return { underlined: before.underlined.map(changes), lines: before.lines.map(changes) }
+      if (changes.empty) return before
+      const problems = before.problems.map((problem) => ({
+        ...problem,
+        from: changes.mapPos(problem.from, 1),
+        to: changes.mapPos(problem.to, -1),
+      }))
+      return { problems, underlined: before.underlined.map(changes), lines: before.lines.map(changes) }
     }
     const { doc } = transaction.state
     const problems = told.value.filter(({ from }) => from <= doc.length)
@@ -190,10 +200,23 @@ const marks = StateField.define<Marks>({
     const lines: Range<GutterMarker>[] = [...byLine].map(([from, { message, severity }]) =>
       new ProblemMarker(message, severity).range(from),
     )
-    return { underlined: Decoration.set(underlined, true), lines: RangeSet.of(lines, true) }
+    return { problems: told.value, underlined: Decoration.set(underlined, true), lines: RangeSet.of(lines, true) }
   },
   provide: (field) => EditorView.decorations.from(field, ({ underlined }) => underlined),
 })
+
+const areSame = (a: readonly CodeProblem[], b: readonly CodeProblem[]): boolean =>
+  a.length === b.length &&
+  a.every((one, index) => {
+    const other = b[index]
+    return (
+      other !== undefined &&
+      one.from === other.from &&
+      one.to === other.to &&
+      one.message === other.message &&
+      one.severity === other.severity
+    )
+  })
 
 /** Tab indents; after Escape it moves on until something is typed again: WCAG 2.1.2, no keyboard trap. */
 const leaving: Extension = [
@@ -281,7 +304,10 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
       known = text
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, userEvent: 'strongroom' })
     },
-    setProblems: (problems) => view.dispatch({ effects: setProblems.of(problems) }),
+    setProblems: (problems) => {
+      // What only moved with the text stands where it should.
+      if (!areSame(view.state.field(marks).problems, problems)) view.dispatch({ effects: setProblems.of(problems) })
+    },
     setWraps: (wraps) => view.dispatch({ effects: wrapping.reconfigure(wrap(wraps)) }),
     setLabel: (label) => view.dispatch({ effects: naming.reconfigure(name(label)) }),
     focus: () => view.focus(),
@@ -292,6 +318,9 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
     },
     edit: (edits) => {
       view.dispatch({ changes: edits.map(({ from, to, insert }) => ({ from, to, insert })), userEvent: 'input' })
+    },
+    replace: (text) => {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, userEvent: 'input' })
     },
     close: () => view.destroy(),
   }

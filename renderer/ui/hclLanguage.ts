@@ -1,6 +1,7 @@
-/** Colours and folds for HCL 1 and JSON, as policies are written in them. Line by line, so that a long text costs nothing. */
-import { foldService, StreamLanguage, type StringStream } from '@codemirror/language'
-import type { EditorState, Extension } from '@codemirror/state'
+/** Colours and folds for HCL 1 and JSON, as policies are written in them. Of the lines in sight alone, so that a long text costs nothing. */
+import { foldService, StringStream } from '@codemirror/language'
+import { EditorState, type Extension, RangeSetBuilder } from '@codemirror/state'
+import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 
 interface Place {
   readonly in: 'code' | 'comment' | 'heredoc' | 'string'
@@ -62,29 +63,83 @@ function comment(stream: StringStream, cursor: Cursor): string {
   return 'comment'
 }
 
-const language = StreamLanguage.define<Cursor>({
-  name: 'policy',
-  startState: () => ({ place: code }),
-  copyState: ({ place }) => ({ place }),
-  token: (stream, cursor) => {
-    switch (cursor.place.in) {
-      case 'comment':
-        return comment(stream, cursor)
-      case 'heredoc':
-        if (stream.string.trim() === cursor.place.anchor) cursor.place = code
-        stream.skipToEnd()
-        return 'string'
-      case 'string':
-        return string(stream, cursor)
-      case 'code':
-        return inCode(stream, cursor)
+function token(stream: StringStream, cursor: Cursor): string | null {
+  switch (cursor.place.in) {
+    case 'comment':
+      return comment(stream, cursor)
+    case 'heredoc':
+      if (stream.string.trim() === cursor.place.anchor) cursor.place = code
+      stream.skipToEnd()
+      return 'string'
+    case 'string':
+      return string(stream, cursor)
+    case 'code':
+      return inCode(stream, cursor)
+  }
+}
+
+/** Lines before the ones in sight that are read for what they may leave open: a comment, a text of several lines. */
+const linesBefore = 200
+/** Characters of a line that are coloured. */
+const longestLine = 2_000
+
+const colours = new Map(
+  ['comment', 'string', 'propertyName', 'number', 'bool', 'keyword'].map((name) => [
+    name,
+    Decoration.mark({ class: `cm-hcl-${name}` }),
+  ]),
+)
+
+/**
+ * Colours the lines in sight and no others: a tree of the whole text, as the languages of the library make it, would cost
+ * more than a frame for each key stroke in a long policy.
+ */
+function colour(view: EditorView): DecorationSet {
+  const { doc } = view.state
+  const marks = new RangeSetBuilder<Decoration>()
+  for (const { from, to } of view.visibleRanges) {
+    const first = doc.lineAt(from).number
+    const last = doc.lineAt(to).number
+    const cursor: Cursor = { place: code }
+    for (let number = Math.max(1, first - linesBefore); number <= last; number++) {
+      const line = doc.line(number)
+      const stream = new StringStream(line.text.slice(0, longestLine), 2, 2)
+      while (!stream.eol()) {
+        stream.start = stream.pos
+        const name = token(stream, cursor)
+        // Every branch moves on; should one not, the rest of the line stays plain.
+        if (stream.pos === stream.start) break
+        const mark = name === null ? undefined : colours.get(name)
+        if (mark !== undefined && number >= first) marks.add(line.from + stream.start, line.from + stream.pos, mark)
+      }
+      if (cursor.place.in === 'string') cursor.place = code
+    }
+  }
+  return marks.finish()
+}
+
+const coloured = ViewPlugin.fromClass(
+  class {
+    marks: DecorationSet
+    constructor(view: EditorView) {
+      this.marks = colour(view)
+    }
+    update(update: ViewUpdate): void {
+      if (update.docChanged || update.viewportChanged) this.marks = colour(update.view)
     }
   },
-  languageData: {
-    commentTokens: { line: '#', block: { open: '/*', close: '*/' } },
-    closeBrackets: { brackets: ['{', '[', '"'] },
-  },
+  { decorations: (plugin) => plugin.marks },
+)
+
+const looks = EditorView.theme({
+  '.cm-hcl-propertyName': { color: 'var(--syntax-key)' },
+  '.cm-hcl-string': { color: 'var(--syntax-string)' },
+  '.cm-hcl-number': { color: 'var(--syntax-number)' },
+  '.cm-hcl-bool, .cm-hcl-keyword': { color: 'var(--syntax-keyword)' },
+  '.cm-hcl-comment': { color: 'var(--syntax-comment)' },
 })
+
+const comments = EditorState.languageData.of(() => [{ commentTokens: { line: '#' } }])
 
 /** Lines that are looked at for the end of a block. */
 const longestBlock = 2_000
@@ -110,4 +165,4 @@ function blockAt(state: EditorState, lineStart: number): { from: number; to: num
 }
 
 /** The language and how its blocks fold. */
-export const hcl = (): Extension => [language, foldService.of(blockAt)]
+export const hcl = (): Extension => [coloured, looks, comments, foldService.of(blockAt)]

@@ -4,7 +4,7 @@ import { readPolicy } from '../../renderer/lib/policy/meaning.ts'
 import { alternately, ms, type Benchmark } from './benchmark.ts'
 
 /** Rules as an organisation has them, a third of them with something to say about. */
-const policyOf = (rules: number): string =>
+export const policyOf = (rules: number): string =>
   Array.from(
     { length: rules },
     (_, index) => `# team ${index % 97}

@@ -10,9 +10,20 @@ import { kvHistory } from './kvHistory.ts'
 import { kubernetesRoles } from './kubernetesRoles.ts'
 import { kvRead } from './kvRead.ts'
 import { policy } from './policy.ts'
+import { policyWindow } from './policyWindow.ts'
 import { window } from './window.ts'
 
-const all: readonly Benchmark[] = [kvRead, kvHistory, desktop, window, browse, idle, policy, kubernetesRoles]
+const all: readonly Benchmark[] = [
+  kvRead,
+  kvHistory,
+  desktop,
+  window,
+  browse,
+  idle,
+  policy,
+  policyWindow,
+  kubernetesRoles,
+]
 
 const words = process.argv.slice(2)
 const json = words.includes('--json')

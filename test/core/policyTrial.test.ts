@@ -145,7 +145,10 @@ describe('an earlier text', () => {
     )
     expect(texts).toEqual([two, one])
     expect(await codeOf(policies.earlierText({ profileId, name, id: 'nothing' }))).toBe('not-found')
-    const other = await value(connections.add({ profile: draftOf(vault.address) }))
-    expect(await value(policies.earlier({ profileId: other.id, name }))).toEqual([])
+    const other = (await value(connections.add({ profile: draftOf(vault.address) }))).id
+    expect(await codeOf(policies.earlier({ profileId: other, name }))).toBe('signed-out')
+    const credentials = { method: 'token', token: 'root' } as const
+    await value(test.client.session.signIn({ profileId: other, credentials, remember: false }))
+    expect(await value(policies.earlier({ profileId: other, name }))).toEqual([])
   })
 })

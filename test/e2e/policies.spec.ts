@@ -1,7 +1,11 @@
 /** The policies of a real server: written, mended, saved, tried; by two people; by somebody who may not list them. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { routes } from '../../renderer/lib/routes.ts'
-import { mountKv, putSecret } from '../servers/initialised.ts'
-import { expect, expectAccessible, goTo } from './app.ts'
+import { createToken, mountKv, putSecret, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { expect, expectAccessible, goTo, signIn } from './app.ts'
+import { pressOn } from './keyboard.ts'
 import { list, panel, policyOnServer, rule, save, text, write, wrong } from './policyWorld.ts'
 import { button, heading, test } from './secretWorld.ts'
 
@@ -59,5 +63,201 @@ test.describe('a policy @policies', () => {
     await expect(page.getByText('The rule that decides does not give update.')).toBeVisible()
     await trial.getByRole('button', { name: 'Try with a real token' }).click()
     await expect(trial).toContainText('refused The server answered the request with 403.')
+  })
+
+  test('is made from a secret for whoever is to read it, saved by two people, and deleted', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    const { rootToken } = root
+    await mountKv(vault, rootToken)
+    await putSecret(vault, rootToken, 'webapp/config', { password: 'static-value' })
+    await vaultApi(vault, 'POST', 'sys/auth/userpass', { token: rootToken, body: { type: 'userpass' } })
+    const ann = { password: 'long-enough', token_policies: 'webapp' }
+    await vaultApi(vault, 'POST', 'auth/userpass/users/ann', { token: rootToken, body: ann })
+
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config' }))
+    await button(page, 'More actions').click()
+    await page.getByRole('menuitem', { name: 'Grant access…' }).click()
+    await expect(heading(page, 'Grant access to the secret secret/webapp/config')).toBeVisible()
+    await expectAccessible(page)
+    const rules = page.getByRole('region', { name: 'Rules' })
+    await expect(rules).toContainText('path "secret/data/webapp/config" { capabilities = ["read"] }')
+    await page.getByRole('radio', { name: /^Manage/ }).click({ force: true })
+    await expect(rules).toContainText('path "secret/destroy/webapp/config"')
+    await page.getByRole('radio', { name: 'Read', exact: true }).click({ force: true })
+    await page.getByRole('combobox', { name: 'Policy' }).fill('WebApp')
+    await expect(page.getByText('A new policy webapp is made.')).toBeVisible()
+    await button(page, 'Open in the editor').click()
+    await expect(text(page)).toContainText('secret/data/webapp/config')
+    await save(page, 'webapp')
+
+    // What was granted is so, for a token that has nothing else.
+    const token = await createToken(vault, rootToken, { policies: ['webapp'] })
+    const read = await vaultApi(vault, 'GET', 'secret/data/webapp/config', { token })
+    expect(JSON.stringify(read)).toContain('static-value')
+    const write = vaultApi(vault, 'POST', 'secret/data/webapp/config', { token, body: { data: {} } })
+    await expect(write).rejects.toThrow('403')
+
+    // Another person saves while this one types; the page is loaded anew in between.
+    const mine = '# mine\npath "secret/data/webapp/config" {\n  capabilities = ["read"]\n}\n'
+    const theirs = '# theirs\npath "secret/data/webapp/config" {\n  capabilities = ["read"]\n}\n'
+    await text(page).fill(mine)
+    await expect(page.getByText('1 draft')).toBeVisible()
+    await writePolicy(vault, rootToken, 'webapp', theirs)
+    await page.reload()
+    await expect(page.getByText('You go on with changes that are not saved yet.')).toBeVisible()
+    await expect(page.getByText('Somebody has saved this policy since you began.')).toBeVisible()
+    await expect(text(page)).toContainText('# mine')
+    await button(page, 'Show what changed').click()
+    const difference = page.getByRole('region', { name: 'Difference of what they changed' })
+    await expect(difference).toContainText('added:# theirs')
+    await expectAccessible(page)
+    await page.keyboard.press('Control+s')
+    await expect(page.getByRole('region', { name: 'Changes to save' })).toBeVisible()
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('Somebody saved in between')).toBeVisible()
+    expect(await policyOnServer(vault, rootToken, 'webapp')).toBe(theirs.trimEnd())
+    await button(page, 'Keep my text').click()
+    await save(page, 'webapp')
+    expect(await policyOnServer(vault, rootToken, 'webapp')).toBe(mine.trimEnd())
+
+    // Theirs is kept here, and comes back.
+    await panel(page, 'Earlier').click()
+    await page
+      .getByRole('button', { name: /^Show the text of/ })
+      .first()
+      .click()
+    await page.getByRole('button', { name: /^Put the text of/ }).click()
+    await expect(text(page)).toContainText('# theirs')
+    await save(page, 'webapp')
+    expect(await policyOnServer(vault, rootToken, 'webapp')).toBe(theirs.trimEnd())
+
+    await panel(page, 'Used by').click()
+    await expect(page.getByRole('region', { name: 'auth/userpass/users/' })).toContainText('ann')
+    await button(page, 'More actions').click()
+    await page.getByRole('menuitem', { name: 'Delete this policy…' }).click()
+    const dialog = page.getByRole('alertdialog')
+    await expect(dialog).toContainText('auth/userpass/users/ann')
+    await expectAccessible(page)
+    await dialog.getByRole('textbox').fill('webapp')
+    await dialog.getByRole('button', { name: 'Delete webapp' }).click()
+    await expect(list(page).getByRole('option', { name: 'webapp' })).toHaveCount(0)
+    await expect(policyOnServer(vault, rootToken, 'webapp')).rejects.toThrow('404')
+    await goTo(page, routes.policy(profileId, 'webapp'))
+    await expect(page.getByText('There is no policy webapp')).toBeVisible()
+    await page
+      .getByRole('button', { name: /^Show the text of/ })
+      .first()
+      .click()
+    await page.getByRole('button', { name: /^Put the text of/ }).click()
+    await expect(text(page)).toContainText('# theirs')
+    await save(page, 'webapp')
+    expect(await policyOnServer(vault, rootToken, 'webapp')).toBe(theirs.trimEnd())
+  })
+
+  test('that may not be listed is opened by its name, and one of the own token is changed with a warning', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    const { rootToken } = root
+    await writePolicy(
+      vault,
+      rootToken,
+      'team/own',
+      'path "sys/policies/acl/team/own" {\n  capabilities = ["read", "update"]\n}\n',
+    )
+    await goTo(page, routes.policy(profileId, 'root'))
+    await expect(page.getByText('root cannot be read or changed')).toBeVisible()
+    await goTo(page, routes.policy(profileId, 'default'))
+    await button(page, 'More actions').click()
+    await expect(page.getByRole('menuitem', { name: /^Delete this policy/ })).toHaveAttribute('aria-disabled', 'true')
+    await page.keyboard.press('Escape')
+
+    await signIn(page, profileId, await createToken(vault, rootToken, { policies: ['team/own'] }))
+    await page.reload()
+    await goTo(page, routes.policies(profileId))
+    await expect(page.getByText('You need list on sys/policies/acl.')).toBeVisible()
+    await expectAccessible(page)
+    await page.getByRole('textbox', { name: 'Name of a policy' }).fill('Team/Own')
+    await page.keyboard.press('Enter')
+    await expect(heading(page, 'team/own')).toBeVisible()
+    // HTML in a comment is text, here and in the difference.
+    const policy = '# <img src=x onerror=alert(1)>\npath "sys/policies/acl/team/own" {\n  capabilities = ["read"]\n}\n'
+    await write(page, policy)
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('Your own token has this policy.')).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Changes to save' })).toContainText('<img src=x onerror=alert(1)>')
+    await expectAccessible(page)
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('team/own is saved').first()).toBeVisible()
+    // What the policy took away, the same person cannot do any more, and nothing of what was typed is lost.
+    await write(page, `${policy}# more\n`)
+    await page.keyboard.press('Control+s')
+    await expect(page.getByRole('region', { name: 'Changes to save' })).toBeVisible()
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('You need update on sys/policies/acl/team/own.')).toBeVisible()
+    await expect(text(page)).toContainText('# more')
+  })
+
+  test('comes from a folder of files, after a dry run', async ({ secrets: page, vault, root, profileId }) => {
+    const { rootToken } = root
+    const one = 'path "a" {\n  capabilities = ["read"]\n}\n'
+    await writePolicy(vault, rootToken, 'same', one)
+    await writePolicy(vault, rootToken, 'other', one)
+    const folder = await mkdtemp(join(tmpdir(), 'policies-'))
+    const files = {
+      'same.hcl': one,
+      'Other.hcl': one.replace('read', 'list'),
+      'new.json': '{"path":{"a":{"capabilities":["read"]}}}',
+      'broken.hcl': one.replace('read', 'reed'),
+      'root.hcl': one,
+    }
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
+
+    await goTo(page, routes.importPolicies(profileId))
+    const choosing = page.waitForEvent('filechooser')
+    await button(page, 'Choose a folder').click()
+    await (await choosing).setFiles(folder)
+    const entries = page.getByRole('list', { name: 'Files' }).getByRole('listitem')
+    await expect(entries).toHaveCount(5)
+    const entry = (name: string) => entries.filter({ has: page.getByText(name, { exact: true }) })
+    await expect(entry('same')).toContainText('the same')
+    await expect(entry('root cannot be changed')).toContainText('root cannot be changed')
+    await expect(entry('broken')).toContainText('1 mistake: the server will refuse it')
+    await button(page, 'Difference of other').click()
+    await expect(page.getByRole('region', { name: 'Difference of other' })).toContainText('list')
+    await expectAccessible(page)
+    expect(await policyOnServer(vault, rootToken, 'other')).toContain('read')
+    await button(page, 'Write 2 policies').click()
+    await expect(entry('other')).toContainText('written')
+    await expect(entry('new').filter({ hasText: 'new.json' })).toContainText('written')
+    expect(await policyOnServer(vault, rootToken, 'other')).toContain('list')
+    expect(await policyOnServer(vault, rootToken, 'new')).toBe(files['new.json'])
+    await expect(policyOnServer(vault, rootToken, 'broken')).rejects.toThrow('404')
+    await expect(list(page).getByRole('option', { name: 'new' })).toBeVisible()
+    await rm(folder, { recursive: true })
+
+    // One policy as a file, and by keyboard alone from the list into the text and back out of it.
+    await pressOn(page, list(page), 'Enter')
+    await expect(heading(page, 'default')).toBeVisible()
+    await goTo(page, routes.policy(profileId, 'other'))
+    await expect(text(page)).toBeFocused()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('# typed')
+    await page.keyboard.press('Escape')
+    await pressOn(page, page.getByRole('button', { name: 'Review changes' }))
+    await expect(button(page, 'Save the policy')).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('other is saved').first()).toBeVisible()
+    expect(await policyOnServer(vault, rootToken, 'other')).toContain('# typed')
+    const downloading = page.waitForEvent('download')
+    await button(page, 'More actions').click()
+    await page.getByRole('menuitem', { name: 'Save the text as a file…' }).click()
+    expect((await downloading).suggestedFilename()).toBe('other.hcl')
   })
 })

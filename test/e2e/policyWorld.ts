@@ -27,5 +27,6 @@ export async function save(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+s')
   await expect(page.getByRole('region', { name: 'Changes to save' })).toBeVisible()
   await page.keyboard.press('Control+s')
+  await expect(page.getByRole('region', { name: 'Changes to save' })).toBeHidden()
   await expect(page.getByText(`${name} is saved`).first()).toBeVisible()
 }

@@ -108,6 +108,20 @@ export const screens: readonly Screen[] = [
   },
   { name: 'secret-new', show: at((places) => `${kv(places, 'webapp/')}&mode=new`) },
   { name: 'secret-missing', show: at((places) => kv(places, 'webapp/nothing')) },
+  { name: 'policies', show: at((places) => `/c/${places['open']}/policies`) },
+  {
+    name: 'policy',
+    show: at(
+      (places) => `/c/${places['open']}/policies?name=webapp`,
+      (page) => page.locator('.cm-content').waitFor(),
+    ),
+  },
+  { name: 'policy-new', show: at((places) => `/c/${places['open']}/policies?mode=new`) },
+  { name: 'policy-import', show: at((places) => `/c/${places['open']}/policies?mode=import`) },
+  {
+    name: 'policy-grant',
+    show: at((places) => `/c/${places['open']}/policies?mode=grant&mount=secret%2F&path=webapp%2Fconfig`),
+  },
   { name: 'settings', show: at(() => '/settings') },
   { name: 'keychain', show: at(() => '/keychain') },
   { name: 'palette', show: at((places) => `/c/${places['open']}/access`, (page) => page.keyboard.press('Control+k')) },

@@ -52,6 +52,11 @@ export async function makeWorld(): Promise<World> {
   })
   const { auth } = (await asRoot('POST', 'auth/token/create', { policies: ['little'] })) as { auth: { client_token: string } }
 
+  await asRoot('POST', 'sys/policies/acl/webapp', {
+    policy:
+      '# the web app\npath "secret/webapp/*" {\n  capabilities = ["read", "list"]\n}\n\npath "secret/data/ci/*" {\n  capabilities = ["create", "update"]\n}\n',
+  })
+
   return {
     env: keyring.env,
     connect: async (page) => {

@@ -108,9 +108,16 @@ export function storedPoliciesHandlers({ deps, log, servers, store, capabilities
       return gatherPolicyUsers(await servers.person(profileId, context), mounts, context.signal)
     },
 
-    earlier: ({ profileId, name }) => earlier.list(profileId, stored(name)),
+    // SECURITY: what is kept of a server is for who is signed in there (docs/security.md, "Drafts").
+    earlier: async ({ profileId, name }, context) => {
+      await servers.person(profileId, context)
+      return earlier.list(profileId, stored(name))
+    },
 
-    earlierText: async ({ profileId, name, id }) => ({ text: await earlier.read(profileId, stored(name), id) }),
+    earlierText: async ({ profileId, name, id }, context) => {
+      await servers.person(profileId, context)
+      return { text: await earlier.read(profileId, stored(name), id) }
+    },
 
     trial: async ({ profileId, name, path, operation }, context) => {
       const { mounts } = await places(profileId, context)

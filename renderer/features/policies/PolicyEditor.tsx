@@ -1,21 +1,19 @@
 /** The editor of a policy: its text with what is wrong, beside it the rules and what else is known; saved once the difference was seen. */
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { StoredPolicy } from '../../../electron/contract/policies.ts'
 import type { DraftKeeper } from '../../lib/drafts.ts'
+import { policyNames } from '../../lib/queries/policies.ts'
 import { signedInIdentity } from '../../lib/queries/session.ts'
 import { useUnfinished } from '../../lib/unfinished.ts'
-import { Banner } from '../../ui/Banner.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { CodeEditor, type CodeEdit, type CodeEditorHandle } from '../../ui/CodeEditor.tsx'
-import { NotKeptNotice } from '../../ui/NotKeptNotice.tsx'
-import { Problem } from '../../ui/Problem.tsx'
-import { TextField } from '../../ui/TextField.tsx'
-import { NewerPolicy } from './NewerPolicy.tsx'
-import { type NameProblem, nameProblem, type PolicyDraft, storedName } from './policyDraft.ts'
+import { NameField } from './NameField.tsx'
+import { limits } from '../../../electron/contract/limits.ts'
+import { nameProblem, type PolicyDraft, storedName } from './policyDraft.ts'
 import styles from './PolicyEditor.module.css'
 import { PolicyHeader } from './PolicyHeader.tsx'
+import { PolicyNotices } from './PolicyNotices.tsx'
 import { PolicyReview } from './PolicyReview.tsx'
 import { Remarks } from './Remarks.tsx'
 import { RuleAtCursor } from './RuleAtCursor.tsx'
@@ -57,15 +55,17 @@ export function PolicyEditor({
   const { draft, changed } = editing
   const saving = usePolicySave(profileId, name, editing, keeper)
   const setting = useSetting(profileId)
-  const [wanted, setWanted] = useState({ filter: '', limit: 50 })
+  const [wanted, setWanted] = useState({ filter: '', limit: 20 })
   const { analysis, of, ask } = usePolicyReading({ text: draft.text, setting, ...wanted })
   const assist = useAssist(profileId, ask)
   const words = useRemarkWords()
   const editor = useRef<CodeEditorHandle>(null)
   const [cursor, setCursor] = useState(0)
-  const [isRefused, setRefused] = useState(false)
-  const [isResumeSaid, setResumeSaid] = useState(isResumed)
-  const badName = name === null ? nameProblem(draft.name) : null
+  /** A change by the rules beside the text could not be made. */
+  const [isStuck, setStuck] = useState(false)
+  const { data: names } = useQuery({ ...policyNames(profileId), enabled: name === null })
+  const isTaken = name === null && names?.includes(storedName(draft.name)) === true
+  const badName = name === null ? (isTaken ? 'taken' : nameProblem(draft.name)) : null
   /** Nothing is written yet: no mistake, a beginning. */
   const isEmpty = draft.text === ''
   const isReview = saving.stage === 'review'
@@ -87,26 +87,45 @@ export function PolicyEditor({
     [analysis, isEmpty],
   )
 
-  /** Changes the text as if it had been typed, so that undo in the editor takes it back. */
-  const edit = (edits: readonly CodeEdit[]) => editor.current?.edit(edits)
-  const replace = (text: string) => edit([{ from: 0, to: draft.text.length, insert: text }])
-  async function change(what: RuleChange): Promise<void> {
-    const text = draft.text
-    const edits = await ask('change', text, { change: what })
-    if (edits === null) setRefused(true)
-    else {
-      setRefused(false)
-      edit(edits)
-    }
-  }
+  // What the parts beside the text are given stays the same while one types, so that they need not be drawn anew.
+  const text = useRef(draft.text)
+  useEffect(() => {
+    text.current = draft.text
+  })
+  const edit = useCallback((edits: readonly CodeEdit[]) => editor.current?.edit(edits), [])
+  const replace = useCallback((whole: string) => editor.current?.replace(whole), [])
+  const goTo = useCallback((offset: number) => editor.current?.goTo(offset), [])
+  const change = useCallback(
+    (what: RuleChange): void => {
+      void ask('change', text.current, { change: what }).then((edits) => {
+        setStuck(edits === null)
+        if (edits !== null) edit(edits)
+      })
+    },
+    [ask, edit],
+  )
+  /** A fix of a text that was typed on since would hit another place. */
+  const fix = useCallback(
+    (edits: readonly CodeEdit[]) => {
+      if (of === text.current) edit(edits)
+    },
+    [edit, of],
+  )
+  const late = useDeferredValue(draft)
   async function format(): Promise<void> {
     const formatted = await ask('format', draft.text, {})
     if (formatted !== null && formatted.text !== draft.text) replace(formatted.text)
   }
   function review(): void {
-    if (changed && badName === null && draft.text !== '') saving.review()
+    if (changed && badName === null && draft.text !== '' && draft.text.length <= limits.policy) saving.review()
   }
   const isRead = of === draft.text
+  // Back from the review the keyboard is in the text again.
+  const wasReview = useRef(false)
+  useEffect(() => {
+    if (wasReview.current && !isReview) editor.current?.focus()
+    wasReview.current = isReview
+  }, [isReview])
   usePolicyKeys({
     onSave: () => (isReview ? void saving.save() : review()),
     onEscape: () => {
@@ -129,11 +148,15 @@ export function PolicyEditor({
         disabledReason={
           draft.text === ''
             ? t`Write something first`
-            : badName !== null
-              ? t`Give it a name first`
-              : changed
-                ? undefined
-                : t`Nothing is changed yet`
+            : draft.text.length > limits.policy
+              ? t`The text is longer than can be saved`
+              : badName === 'taken'
+                ? t`There is a policy of this name already`
+                : badName !== null
+                  ? t`Give it a name first`
+                  : changed
+                    ? undefined
+                    : t`Nothing is changed yet`
         }
         onReview={review}
         onBack={saving.backToEdit}
@@ -141,49 +164,21 @@ export function PolicyEditor({
         onFormat={() => void format()}
         onImport={replace}
       />
-      <div className={styles['notices']}>
-        <NotKeptNotice keeper={keeper} />
-        {saving.problem !== null && (
-          <Problem
-            problem={saving.problem}
-            needs={{ capability: draft.base === null ? 'create' : 'update', path: `sys/policies/acl/${name ?? ''}` }}
-            note={<Trans>What you typed is kept as a draft.</Trans>}
-          />
-        )}
-        {isResumeSaid && changed && !isReview && (
-          <Banner
-            title={<Trans>You go on with changes that are not saved yet.</Trans>}
-            action={
-              draft.base !== null && (
-                <Button size="small" onPress={() => replace(draft.base ?? '')}>
-                  {t`Discard them`}
-                </Button>
-              )
-            }
-            onDismiss={() => setResumeSaid(false)}
-          />
-        )}
-        {!isReview && (
-          <NewerPolicy draft={draft} stored={stored} isGone={isGone} onBase={editing.setBase} onTake={replace} />
-        )}
-        {isRefused && (
-          <Banner tone="warn" title={t`This change has to be made in the text.`} onDismiss={() => setRefused(false)}>
-            <Trans>The text is JSON, or another rule denies the path: only you can say what is meant.</Trans>
-          </Banner>
-        )}
-        {analysis?.hasCarriageReturns === true && !isReview && (
-          <Banner
-            title={t`Lines end as on Windows.`}
-            action={
-              <Button size="small" onPress={() => replace(draft.text.replaceAll('\r\n', '\n'))}>
-                {t`Make them plain`}
-              </Button>
-            }
-          >
-            <Trans>The server reads them all the same.</Trans>
-          </Banner>
-        )}
-      </div>
+      <PolicyNotices
+        keeper={keeper}
+        name={name}
+        draft={draft}
+        problem={saving.problem}
+        isReview={isReview}
+        isResumed={isResumed && changed}
+        isStuck={isStuck}
+        hasCarriageReturns={analysis?.hasCarriageReturns === true}
+        stored={stored}
+        isGone={isGone}
+        onUnstick={() => setStuck(false)}
+        onBase={editing.setBase}
+        onReplace={replace}
+      />
       {isReview && (
         <PolicyReview
           profileId={profileId}
@@ -211,66 +206,23 @@ export function PolicyEditor({
             />
           </div>
           <RuleAtCursor text={of} offset={cursor} ask={ask} />
-          <Remarks
-            analysis={isEmpty ? null : analysis}
-            isCurrent={isRead}
-            onGoTo={(offset) => editor.current?.goTo(offset)}
-            onFix={edit}
-          />
+          <Remarks analysis={isEmpty ? null : analysis} onGoTo={goTo} onFix={fix} />
         </div>
         <SidePanel
           profileId={profileId}
           name={name}
-          draft={draft}
+          draft={late}
           analysis={analysis}
-          isCurrent={isRead}
           wanted={wanted}
           onWanted={setWanted}
           ask={ask}
           setting={setting}
-          onChange={(what) => void change(what)}
+          onChange={change}
           onReplace={replace}
-          onGoTo={(offset) => editor.current?.goTo(offset)}
+          onGoTo={goTo}
           isUnsaved={changed}
         />
       </div>
     </div>
-  )
-}
-
-function NameField({
-  draft,
-  onChange,
-  problem,
-}: {
-  draft: PolicyDraft
-  onChange: (name: string) => void
-  problem: NameProblem | null
-}) {
-  const { t } = useLingui()
-  const stored = storedName(draft.name)
-  const words: Readonly<Record<NameProblem, string>> = {
-    empty: t`It needs a name.`,
-    root: t`root is the server's own.`,
-    characters: t`A name holds no control characters, and between slashes neither nothing nor dots alone.`,
-    long: t`The name is too long.`,
-  }
-  const isShown = problem !== null && draft.name !== ''
-  return (
-    <TextField
-      label={t`Name`}
-      value={draft.name}
-      onChange={onChange}
-      mono
-      autoFocus
-      error={isShown ? words[problem] : undefined}
-      description={
-        problem === null && stored !== draft.name ? (
-          <Trans>
-            The server keeps names in small letters: <code>{stored}</code>
-          </Trans>
-        ) : undefined
-      }
-    />
   )
 }

@@ -11,9 +11,16 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Problem } from '../../ui/Problem.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { EarlierTexts } from './EarlierTexts.tsx'
-import { PolicyDraft, policyPlace, storedName } from './policyDraft.ts'
+import { PolicyDraft, policyPlace } from './policyDraft.ts'
 import { PolicyEditor } from './PolicyEditor.tsx'
 import styles from './PolicyPage.module.css'
+
+/** What the editor begins with. */
+interface Opening {
+  readonly start: PolicyDraft
+  /** It is a draft of an earlier time. */
+  readonly isResumed: boolean
+}
 
 /** `name` is null for a policy that is new. */
 export function PolicyPage({ profileId, name }: { profileId: string; name: string | null }) {
@@ -25,7 +32,7 @@ export function PolicyPage({ profileId, name }: { profileId: string; name: strin
       </EmptyState>
     )
   }
-  return <Opened profileId={profileId} name={name === null ? null : storedName(name)} />
+  return <Opened profileId={profileId} name={name?.toLowerCase() ?? null} />
 }
 
 function Opened({ profileId, name }: { profileId: string; name: string | null }) {
@@ -34,18 +41,21 @@ function Opened({ profileId, name }: { profileId: string; name: string | null })
   const { changedAt, problem: listProblem, askAgain } = useKeptDraft(profileId, place)
   const keeper = useDraftKeeper<PolicyDraft>(profileId, place)
   const stored = useQuery({ ...storedPolicy(profileId, name ?? ''), enabled: name !== null })
-  const [draft, setDraft] = useState<PolicyDraft | 'none' | null>(null)
+  /** `none`: no draft is kept. What the editor began with stays, whatever becomes of the server meanwhile. */
+  const [opened, setOpened] = useState<Opening | 'none' | null>(null)
   const [problem, setProblem] = useState<unknown>(null)
   // Once; a draft that is kept from now on is this page's own.
-  if (draft === null && changedAt === null) setDraft('none')
+  if (opened === null && changedAt === null) setOpened('none')
+  const begin = (text: string, base: string | null) =>
+    setOpened({ start: { name: name ?? '', text, base }, isResumed: false })
   const hasDraft = typeof changedAt === 'string'
-  const isOpen = draft !== null
+  const isOpen = opened !== null
   useEffect(() => {
     if (isOpen || !hasDraft) return undefined
     let isGone = false
     readDraft(profileId, place, PolicyDraft).then(
       (read) => {
-        if (!isGone) setDraft(read ?? 'none')
+        if (!isGone) setOpened(read === null ? 'none' : { start: read, isResumed: true })
       },
       (thrown: unknown) => {
         if (!isGone) setProblem(thrown)
@@ -56,46 +66,36 @@ function Opened({ profileId, name }: { profileId: string; name: string | null })
 
   if (problem !== null) return <Failed problem={problem} onRetry={() => setProblem(null)} />
   // An edit that began now would take the place of a draft that nobody could see.
-  if (draft === null && listProblem !== null) return <Failed problem={listProblem} onRetry={askAgain} />
-  if (draft === null) return <SkeletonRows rows={10} />
-  if (draft !== 'none') {
+  if (opened === null && listProblem !== null) return <Failed problem={listProblem} onRetry={askAgain} />
+  if (opened === null) return <SkeletonRows rows={10} />
+  if (opened !== 'none') {
     return (
       <PolicyEditor
         profileId={profileId}
         name={name}
-        start={draft}
-        isResumed
+        start={opened.start}
+        isResumed={opened.isResumed}
         keeper={keeper}
         stored={stored.isFetchedAfterMount ? stored.data : undefined}
         isGone={stored.isFetchedAfterMount && stored.isError && errorOf(stored.error).code === 'not-found'}
       />
     )
   }
-  if (name === null) {
-    return <PolicyEditor profileId={profileId} name={null} start={{ name: '', text: '', base: null }} keeper={keeper} />
-  }
-  if (stored.data !== undefined && stored.isFetchedAfterMount) {
-    const start = { name, text: stored.data.text, base: stored.data.text }
-    return <PolicyEditor profileId={profileId} name={name} start={start} keeper={keeper} stored={stored.data} />
-  }
+  const isAnswered = stored.isFetchedAfterMount && !stored.isFetching
+  if (name === null) begin('', null)
+  else if (isAnswered && stored.data !== undefined && !stored.isError) begin(stored.data.text, stored.data.text)
+  if (name === null || !isAnswered) return <SkeletonRows rows={10} />
   if (stored.isError && errorOf(stored.error).code === 'not-found') {
     return (
       <div className={styles['alone']}>
         <EmptyState
           icon={<ScrollText size={20} />}
           title={t`There is no policy ${name}`}
-          action={
-            <Button variant="primary" onPress={() => setDraft({ name, text: '', base: null })}>{t`Make it`}</Button>
-          }
+          action={<Button variant="primary" onPress={() => begin('', null)}>{t`Make it`}</Button>}
         >
           {t`A role or a person may name it all the same; it gives nothing.`}
         </EmptyState>
-        <EarlierTexts
-          profileId={profileId}
-          name={name}
-          current=""
-          onPutBack={(text) => setDraft({ name, text, base: null })}
-        />
+        <EarlierTexts profileId={profileId} name={name} current="" onPutBack={(text) => begin(text, null)} />
       </div>
     )
   }

@@ -1,6 +1,7 @@
 /** What is wrong with the text and what could be meant otherwise, in words, with a fix where there is one. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
+import { memo, useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import styles from './Remarks.module.css'
@@ -13,21 +14,31 @@ const icons = {
   info: <Info size={14} aria-hidden="true" />,
 } as const
 
-export function Remarks({
+/** How many are drawn; the next are shown on demand. */
+const more = 25
+
+export const Remarks = memo(function Remarks({
   analysis,
-  isCurrent,
   onGoTo,
   onFix,
 }: {
   analysis: Analysis | null
-  /** The analysis is of the text as it is now; a fix for an older one could hit the wrong place. */
-  isCurrent: boolean
   onGoTo: (offset: number) => void
   onFix: (edits: readonly Edit[]) => void
 }) {
   const { t } = useLingui()
-  const words = useRemarkWords()
-  const severityWords = { error: t`Error`, warning: t`Warning`, info: t`Hint` }
+  const [limit, setLimit] = useState(more)
+  // A row is drawn anew when its words change, not when its place moves; a press asks for the place as it is then.
+  const latest = useRef({ analysis, onGoTo, onFix })
+  useEffect(() => {
+    latest.current = { analysis, onGoTo, onFix }
+  })
+  const act = useCallback((index: number, what: 'go' | 'fix') => {
+    const remark = latest.current.analysis?.remarks[index]
+    if (remark === undefined) return
+    if (what === 'go') latest.current.onGoTo(remark.from)
+    else if (remark.fix !== null) latest.current.onFix(remark.fix)
+  }, [])
   if (analysis === null) return null
   const { counts, remarks } = analysis
   const total = counts.error + counts.warning + counts.info
@@ -54,36 +65,68 @@ export function Remarks({
       </output>
       {remarks.length > 0 && (
         <ul className={styles['list']}>
-          {remarks.map((remark) => (
-            <li key={keyOf(remark)} className={styles['remark']} data-severity={remark.severity}>
-              {icons[remark.severity]}
-              <VisuallyHidden>{severityWords[remark.severity]}</VisuallyHidden>
-              {!analysis.isBase64 && (
-                <Button size="small" variant="quiet" onPress={() => onGoTo(remark.from)}>
-                  <Trans>
-                    Line {remark.line}, column {remark.column}
-                  </Trans>
-                </Button>
-              )}
-              <span className={styles['words']}>{words(remark)}</span>
-              {remark.fix !== null && (
-                <Button
-                  size="small"
-                  aria-label={t`Fix in line ${remark.line}: ${words(remark)}`}
-                  disabledReason={isCurrent ? undefined : t`The text is being read`}
-                  onPress={() => {
-                    if (remark.fix !== null) onFix(remark.fix)
-                  }}
-                >
-                  {t`Fix`}
-                </Button>
-              )}
-            </li>
+          {remarks.slice(0, limit).map((remark, index) => (
+            <Row
+              // oxlint-disable-next-line react/no-array-index-key -- where it stands in the text changes as one types
+              key={index}
+              index={index}
+              remark={remark}
+              hasPlace={!analysis.isBase64}
+              onAct={act}
+            />
           ))}
+          {remarks.length > limit && (
+            <li>
+              <Button size="small" onPress={() => setLimit(limit + more)}>
+                <Plural value={Math.min(more, remarks.length - limit)} one="Show # more" other="Show # more" />
+              </Button>
+            </li>
+          )}
         </ul>
       )}
     </section>
   )
+})
+
+interface RowProps {
+  readonly index: number
+  readonly remark: Remark
+  readonly hasPlace: boolean
+  readonly onAct: (index: number, what: 'go' | 'fix') => void
 }
 
-const keyOf = ({ code, from, to, parameters }: Remark): string => `${code} ${from} ${to} ${JSON.stringify(parameters)}`
+const shownOf = ({ remark: { kind, code, severity, line, column, parameters, fix }, hasPlace }: RowProps): string =>
+  JSON.stringify([kind, code, severity, line, column, parameters, fix !== null, hasPlace])
+
+const Row = memo(
+  function Row({ index, remark, hasPlace, onAct }: RowProps) {
+    const { t } = useLingui()
+    const words = useRemarkWords()
+    const { severity, line, column } = remark
+    const severityWords = { error: t`Error`, warning: t`Warning`, info: t`Hint` }
+    return (
+      <li className={styles['remark']} data-severity={severity}>
+        {icons[severity]}
+        <VisuallyHidden>{severityWords[severity]}</VisuallyHidden>
+        {hasPlace && (
+          <Button size="small" variant="quiet" onPress={() => onAct(index, 'go')}>
+            <Trans>
+              Line {line}, column {column}
+            </Trans>
+          </Button>
+        )}
+        <span className={styles['words']}>{words(remark)}</span>
+        {remark.fix !== null && (
+          <Button
+            size="small"
+            aria-label={t`Fix in line ${line}: ${words(remark)}`}
+            onPress={() => onAct(index, 'fix')}
+          >
+            {t`Fix`}
+          </Button>
+        )}
+      </li>
+    )
+  },
+  (before, after) => before.index === after.index && shownOf(before) === shownOf(after),
+)

@@ -1,7 +1,7 @@
 /** One rule of the text: its path, what that matches, and what it gives. */
 import { useLingui } from '@lingui/react/macro'
 import { CornerDownLeft, Trash2, X } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { dialects, type Dialect } from '../../lib/policy/dialect.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -27,19 +27,16 @@ const firstValues: Readonly<Record<string, string>> = {
   comment: '""',
 }
 
-export function RuleCard({
-  row,
-  dialect,
-  isJson,
-  onChange,
-  onGoTo,
-}: {
-  row: RuleRow
-  dialect: Dialect
-  isJson: boolean
-  onChange: (change: RuleChange) => void
-  onGoTo: () => void
-}) {
+export interface RuleCardProps {
+  readonly row: RuleRow
+  readonly dialect: Dialect
+  readonly isJson: boolean
+  readonly onChange: (change: RuleChange) => void
+  /** Shows the rule of this index in the text. */
+  readonly onGoTo: (index: number) => void
+}
+
+export const RuleCard = memo(function RuleCard({ row, dialect, isJson, onChange, onGoTo }: RuleCardProps) {
   const { t } = useLingui()
   const words = useRuleWords()
   const { index, path } = row
@@ -51,11 +48,12 @@ export function RuleCard({
       <div className={styles['top']}>
         <LateField
           label={t`Path`}
+          isLabelHidden
           value={path}
           isReadOnly={row.isCut}
           onCommit={(typed) => onChange({ kind: 'path', index, path: typed })}
         />
-        <IconButton size="small" label={t`Show line ${row.line}`} onPress={onGoTo}>
+        <IconButton size="small" label={t`Show line ${row.line}`} onPress={() => onGoTo(index)}>
           <CornerDownLeft size={14} />
         </IconButton>
         {!isJson && (
@@ -121,6 +119,17 @@ export function RuleCard({
       </div>
     </section>
   )
+}, isSameCard)
+
+/** Where a rule stands moves with every key stroke before it; what is shown of it does not. */
+function isSameCard(before: RuleCardProps, after: RuleCardProps): boolean {
+  return (
+    before.onChange === after.onChange &&
+    before.onGoTo === after.onGoTo &&
+    before.dialect === after.dialect &&
+    before.isJson === after.isJson &&
+    JSON.stringify({ ...before.row, from: 0, to: 0 }) === JSON.stringify({ ...after.row, from: 0, to: 0 })
+  )
 }
 
 /** A field that changes the text when it is left or Enter is pressed: half a path would move every rule. */
@@ -128,11 +137,13 @@ function LateField({
   label,
   value,
   isReadOnly = false,
+  isLabelHidden = false,
   onCommit,
 }: {
   label: string
   value: string
   isReadOnly?: boolean
+  isLabelHidden?: boolean
   onCommit: (typed: string) => void
 }) {
   const [typed, setTyped] = useState<string | null>(null)
@@ -143,7 +154,7 @@ function LateField({
   return (
     <TextField
       label={label}
-      hideLabel={label === 'Path'}
+      hideLabel={isLabelHidden}
       value={typed ?? value}
       onChange={setTyped}
       isReadOnly={isReadOnly}

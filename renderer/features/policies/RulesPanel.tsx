@@ -1,6 +1,6 @@
 /** The rules of the text as rows to press: each change is one of the text. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
@@ -10,12 +10,23 @@ import styles from './RulesPanel.module.css'
 import type { SidePanelProps } from './SidePanel.tsx'
 import { StartWith } from './StartWith.tsx'
 
-const more = 50
+const more = 20
 
 export function RulesPanel(props: SidePanelProps) {
   const { t, i18n } = useLingui()
   const { analysis, wanted, onWanted, onChange, onGoTo, setting, draft } = props
   const [isAdding, setAdding] = useState(false)
+  const latest = useRef(analysis)
+  useEffect(() => {
+    latest.current = analysis
+  })
+  const goToRule = useCallback(
+    (index: number) => {
+      const row = latest.current?.rows.find((each) => each.index === index)
+      if (row !== undefined) onGoTo(row.from)
+    },
+    [onGoTo],
+  )
   if (analysis === null) return null
   const { rows, rowCount, ruleCount, isBase64 } = analysis
   return (
@@ -61,7 +72,7 @@ export function RulesPanel(props: SidePanelProps) {
             dialect={setting.dialect}
             isJson={analysis.form === 'json'}
             onChange={onChange}
-            onGoTo={() => onGoTo(row.from)}
+            onGoTo={goToRule}
           />
         ))}
       {rowCount > rows.length && (

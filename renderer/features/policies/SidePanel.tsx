@@ -1,6 +1,6 @@
 /** Beside the text: its rules to press, a trial, who has the policy, and its earlier texts. */
 import { useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { EarlierTexts } from './EarlierTexts.tsx'
 import type { PolicyDraft } from './policyDraft.ts'
@@ -16,8 +16,6 @@ export interface SidePanelProps {
   readonly name: string | null
   readonly draft: PolicyDraft
   readonly analysis: Analysis | null
-  /** The analysis is of the text as it is now. */
-  readonly isCurrent: boolean
   /** Which rules are shown. */
   readonly wanted: { readonly filter: string; readonly limit: number }
   readonly onWanted: (wanted: { filter: string; limit: number }) => void
@@ -32,7 +30,7 @@ export interface SidePanelProps {
 
 type Panel = 'rules' | 'try' | 'users' | 'earlier'
 
-export function SidePanel(props: SidePanelProps) {
+export const SidePanel = memo(function SidePanel(props: SidePanelProps) {
   const { t } = useLingui()
   const [selected, setSelected] = useState<Panel>('rules')
   const { profileId, name, draft } = props
@@ -61,4 +59,4 @@ export function SidePanel(props: SidePanelProps) {
       />
     </div>
   )
-}
+})

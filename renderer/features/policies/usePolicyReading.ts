@@ -1,5 +1,5 @@
 /** Reads the text in the worker as it changes, and asks it what else the page wants to know. */
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
 import { type PolicyWorker, startPolicyWorker } from './worker/client.ts'
 import { LatestReader, type Wanted } from './worker/latest.ts'
 import type { Analysis, AnswerTo, Question, QuestionKind, Questions } from './worker/protocol.ts'
@@ -25,7 +25,13 @@ export function usePolicyReading({ text, setting, filter, limit }: Wanted): Poli
   const start = useCallback(() => {
     if (running.current !== null) return running.current
     const worker = startPolicyWorker()
-    running.current = { worker, reader: new LatestReader(worker, (of, analysis) => setRead({ of, analysis })) }
+    running.current = {
+      worker,
+      reader: new LatestReader(worker, (of, analysis) => {
+        // Drawn in pieces, between key strokes.
+        startTransition(() => setRead({ of, analysis }))
+      }),
+    }
     return running.current
   }, [])
 

@@ -45,7 +45,8 @@ export function usePolicySave(
         bridge.policies.write({ profileId, name: target, text: draft.text, base: draft.base }),
       )
       client.setQueryData(storedPolicy(profileId, target).queryKey, value)
-      editing.setBase(draft.text)
+      // As the server keeps it: it may have decoded a text in base64.
+      editing.setBase(value.text)
       await keeper.discard()
       void refreshPolicies(client, profileId)
       const body = warnings.join(' ')
