@@ -25,6 +25,8 @@ export const earlierTexts = (profileId: string, name: string) =>
     queryKey: [profileId, 'policies', 'earlier', name],
     queryFn: ({ signal }) => valueOf(bridge.policies.earlier({ profileId, name }, signal)),
     staleTime: 0,
+    // What was listed before a save or a removal is not all there is.
+    gcTime: 0,
   })
 
 /** After a policy was written or removed: lists, texts, and what the person may do. */
