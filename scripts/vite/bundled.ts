@@ -19,8 +19,11 @@ const generated: readonly (readonly [id: RegExp, folder: string | undefined])[] 
   [/^\0undici$/, undefined],
 ]
 
-/** `part` names the file: folders of packages (`node_modules/react`) by what they are in (`dist/main/main.js`). */
-export function bundledPackages(part: 'main' | 'preload' | 'renderer'): Plugin {
+/**
+ * `part` names the file: folders of packages (`node_modules/react`) by what they are in (`dist/main/main.js`). A worker is
+ * put together before the page that starts it, and not written by itself.
+ */
+export function bundledPackages(part: 'main' | 'preload' | 'renderer' | 'worker'): Plugin {
   let outDir = ''
   return {
     name: 'bundled-packages',
@@ -28,11 +31,14 @@ export function bundledPackages(part: 'main' | 'preload' | 'renderer'): Plugin {
     configResolved: (config) => {
       outDir = join(config.root, config.build.outDir)
     },
-    writeBundle(_options, bundle) {
+    generateBundle(_options, bundle) {
       const files = Object.values(bundle).flatMap((file) =>
         file.type === 'chunk' ? [[plain(join(outDir, file.fileName)), packagesOf(file)] as const] : [],
       )
-      const file = join(root, 'dist', 'bundled', `${part}.json`)
+      // Each worker is a bundle of its own.
+      const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry)
+      const name = part === 'worker' ? `worker-${entry?.name ?? ''}` : part
+      const file = join(root, 'dist', 'bundled', `${name}.json`)
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(
         file,

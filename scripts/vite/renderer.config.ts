@@ -27,7 +27,7 @@ export default defineConfig({
     startChunks(start),
     bundledPackages('renderer'),
   ],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [bundledPackages('worker')] },
   // Both shells put a fresh nonce in its place on each answer (electron/pagePolicy.ts).
   html: { cspNonce: '__CSP_NONCE__' },
   css: { modules: { localsConvention: 'camelCaseOnly' } },
