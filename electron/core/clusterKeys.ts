@@ -41,7 +41,7 @@ export function clusterKeysOfKept({
   keysOf,
 }: Pick<Kept, 'shares' | 'rootToken' | 'keysOf'>): string {
   const base64 = shares.map(({ share }) => share)
-  const hex = base64.map((share) => Buffer.from(share, 'base64').toString('hex'))
+  const hex = base64.map((share) => recoded(share, 'base64', 'hex'))
   const recovery = keysOf?.recovery === true
   return clusterKeys({
     keys: recovery ? [] : hex,
@@ -52,6 +52,14 @@ export function clusterKeysOfKept({
     shares: keysOf?.shares ?? shares.length,
     threshold: keysOf?.threshold ?? shares.length,
   })
+}
+
+/** A share in the other of the two forms; its bytes are zero-filled. */
+export function recoded(share: string, from: 'base64' | 'hex', to: 'base64' | 'hex'): string {
+  const bytes = Buffer.from(share, from)
+  const text = bytes.toString(to)
+  bytes.fill(0)
+  return text
 }
 
 /** A share that was handed over is blank. */

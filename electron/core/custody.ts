@@ -5,6 +5,7 @@ import { Failure } from '../contract/failure.ts'
 import { readSealStatus } from '../vault/status.ts'
 import { longestShare, normaliseShare } from '../vault/unseal.ts'
 import type { StoredCeremony } from './ceremonies.ts'
+import { recoded } from './clusterKeys.ts'
 import type { Kept } from './credentials.ts'
 import type { CallContext } from './handler.ts'
 import type { Services } from './services.ts'
@@ -137,6 +138,4 @@ function ofServer(kept: Kept, address: string): Kept {
 }
 
 const inBase64 = (share: string): string =>
-  /^(?:[0-9a-f]{2})+$/i.test(share) && share.length / 2 <= longestShare
-    ? Buffer.from(share, 'hex').toString('base64')
-    : share
+  /^(?:[0-9a-f]{2})+$/i.test(share) && share.length / 2 <= longestShare ? recoded(share, 'hex', 'base64') : share

@@ -54,7 +54,10 @@ export function openBytes(masterKey: Uint8Array, name: string, sealed: Buffer): 
   const unchecked = decipher.update(sealed.subarray(textAt))
   try {
     const rest = decipher.final()
-    return rest.length === 0 ? unchecked : Buffer.concat([unchecked, rest])
+    if (rest.length === 0) return unchecked
+    const whole = Buffer.concat([unchecked, rest])
+    unchecked.fill(0)
+    return whole
   } catch {
     unchecked.fill(0)
     throw new Failure('file-unreadable', 'The sealed file is damaged, or it was sealed under another key.')

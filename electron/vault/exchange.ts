@@ -84,7 +84,9 @@ export function exchange(dispatcher: Dispatcher, attempt: Attempt, limits: Limit
       },
       onResponseEnd: () => {
         const [only] = chunks
-        const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length)
+        const isWhole = chunks.length === 1 && only !== undefined
+        const bytes = isWhole ? only : Buffer.concat(chunks, length)
+        if (!isWhole) for (const chunk of chunks) chunk.fill(0)
         resolve({ status, headers, bytes, latencyMs: performance.now() - startedAt })
       },
       onResponseError: (_controller, error) => reject(error),

@@ -13,6 +13,8 @@ import { secondsOf } from './repeat.ts'
 export function judge(answer: RawAnswer, expect: readonly number[]): VaultAnswer {
   const { status, bytes, latencyMs } = answer
   const read = readJson(bytes)
+  // SECURITY: keys and values may be in it; what is needed of them was read (docs/security.md, "The lock").
+  bytes.fill(0)
   if ('notJson' in read) throw notJsonFailure(status, headerOf(answer, 'content-type'), read.notJson)
   const { json } = read
   if (status >= 400 && !expect.includes(status)) {

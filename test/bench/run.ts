@@ -4,6 +4,7 @@
  */
 import type { Benchmark, Figure } from './benchmark.ts'
 import { browse } from './browse.ts'
+import { custody } from './custody.ts'
 import { desktop } from './desktop.ts'
 import { idle } from './idle.ts'
 import { kvHistory } from './kvHistory.ts'
@@ -23,6 +24,7 @@ const all: readonly Benchmark[] = [
   policy,
   policyWindow,
   kubernetesRoles,
+  custody,
 ]
 
 const words = process.argv.slice(2)

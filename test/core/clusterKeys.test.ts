@@ -3,7 +3,10 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { StoredCeremony } from '../../electron/core/ceremonies.ts'
 import { clusterKeys, sharesOfClusterKeys } from '../../electron/core/clusterKeys.ts'
+import { startTransit } from '../servers/transit.ts'
 import { startVault, vaultProgram } from '../servers/vault.ts'
+import { vaultCli } from '../servers/vaultCli.ts'
+import { draftOf, startCore, value } from './startCore.ts'
 
 const run = promisify(execFile)
 
@@ -42,8 +45,41 @@ describe('cluster-keys.json', () => {
     expect(sharesOfClusterKeys(stdout)).toHaveLength(2)
   })
 
-  it('says the recovery keys of an auto-unseal server as the CLI does', () => {
+  it('of the CLI unseals here, and one that is saved here unseals in the CLI', async () => {
+    const [theirs, ours, test] = await Promise.all([startVault(), startVault(), startCore()])
+    const { server } = test.client
+    const connect = async (address: string) =>
+      (await value(test.client.connections.add({ profile: draftOf(address) }))).id
+
+    const words = ['operator', 'init', '-key-shares=3', '-key-threshold=2', '-format=json']
+    const content = await vaultCli(theirs, null, ...words)
+    const theirId = await connect(theirs.address)
+    expect(await value(server.unsealNodes({ profileId: theirId, source: { by: 'file', content } }))).toMatchObject([
+      { own: true, progress: { sealed: false } },
+    ])
+
+    const profileId = await connect(ours.address)
+    const keepIn = { how: 'memory' } as const
+    const { id: ceremonyId } = await value(server.initialize({ profileId, shares: 3, threshold: 2, keepIn }))
+    const saved = await value(server.exportCeremony({ ceremonyId }))
+    const keys = JSON.parse(saved.how === 'download' ? saved.content : '') as Record<string, string[]>
+    await vaultCli(ours, null, 'operator', 'unseal', keys['unseal_keys_b64']?.[0] ?? '')
+    expect(await vaultCli(ours, null, 'operator', 'unseal', keys['unseal_keys_hex']?.[2] ?? '')).toMatch(
+      /Sealed\s+false/,
+    )
+    await Promise.all([test.stop(), theirs.stop(), ours.stop()])
+  })
+
+  it('says the recovery keys of an auto-unseal server as the CLI does', async () => {
+    const transit = await startTransit()
+    const server = await startVault({ storage: 'raft', settings: transit.settings })
+    const words = ['operator', 'init', '-recovery-shares=2', '-recovery-threshold=2', '-format=json']
+    const theirs = await vaultCli(server, null, ...words)
+    await server.stop()
+    await transit.stop()
     const auto = { ...ceremony, keys: [], keysBase64: [], recoveryKeys: ['cc'], recoveryKeysBase64: ['zA=='] }
+    expect(shapeOf(JSON.parse(clusterKeys(auto)))).toEqual(shapeOf(JSON.parse(theirs)))
+    expect(sharesOfClusterKeys(theirs)).toHaveLength(2)
     expect(JSON.parse(clusterKeys(auto))).toMatchObject({
       unseal_keys_b64: [],
       unseal_shares: 1,

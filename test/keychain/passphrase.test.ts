@@ -29,6 +29,19 @@ describe('the passphrase file', () => {
     expect(changed).toEqual(wrong)
   })
 
+  it('costs a wrong passphrase as much time and memory as the right one', async () => {
+    const timeOf = async (typed: string): Promise<number> => {
+      const started = performance.now()
+      await unwrapKey(parse({}), typed).catch(() => undefined)
+      return performance.now() - started
+    }
+    // Short, long, nearly right: each one goes the whole way before it is told that it is wrong.
+    const right = Math.min(await timeOf(passphrase), await timeOf(passphrase))
+    for (const typed of ['', 'x'.repeat(200), `${passphrase}!`]) {
+      expect(await timeOf(typed), String(typed.length)).toBeGreaterThan(right / 2)
+    }
+  })
+
   it('does not open with weaker parameters than it was made with', async () => {
     await expect(unwrapKey(parse({ cost: 2 ** 16 }), passphrase)).rejects.toMatchObject({ code: 'passphrase-wrong' })
   })
