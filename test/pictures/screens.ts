@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright'
+import { encodeQR } from 'qr'
 import { goTo } from '../e2e/app.ts'
 import type { Places } from './world.ts'
 
@@ -125,4 +126,29 @@ export const screens: readonly Screen[] = [
   { name: 'settings', show: at(() => '/settings') },
   { name: 'keychain', show: at(() => '/keychain') },
   { name: 'palette', show: at((places) => `/c/${places['open']}/access`, (page) => page.keyboard.press('Control+k')) },
+  // The last one: it leaves the page as a printer sees it.
+  { name: 'print-sheet', show: at((places) => `/c/${places['begun']}/seal`, printSheet) },
 ]
+
+/** The sheet of a share as it comes out of a printer, with nothing on it that could be read. */
+async function printSheet(page: Page): Promise<void> {
+  await page.emulateMedia({ media: null })
+  await page.evaluate(() => {
+    globalThis.print = () => undefined
+  })
+  await page.locator('button:has(.lucide-printer)').nth(1).click()
+  await page.getByRole('dialog').locator('footer button').last().click()
+  await page.locator('[data-print-root] svg').waitFor({ state: 'attached' })
+  const rows = encodeQR('There is no key in this picture.', 'raw', { ecc: 'medium', border: 4 })
+  const drawn = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('')
+  await page.evaluate(
+    ({ path, size }) => {
+      const root = document.querySelector('[data-print-root]')
+      root?.querySelector('svg')?.setAttribute('viewBox', `0 0 ${size} ${size}`)
+      root?.querySelector('svg path')?.setAttribute('d', path)
+      for (const block of root?.querySelectorAll('p[translate=no] > span') ?? []) block.textContent = '••••'
+    },
+    { path: drawn, size: rows.length },
+  )
+  await page.emulateMedia({ media: 'print' })
+}
