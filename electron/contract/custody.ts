@@ -67,7 +67,7 @@ export const custody = {
     output: z.object({}),
   }),
   remove: mutation({ input: z.strictObject({ profileId: ProfileId, item: HeldItem }), output: z.object({}) }),
-  /** Tokens and shares of every connection; connections, client keys and unfinished ceremonies stay. */
+  /** Tokens, shares and reviewers' JWTs of every connection; connections, client keys and unfinished ceremonies stay. */
   removeAll: mutation({ input: z.strictObject({}), output: z.object({}) }),
   /** Renames what of a connection cannot be read, so that it can be used again. Answers the new names of the files. */
   putAside: mutation({

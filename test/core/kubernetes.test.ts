@@ -190,6 +190,25 @@ describe('the configuration', () => {
     expect(await codeOf(writeConfig(elsewhere))).toBe('not-found')
   })
 
+  it('is not kept after all that is kept was removed', async () => {
+    const { writeConfig, config: read } = test.client.kubernetes
+    const now = await value(read({ profileId, mount }))
+    const kept = await value(
+      writeConfig({
+        profileId,
+        mount,
+        base: now.config,
+        reviewerWasSet: now.reviewerSet,
+        config: now.config ?? config(),
+        reviewer: { from: 'given', jwt: reviewer, keep: true },
+        erase: [],
+      }),
+    )
+    expect(kept.kept).not.toBeNull()
+    await value(test.client.custody.removeAll({}))
+    expect((await value(read({ profileId, mount }))).kept).toBeNull()
+  })
+
   it('crosses without the JWT, however it was read', () => {
     expect(test.crossed.some((text) => text.includes(reviewer))).toBe(false)
   })

@@ -7,6 +7,7 @@ import { changeSharePolicy, defaultPolicy, keepOwnShare } from '../custody.ts'
 import { custodyRulesName } from '../custodyRules.ts'
 import type { Handlers } from '../handler.ts'
 import { saveAs } from '../saveAs.ts'
+import { keptReviewersPrefix } from '../keptReviewersPrefix.ts'
 import type { Services } from '../services.ts'
 
 /** What this computer holds, and letting go of it. */
@@ -83,6 +84,7 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
     removeAll: async () => {
       for (const { id } of await profiles.list()) {
         await credentials.change(id, (kept) => ({ ...kept, token: null, tokenFor: '', rootToken: null, shares: [] }))
+        await store.remove(keptReviewersPrefix + id)
       }
       events.emit({ type: 'custody-changed' })
       return {}

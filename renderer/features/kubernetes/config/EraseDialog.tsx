@@ -2,6 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ConfigState, Erased } from '../../../../electron/contract/kubernetes.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import styles from './ConfigTab.module.css'
 
 export interface EraseDialogProps {
   readonly mount: string
@@ -43,7 +44,7 @@ export function EraseDialog({ mount, erased, state, onClose, onConfirm }: EraseD
           The server replaces the whole configuration of <code>{mount}</code>. This is there now, and would be gone:
         </Trans>
       </p>
-      <ul>
+      <ul className={styles['erased']}>
         {erased.map((each) => (
           <li key={each}>{words[each]}</li>
         ))}

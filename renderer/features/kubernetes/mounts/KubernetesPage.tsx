@@ -53,7 +53,10 @@ export function KubernetesPage({ profileId }: { profileId: string }) {
         </Banner>
       )}
       {mounts.data !== undefined && mounts.data.mounts.length === 0 && (
-        <EmptyState icon={<Boxes size={20} />} title={t`No Kubernetes auth yet`}>
+        <EmptyState
+          icon={<Boxes size={20} />}
+          title={mounts.data.complete ? t`No Kubernetes auth yet` : t`No mount that you may see`}
+        >
           {mounts.data.complete
             ? t`With it, pods sign in by their service account, and no secret has to be handed to them.`
             : t`Type the path of a mount that you may use.`}
