@@ -2,7 +2,7 @@
  * The doctor on a real server over a real API server: the story from an enabled mount to an app that reads a changed
  * secret, what is shown when a sign-in fails, and input that is none.
  */
-import { writeFile } from 'node:fs/promises'
+import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
@@ -46,6 +46,16 @@ async function choose(page: Page, name: string, text: string): Promise<void> {
 async function giveToken(page: Page, jwt: string): Promise<void> {
   await field(page, 'JWT of a service account').fill(jwt)
   await button(page, 'Read token').click()
+}
+
+/** A kubeconfig whose credentials come from a program, which leaves a mark when it runs. */
+async function withProgram({ folder, adminToken, kubeconfig: text }: TestKubernetes): Promise<string> {
+  const answer = JSON.stringify({ kind: 'ExecCredential', status: { token: adminToken } })
+  await writeFile(join(folder, 'credentials.sh'), `#!/bin/sh\ntouch ${folder}/ran\necho '${answer}'\n`, { mode: 0o700 })
+  const exec = '{ apiVersion: client.authentication.k8s.io/v1, command: ./credentials.sh, args: [now] }'
+  const file = join(folder, 'with-program')
+  await writeFile(file, text().replace(/user: \{ token: \S+ \}/, `user: { exec: ${exec} }`), { mode: 0o600 })
+  return file
 }
 
 test.describe('the doctor of Kubernetes sign-ins @kubernetes', () => {
@@ -93,8 +103,25 @@ test.describe('the doctor of Kubernetes sign-ins @kubernetes', () => {
       },
     })
 
+    // The forms know the cluster, once its program was allowed to run: no word of it runs before.
+    await goTo(page, routes.kubernetesRole(profileId, mount, 'webapp'))
+    await button(page, 'Names from a kubeconfig…').click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Another', { exact: true }).click()
+    await dialog.getByRole('textbox', { name: 'Path of the file' }).fill(await withProgram(kubernetes))
+    await dialog.getByRole('button', { name: 'Read it' }).click()
+    await expect(dialog.getByRole('region', { name: 'Program of the kubeconfig' })).toContainText('credentials.sh now')
+    await expectAccessible(page)
+    await expect(access(join(kubernetes.folder, 'ran'))).rejects.toThrow('ENOENT')
+    await dialog.getByRole('button', { name: 'Run this program' }).click()
+    await dialog.getByRole('button', { name: 'Take it' }).click()
+    await expect(page.getByText('Names are completed from test.')).toBeVisible()
+    await page.getByRole('combobox', { name: /^Service accounts/ }).click()
+    await expect(page.getByRole('option', { name: 'vault-reviewer' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await page.getByRole('link', { name: 'Manifests for an app' }).click()
+
     // 9: the app's side.
-    await goTo(page, routes.kubernetesMount(profileId, mount, 'manifests'))
     const manifest = page.getByRole('region', { name: 'Projected token' })
     await expect(manifest).toContainText('expirationSeconds: 600')
     await expect(manifest).toContainText(`audience: ${issuer}`)
@@ -177,9 +204,7 @@ test.describe('the doctor of Kubernetes sign-ins @kubernetes', () => {
     await expect(result).toContainText('The token is good.')
 
     await callFrom(page, 'app.changeSettings', { language: 'ko' })
-    await expect(page.getByRole('region', { name: '로그인 결과' })).toContainText(
-      'Reviewer가 Token을 확인할 수 없습니다',
-    )
+    await expect(page.getByRole('region', { name: '로그인 결과' })).toContainText('검토자가 Token을 확인할 수 없습니다')
     await expectAccessible(page)
     await callFrom(page, 'app.changeSettings', { language: 'en' })
 
