@@ -49,12 +49,15 @@ async function giveToken(page: Page, jwt: string): Promise<void> {
 }
 
 /** A kubeconfig whose credentials come from a program, which leaves a mark when it runs. */
-async function withProgram({ folder, adminToken, kubeconfig: text }: TestKubernetes): Promise<string> {
+async function withProgram(cluster: TestKubernetes): Promise<string> {
+  const { folder, adminToken } = cluster
   const answer = JSON.stringify({ kind: 'ExecCredential', status: { token: adminToken } })
   await writeFile(join(folder, 'credentials.sh'), `#!/bin/sh\ntouch ${folder}/ran\necho '${answer}'\n`, { mode: 0o700 })
   const exec = '{ apiVersion: client.authentication.k8s.io/v1, command: ./credentials.sh, args: [now] }'
   const file = join(folder, 'with-program')
-  await writeFile(file, text().replace(/user: \{ token: \S+ \}/, `user: { exec: ${exec} }`), { mode: 0o600 })
+  await writeFile(file, cluster.kubeconfig().replace(/user: \{ token: \S+ \}/, `user: { exec: ${exec} }`), {
+    mode: 0o600,
+  })
   return file
 }
 
