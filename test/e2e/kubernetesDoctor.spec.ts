@@ -158,6 +158,7 @@ test.describe('the doctor of Kubernetes sign-ins @kubernetes', () => {
     const result = page.getByRole('region', { name: 'Result of the sign-in' })
     await expect(result).toContainText('The sign-in works. Its token is ended again.')
     await expect(result).toContainText('1 day, renewable')
+    await expect(page.getByText('a sign-in with webapp worked')).toBeVisible()
     await expect(result).not.toContainText('static-password')
     await result.getByRole('button', { name: 'Show all values' }).click()
     await expect(result).toContainText('static-password')
@@ -203,6 +204,7 @@ test.describe('the doctor of Kubernetes sign-ins @kubernetes', () => {
     await giveToken(page, await kubernetes.token('default', 'vault'))
     await button(page, 'Sign in with webapp').click()
     await expect(result).toContainText('The reviewer may not review tokens')
+    await expect(page.getByText('a sign-in with webapp was refused')).toBeVisible()
     await expect(result).toContainText('The server says (403): permission denied')
     await expect(result).toContainText('The token is good.')
 

@@ -15,6 +15,7 @@ import styles from './MountPage.module.css'
 import { ConfigHealth } from './mounts/ConfigHealth.tsx'
 import { DisableMountDialog } from './mounts/DisableMountDialog.tsx'
 import { MountDialog } from './mounts/MountDialog.tsx'
+import { TrialHealth } from './mounts/TrialHealth.tsx'
 import { kubernetesConfig, kubernetesMounts } from './queries.ts'
 import { RolesTab } from './roles/RolesTab.tsx'
 
@@ -66,6 +67,7 @@ export function MountPage({ profileId, mount, tab, role }: MountPageProps) {
         </PageHeader>
         {facts !== undefined && facts.description !== '' && <p className={styles['quiet']}>{facts.description}</p>}
         {config !== undefined && <ConfigHealth state={config} />}
+        <TrialHealth profileId={profileId} mount={mount} />
       </div>
       <div className={styles['views']}>
         <Tabs

@@ -1,6 +1,7 @@
 /** What the pages of the auth method ask for. */
 import { queryOptions } from '@tanstack/react-query'
 import type { Role } from '../../../electron/contract/kubernetes.ts'
+import type { ReasonCode } from '../../../electron/contract/kubernetesDoctor.ts'
 import type { CallError } from '../../../electron/contract/result.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
@@ -71,4 +72,20 @@ export const kubernetesRole = (profileId: string, mount: string, name: string) =
     queryKey: [profileId, 'kubernetes', 'role', mount, name],
     queryFn: ({ signal }) => valueOf(bridge.kubernetes.role({ profileId, mount, name }, signal)),
     staleTime: 0,
+  })
+
+/** How the last trial of a mount in this window ended; null before one. No server is asked: the doctor notes it. */
+export interface LastTrial {
+  /** ISO 8601. */
+  readonly at: string
+  readonly role: string
+  /** The likeliest reason of a refusal; null when it worked, undefined when none is known. */
+  readonly reason: ReasonCode | null | undefined
+}
+export const lastTrial = (profileId: string, mount: string) =>
+  queryOptions({
+    queryKey: [profileId, 'kubernetes', 'trial', mount],
+    queryFn: (): LastTrial | null => null,
+    staleTime: Infinity,
+    gcTime: Infinity,
   })

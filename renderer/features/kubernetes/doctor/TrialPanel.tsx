@@ -1,5 +1,6 @@
 /** A real sign-in with the role, and a real read with what it gives. */
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
 import { LogIn } from 'lucide-react'
 import { useState } from 'react'
 import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
@@ -10,6 +11,7 @@ import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { Switch } from '../../../ui/Switch.tsx'
 import { ClusterFields } from '../cluster/ClusterFields.tsx'
+import { lastTrial, type LastTrial } from '../queries.ts'
 import styles from './Doctor.module.css'
 import type { SecretPlace } from './secretPlace.ts'
 import { TrialResult } from './TrialResult.tsx'
@@ -28,6 +30,7 @@ export interface TrialPanelProps {
 
 export function TrialPanel({ profileId, tokenId, mount, role, secret, access, onAccess, onTrial }: TrialPanelProps) {
   const { t } = useLingui()
+  const queryClient = useQueryClient()
   const [asks, setAsks] = useState(access !== null)
   const [looks, setLooks] = useState(true)
   const [trial, setTrial] = useState<Trial | null>(null)
@@ -46,6 +49,12 @@ export function TrialPanel({ profileId, tokenId, mount, role, secret, access, on
       )
       setTrial(found)
       onTrial(found)
+      const noted: LastTrial = {
+        at: new Date().toISOString(),
+        role,
+        reason: found.login === null ? found.reasons[0]?.code : null,
+      }
+      queryClient.setQueryData<LastTrial | null>([...lastTrial(profileId, mount).queryKey], noted)
     } catch (thrown) {
       setProblem(thrown)
     } finally {
