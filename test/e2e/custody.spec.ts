@@ -108,6 +108,37 @@ test.describe('@custody what this computer keeps', () => {
     await Promise.all([keyring.stop(), vault.stop()])
   })
 
+  test('is decided in the ceremony of a production server, share by share', async ({ startApp }) => {
+    const [keyring, vault] = await Promise.all([startKeyring(), startVault()])
+    const app = await startApp({ env: keyring.env })
+    const page = await app.open()
+    const profile = { ...draftOf(vault.address, 'payments'), stage: 'production' }
+    const { id } = (await callFrom(page, 'connections.add', { profile })) as { id: string }
+    await page.waitForURL(new RegExp(id))
+    await callFrom(page, 'server.initialize', { profileId: id, shares: 3, threshold: 2 })
+    // By a call that the page does not know of.
+    await page.reload()
+    await button(page, 'Show the keys').click()
+    await button(page, 'Keep in the keychain…').click()
+    const dialog = page.getByRole('dialog')
+    const box = (name: string) => dialog.getByRole('checkbox', { name })
+    await dialog.getByText('Share 1').click()
+    await expect(box('Share 2')).toBeDisabled()
+    await dialog.getByRole('button', { name: 'Share policy of this connection' }).click()
+    await page.getByRole('option', { name: 'Practice: all shares' }).click()
+    await expect(box('Share 2')).toBeEnabled()
+    await dialog.getByText('Share 2').click()
+    await expect(dialog.getByText('This defeats the split of trust')).toBeVisible()
+    await expectAccessible(page)
+    const keep = dialog.getByRole('button', { name: 'Keep in the keychain' })
+    await expect(keep).toBeDisabled()
+    await dialog.getByRole('textbox').fill('payments')
+    await keep.click()
+    await expect(page.getByText('in the keychain', { exact: true })).toHaveCount(2)
+    await app.stop()
+    await Promise.all([keyring.stop(), vault.stop()])
+  })
+
   test('stays where it is when the keychain loses the key or goes away, and there is a way on', async ({
     startApp,
   }) => {
