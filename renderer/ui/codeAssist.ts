@@ -9,7 +9,6 @@ import {
   completionKeymap,
   completionStatus,
   type CompletionResult,
-  startCompletion,
 } from '@codemirror/autocomplete'
 import { codeFolding, foldGutter, foldKeymap } from '@codemirror/language'
 import { type Extension, Prec } from '@codemirror/state'
@@ -45,6 +44,9 @@ export interface CodeAssist {
   readonly words: { readonly fold: string; readonly unfold: string; readonly folded: string }
 }
 
+/** The kind of a choice behind which there are more. */
+const goingOn = 'folder'
+
 /** Closes the choices. Those that are still on their way are called off, and the key goes on to the editor's own use. */
 function escape(view: EditorView): boolean {
   const isOpen = completionStatus(view.state) === 'active'
@@ -65,15 +67,7 @@ export function assisted(assist: () => CodeAssist): Extension {
       options: found.choices.map(({ text, hint, goesOn }): Completion => ({
         label: text,
         ...(hint !== undefined && { detail: hint }),
-        apply: (view, _completion, from, to) => {
-          view.dispatch({
-            changes: { from, to, insert: text },
-            selection: { anchor: from + text.length },
-            userEvent: 'input.complete',
-            scrollIntoView: true,
-          })
-          if (goesOn === true) startCompletion(view)
-        },
+        type: goesOn === true ? goingOn : 'text',
       })),
       // While a name is typed the same choices hold; behind a slash there are others.
       validFor: /^[^/"\s{]*$/,
@@ -83,7 +77,10 @@ export function assisted(assist: () => CodeAssist): Extension {
   return [
     autocompletion({
       override: [source],
+      activateOnCompletion: ({ type }) => type === goingOn,
       defaultKeymap: false,
+      // Choices come for words alone, where Enter has no other use: a person who is quick is not kept waiting.
+      interactionDelay: 0,
       icons: false,
       closeOnBlur: true,
       maxRenderedOptions: 100,

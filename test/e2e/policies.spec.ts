@@ -21,6 +21,22 @@ test.describe('a policy @policies', () => {
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('WebApp')
     await expect(page.getByText('The server keeps names in small letters: webapp')).toBeVisible()
 
+    // What could stand in it: mounts, then folders and secrets as the token may list them.
+    const choice = (name: string) => page.getByRole('option', { name, exact: true })
+    await text(page).press('Control+End')
+    await page.keyboard.type('path "secret/da')
+    await expect(choice('secret/data/')).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.press('Enter')
+    await expect(text(page)).toHaveText('path "secret/data/"')
+    await page.keyboard.press('Control+Space')
+    await expect(choice('secret/data/webapp/')).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.press('Enter')
+    await expect(text(page)).toHaveText('path "secret/data/webapp/"')
+    await page.keyboard.press('Control+Space')
+    await expect(choice('secret/data/webapp/config')).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.press('Enter')
+    await expect(text(page)).toHaveText('path "secret/data/webapp/config"')
+
     // Broken as the server would refuse it, then as it would take it and nobody means it.
     await write(page, 'path "secret/webapp/*" {\n  capabilities = ["reed"]\n')
     await expect(wrong(page)).toContainText('There is no capability reed. Did you mean read?')
@@ -33,6 +49,9 @@ test.describe('a policy @policies', () => {
     await expect(rule(page, 'secret/metadata/webapp/*')).toBeVisible()
     await expect(wrong(page)).toContainText('Nothing is wrong with this text.')
     await expectAccessible(page)
+
+    await text(page).getByText('"secret/metadata/webapp/*"').hover()
+    await expect(page.locator('.cm-words')).toContainText('Names, versions and metadata of secrets in secret/')
 
     // The rules beside the text, both ways.
     const data = rule(page, 'secret/data/webapp/*')
