@@ -10,7 +10,7 @@ import { list, panel, policyOnServer, rule, save, text, write, wrong } from './p
 import { button, heading, test } from './secretWorld.ts'
 
 test.describe('a policy @policies', () => {
-  test('is written, broken, mended, saved and tried', async ({ secrets: page, vault, root, profileId }) => {
+  test('is written, broken, mended, saved and tried @foundation', async ({ secrets: page, vault, root, profileId }) => {
     const { rootToken } = root
     await mountKv(vault, rootToken)
     await putSecret(vault, rootToken, 'webapp/config', { password: 'static-value' })

@@ -278,8 +278,13 @@ export class DoubleContents extends StrictEmitter implements Known {
       this.tree.begin(this.target)
       this.emit('render-process-gone', preventable({}), { reason: 'crashed', exitCode: 5 })
     })
-    session.on('Target.attachedToTarget', ({ sessionId }) => {
-      void devtools().then((connection) => this.watch(connection.session(sessionId)))
+    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      void devtools().then((connection) => {
+        const attached = connection.session(sessionId)
+        // A worker has neither a page nor calls of the preload's: it only has to be let go.
+        if (targetInfo.type === 'worker') attached.tell('Runtime.runIfWaitingForDebugger')
+        else void this.watch(attached)
+      })
     })
     const facts = {
       binding,
