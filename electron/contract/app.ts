@@ -53,6 +53,8 @@ export const AppEvent = z.discriminatedUnion('type', [
   /** Favourites, recent or typed places of a connection. */
   z.object({ type: z.literal('places-changed'), profileId: ProfileId }),
   z.object({ type: z.literal('practice-changed') }),
+  /** A key ceremony of a connection began, went on or ended. */
+  z.object({ type: z.literal('ceremony-changed'), profileId: ProfileId }),
   z.object({ type: z.literal('custody-changed') }),
   /** A server that was unsealed is found sealed; once for each seal. */
   z.object({ type: z.literal('sealed'), profileId: ProfileId, name: z.string() }),

@@ -79,6 +79,8 @@ export interface CeremoniesDeps {
   /** Where witnesses leave their sealed answers. */
   readonly folder: string
   readonly log: Log
+  /** A ceremony of this connection began, went on or ended: every window looks again. */
+  readonly onChange: (profileId: string) => void
 }
 
 export const ceremonyPrefix = 'ceremony:'
@@ -100,7 +102,7 @@ export const itemsOf = (shares: number): CeremonyItem[] => [
 export const itemsNowhere = ({ shares, places }: Pick<Ceremony, 'shares' | 'places'>): CeremonyItem[] =>
   itemsOf(shares).filter((item) => !places.some((place) => place.item === item))
 
-export function createCeremonies({ store, folder, log }: CeremoniesDeps): Ceremonies {
+export function createCeremonies({ store, folder, log, onChange }: CeremoniesDeps): Ceremonies {
   /** What is not on disk yet, because the disk or a lock was in the way. */
   const held = new Map<string, StoredCeremony>()
   const underWay = new Set<Promise<unknown>>()
@@ -225,6 +227,10 @@ export function createCeremonies({ store, folder, log }: CeremoniesDeps): Ceremo
       underWay.add(begun)
       const done = () => underWay.delete(begun)
       begun.then(done, done)
+      begun.then(
+        () => onChange(of.profileId),
+        () => undefined,
+      )
       return begun
     },
     of: async (profileId) => {
@@ -247,12 +253,18 @@ export function createCeremonies({ store, folder, log }: CeremoniesDeps): Ceremo
         places.some((next) => next.item === old.item && next.way === old.way && next.where === old.where)
       const kept = ceremony.places.filter((old) => !isAgain(old))
       const handedOver = places.filter(({ way }) => way === 'handed-over').map(({ item }) => item)
-      return write({
+      const noted = await write({
         ...handedOver.reduce(without, ceremony),
         places: [...kept, ...places.map((place) => ({ ...place, at }))],
       })
+      onChange(ceremony.profileId)
+      return noted
     },
-    wipe: async (ceremonyId) => remove(nameOf(await open(ceremonyId))),
+    wipe: async (ceremonyId) => {
+      const ceremony = await open(ceremonyId)
+      await remove(nameOf(ceremony))
+      onChange(ceremony.profileId)
+    },
     removeAll: async (profileId) => {
       for (const name of await names(prefixOf(profileId))) await remove(name)
     },

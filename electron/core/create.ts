@@ -125,7 +125,12 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const copies = createCopies(deps.clipboard, () => store.locked)
   const drafts = createDrafts(store)
   const places = createPlaces(store)
-  const ceremonies = createCeremonies({ store, folder: join(data, 'sealed'), log })
+  const ceremonies = createCeremonies({
+    store,
+    folder: join(data, 'sealed'),
+    log,
+    onChange: (profileId) => events.emit({ type: 'ceremony-changed', profileId }),
+  })
   const practice = createPractice({
     folder: join(data, 'practice'),
     cacheFolder: cache,

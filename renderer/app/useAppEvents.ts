@@ -6,6 +6,7 @@ import { appState, draftList } from '../lib/queries/app.ts'
 import { connectionList, practiceState } from '../lib/queries/connections.ts'
 import { heldSecrets } from '../lib/queries/custody.ts'
 import { keptPlaces } from '../lib/queries/places.ts'
+import { unfinishedCeremony } from '../lib/queries/server.ts'
 import { signedInIdentity } from '../lib/queries/session.ts'
 
 const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
@@ -26,6 +27,8 @@ const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
       return [keptPlaces(event.profileId).queryKey]
     case 'practice-changed':
       return [practiceState.queryKey]
+    case 'ceremony-changed':
+      return [unfinishedCeremony(event.profileId).queryKey]
     case 'sealed':
       return []
   }

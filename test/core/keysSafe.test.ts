@@ -31,6 +31,22 @@ const oneKey = { shares: 1, threshold: 1, keepIn: memory }
 const sealed = { shares: 1, threshold: 1 }
 
 describe('keys of a server that is being initialised', () => {
+  it('are told to every window when they come, go somewhere and are done with', async () => {
+    const vault = await startVault()
+    ends.push(() => vault.stop())
+    const test = await newCore()
+    const profileId = await connect(test, vault.address)
+    const heard: string[] = []
+    test.core.listen((event) => {
+      if (event.type === 'ceremony-changed') heard.push(event.profileId)
+    })
+    const ceremony = await value(test.client.server.initialize({ profileId, ...oneKey }))
+    expect(heard).toEqual([profileId])
+    const before = heard.length
+    await value(test.client.server.finishCeremony({ ceremonyId: ceremony.id, acceptLoss: true, signIn: false }))
+    expect(heard.slice(before)).toEqual([profileId])
+  })
+
   it('survive a lock before the answer, without a keychain', async () => {
     const server = await newServer()
     const test = await newCore()
