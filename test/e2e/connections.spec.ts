@@ -217,6 +217,8 @@ test.describe('@foundation connections', () => {
     const first = await addConnection(window, vault.address, 'one')
     const second = await addConnection(window, vault.address, 'two')
     await goTo(window, routes.seal(first))
+    // The keys go by the list that stands in the rail.
+    await expect(rail(window).getByRole('link', { name: 'two' })).toBeVisible()
     await window.keyboard.press('Alt+2')
     await expect.poll(() => idIn(window)).toBe(second)
     await expect(rail(window).getByRole('link', { name: 'two' })).toHaveAttribute('aria-current', 'page')
