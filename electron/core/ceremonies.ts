@@ -212,6 +212,7 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
       } catch (problem) {
         log.error({ problem }, 'new keys could not be sealed and are held in memory')
       }
+      onChange(of.profileId)
       return summary(ceremony)
     } finally {
       reservation.release()
@@ -227,10 +228,6 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
       underWay.add(begun)
       const done = () => underWay.delete(begun)
       begun.then(done, done)
-      begun.then(
-        () => onChange(of.profileId),
-        () => undefined,
-      )
       return begun
     },
     of: async (profileId) => {

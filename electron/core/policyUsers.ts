@@ -1,6 +1,7 @@
 /** Gathers who has which policies: many small reads, side by side and bounded. */
 import type { PolicyMount, PolicyUser } from '../contract/policies.ts'
 import { Failure } from '../contract/failure.ts'
+import { followAll } from './inParallel.ts'
 import { listHolders, policyFolders, readHolder, type PolicyFolder } from '../vault/policyUsers.ts'
 import type { VaultSession } from '../vault/session.ts'
 
@@ -51,14 +52,12 @@ async function readAll(
 ): Promise<{ users: PolicyUser[]; hidden: boolean }> {
   const users: PolicyUser[] = []
   let hidden = false
-  const left = names.values()
-  const work = async (): Promise<void> => {
-    for (const name of left) {
-      const user = await readHolder(session, folder, name, signal)
+  const read = (name: string) => readHolder(session, folder, name, signal)
+  for await (const batch of followAll(names, bounds.atOnce, read, signal)) {
+    for (const user of batch) {
       if (user === null) hidden = true
       else if (user.policies.length > 0) users.push(user)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(bounds.atOnce, names.length) }, work))
   return { users, hidden }
 }

@@ -5,16 +5,6 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** Does a process with this id exist (of any user)? */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
-
 /** The command line of a process, its words joined by spaces; null when there is none or it may not be seen. */
 export async function commandLine(pid: number): Promise<string | null> {
   try {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { parseBody } from './answer.ts'
 import type { VaultSession } from './session.ts'
+import { revokeSelf } from './tokens.ts'
 
 const Created = z.object({
   auth: z.object({
@@ -43,7 +44,7 @@ export async function revokeTrialToken(session: VaultSession, ofTrial: VaultSess
     await session.request({ method: 'POST', path: 'auth/token/revoke', body: { token } })
   } catch {
     // A token with nothing but its policy may rarely end itself; then its two minutes do.
-    await ofTrial.request({ method: 'POST', path: 'auth/token/revoke-self' }).catch(() => undefined)
+    await revokeSelf(ofTrial).catch(() => undefined)
   }
 }
 
