@@ -5,7 +5,7 @@ import { createCopies, type Copies, type SystemClipboard } from '../../electron/
 import { valueAsText } from '../../electron/vault/json.ts'
 import { textOfJson } from '../../renderer/features/secrets/json.ts'
 import { startVault } from '../servers/vault.ts'
-import { codeOf, draftOf, startCore, value } from './startCore.ts'
+import { codeOf, connectTo, draftOf, startCore, value } from './startCore.ts'
 
 /** A clipboard as a system has it: one text, whoever wrote it. */
 function memoryClipboard(keep: (text: string) => string = (text) => text) {
@@ -100,10 +100,7 @@ describe('in the core', () => {
     const clipboard = memoryClipboard()
     const test = await startCore({ deps: { clipboard: clipboard.system } })
     ends.push(() => test.stop())
-    const { id: profileId } = await value(test.client.connections.add({ profile: draftOf(vault.address) }))
-    await value(
-      test.client.session.signIn({ profileId, credentials: { method: 'token', token: 'root' }, remember: false }),
-    )
+    const profileId = await connectTo(test, vault.address, 'root')
     const at = { profileId, mount: 'secret/', path: 'webapp/config' }
     await value(
       test.client.kv.write({

@@ -1,7 +1,7 @@
 /** From an uninitialised server to a secret stored and read, through the contract alone, on a real Vault. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startVault, testedProduct, type TestVault } from '../servers/vault.ts'
-import { codeOf, draftOf, startCore, value, type TestCore } from './startCore.ts'
+import { codeOf, draftOf, signInWith, startCore, type TestCore, value } from './startCore.ts'
 
 let vault: TestVault
 let test: TestCore
@@ -163,9 +163,7 @@ describe('a person who has just installed Vault', () => {
         }),
       ),
     ).toBe('sign-in-refused')
-    await value(
-      test.client.session.signIn({ profileId, credentials: { method: 'token', token: rootToken }, remember: false }),
-    )
+    await signInWith(test, profileId, rootToken)
     expect(await value(test.client.drafts.read(draft))).toMatchObject({ content: 'half an edit' })
   })
 
@@ -199,7 +197,7 @@ describe('a person who has just installed Vault', () => {
       auth: { client_token: string }
     }
     const token = made.auth.client_token
-    await value(test.client.session.signIn({ profileId, credentials: { method: 'token', token }, remember: false }))
+    await signInWith(test, profileId, token)
     await vaultApi(vault, 'POST', 'auth/token/revoke', { token: rootToken, body: { token } })
     expect(await codeOf(test.client.mounts.list({ profileId }))).toBe('token-expired')
     expect(await value(test.client.session.identity({ profileId }))).toBeNull()

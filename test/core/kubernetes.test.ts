@@ -5,7 +5,7 @@ import { addAppRole, createToken, initialiseAndUnseal, vaultApi, writePolicy } f
 import { startKubernetes, type TestKubernetes } from '../servers/kubernetes.ts'
 import { enableKubernetes, kubernetesLogin, writeRole } from '../servers/kubernetesAuth.ts'
 import { startVault, testedProduct, type TestVault } from '../servers/vault.ts'
-import { codeOf, draftOf, startCore, value, type TestCore } from './startCore.ts'
+import { codeOf, draftOf, signInWith, startCore, type TestCore, value } from './startCore.ts'
 
 const mount = 'kubernetes/'
 let vault: TestVault
@@ -34,11 +34,7 @@ afterAll(async () => {
   await vault.stop()
 })
 
-const signIn = async (with_: string): Promise<void> => {
-  await value(
-    test.client.session.signIn({ profileId, credentials: { method: 'token', token: with_ }, remember: false }),
-  )
-}
+const signIn = (with_: string) => signInWith(test, profileId, with_)
 
 const settings = (more: Partial<RoleSettings> = {}): RoleSettings => ({
   serviceAccounts: ['web'],

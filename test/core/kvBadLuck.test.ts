@@ -4,7 +4,7 @@ import { createToken, mountKv, putSecret, seal, unseal, vaultApi, initialise } f
 import { startVault } from '../servers/vault.ts'
 import { hostile, inTurn, json } from '../vault/hostile.ts'
 import { secretAt, startKvPeople, text, type KvPeople } from './kvPeople.ts'
-import { codeOf, draftOf, value } from './startCore.ts'
+import { codeOf, connectTo, value } from './startCore.ts'
 
 let people: KvPeople
 beforeAll(async () => {
@@ -19,13 +19,7 @@ const api = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: Rea
   vaultApi(people.vault, method, path, { token: people.rootToken, ...(body === undefined ? {} : { body }) })
 
 /** Signs in to whatever is at an address, with a token. */
-async function signIn(address: string, token: string): Promise<string> {
-  const { id } = await value(people.test.client.connections.add({ profile: draftOf(address, address) }))
-  await value(
-    people.test.client.session.signIn({ profileId: id, credentials: { method: 'token', token }, remember: false }),
-  )
-  return id
-}
+const signIn = (address: string, token: string) => connectTo(people.test, address, token, address)
 
 describe('a large secret', () => {
   it('of 500 keys and with a value of 1 MB is written, read, patched and compared', async () => {

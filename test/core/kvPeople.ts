@@ -2,7 +2,7 @@
 import type { SecretAddress } from '../../electron/contract/ids.ts'
 import { createToken, initialiseAndUnseal, mountKv, writePolicy } from '../servers/initialised.ts'
 import { startVault, type TestVault, type VaultOptions } from '../servers/vault.ts'
-import { draftOf, startCore, value, type TestCore } from './startCore.ts'
+import { connectTo, startCore, type TestCore } from './startCore.ts'
 
 export interface KvPeople {
   readonly vault: TestVault
@@ -24,11 +24,7 @@ export async function startKvPeople(options: VaultOptions = {}): Promise<KvPeopl
   const test = await startCore()
   let made = 0
 
-  const signIn = async (token: string, at = vault.address): Promise<string> => {
-    const { id } = await value(test.client.connections.add({ profile: draftOf(at, `person ${(made += 1)}`) }))
-    await value(test.client.session.signIn({ profileId: id, credentials: { method: 'token', token }, remember: false }))
-    return id
-  }
+  const signIn = (token: string, at = vault.address) => connectTo(test, at, token, `person ${(made += 1)}`)
   return {
     vault,
     rootToken,

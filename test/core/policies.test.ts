@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createToken, vaultApi, writePolicy } from '../servers/initialised.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
-import { codeOf, draftOf, startCore, value, type TestCore } from './startCore.ts'
+import { codeOf, connectTo, signInWith, startCore, type TestCore, value } from './startCore.ts'
 
 const one = 'path "secret/data/a" { capabilities = ["read"] }\n'
 const two = 'path "secret/data/b" { capabilities = ["read"] }\n'
@@ -14,17 +14,14 @@ let profileId: string
 beforeAll(async () => {
   vault = await startVault({ dev: true })
   test = await startCore()
-  profileId = (await value(test.client.connections.add({ profile: draftOf(vault.address) }))).id
-  await signIn('root')
+  profileId = await connectTo(test, vault.address, 'root')
 })
 afterAll(async () => {
   await test.stop()
   await vault.stop()
 })
 
-const signIn = async (token: string): Promise<void> => {
-  await value(test.client.session.signIn({ profileId, credentials: { method: 'token', token }, remember: false }))
-}
+const signIn = (token: string) => signInWith(test, profileId, token)
 
 describe('a policy', () => {
   it('is made, changed and removed, by the name that the server keeps', async () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createToken, member, putSecret, vaultApi, writePolicy } from '../servers/initialised.ts'
 import { startVault, testedProduct, type TestVault } from '../servers/vault.ts'
-import { codeOf, draftOf, startCore, value, type TestCore } from './startCore.ts'
+import { codeOf, connectTo, draftOf, signInWith, startCore, type TestCore, value } from './startCore.ts'
 
 let vault: TestVault
 let test: TestCore
@@ -11,17 +11,14 @@ let profileId: string
 beforeAll(async () => {
   vault = await startVault({ dev: true })
   test = await startCore()
-  profileId = (await value(test.client.connections.add({ profile: draftOf(vault.address) }))).id
-  await signIn('root')
+  profileId = await connectTo(test, vault.address, 'root')
 })
 afterAll(async () => {
   await test.stop()
   await vault.stop()
 })
 
-const signIn = async (token: string): Promise<void> => {
-  await value(test.client.session.signIn({ profileId, credentials: { method: 'token', token }, remember: false }))
-}
+const signIn = (token: string) => signInWith(test, profileId, token)
 const asRoot = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: Readonly<Record<string, unknown>>) =>
   vaultApi(vault, method, path, { token: 'root', ...(body !== undefined && { body }) })
 

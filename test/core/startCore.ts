@@ -128,3 +128,19 @@ export const draftOf = (address: string, name = 'test') => ({
   skipVerify: false,
   proxy: null,
 })
+
+/** Signs in with a token; answers who that is. */
+export const signInWith = async ({ client }: Pick<TestCore, 'client'>, profileId: string, token: string) =>
+  value(client.session.signIn({ profileId, credentials: { method: 'token', token }, remember: false }))
+
+/** Adds a connection to `address` and signs in there; answers its id. */
+export async function connectTo(
+  test: Pick<TestCore, 'client'>,
+  address: string,
+  token: string,
+  name?: string,
+): Promise<string> {
+  const { id } = await value(test.client.connections.add({ profile: draftOf(address, name) }))
+  await signInWith(test, id, token)
+  return id
+}

@@ -6,7 +6,7 @@ import { initialiseAndUnseal, mountKv, putSecret, writePolicy } from '../servers
 import { issuer, startKubernetes, type TestKubernetes } from '../servers/kubernetes.ts'
 import { configureKubernetes, enableKubernetes, writeRole } from '../servers/kubernetesAuth.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
-import { draftOf, startCore, value, type TestCore } from '../core/startCore.ts'
+import { connectTo, startCore, type TestCore } from '../core/startCore.ts'
 
 export interface DoctorWorld {
   readonly kubernetes: TestKubernetes
@@ -33,8 +33,7 @@ export async function startDoctorWorld(): Promise<DoctorWorld> {
   const file = join(kubernetes.folder, 'kubeconfig')
   await writeFile(file, kubernetes.kubeconfig(), { mode: 0o600 })
   const test = await startCore()
-  const { id: profileId } = await value(test.client.connections.add({ profile: draftOf(vault.address) }))
-  await value(test.client.session.signIn({ profileId, credentials: { method: 'token', token: root }, remember: false }))
+  const profileId = await connectTo(test, vault.address, root)
   return {
     kubernetes,
     vault,

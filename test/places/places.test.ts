@@ -8,7 +8,7 @@ import { createSealedStore } from '../../electron/keychain/sealedStore.ts'
 import { createPlaces } from '../../electron/places/places.ts'
 import { initialiseAndUnseal, mountKv, putSecret, createToken, writePolicy } from '../servers/initialised.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
-import { codeOf, draftOf, startCore, value, type TestCore } from '../core/startCore.ts'
+import { codeOf, draftOf, signInWith, startCore, type TestCore, value } from '../core/startCore.ts'
 
 const passphrase = 'a passphrase of a test'
 const config = { mount: 'secret/', path: 'webapp/config' }
@@ -19,8 +19,7 @@ let rootToken: string
 let test: TestCore
 let profileId: string
 
-const signIn = (core: TestCore, token = rootToken) =>
-  value(core.client.session.signIn({ profileId, credentials: { method: 'token', token }, remember: false }))
+const signIn = (core: TestCore, token = rootToken) => signInWith(core, profileId, token)
 const read = (core = test) => value(core.client.places.read({ profileId }))
 
 beforeEach(async () => {
