@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Locator, Page } from 'playwright'
 import { encodeQR } from 'qr'
 import { goTo } from '../e2e/app.ts'
+import { looseJwt } from '../kubernetes/tokens.ts'
 import type { Places } from './world.ts'
 
 export interface Screen {
@@ -38,6 +39,23 @@ async function withoutDraft(page: Page): Promise<void> {
 }
 
 const kv = (places: Places, path: string) => `/c/${places['open']}/kv?mount=secret%2F&path=${encodeURIComponent(path)}`
+
+const kubernetes = (places: Places, tab: string) =>
+  `/c/${places['open']}/kubernetes/mount?mount=kubernetes%2F&tab=${tab}`
+
+/** As a pod has it, of a cluster that nobody has: nothing opens with it. */
+function podToken(): string {
+  const claims = {
+    iss: 'https://kubernetes.default.svc.cluster.local',
+    sub: 'system:serviceaccount:shop:orders',
+    aud: ['https://kubernetes.default.svc.cluster.local'],
+    iat: 1_700_000_000,
+    nbf: 1_700_000_000,
+    exp: 1_700_003_600,
+    'kubernetes.io': { namespace: 'shop', serviceaccount: { name: 'orders', uid: '0b5d2a44' } },
+  }
+  return looseJwt({ alg: 'RS256', kid: 'none' }, claims)
+}
 
 export const screens: readonly Screen[] = [
   { name: 'welcome', empty: true, show: at(() => '/') },
@@ -122,6 +140,42 @@ export const screens: readonly Screen[] = [
   {
     name: 'policy-grant',
     show: at((places) => `/c/${places['open']}/policies?mode=grant&mount=secret%2F&path=webapp%2Fconfig`),
+  },
+  { name: 'kubernetes', show: at((places) => `/c/${places['open']}/kubernetes`) },
+  { name: 'kubernetes-denied', show: at((places) => `/c/${places['little']}/kubernetes`) },
+  { name: 'kubernetes-roles', show: at((places) => kubernetes(places, 'roles')) },
+  { name: 'kubernetes-config', show: at((places) => kubernetes(places, 'config')) },
+  { name: 'kubernetes-doctor', show: at((places) => kubernetes(places, 'doctor')) },
+  {
+    name: 'kubernetes-doctor-token',
+    show: at(
+      (places) => `${kubernetes(places, 'doctor')}&role=webapp`,
+      async (page) => {
+        const field = page.locator('textarea').first()
+        // It stays while the window is open: the first of the pictures gives it.
+        if (await field.isVisible()) {
+          await field.fill(podToken())
+          await button(page, 'Read token').click()
+        }
+        await page.waitForTimeout(500)
+      },
+    ),
+  },
+  { name: 'kubernetes-manifests', show: at((places) => `${kubernetes(places, 'manifests')}&role=webapp`) },
+  {
+    name: 'kubernetes-role',
+    show: at((places) => `/c/${places['open']}/kubernetes/role?mount=kubernetes%2F&role=debug`),
+  },
+  {
+    name: 'kubernetes-role-long',
+    show: at((places) => `/c/${places['open']}/kubernetes/role?mount=kubernetes%2F&role=${'r'.repeat(200)}`),
+  },
+  {
+    name: 'kubernetes-enable',
+    show: at(
+      (places) => `/c/${places['open']}/kubernetes`,
+      (page) => button(page, 'Enable Kubernetes auth').first().click(),
+    ),
   },
   { name: 'settings', show: at(() => '/settings') },
   { name: 'keychain', show: at(() => '/keychain') },

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright'
 import { addConnection, callFrom, signIn } from '../e2e/app.ts'
 import { draftOf } from '../core/startCore.ts'
+import { enableKubernetes, writeRole } from '../servers/kubernetesAuth.ts'
 import { initialise, initialiseAndUnseal, vaultApi } from '../servers/initialised.ts'
 import { startKeyring } from '../servers/keyring.ts'
 import { startVault } from '../servers/vault.ts'
@@ -21,7 +22,7 @@ export async function makeWorld(): Promise<World> {
     startVault(),
     startVault(),
     startVault({ storage: 'raft' }),
-    startVault({ storage: 'raft' }),
+    startVault({ storage: 'raft', plugins: ['kubernetes'] }),
     startKeyring(),
   ])
   await initialise(sealed, 5, 3)
@@ -56,6 +57,19 @@ export async function makeWorld(): Promise<World> {
     policy:
       '# the web app\npath "secret/webapp/*" {\n  capabilities = ["read", "list"]\n}\n\npath "secret/data/ci/*" {\n  capabilities = ["create", "update"]\n}\n',
   })
+
+  await enableKubernetes(open, rootToken)
+  await enableKubernetes(open, rootToken, `team/${'cluster-'.repeat(12)}x`)
+  await asRoot('POST', 'auth/kubernetes/config', { kubernetes_host: 'https://127.0.0.1:6443', disable_local_ca_jwt: true })
+  const role = (name: string, accounts: string, namespaces: string, more: Readonly<Record<string, unknown>>) =>
+    writeRole(open, rootToken, name, {
+      bound_service_account_names: accounts,
+      bound_service_account_namespaces: namespaces,
+      ...more,
+    })
+  await role('webapp', 'vault', 'default', { token_policies: 'webapp', token_ttl: '24h', audience: 'vault' })
+  await role('debug', 'default', '*', { token_policies: 'nobody-has-made-it' })
+  await role('r'.repeat(200), 'a'.repeat(60), 'shop,shop-staging,shop-canary', { token_policies: 'webapp,little' })
 
   return {
     env: keyring.env,
