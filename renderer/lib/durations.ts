@@ -1,5 +1,7 @@
 /** Durations between the server's text, seconds, and a number with a unit as a form shows it. */
 
+import { z } from 'zod'
+
 export const durationUnits = ['s', 'm', 'h', 'd'] as const
 export type DurationUnit = (typeof durationUnits)[number]
 
@@ -7,6 +9,9 @@ export interface Amount {
   readonly amount: number
   readonly unit: DurationUnit
 }
+
+/** For the schema of a form; not a number while the field is empty. */
+export const AmountInput = z.object({ amount: z.number().min(0).or(z.nan()), unit: z.enum(durationUnits) })
 
 const secondsOf: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }
 

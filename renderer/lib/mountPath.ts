@@ -1,4 +1,5 @@
 /** Mount paths as people type them: with or without the slash at their ends. */
+import { z } from 'zod'
 import { limits } from '../../electron/contract/limits.ts'
 
 /** As the contract takes it: no slash before, one after. */
@@ -12,3 +13,9 @@ export function mountPathProblem(typed: string): 'empty' | 'illegal' | null {
   const isLegal = names.every((name) => name !== '' && name !== '.' && name !== '..') && !/\p{Cc}/u.test(path)
   return isLegal && path.length <= limits.path ? null : 'illegal'
 }
+
+/** For the schema of a form. */
+export const MountPathInput = z
+  .string()
+  .max(limits.path)
+  .refine((path) => mountPathProblem(path) === null)

@@ -19,9 +19,10 @@ export type ConfirmDialogProps = {
   readonly tone?: 'danger' | 'plain'
   /** For what cannot be undone and is large: the exact text that must be typed first, usually the object's name. */
   readonly typeToConfirm?: string | undefined
-  /** Closes the dialog when it has resolved; a rejection or `false` keeps it open (give `error`). */
+  /** Closes the dialog when it has resolved; a rejection or `false` keeps it open. */
   readonly onConfirm: () => void | boolean | Promise<void | boolean>
-  readonly error?: ReactNode
+  /** What to say of the last rejection. */
+  readonly renderProblem?: (problem: unknown) => ReactNode
 }
 
 /** Asks before something is done. The way back has the focus; the typed text must match to the letter. */
@@ -39,21 +40,25 @@ function OpenConfirmDialog({
   tone = 'danger',
   typeToConfirm,
   onConfirm,
-  error,
+  renderProblem,
 }: ConfirmDialogProps) {
   const { t } = useLingui()
   const formId = useId()
   const [typed, setTyped] = useState('')
   const [isPending, setPending] = useState(false)
+  const [failure, setFailure] = useState<{ readonly problem: unknown } | null>(null)
   const matches = typeToConfirm === undefined || typed === typeToConfirm
 
   async function confirm(event: FormEvent) {
     event.preventDefault()
     if (!matches || isPending) return
     setPending(true)
+    setFailure(null)
     try {
       const outcome = await onConfirm()
       if (outcome !== false) onOpenChange(false)
+    } catch (problem) {
+      setFailure({ problem })
     } finally {
       setPending(false)
     }
@@ -85,7 +90,7 @@ function OpenConfirmDialog({
         </>
       }
     >
-      <form id={formId} className={styles['form']} onSubmit={(event) => void confirm(event).catch(() => {})}>
+      <form id={formId} className={styles['form']} onSubmit={(event) => void confirm(event)}>
         <div>{children}</div>
         {typeToConfirm !== undefined && (
           <TextField
@@ -100,10 +105,10 @@ function OpenConfirmDialog({
             autoFocus
           />
         )}
-        {error !== undefined && error !== null && (
-          <p className={styles['error']} role="alert">
-            {error}
-          </p>
+        {failure !== null && renderProblem !== undefined && (
+          <div className={styles['error']} role="alert">
+            {renderProblem(failure.problem)}
+          </div>
         )}
       </form>
     </Dialog>

@@ -102,13 +102,10 @@ export function PracticePage() {
         onOpenChange={setWiping}
         title={t`Wipe the practice Vault?`}
         confirmLabel={t`Wipe the practice Vault`}
-        onConfirm={() =>
-          wipe.mutateAsync().then(
-            () => true,
-            () => false,
-          )
-        }
-        error={wipe.isError ? <CallProblem problem={wipe.error} /> : undefined}
+        onConfirm={async () => {
+          await wipe.mutateAsync()
+        }}
+        renderProblem={(problem) => <CallProblem problem={problem} />}
       >
         <Trans>Its storage, its connection and what is kept for it are removed. This cannot be undone.</Trans>
       </ConfirmDialog>

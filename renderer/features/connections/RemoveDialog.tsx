@@ -29,13 +29,10 @@ export function RemoveDialog({ profile, onClose }: { profile: Profile; onClose: 
       title={t`Remove the connection ${profile.name}?`}
       confirmLabel={t`Remove ${profile.name}`}
       typeToConfirm={losesKeys || profile.stage === 'production' ? profile.name : undefined}
-      onConfirm={() =>
-        remove.mutateAsync().then(
-          () => true,
-          () => false,
-        )
-      }
-      error={remove.isError ? <CallProblem problem={remove.error} /> : undefined}
+      onConfirm={async () => {
+        await remove.mutateAsync()
+      }}
+      renderProblem={(problem) => <CallProblem problem={problem} />}
     >
       {losesKeys && (
         <Banner tone="danger" title={<Trans>Its unseal keys are not in a safe place yet</Trans>}>

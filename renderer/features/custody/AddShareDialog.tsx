@@ -1,17 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type FormEvent, useId, useState } from 'react'
+import { useState } from 'react'
 import type { Profile } from '../../../electron/contract/connections.ts'
 import type { HeldForConnection } from '../../../electron/contract/custody.ts'
 import { limits } from '../../../electron/contract/limits.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../lib/call.ts'
 import { Banner } from '../../ui/Banner.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
+import { KeepAnywayField } from '../../ui/KeepAnywayField.tsx'
 import { NumberField } from '../../ui/NumberField.tsx'
 import { PasswordField } from '../../ui/PasswordField.tsx'
-import { TextField } from '../../ui/TextField.tsx'
 import styles from './Custody.module.css'
 
 export interface AddShareDialogProps {
@@ -23,7 +22,6 @@ export interface AddShareDialogProps {
 /** Keeps a share that its holder has on paper or in a file, so that it unseals in one click from now on. */
 export function AddShareDialog({ profile, held, onClose }: AddShareDialogProps) {
   const { t } = useLingui()
-  const formId = useId()
   const taken = new Set(held.shares.map((share) => share.index))
   const firstFree =
     Array.from({ length: limits.shares }, (_, before) => before + 1).find((each) => !taken.has(each)) ?? 1
@@ -36,8 +34,7 @@ export function AddShareDialog({ profile, held, onClose }: AddShareDialogProps) 
   const mustType = problem !== null && errorOf(problem).code === 'confirmation-needed'
   const isNumber = Number.isInteger(index) && index >= 1 && index <= limits.shares
 
-  const keep = async (event: FormEvent) => {
-    event.preventDefault()
+  const keep = async () => {
     if (share.trim() === '' || !isNumber) return
     setPending(true)
     try {
@@ -52,26 +49,15 @@ export function AddShareDialog({ profile, held, onClose }: AddShareDialogProps) 
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={t`Keep a share of ${profile.name}`}
-      isOpen
-      onOpenChange={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t`Cancel`}</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            isPending={isPending}
-            isDisabled={share.trim() === '' || !isNumber || (mustType && typed !== profile.name)}
-          >
-            <Trans>Keep the share</Trans>
-          </Button>
-        </>
-      }
+      submitLabel={<Trans>Keep the share</Trans>}
+      onSubmit={() => void keep()}
+      onClose={onClose}
+      isPending={isPending}
+      isDisabled={share.trim() === '' || !isNumber || (mustType && typed !== profile.name)}
     >
-      <form id={formId} className={styles['form']} onSubmit={(event) => void keep(event)}>
+      <div className={styles['form']}>
         <p>
           <Trans>It is sealed on this computer and given to this server alone, in one click, when it is sealed.</Trans>
         </p>
@@ -99,23 +85,13 @@ export function AddShareDialog({ profile, held, onClose }: AddShareDialogProps) 
                 server alone.
               </Trans>
             </Banner>
-            <TextField
-              label={
-                <Trans>
-                  Type <code>{profile.name}</code> to keep them all the same
-                </Trans>
-              }
-              value={typed}
-              onChange={setTyped}
-              mono
-              autoFocus
-            />
+            <KeepAnywayField name={profile.name} value={typed} onChange={setTyped} autoFocus />
           </>
         ) : (
           problem !== null && <KeepProblem problem={problem} />
         )}
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   )
 }
 

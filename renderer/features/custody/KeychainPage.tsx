@@ -104,7 +104,7 @@ function RemoveAll({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (i
       onConfirm={async () => {
         await remove.mutateAsync()
       }}
-      error={remove.isError ? i18n._(wordsFor(errorOf(remove.error)).title) : undefined}
+      renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
     >
       <Trans>
         Connections, client keys and unfinished key ceremonies stay. A share that is nowhere else is lost for good: make

@@ -32,7 +32,7 @@ export function RemoveDialog({ profile, item, name, onClose }: RemoveDialogProps
       onConfirm={async () => {
         await remove.mutateAsync()
       }}
-      error={remove.isError ? i18n._(wordsFor(errorOf(remove.error)).title) : undefined}
+      renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
     >
       {item === 'token' ? (
         <Trans>It stays valid on the server, and you stay signed in. The next start asks you to sign in.</Trans>

@@ -50,7 +50,7 @@ export function SharePolicyField({ profile, held }: { profile: Profile; held: He
         onConfirm={async () => {
           await change.mutateAsync({ sharePolicy: 'practice', acknowledgedFor: name })
         }}
-        error={change.isError ? i18n._(wordsFor(errorOf(change.error)).title) : undefined}
+        renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
       >
         <Trans>
           This is a production server. Its key was split so that no one person can unseal it. With a threshold's worth

@@ -1,7 +1,6 @@
 /** Asks before a policy is deleted, and says who has it. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { useDraftKeeper } from '../../lib/drafts.ts'
@@ -31,17 +30,11 @@ export function DeletePolicy({
   const go = useGo()
   const client = useQueryClient()
   const { discard } = useDraftKeeper(profileId, policyPlace(name))
-  const [problem, setProblem] = useState<unknown>(null)
   const users = useQuery(policyUsers(profileId))
   const holders = (users.data?.users ?? []).filter(({ policies }) => policies.includes(name))
 
-  async function remove(): Promise<boolean> {
-    try {
-      await valueOf(bridge.policies.remove({ profileId, name, confirm: name }))
-    } catch (thrown) {
-      setProblem(thrown)
-      return false
-    }
+  async function remove(): Promise<void> {
+    await valueOf(bridge.policies.remove({ profileId, name, confirm: name }))
     await discard()
     go(routes.policies(profileId), { replace: true })
     void refreshPolicies(client, profileId)
@@ -50,7 +43,6 @@ export function DeletePolicy({
       body: t`Its text is kept on this computer, should it be missed.`,
       tone: 'ok',
     })
-    return true
   }
 
   return (
@@ -63,11 +55,9 @@ export function DeletePolicy({
       confirmLabel={t`Delete ${name}`}
       typeToConfirm={name}
       onConfirm={remove}
-      error={
-        problem !== null && (
-          <Problem problem={problem} needs={{ capability: 'delete', path: `sys/policies/acl/${name}` }} />
-        )
-      }
+      renderProblem={(problem) => (
+        <Problem problem={problem} needs={{ capability: 'delete', path: `sys/policies/acl/${name}` }} />
+      )}
     >
       <p>
         <Trans>Whoever has it loses at once what it gave. Roles go on naming it.</Trans>

@@ -8,6 +8,7 @@ import { policyNames } from '../../lib/queries/policies.ts'
 import { signedInIdentity } from '../../lib/queries/session.ts'
 import { useUnfinished } from '../../lib/unfinished.ts'
 import { CodeEditor, type CodeEdit, type CodeEditorHandle } from '../../ui/CodeEditor.tsx'
+import { useEditKeys } from '../../ui/useEditKeys.ts'
 import { NameField } from './NameField.tsx'
 import { limits } from '../../../electron/contract/limits.ts'
 import { nameProblem, type PolicyDraft, storedName } from './policyDraft.ts'
@@ -20,7 +21,6 @@ import { RuleAtCursor } from './RuleAtCursor.tsx'
 import { SidePanel } from './SidePanel.tsx'
 import { useAssist } from './useAssist.ts'
 import { usePolicyEditing } from './usePolicyEditing.ts'
-import { usePolicyKeys } from './usePolicyKeys.ts'
 import { usePolicyReading } from './usePolicyReading.ts'
 import { usePolicySave } from './usePolicySave.ts'
 import { useRemarkWords } from './useRemarkWords.ts'
@@ -126,7 +126,7 @@ export function PolicyEditor({
     if (wasReview.current && !isReview) editor.current?.focus()
     wasReview.current = isReview
   }, [isReview])
-  usePolicyKeys({
+  useEditKeys({
     onSave: () => (isReview ? void saving.save() : review()),
     onEscape: () => {
       if (isReview) saving.backToEdit()

@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { Ceremony, CeremonyItem } from '../../../electron/contract/ceremony.ts'
 import type { Profile } from '../../../electron/contract/connections.ts'
 import type { SharePolicy } from '../../../electron/contract/custody.ts'
@@ -10,12 +10,11 @@ import { heldSecrets } from '../../lib/queries/custody.ts'
 import { keptCredentials, unfinishedCeremony } from '../../lib/queries/server.ts'
 import { sharePolicyWords } from '../../lib/sharePolicyWords.ts'
 import { Banner } from '../../ui/Banner.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
+import { KeepAnywayField } from '../../ui/KeepAnywayField.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { Select } from '../../ui/Select.tsx'
-import { TextField } from '../../ui/TextField.tsx'
 import { canSignIn, isGone, itemsOf, placesOf } from './ceremonyItems.ts'
 import styles from './SealPage.module.css'
 
@@ -33,9 +32,8 @@ export function KeepDialog(props: KeepDialogProps) {
   return props.isOpen ? <Choice {...props} /> : null
 }
 
-function Choice({ ceremony, profile, isOpen, onOpenChange }: KeepDialogProps) {
+function Choice({ ceremony, profile, onOpenChange }: KeepDialogProps) {
   const { t, i18n } = useLingui()
-  const formId = useId()
   const queryClient = useQueryClient()
   const { data: held } = useQuery(heldSecrets)
   const policyNow = held?.find(({ profileId }) => profileId === profile.id)?.sharePolicy ?? 'practice'
@@ -73,34 +71,16 @@ function Choice({ ceremony, profile, isOpen, onOpenChange }: KeepDialogProps) {
   const mustType = profile.stage === 'production' && !profile.practice && (isLoosened || (!isHarmless && enough))
 
   return (
-    <Dialog
+    <FormDialog
       title={t`Keep keys in this computer's keychain`}
-      isOpen={isOpen}
-      onOpenChange={onOpenChange}
-      footer={
-        <>
-          <Button onPress={() => onOpenChange(false)}>{t`Cancel`}</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            isPending={keep.isPending}
-            isDisabled={(count === 0 && !rootToken) || count > room || (mustType && typed !== profile.name)}
-            autoFocus
-          >
-            {t`Keep in the keychain`}
-          </Button>
-        </>
-      }
+      submitLabel={t`Keep in the keychain`}
+      onSubmit={() => keep.mutate()}
+      onClose={() => onOpenChange(false)}
+      isPending={keep.isPending}
+      isDisabled={(count === 0 && !rootToken) || count > room || (mustType && typed !== profile.name)}
+      submitHasFocus
     >
-      <form
-        id={formId}
-        className={styles['form']}
-        onSubmit={(event) => {
-          event.preventDefault()
-          keep.mutate()
-        }}
-      >
+      <div className={styles['form']}>
         <p>
           <Trans>
             What you choose is sealed with a key that only this computer's keychain holds. Strongroom can then unseal
@@ -159,20 +139,9 @@ function Choice({ ceremony, profile, isOpen, onOpenChange }: KeepDialogProps) {
             />
           </Banner>
         )}
-        {mustType && (
-          <TextField
-            label={
-              <Trans>
-                Type <code>{profile.name}</code> to keep them all the same
-              </Trans>
-            }
-            value={typed}
-            onChange={setTyped}
-            mono
-          />
-        )}
+        {mustType && <KeepAnywayField name={profile.name} value={typed} onChange={setTyped} />}
         {keep.isError && <CallProblem problem={keep.error} />}
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   )
 }

@@ -49,7 +49,7 @@ export function SealActions({ profile }: { profile: Profile }) {
         onConfirm={async () => {
           await seal.mutateAsync()
         }}
-        error={seal.isError ? wordsOf(seal.error) : undefined}
+        renderProblem={wordsOf}
       >
         <Trans>
           The server forgets its key and answers nobody: every application that reads secrets from it fails until{' '}
@@ -65,7 +65,7 @@ export function SealActions({ profile }: { profile: Profile }) {
         onConfirm={async () => {
           await stepDown.mutateAsync()
         }}
-        error={stepDown.isError ? wordsOf(stepDown.error) : undefined}
+        renderProblem={wordsOf}
       >
         <Trans>
           The active node gives up its role, and a standby takes it. Requests fail for some seconds. Nothing is sealed.

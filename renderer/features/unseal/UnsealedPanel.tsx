@@ -82,7 +82,7 @@ function Kept({ profileId, name, shares, rootToken }: KeptProps) {
         onConfirm={async () => {
           await forget.mutateAsync()
         }}
-        error={forget.isError ? i18n._(wordsFor(errorOf(forget.error)).title) : undefined}
+        renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
       >
         <Trans>They are removed from this computer. Make sure that they are somewhere else.</Trans>
       </ConfirmDialog>

@@ -1,13 +1,14 @@
 /** Names of a cluster for a form to complete from. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useIsFetching, useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { Spinner } from '../../../ui/Spinner.tsx'
 import { ClusterDialog } from './ClusterDialog.tsx'
 import styles from './ClusterFields.module.css'
-import { namespaceNames, serviceAccountNames } from './queries.ts'
+import { isOfCluster, namespaceNames, serviceAccountNames } from './queries.ts'
 import { useChosenCluster } from './useChosenCluster.ts'
 
 export interface ClusterNames {
@@ -33,6 +34,7 @@ export function ClusterNamesButton({ profileId }: { profileId: string }) {
   const { t } = useLingui()
   const [isOpen, setOpen] = useState(false)
   const [chosen, choose] = useChosenCluster(profileId)
+  const isAsking = useIsFetching({ predicate: (query) => isOfCluster(query) && query.state.data === undefined }) > 0
   return (
     <div className={styles['fields']}>
       <div className={styles['names']}>
@@ -41,9 +43,18 @@ export function ClusterNamesButton({ profileId }: { profileId: string }) {
         </Button>
         {chosen !== null && (
           <span className={styles['ready']}>
-            <Trans>
-              Names are completed from <code>{chosen.context}</code>.
-            </Trans>
+            {isAsking ? (
+              <>
+                <Spinner />{' '}
+                <Trans>
+                  <code>{chosen.context}</code> is asked for its names…
+                </Trans>
+              </>
+            ) : (
+              <Trans>
+                Names are completed from <code>{chosen.context}</code>.
+              </Trans>
+            )}
           </span>
         )}
       </div>

@@ -1,5 +1,5 @@
 /** What is asked of kubeconfigs and the clusters behind them. */
-import { queryOptions } from '@tanstack/react-query'
+import { type Query, queryOptions } from '@tanstack/react-query'
 import type { ClusterAccess, KubeconfigSource } from '../../../../electron/contract/kubeconfig.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
@@ -30,3 +30,7 @@ export const serviceAccountNames = (access: ClusterAccess | null, namespace: str
     enabled: access !== null && namespace !== '',
     staleTime: 30_000,
   })
+
+/** Asks a cluster, not a file alone. */
+export const isOfCluster = ({ queryKey: [, topic, what] }: Query): boolean =>
+  topic === 'kubeconfig' && (what === 'namespaces' || what === 'accounts')

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { KubernetesConfig } from '../../../../electron/contract/kubernetes.ts'
 import { configNames } from '../../../../electron/contract/kubernetesNames.ts'
@@ -6,6 +6,7 @@ import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { FormSection, FormWide } from '../../../ui/FormLayout.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
+import { KeptFields } from '../KeptFields.tsx'
 import { pemBlocks } from './configForm.ts'
 import styles from './ConfigTab.module.css'
 
@@ -65,16 +66,7 @@ export function MoreSettings({
       >
         {t`Vault checks the issuer itself (deprecated)`}
       </Checkbox>
-      {config.more.length > 0 && (
-        <FormWide>
-          <p className={styles['more']}>
-            <Trans>
-              Fields that this version of Strongroom does not know are kept as they are:{' '}
-              <code>{config.more.map(({ name }) => name).join(', ')}</code>
-            </Trans>
-          </p>
-        </FormWide>
-      )}
+      <KeptFields fields={config.more} />
       <FormWide>
         <p className={styles['more']}>
           <code>

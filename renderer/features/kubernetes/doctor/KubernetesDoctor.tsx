@@ -3,11 +3,12 @@
  * sign-in, and a watch as an app keeps it. Leads from "permission denied" to what to change.
  */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { Stethoscope } from 'lucide-react'
 import { useState } from 'react'
 import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
 import type { CheckedToken, TokenView, Trial } from '../../../../electron/contract/kubernetesDoctor.ts'
+import { useWindowState } from '../../../lib/windowState.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { ComboBox } from '../../../ui/ComboBox.tsx'
@@ -34,18 +35,7 @@ export interface KubernetesDoctorProps {
 }
 
 /** The token that was given; it stays while the person looks at another tab. It holds no secret but its number. */
-function useGivenToken(profileId: string): readonly [TokenView | null, (view: TokenView | null) => void] {
-  const client = useQueryClient()
-  const queryKey = [profileId, 'kubernetes', 'token'] as const
-  const { data } = useQuery<TokenView | null>({
-    queryKey,
-    queryFn: () => null,
-    initialData: null,
-    staleTime: Infinity,
-    gcTime: Infinity,
-  })
-  return [data, (next) => client.setQueryData(queryKey, next)]
-}
+const useGivenToken = (profileId: string) => useWindowState<TokenView>([profileId, 'kubernetes', 'token'])
 
 export function KubernetesDoctor({ profileId, mount, role: first = '' }: KubernetesDoctorProps) {
   const { t } = useLingui()

@@ -1,7 +1,6 @@
 /** Disables a mount, after its path was typed. API: `DELETE /sys/auth/:path`. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf } from '../../../lib/call.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
@@ -20,22 +19,15 @@ export function DisableMountDialog({ profileId, mount, onClose, onDisabled }: Di
   const { t } = useLingui()
   const queryClient = useQueryClient()
   const roles = useQuery(kubernetesRoles(profileId, mount))
-  const [problem, setProblem] = useState<unknown>(null)
   const path = mount.replace(/\/$/, '')
 
-  async function disable(): Promise<boolean> {
-    try {
-      const { warnings } = await answerOf(bridge.kubernetes.disable({ profileId, mount, confirm: mount }))
-      for (const what of ['config', 'roles', 'role'])
-        queryClient.removeQueries({ queryKey: [profileId, 'kubernetes', what, mount] })
-      onDisabled?.()
-      await queryClient.invalidateQueries({ queryKey: [profileId, 'kubernetes', 'mounts'] })
-      sayDone(t`${mount} is disabled`, warnings)
-      return true
-    } catch (thrown) {
-      setProblem(thrown)
-      return false
-    }
+  async function disable(): Promise<void> {
+    const { warnings } = await answerOf(bridge.kubernetes.disable({ profileId, mount, confirm: mount }))
+    for (const what of ['config', 'roles', 'role'])
+      queryClient.removeQueries({ queryKey: [profileId, 'kubernetes', what, mount] })
+    onDisabled?.()
+    await queryClient.invalidateQueries({ queryKey: [profileId, 'kubernetes', 'mounts'] })
+    sayDone(t`${mount} is disabled`, warnings)
   }
 
   return (
@@ -46,11 +38,9 @@ export function DisableMountDialog({ profileId, mount, onClose, onDisabled }: Di
       confirmLabel={t`Disable ${mount}`}
       typeToConfirm={path}
       onConfirm={disable}
-      error={
-        problem !== null && (
-          <Problem problem={problem} needs={{ capability: 'delete, sudo', path: `sys/auth/${path}` }} />
-        )
-      }
+      renderProblem={(problem) => (
+        <Problem problem={problem} needs={{ capability: 'delete, sudo', path: `sys/auth/${path}` }} />
+      )}
     >
       <p>
         <Trans>

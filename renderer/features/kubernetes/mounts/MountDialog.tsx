@@ -2,34 +2,30 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
-import { Controller, useForm } from 'react-hook-form'
+import { useState } from 'react'
+import { Controller, FormProvider, useForm } from 'react-hook-form'
 import { z } from 'zod'
 import type { KubernetesMount } from '../../../../electron/contract/kubernetes.ts'
 import { limits } from '../../../../electron/contract/limits.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf } from '../../../lib/call.ts'
-import { amountOf, durationOf, durationUnits, secondsOfAmount } from '../../../lib/durations.ts'
-import { mountPathProblem, toMountPath } from '../../../lib/mountPath.ts'
-import { Button } from '../../../ui/Button.tsx'
+import { AmountInput, amountOf, durationOf, secondsOfAmount } from '../../../lib/durations.ts'
+import { MountPathInput, toMountPath } from '../../../lib/mountPath.ts'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
-import { Dialog } from '../../../ui/Dialog.tsx'
-import { DurationField } from '../../../ui/DurationField.tsx'
+import { FormDialog } from '../../../ui/FormDialog.tsx'
 import { FormLayout, FormWide } from '../../../ui/FormLayout.tsx'
+import { LeaseTtlFields } from '../../../ui/LeaseTtlFields.tsx'
+import { MountPathField } from '../../../ui/MountPathField.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { TextField } from '../../../ui/TextField.tsx'
 import { kubernetesMounts } from '../queries.ts'
 
-const Amount = z.object({ amount: z.number().min(0).or(z.nan()), unit: z.enum(durationUnits) })
 const Form = z.object({
-  path: z
-    .string()
-    .max(limits.path)
-    .refine((path) => mountPathProblem(path) === null),
+  path: MountPathInput,
   description: z.string().max(limits.path),
-  defaultLeaseTtl: Amount,
-  maxLeaseTtl: Amount,
+  defaultLeaseTtl: AmountInput,
+  maxLeaseTtl: AmountInput,
   isListed: z.boolean(),
 })
 type Form = z.infer<typeof Form>
@@ -58,7 +54,6 @@ export interface MountDialogProps {
 
 export function MountDialog({ profileId, mount, onClose, onDone }: MountDialogProps) {
   const { t } = useLingui()
-  const formId = useId()
   const queryClient = useQueryClient()
   const [problem, setProblem] = useState<unknown>(null)
   const [before] = useState<Form>({
@@ -68,7 +63,8 @@ export function MountDialog({ profileId, mount, onClose, onDone }: MountDialogPr
     maxLeaseTtl: amountOf(mount?.maxLeaseTtl ?? 0),
     isListed: mount?.isListed ?? false,
   })
-  const { control, handleSubmit, formState } = useForm<Form>({ resolver: zodResolver(Form), defaultValues: before })
+  const filled = useForm<Form>({ resolver: zodResolver(Form), defaultValues: before })
+  const { control, handleSubmit, formState } = filled
 
   const save = handleSubmit(async (form) => {
     const at = { profileId, mount: mount?.path ?? toMountPath(form.path) }
@@ -88,20 +84,14 @@ export function MountDialog({ profileId, mount, onClose, onDone }: MountDialogPr
   })
 
   return (
-    <Dialog
-      isOpen
-      onOpenChange={onClose}
+    <FormDialog
       title={mount === null ? t`Enable Kubernetes auth` : t`Tune ${mount.path}`}
-      footer={
-        <>
-          <Button onPress={onClose}>{t`Cancel`}</Button>
-          <Button type="submit" form={formId} variant="primary" isPending={formState.isSubmitting}>
-            {mount === null ? t`Enable Kubernetes auth` : t`Save settings`}
-          </Button>
-        </>
-      }
+      submitLabel={mount === null ? t`Enable Kubernetes auth` : t`Save settings`}
+      onSubmit={() => void save()}
+      onClose={onClose}
+      isPending={formState.isSubmitting}
     >
-      <form id={formId} onSubmit={(event) => void save(event)} noValidate>
+      <FormProvider {...filled}>
         <FormLayout>
           {mount === null && (
             <FormWide>
@@ -109,14 +99,12 @@ export function MountDialog({ profileId, mount, onClose, onDone }: MountDialogPr
                 control={control}
                 name="path"
                 render={({ field, fieldState }) => (
-                  <TextField
+                  <MountPathField
                     {...field}
                     label={t`Path`}
-                    mono
-                    autoFocus
                     isRequired
                     description={t`One mount for each cluster. Pods name it when they sign in.`}
-                    error={fieldState.invalid && t`A path has at least one name, no // and no . or .. as a name.`}
+                    isWrong={fieldState.invalid}
                   />
                 )}
               />
@@ -129,30 +117,7 @@ export function MountDialog({ profileId, mount, onClose, onDone }: MountDialogPr
               render={({ field }) => <TextField {...field} label={t`Description`} autoFocus={mount !== null} />}
             />
           </FormWide>
-          <Controller
-            control={control}
-            name="defaultLeaseTtl"
-            render={({ field }) => (
-              <DurationField
-                label={t`Default lease TTL`}
-                description={t`0: the system's default.`}
-                value={field.value}
-                onChange={field.onChange}
-              />
-            )}
-          />
-          <Controller
-            control={control}
-            name="maxLeaseTtl"
-            render={({ field }) => (
-              <DurationField
-                label={t`Maximum lease TTL`}
-                description={t`0: the system's default.`}
-                value={field.value}
-                onChange={field.onChange}
-              />
-            )}
-          />
+          <LeaseTtlFields />
           <FormWide>
             <Controller
               control={control}
@@ -172,7 +137,7 @@ export function MountDialog({ profileId, mount, onClose, onDone }: MountDialogPr
         {problem !== null && (
           <Problem problem={problem} needs={{ capability: 'create, update, sudo', path: 'sys/auth/…' }} />
         )}
-      </form>
-    </Dialog>
+      </FormProvider>
+    </FormDialog>
   )
 }

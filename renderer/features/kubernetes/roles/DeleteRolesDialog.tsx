@@ -24,28 +24,22 @@ export function DeleteRolesDialog({
 }: Omit<RoleActionsProps, 'action' | 'list'> & { names: readonly string[] }) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
-  const [problem, setProblem] = useState<unknown>(null)
   const [failed, setFailed] = useState<readonly RoleOutcome[]>([])
   const count = names.length
   const [only = ''] = names
 
   async function remove(): Promise<boolean> {
-    try {
-      const { value, warnings } = await answerOf(bridge.kubernetes.removeRoles({ profileId, mount, names: [...names] }))
-      for (const name of names) queryClient.removeQueries({ queryKey: kubernetesRole(profileId, mount, name).queryKey })
-      await queryClient.invalidateQueries({ queryKey: kubernetesRoles(profileId, mount).queryKey })
-      const left = value.outcomes.filter(({ error }) => error !== null)
-      if (left.length > 0) {
-        setFailed(left)
-        return false
-      }
-      sayDone(count === 1 ? t`Role ${only} is deleted` : t`${count} roles are deleted`, warnings)
-      onDone()
-      return true
-    } catch (thrown) {
-      setProblem(thrown)
+    const { value, warnings } = await answerOf(bridge.kubernetes.removeRoles({ profileId, mount, names: [...names] }))
+    for (const name of names) queryClient.removeQueries({ queryKey: kubernetesRole(profileId, mount, name).queryKey })
+    await queryClient.invalidateQueries({ queryKey: kubernetesRoles(profileId, mount).queryKey })
+    const left = value.outcomes.filter(({ error }) => error !== null)
+    if (left.length > 0) {
+      setFailed(left)
       return false
     }
+    sayDone(count === 1 ? t`Role ${only} is deleted` : t`${count} roles are deleted`, warnings)
+    onDone()
+    return true
   }
 
   return (
@@ -56,9 +50,9 @@ export function DeleteRolesDialog({
       confirmLabel={count === 1 ? t`Delete ${only}` : t`Delete ${count} roles`}
       typeToConfirm={count >= many ? String(count) : undefined}
       onConfirm={remove}
-      error={
-        problem !== null && <Problem problem={problem} needs={{ capability: 'delete', path: `auth/${mount}role/…` }} />
-      }
+      renderProblem={(problem) => (
+        <Problem problem={problem} needs={{ capability: 'delete', path: `auth/${mount}role/…` }} />
+      )}
     >
       <p>
         <Plural

@@ -1,13 +1,12 @@
 /** Renames a role: the servers know no such thing, so it is made anew and the old one removed. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
+import { useState } from 'react'
 import type { Role } from '../../../../electron/contract/kubernetes.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf } from '../../../lib/call.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
-import { Button } from '../../../ui/Button.tsx'
-import { Dialog } from '../../../ui/Dialog.tsx'
+import { FormDialog } from '../../../ui/FormDialog.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { TextField } from '../../../ui/TextField.tsx'
@@ -26,7 +25,6 @@ export interface RenameDialogProps {
 
 export function RenameDialog({ profileId, mount, role, taken, onClose }: RenameDialogProps) {
   const { t } = useLingui()
-  const formId = useId()
   const go = useGo()
   const wordsOf = useRuleWords()
   const queryClient = useQueryClient()
@@ -38,9 +36,8 @@ export function RenameDialog({ profileId, mount, role, taken, onClose }: RenameD
   const isTaken = name !== role.name && taken.includes(name)
   const isReady = name !== role.name && !isTaken && first?.isRefused !== true
 
-  async function rename(event: FormEvent) {
-    event.preventDefault()
-    if (!isReady || isPending) return
+  async function rename(): Promise<void> {
+    if (!isReady) return
     setPending(true)
     try {
       const { warnings } = await answerOf(
@@ -58,53 +55,46 @@ export function RenameDialog({ profileId, mount, role, taken, onClose }: RenameD
   }
 
   return (
-    <Dialog
-      isOpen
-      onOpenChange={onClose}
+    <FormDialog
       title={t`Rename ${role.name}`}
-      footer={
-        <>
-          <Button onPress={onClose}>{t`Cancel`}</Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending} isDisabled={!isReady}>
-            {t`Rename role`}
-          </Button>
-        </>
-      }
+      submitLabel={t`Rename role`}
+      onSubmit={() => void rename()}
+      onClose={onClose}
+      isPending={isPending}
+      isDisabled={!isReady}
     >
-      <form id={formId} onSubmit={(event) => void rename(event)} noValidate>
-        <TextField
-          label={t`New name`}
-          mono
-          autoFocus
-          value={typed}
-          onChange={setTyped}
-          error={isTaken ? t`There is a role of this name already.` : first !== undefined && wordsOf(first.code)}
-        />
-        <p>{t`The servers cannot rename a role. This is what is done, in this order:`}</p>
-        <ol>
-          <li>
-            <Trans>
-              The role <code>{name}</code> is made with the same settings, and read back.
-            </Trans>
-          </li>
-          <li>
-            <Trans>
-              <code>{role.name}</code> is removed, if it is still as it is now.
-            </Trans>
-          </li>
-        </ol>
-        <p>
+      <TextField
+        label={t`New name`}
+        mono
+        autoFocus
+        value={typed}
+        onChange={setTyped}
+        error={isTaken ? t`There is a role of this name already.` : first !== undefined && wordsOf(first.code)}
+      />
+      <p>{t`The servers cannot rename a role. This is what is done, in this order:`}</p>
+      <ol>
+        <li>
           <Trans>
-            Pods that name <code>{role.name}</code> are refused from then on. Tokens that they have live on.
+            The role <code>{name}</code> is made with the same settings, and read back.
           </Trans>
-        </p>
-        {problem !== null && (
-          <Problem
-            problem={problem}
-            needs={{ capability: 'create, delete', path: `auth/${mount}role/${name}, auth/${mount}role/${role.name}` }}
-          />
-        )}
-      </form>
-    </Dialog>
+        </li>
+        <li>
+          <Trans>
+            <code>{role.name}</code> is removed, if it is still as it is now.
+          </Trans>
+        </li>
+      </ol>
+      <p>
+        <Trans>
+          Pods that name <code>{role.name}</code> are refused from then on. Tokens that they have live on.
+        </Trans>
+      </p>
+      {problem !== null && (
+        <Problem
+          problem={problem}
+          needs={{ capability: 'create, delete', path: `auth/${mount}role/${name}, auth/${mount}role/${role.name}` }}
+        />
+      )}
+    </FormDialog>
   )
 }

@@ -1,5 +1,5 @@
 /** Every field of a role. API: https://developer.hashicorp.com/vault/api-docs/auth/kubernetes#create-update-role */
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { RoleSettings } from '../../../../electron/contract/kubernetes.ts'
@@ -12,10 +12,10 @@ import { Select } from '../../../ui/Select.tsx'
 import { TagField } from '../../../ui/TagField.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
+import { KeptFields } from '../KeptFields.tsx'
 import { ClusterNamesButton } from '../cluster/ClusterNames.tsx'
 import type { KnownNames } from './knownNames.ts'
 import type { RoleField } from './roleDraft.ts'
-import styles from './RolePage.module.css'
 import { TtlField } from './TtlField.tsx'
 
 export interface RoleFieldsProps {
@@ -196,16 +196,7 @@ export function RoleFields({ profileId, settings, onChange, errorOf, known }: Ro
             />
           )}
         </FormWide>
-        {settings.more.length > 0 && (
-          <FormWide>
-            <p className={styles['quiet']}>
-              <Trans>
-                Fields that this version of Strongroom does not know are kept as they are:{' '}
-                <code>{settings.more.map(({ name }) => name).join(', ')}</code>
-              </Trans>
-            </p>
-          </FormWide>
-        )}
+        <KeptFields fields={settings.more} />
       </FormSection>
     </>
   )

@@ -1,4 +1,5 @@
 /** Times to live between seconds and what a person types, in the units that the servers read: `24h`, `1h30m`, `30d`. */
+import { secondsOfDuration } from '../../../lib/durations.ts'
 
 const units: readonly (readonly [string, number])[] = [
   ['d', 86_400],
@@ -6,18 +7,13 @@ const units: readonly (readonly [string, number])[] = [
   ['m', 60],
   ['s', 1],
 ]
-const secondsOf = new Map(units)
-
 /** Seconds of a typed text: units, or a plain number of seconds; empty is 0. Null for what is neither. */
 export function secondsOfTtl(typed: string): number | null {
   const text = typed.trim().toLowerCase()
   if (text === '') return 0
   if (/^\d{1,12}$/.test(text)) return Number(text)
   if (!/^(?:\d{1,9}\s*[dhms]\s*)+$/.test(text)) return null
-  let seconds = 0
-  for (const [, digits, unit] of text.matchAll(/(\d+)\s*([dhms])/g)) {
-    seconds += Number(digits) * (secondsOf.get(unit ?? 's') ?? 0)
-  }
+  const seconds = secondsOfDuration(text.replaceAll(/\s+/g, ''))
   return Number.isSafeInteger(seconds) ? seconds : null
 }
 

@@ -1,12 +1,11 @@
 /** Copies a secret to a new name in its mount: what there is in place of a rename, which the server does not know. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
+import { useState } from 'react'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf, errorOf } from '../../../lib/call.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
-import { Button } from '../../../ui/Button.tsx'
-import { Dialog } from '../../../ui/Dialog.tsx'
+import { FormDialog } from '../../../ui/FormDialog.tsx'
 import { FormLayout } from '../../../ui/FormLayout.tsx'
 import { apiName, type KvVersion, lastName, pathProblem, type SecretPlace } from '../names.ts'
 import { openForEdit } from '../editor/openForEdit.ts'
@@ -28,7 +27,6 @@ export function CopySecretDialog({
 }) {
   const { t } = useLingui()
   const go = useGo()
-  const formId = useId()
   const client = useQueryClient()
   const { mount } = place
   const [path, setPath] = useState(place.path)
@@ -38,10 +36,9 @@ export function CopySecretDialog({
   const bad = pathProblem(path)
   const isTaken = problem !== null && errorOf(problem).code === 'cas-mismatch'
 
-  async function copy(event: FormEvent) {
-    event.preventDefault()
+  async function copy(): Promise<void> {
     setTried(true)
-    if (bad !== null || path === place.path || isPending) return
+    if (bad !== null || path === place.path) return
     setPending(true)
     setProblem(null)
     try {
@@ -60,44 +57,36 @@ export function CopySecretDialog({
   }
 
   return (
-    <Dialog
-      isOpen
-      onOpenChange={onClose}
+    <FormDialog
       size="small"
       title={t`Copy ${lastName(place.path)} to a new name`}
-      footer={
-        <>
-          <Button onPress={onClose}>{t`Cancel`}</Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
-            {t`Copy secret`}
-          </Button>
-        </>
-      }
+      submitLabel={t`Copy secret`}
+      onSubmit={() => void copy()}
+      onClose={onClose}
+      isPending={isPending}
     >
-      <form id={formId} onSubmit={(event) => void copy(event)} noValidate>
-        <FormLayout>
-          <p>
-            <Trans>
-              The server cannot rename a secret. Its current values become version 1 of a new one; the old one stays
-              with its history and its metadata until you delete it.
-            </Trans>
-          </p>
-          <PathField
-            mount={mount}
-            value={path}
-            onChange={(next) => {
-              setPath(next)
-              setProblem(null)
-            }}
-            problem={wasTried || path !== place.path ? bad : null}
-          />
-          {wasTried && path === place.path && <p>{t`This is its own name. Type another one.`}</p>}
-        </FormLayout>
-        {isTaken && <p role="alert">{t`There is a secret at this path already. Nothing was written.`}</p>}
-        {problem !== null && !isTaken && (
-          <Problem problem={problem} needs={{ capability: 'create', path: apiName({ mount, path }, kvVersion) }} />
-        )}
-      </form>
-    </Dialog>
+      <FormLayout>
+        <p>
+          <Trans>
+            The server cannot rename a secret. Its current values become version 1 of a new one; the old one stays with
+            its history and its metadata until you delete it.
+          </Trans>
+        </p>
+        <PathField
+          mount={mount}
+          value={path}
+          onChange={(next) => {
+            setPath(next)
+            setProblem(null)
+          }}
+          problem={wasTried || path !== place.path ? bad : null}
+        />
+        {wasTried && path === place.path && <p>{t`This is its own name. Type another one.`}</p>}
+      </FormLayout>
+      {isTaken && <p role="alert">{t`There is a secret at this path already. Nothing was written.`}</p>}
+      {problem !== null && !isTaken && (
+        <Problem problem={problem} needs={{ capability: 'create', path: apiName({ mount, path }, kvVersion) }} />
+      )}
+    </FormDialog>
   )
 }

@@ -1,10 +1,11 @@
 /** Keys that differ between two states of a secret: names at once, values when they are asked for. */
-import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
+import { ChangeCounts } from '../ChangeCounts.tsx'
 import styles from './ChangeList.module.css'
 import { type Change, type ChangeKind, kindOfChange } from './changes.ts'
 import { textOfJson, typeOfJson } from '../json.ts'
@@ -25,28 +26,11 @@ export function ChangeList({ changes, label }: { changes: readonly Change[]; lab
     setShown(keys)
   }
   const count = (kind: ChangeKind) => changes.filter((change) => kindOfChange(change) === kind).length
-  const [added, changed, removed] = [count('added'), count('changed'), count('removed')]
 
   return (
     <>
       <div className={styles['tools']}>
-        <span className={styles['counts']}>
-          {added > 0 && (
-            <span>
-              <Plural value={added} one="# key added" other="# keys added" />
-            </span>
-          )}
-          {changed > 0 && (
-            <span>
-              <Plural value={changed} one="# key changed" other="# keys changed" />
-            </span>
-          )}
-          {removed > 0 && (
-            <span>
-              <Plural value={removed} one="# key removed" other="# keys removed" />
-            </span>
-          )}
-        </span>
+        <ChangeCounts added={count('added')} changed={count('changed')} removed={count('removed')} />
         <Button
           size="small"
           variant="quiet"

@@ -5,6 +5,7 @@ import type { Secret } from '../../../../electron/contract/kv.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
 import { useUnfinished } from '../../../lib/unfinished.ts'
 import { NotKeptNotice } from '../../../ui/NotKeptNotice.tsx'
+import { useEditKeys } from '../../../ui/useEditKeys.ts'
 import { BlindNotice, RemovedKeys } from './BlindNotice.tsx'
 import type { Draft, DraftKeeper } from './draft.ts'
 import styles from './EditorForm.module.css'
@@ -20,7 +21,6 @@ import { Problem } from '../../../ui/Problem.tsx'
 import { ReviewView } from './ReviewView.tsx'
 import { roundedKeys } from './rows.ts'
 import { useEditing } from './useEditing.ts'
-import { useEditorKeys } from './useEditorKeys.ts'
 import { useSave } from './useSave.ts'
 import { useWholeText } from './useWholeText.ts'
 import { ViewSwitch } from './ViewSwitch.tsx'
@@ -81,7 +81,7 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
     if (!isThere || changed) void saving.goOn()
   }
 
-  useEditorKeys({
+  useEditKeys({
     onSave: () => save(false),
     onEscape: () => {
       if (isReview) saving.backToEdit()

@@ -1,7 +1,6 @@
 /** Disables an engine, after its path was typed. API: `DELETE /sys/mounts/:path`. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { Mount } from '../../../../electron/contract/mounts.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf } from '../../../lib/call.ts'
@@ -22,41 +21,29 @@ export function DisableEngineDialog({
 }) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
-  const [problem, setProblem] = useState<unknown>(null)
   if (mount === null) return null
 
-  async function disable(path: string): Promise<boolean> {
-    try {
-      const { warnings } = await answerOf(bridge.mounts.disable({ profileId, mount: path, confirm: path }))
-      queryClient.removeQueries({ queryKey: [profileId, 'kv'] })
-      await queryClient.invalidateQueries({ queryKey: mountList(profileId).queryKey })
-      sayDone(t`${path} is disabled`, warnings)
-      return true
-    } catch (thrown) {
-      setProblem(thrown)
-      return false
-    }
+  async function disable(path: string): Promise<void> {
+    const { warnings } = await answerOf(bridge.mounts.disable({ profileId, mount: path, confirm: path }))
+    queryClient.removeQueries({ queryKey: [profileId, 'kv'] })
+    await queryClient.invalidateQueries({ queryKey: mountList(profileId).queryKey })
+    sayDone(t`${path} is disabled`, warnings)
   }
 
   return (
     <ConfirmDialog
       isOpen
-      onOpenChange={(isOpen) => {
-        setProblem(null)
-        onOpenChange(isOpen)
-      }}
+      onOpenChange={onOpenChange}
       title={t`Disable ${mount.path}?`}
       confirmLabel={t`Disable ${mount.path}`}
       typeToConfirm={mount.path.replace(/\/$/, '')}
       onConfirm={() => disable(mount.path)}
-      error={
-        problem !== null && (
-          <Problem
-            problem={problem}
-            needs={{ capability: 'delete', path: `sys/mounts/${mount.path.replace(/\/$/, '')}` }}
-          />
-        )
-      }
+      renderProblem={(problem) => (
+        <Problem
+          problem={problem}
+          needs={{ capability: 'delete', path: `sys/mounts/${mount.path.replace(/\/$/, '')}` }}
+        />
+      )}
     >
       {isKv(mount) ? (
         <Trans>

@@ -2,29 +2,26 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Controller, FormProvider, useForm, useWatch } from 'react-hook-form'
 import { z } from 'zod'
 import { limits } from '../../../../electron/contract/limits.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf } from '../../../lib/call.ts'
 import { mountList } from '../../../lib/queries/mounts.ts'
-import { Button } from '../../../ui/Button.tsx'
-import { Dialog } from '../../../ui/Dialog.tsx'
+import { FormDialog } from '../../../ui/FormDialog.tsx'
 import { FormLayout, FormWide } from '../../../ui/FormLayout.tsx'
+import { MountPathField } from '../../../ui/MountPathField.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { KvSettingsFields, kvSettingsShape } from './KvSettingsFields.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { durationOf, secondsOfAmount } from '../../../lib/durations.ts'
-import { mountPathProblem, toMountPath } from '../../../lib/mountPath.ts'
+import { MountPathInput, toMountPath } from '../../../lib/mountPath.ts'
 import { sayDone } from '../../../ui/sayDone.ts'
 
 const Form = z.object({
-  path: z
-    .string()
-    .max(limits.path)
-    .refine((path) => mountPathProblem(path) === null),
+  path: MountPathInput,
   version: z.enum(['1', '2']),
   description: z.string().max(limits.path),
   ...kvSettingsShape,
@@ -43,9 +40,8 @@ export function EnableKvDialog(props: EnableKvDialogProps) {
   return props.isOpen ? <OpenDialog {...props} /> : null
 }
 
-function OpenDialog({ profileId, isOpen, onOpenChange, onEnabled }: EnableKvDialogProps) {
+function OpenDialog({ profileId, onOpenChange, onEnabled }: EnableKvDialogProps) {
   const { t } = useLingui()
-  const formId = useId()
   const queryClient = useQueryClient()
   const [problem, setProblem] = useState<unknown>(null)
   const form = useForm({
@@ -90,68 +86,58 @@ function OpenDialog({ profileId, isOpen, onOpenChange, onEnabled }: EnableKvDial
   })
 
   return (
-    <Dialog
-      isOpen={isOpen}
-      onOpenChange={onOpenChange}
+    <FormDialog
       title={t`Enable a KV engine`}
-      footer={
-        <>
-          <Button onPress={() => onOpenChange(false)}>{t`Cancel`}</Button>
-          <Button type="submit" form={formId} variant="primary" isPending={formState.isSubmitting}>
-            {t`Enable KV`}
-          </Button>
-        </>
-      }
+      submitLabel={t`Enable KV`}
+      onSubmit={() => void enable()}
+      onClose={() => onOpenChange(false)}
+      isPending={formState.isSubmitting}
     >
-      <form id={formId} onSubmit={(event) => void enable(event)} noValidate>
-        <FormProvider {...form}>
-          <FormLayout>
-            <Controller
-              control={control}
-              name="path"
-              render={({ field, fieldState }) => (
-                <TextField
-                  {...field}
-                  label={t`Path`}
-                  mono
-                  autoFocus
-                  isRequired
-                  description={t`Secrets are reached below it. It may hold slashes.`}
-                  error={fieldState.invalid && t`A path has at least one name, no // and no . or .. as a name.`}
-                />
-              )}
-            />
-            <Controller
-              control={control}
-              name="version"
-              render={({ field: { ref: _ref, ...field } }) => (
-                <RadioGroup
-                  {...field}
-                  label={t`Version`}
-                  options={[
-                    { value: '2', label: t`KV 2`, description: t`Keeps earlier versions; a save notices a newer one.` },
-                    { value: '1', label: t`KV 1`, description: t`One value, no history.` },
-                  ]}
-                />
-              )}
-            />
-            <FormWide>
-              <Controller
-                control={control}
-                name="description"
-                render={({ field }) => <TextField {...field} label={t`Description`} />}
+      <FormProvider {...form}>
+        <FormLayout>
+          <Controller
+            control={control}
+            name="path"
+            render={({ field, fieldState }) => (
+              <MountPathField
+                {...field}
+                label={t`Path`}
+                isRequired
+                description={t`Secrets are reached below it. It may hold slashes.`}
+                isWrong={fieldState.invalid}
               />
-            </FormWide>
-            {versioned && <KvSettingsFields isNew />}
-          </FormLayout>
-        </FormProvider>
-        {problem !== null && (
-          <Problem
-            problem={problem}
-            needs={{ capability: 'create, update', path: `sys/mounts/${toMountPath(path).replace(/\/$/, '')}` }}
+            )}
           />
-        )}
-      </form>
-    </Dialog>
+          <Controller
+            control={control}
+            name="version"
+            render={({ field: { ref: _ref, ...field } }) => (
+              <RadioGroup
+                {...field}
+                label={t`Version`}
+                options={[
+                  { value: '2', label: t`KV 2`, description: t`Keeps earlier versions; a save notices a newer one.` },
+                  { value: '1', label: t`KV 1`, description: t`One value, no history.` },
+                ]}
+              />
+            )}
+          />
+          <FormWide>
+            <Controller
+              control={control}
+              name="description"
+              render={({ field }) => <TextField {...field} label={t`Description`} />}
+            />
+          </FormWide>
+          {versioned && <KvSettingsFields isNew />}
+        </FormLayout>
+      </FormProvider>
+      {problem !== null && (
+        <Problem
+          problem={problem}
+          needs={{ capability: 'create, update', path: `sys/mounts/${toMountPath(path).replace(/\/$/, '')}` }}
+        />
+      )}
+    </FormDialog>
   )
 }

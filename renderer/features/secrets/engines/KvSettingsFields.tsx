@@ -6,18 +6,15 @@ import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { FormSection, FormWide } from '../../../ui/FormLayout.tsx'
 import { NumberField } from '../../../ui/NumberField.tsx'
 import { DurationField } from '../../../ui/DurationField.tsx'
-import { durationUnits } from '../../../lib/durations.ts'
+import { AmountInput } from '../../../lib/durations.ts'
 
 const mostVersions = 100_000
-
-/** A number of units; not a number while the field is empty. */
-export const DurationInput = z.object({ amount: z.number().or(z.nan()), unit: z.enum(durationUnits) })
 
 /** The fields, for the schema of the form. */
 export const kvSettingsShape = {
   maxVersions: z.number().int().min(0).max(mostVersions).or(z.nan()),
   casRequired: z.boolean(),
-  deleteAfter: DurationInput,
+  deleteAfter: AmountInput,
 }
 const KvSettings = z.object(kvSettingsShape)
 type KvSettings = z.infer<typeof KvSettings>

@@ -2,7 +2,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Controller, FormProvider, useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { limits } from '../../../../electron/contract/limits.ts'
@@ -10,22 +10,22 @@ import type { KvConfig, Mount } from '../../../../electron/contract/mounts.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf } from '../../../lib/call.ts'
 import { mountList, mountSettings } from '../../../lib/queries/mounts.ts'
-import { Button } from '../../../ui/Button.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
+import { FormDialog } from '../../../ui/FormDialog.tsx'
 import { FormLayout, FormWide } from '../../../ui/FormLayout.tsx'
+import { LeaseTtlFields } from '../../../ui/LeaseTtlFields.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
-import { DurationField } from '../../../ui/DurationField.tsx'
-import { DurationInput, KvSettingsFields, kvSettingsShape } from './KvSettingsFields.tsx'
+import { KvSettingsFields, kvSettingsShape } from './KvSettingsFields.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
-import { amountOf, secondsOfDuration } from '../../../lib/durations.ts'
+import { AmountInput, amountOf, secondsOfDuration } from '../../../lib/durations.ts'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { changesOf } from './tuning.ts'
 
 const Form = z.object({
   description: z.string().max(limits.path),
-  defaultLeaseTtl: DurationInput,
-  maxLeaseTtl: DurationInput,
+  defaultLeaseTtl: AmountInput,
+  maxLeaseTtl: AmountInput,
   ...kvSettingsShape,
 })
 export type TuneForm = z.infer<typeof Form>
@@ -62,7 +62,6 @@ function LoadedDialog({
   onClose: () => void
 }) {
   const { t } = useLingui()
-  const formId = useId()
   const queryClient = useQueryClient()
   const [problem, setProblem] = useState<unknown>(null)
   const [before] = useState<TuneForm>({
@@ -94,66 +93,35 @@ function LoadedDialog({
   })
 
   return (
-    <Dialog
-      isOpen
-      onOpenChange={onClose}
+    <FormDialog
       title={t`Tune ${mount.path}`}
-      footer={
-        <>
-          <Button onPress={onClose}>{t`Cancel`}</Button>
-          <Button type="submit" form={formId} variant="primary" isPending={formState.isSubmitting}>
-            {t`Save settings`}
-          </Button>
-        </>
-      }
+      submitLabel={t`Save settings`}
+      onSubmit={() => void tune()}
+      onClose={onClose}
+      isPending={formState.isSubmitting}
     >
-      <form id={formId} onSubmit={(event) => void tune(event)} noValidate>
-        <FormProvider {...form}>
-          <FormLayout>
-            <FormWide>
-              <Controller
-                control={control}
-                name="description"
-                render={({ field }) => <TextField {...field} label={t`Description`} autoFocus />}
-              />
-            </FormWide>
+      <FormProvider {...form}>
+        <FormLayout>
+          <FormWide>
             <Controller
               control={control}
-              name="defaultLeaseTtl"
-              render={({ field }) => (
-                <DurationField
-                  label={t`Default lease TTL`}
-                  description={t`0: the system's default.`}
-                  value={field.value}
-                  onChange={field.onChange}
-                />
-              )}
+              name="description"
+              render={({ field }) => <TextField {...field} label={t`Description`} autoFocus />}
             />
-            <Controller
-              control={control}
-              name="maxLeaseTtl"
-              render={({ field }) => (
-                <DurationField
-                  label={t`Maximum lease TTL`}
-                  description={t`0: the system's default.`}
-                  value={field.value}
-                  onChange={field.onChange}
-                />
-              )}
-            />
-            {mount.kvVersion === 2 && kv !== null && <KvSettingsFields isNew={false} />}
-          </FormLayout>
-        </FormProvider>
-        {mount.kvVersion === 2 && kv === null && (
-          <p>{t`The settings of its versions may not be read: that needs read on ${mount.path}config.`}</p>
-        )}
-        {problem !== null && (
-          <Problem
-            problem={problem}
-            needs={{ capability: 'create, update', path: `sys/mounts/${mount.path}tune, ${mount.path}config` }}
-          />
-        )}
-      </form>
-    </Dialog>
+          </FormWide>
+          <LeaseTtlFields />
+          {mount.kvVersion === 2 && kv !== null && <KvSettingsFields isNew={false} />}
+        </FormLayout>
+      </FormProvider>
+      {mount.kvVersion === 2 && kv === null && (
+        <p>{t`The settings of its versions may not be read: that needs read on ${mount.path}config.`}</p>
+      )}
+      {problem !== null && (
+        <Problem
+          problem={problem}
+          needs={{ capability: 'create, update', path: `sys/mounts/${mount.path}tune, ${mount.path}config` }}
+        />
+      )}
+    </FormDialog>
   )
 }

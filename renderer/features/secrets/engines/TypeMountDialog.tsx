@@ -1,15 +1,14 @@
 /** Adds a mount by its path, for those who may not list mounts. It is kept on this computer. */
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
+import { useState } from 'react'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { mountList } from '../../../lib/queries/mounts.ts'
-import { Button } from '../../../ui/Button.tsx'
-import { Dialog } from '../../../ui/Dialog.tsx'
+import { FormDialog } from '../../../ui/FormDialog.tsx'
 import { FormLayout } from '../../../ui/FormLayout.tsx'
+import { MountPathField } from '../../../ui/MountPathField.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
-import { TextField } from '../../../ui/TextField.tsx'
 import { mountPathProblem, toMountPath } from '../../../lib/mountPath.ts'
 import { Problem } from '../../../ui/Problem.tsx'
 
@@ -23,7 +22,6 @@ export function TypeMountDialog({
   onAdded: (mount: string) => void
 }) {
   const { t } = useLingui()
-  const formId = useId()
   const queryClient = useQueryClient()
   const [path, setPath] = useState('')
   const [version, setVersion] = useState<'1' | '2'>('2')
@@ -32,10 +30,9 @@ export function TypeMountDialog({
   const [problem, setProblem] = useState<unknown>(null)
   const isLegal = mountPathProblem(path) === null
 
-  async function add(event: FormEvent) {
-    event.preventDefault()
+  async function add(): Promise<void> {
     setTried(true)
-    if (!isLegal || isPending) return
+    if (!isLegal) return
     setPending(true)
     try {
       const mount = await valueOf(
@@ -52,46 +49,36 @@ export function TypeMountDialog({
   }
 
   return (
-    <Dialog
-      isOpen
-      onOpenChange={onClose}
+    <FormDialog
       size="small"
       title={t`Type a mount`}
-      footer={
-        <>
-          <Button onPress={onClose}>{t`Cancel`}</Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
-            {t`Add mount`}
-          </Button>
-        </>
-      }
+      submitLabel={t`Add mount`}
+      onSubmit={() => void add()}
+      onClose={onClose}
+      isPending={isPending}
     >
-      <form id={formId} onSubmit={(event) => void add(event)} noValidate>
-        <FormLayout>
-          <TextField
-            label={t`Path of a KV engine`}
-            description={t`As in a secret's name: for secret/webapp/config it is secret.`}
-            value={path}
-            onChange={setPath}
-            mono
-            autoFocus
-            isRequired
-            error={wasTried && !isLegal && t`A path has at least one name, no // and no . or .. as a name.`}
-          />
-          <RadioGroup
-            label={t`Version`}
-            look="segments"
-            description={t`Used where the server does not say it.`}
-            value={version}
-            onChange={setVersion}
-            options={[
-              { value: '2', label: t`KV 2` },
-              { value: '1', label: t`KV 1` },
-            ]}
-          />
-        </FormLayout>
-        {problem !== null && <Problem problem={problem} />}
-      </form>
-    </Dialog>
+      <FormLayout>
+        <MountPathField
+          label={t`Path of a KV engine`}
+          description={t`As in a secret's name: for secret/webapp/config it is secret.`}
+          value={path}
+          onChange={setPath}
+          isRequired
+          isWrong={wasTried && !isLegal}
+        />
+        <RadioGroup
+          label={t`Version`}
+          look="segments"
+          description={t`Used where the server does not say it.`}
+          value={version}
+          onChange={setVersion}
+          options={[
+            { value: '2', label: t`KV 2` },
+            { value: '1', label: t`KV 1` },
+          ]}
+        />
+      </FormLayout>
+      {problem !== null && <Problem problem={problem} />}
+    </FormDialog>
   )
 }

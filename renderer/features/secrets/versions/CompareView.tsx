@@ -18,6 +18,7 @@ import { CompareText } from './CompareText.tsx'
 import { apiName, type SecretPlace } from '../names.ts'
 import { Problem } from '../../../ui/Problem.tsx'
 import { secretMetadata, versionComparison } from '../queries.ts'
+import { ChangeCounts } from '../ChangeCounts.tsx'
 import styles from './CompareView.module.css'
 import { useComparedValues } from './useComparedValues.ts'
 import { useTypeNames } from '../useTypeNames.ts'
@@ -100,32 +101,20 @@ function Compared({
   const values = useComparedValues(profileId, place, sides.a.version, sides.b.version)
   const [view, setView] = useState<'keys' | 'text'>('keys')
   const count = (change: KeyComparison['change']) => keys.filter((key) => key.change === change).length
-  const [added, changed, removed, same] = [count('added'), count('changed'), count('removed'), count('same')]
   return (
     <>
-      <p className={styles['counts']}>
-        {added > 0 && (
-          <span>
-            <Plural value={added} one="# key added" other="# keys added" />
-          </span>
-        )}
-        {changed > 0 && (
-          <span>
-            <Plural value={changed} one="# key changed" other="# keys changed" />
-          </span>
-        )}
-        {removed > 0 && (
-          <span>
-            <Plural value={removed} one="# key removed" other="# keys removed" />
-          </span>
-        )}
-        {same > 0 && (
-          <span>
-            <Plural value={same} one="# key the same" other="# keys the same" />
-          </span>
-        )}
-        {keys.length === 0 && <Trans>Neither version holds a key.</Trans>}
-      </p>
+      {keys.length === 0 ? (
+        <p className={styles['quiet']}>
+          <Trans>Neither version holds a key.</Trans>
+        </p>
+      ) : (
+        <ChangeCounts
+          added={count('added')}
+          changed={count('changed')}
+          removed={count('removed')}
+          same={count('same')}
+        />
+      )}
       {values.problem !== null && (
         <Problem
           problem={values.problem}

@@ -1,6 +1,5 @@
 /** Asks before versions are rolled back, deleted or destroyed, in proportion to what is lost; and does it. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
 import { ConfirmDialog, type ConfirmDialogProps } from '../../../ui/ConfirmDialog.tsx'
 import { errorOf } from '../../../lib/call.ts'
 import { cliName, type KvVersion, lastName, type SecretPlace } from '../names.ts'
@@ -31,19 +30,8 @@ const rightOf: Readonly<Record<VersionAction['kind'], SecretAction>> = {
 
 export function VersionDialog({ place, kvVersion, newest, action, onConfirm, onClose }: VersionDialogProps) {
   const { t } = useLingui()
-  const [problem, setProblem] = useState<unknown>(null)
   const words = useWords({ place, kvVersion, newest, action })
   const needs = needsOf(place, kvVersion)[rightOf[action.kind]][0]
-
-  async function confirm(): Promise<boolean> {
-    try {
-      await onConfirm(action)
-      return true
-    } catch (thrown) {
-      setProblem(thrown)
-      return false
-    }
-  }
 
   return (
     <ConfirmDialog
@@ -51,19 +39,17 @@ export function VersionDialog({ place, kvVersion, newest, action, onConfirm, onC
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose()
       }}
-      onConfirm={confirm}
-      error={
-        problem !== null && (
-          <Problem
-            problem={problem}
-            {...(needs !== undefined && { needs })}
-            note={
-              errorOf(problem).code === 'cas-mismatch' &&
-              t`The list of versions is fresh now: look at it, then try again.`
-            }
-          />
-        )
-      }
+      onConfirm={() => onConfirm(action)}
+      renderProblem={(problem) => (
+        <Problem
+          problem={problem}
+          {...(needs !== undefined && { needs })}
+          note={
+            errorOf(problem).code === 'cas-mismatch' &&
+            t`The list of versions is fresh now: look at it, then try again.`
+          }
+        />
+      )}
       {...words}
     />
   )

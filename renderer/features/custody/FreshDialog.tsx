@@ -1,0 +1,95 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type ReactNode, useState } from 'react'
+import type { CustodyState } from '../../../electron/contract/app.ts'
+import { errorOf } from '../../lib/call.ts'
+import { CallProblem } from '../../ui/CallProblem.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
+import { PasswordField } from '../../ui/PasswordField.tsx'
+import styles from './Custody.module.css'
+
+export interface FreshDialogProps {
+  readonly title: string
+  readonly submitLabel: ReactNode
+  readonly custody: CustodyState['kind']
+  /** What will happen. */
+  readonly children?: ReactNode
+  /** Gives out what was asked for. `typed` goes with the call; a rejection is said here. */
+  readonly onUnlock: (typed: { passphrase?: string }) => Promise<void>
+  readonly onClose: () => void
+  /** As of `FormDialog`. */
+  readonly answer?: ReactNode
+}
+
+/** Asks before a value leaves: the passphrase is typed here, the keychain is asked when the button is pressed. */
+export function FreshDialog({ title, submitLabel, custody, children, onUnlock, onClose, answer }: FreshDialogProps) {
+  const { t } = useLingui()
+  const [passphrase, setPassphrase] = useState('')
+  const [problem, setProblem] = useState<unknown>(null)
+  const [isPending, setPending] = useState(false)
+  const isTyped = custody === 'passphrase'
+
+  async function unlock(): Promise<void> {
+    setPending(true)
+    setProblem(null)
+    try {
+      await onUnlock(isTyped ? { passphrase } : {})
+    } catch (thrown) {
+      setProblem(thrown)
+    } finally {
+      setPassphrase('')
+      setPending(false)
+    }
+  }
+
+  return (
+    <FormDialog
+      title={title}
+      size="small"
+      submitLabel={submitLabel}
+      onSubmit={() => void unlock()}
+      onClose={onClose}
+      isPending={isPending}
+      isDisabled={isTyped && passphrase === ''}
+      submitHasFocus={!isTyped}
+      answer={answer}
+    >
+      <div className={styles['form']}>
+        {children}
+        {isTyped && (
+          <PasswordField
+            label={t`Passphrase`}
+            value={passphrase}
+            onChange={setPassphrase}
+            autoComplete="current-password"
+            autoFocus
+          />
+        )}
+        {custody === 'keychain' && (
+          <p>
+            <Trans>The keychain of this computer is asked anew first.</Trans>
+          </p>
+        )}
+        {custody === 'memory' && (
+          <p>
+            <Trans>It is in memory only, so nothing can be asked first.</Trans>
+          </p>
+        )}
+        {problem !== null && <FreshProblem problem={problem} />}
+      </div>
+    </FormDialog>
+  )
+}
+
+/** Why a value was not handed out; a keychain that has gone is said to have gone. */
+function FreshProblem({ problem }: { problem: unknown }) {
+  const { t } = useLingui()
+  return errorOf(problem).code === 'keychain-unavailable' ? (
+    <CallProblem
+      problem={problem}
+      title={t`The keychain is gone`}
+      meaning={t`It was there when Strongroom started. What is sealed stays as it is; bring the keychain back and try again.`}
+    />
+  ) : (
+    <CallProblem problem={problem} />
+  )
+}

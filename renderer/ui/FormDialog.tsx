@@ -1,0 +1,84 @@
+import { useLingui } from '@lingui/react/macro'
+import { type ReactNode, useId } from 'react'
+import { Button } from './Button.tsx'
+import { Dialog, type DialogProps } from './Dialog.tsx'
+
+export type FormDialogProps = Pick<DialogProps, 'title' | 'children' | 'size' | 'isDismissable'> & {
+  /** The verb and the object: `Copy secret`. */
+  readonly submitLabel: ReactNode
+  /** By the button, and by Enter in a field. */
+  readonly onSubmit: () => void
+  readonly onClose: () => void
+  /** While it is sent nothing is sent again. */
+  readonly isPending?: boolean
+  readonly isDisabled?: boolean
+  /** Why it cannot be sent now. */
+  readonly disabledReason?: string | undefined
+  /** Where there is nothing to type. */
+  readonly submitHasFocus?: boolean
+  /** What it was sent for, once it is there: in place of the form, until it is closed. */
+  readonly answer?: ReactNode
+}
+
+/** A form in a dialog, open for as long as it is mounted. */
+export function FormDialog({
+  title,
+  children,
+  size,
+  isDismissable,
+  submitLabel,
+  onSubmit,
+  onClose,
+  isPending = false,
+  isDisabled = false,
+  disabledReason,
+  submitHasFocus = false,
+  answer,
+}: FormDialogProps) {
+  const { t } = useLingui()
+  const formId = useId()
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      title={title}
+      {...(size !== undefined && { size })}
+      {...(isDismissable !== undefined && { isDismissable })}
+      footer={
+        answer === undefined ? (
+          <>
+            <Button onPress={onClose}>{t`Cancel`}</Button>
+            <Button
+              type="submit"
+              form={formId}
+              variant="primary"
+              isPending={isPending}
+              isDisabled={isDisabled}
+              disabledReason={disabledReason}
+              autoFocus={submitHasFocus}
+            >
+              {submitLabel}
+            </Button>
+          </>
+        ) : (
+          <Button variant="primary" onPress={onClose} autoFocus>
+            {t`Close`}
+          </Button>
+        )
+      }
+    >
+      {answer ?? (
+        <form
+          id={formId}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (!isPending) onSubmit()
+          }}
+        >
+          {children}
+        </form>
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,15 @@
+import { useLingui } from '@lingui/react/macro'
+import { TextField, type TextFieldProps } from './TextField.tsx'
+
+/** Where a mount is, or is to be: the first field of its form. */
+export function MountPathField({ isWrong, ...props }: Omit<TextFieldProps, 'error'> & { isWrong: boolean }) {
+  const { t } = useLingui()
+  return (
+    <TextField
+      {...props}
+      mono
+      autoFocus
+      error={isWrong && t`A path has at least one name, no // and no . or .. as a name.`}
+    />
+  )
+}

@@ -1,0 +1,34 @@
+/** The shortcuts of an editor. */
+import { useEffect, useEffectEvent } from 'react'
+
+export interface EditKeys {
+  /** `Mod+S`. */
+  readonly onSave: () => void
+  readonly onEscape: () => void
+  /** `Shift+Alt+F`: lays the text out. */
+  readonly onFormat?: () => void
+}
+
+// A dialog or an open list has its own use for the key; the list of a text editor takes its keys itself.
+const dialog = ':is([role="dialog"], [role="alertdialog"])'
+const openList = ':is([role="combobox"], [aria-haspopup="listbox"])[aria-expanded="true"]:not(.cm-content)'
+
+export function useEditKeys({ onSave, onEscape, onFormat }: EditKeys): void {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    const isElsewhere = document.querySelector(`${dialog}, ${openList}`) !== null
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.code === 'KeyS') {
+      event.preventDefault()
+      if (!isElsewhere) onSave()
+    } else if (isElsewhere) return
+    else if (event.key === 'Escape' && !event.defaultPrevented) onEscape()
+    else if (onFormat !== undefined && event.shiftKey && event.altKey && event.code === 'KeyF') {
+      event.preventDefault()
+      onFormat()
+    }
+  })
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKeyDown(event)
+    window.addEventListener('keydown', listener)
+    return () => window.removeEventListener('keydown', listener)
+  }, [])
+}
