@@ -135,6 +135,7 @@ export const screens: readonly Screen[] = [
       (page) => page.locator('.cm-content').waitFor(),
     ),
   },
+  { name: 'policy-long', show: at((places) => `/c/${places['open']}/policies?name=${'p'.repeat(200)}`) },
   { name: 'policy-new', show: at((places) => `/c/${places['open']}/policies?mode=new`) },
   { name: 'policy-import', show: at((places) => `/c/${places['open']}/policies?mode=import`) },
   {
@@ -151,7 +152,7 @@ export const screens: readonly Screen[] = [
     show: at(
       (places) => `${kubernetes(places, 'doctor')}&role=webapp`,
       async (page) => {
-        const field = page.locator('textarea').first()
+        const field = page.locator('input[type=password]').first()
         // It stays while the window is open: the first of the pictures gives it.
         if (await field.isVisible()) {
           await field.fill(podToken())

@@ -58,6 +58,7 @@ export async function makeWorld(): Promise<World> {
       '# the web app\npath "secret/webapp/*" {\n  capabilities = ["read", "list"]\n}\n\npath "secret/data/ci/*" {\n  capabilities = ["create", "update"]\n}\n',
   })
 
+  await asRoot('POST', `sys/policies/acl/${'p'.repeat(200)}`, { policy: `path "secret/data/${'p'.repeat(200)}" { capabilities = ["read"] }` })
   await enableKubernetes(open, rootToken)
   await enableKubernetes(open, rootToken, `team/${'cluster-'.repeat(12)}x`)
   await asRoot('POST', 'auth/kubernetes/config', { kubernetes_host: 'https://127.0.0.1:6443', disable_local_ca_jwt: true })
