@@ -6,8 +6,11 @@ import { readSecret, type ReadSecret } from '../vault/kv.ts'
 import type { KvMount } from '../vault/kvAnswer.ts'
 import { readKvConfig } from '../vault/mounts.ts'
 import type { VaultSession } from '../vault/session.ts'
+import type { Briefly } from './briefly.ts'
 import type { CallContext } from './handler.ts'
-import type { Services } from './services.ts'
+import type { KvVersions } from './kvVersions.ts'
+import type { OpenSecrets } from './openSecrets.ts'
+import type { Servers } from './servers.ts'
 
 interface Mounted {
   readonly profileId: string
@@ -38,11 +41,15 @@ export async function settingsOrNull(session: VaultSession, mount: string): Prom
   }
 }
 
-export function createKvAccess(
-  services: Pick<Services, 'servers' | 'kvVersions' | 'openSecrets' | 'engineSettings'>,
-): KvAccess {
-  const { servers, kvVersions, openSecrets, engineSettings } = services
+interface KvAccessDeps {
+  readonly servers: Servers
+  readonly kvVersions: KvVersions
+  readonly openSecrets: OpenSecrets
+  /** By profile and mount; null where the token may not read them. */
+  readonly engineSettings: Briefly<KvConfig | null>
+}
 
+export function createKvAccess({ servers, kvVersions, openSecrets, engineSettings }: KvAccessDeps): KvAccess {
   const inMount: KvAccess['inMount'] = async ({ profileId, mount }, context, work) => {
     const session = await servers.person(profileId, context)
     const kvVersion = await kvVersions.of(profileId, mount, session)

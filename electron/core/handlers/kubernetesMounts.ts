@@ -12,7 +12,7 @@ import {
 } from '../../vault/kubernetesMounts.ts'
 import { createKeptReviewers, type ReviewerPlace } from '../keptReviewers.ts'
 import type { Services } from '../services.ts'
-import type { KubernetesMountHandlers } from './kubernetes.ts'
+import type { KubernetesMountHandlers } from './kubernetesCalls.ts'
 
 /** Which fields a save would leave empty that have something now. */
 function erasedBy(before: ReadConfig | null, next: KubernetesConfig, sendsReviewer: boolean): Erased[] {

@@ -7,7 +7,7 @@ import type { VaultSession } from '../../vault/session.ts'
 import { saveAs } from '../saveAs.ts'
 import { followAll } from '../inParallel.ts'
 import type { Services } from '../services.ts'
-import type { KubernetesRoleHandlers } from './kubernetes.ts'
+import type { KubernetesRoleHandlers } from './kubernetesCalls.ts'
 
 /** The servers keep names in small letters. */
 const stored = (name: string): string => name.toLowerCase()

@@ -10,7 +10,7 @@ import { findNodes, giveTo, lookAt, onSealedNodes, type OpenNode, withNodes } fr
 import { givenForAnother } from '../servers.ts'
 import type { Services } from '../services.ts'
 import { giveShares } from '../unsealing.ts'
-import type { SealHandlers } from './server.ts'
+import type { SealHandlers } from './serverCalls.ts'
 
 /** Milliseconds between two looks at all nodes: while one is not as it should be, and while all are. */
 const restlessMs = 1_500

@@ -1,35 +1,7 @@
 import type { Handlers } from '../handler.ts'
 import { lazyHandlers } from '../lazyHandlers.ts'
 import type { Services } from '../services.ts'
-
-const sealCalls = [
-  'unseal',
-  'unsealWithKept',
-  'unsealWithFile',
-  'resetUnseal',
-  'findNodes',
-  'setNodes',
-  'unsealNodes',
-  'resetNodes',
-  'seal',
-  'stepDown',
-] as const
-type SealCall = (typeof sealCalls)[number]
-export type SealHandlers = Pick<Handlers<'server'>, SealCall>
-
-const ceremonyCalls = [
-  'initialize',
-  'readPgpKey',
-  'revealCeremonyItem',
-  'noteCeremonyItem',
-  'saveCeremonyItem',
-  'exportCeremony',
-  'keepCeremony',
-  'unsealWithCeremony',
-  'finishCeremony',
-] as const
-type CeremonyCall = (typeof ceremonyCalls)[number]
-export type CeremonyHandlers = Pick<Handlers<'server'>, CeremonyCall>
+import { type CeremonyCall, ceremonyCalls, type SealCall, sealCalls } from './serverCalls.ts'
 
 /** A server's state and its seal; its initialisation is in ceremony.ts. */
 export function serverHandlers(services: Services): Handlers<'server'> {

@@ -8,15 +8,9 @@ import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { GrantPage } from './GrantPage.tsx'
 import { ImportPage } from './ImportPage.tsx'
 import styles from './PoliciesPage.module.css'
+import type { PoliciesPlace } from './place.ts'
 import { PolicyList } from './PolicyList.tsx'
 import { PolicyPage } from './PolicyPage.tsx'
-
-export interface PoliciesPlace {
-  readonly name?: string | undefined
-  readonly mode?: 'new' | 'import' | 'grant' | undefined
-  readonly mount?: string | undefined
-  readonly path?: string | undefined
-}
 
 const widthName = 'strongroom.policies.list'
 const rememberedWidth = (): number => Number(localStorage.getItem(widthName)) || 240

@@ -19,7 +19,7 @@ import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { VirtualList, type VirtualListHandle } from '../../ui/VirtualList.tsx'
 import styles from './PoliciesPage.module.css'
-import type { PoliciesPlace } from './PoliciesPage.tsx'
+import type { PoliciesPlace } from './place.ts'
 import { nameProblem, policyPlace, storedName } from './policyDraft.ts'
 import { policyUsers } from './queries.ts'
 

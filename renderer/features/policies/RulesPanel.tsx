@@ -7,7 +7,7 @@ import { SearchField } from '../../ui/SearchField.tsx'
 import { AddRule } from './AddRule.tsx'
 import { RuleCard } from './RuleCard.tsx'
 import styles from './RulesPanel.module.css'
-import type { SidePanelProps } from './SidePanel.tsx'
+import type { SidePanelProps } from './sidePanelProps.ts'
 import { StartWith } from './StartWith.tsx'
 
 const more = 20

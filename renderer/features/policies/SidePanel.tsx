@@ -3,30 +3,11 @@ import { useLingui } from '@lingui/react/macro'
 import { memo, useState } from 'react'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { EarlierTexts } from './EarlierTexts.tsx'
-import type { PolicyDraft } from './policyDraft.ts'
 import { RulesPanel } from './RulesPanel.tsx'
+import type { SidePanelProps } from './sidePanelProps.ts'
 import styles from './SidePanel.module.css'
 import { TryPanel } from './TryPanel.tsx'
-import type { Ask } from './usePolicyReading.ts'
 import { UsersPanel } from './UsersPanel.tsx'
-import type { Analysis, RuleChange, Setting } from './worker/protocol.ts'
-
-export interface SidePanelProps {
-  readonly profileId: string
-  readonly name: string | null
-  readonly draft: PolicyDraft
-  readonly analysis: Analysis | null
-  /** Which rules are shown. */
-  readonly wanted: { readonly filter: string; readonly limit: number }
-  readonly onWanted: (wanted: { filter: string; limit: number }) => void
-  readonly ask: Ask
-  readonly setting: Setting
-  readonly onChange: (change: RuleChange) => void
-  readonly onReplace: (text: string) => void
-  readonly onGoTo: (offset: number) => void
-  /** There are changes that the server does not have. */
-  readonly isUnsaved: boolean
-}
 
 type Panel = 'rules' | 'try' | 'users' | 'earlier'
 

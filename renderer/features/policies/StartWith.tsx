@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import styles from './RulesPanel.module.css'
-import type { SidePanelProps } from './SidePanel.tsx'
+import type { SidePanelProps } from './sidePanelProps.ts'
 
 export function StartWith({ setting, onReplace }: Pick<SidePanelProps, 'setting' | 'onReplace'>) {
   const { t } = useLingui()

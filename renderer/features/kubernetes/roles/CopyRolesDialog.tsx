@@ -9,7 +9,7 @@ import { Problem } from '../../../ui/Problem.tsx'
 import { Select } from '../../../ui/Select.tsx'
 import { kubernetesMounts } from '../queries.ts'
 import type { NamedRole } from './formats/write.ts'
-import type { RoleActionsProps } from './RoleActions.tsx'
+import type { RoleDialogProps } from './roleDialog.ts'
 import styles from './RolePage.module.css'
 import { RolePlan } from './RolePlan.tsx'
 
@@ -19,7 +19,7 @@ export function CopyRolesDialog({
   roles,
   onClose,
   onDone,
-}: Omit<RoleActionsProps, 'action' | 'list'> & { roles: readonly NamedRole[] }) {
+}: RoleDialogProps & { roles: readonly NamedRole[] }) {
   const { t } = useLingui()
   const { data: profiles = [] } = useQuery(connectionList)
   const [target, setTarget] = useState(profileId)

@@ -10,7 +10,7 @@ import { Problem } from '../../../ui/Problem.tsx'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { kubernetesRole, kubernetesRoles } from '../queries.ts'
 import { Outcomes } from './Outcomes.tsx'
-import type { RoleActionsProps } from './RoleActions.tsx'
+import type { RoleDialogProps } from './roleDialog.ts'
 
 /** From so many on their number is typed first. */
 const many = 10
@@ -21,7 +21,7 @@ export function DeleteRolesDialog({
   names,
   onClose,
   onDone,
-}: Omit<RoleActionsProps, 'action' | 'list'> & { names: readonly string[] }) {
+}: RoleDialogProps & { names: readonly string[] }) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
   const [failed, setFailed] = useState<readonly RoleOutcome[]>([])

@@ -12,7 +12,7 @@ import { Problem } from '../../../ui/Problem.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { showToast } from '../../../ui/toasts.ts'
 import { fileNames, type NamedRole, type RoleFormat, writeRoles } from './formats/write.ts'
-import type { RoleActionsProps } from './RoleActions.tsx'
+import type { RoleDialogProps } from './roleDialog.ts'
 import styles from './RolePage.module.css'
 
 /** What is shown of a long text; the file has all of it. */
@@ -23,7 +23,7 @@ export function ExportRolesDialog({
   mount,
   roles,
   onClose,
-}: Omit<RoleActionsProps, 'action' | 'list'> & { roles: readonly NamedRole[] }) {
+}: RoleDialogProps & { roles: readonly NamedRole[] }) {
   const { t } = useLingui()
   const { data: status } = useQuery(serverStatus(profileId))
   const [format, setFormat] = useState<RoleFormat>('json')

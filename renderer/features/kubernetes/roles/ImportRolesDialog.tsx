@@ -6,12 +6,13 @@ import { Banner } from '../../../ui/Banner.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { FileDrop } from '../../../ui/FileDrop.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
-import { readRoles, type ReadProblem, type ReadProblemCode, type ReadRoles } from './formats/read.ts'
-import type { RoleActionsProps } from './RoleActions.tsx'
+import type { ReadProblem, ReadProblemCode } from './formats/rawRole.ts'
+import { readRoles, type ReadRoles } from './formats/read.ts'
+import type { RoleDialogProps } from './roleDialog.ts'
 import styles from './RolePage.module.css'
 import { RolePlan } from './RolePlan.tsx'
 
-export function ImportRolesDialog({ profileId, mount, onClose, onDone }: Omit<RoleActionsProps, 'action' | 'list'>) {
+export function ImportRolesDialog({ profileId, mount, onClose, onDone }: RoleDialogProps) {
   const { t } = useLingui()
   const [text, setText] = useState('')
   const [read, setRead] = useState<{ readonly of: string; readonly result: ReadRoles } | null>(null)

@@ -5,19 +5,15 @@ import { DeleteRolesDialog } from './DeleteRolesDialog.tsx'
 import { ExportRolesDialog } from './ExportRolesDialog.tsx'
 import type { NamedRole } from './formats/write.ts'
 import { ImportRolesDialog } from './ImportRolesDialog.tsx'
+import type { RoleDialogProps } from './roleDialog.ts'
 
 export type RoleAction =
   | { readonly kind: 'import' }
   | { readonly kind: 'export' | 'copy' | 'delete'; readonly names: readonly string[] }
 
-export interface RoleActionsProps {
-  readonly profileId: string
-  readonly mount: string
+interface RoleActionsProps extends RoleDialogProps {
   readonly list: RoleList
   readonly action: RoleAction
-  readonly onClose: () => void
-  /** Called when something was done, before the dialog closes. */
-  readonly onDone: () => void
 }
 
 export function RoleActions({ action, list, ...props }: RoleActionsProps) {

@@ -5,6 +5,7 @@
 import { limits } from '../../../../electron/contract/limits.ts'
 import { readCommand } from './addressCommand.ts'
 import { decodedPath, readUrl } from './addressUrl.ts'
+import type { Written } from './written.ts'
 import { folderOf, type KvVersion, pathProblem, type SecretPlace } from '../names.ts'
 
 export interface KnownMount {
@@ -19,20 +20,6 @@ export interface Candidate {
   readonly place: SecretPlace
   readonly version?: number | undefined
   readonly reading: Reading
-}
-
-/** What stands in a text, before a mount is looked for in it. */
-export interface Written {
-  /** The mount and what is below it in one; or only what is below, where `mount` is known. */
-  readonly path: string
-  /** Named apart from the path, as `-mount=` does. */
-  readonly mount?: string | undefined
-  /** Nobody writes this mount so, unless there is one. */
-  readonly ifMountKnown?: boolean | undefined
-  /** `api`: it has `data/` or the like behind the mount. `name`: it has not. `any`: nobody can tell. */
-  readonly form: 'api' | 'name' | 'any'
-  readonly isFolder?: boolean | undefined
-  readonly version?: number | undefined
 }
 
 export interface Read {

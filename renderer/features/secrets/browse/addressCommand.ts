@@ -1,5 +1,5 @@
 /** Reads commands that name a secret: `vault kv get …`, `bao read …`, `curl …/v1/…`. */
-import type { Written } from './address.ts'
+import type { Written } from './written.ts'
 import { readUrl } from './addressUrl.ts'
 import { shellCommands } from '../../../lib/shellWords.ts'
 

@@ -1,5 +1,5 @@
 /** Reads URLs of the HTTP API and of the web UIs of Vault and OpenBao. */
-import type { Written } from './address.ts'
+import type { Written } from './written.ts'
 
 interface ReadUrl {
   readonly writings: readonly Written[]

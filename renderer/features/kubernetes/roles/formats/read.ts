@@ -2,30 +2,14 @@
 import { RoleName } from '../../../../../electron/contract/kubernetes.ts'
 import { shellCommands } from '../../../../lib/shellWords.ts'
 import { type Body, settingsOf } from './body.ts'
+import type { RawRole, ReadProblem, ReadProblemCode } from './rawRole.ts'
 import { readTerraform } from './terraform.ts'
 import type { NamedRole, RoleFormat } from './write.ts'
-
-export type ReadProblemCode = 'not-readable' | 'no-roles' | 'name' | 'field' | 'file-value' | 'expression' | 'twice'
-
-export interface ReadProblem {
-  readonly code: ReadProblemCode
-  /** The role, or empty. */
-  readonly role: string
-  /** A field or a place. */
-  readonly detail: string
-}
 
 export interface ReadRoles {
   readonly format: RoleFormat
   readonly roles: readonly NamedRole[]
   readonly problems: readonly ReadProblem[]
-}
-
-/** A role before its fields are looked at. */
-export interface RawRole {
-  readonly name: string
-  readonly body: Body
-  readonly problem?: Omit<ReadProblem, 'role'>
 }
 
 /** Which format a text is in, by how it begins. */

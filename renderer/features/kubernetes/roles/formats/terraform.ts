@@ -1,7 +1,7 @@
 /** The roles of a Terraform file. Values are taken, expressions are not: only Terraform knows what they come to. */
 import { parseHcl } from '../../../../lib/policy/hclParse.ts'
 import type { Block, Item, Value } from '../../../../lib/policy/tree.ts'
-import type { RawRole } from './read.ts'
+import type { RawRole } from './rawRole.ts'
 
 const resource = 'vault_kubernetes_auth_backend_role'
 

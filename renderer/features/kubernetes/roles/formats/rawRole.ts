@@ -1,0 +1,18 @@
+/** A role as it stands in a file or in a command, before its fields are looked at. */
+import type { Body } from './body.ts'
+
+export type ReadProblemCode = 'not-readable' | 'no-roles' | 'name' | 'field' | 'file-value' | 'expression' | 'twice'
+
+export interface ReadProblem {
+  readonly code: ReadProblemCode
+  /** The role, or empty. */
+  readonly role: string
+  /** A field or a place. */
+  readonly detail: string
+}
+
+export interface RawRole {
+  readonly name: string
+  readonly body: Body
+  readonly problem?: Omit<ReadProblem, 'role'>
+}

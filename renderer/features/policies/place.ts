@@ -1,0 +1,7 @@
+/** Which policy is open, and what is being done there, as its address says it. */
+export interface PoliciesPlace {
+  readonly name?: string | undefined
+  readonly mode?: 'new' | 'import' | 'grant' | undefined
+  readonly mount?: string | undefined
+  readonly path?: string | undefined
+}
