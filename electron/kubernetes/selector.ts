@@ -11,7 +11,8 @@ export type ReadSelector =
   | { readonly kind: 'expressions' }
 
 const Selector = z.object({
-  matchLabels: z.record(z.string(), z.string()).nullish(),
+  // In YAML the server takes `5` and `true` as texts.
+  matchLabels: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).nullish(),
   matchExpressions: z.array(z.unknown()).nullish(),
 })
 

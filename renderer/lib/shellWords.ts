@@ -2,8 +2,11 @@
 
 const separators = /^(?:\n|;|&&|\|\|?|&)/
 
-/** The commands of a text, each as its words; a variable stays as it is written. Null where a quote does not end. */
-export function shellCommands(text: string): string[][] | null {
+/**
+ * The commands of a text, each as its words; a variable stays as it is written. Null where a quote does not end.
+ * `withComments`: a word that begins with # is one, as in a script; in what is copied from a terminal it may be the prompt.
+ */
+export function shellCommands(text: string, { withComments = false } = {}): string[][] | null {
   const commands: string[][] = [[]]
   let word: string | null = null
   let at = 0
@@ -21,6 +24,10 @@ export function shellCommands(text: string): string[][] | null {
     } else if (/\s/.test(sign)) {
       endWord()
       at += 1
+    } else if (withComments && sign === '#' && word === null) {
+      // A comment, up to the end of its line.
+      const end = text.indexOf('\n', at)
+      at = end === -1 ? text.length : end
     } else if (sign === "'" || sign === '"') {
       const quoted = sign === "'" ? singleQuoted(text, at + 1) : doubleQuoted(text, at + 1)
       if (quoted === null) return null

@@ -1,14 +1,25 @@
 /** The auth method's fields, as the server itself lists them, against those that we know. */
+import { execFile } from 'node:child_process'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import type { RoleSettings } from '../../electron/contract/kubernetes.ts'
 import { configNames, olderRoleNames, reviewerName, roleNames } from '../../electron/contract/kubernetesNames.ts'
 import { readConfig } from '../../electron/vault/kubernetesConfig.ts'
 import { listKubernetesMounts } from '../../electron/vault/kubernetesMounts.ts'
-import { listRoles, putRole, readRole } from '../../electron/vault/kubernetesRoles.ts'
+import { deleteRole, listRoles, putRole, readRole } from '../../electron/vault/kubernetesRoles.ts'
+import { serverEnvironment } from '../../electron/practice/environment.ts'
 import { asPerson, type VaultSession } from '../../electron/vault/session.ts'
 import { openTransport, type Transport } from '../../electron/vault/transport.ts'
+import type { NamedRole } from '../../renderer/features/kubernetes/roles/formats/namedRole.ts'
+import { writeRoles } from '../../renderer/features/kubernetes/roles/formats/write.ts'
+import { emptyRole } from '../../renderer/features/kubernetes/roles/roleDraft.ts'
+import { isSelector } from '../../renderer/features/kubernetes/roles/selector.ts'
 import { createToken, initialiseAndUnseal, vaultApi } from '../servers/initialised.ts'
 import { enableKubernetes, writeRole } from '../servers/kubernetesAuth.ts'
-import { startVault, testedProduct, type TestVault } from '../servers/vault.ts'
+import { programOf, startVault, testedProduct, type TestVault } from '../servers/vault.ts'
 
 let vault: TestVault
 let token: string
@@ -123,6 +134,85 @@ describe('a role', () => {
     if (role === null) return
     await putRole(session, 'kubernetes/', 'selected', { ...role.settings, ttl: 60 })
     expect((await readRole(session, 'kubernetes/', 'selected'))?.settings).toEqual({ ...role.settings, ttl: 60 })
+  })
+
+  it('has no expressions in its selector: the servers refuse them, and the form says so first', async () => {
+    const write = (selector: string) =>
+      writeRole(vault, token, 'expressions', {
+        bound_service_account_names: 'web',
+        bound_service_account_namespace_selector: selector,
+      }).then(
+        () => true,
+        () => false,
+      )
+    for (const selector of [
+      '{"matchLabels":{"team":"shop"}}',
+      'matchLabels:\n  team: shop\n',
+      '{}',
+      '{"matchExpressions":null}',
+      '{"matchExpressions":[]}',
+      '{"matchExpressions":[{"key":"team","operator":"Exists"}]}',
+      'matchLabels:\n  - team\n',
+      'matchLabels: {team: 5}\n',
+      '[1]',
+      'words',
+    ]) {
+      expect([selector, isSelector(selector, parse)]).toEqual([selector, await write(selector)])
+    }
+  })
+
+  it('comes back by the commands of an export, through a real shell and the real command line', async () => {
+    const texts = [
+      '-',
+      '-x',
+      '@file',
+      String.raw`\@x`,
+      '\\',
+      String.raw`\n`,
+      `it's "so"`,
+      '$HOME `id` $(id)',
+      ' a\n# b\r\n\tc ',
+      '<<EOF',
+      '한글 🐈',
+      '*?[x]{a,b}~!',
+    ]
+    const settingsOf = (audience: string): RoleSettings => ({
+      ...emptyRole(testedProduct),
+      serviceAccounts: ['web'],
+      namespaces: ['shop', 'team-*'],
+      audience,
+      policies: ['one', 'two'],
+      ttl: 90,
+      noDefaultPolicy: true,
+      boundCidrs: ['10.0.0.0/8'],
+    })
+    const more: NamedRole[] = [
+      { name: 'comma', settings: { ...settingsOf('x'), serviceAccounts: ['a,b', '[c]', '"d"'] } },
+      { name: 'at', settings: { ...settingsOf('x'), serviceAccounts: ['@a', 'b'] } },
+      { name: 'selector', settings: { ...settingsOf('x'), namespaceSelector: '# the team\nmatchLabels:\n  a: "b"\n' } },
+    ]
+    const roles = [...texts.map((text, index) => ({ name: `text-${index}`, settings: settingsOf(text) })), ...more]
+    await Promise.all(roles.map(({ name, settings }) => putRole(session, 'kubernetes/', name, settings)))
+    const readAll = () => Promise.all(roles.map(({ name }) => readRole(session, 'kubernetes/', name)))
+    const before = await readAll()
+    expect(before.map((role) => role?.settings)).toEqual(roles.map(({ settings }) => settings))
+    const program = testedProduct === 'openbao' ? 'bao' : 'vault'
+    const script = await writeRoles('commands', 'kubernetes/', roles, program)
+    await Promise.all(roles.map(({ name }) => deleteRole(session, 'kubernetes/', name)))
+
+    const bin = join(vault.folder, 'bin')
+    await mkdir(bin)
+    await symlink(await programOf(testedProduct), join(bin, program))
+    const names = { VAULT_ADDR: vault.address, BAO_ADDR: vault.address, VAULT_TOKEN: token, BAO_TOKEN: token }
+    const env = {
+      ...serverEnvironment(process.env),
+      ...names,
+      HOME: vault.folder,
+      PATH: `${bin}:${process.env['PATH']}`,
+    }
+    await writeFile(join(bin, 'roles.sh'), `set -e\n${script}`)
+    await promisify(execFile)('sh', [join(bin, 'roles.sh')], { cwd: vault.folder, env })
+    expect(await readAll()).toEqual(before)
   })
 
   it('that is not there is null, and so is a configuration', async () => {

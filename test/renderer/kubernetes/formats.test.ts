@@ -2,18 +2,32 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RoleSettings } from '../../../electron/contract/kubernetes.ts'
+import { roleNames } from '../../../electron/contract/kubernetesNames.ts'
 import { readRoles } from '../../../renderer/features/kubernetes/roles/formats/read.ts'
+import { terraformFields } from '../../../renderer/features/kubernetes/roles/formats/terraformFields.ts'
 import { roleFormats, writeRoles } from '../../../renderer/features/kubernetes/roles/formats/write.ts'
 import { emptyRole } from '../../../renderer/features/kubernetes/roles/roleDraft.ts'
 
 const word = fc.stringMatching(/^[a-z0-9][a-z0-9.-]{0,12}$/)
 const words = fc.uniqueArray(word, { maxLength: 4 })
 const seconds = fc.integer({ min: 0, max: 40_000_000 })
-const plain = fc
-  .string({ unit: 'grapheme', maxLength: 20 })
-  .map((text) => text.replaceAll(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, ''))
-  // The command line has no way to write these: `-` is its standard input, a backslash before @ is taken away.
-  .filter((text) => text !== '-' && !text.startsWith('\\'))
+const plain = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => text.replaceAll(/\p{Cs}/gu, '')),
+  fc.constantFrom(
+    '-',
+    '-x',
+    '@file',
+    '\\',
+    '\\@x',
+    '\\n',
+    `it's "so"`,
+    '$HOME',
+    'a\nb\n# c\n',
+    'a\b\f\tb',
+    '${x} %{y}',
+    '#',
+  ),
+)
 
 const settings = fc.record<RoleSettings>({
   serviceAccounts: words,
@@ -33,7 +47,7 @@ const settings = fc.record<RoleSettings>({
   numUses: fc.nat(1000),
   tokenType: fc.constantFrom('default', 'service', 'batch', 'default-service', 'default-batch'),
   noDefaultPolicy: fc.boolean(),
-  boundCidrs: words,
+  boundCidrs: fc.oneof(words, fc.constantFrom<string[]>(['a,b'], ['[x]', 'y'], ['-'], ['@f'])),
   strictlyBindIp: fc.constant(null),
   more: fc.constant([]),
 })
@@ -70,6 +84,13 @@ describe('roles', () => {
           policies=webapp ttl=24h audience="https://kubernetes.default.svc"
       vault policy write webapp webapp.hcl
       vault write auth/kubernetes/role/other bound_service_account_names=@names.txt
+      vault write auth/kubernetes/role/twice bound_service_account_names=a bound_service_account_names=b audience=x # why
+      vault write auth/kubernetes/role/input - <<EOF
+      {"bound_service_account_names": "a,b", "audience": "\\$x"}
+      EOF
+      bao write auth/kubernetes/role/quoted -<<'EOF'
+      {"bound_service_account_names": ["a"], "audience": "$x"}
+      EOF
     `
     const read = await readRoles(text)
     expect(read.roles).toEqual([
@@ -84,8 +105,14 @@ describe('roles', () => {
           audience: 'https://kubernetes.default.svc',
         },
       },
+      { name: 'twice', settings: { ...emptyRole('vault'), serviceAccounts: ['a', 'b'], audience: 'x' } },
+      { name: 'quoted', settings: { ...emptyRole('vault'), serviceAccounts: ['a'], audience: '$x' } },
     ])
-    expect(read.problems).toMatchObject([{ code: 'file-value', role: 'other' }])
+    expect(read.problems).toMatchObject([
+      { code: 'file-value', role: 'other' },
+      // What the shell would put there is not known.
+      { code: 'file-value', role: 'input' },
+    ])
   })
 
   it('are read from Terraform as far as they are values', async () => {
@@ -101,6 +128,8 @@ resource "vault_kubernetes_auth_backend_role" "example" {
   token_ttl                        = 3600
   token_policies                   = ["default", "dev"]
   audience                         = "vault"
+  alias_metadata                   = { team = "shop" }
+  depends_on                       = [vault_auth_backend.kubernetes]
 }
 resource "vault_kubernetes_auth_backend_role" "from_a_variable" {
   role_name                   = "other"
@@ -113,10 +142,48 @@ resource "vault_kubernetes_auth_backend_role" "computed" {
 `)
     expect(read.roles.map(({ name }) => name)).toEqual(['example-role'])
     expect(read.roles[0]?.settings).toMatchObject({ ttl: 3600, policies: ['default', 'dev'], audience: 'vault' })
+    expect(read.roles[0]?.settings.more).toEqual([{ name: 'alias_metadata', json: '{"team":"shop"}' }])
     expect(read.problems.map(({ code, role }) => `${role} ${code}`)).toEqual([
       'from_a_variable expression',
       'computed expression',
     ])
+  })
+
+  it('stand in Terraform with the fields that the provider knows, and say what it does not', async () => {
+    // By the source of the provider 5.9.0: what it takes beside the names of role and mount.
+    const provider = [
+      'alias_metadata alias_name_source audience bound_service_account_names bound_service_account_namespace_selector',
+      'bound_service_account_namespaces token_bound_cidrs token_explicit_max_ttl token_max_ttl token_no_default_policy',
+      'token_num_uses token_period token_policies token_ttl token_type',
+    ].flatMap((line) => line.split(' '))
+    expect([...terraformFields].sort()).toEqual(provider)
+    // Everything that a role can say today, but for the one field of OpenBao.
+    const unknown = Object.values(roleNames).filter((name) => !terraformFields.has(name))
+    expect(unknown).toEqual([roleNames.strictlyBindIp])
+    const text = await writeRoles(
+      'terraform',
+      'kubernetes/',
+      [
+        {
+          name: 'web',
+          settings: {
+            ...emptyRole('openbao'),
+            serviceAccounts: ['web'],
+            strictlyBindIp: true,
+            more: [
+              { name: 'alias_metadata', json: '{"team":"shop"}' },
+              { name: 'of_a_later_version', json: '[1]' },
+            ],
+          },
+        },
+      ],
+      'bao',
+    )
+    expect(text).toContain('alias_metadata              = { "team" = "shop" }')
+    expect(text).toContain('  # Version 5.9.0 of the provider cannot say:\n')
+    expect(text).toContain('  # token_strictly_bind_ip = true\n')
+    expect(text).toContain('  # of_a_later_version = [1]\n')
+    expect((await readRoles(text)).problems).toEqual([])
   })
 
   it.each([

@@ -3,7 +3,7 @@ import type { RoleList } from '../queries.ts'
 import { CopyRolesDialog } from './CopyRolesDialog.tsx'
 import { DeleteRolesDialog } from './DeleteRolesDialog.tsx'
 import { ExportRolesDialog } from './ExportRolesDialog.tsx'
-import type { NamedRole } from './formats/write.ts'
+import type { NamedRole } from './formats/namedRole.ts'
 import { ImportRolesDialog } from './ImportRolesDialog.tsx'
 import type { RoleDialogProps } from './roleDialog.ts'
 

@@ -1,7 +1,7 @@
 /** What writing roles into a mount would do to each. */
 import type { RoleSettings } from '../../../../electron/contract/kubernetes.ts'
 import type { RoleList } from '../queries.ts'
-import type { NamedRole } from './formats/write.ts'
+import type { NamedRole } from './formats/namedRole.ts'
 import { changedFields, isSame, type RoleField } from './roleDraft.ts'
 
 export interface PlannedRole {

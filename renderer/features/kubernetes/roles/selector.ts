@@ -19,12 +19,13 @@ export function useYaml(isWanted: boolean): ReadYaml | null {
   return read
 }
 
-const operators = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist'])
-
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Is it empty, or a label selector of Kubernetes? Without a reader it may be one. */
+/**
+ * Is it empty, or a label selector as the servers take it: of Kubernetes' own two ways, `matchLabels` alone? Without a
+ * reader it may be one. A key that the servers would pass over is refused: what it leaves fits every namespace.
+ */
 export function isSelector(text: string, read: ReadYaml | null): boolean {
   if (text.trim() === '' || read === null) return true
   let value: unknown
@@ -34,13 +35,9 @@ export function isSelector(text: string, read: ReadYaml | null): boolean {
     return false
   }
   if (!isObject(value)) return false
-  const { matchLabels = {}, matchExpressions = [], ...others } = value
-  if (Object.keys(others).length > 0 || !isObject(matchLabels) || !Array.isArray(matchExpressions)) return false
-  const labels = Object.values(matchLabels).every((label) => typeof label === 'string')
-  return (
-    labels &&
-    matchExpressions.every(
-      (each) => isObject(each) && typeof each['key'] === 'string' && operators.has(String(each['operator'])),
-    )
-  )
+  const { matchLabels, matchExpressions, ...others } = value
+  if (Object.keys(others).length > 0 || (matchExpressions ?? null) !== null) return false
+  const labels = matchLabels ?? {}
+  // In YAML the servers take `5` and `true` as texts.
+  return isObject(labels) && Object.values(labels).every((label) => typeof label !== 'object')
 }

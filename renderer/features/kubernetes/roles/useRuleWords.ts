@@ -13,7 +13,7 @@ export function useRuleWords(): (code: RuleCode, detail?: string) => string {
       'accounts-star': t`* stands alone: it means every account.`,
       'namespaces-needed': t`Name at least one namespace, or give a selector.`,
       'namespaces-star': t`* stands alone: it means every namespace.`,
-      'selector-not-an-object': t`The selector is a JSON or YAML object with matchLabels or matchExpressions.`,
+      'selector-not-an-object': t`The selector is a JSON or YAML object with matchLabels and nothing else: the server takes no matchExpressions.`,
       'ttl-above-max': t`The time to live is longer than the maximum.`,
       'period-above-mount': t`The period is longer than the mount's maximum lease TTL.`,
       'batch-period': t`Batch tokens cannot be renewed, so they have no period.`,

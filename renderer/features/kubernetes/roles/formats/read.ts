@@ -1,10 +1,11 @@
 /** Roles out of a file or out of commands. What cannot be read is said, role by role; nothing is guessed. */
 import { RoleName } from '../../../../../electron/contract/kubernetes.ts'
-import { shellCommands } from '../../../../lib/shellWords.ts'
 import { type Body, settingsOf } from './body.ts'
+import { rolesOfCommands } from './commands.ts'
 import type { RawRole, ReadProblem, ReadProblemCode } from './rawRole.ts'
 import { readTerraform } from './terraform.ts'
-import type { NamedRole, RoleFormat } from './write.ts'
+import type { NamedRole } from './namedRole.ts'
+import type { RoleFormat } from './write.ts'
 
 export interface ReadRoles {
   readonly format: RoleFormat
@@ -30,30 +31,6 @@ function rolesOfFile(file: unknown): readonly RawRole[] | null {
   const entries = Object.entries(inner)
   if (entries.length === 0 || !entries.every(([, body]) => isObject(body))) return null
   return entries.map(([name, body]) => ({ name, body: body as Body }))
-}
-
-function rolesOfCommands(text: string): readonly RawRole[] | null {
-  // A # begins a comment at the start of a line.
-  const commands = shellCommands(text.replaceAll(/^\s*#.*$/gm, ''))
-  if (commands === null) return null
-  const found: RawRole[] = []
-  for (const command of commands) {
-    const words = command.filter((word) => !word.startsWith('-') && !/^[A-Z_]+=/.test(word))
-    const [program, verb, path = '', ...given] = words
-    if (!/(?:^|\/)(?:vault|bao)$/.test(program ?? '') || verb !== 'write') continue
-    const name = /^\/?auth\/.+\/role\/([^/]+)$/.exec(path)?.[1]
-    if (name === undefined) continue
-    const body: Record<string, unknown> = {}
-    let problem: RawRole['problem']
-    for (const word of given) {
-      const at = word.indexOf('=')
-      const [field, value] = [word.slice(0, at), word.slice(at + 1)]
-      if (at < 1 || value.startsWith('@') || value === '-') problem = { code: 'file-value', detail: word.slice(0, 80) }
-      else body[field] = value.startsWith(String.raw`\@`) ? value.slice(1) : value
-    }
-    found.push({ name, body, ...(problem !== undefined && { problem }) })
-  }
-  return found
 }
 
 /** Reads a text in any of the formats. */

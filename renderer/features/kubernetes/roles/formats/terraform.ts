@@ -10,7 +10,8 @@ class Expression extends Error {}
 /** @throws Expression for what is no plain value. */
 function plain(value: Value): unknown {
   if (value.kind === 'list') return value.values.map(plain)
-  if (value.kind === 'block') throw new Expression()
+  if (value.kind === 'block')
+    return Object.fromEntries(value.items.map((item) => [nameOf(item, 0), plain(item.value)] as const))
   if (value.type === 'bool') return value.text === 'true'
   if (value.type === 'number' || value.type === 'float') return Number(value.text)
   if (value.value === null || /(?<!\$)\$\{|(?<!%)%\{/.test(value.text)) throw new Expression()
@@ -19,13 +20,15 @@ function plain(value: Value): unknown {
 
 const nameOf = ({ keys }: Item, index: number): string => keys[index]?.value ?? ''
 
+/** Where the role is imported to is chosen on the page; the others are about Terraform itself. */
+const passedOver = new Set(['backend', 'namespace', 'provider', 'depends_on', 'lifecycle', 'provisioner'])
+
 function roleOf(label: string, { items }: Block): RawRole {
   const body: Record<string, unknown> = {}
   let name = label
   for (const item of items) {
     const field = nameOf(item, 0)
-    // Where the role is imported to is chosen on the page.
-    if (field === 'backend' || field === 'namespace' || field === 'provider') continue
+    if (passedOver.has(field)) continue
     try {
       const value = plain(item.value)
       if (field === 'role_name') name = String(value)
@@ -50,10 +53,9 @@ export function readTerraform(text: string): readonly RawRole[] {
     const label = new RegExp(`^resource\\s+"${resource}"\\s+"([^"]*)"`).exec(block)?.[1]
     if (label === undefined) return []
     // A reference (`var.name`) or a call is no HCL 1; as a text it is told from a value.
-    const marked = block.replaceAll(
-      /^(\s*[\w-]+\s*=\s*)(?!true\b|false\b)[A-Za-z_][^\n]*$/gm,
-      (_, start: string) => `${start}"\${}"`,
-    )
+    const marked = block
+      .replaceAll(/^\s*depends_on\s*=\s*\[[^\]]*\]/gm, '')
+      .replaceAll(/^(\s*[\w-]+\s*=\s*)(?!true\b|false\b)[A-Za-z_][^\n]*$/gm, (_, start: string) => `${start}"\${}"`)
     const { items, problems } = parseHcl(marked, false)
     const [item] = items
     if (problems.length > 0 || item?.value.kind !== 'block')

@@ -1,0 +1,26 @@
+/**
+ * What HashiCorp's Terraform provider for Vault calls the fields of a role. Looked up in the source of its version
+ * `terraformProvider`: `vault/resource_kubernetes_auth_backend_role.go` and `vault/auth_token.go`.
+ */
+
+export const terraformProvider = '5.9.0'
+
+/** Its fields beside `backend`, `role_name` and `namespace`. They have the server's own names; times are whole seconds. */
+export const terraformFields: ReadonlySet<string> = new Set([
+  'bound_service_account_names',
+  'bound_service_account_namespaces',
+  'bound_service_account_namespace_selector',
+  'audience',
+  'alias_name_source',
+  'token_bound_cidrs',
+  'token_max_ttl',
+  'token_ttl',
+  'token_explicit_max_ttl',
+  'token_no_default_policy',
+  'token_period',
+  'token_policies',
+  'token_type',
+  'token_num_uses',
+  // Of servers that know it; a map of texts.
+  'alias_metadata',
+])
