@@ -11,7 +11,7 @@ import { isAlive } from './isAlive.ts'
 const putAsideMark = '.unreadable-'
 
 /** The system's name for an error, e.g. `ENOENT`. */
-const codeOf = (problem: unknown): string =>
+export const codeOf = (problem: unknown): string =>
   problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown'
 const hasCode = (problem: unknown, ...codes: string[]) => codes.includes(codeOf(problem))
 
@@ -46,7 +46,7 @@ async function writeThrough(path: string, content: Uint8Array | string): Promise
 }
 
 /** Makes a rename last. Windows has no such call for folders, and needs none. */
-async function flushFolder(folder: string): Promise<void> {
+export async function flushFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r')
     try {

@@ -11,8 +11,10 @@ import { PgpKeyFacts } from '../contract/pgp.ts'
 import type { AnswerKeys } from '../keychain/answerSeal.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
 import { InitResult } from '../vault/initResult.ts'
-import { readIfPresent, removeFile } from './atomicFile.ts'
+import { removeFile } from './atomicFile.ts'
 import type { Log } from './log.ts'
+import { makeReady, readReady } from './readyPlace.ts'
+import type { Witnessed } from './witness.ts'
 
 const beginning = {
   version: z.literal(1),
@@ -29,7 +31,7 @@ const beginning = {
 const Stored = z.object({ ...beginning, places: z.array(CeremonyPlace).default([]), ...InitResult.shape })
 export type StoredCeremony = z.infer<typeof Stored>
 
-/** An initialisation whose answer a witness writes down beside; this opens it. */
+/** An initialisation whose answer is written down in a place of its own; this opens it. */
 const Awaited = z.object({ ...beginning, awaits: z.literal(true), privateKey: z.string() })
 type AwaitedCeremony = z.infer<typeof Awaited>
 
@@ -41,19 +43,18 @@ export type Beginning = Pick<
 /** What a witness needs to write an answer down: see core/witnessJob.ts. */
 export interface AnswerPlace {
   readonly seal: { readonly name: string; readonly publicKey: string }
-  /** Null: nothing rests on this computer. */
+  /** A place that is ready. Null: nothing rests on this computer. */
   readonly sealedPath: string | null
 }
 
-/** How a server is asked: by this process, or by a witness that outlives it. */
-export type Asking =
-  | { readonly by: 'itself'; initialise(): Promise<InitResult> }
-  | { readonly by: 'witness'; initialise(place: AnswerPlace): Promise<Buffer> }
+/** Asks the server, and answers when what it said is written down in the place, or could not be. */
+export type Asking = (place: AnswerPlace) => Promise<Witnessed>
 
 export interface Ceremonies {
   /**
    * Runs an initialisation and keeps its answer, whatever happens meanwhile: a lock or the death of this process does
    * not stop it, an earlier ceremony of the connection stays beside it, and what the disk refuses is held in memory.
+   * @throws Failure what the server refused; `file-unreadable` before anything is sent when the disk has no room.
    */
   begin(of: Beginning, asking: Asking): Promise<Ceremony>
   /** The latest unfinished ceremony of a connection. */
@@ -121,17 +122,26 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
     if (found === null) throw new Failure('file-unreadable', 'The unfinished key ceremony cannot be read.')
     return 'awaits' in found ? takeAnswer(found) : found
   }
-  /** What a witness has written down while nobody listened, or null while nothing is there. */
+  /** What was written down while nobody listened, or null while nothing is there, or not all of it. */
   const takeAnswer = async (awaited: AwaitedCeremony): Promise<StoredCeremony | null> => {
     const name = nameOf(awaited)
-    const sealed = await readIfPresent(answerPath(awaited.id), largestAnswer)
+    const isOver = Date.now() - Date.parse(awaited.startedAt) > longestAwaited
+    const sealed = await readReady(answerPath(awaited.id), largestAnswer)
     if (sealed === null) {
-      if (Date.now() - Date.parse(awaited.startedAt) > longestAwaited) await store.remove(name)
+      if (isOver) await remove(name)
       return null
     }
-    const ceremony = finished(awaited, await openResult(awaited.privateKey, name, sealed))
+    let result: InitResult
+    try {
+      result = await openResult(awaited.privateKey, name, sealed)
+    } catch (problem) {
+      // A witness may be writing it at this moment.
+      if (isOver) throw problem
+      return null
+    }
+    const ceremony = finished(awaited, result)
     await write(ceremony)
-    log.info({}, 'new keys were taken over that a witness had written down')
+    log.info({}, 'new keys were taken over that had been written down when they came')
     return ceremony
   }
   /** Those that can be read, the latest first; `damaged` is why another one could not. */
@@ -153,7 +163,8 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
     const name = nameOf(ceremony)
     await store.write(name, JSON.stringify(ceremony))
     held.delete(name)
-    await removeFile(answerPath(ceremony.id))
+    // Where the store went over to memory meanwhile, what is on the disk is the copy that lasts.
+    if (store.state().kind !== 'memory') await removeFile(answerPath(ceremony.id))
     return summary(ceremony)
   }
   const open = async (ceremonyId: string): Promise<StoredCeremony> => {
@@ -181,42 +192,38 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
     sealedOnDisk: store.state().kind !== 'memory' && !held.has(nameOf(stored)),
   })
 
-  const ask = async (of: Beginning, asking: Asking): Promise<StoredCeremony> => {
+  /** Asks, and answers with what came and whether it rests on the disk already. */
+  const ask = async (of: Beginning, asking: Asking) => {
     const begun = { version: 1 as const, id: randomUUID(), startedAt: new Date().toISOString(), ...of }
-    if (asking.by === 'itself') return finished(begun, await asking.initialise())
     const name = nameOf(begun)
     const keys = (await answerSeal()).newAnswerKeys()
-    const rests = store.state().kind !== 'memory'
-    if (rests) await store.write(name, JSON.stringify(awaitedOf(begun, keys)))
+    const sealedPath = store.state().kind === 'memory' ? null : answerPath(begun.id)
     try {
-      const seal = { name, publicKey: keys.publicKey }
-      const sealed = await asking.initialise({ seal, sealedPath: rests ? answerPath(begun.id) : null })
-      return finished(begun, await openResult(keys.privateKey, name, sealed))
+      if (sealedPath !== null) {
+        await store.write(name, JSON.stringify(awaitedOf(begun, keys)))
+        await makeReady(sealedPath, answerBytes(begun))
+      }
+      const { sealed, written } = await asking({ seal: { name, publicKey: keys.publicKey }, sealedPath })
+      const ceremony = finished(begun, await openResult(keys.privateKey, name, sealed))
+      return { ceremony, rests: sealedPath !== null && written }
     } catch (problem) {
       // A witness of which nothing was heard may still be at work: what it writes down is found by what stays here.
       const told = problem instanceof Failure && problem.code !== 'internal'
-      if (rests && told && !store.locked) await store.remove(name).catch(() => undefined)
+      if (sealedPath !== null && told && !store.locked) await remove(name).catch(() => undefined)
       throw problem
     }
   }
   const beginNow = async (of: Beginning, asking: Asking): Promise<Ceremony> => {
-    const reservation = await store.reserve()
-    try {
-      const ceremony = await ask(of, asking)
-      const name = nameOf(ceremony)
-      held.set(name, ceremony)
-      try {
-        await reservation.write(name, JSON.stringify(ceremony))
-        held.delete(name)
-        await removeFile(answerPath(ceremony.id)).catch(() => undefined)
-      } catch (problem) {
-        log.error({ problem }, 'new keys could not be sealed and are held in memory')
-      }
-      onChange(of.profileId)
-      return summary(ceremony)
-    } finally {
-      reservation.release()
-    }
+    const { ceremony, rests } = await ask(of, asking)
+    const name = nameOf(ceremony)
+    held.set(name, ceremony)
+    await write(ceremony).catch((problem: unknown) => {
+      // SECURITY: a lock leaves no key in memory that rests on the disk (docs/security.md, "The lock").
+      if (rests && store.locked) held.delete(name)
+      else log.error({ problem }, 'new keys could not be sealed and are held in memory')
+    })
+    onChange(of.profileId)
+    return summary(ceremony)
   }
   const sealHeld = async (): Promise<void> => {
     for (const ceremony of held.values()) await write(ceremony).catch(() => undefined)
@@ -313,6 +320,10 @@ const awaitedOf = (begun: Begun, { privateKey }: AnswerKeys): AwaitedCeremony =>
   awaits: true,
   privateKey,
 })
+
+/** Bytes that the answer of a server comes to at most, as a rule: a share for a PGP key is as long as that key makes it. */
+const answerBytes = ({ shares, pgpShares }: Pick<StoredCeremony, 'shares' | 'pgpShares'>): number =>
+  4096 + shares * (pgpShares.length === 0 ? 256 : 8192)
 
 /** Loaded with the first initialisation. */
 const answerSeal = () => import('../keychain/answerSeal.ts')

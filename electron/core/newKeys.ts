@@ -2,19 +2,12 @@
 import type { z } from 'zod'
 import type { Ceremony, ceremony } from '../contract/ceremony.ts'
 import { Failure } from '../contract/failure.ts'
-import { initialize } from '../vault/init.ts'
-import type { InitResult } from '../vault/initResult.ts'
-import { asNobody } from '../vault/session.ts'
-import { openTransport } from '../vault/transport.ts'
-import { readIfPresent, removeFile, replaceFile } from './atomicFile.ts'
-import { type AnswerPlace, type Asking, itemsOf } from './ceremonies.ts'
-import { clusterKeys } from './clusterKeys.ts'
+import { readIfPresent, removeFile } from './atomicFile.ts'
+import { type Asking, itemsOf } from './ceremonies.ts'
 import { absolutePath, claimNewFile } from './newFile.ts'
 import { type PgpKey, readPgpKey } from './pgpKeys.ts'
-import type { ServerOptions } from './servers.ts'
 import type { Services } from './services.ts'
-import { startWitness } from './witness.ts'
-import type { WitnessJob } from './witnessJob.ts'
+import { startWitness, type Witness, witnessed } from './witness.ts'
 
 type Input = z.output<typeof ceremony.initialize.input>
 
@@ -23,7 +16,7 @@ type Input = z.output<typeof ceremony.initialize.input>
  * and neither a window that closes nor a lock must stop it.
  */
 export async function initialiseServer(services: Services, input: Input): Promise<Ceremony> {
-  const { deps, store, ceremonies, servers, watch } = services
+  const { deps, store, log, ceremonies, servers, watch } = services
   const { profileId, shares, threshold, keepIn } = input
   if (keepIn.how === 'sealed' && store.state().kind === 'memory') {
     throw new Failure('keychain-unavailable', 'Nothing can be kept on this computer, so the keys could be lost.')
@@ -31,8 +24,6 @@ export async function initialiseServer(services: Services, input: Input): Promis
   const pgpKeys = await Promise.all(input.pgpKeys.map(readPgpKey))
   const rootKey = input.rootTokenPgpKey === null ? null : await readPgpKey(input.rootTokenPgpKey)
   const clearPath = keepIn.how === 'file' ? absolutePath(keepIn.path, deps.environment) : null
-  if (clearPath !== null) await claimNewFile(clearPath)
-
   const server = await servers.optionsOf(profileId)
   const request = {
     shares,
@@ -48,10 +39,18 @@ export async function initialiseServer(services: Services, input: Input): Promis
     pgpShares: pgpKeys.map(factsOf),
     pgpRootToken: rootKey === null ? null : factsOf(rootKey),
   }
-  const { asking, isWritten } = await howToAsk(services, server, request, clearPath)
+  let inClear = false
+  const asking: Asking = async (place) => {
+    const ask = await witnessFor(services, clearPath)
+    const answer = await ask({ server, request, ...place, clearPath })
+    if (!answer.written) log.error({}, 'new keys could not be written down when they came')
+    inClear = clearPath !== null && answer.written
+    return answer
+  }
+  if (clearPath !== null) await claimNewFile(clearPath)
   try {
     const begun = await ceremonies.begin(of, asking)
-    if (clearPath === null || !isWritten()) return begun
+    if (clearPath === null || !inClear) return begun
     return await ceremonies.note(
       begun.id,
       itemsOf(shares).map((item) => ({ item, way: 'file', where: clearPath })),
@@ -62,61 +61,19 @@ export async function initialiseServer(services: Services, input: Input): Promis
   }
 }
 
-type Request = WitnessJob['request']
-
 const factsOf = ({ userIds, fingerprint }: PgpKey) => ({ userIds, fingerprint })
 
-/** `isWritten` tells afterwards whether the file that the person named holds the keys. */
-async function howToAsk(
-  { deps, store, log }: Services,
-  server: ServerOptions,
-  request: Request,
-  clearPath: string | null,
-): Promise<{ readonly asking: Asking; readonly isWritten: () => boolean }> {
-  let written = false
-  const isWritten = () => written
+/** Who asks the server: a witness that outlives this process, or this process where none comes up. */
+async function witnessFor({ deps, store, log }: Services, clearPath: string | null): Promise<Witness['ask']> {
   // In memory alone a crash loses the keys whoever asks: that is what the person has chosen.
-  const isOfUse = deps.witness !== undefined && (store.state().kind !== 'memory' || clearPath !== null)
-  const witness = isOfUse ? await startWitness(deps.witness) : null
-  if (witness === null) {
-    if (isOfUse) log.warn({}, 'no witness came up; the core asks by itself')
-    const initialise = async (): Promise<InitResult> => {
-      const result = await initialiseHere(server, request)
-      // What the disk refuses now is in the ceremony still, which says that it went nowhere.
-      if (clearPath !== null) written = await isWrittenTo(clearPath, clusterKeys({ ...result, ...request }))
-      return result
-    }
-    return { asking: { by: 'itself', initialise }, isWritten }
+  if (deps.witness !== undefined && (store.state().kind !== 'memory' || clearPath !== null)) {
+    const witness = await startWitness(deps.witness)
+    if (witness !== null) return (job) => witness.ask(job)
+    log.warn({}, 'no witness came up; the core asks by itself')
   }
-  const initialise = async ({ seal, sealedPath }: AnswerPlace): Promise<Buffer> => {
-    const answer = await witness.ask({
-      server,
-      request,
-      seal,
-      sealedPath,
-      clearPath,
-    })
-    if (!answer.written) log.error({}, 'the witness could not write new keys down')
-    written = answer.written
-    return answer.sealed
-  }
-  return { asking: { by: 'witness', initialise }, isWritten }
+  const { runWitnessJob } = await import('./witnessJob.ts')
+  return async (job) => witnessed(await runWitnessJob(job))
 }
-
-async function initialiseHere(server: ServerOptions, request: Request): Promise<InitResult> {
-  const transport = openTransport(server)
-  try {
-    return await initialize(asNobody(transport), request)
-  } finally {
-    await transport.close()
-  }
-}
-
-const isWrittenTo = (path: string, content: string): Promise<boolean> =>
-  replaceFile(path, content).then(
-    () => true,
-    () => false,
-  )
 
 /** A file that was to hold keys and holds none is of no use. */
 async function removeIfEmpty(path: string): Promise<void> {

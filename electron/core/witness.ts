@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { Failure, failureOf } from '../contract/failure.ts'
 import { CallError } from '../contract/result.ts'
-import type { WitnessJob } from './witnessJob.ts'
+import type { WitnessAnswer, WitnessJob } from './witnessJob.ts'
 
 /** How a shell starts the witness: a program, its words, and what its environment has beside this process's. */
 export interface WitnessProgram {
@@ -72,10 +72,15 @@ export async function startWitness({ program, words, environment }: WitnessProgr
       if (!answer.success) {
         throw new Failure('internal', 'The process that initialises the server ended without an answer.')
       }
-      if (!answer.data.ok) throw failureOf(answer.data.error)
-      return { sealed: Buffer.from(answer.data.sealed, 'base64'), written: answer.data.written }
+      return witnessed(answer.data)
     },
   }
+}
+
+/** What a witness answers, as a value. @throws Failure what the server refused. */
+export function witnessed(answer: WitnessAnswer): Witnessed {
+  if (!answer.ok) throw failureOf(answer.error)
+  return { sealed: Buffer.from(answer.sealed, 'base64'), written: answer.written }
 }
 
 function parse(line: string | null): unknown {

@@ -9,13 +9,14 @@ import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import { limits } from '../contract/limits.ts'
 import type { CallError } from '../contract/result.ts'
-import { sealAnswer } from '../keychain/answerSeal.ts'
+import { answerSealer } from '../keychain/answerSeal.ts'
 import { initialize } from '../vault/init.ts'
 import type { InitResult } from '../vault/initResult.ts'
 import { asNobody } from '../vault/session.ts'
 import { openTransport } from '../vault/transport.ts'
 import { replaceFile } from './atomicFile.ts'
 import { clusterKeys } from './clusterKeys.ts'
+import { fillReady } from './readyPlace.ts'
 
 const Text = z.string()
 
@@ -40,7 +41,7 @@ export const WitnessJob = z.strictObject({
   }),
   /** Whom the answer is sealed for, and under which name. */
   seal: z.strictObject({ name: Text, publicKey: Text }),
-  /** Where the sealed answer goes. */
+  /** Where the sealed answer goes: a place that is ready for it. */
   sealedPath: Text.nullable(),
   /** Where the keys themselves go, as `cluster-keys.json`, because the person has chosen that file for them. */
   clearPath: Text.nullable(),
@@ -55,9 +56,10 @@ export type WitnessAnswer =
 /** Initialises the server and writes its answer down. Never fails: what went wrong is in the answer. */
 export async function runWitnessJob(job: WitnessJob): Promise<WitnessAnswer> {
   try {
+    const seal = answerSealer(job.seal.publicKey, job.seal.name)
     const transport = openTransport(job.server)
     try {
-      return await writeDown(await initialize(asNobody(transport), job.request), job)
+      return await writeDown(await initialize(asNobody(transport), job.request), job, seal)
     } finally {
       await transport.close()
     }
@@ -68,13 +70,17 @@ export async function runWitnessJob(job: WitnessJob): Promise<WitnessAnswer> {
   }
 }
 
-async function writeDown(result: InitResult, job: WitnessJob): Promise<WitnessAnswer> {
+async function writeDown(
+  result: InitResult,
+  job: WitnessJob,
+  seal: (plain: Uint8Array) => Buffer,
+): Promise<WitnessAnswer> {
   const plain = Buffer.from(JSON.stringify(result), 'utf8')
-  const sealed = sealAnswer(job.seal.publicKey, job.seal.name, plain)
+  const sealed = seal(plain)
   plain.fill(0)
   const keys = () => clusterKeys({ ...result, shares: job.request.shares, threshold: job.request.threshold })
   const written = await Promise.all([
-    job.sealedPath === null ? null : replaceFile(job.sealedPath, sealed),
+    job.sealedPath === null ? null : fillReady(job.sealedPath, sealed),
     job.clearPath === null ? null : replaceFile(job.clearPath, keys()),
   ]).then(
     () => true,

@@ -37,20 +37,25 @@ function pkcs8(key: KeyObject): string {
   return text
 }
 
-/** Seals `plain` for the holder of the private key, under a name that only the same name opens. */
-export function sealAnswer(publicKey: string, name: string, plain: Uint8Array): Buffer {
+/**
+ * Makes all ready to seal one answer for the holder of the private key, under a name that only the same name opens: what
+ * takes time in it is done here, before there is an answer to lose. Works once.
+ */
+export function answerSealer(publicKey: string, name: string): (plain: Uint8Array) => Buffer {
   const theirs = createPublicKey({ key: Buffer.from(publicKey, 'base64'), type: 'spki', format: 'der' })
   const ours = generateKeyPairSync('x25519')
   const header = spki(ours.publicKey)
   const key = derive(ours.privateKey, theirs, header)
-  try {
-    return Buffer.concat([header, sealBytes(key, name, plain)])
-  } finally {
-    key.fill(0)
+  return (plain) => {
+    try {
+      return Buffer.concat([header, sealBytes(key, name, plain)])
+    } finally {
+      key.fill(0)
+    }
   }
 }
 
-/** Opens what `sealAnswer` made. @throws Failure `file-unreadable` */
+/** Opens what an `answerSealer` made. @throws Failure `file-unreadable` */
 export function openAnswer(privateKey: string, name: string, sealed: Buffer): Buffer {
   const header = sealed.subarray(0, publicKeyLength)
   let key: Buffer

@@ -51,11 +51,6 @@ export interface SealedStore {
   names(prefix: string): Promise<string[]>
   /** Renames what is under the name and cannot be used. Answers the file's new name, or null. Errors: `locked`. */
   putAside(name: string): Promise<string | null>
-  /**
-   * Readies a write that a lock does not stop, for what exists nowhere else once it is there. Until `release` the key
-   * outlives a lock: hold it for no longer than the answer takes. Errors: `locked`.
-   */
-  reserve(): Promise<Reservation>
   /** Zero-fills the master key; in `memory`, drops what need not survive. Writes under way still arrive. */
   lock(): void
   /** Errors: `keychain-refused`, `keychain-unavailable`, `master-key-lost`, `passphrase-wrong`, `file-unreadable`. */
@@ -74,12 +69,6 @@ export interface SealedStore {
   goWithoutKeychain(): Promise<void>
   /** Takes memory over into files that a passphrase opens; with such files already, changes their passphrase. */
   usePassphrase(passphrase: string): Promise<void>
-}
-
-export interface Reservation {
-  /** Errors: `locked` when the store began to keep files only after the reservation, and is locked now. */
-  write(name: string, content: string): Promise<void>
-  release(): void
 }
 
 const passphraseFileName = 'passphrase.json'
@@ -170,13 +159,6 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
     return parsePassphraseFile(content)
   }
 
-  const write = async (name: string, content: string): Promise<void> => {
-    if (takingOver !== null) await takingOver
-    const key = requireKey()
-    if (kind === 'memory' || key === null) memory.set(name, content)
-    else await files.write(key, kind, name, content)
-  }
-
   return {
     state: () => ({ kind, ...(reason === undefined ? {} : { reason }), putAside: [...aside] }),
     get locked() {
@@ -217,24 +199,11 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
         throw problem
       }
     },
-    write,
-    reserve: async () => {
+    write: async (name, content) => {
       if (takingOver !== null) await takingOver
       const key = requireKey()
-      const reservedKind = kind
-      const reserved = key === null ? null : Buffer.from(key)
-      return {
-        write: async (name, content) => {
-          if (takingOver !== null) await takingOver
-          if (!locked) return write(name, content)
-          if (reservedKind !== 'memory' && reserved !== null) return files.write(reserved, reservedKind, name, content)
-          if (kind !== 'memory') requireUnlocked()
-          memory.set(name, content)
-        },
-        release: () => {
-          reserved?.fill(0)
-        },
-      }
+      if (kind === 'memory' || key === null) memory.set(name, content)
+      else await files.write(key, kind, name, content)
     },
     remove: async (name) => {
       if (takingOver !== null) await takingOver

@@ -73,6 +73,33 @@ describe.skipIf(missing !== null)(`new keys${missing === null ? '' : ` (${missin
     15 * 60_000,
   )
 
+  it('are found by a Strongroom that started before they came', async () => {
+    const home = await temporaryFolder('home')
+    const vault = await startVault()
+    const proxy = await holdingProxy(vault.port)
+    const first = await startStrongroom({ env: keyring.env, home })
+    const window = await openSession(first.url)
+    const profile = await window.call('connections.add', { profile: draftOf(proxy.address) })
+    const { id: profileId } = profile as { id: string }
+    const held = proxy.hold('PUT', '/v1/sys/init')
+    void window.call('server.initialize', { profileId, shares: 3, threshold: 2 }).catch(() => undefined)
+    await held.arrived
+    await first.kill()
+
+    const second = await startStrongroom({ env: keyring.env, home })
+    const again = await openSession(second.url)
+    // Its place is ready and empty: no key, and nothing that is damaged.
+    expect(await again.call('server.ceremony', { profileId })).toBeNull()
+    expect(await leftovers(home)).toHaveLength(1)
+    held.release()
+    await expect
+      .poll(() => again.call('server.ceremony', { profileId }), { timeout: 10_000 })
+      .toMatchObject({ shares: 3, sealedOnDisk: true })
+    expect(await leftovers(home)).toEqual([])
+    await second.stop()
+    await Promise.all([proxy.stop(), vault.stop()])
+  })
+
   it('are written where the person said, by whoever outlives the app, when there is no keychain', async () => {
     const home = await temporaryFolder('home')
     const folder = await temporaryFolder('keys')

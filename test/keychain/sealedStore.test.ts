@@ -167,19 +167,6 @@ describe('a store with a passphrase', () => {
     expect(await store.read('profile:1')).toBe('a token')
   })
 
-  it('writes what was reserved before the lock, and nothing else', async () => {
-    const store = await storeWithPassphrase()
-    const reservation = await store.reserve()
-    store.lock()
-    await reservation.write('ceremony:1', 'the only copy')
-    reservation.release()
-    expect(seenKeys.at(-1)?.every((byte) => byte === 0)).toBe(true)
-    await expect(store.reserve()).rejects.toEqual(code('locked'))
-    const after = await openStore()
-    await after.unlock(passphrase)
-    expect(await after.read('ceremony:1')).toBe('the only copy')
-  })
-
   it('zero-fills every copy of the key when it locks', async () => {
     const store = await storeWithPassphrase()
     await store.write('profile:1', 'a token')

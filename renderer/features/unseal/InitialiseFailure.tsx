@@ -15,5 +15,14 @@ export function InitialiseFailure({ problem }: { problem: unknown }) {
       />
     )
   }
+  if (code === 'file-unreadable') {
+    return (
+      <CallProblem
+        problem={problem}
+        title={t`The keys could not be written down on this computer`}
+        meaning={t`Nothing was sent to the server. Make room on the disk, or let Strongroom write into its folder, then try again.`}
+      />
+    )
+  }
   return <CallProblem problem={problem} />
 }
