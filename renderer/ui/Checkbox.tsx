@@ -3,6 +3,7 @@ import type { ReactNode, Ref } from 'react'
 import { CheckboxButton, CheckboxField, type CheckboxFieldProps, Text } from 'react-aria-components'
 import styles from './Checkbox.module.css'
 import { classNames } from './classNames.ts'
+import toggle from './Toggle.module.css'
 
 export type CheckboxProps = Omit<CheckboxFieldProps, 'className' | 'style' | 'children'> & {
   /** The words beside the box. Without them give `aria-label`. */
@@ -15,8 +16,8 @@ export type CheckboxProps = Omit<CheckboxFieldProps, 'className' | 'style' | 'ch
 /** A choice that takes effect on save. `isSelected`, `onChange(selected)`, `isIndeterminate`, `isDisabled`, `name`. */
 export function Checkbox({ children, description, ...props }: CheckboxProps) {
   return (
-    <CheckboxField {...props} className={classNames(styles['field'])}>
-      <CheckboxButton className={classNames(styles['button'])}>
+    <CheckboxField {...props} className={classNames(toggle['field'])}>
+      <CheckboxButton className={classNames(toggle['button'])}>
         {({ isSelected, isIndeterminate }) => (
           <>
             <span className={styles['box']} aria-hidden="true">
@@ -31,7 +32,7 @@ export function Checkbox({ children, description, ...props }: CheckboxProps) {
         )}
       </CheckboxButton>
       {description !== undefined && (
-        <Text slot="description" className={classNames(styles['description'])}>
+        <Text slot="description" className={classNames(toggle['description'], styles['description'])}>
           {description}
         </Text>
       )}

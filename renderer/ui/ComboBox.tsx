@@ -11,7 +11,7 @@ import {
 } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import styles from './ComboBox.module.css'
-import { boxClass, fieldClass, FieldFrame, type FieldProps, hasError, inputClass } from './Field.tsx'
+import { boxClass, fieldClass, FieldFrame, type FieldProps, hasError, inputClass, insideClass } from './Field.tsx'
 import { type Option, OptionList } from './Option.tsx'
 import { panelClass } from './Popover.tsx'
 
@@ -85,7 +85,7 @@ export function ComboBox({
             spellCheck="false"
             autoComplete="off"
           />
-          <Button className={classNames(styles['button'])} aria-label={t`Show choices`}>
+          <Button className={insideClass} aria-label={t`Show choices`}>
             <ChevronDown size={14} />
           </Button>
         </Group>

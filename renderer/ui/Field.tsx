@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { FieldError, Label, Text } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import styles from './Field.module.css'
+import { hiddenClass } from './VisuallyHidden.tsx'
 
 /** What every field takes. */
 export type FieldProps = {
@@ -20,12 +21,14 @@ export const fieldClass: string = classNames(styles['field'])
 export const boxClass: string = classNames(styles['box'])
 /** The class of the input inside a box. */
 export const inputClass: string = classNames(styles['input'])
+/** The class of a button that stands in the box, after the input. */
+export const insideClass: string = classNames(styles['inside'])
 
 /** Lays label, control, help and error out; the ids between them are React Aria's. */
 export function FieldFrame({ label, hideLabel, description, error, children }: FieldProps & { children: ReactNode }) {
   return (
     <>
-      <Label className={classNames(styles['label'], hideLabel && styles['hidden'])}>{label}</Label>
+      <Label className={hideLabel === true ? hiddenClass : classNames(styles['label'])}>{label}</Label>
       {children}
       {description !== undefined && (
         <Text slot="description" className={classNames(styles['description'])}>

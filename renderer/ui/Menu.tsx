@@ -14,6 +14,7 @@ import {
 } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import { shortcutText } from './Kbd.tsx'
+import rows from './ListRows.module.css'
 import styles from './Menu.module.css'
 import { panelClass } from './Popover.tsx'
 
@@ -56,14 +57,14 @@ export function Menu({ trigger, label, groups, placement = 'bottom start', ...st
     <MenuTrigger {...state}>
       {trigger}
       <Popover className={panelClass} placement={placement} offset={4}>
-        <AriaMenu className={classNames(styles['menu'])} aria-label={label}>
+        <AriaMenu className={classNames(rows['list'], styles['menu'])} aria-label={label}>
           {groups
             .filter((group) => group.items.length > 0)
             .flatMap((group, index) => {
               const id = group.items[0]?.id ?? ''
               const section = (
                 <MenuSection key={id} {...(group.title === undefined && { 'aria-label': label })}>
-                  {group.title !== undefined && <Header className={classNames(styles['header'])}>{group.title}</Header>}
+                  {group.title !== undefined && <Header className={classNames(rows['header'])}>{group.title}</Header>}
                   {group.items.map((item) => (
                     <MenuRow key={item.id} item={item} hasMarks={hasMarks} />
                   ))}
@@ -87,7 +88,7 @@ function MenuRow({ item, hasMarks }: { item: MenuItem; hasMarks: boolean }) {
       isDisabled={item.isDisabled ?? false}
       {...(item.onAction !== undefined && { onAction: item.onAction })}
       {...(item.href !== undefined && { href: item.href })}
-      className={classNames(styles['item'])}
+      className={classNames(rows['row'], styles['item'])}
       data-danger={item.isDanger || undefined}
     >
       {hasMarks && (
@@ -95,10 +96,10 @@ function MenuRow({ item, hasMarks }: { item: MenuItem; hasMarks: boolean }) {
           {item.isChecked === true ? <Check size={14} aria-hidden="true" /> : item.icon}
         </span>
       )}
-      <span className={styles['words']}>
+      <span className={classNames(rows['words'], styles['words'])}>
         <Text slot="label">{item.label}</Text>
         {item.description !== undefined && (
-          <Text slot="description" className={classNames(styles['description'])}>
+          <Text slot="description" className={classNames(rows['description'])}>
             {item.description}
           </Text>
         )}

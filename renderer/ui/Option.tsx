@@ -2,6 +2,7 @@ import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Header, ListBox, ListBoxItem, ListBoxSection, Text } from 'react-aria-components'
 import { classNames } from './classNames.ts'
+import rows from './ListRows.module.css'
 import styles from './Option.module.css'
 
 /** A choice of a Select or ComboBox. */
@@ -21,7 +22,7 @@ export function OptionList({ options, empty }: { options: readonly Option[]; emp
   const sections = Map.groupBy(options, (option) => option.section ?? '')
   return (
     <ListBox
-      className={classNames(styles['list'])}
+      className={classNames(rows['list'], styles['list'])}
       renderEmptyState={() => <div className={styles['empty']}>{empty}</div>}
     >
       {[...sections].map(([section, members]) =>
@@ -29,7 +30,7 @@ export function OptionList({ options, empty }: { options: readonly Option[]; emp
           members.map((option) => <OptionRow key={option.value} option={option} />)
         ) : (
           <ListBoxSection key={section} id={`section:${section}`}>
-            <Header className={classNames(styles['header'])}>{section}</Header>
+            <Header className={classNames(rows['header'])}>{section}</Header>
             {members.map((option) => (
               <OptionRow key={option.value} option={option} />
             ))}
@@ -46,16 +47,16 @@ function OptionRow({ option }: { option: Option }) {
       id={option.value}
       textValue={option.label}
       isDisabled={option.isDisabled ?? false}
-      className={classNames(styles['option'])}
+      className={classNames(rows['row'], styles['option'])}
     >
       {({ isSelected }) => (
         <>
           <span className={styles['check']}>{isSelected && <Check size={14} aria-hidden="true" />}</span>
           {option.mark}
-          <span className={styles['words']}>
+          <span className={rows['words']}>
             <Text slot="label">{option.label}</Text>
             {option.description !== undefined && (
-              <Text slot="description" className={classNames(styles['description'])}>
+              <Text slot="description" className={classNames(rows['description'])}>
                 {option.description}
               </Text>
             )}

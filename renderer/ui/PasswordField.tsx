@@ -2,8 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff } from 'lucide-react'
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { ToggleButton } from 'react-aria-components'
-import { classNames } from './classNames.ts'
-import styles from './PasswordField.module.css'
+import { insideClass } from './Field.tsx'
 import { TextField, type TextFieldProps } from './TextField.tsx'
 
 export type PasswordFieldProps = Omit<TextFieldProps, 'type' | 'after' | 'mono'>
@@ -35,7 +34,7 @@ export function PasswordField({ ref, ...props }: PasswordFieldProps) {
       data-1p-ignore
       after={
         <ToggleButton
-          className={classNames(styles['reveal'])}
+          className={insideClass}
           aria-label={t`Show what is typed`}
           isSelected={isShown}
           onChange={setShown}

@@ -9,7 +9,7 @@ import {
   SearchField as AriaSearchField,
   type SearchFieldProps as AriaSearchFieldProps,
 } from 'react-aria-components'
-import { boxClass, fieldClass, inputClass } from './Field.tsx'
+import { boxClass, fieldClass, inputClass, insideClass } from './Field.tsx'
 import { classNames } from './classNames.ts'
 import { Kbd } from './Kbd.tsx'
 import styles from './SearchField.module.css'
@@ -46,7 +46,7 @@ export function SearchField({ label, placeholder, shortcut, ref, ...props }: Sea
             <Kbd keys={shortcut} />
           </span>
         )}
-        <Button className={classNames(styles['clear'])} aria-label={t`Clear`}>
+        <Button className={classNames(insideClass, styles['clear'])} aria-label={t`Clear`}>
           <X size={14} />
         </Button>
       </Group>

@@ -1,8 +1,10 @@
 // The ARIA pattern of a combobox with a list, by hand: React Aria's builds its whole collection anew for each key stroke.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events, jsx-a11y/role-has-required-aria-props */
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react'
+import { classNames } from './classNames.ts'
 import { boxClass, inputClass } from './Field.tsx'
 import { Kbd } from './Kbd.tsx'
+import rows from './ListRows.module.css'
 import styles from './SuggestField.module.css'
 
 export type Suggestion = {
@@ -98,10 +100,10 @@ export function SuggestField({
 
   return (
     <div className={styles['field']}>
-      <div className={`${boxClass} ${styles['box'] ?? ''}`} data-invalid={Boolean(error) || undefined}>
+      <div className={classNames(boxClass, styles['box'])} data-invalid={Boolean(error) || undefined}>
         <input
           ref={ref ?? null}
-          className={`${inputClass} ${styles['input'] ?? ''}`}
+          className={classNames(inputClass, styles['input'])}
           role="combobox"
           aria-label={label}
           aria-autocomplete="list"
@@ -186,7 +188,7 @@ function Group({
   return (
     <div role="group" {...(group.title !== undefined && { 'aria-labelledby': titleId })}>
       {group.title !== undefined && (
-        <div id={titleId} className={styles['title']} role="presentation">
+        <div id={titleId} className={rows['header']} role="presentation">
           {group.title}
         </div>
       )}
@@ -194,7 +196,7 @@ function Group({
         <div
           key={suggestion.id}
           id={optionId(first + own)}
-          className={styles['option']}
+          className={classNames(rows['row'], styles['option'])}
           role="option"
           aria-selected={first + own === cursor}
           data-cursor={first + own === cursor || undefined}

@@ -7,6 +7,7 @@ import { ComboBox } from './ComboBox.tsx'
 import { fieldClass } from './Field.tsx'
 import type { Option } from './Option.tsx'
 import styles from './TagField.module.css'
+import { hiddenClass } from './VisuallyHidden.tsx'
 
 export type TagFieldProps = {
   readonly label: string
@@ -90,7 +91,7 @@ export function TagField({
           className={classNames(styles['group'])}
           onRemove={(keys) => onChange(values.filter((value) => !keys.has(value)))}
         >
-          <Label className={classNames(styles['hidden'])}>{label}</Label>
+          <Label className={hiddenClass}>{label}</Label>
           <TagList className={classNames(styles['tags'])}>
             {values.map((value) => (
               <Tag key={value} id={value} textValue={value} className={classNames(styles['tag'])}>

@@ -9,10 +9,10 @@ import { connectionList } from '../../lib/queries/connections.ts'
 import { routes, useGo } from '../../lib/routes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
+import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { Table } from '../../ui/Table.tsx'
-import styles from './ConnectionsPage.module.css'
 import { RemoveDialog } from './RemoveDialog.tsx'
 import { useConnectionColumns } from './useConnectionColumns.tsx'
 
@@ -42,7 +42,7 @@ export function ConnectionsPage() {
 
   if (profiles === undefined) return error === null ? <SkeletonRows rows={4} /> : <CallProblem problem={error} />
   return (
-    <div className={styles['page']}>
+    <Page>
       <PageHeader title={t`Connections`}>
         <Button onPress={() => go(routes.practice())}>
           <Trans>Practice Vault</Trans>
@@ -61,6 +61,6 @@ export function ConnectionsPage() {
         empty={<Trans>No connection yet.</Trans>}
       />
       {removing !== null && <RemoveDialog profile={removing} onClose={() => setRemoving(null)} />}
-    </div>
+    </Page>
   )
 }

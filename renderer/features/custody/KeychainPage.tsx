@@ -14,6 +14,7 @@ import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { HeldSection } from './HeldSection.tsx'
@@ -30,7 +31,7 @@ export function KeychainPage() {
   const isAnything = held?.some((each) => rowsOf(each).length > 0) ?? false
 
   return (
-    <div className={styles['page']}>
+    <Page isRoomy width="820px">
       <PageHeader title={t`What this computer keeps`}>
         {isAnything && (
           <Button variant="danger" onPress={() => setAsks(true)}>
@@ -77,7 +78,7 @@ export function KeychainPage() {
           )
         })}
       <RemoveAll isOpen={asks} onOpenChange={setAsks} />
-    </div>
+    </Page>
   )
 }
 

@@ -14,6 +14,7 @@ import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { ComboBox } from '../../ui/ComboBox.tsx'
+import { Page } from '../../ui/Page.tsx'
 import { Problem } from '../../ui/Problem.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
@@ -30,7 +31,7 @@ export function GrantPage({ profileId, mount, path }: { profileId: string; mount
   if (places.isPending) return <SkeletonRows rows={6} />
   const place = { mount, version: version ?? 2, path }
   return (
-    <section className={styles['page']} aria-labelledby="grant-title">
+    <Page labelledBy="grant-title" scrolls isRoomy width="720px">
       <h2 id="grant-title" className={styles['title']}>
         {path === '' || path.endsWith('/') ? t`Grant access to the folder` : t`Grant access to the secret`}{' '}
         <code>
@@ -39,7 +40,7 @@ export function GrantPage({ profileId, mount, path }: { profileId: string; mount
         </code>
       </h2>
       <Form profileId={profileId} place={place} problem={unwritable(place)} />
-    </section>
+    </Page>
   )
 }
 

@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { FileDrop } from '../../ui/FileDrop.tsx'
 import { LineDiff } from '../../ui/LineDiff.tsx'
+import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import styles from './ImportPage.module.css'
 import { type ImportEntry, type ImportState, readFolder } from './importing.ts'
@@ -61,7 +62,7 @@ export function ImportPage({ profileId }: { profileId: string }) {
   }
   const count = entries.filter(({ file, state }) => chosen.has(file) && writable.has(state)).length
   return (
-    <section className={styles['page']} aria-labelledby="import-title">
+    <Page labelledBy="import-title" scrolls>
       <PageHeader id="import-title" title={t`Import policies`}>
         <Button
           variant="primary"
@@ -128,7 +129,7 @@ export function ImportPage({ profileId }: { profileId: string }) {
           ))}
         </ul>
       )}
-    </section>
+    </Page>
   )
 }
 

@@ -8,12 +8,12 @@ import { routes, useGo } from '../../../lib/routes.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { Page } from '../../../ui/Page.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { kubernetesMounts } from '../queries.ts'
 import { DisableMountDialog } from './DisableMountDialog.tsx'
-import styles from './KubernetesPage.module.css'
 import { MountDialog } from './MountDialog.tsx'
 import { MountTable } from './MountTable.tsx'
 import { OpenMountDialog } from './OpenMountDialog.tsx'
@@ -29,7 +29,7 @@ export function KubernetesPage({ profileId }: { profileId: string }) {
   const openMount = (mount: string, tab?: 'config') => go(routes.kubernetesMount(profileId, mount, tab))
 
   return (
-    <section className={styles['page']} aria-labelledby="kubernetes-title">
+    <Page labelledBy="kubernetes-title">
       <PageHeader id="kubernetes-title" title={t`Kubernetes auth`}>
         <Button onPress={() => setDialog({ kind: 'type' })}>{t`Type a mount`}</Button>
         <Button variant="primary" icon={<Plus size={16} />} onPress={() => setDialog({ kind: 'enable' })} autoFocus>
@@ -84,6 +84,6 @@ export function KubernetesPage({ profileId }: { profileId: string }) {
       {dialog?.kind === 'disable' && (
         <DisableMountDialog profileId={profileId} mount={dialog.mount.path} onClose={close} />
       )}
-    </section>
+    </Page>
   )
 }

@@ -9,6 +9,7 @@ import { IconButton } from '../../../ui/IconButton.tsx'
 import { Link } from '../../../ui/Link.tsx'
 import { Menu } from '../../../ui/Menu.tsx'
 import { Table, type TableColumn } from '../../../ui/Table.tsx'
+import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx'
 import { kubernetesConfig } from '../queries.ts'
 import { ConfigHealth } from './ConfigHealth.tsx'
 import styles from './KubernetesPage.module.css'
@@ -68,7 +69,7 @@ function useColumns(actions: MountActions): readonly TableColumn<KubernetesMount
     },
     {
       id: 'actions',
-      title: <span className={styles['hidden']}>{t`Actions`}</span>,
+      title: <VisuallyHidden>{t`Actions`}</VisuallyHidden>,
       align: 'end',
       width: '40px',
       cell: (mount) => <Actions {...actions} mount={mount} />,

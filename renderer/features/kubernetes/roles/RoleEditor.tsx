@@ -11,6 +11,7 @@ import { Button } from '../../../ui/Button.tsx'
 import { FormActions, FormLayout, FormWide } from '../../../ui/FormLayout.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { Menu } from '../../../ui/Menu.tsx'
+import { Page } from '../../../ui/Page.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
@@ -94,7 +95,7 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
 
   const title = isNew ? t`New role` : draft.name
   return (
-    <section className={styles['page']} aria-labelledby="role-title">
+    <Page labelledBy="role-title" scrolls>
       <PageHeader id="role-title" title={isNew ? title : <code>{title}</code>}>
         {isTouched && <Badge tone="accent">{t`not saved`}</Badge>}
         <Button type="submit" form="role-form" variant="primary" isPending={isSaving} isDisabled={!isTouched && !isNew}>
@@ -232,6 +233,6 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
           }}
         />
       )}
-    </section>
+    </Page>
   )
 }

@@ -7,12 +7,12 @@ import { readDraft, useKeptDraft } from '../../../lib/drafts.ts'
 import { serverStatus } from '../../../lib/queries/server.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
 import { Button } from '../../../ui/Button.tsx'
+import { Page } from '../../../ui/Page.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { kubernetesRole } from '../queries.ts'
 import { emptyRole, RoleDraft, rolePlace } from './roleDraft.ts'
 import { RoleEditor } from './RoleEditor.tsx'
-import styles from './RolePage.module.css'
 
 export interface RolePageProps {
   readonly profileId: string
@@ -52,7 +52,7 @@ export function RolePage({ profileId, mount, role, like }: RolePageProps) {
   if (stored.isError && (draft === null || draft === undefined)) {
     const isGone = errorOf(stored.error).code === 'not-found'
     return (
-      <div className={styles['page']}>
+      <Page scrolls>
         <Problem
           problem={stored.error}
           needs={{ capability: 'read', path: `auth/${mount}role/${source ?? ''}` }}
@@ -63,15 +63,15 @@ export function RolePage({ profileId, mount, role, like }: RolePageProps) {
             </Button>
           }
         />
-      </div>
+      </Page>
     )
   }
   const isLoaded = source === null || stored.data !== undefined || stored.isError
   if (!isLoaded || status === undefined || draft === undefined) {
     return (
-      <div className={styles['page']}>
+      <Page scrolls>
         <SkeletonRows rows={8} />
-      </div>
+      </Page>
     )
   }
   const product = status.product === 'openbao' ? 'openbao' : 'vault'

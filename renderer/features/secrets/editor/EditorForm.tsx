@@ -5,6 +5,7 @@ import type { Secret } from '../../../../electron/contract/kv.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
 import { useUnfinished } from '../../../lib/unfinished.ts'
 import { NotKeptNotice } from '../../../ui/NotKeptNotice.tsx'
+import { Page } from '../../../ui/Page.tsx'
 import { useEditKeys } from '../../../ui/useEditKeys.ts'
 import { BlindNotice, RemovedKeys } from './BlindNotice.tsx'
 import type { Draft, DraftKeeper } from './draft.ts'
@@ -90,7 +91,7 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
   })
 
   return (
-    <div className={styles['editor']}>
+    <Page scrolls isRoomy>
       <EditorHeader
         title={isNew ? t`New secret` : t`Edit ${lastName(place.path)}`}
         base={draft.base}
@@ -175,6 +176,6 @@ export function EditorForm({ profileId, place, kvVersion, start, keeper, isNew =
           onKeep={leave}
         />
       )}
-    </div>
+    </Page>
   )
 }

@@ -7,6 +7,7 @@ import { errorOf } from '../../../lib/call.ts'
 import { useDraftKeeper, useKeptDraft } from '../../../lib/drafts.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
+import { Page } from '../../../ui/Page.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { BlindStart } from './BlindStart.tsx'
 import { type Draft, type DraftKeeper, draftPlace, readDraft } from './draft.ts'
@@ -83,7 +84,7 @@ export function SecretEditor({ profileId, place, kvVersion, isNew }: SecretEdito
   if (keptAt === null || keptAt === undefined || isAsked) return <SkeletonRows rows={4} />
   const time = clockTime(keptAt)
   return (
-    <div className={styles['editor']}>
+    <Page scrolls>
       <Banner
         title={<Trans>You have unsaved changes.</Trans>}
         action={
@@ -97,7 +98,7 @@ export function SecretEditor({ profileId, place, kvVersion, isNew }: SecretEdito
           </>
         }
       />
-    </div>
+    </Page>
   )
 }
 
@@ -152,7 +153,7 @@ function FromServer({ profileId, place, kvVersion, keeper }: Opening) {
     )
   }
   return (
-    <div className={styles['editor']}>
+    <Page scrolls>
       <h1 className={styles['title']}>{t`Edit ${lastName(path)}`}</h1>
       <Problem
         problem={problem}
@@ -165,7 +166,7 @@ function FromServer({ profileId, place, kvVersion, keeper }: Opening) {
       {errorOf(problem).code === 'permission-denied' && (
         <BlindStart profileId={profileId} place={place} kvVersion={kvVersion} onStart={setOpened} />
       )}
-    </div>
+    </Page>
   )
 }
 

@@ -12,6 +12,7 @@ import { IconButton } from '../../../ui/IconButton.tsx'
 import { Link } from '../../../ui/Link.tsx'
 import { Menu } from '../../../ui/Menu.tsx'
 import { Table, type TableColumn } from '../../../ui/Table.tsx'
+import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx'
 import styles from './EnginesPage.module.css'
 import { isKv } from './engines.ts'
 
@@ -78,7 +79,7 @@ function useColumns({ profileId, onTune, onDisable }: RowActions): readonly Tabl
     },
     {
       id: 'actions',
-      title: <span className={styles['hidden']}>{t`Actions`}</span>,
+      title: <VisuallyHidden>{t`Actions`}</VisuallyHidden>,
       align: 'end',
       width: '40px',
       cell: (mount) => <Actions profileId={profileId} mount={mount} onTune={onTune} onDisable={onDisable} />,

@@ -9,6 +9,7 @@ import { routes, useGo } from '../../../lib/routes.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { Page } from '../../../ui/Page.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { ComeBack } from './ComeBack.tsx'
@@ -16,7 +17,6 @@ import { DisableEngineDialog } from './DisableEngineDialog.tsx'
 import { EnableKvDialog } from './EnableKvDialog.tsx'
 import { isKv } from './engines.ts'
 import { EngineTable } from './EngineTable.tsx'
-import styles from './EnginesPage.module.css'
 import { Problem } from '../../../ui/Problem.tsx'
 import { TuneDialog } from './TuneDialog.tsx'
 import { TypeMountDialog } from './TypeMountDialog.tsx'
@@ -38,7 +38,7 @@ export function EnginesPage({ profileId }: { profileId: string }) {
   const typeMount = <Button onPress={() => setDialog({ kind: 'type' })}>{t`Type a mount`}</Button>
 
   return (
-    <section className={styles['page']} aria-labelledby="engines-title">
+    <Page labelledBy="engines-title">
       <PageHeader id="engines-title" title={t`Secret engines`}>
         {typeMount}
         {enable}
@@ -87,6 +87,6 @@ export function EnginesPage({ profileId }: { profileId: string }) {
         mount={dialog?.kind === 'disable' ? dialog.mount : null}
         onOpenChange={close}
       />
-    </section>
+    </Page>
   )
 }

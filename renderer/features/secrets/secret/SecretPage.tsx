@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { errorOf } from '../../../lib/call.ts'
+import { Page } from '../../../ui/Page.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { SplitPane } from '../../../ui/SplitPane.tsx'
 import { Tabs } from '../../../ui/Tabs.tsx'
@@ -99,11 +100,11 @@ export function SecretPage({
   const isNowhere = metadata.isError && errorOf(metadata.error).code === 'not-found'
   const hasContext = kvVersion === 2 && !isNowhere
   const article = (inside: ReactNode) => (
-    <article className={styles['page']} aria-labelledby="secret-title">
+    <Page labelledBy="secret-title" isArticle scrolls isRoomy>
       {header}
       {trouble}
       {inside}
-    </article>
+    </Page>
   )
 
   return (
