@@ -4,6 +4,7 @@ import { mutation, query, stream } from './define.ts'
 import { languages } from './language.ts'
 import { limits } from './limits.ts'
 import { ProfileId } from './ids.ts'
+import { CallError } from './result.ts'
 
 export const Settings = z.object({
   /** `system` follows the computer. */
@@ -23,6 +24,8 @@ export const CustodyState = z.object({
   kind: z.enum(['keychain', 'passphrase', 'memory']),
   /** Why there is no keychain, in one technical sentence. */
   reason: z.string().optional(),
+  /** Why the keychain did not open at the start; it is asked again at `unlock`. */
+  refusal: CallError.optional(),
   /** What had to be put aside because it could not be read, newest first: file names, not contents. */
   putAside: z.array(z.string()),
 })
@@ -78,7 +81,8 @@ export const app = {
     output: z.object({}),
   }),
   /**
-   * A way out where `unlock` fails for good. `begin-anew`: the key of the sealed files is lost, so they are put aside.
+   * A way out where `unlock` fails for good. `begin-anew`: the key of the sealed files is lost, so they are put aside,
+   * and so is an entry of the keychain that is no key.
    * `without-keychain`: works in memory, and leaves them as they are. Errors: as `unlock`; `unsupported`; `rejected`
    * while new keys exist in memory alone.
    */

@@ -179,7 +179,8 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   // Not awaited here: a keychain may ask the person first, and the window comes before that.
   const ready = store.open().then(
     () => {
-      if (store.locked) return
+      // A window that did not wait for the keychain learns here that it did not open.
+      if (store.locked) return events.emit({ type: 'custody-changed' })
       autoLock.restart()
       events.emit({ type: 'unlocked' })
     },

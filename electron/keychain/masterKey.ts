@@ -20,7 +20,8 @@ export interface MasterKeyOptions {
 
 /**
  * The master key of this person, made when there is none yet and nothing has been sealed under an older one.
- * @throws Failure `keychain-unavailable`; `keychain-refused`; `master-key-lost` when the key is gone that existing files need.
+ * @throws Failure `keychain-unavailable`; `keychain-refused`; `master-key-lost` when the key is gone that existing files
+ * need, or its entry is no key.
  */
 export async function keychainMasterKey({ keychain, claimFile, filesExist }: MasterKeyOptions): Promise<Buffer> {
   const kept = await readKey(keychain)
@@ -42,6 +43,39 @@ export async function keychainMasterKey({ keychain, claimFile, filesExist }: Mas
     if (readBack === null) throw new Failure('keychain-refused', 'The keychain did not keep the new master key.')
     return readBack
   })
+}
+
+/**
+ * Where the keychain's entry is no key: keeps it in the keychain under another name, so that a new key finds room and
+ * nothing is lost that somebody might still make sense of. Does nothing where the entry is a key or is not there.
+ */
+export async function putAsideNoKey(keychain: Keychain): Promise<void> {
+  const entry = await keychain.read(account)
+  if (entry === null) return
+  try {
+    if (keyIn(entry)) return
+    const aside = `${account}-unreadable-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`
+    if (entry.length > 0) {
+      await keychain.write(aside, entry)
+      const copy = await keychain.read(aside)
+      const isKept = copy?.equals(entry) === true
+      copy?.fill(0)
+      if (!isKept) throw new Failure('keychain-refused', 'The keychain did not keep a copy of its damaged entry.')
+    }
+    await keychain.remove(account)
+  } finally {
+    entry.fill(0)
+  }
+}
+
+/** Is this text a key? */
+function keyIn(text: Buffer): boolean {
+  try {
+    bytesOfHex(text).fill(0)
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function readKey(keychain: Keychain): Promise<Buffer | null> {
@@ -80,5 +114,5 @@ function bytesOfHex(text: Buffer): Buffer {
     })
   if (valid) return bytes
   bytes.fill(0)
-  throw new Failure('keychain-refused', "The keychain's entry for Strongroom is not a master key.")
+  throw new Failure('master-key-lost', "The keychain's entry for Strongroom is not a master key.")
 }

@@ -9,6 +9,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import type { CustodyState } from '../contract/app.ts'
 import { Failure } from '../contract/failure.ts'
+import type { CallError } from '../contract/result.ts'
 import {
   exists,
   filesPutAside,
@@ -20,7 +21,7 @@ import {
 } from '../core/atomicFile.ts'
 import type { Log } from '../core/log.ts'
 import type { Keychain } from './keychain.ts'
-import { keychainMasterKey, randomMasterKey } from './masterKey.ts'
+import { keychainMasterKey, putAsideNoKey, randomMasterKey } from './masterKey.ts'
 import { parsePassphraseFile, passphraseFileBytes, unwrapKey, wrapKey } from './passphrase.ts'
 import { createSealedFiles, type SealedFiles } from './sealedFiles.ts'
 import { nameOfFile } from './sealedNames.ts'
@@ -62,7 +63,8 @@ export interface SealedStore {
   confirm(passphrase?: string): Promise<void>
   /**
    * Where the keychain does not hold the key of the sealed files: puts all of them aside and opens with the key that is
-   * there, or with a new one. Errors: as `unlock`; `unsupported` where `unlock` would do.
+   * there, or with a new one; an entry that is no key stays in the keychain under another name. Errors: as `unlock`;
+   * `unsupported` where `unlock` would do.
    */
   beginAnew(): Promise<void>
   /** Where the keychain does not open: goes on in memory; its files are left untouched. Errors: `unsupported`. */
@@ -78,6 +80,7 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
   const memory = new Map<string, string>()
   let kind: CustodyState['kind'] = 'memory'
   let reason: string | undefined
+  let refusal: CallError | undefined
   let aside: string[] = []
   let masterKey: Buffer | null = null
   let locked = true
@@ -131,12 +134,14 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
     }
     unlockWith(key, locksBefore)
     reason = undefined
+    refusal = undefined
   }
   const isShut = () => locked && kind === 'keychain'
   const stayInMemory = async (why: string): Promise<void> => {
     const before = (await keychainFiles()).length
     kind = 'memory'
     locked = false
+    refusal = undefined
     reason =
       before === 0 ? why : `${why} What the keychain sealed before (${before} files in ${folder}) is left untouched.`
     log.warn({ reason }, 'nothing is kept on this computer')
@@ -160,7 +165,12 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
   }
 
   return {
-    state: () => ({ kind, ...(reason === undefined ? {} : { reason }), putAside: [...aside] }),
+    state: () => ({
+      kind,
+      ...(reason !== undefined && { reason }),
+      ...(refusal !== undefined && { refusal }),
+      putAside: [...aside],
+    }),
     get locked() {
       return locked
     },
@@ -182,6 +192,7 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
         // SECURITY: a keychain that refuses is asked again at unlock; it is no reason to go on without it.
         kind = 'keychain'
         reason = problem.message
+        refusal = problem.error
         log.warn({ code: problem.code, reason }, 'the sealed store did not open at the start')
       }
     },
@@ -268,6 +279,7 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
         },
       )
       if (!lost) return
+      await putAsideNoKey(from)
       for (const name of await files.names('keychain')) await files.putAside('keychain', name)
       await unlockWithKeychain(from)
     },

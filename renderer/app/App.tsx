@@ -98,7 +98,7 @@ function Window() {
 
   if (gone) return <GonePage />
   if (locked || leaving)
-    return <LockScreen passphraseNeeded={state?.passphraseNeeded ?? false} custody={state?.custody.kind ?? 'memory'} />
+    return <LockScreen passphraseNeeded={state?.passphraseNeeded ?? false} custody={state?.custody ?? null} />
   return (
     <LockProvider value={lock}>
       <Pages />

@@ -2,8 +2,9 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { LockKeyhole } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
+import type { CustodyState } from '../../electron/contract/app.ts'
 import { bridge } from '../lib/bridge.ts'
-import { errorOf, valueOf } from '../lib/call.ts'
+import { CallFailed, errorOf, valueOf } from '../lib/call.ts'
 import { appState } from '../lib/queries/app.ts'
 import { Button } from '../ui/Button.tsx'
 import { CallProblem } from '../ui/CallProblem.tsx'
@@ -13,7 +14,8 @@ import { WaysOut } from './WaysOut.tsx'
 
 export interface LockScreenProps {
   readonly passphraseNeeded: boolean
-  readonly custody: 'keychain' | 'passphrase' | 'memory'
+  /** Null while it is not known yet. */
+  readonly custody: CustodyState | null
 }
 
 /** Nothing but the way back in: the keychain is asked, or the passphrase typed. */
@@ -31,7 +33,11 @@ export function LockScreen({ passphraseNeeded, custody }: LockScreenProps) {
     unlock.mutate()
   }
 
-  const isGone = custody === 'keychain' && unlock.isError && errorOf(unlock.error).code === 'keychain-unavailable'
+  const kind = custody?.kind ?? 'memory'
+  const refusal = custody?.refusal
+  // What the start met with is said at once; a try of one's own takes its place.
+  const problem = unlock.error ?? (unlock.isIdle && refusal !== undefined ? new CallFailed(refusal) : null)
+  const isGone = kind === 'keychain' && problem !== null && errorOf(problem).code === 'keychain-unavailable'
 
   return (
     <main className={styles['screen']}>
@@ -41,23 +47,25 @@ export function LockScreen({ passphraseNeeded, custody }: LockScreenProps) {
           <Trans>Strongroom is locked</Trans>
         </h1>
         <p className={styles['words']}>
-          {custody === 'memory' ? (
+          {kind === 'memory' ? (
             <Trans>Tokens were dropped from memory. You sign in again after this.</Trans>
+          ) : refusal !== undefined ? (
+            <Trans>What is sealed on this computer stays closed until its keychain opens.</Trans>
           ) : (
             <Trans>Tokens and keys were dropped from memory. Unsaved edits are kept, sealed.</Trans>
           )}
         </p>
-        {unlock.isError &&
+        {problem !== null &&
           (isGone ? (
             <CallProblem
-              problem={unlock.error}
+              problem={problem}
               title={t`The keychain is gone`}
               meaning={t`It was there when Strongroom started. Bring it back and unlock again, or go on without it.`}
             />
           ) : (
-            <CallProblem problem={unlock.error} />
+            <CallProblem problem={problem} />
           ))}
-        {unlock.isError && custody === 'keychain' && <WaysOut code={errorOf(unlock.error).code} />}
+        {problem !== null && kind === 'keychain' && <WaysOut code={errorOf(problem).code} />}
         {passphraseNeeded && (
           <PasswordField
             label={t`Passphrase`}

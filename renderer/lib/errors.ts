@@ -171,12 +171,12 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     help: msg`Nothing can be kept on it, unless you choose a passphrase-protected file in the settings.`,
   },
   'keychain-refused': {
-    title: msg`The keychain did not answer`,
-    help: msg`Unlock the keychain of this computer, then try again.`,
+    title: msg`The keychain did not open`,
+    help: msg`It may be locked, or its question was turned down or not answered in time. Unlock the keychain of this computer, then try again. Nothing was changed.`,
   },
   'master-key-lost': {
     title: msg`The keychain does not hold the key to what is sealed here`,
-    help: msg`It may be another keychain than before. Bring the old one back and unlock again, or begin anew: the sealed files are then put aside, not deleted.`,
+    help: msg`It may be another keychain than before, or its entry is damaged. Bring the old one back and unlock again, or begin anew: the sealed files are then put aside, not deleted.`,
   },
   'passphrase-wrong': { title: msg`The passphrase is wrong`, help: msg`Try again. Nothing was changed.` },
   'file-unreadable': {

@@ -34,6 +34,7 @@ test.describe('@foundation a token kept in the keychain', () => {
     await expect(signedIn(page)).toHaveCount(0)
     await keyring.lock()
     await button(page, 'Unlock').click()
+    await expect(page.getByText('The keychain did not open')).toBeVisible()
     await expect(page.getByText('Unlock the keychain of this computer, then try again.')).toBeVisible()
     await expectAccessible(page)
     await keyring.unlock()

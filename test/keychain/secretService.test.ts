@@ -196,9 +196,30 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
         await keychain.write('master-key-1', Buffer.from(nonsense))
         const store = await openStore()
         expect(store.locked).toBe(true)
-        await expect(store.unlock()).rejects.toEqual(code('keychain-refused'))
+        await expect(store.unlock()).rejects.toEqual(code('master-key-lost'))
         expect(String(await keychain.read('master-key-1'))).toBe(nonsense)
       }
+    })
+
+    it('keeps an entry that is no key under another name, when somebody begins anew', async () => {
+      await (await openStore()).write('profile:1', 'a token')
+      const [file = ''] = await readdir(folder)
+      const sealed = await readFile(join(folder, file))
+      const keychain = createOsKeychain(service)
+      await keychain.write('master-key-1', Buffer.from('damaged'))
+
+      const store = await openStore()
+      expect(store.state()).toMatchObject({ kind: 'keychain', refusal: { code: 'master-key-lost' } })
+      await store.beginAnew()
+      expect(await lookUpFromOutside('master-key-1')).toMatch(/^[0-9a-f]{64}$/)
+      expect(store.state().refusal).toBeUndefined()
+      const [aside = ''] = store.state().putAside
+      expect(await readFile(join(folder, aside))).toEqual(sealed)
+      const { stderr } = await run('secret-tool', ['search', '--all', 'service', service])
+      const [kept = ''] = /master-key-1-unreadable-\w+/.exec(stderr) ?? []
+      expect(await lookUpFromOutside(kept)).toBe('damaged')
+      await store.write('profile:1', 'another')
+      expect(await (await openStore()).read('profile:1')).toBe('another')
     })
 
     it('that is locked itself leaves Strongroom locked, until it opens', async () => {
@@ -206,7 +227,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       await keyring.lock()
       const store = await openStore()
       expect(store.locked).toBe(true)
-      expect(store.state()).toMatchObject({ kind: 'keychain', reason: expect.any(String) })
+      expect(store.state()).toMatchObject({ kind: 'keychain', refusal: { code: 'keychain-refused' } })
       const prompts = await watchPrompts()
       await expect(store.unlock()).rejects.toEqual(code('keychain-refused'))
       // The keyring has asked the person, and nobody let it in: a prompt that was dismissed.
