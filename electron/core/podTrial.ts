@@ -6,7 +6,7 @@ import { loginAsPod, aliasOn, type PodLogin } from '../vault/kubernetesLogin.ts'
 import { readSecret } from '../vault/kv.ts'
 import { resolveMount } from '../vault/mounts.ts'
 import { asNobody, asPerson, type VaultSession } from '../vault/session.ts'
-import { revokeSelf } from '../vault/tokens.ts'
+import { revokeSelf, revokeToken, tokenStillLives } from '../vault/tokens.ts'
 import { openTransport, type Transport } from '../vault/transport.ts'
 import type { CallContext } from './handler.ts'
 import type { SecretData } from './openSecrets.ts'
@@ -90,20 +90,32 @@ export async function readAsPod(
   return { read: { version: secret.version ?? null, fields: secret.fields }, data }
 }
 
-/** Milliseconds for the last word to a server. */
+/** Milliseconds for the last words to a server. */
 const patience = 10_000
 
 /**
- * Ends the role's token, whatever has become of the call. Null: batch tokens cannot be ended. Never throws.
- * API: `POST /auth/token/revoke-self`
+ * Ends the role's token, whatever has become of the call. Null: batch tokens cannot be ended; false: it lives until its
+ * time. Never throws.
  */
-export async function endPod({ type }: PodLogin, session: VaultSession): Promise<boolean | null> {
+export async function endPod(
+  { servers }: Pick<Services, 'servers'>,
+  profileId: string,
+  { login: { token, type }, session }: { readonly login: PodLogin; readonly session: VaultSession },
+): Promise<boolean | null> {
   if (type === 'batch') return null
+  const signal = AbortSignal.timeout(patience)
   try {
-    await revokeSelf(session, AbortSignal.timeout(patience))
+    await revokeSelf(session, signal)
     return true
   } catch (problem) {
-    // One whose uses are used up, or whose time is over, has ended.
-    return problem instanceof Failure && (problem.code === 'token-expired' || problem.code === 'permission-denied')
+    if (problem instanceof Failure && problem.code === 'token-expired') return true
+  }
+  try {
+    // One whose uses are used up, or whose time is over, has ended. Without the policy `default` it may not end itself.
+    if ((await tokenStillLives(session, signal)) === false) return true
+    await revokeToken(await servers.person(profileId, { signal, window: undefined, warn: () => {} }), token, signal)
+    return true
+  } catch {
+    return false
   }
 }

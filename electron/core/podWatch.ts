@@ -87,9 +87,9 @@ export async function* watchAsPod(
   }
   async function letGo(): Promise<void> {
     if (signedIn === null) return
-    const { login, session } = signedIn
+    const ended = signedIn
     signedIn = null
-    revoked = await endPod(login, session)
+    revoked = await endPod(services, profileId, ended)
   }
 
   try {

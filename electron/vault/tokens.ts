@@ -157,6 +157,11 @@ export async function revokeSelf(session: VaultSession, signal?: AbortSignal): P
   await session.request({ method: 'POST', path: 'auth/token/revoke-self', signal })
 }
 
+/** Ends a token and everything that came from it, by another's right. API: `POST /auth/token/revoke` */
+export async function revokeToken(session: VaultSession, token: string, signal?: AbortSignal): Promise<void> {
+  await session.request({ method: 'POST', path: 'auth/token/revoke', body: { token }, signal })
+}
+
 /**
  * Does the server still know this token? For a 403 that does not tell. `undefined`: it may not look itself up, so it
  * lives, or nobody knows.

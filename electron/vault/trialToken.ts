@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { parseBody } from './answer.ts'
 import type { VaultSession } from './session.ts'
-import { revokeSelf } from './tokens.ts'
+import { revokeSelf, revokeToken } from './tokens.ts'
 
 const Created = z.object({
   auth: z.object({
@@ -38,10 +38,10 @@ export async function createTrialToken(session: VaultSession, policy: string, si
   return parseBody(Created, answer).auth.client_token
 }
 
-/** Ends a token. API: `POST /auth/token/revoke`; by itself where the person's own may not. */
+/** Ends it; by itself where the person's own token may not. */
 export async function revokeTrialToken(session: VaultSession, ofTrial: VaultSession, token: string): Promise<void> {
   try {
-    await session.request({ method: 'POST', path: 'auth/token/revoke', body: { token } })
+    await revokeToken(session, token)
   } catch {
     // A token with nothing but its policy may rarely end itself; then its two minutes do.
     await revokeSelf(ofTrial).catch(() => undefined)

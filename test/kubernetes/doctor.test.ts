@@ -56,6 +56,12 @@ const mountWith = async (name: string, more: Readonly<Record<string, unknown>>):
   return `${name}/`
 }
 
+/** Tokens that live on the server; one is the person's. */
+const tokens = async (): Promise<number> => {
+  const answer = await vaultApi(world.vault, 'GET', 'auth/token/accessors?list=true', { token: world.root })
+  return (answer['data'] as { keys: string[] }).keys.length
+}
+
 describe('a token', () => {
   it('that Kubernetes makes is decoded beside the role, and every condition is met', async () => {
     const made = await value(
@@ -100,8 +106,7 @@ describe('a token', () => {
     expect(world.test.crossed.join('')).not.toContain('static-password')
     const { entries } = await value(doctor().revealRead({ profileId: world.profileId, readId: trial.read?.id ?? '' }))
     expect(entries).toContainEqual({ key: 'password', json: '"static-password"' })
-    const accessors = await vaultApi(world.vault, 'GET', 'auth/token/accessors?list=true', { token: world.root })
-    expect((accessors['data'] as { keys: string[] }).keys).toHaveLength(1)
+    expect(await tokens()).toBe(1)
   })
 
   it('whose policy does not reach the secret signs in and is refused there', async () => {
@@ -109,6 +114,13 @@ describe('a token', () => {
     const trial = await attempt({ role: 'other' })
     expect(trial.login).not.toBeNull()
     expect(trial).toMatchObject({ read: null, readRefusal: { code: 'permission-denied', status: 403 }, revoked: true })
+  })
+
+  it('that may not end itself is ended by the person', async () => {
+    await writeRole(world.vault, world.root, 'bare', { ...webappRole, token_no_default_policy: true })
+    const trial = await attempt({ role: 'bare' })
+    expect(trial).toMatchObject({ login: { policies: ['webapp'] }, readRefusal: null, revoked: true })
+    expect(await tokens()).toBe(1)
   })
 })
 
@@ -313,10 +325,6 @@ describe('a failure is named', () => {
 })
 
 describe('watching as an app', () => {
-  const tokens = async (): Promise<number> => {
-    const answer = await vaultApi(world.vault, 'GET', 'auth/token/accessors?list=true', { token: world.root })
-    return (answer['data'] as { keys: string[] }).keys.length
-  }
   const begin = async (signal?: AbortSignal) =>
     doctor().watch(
       { profileId: world.profileId, tokenId: await take(jwt), mount, role: 'webapp', secret, seconds: 0.2 },

@@ -140,10 +140,10 @@ export function doctorHandlers(services: Services): {
               ...(await readWith(signedIn.session, profileId, secret, context)),
             }
           } catch (problem) {
-            await endPod(signedIn.login, signedIn.session)
+            await endPod(services, profileId, signedIn)
             throw problem
           }
-          const revoked = await endPod(signedIn.login, signedIn.session)
+          const revoked = await endPod(services, profileId, signedIn)
           return { ...nothing, ...told, ...done, revoked, ...diagnose(token, facts, ofCluster, seen, 'accepted') }
         } finally {
           await transport.close()
