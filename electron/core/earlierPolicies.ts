@@ -10,16 +10,24 @@ import { earlierPoliciesPrefix } from './earlierPoliciesPrefix.ts'
 /** Texts of one policy, and characters of all of a connection's. */
 export const earlierLimits = { texts: 20, characters: 8 * 1024 * 1024 } as const
 
-const Text = z.object({ name: z.string(), id: z.string(), text: z.string() })
+// SECURITY: a text goes only to the server that it came from (docs/security.md, "Drafts").
+const Text = z.object({ server: z.string(), name: z.string(), id: z.string(), text: z.string() })
 type Text = z.infer<typeof Text>
 const Stored = z.object({ version: z.literal(1), texts: z.array(Text) })
 
+/** A policy of one server. `server` tells it from what the connection may lead to later. */
+export interface PolicyPlace {
+  readonly profileId: string
+  readonly server: string
+  readonly name: string
+}
+
 export interface EarlierPolicies {
-  /** Of one policy, newest first. */
-  list(profileId: string, name: string): Promise<{ id: string; length: number }[]>
+  /** Newest first. */
+  list(place: PolicyPlace): Promise<{ id: string; length: number }[]>
   /** Errors: `not-found`. */
-  read(profileId: string, name: string, id: string): Promise<string>
-  keep(profileId: string, name: string, text: string): Promise<void>
+  read(place: PolicyPlace, id: string): Promise<string>
+  keep(place: PolicyPlace, text: string): Promise<void>
 }
 
 export function createEarlierPolicies(store: SealedStore): EarlierPolicies {
@@ -33,31 +41,33 @@ export function createEarlierPolicies(store: SealedStore): EarlierPolicies {
       throw new Failure('file-unreadable', 'The earlier texts of policies were kept by another version of Strongroom.')
     }
   }
-  const add = async (profileId: string, name: string, text: string): Promise<void> => {
+  const of = async (place: PolicyPlace) => (await all(place.profileId)).filter((each) => isOf(each, place))
+  const add = async (place: PolicyPlace, text: string): Promise<void> => {
+    const { profileId, server, name } = place
     const before = await all(profileId)
     // What stands there already is not kept twice; an undo of an undo would fill the list.
-    if (before.find((each) => each.name === name)?.text === text) return
-    const texts = bounded([{ name, id: new Date().toISOString(), text }, ...before])
+    if (before.find((each) => isOf(each, place))?.text === text) return
+    const texts = bounded([{ server, name, id: new Date().toISOString(), text }, ...before])
     await store.write(earlierPoliciesPrefix + profileId, JSON.stringify({ version: 1, texts }))
   }
   return {
-    list: async (profileId, name) =>
-      (await all(profileId)).filter((each) => each.name === name).map(({ id, text }) => ({ id, length: text.length })),
-    read: async (profileId, name, id) => {
-      const found = (await all(profileId)).find((each) => each.name === name && each.id === id)
+    list: async (place) => (await of(place)).map(({ id, text }) => ({ id, length: text.length })),
+    read: async (place, id) => {
+      const found = (await of(place)).find((each) => each.id === id)
       if (found === undefined) throw new Failure('not-found', 'This earlier text is not kept any more.')
       return found.text
     },
-    keep: (profileId, name, text) => {
+    keep: (place, text) => {
+      const { profileId } = place
       // One after the other: two saves at once must not lose each other's text.
-      const turn = (turns.get(profileId) ?? Promise.resolve())
-        .catch(() => undefined)
-        .then(() => add(profileId, name, text))
+      const turn = (turns.get(profileId) ?? Promise.resolve()).catch(() => undefined).then(() => add(place, text))
       turns.set(profileId, turn)
       return turn
     },
   }
 }
+
+const isOf = (text: Text, { server, name }: PolicyPlace): boolean => text.server === server && text.name === name
 
 /** Newest first; of each policy so many, and of all so much. */
 function bounded(texts: readonly Text[]): Text[] {
@@ -65,8 +75,9 @@ function bounded(texts: readonly Text[]): Text[] {
   const kept: Text[] = []
   let characters = 0
   for (const text of texts) {
-    const count = (counts.get(text.name) ?? 0) + 1
-    counts.set(text.name, count)
+    const policy = `${text.server}\n${text.name}`
+    const count = (counts.get(policy) ?? 0) + 1
+    counts.set(policy, count)
     characters += text.text.length
     if (characters > earlierLimits.characters) break
     if (count <= earlierLimits.texts) kept.push(text)

@@ -23,9 +23,9 @@ export function DraftsMenu() {
   const labelOf = (draft: DraftSummary) => {
     const role = roleOf(draft)
     if (role !== null) return role.name === '' ? t`New role` : t`Role ${role.name}`
+    if (newPolicyOf(draft) !== null) return t`New policy`
     const policy = policyOf(draft)
-    if (policy === null) return pathOf(draft)
-    return policy === '' ? t`New policy` : t`Policy ${policy}`
+    return policy === null ? pathOf(draft) : t`Policy ${policy}`
   }
   const mountsOf = (profileId: string) =>
     queryClient.getQueryData(mountList(profileId).queryKey)?.mounts.map(({ path }) => path) ?? []
@@ -54,8 +54,14 @@ export function DraftsMenu() {
 
 const pathOf = ({ place }: DraftSummary): string => place.replace(/^secret:/, '')
 
-/** The name of the policy that is being edited, empty for a new one; null for a secret. */
-const policyOf = ({ place }: DraftSummary): string | null => (place.startsWith('policy:') ? place.slice(7) : null)
+const behind = (start: string, { place }: DraftSummary): string | null =>
+  place.startsWith(start) ? place.slice(start.length) : null
+
+/** The name of the policy that is being edited; null for anything else. */
+const policyOf = (draft: DraftSummary): string | null => behind('policy:', draft)
+
+/** The id of a policy that is new. */
+const newPolicyOf = (draft: DraftSummary): string | null => behind('new-policy:', draft)
 
 /** The role of Kubernetes auth that is being edited, its name empty for a new one; null for anything else. */
 function roleOf({ place }: DraftSummary): { readonly mount: string; readonly name: string } | null {
@@ -73,10 +79,10 @@ function hrefOf(draft: DraftSummary, mounts: readonly string[]): string {
       ? routes.newKubernetesRole(draft.profileId, mount)
       : routes.kubernetesRole(draft.profileId, mount, name)
   }
+  const newPolicy = newPolicyOf(draft)
+  if (newPolicy !== null) return routes.newPolicy(draft.profileId, newPolicy)
   const policy = policyOf(draft)
-  if (policy !== null) {
-    return policy === '' ? routes.newPolicy(draft.profileId) : routes.policy(draft.profileId, policy)
-  }
+  if (policy !== null) return routes.policy(draft.profileId, policy)
   const whole = pathOf(draft)
   const known = mounts.filter((mount) => whole.startsWith(mount)).sort((a, b) => b.length - a.length)[0]
   const mount = known ?? `${whole.split('/')[0]}/`

@@ -76,7 +76,8 @@ const policies = createRoute({
   path: '/policies',
   validateSearch: z.object({
     name: z.string().optional().catch(undefined),
-    mode: z.enum(['new', 'import', 'grant']).optional().catch(undefined),
+    mode: z.enum(['new', 'import', 'grant', 'export']).optional().catch(undefined),
+    draft: z.string().max(100).optional().catch(undefined),
     mount: z.string().optional().catch(undefined),
     path: z.string().optional().catch(undefined),
   }),

@@ -86,19 +86,33 @@ export function useNotKept({ notKept }: Pick<DraftKeeper<never>, 'notKept'>): No
   return useSyncExternalStore(notKept.subscribe, notKept.get)
 }
 
-/** Keeps and discards the draft of one place. What waits is handed over at once when the page or the field is left. */
-export function useDraftKeeper<Draft>(profileId: string, place: string): DraftKeeper<Draft> {
+interface Waiting<Draft> {
+  readonly draft: Draft
+  /** Once it is written out. */
+  content: string | null
+  timer: ReturnType<typeof setTimeout>
+}
+
+/**
+ * Keeps and discards the draft of one place. What waits is handed over at once when the page or the field is left.
+ * `contentOf` writes it out; it stays the same function.
+ */
+export function useDraftKeeper<Draft>(
+  profileId: string,
+  place: string,
+  contentOf: (draft: Draft) => string = JSON.stringify,
+): DraftKeeper<Draft> {
   const queryClient = useQueryClient()
-  const waiting = useRef<{ draft: Draft; timer: ReturnType<typeof setTimeout> } | null>(null)
+  const waiting = useRef<Waiting<Draft> | null>(null)
 
   const notKept = useMemo(() => changing<NotKept | null>(null), [])
 
   const flush = useCallback(() => {
     if (waiting.current === null) return
     const { draft, timer } = waiting.current
+    const content = waiting.current.content ?? contentOf(draft)
     clearTimeout(timer)
     waiting.current = null
-    const content = JSON.stringify(draft)
     if (content.length > limits.draft) return notKept.set({ kind: 'too-large' })
     const kept = valueOf(bridge.drafts.keep({ profileId, place, content }))
     handOver(kept)
@@ -106,7 +120,7 @@ export function useDraftKeeper<Draft>(profileId: string, place: string): DraftKe
       () => notKept.set(null),
       (problem: unknown) => notKept.set({ kind: 'failed', problem }),
     )
-  }, [profileId, place, notKept])
+  }, [profileId, place, notKept, contentOf])
 
   useEffect(() => {
     const leaves = ['focusout', 'pagehide', 'visibilitychange'] as const
@@ -126,9 +140,15 @@ export function useDraftKeeper<Draft>(profileId: string, place: string): DraftKe
   const keep = useCallback(
     (draft: Draft) => {
       if (waiting.current !== null) clearTimeout(waiting.current.timer)
-      waiting.current = { draft, timer: setTimeout(flush, restMs) }
+      // A long one is written out and sent in two tasks: between them a key can be pressed.
+      const writeOut = () => {
+        if (waiting.current === null) return
+        waiting.current.content = contentOf(waiting.current.draft)
+        waiting.current.timer = setTimeout(flush)
+      }
+      waiting.current = { draft, content: null, timer: setTimeout(writeOut, restMs) }
     },
-    [flush],
+    [flush, contentOf],
   )
 
   const discard = useCallback(async () => {

@@ -49,7 +49,8 @@ export const routes = {
   policies: (profileId: string) => `/c/${profileId}/policies`,
   /** A policy by its name, which may hold slashes. */
   policy: (profileId: string, name: string) => `/c/${profileId}/policies${query({ name })}`,
-  newPolicy: (profileId: string) => `/c/${profileId}/policies${query({ mode: 'new' })}`,
+  /** A policy that is new; `draft` names the one to go on with. */
+  newPolicy: (profileId: string, draft?: string) => `/c/${profileId}/policies${query({ mode: 'new', draft })}`,
   importPolicies: (profileId: string) => `/c/${profileId}/policies${query({ mode: 'import' })}`,
   /** Grants access to a secret or a folder. */
   grant: (profileId: string, { mount, path }: Pick<KvPlace, 'mount' | 'path'>) =>

@@ -13,6 +13,7 @@ import {
 import { codeFolding, foldGutter, foldKeymap } from '@codemirror/language'
 import { type Extension, Prec } from '@codemirror/state'
 import { type EditorView, hoverTooltip, keymap } from '@codemirror/view'
+import { textOf } from './codeText.ts'
 
 /** One thing that could stand at a place. */
 export interface CodeChoice {
@@ -59,7 +60,7 @@ export function assisted(assist: () => CodeAssist): Extension {
   const source = async (context: CompletionContext): Promise<CompletionResult | null> => {
     const stop = new AbortController()
     context.addEventListener('abort', () => stop.abort())
-    const found = await assist().choicesAt(context.state.sliceDoc(), context.pos, stop.signal)
+    const found = await assist().choicesAt(textOf(context.state), context.pos, stop.signal)
     if (found === null || found.choices.length === 0) return null
     return {
       from: found.from,
@@ -98,7 +99,7 @@ export function assisted(assist: () => CodeAssist): Extension {
     }),
     hoverTooltip(
       async (view, position) => {
-        const found = await assist().wordsAt(view.state.sliceDoc(), position)
+        const found = await assist().wordsAt(textOf(view.state), position)
         if (found === null || found.lines.length === 0) return null
         return {
           pos: found.from,

@@ -25,6 +25,7 @@ import {
 } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { assisted, type CodeAssist } from './codeAssist.ts'
+import { textOf } from './codeText.ts'
 import { hcl } from './hclLanguage.ts'
 
 export type CodeLanguage = 'json' | 'yaml' | 'hcl' | 'text'
@@ -286,7 +287,7 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
                 if (!docChanged) return
                 isTabFree = false
                 const isOurs = transactions.some((transaction) => transaction.isUserEvent('strongroom'))
-                known = state.sliceDoc()
+                known = textOf(state)
                 if (!isOurs) options.onChange(known)
               }),
             ]),
@@ -300,7 +301,7 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
   })
   return {
     setText: (text) => {
-      if (known === text || view.state.sliceDoc() === text) return
+      if (known === text || textOf(view.state) === text) return
       known = text
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, userEvent: 'strongroom' })
     },

@@ -8,11 +8,25 @@ interface TraceEvent {
   readonly tid: number
   /** Microseconds. */
   readonly dur?: number
+  /** Of those, how many its thread was at work; it waits for a processor in the others. */
+  readonly tdur?: number
   readonly args?: { readonly name?: string }
+}
+
+/** The longest tasks, in milliseconds. */
+export interface Longest {
+  /** From its beginning to its end, with what other programs took of it. */
+  readonly task: number
+  /** Of what the page's thread did itself in one task. */
+  readonly work: number
 }
 
 /** The longest task in milliseconds while `work` runs. */
 export async function longestTask(browser: Browser, page: Page, work: () => Promise<void>): Promise<number> {
+  return (await longestTasks(browser, page, work)).task
+}
+
+export async function longestTasks(browser: Browser, page: Page, work: () => Promise<void>): Promise<Longest> {
   await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', '__metadata'] })
   await work()
   const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: readonly TraceEvent[] }
@@ -25,5 +39,8 @@ export async function longestTask(browser: Browser, page: Page, work: () => Prom
     ({ name, ph, pid, tid }) => ph === 'X' && name.endsWith('RunTask') && mainThreads.has(`${pid} ${tid}`),
   )
   if (tasks.length === 0) throw new Error('the trace has no tasks')
-  return Math.max(...tasks.map(({ dur = 0 }) => dur / 1000))
+  return {
+    task: Math.max(...tasks.map(({ dur = 0 }) => dur / 1000)),
+    work: Math.max(...tasks.map(({ dur = 0, tdur = dur }) => tdur / 1000)),
+  }
 }

@@ -148,4 +148,27 @@ describe('an earlier text', () => {
     await value(test.client.session.signIn({ profileId: other, credentials, remember: false }))
     expect(await value(policies.earlier({ profileId: other, name }))).toEqual([])
   })
+
+  it('is offered for the server that it came from alone, wherever the connection leads', async () => {
+    const { policies, connections, session } = test.client
+    const name = `moved-${testedProduct}`
+    const profile = draftOf(vault.address)
+    const moving = (await value(connections.add({ profile }))).id
+    const lead = async (address: string): Promise<void> => {
+      await value(connections.update({ profileId: moving, profile: { ...profile, address } }))
+      const credentials = { method: 'token', token: 'root' } as const
+      await value(session.signIn({ profileId: moving, credentials, remember: false }))
+    }
+    await lead(vault.address)
+    await value(policies.write({ profileId: moving, name, text: one, base: null }))
+    await value(policies.write({ profileId: moving, name, text: two, base: one }))
+    const [kept] = await value(policies.earlier({ profileId: moving, name }))
+    const id = kept?.id ?? ''
+    expect(await value(policies.earlierText({ profileId: moving, name, id }))).toEqual({ text: one })
+    await lead(vault.address.replace('127.0.0.1', 'localhost'))
+    expect(await value(policies.earlier({ profileId: moving, name }))).toEqual([])
+    expect(await codeOf(policies.earlierText({ profileId: moving, name, id }))).toBe('not-found')
+    await lead(vault.address)
+    expect(await value(policies.earlierText({ profileId: moving, name, id }))).toEqual({ text: one })
+  })
 })

@@ -5,7 +5,7 @@ import { listMounts, listVisibleMounts } from '../../vault/mounts.ts'
 import { createPolicy, deletePolicy, listPolicies, readPolicy, replacePolicy } from '../../vault/policies.ts'
 import { readHealth } from '../../vault/status.ts'
 import type { VaultSession } from '../../vault/session.ts'
-import { createEarlierPolicies } from '../earlierPolicies.ts'
+import { createEarlierPolicies, type PolicyPlace } from '../earlierPolicies.ts'
 import type { CallContext, Handlers } from '../handler.ts'
 import { tryPolicy } from '../policyTrial.ts'
 import { gatherPolicyUsers } from '../policyUsers.ts'
@@ -16,7 +16,14 @@ import type { Services } from '../services.ts'
 const stored = (name: string): string => name.toLowerCase()
 
 /** ACL policies as the server stores them. */
-export function storedPoliciesHandlers({ deps, log, servers, store, capabilities }: Services): Handlers<'policies'> {
+export function storedPoliciesHandlers({
+  deps,
+  log,
+  profiles,
+  servers,
+  store,
+  capabilities,
+}: Services): Handlers<'policies'> {
   const earlier = createEarlierPolicies(store)
 
   /** The policy as it is now, null when there is none. */
@@ -30,11 +37,18 @@ export function storedPoliciesHandlers({ deps, log, servers, store, capabilities
   }
 
   /** Keeps a text that goes. What cannot be kept does not stop the person: they have been shown the difference. */
-  async function keep(profileId: string, before: StoredPolicy | null): Promise<void> {
+  async function keep(place: PolicyPlace, before: StoredPolicy | null): Promise<void> {
     if (before === null) return
-    await earlier.keep(profileId, before.name, before.text).catch((problem: unknown) => {
+    await earlier.keep(place, before.text).catch((problem: unknown) => {
       log.warn({ code: problem instanceof Failure ? problem.code : 'internal' }, 'an earlier policy could not be kept')
     })
+  }
+
+  /** The policy with the server that the connection leads to now. */
+  async function placeOf(profileId: string, name: string): Promise<PolicyPlace> {
+    const { practice, address, namespace } = await profiles.get(profileId)
+    // The practice server is the same one on any port.
+    return { profileId, server: practice ? 'practice' : `${address}\n${namespace}`, name: stored(name) }
   }
 
   async function places(
@@ -74,7 +88,8 @@ export function storedPoliciesHandlers({ deps, log, servers, store, capabilities
       readPolicy(await servers.person(profileId, context), stored(name), context.signal),
 
     write: async ({ profileId, name: typed, text, base }, context) => {
-      const name = stored(typed)
+      const place = await placeOf(profileId, typed)
+      const { name } = place
       const session = await servers.person(profileId, context)
       const before = await current(session, name, context)
       if ((before?.text ?? null) !== base)
@@ -84,19 +99,20 @@ export function storedPoliciesHandlers({ deps, log, servers, store, capabilities
         await createPolicy(session, name, { text, createOnly: product === 'openbao' })
       } else {
         await replacePolicy(session, before, text)
-        await keep(profileId, before)
+        await keep(place, before)
       }
       capabilities.forget(profileId)
       return readPolicy(session, name, context.signal)
     },
 
     remove: async ({ profileId, name: typed }, context) => {
-      const name = stored(typed)
+      const place = await placeOf(profileId, typed)
+      const { name } = place
       const session = await servers.person(profileId, context)
       // Who may delete may not be able to read; then there is nothing to go back to.
       const before = await current(session, name, context).catch(() => null)
       await deletePolicy(session, name)
-      await keep(profileId, before)
+      await keep(place, before)
       capabilities.forget(profileId)
       return {}
     },
@@ -111,12 +127,12 @@ export function storedPoliciesHandlers({ deps, log, servers, store, capabilities
     // SECURITY: what is kept of a server is for who is signed in there (docs/security.md, "Drafts").
     earlier: async ({ profileId, name }, context) => {
       await servers.person(profileId, context)
-      return earlier.list(profileId, stored(name))
+      return earlier.list(await placeOf(profileId, name))
     },
 
     earlierText: async ({ profileId, name, id }, context) => {
       await servers.person(profileId, context)
-      return { text: await earlier.read(profileId, stored(name), id) }
+      return { text: await earlier.read(await placeOf(profileId, name), id) }
     },
 
     trial: async ({ profileId, name, path, operation }, context) => {

@@ -19,7 +19,7 @@ import { Problem } from '../../ui/Problem.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import styles from './GrantPage.module.css'
-import { nameProblem, PolicyDraft, policyPlace, storedName } from './policyDraft.ts'
+import { contentOf, nameProblem, PolicyDraft, policyPlace, storedName } from './policyDraft.ts'
 import { policyPlaces } from './queries.ts'
 import { useSetting } from './useSetting.ts'
 import { startPolicyWorker } from './worker/client.ts'
@@ -205,7 +205,7 @@ function useGrantDraft(profileId: string) {
         text += base.text.slice(at, from) + insert
         at = to
       }
-      const content = JSON.stringify({ ...base, text: text + base.text.slice(at) })
+      const content = contentOf({ ...base, text: text + base.text.slice(at) })
       if (edits.length > 0) await valueOf(bridge.drafts.keep({ profileId, place, content }))
       await client.invalidateQueries({ queryKey: draftList.queryKey })
       return true

@@ -1,19 +1,20 @@
 /** The name of a policy that is new, and how the server will keep it. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { TextField } from '../../ui/TextField.tsx'
-import { type NameProblem, type PolicyDraft, storedName } from './policyDraft.ts'
+import { memo } from 'react'
+import { type NameProblem, storedName } from './policyDraft.ts'
 
-export function NameField({
-  draft,
+export const NameField = memo(function NameField({
+  typed,
   onChange,
   problem,
 }: {
-  draft: PolicyDraft
+  typed: string
   onChange: (name: string) => void
   problem: NameProblem | 'taken' | null
 }) {
   const { t } = useLingui()
-  const stored = storedName(draft.name)
+  const stored = storedName(typed)
   const words: Readonly<Record<NameProblem | 'taken', string>> = {
     taken: t`There is a policy of this name already`,
     empty: t`It needs a name.`,
@@ -21,17 +22,17 @@ export function NameField({
     characters: t`A name holds no control characters, and between slashes neither nothing nor dots alone.`,
     long: t`The name is too long.`,
   }
-  const isShown = problem !== null && draft.name !== ''
+  const isShown = problem !== null && typed !== ''
   return (
     <TextField
       label={t`Name`}
-      value={draft.name}
+      value={typed}
       onChange={onChange}
       mono
       autoFocus
       error={isShown ? words[problem] : undefined}
       description={
-        problem === null && stored !== draft.name ? (
+        problem === null && stored !== typed ? (
           <Trans>
             The server keeps names in small letters: <code>{stored}</code>
           </Trans>
@@ -39,4 +40,4 @@ export function NameField({
       }
     />
   )
-}
+})

@@ -5,16 +5,16 @@ import type { StoredPolicy } from '../../../electron/contract/policies.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { LineDiff } from '../../ui/LineDiff.tsx'
-import type { PolicyDraft } from './policyDraft.ts'
 
 export function NewerPolicy({
-  draft,
+  base,
   stored,
   isGone,
   onBase,
   onTake,
 }: {
-  draft: PolicyDraft
+  /** The server's text that the edit stands on. */
+  base: string | null
   stored: StoredPolicy | undefined
   isGone: boolean
   /** Goes on with what was typed, on top of theirs. */
@@ -25,7 +25,7 @@ export function NewerPolicy({
   const { t } = useLingui()
   const [isShown, setShown] = useState(false)
   const theirs = isGone ? null : stored?.text
-  if (theirs === undefined || theirs === draft.base) return null
+  if (theirs === undefined || theirs === base) return null
   if (theirs === null) {
     return (
       <Banner
@@ -40,7 +40,7 @@ export function NewerPolicy({
       <Banner
         tone="warn"
         title={
-          draft.base === null
+          base === null
             ? t`Somebody has made a policy of this name meanwhile.`
             : t`Somebody has saved this policy since you began.`
         }
@@ -62,7 +62,7 @@ export function NewerPolicy({
       >
         <Trans>Nothing was overwritten. Decide before you save.</Trans>
       </Banner>
-      {isShown && <LineDiff label={t`what they changed`} before={draft.base ?? ''} after={theirs} />}
+      {isShown && <LineDiff label={t`what they changed`} before={base ?? ''} after={theirs} />}
     </>
   )
 }

@@ -1,6 +1,8 @@
 /** The policies of a server: a list, and beside it the one that is open. */
 import { useLingui } from '@lingui/react/macro'
 import { ScrollText } from 'lucide-react'
+import { useEffect } from 'react'
+import { routes, useGo } from '../../lib/routes.ts'
 import { useAfterSignIn } from '../../lib/useAfterSignIn.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
@@ -9,6 +11,7 @@ import { GrantPage } from './GrantPage.tsx'
 import { ImportPage } from './ImportPage.tsx'
 import styles from './PoliciesPage.module.css'
 import type { PoliciesPlace } from './place.ts'
+import { newPolicyPlace, policyPlace } from './policyDraft.ts'
 import { PolicyList } from './PolicyList.tsx'
 import { PolicyPage } from './PolicyPage.tsx'
 
@@ -38,15 +41,31 @@ export function PoliciesPage({ profileId, place }: { profileId: string; place: P
 
 function Content({ profileId, place }: { profileId: string; place: PoliciesPlace }) {
   const { t } = useLingui()
-  if (place.mode === 'new') return <PolicyPage profileId={profileId} name={null} />
+  if (place.mode === 'new') {
+    return place.draft === undefined ? (
+      <NewPolicy profileId={profileId} />
+    ) : (
+      <PolicyPage profileId={profileId} name={null} place={newPolicyPlace(place.draft)} />
+    )
+  }
   if (place.mode === 'import') return <ImportPage profileId={profileId} />
   if (place.mode === 'grant' && place.mount !== undefined) {
     return <GrantPage profileId={profileId} mount={place.mount} path={place.path ?? ''} />
   }
-  if (place.name !== undefined) return <PolicyPage profileId={profileId} name={place.name} />
+  if (place.name !== undefined) {
+    const name = place.name.toLowerCase()
+    return <PolicyPage profileId={profileId} name={name} place={policyPlace(name)} />
+  }
   return (
     <EmptyState icon={<ScrollText size={20} />} title={t`No policy is open`}>
       {t`Choose one in the list, or make a new one.`}
     </EmptyState>
   )
+}
+
+/** Each policy that is new has an address of its own, under which its draft is found again. */
+function NewPolicy({ profileId }: { profileId: string }) {
+  const go = useGo()
+  useEffect(() => go(routes.newPolicy(profileId, crypto.randomUUID()), { replace: true }), [go, profileId])
+  return null
 }

@@ -1,7 +1,7 @@
 /** The editor of a policy: its text with what is wrong, beside it the rules and what else is known; saved once the difference was seen. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { StoredPolicy } from '../../../electron/contract/policies.ts'
 import type { DraftKeeper } from '../../lib/drafts.ts'
 import { policyNames } from '../../lib/queries/policies.ts'
@@ -19,6 +19,7 @@ import { PolicyReview } from './PolicyReview.tsx'
 import { Remarks } from './Remarks.tsx'
 import { RuleAtCursor } from './RuleAtCursor.tsx'
 import { SidePanel } from './SidePanel.tsx'
+import type { SideView } from './sideView.ts'
 import { useAssist } from './useAssist.ts'
 import { usePolicyEditing } from './usePolicyEditing.ts'
 import { usePolicyReading } from './usePolicyReading.ts'
@@ -68,6 +69,7 @@ export function PolicyEditor({
   const badName = name === null ? (isTaken ? 'taken' : nameProblem(draft.name)) : null
   /** Nothing is written yet: no mistake, a beginning. */
   const isEmpty = draft.text === ''
+  const target = name ?? storedName(draft.name)
   const isReview = saving.stage === 'review'
   const identity = useQuery(signedInIdentity(profileId)).data
   const isMine = [...(identity?.policies ?? []), ...(identity?.identityPolicies ?? [])].includes(name ?? '')
@@ -88,30 +90,36 @@ export function PolicyEditor({
   )
 
   // What the parts beside the text are given stays the same while one types, so that they need not be drawn anew.
-  const text = useRef(draft.text)
+  const latest = useRef({ text: draft.text, review, format, save: saving.save })
   useEffect(() => {
-    text.current = draft.text
+    latest.current = { text: draft.text, review, format, save: saving.save }
   })
+  const textNow = useCallback(() => latest.current.text, [])
+  const [actions] = useState(() => ({
+    onReview: () => latest.current.review(),
+    onSave: () => void latest.current.save(),
+    onFormat: () => void latest.current.format(),
+  }))
   const edit = useCallback((edits: readonly CodeEdit[]) => editor.current?.edit(edits), [])
   const replace = useCallback((whole: string) => editor.current?.replace(whole), [])
+  const unstick = useCallback(() => setStuck(false), [])
   const goTo = useCallback((offset: number) => editor.current?.goTo(offset), [])
   const change = useCallback(
     (what: RuleChange): void => {
-      void ask('change', text.current, { change: what }).then((edits) => {
+      void ask('change', textNow(), { change: what }).then((edits) => {
         setStuck(edits === null)
         if (edits !== null) edit(edits)
       })
     },
-    [ask, edit],
+    [ask, edit, textNow],
   )
   /** A fix of a text that was typed on since would hit another place. */
   const fix = useCallback(
     (edits: readonly CodeEdit[]) => {
-      if (of === text.current) edit(edits)
+      if (of === textNow()) edit(edits)
     },
-    [edit, of],
+    [edit, of, textNow],
   )
-  const late = useDeferredValue(draft)
   async function format(): Promise<void> {
     const formatted = await ask('format', draft.text, {})
     if (formatted !== null && formatted.text !== draft.text) replace(formatted.text)
@@ -120,6 +128,26 @@ export function PolicyEditor({
     if (changed && badName === null && draft.text !== '' && draft.text.length <= limits.policy) saving.review()
   }
   const isRead = of === draft.text
+  const shown = of ?? draft.text
+  const side = useMemo<SideView>(
+    () => ({
+      profileId,
+      name,
+      text: shown,
+      isEmpty: shown.trim() === '',
+      isStored: draft.base !== null,
+      isUnsaved: changed,
+      analysis,
+      wanted,
+      onWanted: setWanted,
+      ask,
+      setting,
+      onChange: change,
+      onReplace: replace,
+      onGoTo: goTo,
+    }),
+    [profileId, name, shown, draft.base, changed, analysis, wanted, ask, setting, change, replace, goTo],
+  )
   // Back from the review the keyboard is in the text again.
   const wasReview = useRef(false)
   useEffect(() => {
@@ -139,7 +167,8 @@ export function PolicyEditor({
       <PolicyHeader
         profileId={profileId}
         name={name}
-        draft={draft}
+        isStored={draft.base !== null}
+        textNow={textNow}
         extras={stored?.extras ?? null}
         isMine={isMine}
         isReview={isReview}
@@ -158,16 +187,15 @@ export function PolicyEditor({
                     ? undefined
                     : t`Nothing is changed yet`
         }
-        onReview={review}
+        {...actions}
         onBack={saving.backToEdit}
-        onSave={() => void saving.save()}
-        onFormat={() => void format()}
         onImport={replace}
       />
       <PolicyNotices
         keeper={keeper}
-        name={name}
-        draft={draft}
+        name={target}
+        base={draft.base}
+        textNow={textNow}
         problem={saving.problem}
         isReview={isReview}
         isResumed={isResumed && changed}
@@ -175,14 +203,14 @@ export function PolicyEditor({
         hasCarriageReturns={analysis?.hasCarriageReturns === true}
         stored={stored}
         isGone={isGone}
-        onUnstick={() => setStuck(false)}
+        onUnstick={unstick}
         onBase={editing.setBase}
         onReplace={replace}
       />
       {isReview && (
         <PolicyReview
           profileId={profileId}
-          name={name ?? storedName(draft.name)}
+          name={target}
           draft={draft}
           isMine={isMine}
           analysis={isRead ? analysis : null}
@@ -190,7 +218,7 @@ export function PolicyEditor({
       )}
       <div className={styles['body']} hidden={isReview}>
         <div className={styles['text']}>
-          {name === null && <NameField draft={draft} onChange={editing.setName} problem={badName} />}
+          {name === null && <NameField typed={draft.name} onChange={editing.setName} problem={badName} />}
           <div className={styles['code']}>
             <CodeEditor
               ref={editor}
@@ -205,23 +233,10 @@ export function PolicyEditor({
               hasFocusAtFirst={name !== null}
             />
           </div>
-          <RuleAtCursor text={of} offset={cursor} ask={ask} />
+          <RuleAtCursor text={isRead ? of : null} offset={cursor} ask={ask} />
           <Remarks analysis={isEmpty ? null : analysis} onGoTo={goTo} onFix={fix} />
         </div>
-        <SidePanel
-          profileId={profileId}
-          name={name}
-          draft={late}
-          analysis={analysis}
-          wanted={wanted}
-          onWanted={setWanted}
-          ask={ask}
-          setting={setting}
-          onChange={change}
-          onReplace={replace}
-          onGoTo={goTo}
-          isUnsaved={changed}
-        />
+        <SidePanel view={side} />
       </div>
     </div>
   )

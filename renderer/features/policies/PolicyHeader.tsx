@@ -1,7 +1,7 @@
 /** A policy's name and what can be done with it; the way to save it. */
 import { useLingui } from '@lingui/react/macro'
 import { Ellipsis } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { memo, useRef, useState } from 'react'
 import type { PolicyExtras } from '../../../electron/contract/policies.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
@@ -12,14 +12,15 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { Menu } from '../../ui/Menu.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { DeletePolicy } from './DeletePolicy.tsx'
-import type { PolicyDraft } from './policyDraft.ts'
 import styles from './PolicyHeader.module.css'
 import { largestFile, readPolicyFile } from './policyFiles.ts'
 
 export interface PolicyHeaderProps {
   readonly profileId: string
   readonly name: string | null
-  readonly draft: PolicyDraft
+  /** The server has a policy of this name. */
+  readonly isStored: boolean
+  readonly textNow: () => string
   readonly extras: PolicyExtras | null
   readonly isMine: boolean
   readonly isReview: boolean
@@ -34,7 +35,7 @@ export interface PolicyHeaderProps {
   readonly onImport: (text: string) => void
 }
 
-export function PolicyHeader(props: PolicyHeaderProps) {
+export const PolicyHeader = memo(function PolicyHeader(props: PolicyHeaderProps) {
   const { t } = useLingui()
   const { name, extras, isMine, isReview, isSaving, isRefused, disabledReason } = props
   return (
@@ -59,9 +60,9 @@ export function PolicyHeader(props: PolicyHeaderProps) {
       {!isReview && <More {...props} />}
     </header>
   )
-}
+})
 
-function More({ profileId, name, draft, isMine, onFormat, onImport }: PolicyHeaderProps) {
+function More({ profileId, name, isStored, textNow, isMine, onFormat, onImport }: PolicyHeaderProps) {
   const { t, i18n } = useLingui()
   const file = useRef<HTMLInputElement>(null)
   const [isDeleting, setDeleting] = useState(false)
@@ -74,7 +75,7 @@ function More({ profileId, name, draft, isMine, onFormat, onImport }: PolicyHead
     } else onImport(text)
   }
   async function save(): Promise<void> {
-    const answer = await valueOf(bridge.policies.exportText({ profileId, name: name ?? 'policy', text: draft.text }))
+    const answer = await valueOf(bridge.policies.exportText({ profileId, name: name ?? 'policy', text: textNow() }))
     if (answer.how === 'download') download(answer.name, new Blob([answer.content], { type: 'text/plain' }))
     else if (answer.how === 'written') showToast({ title: t`Written to ${answer.path}`, tone: 'ok' })
   }
@@ -99,7 +100,7 @@ function More({ profileId, name, draft, isMine, onFormat, onImport }: PolicyHead
           },
           {
             items:
-              name === null || draft.base === null
+              name === null || !isStored
                 ? []
                 : [
                     {

@@ -20,11 +20,14 @@ import { TextField } from '../../ui/TextField.tsx'
 import { VirtualList, type VirtualListHandle } from '../../ui/VirtualList.tsx'
 import styles from './PoliciesPage.module.css'
 import type { PoliciesPlace } from './place.ts'
-import { nameProblem, policyPlace, storedName } from './policyDraft.ts'
+import { nameProblem, newPolicyPlace, policyPlace, storedName } from './policyDraft.ts'
 import { policyUsers } from './queries.ts'
 
 interface Entry {
-  readonly name: string
+  /** Null for a policy that is new and has no name on the server. */
+  readonly name: string | null
+  readonly key: string
+  readonly href: string
   /** Null: nobody knows. */
   readonly users: number | null
   readonly isMine: boolean
@@ -40,7 +43,7 @@ export function PolicyList({ profileId, place }: { profileId: string; place: Pol
     <section className={styles['side']} aria-label={t`List of policies`}>
       <div className={styles['head']}>
         <SearchField label={t`Search policies`} value={search} onChange={setSearch} />
-        <IconButton label={t`New policy`} onPress={() => go(routes.newPolicy(profileId))}>
+        <IconButton label={t`New policy`} onPress={() => go(routes.newPolicy(profileId, crypto.randomUUID()))}>
           <Plus size={16} />
         </IconButton>
         <Menu
@@ -68,7 +71,7 @@ export function PolicyList({ profileId, place }: { profileId: string; place: Pol
       {names.isPending && <SkeletonRows rows={8} />}
       {names.isError && <NotListed profileId={profileId} problem={names.error} onRetry={() => void names.refetch()} />}
       {names.data !== undefined && (
-        <Names profileId={profileId} names={names.data} search={search} selected={place.name ?? null} />
+        <Names profileId={profileId} names={names.data} search={search} selected={placeKey(place)} />
       )}
     </section>
   )
@@ -91,7 +94,7 @@ function Names({
   const entries = useEntries(profileId, names)
   const wanted = useDeferredValue(search.trim().toLowerCase())
   const shown = useMemo(
-    () => (wanted === '' ? entries : entries.filter(({ name }) => name.includes(wanted))),
+    () => (wanted === '' ? entries : entries.filter(({ name }) => name?.includes(wanted) === true)),
     [entries, wanted],
   )
   return (
@@ -110,11 +113,11 @@ function Names({
           ref={list}
           label={t`Policies`}
           items={shown}
-          getKey={nameOf}
+          getKey={keyOf}
           getText={nameOf}
           selectedKey={selected}
           renderItem={(entry) => <Row entry={entry} />}
-          onOpen={({ name }) => go(routes.policy(profileId, name))}
+          onOpen={({ href }) => go(href)}
           empty={<EmptyState title={t`No policy's name holds “${search}”`} />}
         />
       </div>
@@ -122,7 +125,13 @@ function Names({
   )
 }
 
-const nameOf = ({ name }: Entry): string => name
+const keyOf = ({ key }: Entry): string => key
+const nameOf = ({ name }: Entry): string => name ?? ''
+
+const placeKey = ({ name, mode, draft }: PoliciesPlace): string | null => {
+  if (mode === 'new' && draft !== undefined) return newPolicyPlace(draft)
+  return name === undefined || mode !== undefined ? null : policyPlace(name.toLowerCase())
+}
 
 /** Whose they are, who has them, what is unsaved: each as soon as it is known, and never waited for. */
 function useEntries(profileId: string, names: readonly string[]): readonly Entry[] {
@@ -136,21 +145,37 @@ function useEntries(profileId: string, names: readonly string[]): readonly Entry
     }
     const mine = new Set([...(identity?.policies ?? []), ...(identity?.identityPolicies ?? [])])
     const drafted = new Set(drafts?.flatMap((draft) => (draft.profileId === profileId ? [draft.place] : [])))
-    return names.map((name) => ({
-      name,
-      users: users === undefined ? null : (counts.get(name) ?? 0),
-      isMine: mine.has(name),
-      hasDraft: drafted.has(policyPlace(name)),
-    }))
+    const start = newPolicyPlace('')
+    const fresh = [...drafted].filter((each) => each.startsWith(start))
+    return [
+      ...fresh.map((key) => ({
+        name: null,
+        key,
+        href: routes.newPolicy(profileId, key.slice(start.length)),
+        users: null,
+        isMine: false,
+        hasDraft: true,
+      })),
+      ...names.map((name) => ({
+        name,
+        key: policyPlace(name),
+        href: routes.policy(profileId, name),
+        users: users === undefined ? null : (counts.get(name) ?? 0),
+        isMine: mine.has(name),
+        hasDraft: drafted.has(policyPlace(name)),
+      })),
+    ]
   }, [names, users, identity, drafts, profileId])
 }
 
 function Row({ entry: { name, users, isMine, hasDraft } }: { entry: Entry }) {
   const { t } = useLingui()
   return (
-    <span className={styles['row']} title={name}>
+    <span className={styles['row']} title={name ?? undefined}>
       {name === 'root' ? <Lock size={14} aria-hidden="true" /> : <ScrollText size={14} aria-hidden="true" />}
-      <span className={styles['name']}>{name}</span>
+      <span className={styles['name']} data-new={name === null || undefined}>
+        {name ?? t`New policy`}
+      </span>
       {hasDraft && <Dot colour="accent" label={t`unsaved changes`} />}
       {isMine && <span className={styles['mark']}>{t`yours`}</span>}
       {users !== null && users > 0 && (

@@ -1,6 +1,6 @@
 /** What is to be known before one goes on: a save that failed, a draft that came back, a newer text of the server's. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { StoredPolicy } from '../../../electron/contract/policies.ts'
 import type { DraftKeeper } from '../../lib/drafts.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -8,13 +8,16 @@ import { Button } from '../../ui/Button.tsx'
 import { NotKeptNotice } from '../../ui/NotKeptNotice.tsx'
 import { Problem } from '../../ui/Problem.tsx'
 import { NewerPolicy } from './NewerPolicy.tsx'
-import { type PolicyDraft, storedName } from './policyDraft.ts'
+import type { PolicyDraft } from './policyDraft.ts'
 import styles from './PolicyEditor.module.css'
 
 export interface PolicyNoticesProps {
   readonly keeper: DraftKeeper<PolicyDraft>
-  readonly name: string | null
-  readonly draft: PolicyDraft
+  /** As the server keeps it. */
+  readonly name: string
+  /** The server's text that the edit stands on. */
+  readonly base: string | null
+  readonly textNow: () => string
   /** Of the last save. */
   readonly problem: unknown
   readonly isReview: boolean
@@ -30,10 +33,11 @@ export interface PolicyNoticesProps {
   readonly onReplace: (text: string) => void
 }
 
-export function PolicyNotices({
+export const PolicyNotices = memo(function PolicyNotices({
   keeper,
   name,
-  draft,
+  base,
+  textNow,
   problem,
   isReview,
   isResumed,
@@ -54,8 +58,8 @@ export function PolicyNotices({
         <Problem
           problem={problem}
           needs={{
-            capability: draft.base === null ? 'create' : 'update',
-            path: `sys/policies/acl/${name ?? storedName(draft.name)}`,
+            capability: base === null ? 'create' : 'update',
+            path: `sys/policies/acl/${name}`,
           }}
           note={<Trans>What you typed is kept as a draft.</Trans>}
         />
@@ -64,8 +68,8 @@ export function PolicyNotices({
         <Banner
           title={<Trans>You go on with changes that are not saved yet.</Trans>}
           action={
-            draft.base !== null && (
-              <Button size="small" onPress={() => onReplace(draft.base ?? '')}>
+            base !== null && (
+              <Button size="small" onPress={() => onReplace(base)}>
                 {t`Discard them`}
               </Button>
             )
@@ -73,7 +77,7 @@ export function PolicyNotices({
           onDismiss={() => setResumeSaid(false)}
         />
       )}
-      {!isReview && <NewerPolicy draft={draft} stored={stored} isGone={isGone} onBase={onBase} onTake={onReplace} />}
+      {!isReview && <NewerPolicy base={base} stored={stored} isGone={isGone} onBase={onBase} onTake={onReplace} />}
       {isStuck && (
         <Banner tone="warn" title={t`This change has to be made in the text.`} onDismiss={() => onUnstick()}>
           <Trans>The text is JSON, or another rule denies the path: only you can say what is meant.</Trans>
@@ -83,7 +87,7 @@ export function PolicyNotices({
         <Banner
           title={t`Lines end as on Windows.`}
           action={
-            <Button size="small" onPress={() => onReplace(draft.text.replaceAll('\r\n', '\n'))}>
+            <Button size="small" onPress={() => onReplace(textNow().replaceAll('\r\n', '\n'))}>
               {t`Make them plain`}
             </Button>
           }
@@ -93,4 +97,4 @@ export function PolicyNotices({
       )}
     </div>
   )
-}
+})

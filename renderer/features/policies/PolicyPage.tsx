@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Problem } from '../../ui/Problem.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { EarlierTexts } from './EarlierTexts.tsx'
-import { PolicyDraft, policyPlace } from './policyDraft.ts'
+import { contentOf, PolicyDraft } from './policyDraft.ts'
 import { PolicyEditor } from './PolicyEditor.tsx'
 import styles from './PolicyPage.module.css'
 
@@ -22,8 +22,15 @@ interface Opening {
   readonly isResumed: boolean
 }
 
-/** `name` is null for a policy that is new. */
-export function PolicyPage({ profileId, name }: { profileId: string; name: string | null }) {
+export interface PolicyPageProps {
+  readonly profileId: string
+  /** As the server keeps it; null for a policy that is new. */
+  readonly name: string | null
+  /** Where its draft is kept. */
+  readonly place: string
+}
+
+export function PolicyPage({ profileId, name, place }: PolicyPageProps) {
   const { t } = useLingui()
   if (name === 'root') {
     return (
@@ -32,14 +39,13 @@ export function PolicyPage({ profileId, name }: { profileId: string; name: strin
       </EmptyState>
     )
   }
-  return <Opened profileId={profileId} name={name?.toLowerCase() ?? null} />
+  return <Opened profileId={profileId} name={name} place={place} />
 }
 
-function Opened({ profileId, name }: { profileId: string; name: string | null }) {
+function Opened({ profileId, name, place }: PolicyPageProps) {
   const { t } = useLingui()
-  const place = policyPlace(name)
   const { changedAt, problem: listProblem, askAgain } = useKeptDraft(profileId, place)
-  const keeper = useDraftKeeper<PolicyDraft>(profileId, place)
+  const keeper = useDraftKeeper<PolicyDraft>(profileId, place, contentOf)
   const stored = useQuery({ ...storedPolicy(profileId, name ?? ''), enabled: name !== null })
   /** `none`: no draft is kept. What the editor began with stays, whatever becomes of the server meanwhile. */
   const [opened, setOpened] = useState<Opening | 'none' | null>(null)

@@ -11,7 +11,7 @@ export function RuleAtCursor({
   offset,
   ask,
 }: {
-  /** That the worker has read last. */
+  /** That the worker has read; null while it is behind. */
   text: string | null
   offset: number
   ask: Ask
@@ -24,7 +24,8 @@ export function RuleAtCursor({
     if (text === null) return undefined
     let isOver = false
     void ask('rule', text, { offset: at }).then((found) => {
-      if (!isOver) setRow(found)
+      // It is drawn anew when it says something else.
+      if (!isOver) setRow((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found))
     })
     return () => void (isOver = true)
   }, [text, at, ask])

@@ -7,14 +7,14 @@ import { SearchField } from '../../ui/SearchField.tsx'
 import { AddRule } from './AddRule.tsx'
 import { RuleCard } from './RuleCard.tsx'
 import styles from './RulesPanel.module.css'
-import type { SidePanelProps } from './sidePanelProps.ts'
+import { useSide } from './sideView.ts'
 import { StartWith } from './StartWith.tsx'
 
 const more = 20
 
-export function RulesPanel(props: SidePanelProps) {
+export function RulesPanel() {
   const { t, i18n } = useLingui()
-  const { analysis, wanted, onWanted, onChange, onGoTo, setting, draft } = props
+  const { analysis, wanted, onWanted, onChange, onReplace, onGoTo, setting, isEmpty } = useSide()
   const [isAdding, setAdding] = useState(false)
   const latest = useRef(analysis)
   useEffect(() => {
@@ -63,7 +63,7 @@ export function RulesPanel(props: SidePanelProps) {
         />
       )}
       {isBase64 && <EmptyState title={t`A text in base64 is changed as text alone`} />}
-      {draft.text.trim() === '' && <StartWith {...props} />}
+      {isEmpty && <StartWith setting={setting} onReplace={onReplace} />}
       {!isBase64 &&
         rows.map((row) => (
           <RuleCard

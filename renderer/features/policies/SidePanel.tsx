@@ -4,17 +4,25 @@ import { memo, useState } from 'react'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { EarlierTexts } from './EarlierTexts.tsx'
 import { RulesPanel } from './RulesPanel.tsx'
-import type { SidePanelProps } from './sidePanelProps.ts'
 import styles from './SidePanel.module.css'
+import { Side, type SideView, useSide } from './sideView.ts'
 import { TryPanel } from './TryPanel.tsx'
 import { UsersPanel } from './UsersPanel.tsx'
 
 type Panel = 'rules' | 'try' | 'users' | 'earlier'
 
-export const SidePanel = memo(function SidePanel(props: SidePanelProps) {
+export const SidePanel = memo(function SidePanel({ view }: { view: SideView }) {
+  return (
+    <Side value={view}>
+      <Panels profileId={view.profileId} name={view.name} />
+    </Side>
+  )
+})
+
+/** The tabs cost more than what is in them, and change with none of it. */
+const Panels = memo(function Panels({ profileId, name }: Pick<SideView, 'profileId' | 'name'>) {
   const { t } = useLingui()
   const [selected, setSelected] = useState<Panel>('rules')
-  const { profileId, name, draft } = props
   return (
     <div className={styles['side']}>
       <Tabs<Panel>
@@ -22,22 +30,21 @@ export const SidePanel = memo(function SidePanel(props: SidePanelProps) {
         selected={selected}
         onSelect={setSelected}
         items={[
-          { id: 'rules', label: t`Rules`, content: <RulesPanel {...props} /> },
-          { id: 'try', label: t`Try it`, content: <TryPanel {...props} /> },
+          { id: 'rules', label: t`Rules`, content: <RulesPanel /> },
+          { id: 'try', label: t`Try it`, content: <TryPanel /> },
           ...(name === null
             ? []
             : [
                 { id: 'users' as const, label: t`Used by`, content: <UsersPanel profileId={profileId} name={name} /> },
-                {
-                  id: 'earlier' as const,
-                  label: t`Earlier`,
-                  content: (
-                    <EarlierTexts profileId={profileId} name={name} current={draft.text} onPutBack={props.onReplace} />
-                  ),
-                },
+                { id: 'earlier' as const, label: t`Earlier`, content: <EarlierOfText name={name} /> },
               ]),
         ]}
       />
     </div>
   )
 })
+
+function EarlierOfText({ name }: { name: string }) {
+  const { profileId, text, onReplace } = useSide()
+  return <EarlierTexts profileId={profileId} name={name} current={text} onPutBack={onReplace} />
+}

@@ -7,9 +7,9 @@ import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import styles from './RulesPanel.module.css'
-import type { SidePanelProps } from './sidePanelProps.ts'
+import type { SideView } from './sideView.ts'
 
-export function StartWith({ setting, onReplace }: Pick<SidePanelProps, 'setting' | 'onReplace'>) {
+export function StartWith({ setting, onReplace }: Pick<SideView, 'setting' | 'onReplace'>) {
   const { t } = useLingui()
   const [name, setName] = useState<ReadyPolicyName>('app')
   const [folder, setFolder] = useState('')

@@ -9,13 +9,13 @@ import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { ComboBox } from '../../ui/ComboBox.tsx'
 import { Select } from '../../ui/Select.tsx'
-import type { SidePanelProps } from './sidePanelProps.ts'
+import { useSide } from './sideView.ts'
 import { Trial } from './Trial.tsx'
 import styles from './TryPanel.module.css'
 import type { DecidingRule, DecisionAnswer } from './worker/protocol.ts'
 
-export function TryPanel(props: SidePanelProps) {
-  const { profileId, name, draft, ask, setting, isUnsaved, onGoTo } = props
+export function TryPanel() {
+  const { profileId, name, text, isStored, ask, setting, isUnsaved, onGoTo } = useSide()
   const { t } = useLingui()
   const [path, setPath] = useState('')
   const [operation, setOperation] = useState<TrialOperation>('read')
@@ -28,11 +28,11 @@ export function TryPanel(props: SidePanelProps) {
   useEffect(() => {
     if (asked === '') return undefined
     let isOver = false
-    void ask('decide', draft.text, { path: asked, operation, withDefault: beside }).then((answer) => {
+    void ask('decide', text, { path: asked, operation, withDefault: beside }).then((answer) => {
       if (!isOver) setDecision(answer)
     })
     return () => void (isOver = true)
-  }, [ask, draft.text, asked, operation, beside])
+  }, [ask, text, asked, operation, beside])
 
   const operations = Operations.options.filter((each) => each !== 'scan' || setting.dialect === 'openbao')
   const starts = setting.mounts.flatMap(({ path: mount, version }) =>
@@ -64,7 +64,7 @@ export function TryPanel(props: SidePanelProps) {
       {decision !== null && asked !== '' && (
         <Decision decision={decision} operation={operation} path={asked} onGoTo={onGoTo} />
       )}
-      {name !== null && draft.base !== null && asked !== '' && (
+      {name !== null && isStored && asked !== '' && (
         <Trial
           key={`${operation} ${asked}`}
           profileId={profileId}

@@ -1,17 +1,47 @@
 /** What the editor of a policy keeps as a draft. */
 import { z } from 'zod'
 
-export const PolicyDraft = z.object({
+export interface PolicyDraft {
   /** Of a policy that is new, as it was typed. */
-  name: z.string(),
-  text: z.string(),
+  readonly name: string
+  readonly text: string
   /** The server's text that it stands on; null for a policy that is not there yet. */
-  base: z.string().nullable(),
-})
-export type PolicyDraft = z.infer<typeof PolicyDraft>
+  readonly base: string | null
+}
 
-/** Where the draft of a policy is kept; that of a new one under no name. */
-export const policyPlace = (name: string | null): string => `policy:${name ?? ''}`
+/** As it is kept: of the text only the piece that is another than in `base`, because it is sealed at each pause of typing. */
+const Kept = z
+  .object({
+    name: z.string(),
+    base: z.string().nullable(),
+    from: z.number().int(),
+    to: z.number().int(),
+    insert: z.string(),
+  })
+  .transform(({ name, base, from, to, insert }): PolicyDraft => {
+    const before = base ?? ''
+    return { name, base, text: before.slice(0, from) + insert + before.slice(to) }
+  })
+
+const Whole = z.object({ name: z.string(), text: z.string(), base: z.string().nullable() })
+
+/** Reads what `contentOf` wrote, here or in an earlier version. */
+export const PolicyDraft: z.ZodType<PolicyDraft> = z.union([Kept, Whole])
+
+export function contentOf({ name, text, base }: PolicyDraft): string {
+  const before = base ?? ''
+  const shorter = Math.min(before.length, text.length)
+  let from = 0
+  while (from < shorter && before.charCodeAt(from) === text.charCodeAt(from)) from++
+  let same = 0
+  const most = shorter - from
+  while (same < most && before.charCodeAt(before.length - 1 - same) === text.charCodeAt(text.length - 1 - same)) same++
+  return JSON.stringify({ name, base, from, to: before.length - same, insert: text.slice(from, text.length - same) })
+}
+
+/** Where the draft of a policy is kept. Each new one has a place of its own, so that two do not write over each other. */
+export const policyPlace = (name: string): string => `policy:${name}`
+export const newPolicyPlace = (id: string): string => `new-policy:${id}`
 
 /** Names as the servers keep them. */
 export const storedName = (typed: string): string => typed.trim().toLowerCase()

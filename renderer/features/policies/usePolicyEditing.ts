@@ -1,5 +1,5 @@
 /** The edit that is on the page: kept as a draft while it changes. */
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { DraftKeeper } from '../../lib/drafts.ts'
 import type { PolicyDraft } from './policyDraft.ts'
 
@@ -32,11 +32,13 @@ export function usePolicyEditing(start: PolicyDraft, keeper: DraftKeeper<PolicyD
       void keeper.discard()
     }
   }, [draft, changed, keeper])
-  return {
-    draft,
-    changed,
-    setText: (text) => setDraft((before) => ({ ...before, text })),
-    setName: (name) => setDraft((before) => ({ ...before, name })),
-    setBase: (base) => setDraft((before) => ({ ...before, base })),
-  }
+  const set = useMemo(
+    () => ({
+      setText: (text: string) => setDraft((before) => ({ ...before, text })),
+      setName: (name: string) => setDraft((before) => ({ ...before, name })),
+      setBase: (base: string | null) => setDraft((before) => ({ ...before, base })),
+    }),
+    [],
+  )
+  return { draft, changed, ...set }
 }

@@ -1,5 +1,6 @@
 /** Reads the text in the worker as it changes, and asks it what else the page wants to know. */
 import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
+import { afterFrame } from '../../lib/afterFrame.ts'
 import { type PolicyWorker, startPolicyWorker } from './worker/client.ts'
 import { LatestReader, type Wanted } from './worker/latest.ts'
 import type { Analysis, AnswerTo, Question, QuestionKind, Questions } from './worker/protocol.ts'
@@ -44,7 +45,7 @@ export function usePolicyReading({ text, setting, filter, limit }: Wanted): Poli
   )
   useEffect(() => {
     latest.current = setting
-    start().reader.want({ text, setting, filter, limit })
+    return afterFrame(() => start().reader.want({ text, setting, filter, limit }))
   }, [text, setting, filter, limit, start])
 
   const ask = useCallback<Ask>(

@@ -1,7 +1,7 @@
 /** The way of a policy to the server: its difference is shown, then it is written. */
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { bridge } from '../../lib/bridge.ts'
 import { answerOf, errorOf } from '../../lib/call.ts'
 import type { DraftKeeper } from '../../lib/drafts.ts'
@@ -34,6 +34,7 @@ export function usePolicySave(
   const [isSaving, setSaving] = useState(false)
   const [problem, setProblem] = useState<unknown>(null)
   const { draft } = editing
+  const backToEdit = useCallback(() => setStage('edit'), [])
 
   async function save(): Promise<void> {
     if (isSaving) return
@@ -73,7 +74,7 @@ export function usePolicySave(
       setProblem(null)
       setStage('review')
     },
-    backToEdit: () => setStage('edit'),
+    backToEdit,
     save,
   }
 }

@@ -1,5 +1,5 @@
 /** The window's side of the worker: questions with promises for answers. */
-import type { AnswerTo, Question, QuestionKind } from './protocol.ts'
+import type { AnswerTo, Asking, Question, QuestionKind } from './protocol.ts'
 
 type Asked<K extends QuestionKind> = Extract<Question, { readonly kind: K }>
 
@@ -19,6 +19,8 @@ export function startPolicyWorker(): PolicyWorker {
   const worker = new Worker(new URL('./policyWorker.ts', import.meta.url), { type: 'module', name: 'policy' })
   const waiting = new Map<number, (answer: AnswerTo<QuestionKind>) => void>()
   let next = 0
+  /** The text that the worker has: it goes over once, and not with each question about it. */
+  let sent: string | null = null
   worker.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
     const done = waiting.get(data.id)
     waiting.delete(data.id)
@@ -33,8 +35,11 @@ export function startPolicyWorker(): PolicyWorker {
     ask: <K extends QuestionKind>(question: Asked<K>) => {
       const id = next++
       const answered = new Promise<AnswerTo<K> | null>((resolve) => waiting.set(id, resolve))
+      const { text, ...rest } = question
+      const message: Asking = text === sent ? { id, question: rest } : { id, question: rest, text }
+      sent = text
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin of its own
-      worker.postMessage({ id, question })
+      worker.postMessage(message)
       return answered
     },
     close: () => worker.terminate(),

@@ -1,12 +1,16 @@
 /** The worker: one question after the other, off the thread that draws the page. */
 import { answer } from './answer.ts'
-import type { Question } from './protocol.ts'
+import type { Asking, Question } from './protocol.ts'
 
-globalThis.addEventListener('message', ({ data }: MessageEvent<{ id: number; question: Question }>) => {
+/** That the last question which brought one was about. */
+let text = ''
+
+globalThis.addEventListener('message', ({ data }: MessageEvent<Asking>) => {
   const { id, question } = data
+  text = data.text ?? text
   try {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- in a worker it goes to whoever made it
-    globalThis.postMessage({ id, answer: answer(question) })
+    globalThis.postMessage({ id, answer: answer({ ...question, text } as Question) })
   } catch (problem) {
     // Its kind alone: a message could hold a piece of the text.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the same

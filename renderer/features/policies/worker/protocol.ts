@@ -139,3 +139,10 @@ export type Question = {
   [K in QuestionKind]: { readonly kind: K; readonly text: string; readonly setting: Setting } & Questions[K]['ask']
 }[QuestionKind]
 export type AnswerTo<K extends QuestionKind> = Questions[K]['answer']
+
+/** What goes to the worker. Without a text, the question is about the one that went before. */
+export interface Asking {
+  readonly id: number
+  readonly question: Omit<Question, 'text'>
+  readonly text?: string
+}

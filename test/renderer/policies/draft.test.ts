@@ -1,0 +1,39 @@
+/** What is kept of an edit gives back the same edit. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { contentOf, PolicyDraft } from '../../../renderer/features/policies/policyDraft.ts'
+
+const read = (content: string): PolicyDraft => PolicyDraft.parse(JSON.parse(content))
+/** Few characters, so that texts have much in common; halves of pairs among them. */
+const text = fc.string({ unit: fc.constantFrom('a', 'b', '\n', '"', '\ud83d', '\ude00', '가'), maxLength: 30 })
+
+describe('a draft of a policy', () => {
+  it('is the same when it comes back', () => {
+    const draft = fc.record({ name: text, text, base: fc.option(text) })
+    fc.assert(
+      fc.property(draft, (each) => {
+        expect(read(contentOf(each))).toEqual(each)
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  it('is the same when one piece was changed, and holds the rest of the text once', () => {
+    const pieces = fc.tuple(text, text, text, text)
+    fc.assert(
+      fc.property(pieces, ([start, before, after, end]) => {
+        const draft = { name: '', text: start + after + end, base: start + before + end }
+        const content = contentOf(draft)
+        expect(read(content)).toEqual(draft)
+        const { insert } = JSON.parse(content) as { insert: string }
+        expect(insert.length).toBeLessThanOrEqual(after.length)
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  it('that was kept whole is read as well', () => {
+    const draft = { name: 'webapp', text: 'path "a" {}', base: null }
+    expect(read(JSON.stringify(draft))).toEqual(draft)
+  })
+})
