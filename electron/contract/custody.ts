@@ -1,7 +1,7 @@
 /** What this computer holds of each connection's secrets, and how much it may hold. */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
-import { ProfileId } from './ids.ts'
+import { MountPath, ProfileId } from './ids.ts'
 import { limits } from './limits.ts'
 import { SavedFile } from './ceremony.ts'
 
@@ -21,6 +21,8 @@ export const HeldForConnection = z.object({
   shares: z.array(Held.extend({ index: z.number().int() })),
   /** How many shares there are and how many are needed; null where that was not noted. */
   of: z.object({ shares: z.number().int(), threshold: z.number().int(), recovery: z.boolean() }).nullable(),
+  /** JWTs with which a server asks Kubernetes, each for a mount and the API server that it was given for. */
+  reviewers: z.array(Held.extend({ mount: z.string(), host: z.string() })),
   clientKey: z.boolean(),
   /** An unfinished key ceremony, which holds every key. */
   ceremony: z.boolean(),
@@ -36,6 +38,8 @@ export const HeldItem = z.union([
   z.literal('token'),
   z.literal('root-token'),
   z.number().int().min(1).max(limits.shares),
+  /** The JWT of a mount of Kubernetes auth. */
+  z.strictObject({ reviewer: MountPath }),
 ])
 export type HeldItem = z.infer<typeof HeldItem>
 

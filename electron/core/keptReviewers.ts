@@ -18,6 +18,8 @@ const KeptReviewer = z.object({
   host: z.string(),
   jwt: z.string(),
   keptAt: z.string(),
+  /** When it was last sent again; null: never. */
+  usedAt: z.string().nullable().default(null),
 })
 export type KeptReviewer = z.infer<typeof KeptReviewer>
 const Stored = z.object({ version: z.literal(1), reviewers: z.array(KeptReviewer) })
@@ -27,9 +29,15 @@ export type ReviewerPlace = Pick<KeptReviewer, 'address' | 'namespace' | 'mount'
 
 /** All fail with `locked` while Strongroom is locked, and with `file-unreadable`. */
 export interface KeptReviewers {
+  /** Of every mount, also for an address that the connection has no longer. */
+  list(profileId: string): Promise<readonly KeptReviewer[]>
   read(profileId: string, place: ReviewerPlace): Promise<KeptReviewer | null>
-  keep(profileId: string, reviewer: Omit<KeptReviewer, 'keptAt'>): Promise<void>
+  keep(profileId: string, reviewer: Omit<KeptReviewer, 'keptAt' | 'usedAt'>): Promise<void>
+  /** Notes that it was sent. */
+  noteUse(profileId: string, place: ReviewerPlace): Promise<void>
   forget(profileId: string, place: ReviewerPlace): Promise<void>
+  /** Whatever address it was for. */
+  forgetMount(profileId: string, mount: string): Promise<void>
 }
 
 const nameOf = (profileId: string): string => keptReviewersPrefix + profileId
@@ -47,15 +55,27 @@ export function createKeptReviewers(store: SealedStore): KeptReviewers {
       throw new Failure('file-unreadable', 'The reviewers kept for this connection cannot be read.')
     }
   }
-  const change = async (profileId: string, place: ReviewerPlace, next: readonly KeptReviewer[]): Promise<void> => {
-    const others = (await all(profileId)).filter((each) => !isAt(place)(each))
-    const reviewers = [...others, ...next]
+  const write = async (profileId: string, reviewers: readonly KeptReviewer[]): Promise<void> => {
     if (reviewers.length === 0) return store.remove(nameOf(profileId))
     await store.write(nameOf(profileId), JSON.stringify({ version: 1, reviewers }))
   }
+  const change = async (profileId: string, place: ReviewerPlace, next: readonly KeptReviewer[]): Promise<void> =>
+    write(profileId, [...(await all(profileId)).filter((each) => !isAt(place)(each)), ...next])
+  const now = () => new Date().toISOString()
   return {
+    list: all,
     read: async (profileId, place) => (await all(profileId)).find(isAt(place)) ?? null,
-    keep: (profileId, reviewer) => change(profileId, reviewer, [{ ...reviewer, keptAt: new Date().toISOString() }]),
+    keep: (profileId, reviewer) => change(profileId, reviewer, [{ ...reviewer, keptAt: now(), usedAt: null }]),
+    noteUse: async (profileId, place) =>
+      write(
+        profileId,
+        (await all(profileId)).map((each) => (isAt(place)(each) ? { ...each, usedAt: now() } : each)),
+      ),
     forget: (profileId, place) => change(profileId, place, []),
+    forgetMount: async (profileId, mount) =>
+      write(
+        profileId,
+        (await all(profileId)).filter((each) => each.mount !== mount),
+      ),
   }
 }

@@ -121,6 +121,14 @@ describe('the configuration', () => {
     expect(second).toMatchObject({ reviewerSet: true, config: { issuer: 'https://issuer.example' } })
     expect(await login()).toHaveProperty('client_token')
 
+    // What this computer holds says so, and never the JWT but after a fresh unlock.
+    const { held, reveal } = test.client.custody
+    const [holds] = await value(held({}))
+    const when = expect.any(String)
+    expect(holds?.reviewers).toEqual([{ mount, host: kubernetes.address, keptAt: when, usedAt: when }])
+    expect(JSON.stringify(holds)).not.toContain(reviewer)
+    expect(await codeOf(reveal({ profileId, item: { reviewer: 'nowhere/' } }))).toBe('not-found')
+
     // Given once more.
     const third = await value(
       writeConfig({
@@ -181,6 +189,8 @@ describe('the configuration', () => {
       erase: [],
     }
     expect(await codeOf(writeConfig(elsewhere))).toBe('confirmation-needed')
+    await value(test.client.custody.remove({ profileId, item: { reviewer: 'nowhere/' } }))
+    expect((await value(read({ profileId, mount }))).kept).not.toBeNull()
     await value(forgetReviewer({ profileId, mount }))
     expect((await value(read({ profileId, mount }))).kept).toBeNull()
     expect(await codeOf(writeConfig(elsewhere))).toBe('not-found')
@@ -203,6 +213,7 @@ describe('the configuration', () => {
     expect(kept.kept).not.toBeNull()
     await value(test.client.custody.removeAll({}))
     expect((await value(read({ profileId, mount }))).kept).toBeNull()
+    expect((await value(test.client.custody.held({})))[0]?.reviewers).toEqual([])
   })
 
   it('crosses without the JWT, however it was read', () => {

@@ -4,12 +4,9 @@ import { routes } from '../../renderer/lib/routes.ts'
 import { vaultApi } from '../servers/initialised.ts'
 import { enableKubernetes, kubernetesLogin } from '../servers/kubernetesAuth.ts'
 import { expect, expectAccessible, goTo } from './app.ts'
-import { test } from './kubernetesWorld.ts'
+import { addTo, button, mount, test } from './kubernetesWorld.ts'
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
-const combo = (page: Page, name: string) => page.getByRole('combobox', { name })
 const row = (page: Page, name: RegExp) => page.getByRole('option', { name })
-const mount = 'kubernetes/'
 const box = (page: Page, name: string | RegExp) => page.getByRole('textbox', { name })
 
 test('a mount is enabled, configured three times, and pods log in after each save @kubernetes', async ({
@@ -78,6 +75,17 @@ test('a mount is enabled, configured three times, and pods log in after each sav
   expect(await reviewerSet()).toBe(true)
   expect(await login()).toHaveProperty('client_token')
 
+  // What this computer holds names it; removed there, it is asked for again.
+  await goTo(page, routes.keychain())
+  const kept = page.getByRole('row', { name: /Reviewer JWT of kubernetes\// })
+  await expect(kept).toContainText(kubernetes.address)
+  await expect(kept).not.toContainText('never')
+  await kept.getByRole('button', { name: /^Remove/ }).click()
+  await button(page, 'Remove it').click()
+  await expect(kept).toBeHidden()
+  await goTo(page, routes.kubernetesMount(profileId, mount, 'config'))
+  await expect(page.getByRole('radio', { name: 'Give it again' })).toBeChecked()
+
   // A save that would erase it is held back until that is confirmed.
   await page.getByText('None', { exact: true }).click()
   await box(page, 'Issuer (deprecated)').fill('')
@@ -121,15 +129,9 @@ test('roles are made, found, changed by two, renamed, copied, exported and delet
   await page.keyboard.press('Enter')
   await expect(page.getByText('Name at least one service account')).toBeVisible()
   await expect(page.getByText('The server keeps names in small letters.')).toBeVisible()
-  await combo(page, 'Service accounts').fill('vault')
-  await page.keyboard.press('Enter')
-  await page.keyboard.press('Escape')
-  await combo(page, 'Namespaces').fill('default')
-  await page.keyboard.press('Enter')
-  await page.keyboard.press('Escape')
-  await combo(page, 'Policies').fill('webapp')
-  await page.keyboard.press('Enter')
-  await page.keyboard.press('Escape')
+  await addTo(page, 'Service accounts', 'vault')
+  await addTo(page, 'Namespaces', 'default')
+  await addTo(page, 'Policies', 'webapp')
   await box(page, 'Time to live').fill('24h')
   await expect(page.getByText('A token that was made for something else works here, too.')).toBeVisible()
   await box(page, 'Audience').fill('https://kubernetes.default.svc.cluster.local')

@@ -1,15 +1,20 @@
 /** What journeys through Kubernetes auth stand on: Vault with the method, a real API server, a window signed in. */
-import { initialiseAndUnseal, writePolicy } from '../servers/initialised.ts'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { initialiseAndUnseal } from '../servers/initialised.ts'
 import { startKubernetes, type TestKubernetes } from '../servers/kubernetes.ts'
 import { registerKubernetes } from '../servers/kubernetesAuth.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
-import { addConnection, signIn, test as base } from './app.ts'
+import { addConnection, expect, signIn, test as base } from './app.ts'
 
 interface WorkerFixtures {
   readonly kubernetes: TestKubernetes
+  /** The path of one whose context `test` leads to it. */
+  readonly kubeconfig: string
 }
 interface Fixtures {
-  /** With the method registered, not enabled; a policy `webapp`. */
+  /** With the method registered, not enabled. */
   readonly vault: TestVault
   readonly token: string
   readonly profileId: string
@@ -25,6 +30,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  kubeconfig: [
+    async ({ kubernetes }, use) => {
+      const file = join(kubernetes.folder, 'kubeconfig')
+      await writeFile(file, kubernetes.kubeconfig(), { mode: 0o600 })
+      await use(file)
+    },
+    { scope: 'worker' },
+  ],
   vault: async ({ kubernetes: _started }, use) => {
     const vault = await startVault({ plugins: ['kubernetes'] })
     await use(vault)
@@ -33,7 +46,6 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   token: async ({ vault }, use) => {
     const { rootToken } = await initialiseAndUnseal(vault)
     await registerKubernetes(vault, rootToken)
-    await writePolicy(vault, rootToken, 'webapp', 'path "secret/data/webapp/config" { capabilities = ["read"] }')
     await use(rootToken)
   },
   profileId: async ({ window, vault, token }, use) => {
@@ -43,3 +55,25 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(profileId)
   },
 })
+
+export const mount = 'kubernetes/'
+export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
+export const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+export const combo = (page: Page, name: string) => page.getByRole('combobox', { name, exact: true })
+
+/** A text into a field with suggestions, whose list is closed again. */
+export async function choose(page: Page, name: string, text: string): Promise<void> {
+  await combo(page, name).fill(text)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('listbox')).toBeHidden()
+  await expect(combo(page, name)).toHaveValue(text)
+}
+
+/** A name into a field of several. */
+export async function addTo(page: Page, name: string, text: string): Promise<void> {
+  const input = page.getByRole('combobox', { name })
+  await input.fill(text)
+  await page.keyboard.press('Enter')
+  await expect(input).toHaveValue('')
+  await page.keyboard.press('Escape')
+}

@@ -2,24 +2,27 @@ import type { Profile } from '../../contract/connections.ts'
 import type { HeldForConnection, HeldItem } from '../../contract/custody.ts'
 import { Failure } from '../../contract/failure.ts'
 import { clusterKeysOfKept } from '../clusterKeys.ts'
-import { credentialsName, type Kept } from '../credentials.ts'
+import { credentialsName } from '../credentials.ts'
 import { changeSharePolicy, defaultPolicy, keepOwnShare } from '../custody.ts'
 import { custodyRulesName } from '../custodyRules.ts'
 import type { Handlers } from '../handler.ts'
 import { saveAs } from '../saveAs.ts'
+import { createKeptReviewers } from '../keptReviewers.ts'
 import { keptReviewersPrefix } from '../keptReviewersPrefix.ts'
 import type { Services } from '../services.ts'
 
 /** What this computer holds, and letting go of it. */
 export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
   const { deps, store, profiles, credentials, custodyRules, ceremonies, events } = services
+  const keptReviewers = createKeptReviewers(store)
 
   const heldFor = async (profile: Omit<Profile, 'hasClientKey'>): Promise<HeldForConnection> => {
     try {
-      const [kept, rules, ceremony] = await Promise.all([
+      const [kept, rules, ceremony, reviewers] = await Promise.all([
         credentials.read(profile.id),
         custodyRules.read(profile.id),
         ceremonies.of(profile.id),
+        keptReviewers.list(profile.id),
       ])
       return {
         profileId: profile.id,
@@ -27,6 +30,7 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
         rootToken: kept.rootToken === null ? null : { keptAt: kept.rootTokenKeptAt, usedAt: kept.rootTokenUsedAt },
         shares: kept.shares.map(({ index, keptAt, usedAt }) => ({ index, keptAt, usedAt })),
         of: kept.keysOf,
+        reviewers: reviewers.map(({ mount, host, keptAt, usedAt }) => ({ mount, host, keptAt, usedAt })),
         clientKey: kept.clientKeyPem !== null,
         ceremony: ceremony !== null,
         sharePolicy: rules.sharePolicy ?? defaultPolicy(profile),
@@ -34,7 +38,15 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
       }
     } catch (problem) {
       if (!(problem instanceof Failure) || problem.code === 'locked') throw problem
-      const nothing = { token: null, rootToken: null, shares: [], of: null, clientKey: false, ceremony: false }
+      const nothing = {
+        token: null,
+        rootToken: null,
+        shares: [],
+        reviewers: [],
+        of: null,
+        clientKey: false,
+        ceremony: false,
+      }
       const policy = { sharePolicy: defaultPolicy(profile), sharePolicyChosen: false }
       return { profileId: profile.id, ...nothing, ...policy, problem: problem.message }
     }
@@ -51,7 +63,13 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
       throw problem
     }
   }
-  const valueOf = (kept: Kept, item: HeldItem): string => {
+  const valueOf = async (profileId: string, item: HeldItem): Promise<string> => {
+    if (typeof item === 'object') {
+      const reviewer = (await keptReviewers.list(profileId)).find(({ mount }) => mount === item.reviewer)
+      if (reviewer === undefined) throw new Failure('not-found', 'This is not kept here.')
+      return reviewer.jwt
+    }
+    const kept = await credentials.read(profileId)
     const share = () => kept.shares.find(({ index }) => index === item)?.share ?? null
     const value = item === 'token' ? kept.token : item === 'root-token' ? kept.rootToken : share()
     if (value === null) throw new Failure('not-found', 'This is not kept here.')
@@ -72,11 +90,13 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
     },
 
     remove: async ({ profileId, item }) => {
-      await credentials.change(profileId, (kept) => {
-        if (item === 'token') return { ...kept, token: null, tokenFor: '' }
-        if (item === 'root-token') return { ...kept, rootToken: null }
-        return { ...kept, shares: kept.shares.filter(({ index }) => index !== item) }
-      })
+      if (typeof item === 'object') await keptReviewers.forgetMount(profileId, item.reviewer)
+      else
+        await credentials.change(profileId, (kept) => {
+          if (item === 'token') return { ...kept, token: null, tokenFor: '' }
+          if (item === 'root-token') return { ...kept, rootToken: null }
+          return { ...kept, shares: kept.shares.filter(({ index }) => index !== item) }
+        })
       events.emit({ type: 'custody-changed' })
       return {}
     },
@@ -104,7 +124,7 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
     // SECURITY: an open window alone shows nothing that rests here (docs/security.md, "Custody").
     reveal: async ({ profileId, item, passphrase }) => {
       await store.confirm(passphrase)
-      return { value: valueOf(await credentials.read(profileId), item) }
+      return { value: await valueOf(profileId, item) }
     },
 
     exportKeys: async ({ profileId, passphrase }) => {

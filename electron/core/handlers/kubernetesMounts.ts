@@ -115,6 +115,10 @@ export function kubernetesMountHandlers(services: Services): KubernetesMountHand
       if (unnamed.length > 0)
         throw new Failure('confirmation-needed', `This save would erase what is not named: ${unnamed.join(', ')}.`)
       await replaceConfig(session, mount, config, jwt)
+      if (reviewer.from === 'kept') {
+        await keptReviewers.noteUse(profileId, await placeOf(profileId, mount))
+        events.emit({ type: 'custody-changed' })
+      }
       if (reviewer.from === 'given' && reviewer.keep) {
         const place = await placeOf(profileId, mount)
         await keptReviewers.keep(profileId, { ...place, host: config.host, jwt: reviewer.jwt })

@@ -17,7 +17,7 @@ import { Table } from '../../ui/Table.tsx'
 import { AddShareDialog } from './AddShareDialog.tsx'
 import styles from './Custody.module.css'
 import { ExportDialog } from './ExportDialog.tsx'
-import { canUnsealAlone, roomOf, rowsOf } from './heldItems.ts'
+import { canUnsealAlone, idOf, roomOf, rowsOf } from './heldItems.ts'
 import { RemoveDialog } from './RemoveDialog.tsx'
 import { SharePolicyField } from './SharePolicyField.tsx'
 import { ShowDialog } from './ShowDialog.tsx'
@@ -76,7 +76,7 @@ export function HeldSection({ profile, held, custody }: HeldSectionProps) {
         </Banner>
       )}
       {rows.length > 0 ? (
-        <Table label={t`Kept for ${name}`} items={rows} getId={({ item }) => String(item)} columns={columns} />
+        <Table label={t`Kept for ${name}`} items={rows} getId={idOf} columns={columns} />
       ) : (
         held.problem === undefined && (
           <p className={styles['quiet']}>

@@ -21,7 +21,11 @@ export function RemoveDialog({ profile, item, name, onClose }: RemoveDialogProps
   const connection = profile.name
   const remove = useMutation({
     mutationFn: () => valueOf(bridge.custody.remove({ profileId: profile.id, item })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: [profile.id, 'server', 'kept'] }),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: [profile.id, 'server', 'kept'] })
+      if (typeof item === 'object')
+        await queryClient.invalidateQueries({ queryKey: [profile.id, 'kubernetes', 'config', item.reviewer] })
+    },
   })
   return (
     <ConfirmDialog
@@ -34,7 +38,9 @@ export function RemoveDialog({ profile, item, name, onClose }: RemoveDialogProps
       }}
       renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
     >
-      {item === 'token' ? (
+      {typeof item === 'object' ? (
+        <Trans>The server keeps what it has. The next change of its configuration asks for the JWT again.</Trans>
+      ) : item === 'token' ? (
         <Trans>It stays valid on the server, and you stay signed in. The next start asks you to sign in.</Trans>
       ) : (
         <Trans>It is removed from this computer for good. Make sure that it is somewhere else.</Trans>

@@ -3,18 +3,25 @@ import type { HeldForConnection, HeldItem, SharePolicy } from '../../../electron
 
 export interface HeldRow {
   readonly item: HeldItem
+  /** What it is for, where its name does not say it. */
+  readonly note?: string
   /** ISO 8601, or null. */
   readonly keptAt: string | null
   readonly usedAt: string | null
 }
 
-export function rowsOf({ token, rootToken, shares }: HeldForConnection): readonly HeldRow[] {
+export function rowsOf({ token, rootToken, shares, reviewers }: HeldForConnection): readonly HeldRow[] {
   return [
     ...(token === null ? [] : [{ item: 'token' as const, ...token }]),
     ...(rootToken === null ? [] : [{ item: 'root-token' as const, ...rootToken }]),
     ...shares.map(({ index, keptAt, usedAt }) => ({ item: index, keptAt, usedAt })),
+    ...reviewers.map(({ mount, host, keptAt, usedAt }) => ({ item: { reviewer: mount }, note: host, keptAt, usedAt })),
   ]
 }
+
+/** A row's own text: of one connection. */
+export const idOf = ({ item, note }: HeldRow): string =>
+  typeof item === 'object' ? `${item.reviewer} ${note ?? ''}` : String(item)
 
 /** Does whoever opens this computer have what it takes to unseal the server alone? */
 export const canUnsealAlone = ({ shares, of }: HeldForConnection): boolean =>

@@ -19,7 +19,16 @@ export function useHeldColumns(
   const { t } = useLingui()
   const nameOf = useHeldName(held)
   return [
-    { id: 'item', title: t`What`, isRowHeader: true, cell: ({ item }) => nameOf(item) },
+    {
+      id: 'item',
+      title: t`What`,
+      isRowHeader: true,
+      cell: ({ item, note }) => (
+        <>
+          {nameOf(item)} {note !== undefined && <span className={styles['quiet']}>{t`for ${note}`}</span>}
+        </>
+      ),
+    },
     {
       id: 'kept',
       title: t`Added`,

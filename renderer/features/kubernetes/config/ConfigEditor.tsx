@@ -48,8 +48,12 @@ export function ConfigEditor({ profileId, mount, state, product }: ConfigEditorP
   const isTouched = !isSame(form, formOf(base, product)) || jwt !== ''
   // Somebody else's save shows at once where nothing was typed; else it is said.
   const isOutdated = !isSame([base.config, base.reviewerSet], [state.config, state.reviewerSet])
-  if (isOutdated && !isTouched) startFrom(state)
-  else if (!isOutdated && !isSame(base.kept, state.kept)) setBase(state)
+  const isKeptOther = !isSame(base.kept, state.kept)
+  if ((isOutdated || isKeptOther) && !isTouched) startFrom(state)
+  else if (!isOutdated && isKeptOther) {
+    setBase(state)
+    if (form.reviewer === 'kept' && state.kept === null) setForm({ ...form, reviewer: 'given' })
+  }
 
   const found = configProblems(form, jwt, state, product)
   const problems = wasTried ? found : new Set<never>()

@@ -46,7 +46,7 @@ export function MoreSettings({
           <Checkbox
             isSelected={config.annotationsAsAliasMetadata}
             onChange={(annotationsAsAliasMetadata) => onChange({ annotationsAsAliasMetadata })}
-            description={t`Those that begin with vault.hashicorp.com/alias-metadata-. Vault then reads service accounts from Kubernetes.`}
+            description={t`use_annotations_as_alias_metadata: those that begin with vault.hashicorp.com/alias-metadata-. Vault then reads service accounts from Kubernetes.`}
           >
             {t`Annotations of the service account become metadata of the alias`}
           </Checkbox>

@@ -22,6 +22,7 @@ import { GiveToken } from './GiveToken.tsx'
 import { roleNames, tokenCheck } from './queries.ts'
 import { Reasons } from './Reasons.tsx'
 import { SecretPlaceField, useSecretPlace } from './SecretPlaceField.tsx'
+import { useSecretWatch } from './secretWatch.ts'
 import { TokenFacts } from './TokenFacts.tsx'
 import { TrialPanel } from './TrialPanel.tsx'
 import { WatchPanel } from './WatchPanel.tsx'
@@ -37,11 +38,21 @@ export interface KubernetesDoctorProps {
 /** The token that was given; it stays while the person looks at another tab. It holds no secret but its number. */
 const useGivenToken = (profileId: string) => useWindowState<TokenView>([profileId, 'kubernetes', 'token'])
 
+/** What was chosen last, for whoever comes back from another page. */
+const useKept = (profileId: string, mount: string, what: 'role' | 'secret') =>
+  useWindowState<string>([profileId, 'kubernetes', 'doctor', what, mount])
+
 export function KubernetesDoctor({ profileId, mount, role: first = '' }: KubernetesDoctorProps) {
   const { t } = useLingui()
   const [view, setView] = useGivenToken(profileId)
   const [access, setAccess] = useChosenCluster(profileId)
-  const [role, setRole] = useState(first)
+  const { end: endWatch } = useSecretWatch(profileId)
+  const [keptRole, keepRole] = useKept(profileId, mount, 'role')
+  const [role, setTyped] = useState(first === '' ? (keptRole ?? '') : first)
+  const setRole = (next: string) => {
+    setTyped(next)
+    keepRole(next)
+  }
   const tokenId = view?.id ?? null
   const names = useQuery(roleNames(profileId, mount))
   const settings = useQuery({
@@ -57,7 +68,16 @@ export function KubernetesDoctor({ profileId, mount, role: first = '' }: Kuberne
       <section className={styles['part']} aria-labelledby="doctor-token">
         <h2 id="doctor-token" className={styles['title']}>
           <Trans>Token</Trans>
-          {view !== null && <Button size="small" onPress={() => setView(null)}>{t`Another token`}</Button>}
+          {view !== null && (
+            <Button
+              size="small"
+              onPress={() => {
+                // Its watch would have no place any more.
+                endWatch()
+                setView(null)
+              }}
+            >{t`Another token`}</Button>
+          )}
         </h2>
         {view === null ? (
           <GiveToken
@@ -65,7 +85,10 @@ export function KubernetesDoctor({ profileId, mount, role: first = '' }: Kuberne
             access={access}
             onAccess={setAccess}
             audience={settings.data?.settings.audience ?? ''}
-            onToken={setView}
+            onToken={(next) => {
+              setView(next)
+              keepRole(role)
+            }}
           />
         ) : (
           <TokenFacts profileId={profileId} view={view} clockAhead={check.data?.clockAhead ?? null} />
@@ -118,8 +141,10 @@ function Diagnosis({
   onAccess: (access: ClusterAccess | null) => void
 }) {
   const { t } = useLingui()
-  const [secret, setSecret] = useState('')
+  const [keptSecret, setSecret] = useKept(profileId, mount, 'secret')
+  const secret = keptSecret ?? ''
   const [trial, setTrial] = useState<{ readonly role: string; readonly found: Trial | null } | null>(null)
+  const [, keepRole] = useKept(profileId, mount, 'role')
   const place = useSecretPlace(profileId, secret)
   const found = trial?.role === role ? trial.found : null
   const conditions = found?.conditions ?? check.data?.conditions
@@ -156,16 +181,12 @@ function Diagnosis({
           secret={place}
           access={access}
           onAccess={onAccess}
-          onTrial={(next) => setTrial({ role, found: next })}
+          onTrial={(next) => {
+            setTrial({ role, found: next })
+            keepRole(role)
+          }}
         />
-        <WatchPanel
-          key={`watch ${role}`}
-          profileId={profileId}
-          tokenId={tokenId}
-          mount={mount}
-          role={role}
-          secret={place}
-        />
+        <WatchPanel profileId={profileId} tokenId={tokenId} mount={mount} role={role} secret={place} />
       </section>
     </>
   )

@@ -1,16 +1,16 @@
 /** Keeps reading as an app would, and shows when a changed secret arrives. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Eye, Square } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
-import type { WatchItem } from '../../../../electron/contract/kubernetesDoctor.ts'
-import { bridge } from '../../../lib/bridge.ts'
-import { CallFailed } from '../../../lib/call.ts'
 import { formatDuration } from '../../../lib/format.ts'
+import { routes, useGo } from '../../../lib/routes.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { Link } from '../../../ui/Link.tsx'
+import { showToast } from '../../../ui/toasts.ts'
 import styles from './Doctor.module.css'
 import { ReadValues } from './ReadValues.tsx'
 import type { SecretPlace } from './secretPlace.ts'
+import { pause, useSecretWatch, type WatchEvent } from './secretWatch.ts'
 
 export interface WatchPanelProps {
   readonly profileId: string
@@ -20,59 +20,22 @@ export interface WatchPanelProps {
   readonly secret: SecretPlace | null
 }
 
-/** Seconds between two reads. */
-const pause = 3
-/** Of what happened so much stays on the page. */
-const most = 30
-
-/** What is worth a line. */
-type Event = Exclude<WatchItem, { kind: 'began' | 'same' }>
-
-interface Ended {
-  readonly reads: number
-  readonly changes: number
-  readonly revoked: boolean | null
-}
-
 export function WatchPanel({ profileId, tokenId, mount, role, secret }: WatchPanelProps) {
   const { t } = useLingui()
-  const [events, setEvents] = useState<readonly Event[]>([])
-  const [lastRead, setLastRead] = useState<string | null>(null)
-  const [isRunning, setRunning] = useState(false)
-  const [ended, setEnded] = useState<Ended | null>(null)
-  const [problem, setProblem] = useState<unknown>(null)
-  const watchId = useRef<string | null>(null)
-  const leave = useRef<AbortController | null>(null)
-  // A page that goes takes its watch along; the core then ends the token.
-  useEffect(() => () => leave.current?.abort(), [])
+  const go = useGo()
+  const { watch, begin, end } = useSecretWatch(profileId)
+  const { isRunning = false, lastRead = null, ended = null, problem = null, events = [] } = watch ?? {}
+  const watched = watch === null ? '' : placeOf(watch.secret)
 
-  async function begin(place: SecretPlace) {
-    const stop = new AbortController()
-    leave.current = stop
-    setEvents([])
-    setEnded(null)
-    setProblem(null)
-    setRunning(true)
-    const stream = bridge.kubernetesDoctor.watch(
-      { profileId, tokenId, mount, role, secret: place, seconds: pause },
-      stop.signal,
+  function start(place: SecretPlace) {
+    const name = placeOf(place)
+    begin({ tokenId, mount, role, secret: place }, () =>
+      showToast({
+        title: t`The changed ${name} has arrived at the app`,
+        tone: 'ok',
+        action: { label: t`Show it`, onPress: () => go(routes.kubernetesMount(profileId, mount, 'doctor', role)) },
+      }),
     )
-    for await (const item of stream) {
-      if (item.kind === 'began') ({ watchId: watchId.current } = item)
-      else if (item.kind === 'same') setLastRead(item.at)
-      else {
-        if (item.kind === 'read') setLastRead(item.at)
-        setEvents((before) => [item, ...before].slice(0, most))
-      }
-    }
-    const result = await stream.result
-    if (stop.signal.aborted) return
-    setRunning(false)
-    if (result.ok) setEnded(result.value)
-    else setProblem(new CallFailed(result.error))
-  }
-  const end = () => {
-    if (watchId.current !== null) void bridge.kubernetesDoctor.endWatch({ watchId: watchId.current })
   }
 
   return (
@@ -83,7 +46,7 @@ export function WatchPanel({ profileId, tokenId, mount, role, secret }: WatchPan
         ) : (
           <Button
             icon={<Eye size={16} />}
-            onPress={() => secret !== null && void begin(secret)}
+            onPress={() => secret !== null && start(secret)}
             disabledReason={
               role === '' ? t`Choose a role first` : secret === null ? t`Name a secret to read first` : undefined
             }
@@ -96,11 +59,14 @@ export function WatchPanel({ profileId, tokenId, mount, role, secret }: WatchPan
             </Trans>
           </span>
         )}
+        {isRunning && watch !== null && (
+          <Link href={routes.kv(profileId, { ...watch.secret, mode: 'edit' })}>{t`Change ${watched}`}</Link>
+        )}
       </div>
       <p className={styles['quiet']}>
         <Trans>
           Signs in with the role and reads every {pause} seconds. Change the secret meanwhile: it arrives without a new
-          deployment.
+          deployment. It goes on while you are on other pages of this window.
         </Trans>
       </p>
       {problem !== null && <CallProblem problem={problem} />}
@@ -126,6 +92,8 @@ export function WatchPanel({ profileId, tokenId, mount, role, secret }: WatchPan
   )
 }
 
+const placeOf = ({ mount, path }: SecretPlace): string => mount + path
+
 /** A time of today. */
 function Clock({ at }: { at: string }) {
   const { i18n } = useLingui()
@@ -136,7 +104,7 @@ function Clock({ at }: { at: string }) {
   )
 }
 
-function EventLine({ profileId, event }: { profileId: string; event: Event }) {
+function EventLine({ profileId, event }: { profileId: string; event: WatchEvent }) {
   const { i18n } = useLingui()
   switch (event.kind) {
     case 'signed-in':

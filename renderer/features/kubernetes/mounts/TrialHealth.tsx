@@ -1,18 +1,41 @@
-/** How the last trial of a mount ended: the one thing that shows whether pods get in. */
+/** How the last trial of a mount ended, the one thing that shows whether pods get in; and a watch that is going on. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { formatRelative } from '../../../lib/format.ts'
+import { routes } from '../../../lib/routes.ts'
 import { Badge } from '../../../ui/Badge.tsx'
+import { Link } from '../../../ui/Link.tsx'
 import { useNow } from '../../../ui/useNow.ts'
 import { reasonWords } from '../doctor/reasonWords.ts'
-import { lastTrial } from '../queries.ts'
+import { type SecretWatch, useWatchState } from '../doctor/secretWatch.ts'
+import { lastTrial, type LastTrial } from '../queries.ts'
 import styles from './ConfigHealth.module.css'
 
 export function TrialHealth({ profileId, mount }: { profileId: string; mount: string }) {
+  const { data: trial } = useQuery(lastTrial(profileId, mount))
+  const watch = useWatchState(profileId)
+  return (
+    <>
+      {trial !== undefined && trial !== null && <Ended trial={trial} />}
+      {watch?.isRunning === true && watch.mount === mount && <Running profileId={profileId} watch={watch} />}
+    </>
+  )
+}
+
+function Running({ profileId, watch: { mount, role, secret } }: { profileId: string; watch: SecretWatch }) {
+  const { t } = useLingui()
+  const place = `${secret.mount}${secret.path}`
+  return (
+    <span className={styles['line']}>
+      <Badge tone="accent">{t`watched as an app`}</Badge>
+      <Link href={routes.kubernetesMount(profileId, mount, 'doctor', role)}>{t`${place} with ${role}`}</Link>
+    </span>
+  )
+}
+
+function Ended({ trial }: { trial: LastTrial }) {
   const { t, i18n } = useLingui()
   const now = useNow()
-  const { data: trial } = useQuery(lastTrial(profileId, mount))
-  if (trial === undefined || trial === null) return null
   const { role, reason } = trial
   const when = formatRelative(new Date(trial.at), new Date(now), i18n.locale)
   return (

@@ -1,0 +1,153 @@
+/**
+ * Watches of this window. One goes on while the person looks at other pages, for instance to change the secret that it
+ * reads; it ends when that is asked for, with the sign-in, with a lock, with the window, and when nobody looked at it for
+ * a while.
+ */
+import { hashKey, type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { WatchItem } from '../../../../electron/contract/kubernetesDoctor.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { CallFailed } from '../../../lib/call.ts'
+import { useWindowState } from '../../../lib/windowState.ts'
+import type { SecretPlace } from './secretPlace.ts'
+
+/** Seconds between two reads. */
+export const pause = 3
+/** Of what happened so much is kept. */
+const most = 30
+/** Milliseconds for which it goes on unseen. */
+const longestUnseen = 10 * 60_000
+
+/** What is worth a line. */
+export type WatchEvent = Exclude<WatchItem, { kind: 'began' | 'same' }>
+
+export interface SecretWatch {
+  readonly id: number
+  readonly mount: string
+  readonly role: string
+  readonly secret: SecretPlace
+  /** The latest first. */
+  readonly events: readonly WatchEvent[]
+  /** ISO 8601. */
+  readonly lastRead: string | null
+  readonly isRunning: boolean
+  readonly ended: { readonly reads: number; readonly revoked: boolean | null } | null
+  readonly problem: unknown
+}
+
+export interface WatchWish {
+  readonly tokenId: string
+  readonly mount: string
+  readonly role: string
+  readonly secret: SecretPlace
+}
+
+/** What goes on behind a watch. It holds no secret: its token and what it read are in the core. */
+interface Behind {
+  readonly stop: AbortController
+  watchId: string | null
+  lookers: number
+  timer: ReturnType<typeof setTimeout> | undefined
+}
+
+const behind = new Map<string, Behind>()
+let lastId = 0
+
+const keyOf = (profileId: string): QueryKey => [profileId, 'kubernetes', 'watch']
+
+/** The watch of a connection, to show elsewhere than in the doctor; null before the first. */
+export const useWatchState = (profileId: string) => useWindowState<SecretWatch>(keyOf(profileId))[0]
+
+export interface SecretWatching {
+  readonly watch: SecretWatch | null
+  /** `onUnseenChange` is called when a changed secret arrives while nobody looks. */
+  readonly begin: (wish: WatchWish, onUnseenChange: () => void) => void
+  readonly end: () => void
+}
+
+/** The watch of a connection, for whoever looks at it. */
+export function useSecretWatch(profileId: string): SecretWatching {
+  const client = useQueryClient()
+  const key = keyOf(profileId)
+  const hash = hashKey(key)
+  const watch = useWatchState(profileId)
+  useEffect(() => {
+    const here = behind.get(hash)
+    if (here === undefined) return
+    here.lookers++
+    clearTimeout(here.timer)
+    return () => {
+      here.lookers--
+      if (here.lookers === 0) here.timer = setTimeout(() => here.stop.abort(), longestUnseen)
+    }
+  }, [hash, watch?.id])
+  return {
+    watch,
+    begin: (wish, onUnseenChange) => {
+      behind.get(hash)?.stop.abort()
+      void follow(client, { profileId, ...wish }, onUnseenChange)
+    },
+    end: () => {
+      const watchId = behind.get(hash)?.watchId ?? null
+      if (watchId !== null) void bridge.kubernetesDoctor.endWatch({ watchId })
+    },
+  }
+}
+
+async function follow(
+  client: QueryClient,
+  { profileId, mount, role, secret, tokenId }: WatchWish & { readonly profileId: string },
+  onUnseenChange: () => void,
+): Promise<void> {
+  const key = keyOf(profileId)
+  const here: Behind = { stop: new AbortController(), watchId: null, lookers: 0, timer: undefined }
+  const id = ++lastId
+  behind.set(hashKey(key), here)
+  const change = (next: (before: SecretWatch) => SecretWatch) => {
+    const now = client.getQueryData<SecretWatch | null>(key)
+    // SECURITY: emptied by a lock or a sign-out, or another began: nothing comes back into the window
+    // (docs/security.md, "The window").
+    if (now?.id !== id) here.stop.abort()
+    else client.setQueryData<SecretWatch | null>(key, next(now))
+  }
+  const first: SecretWatch = {
+    id,
+    mount,
+    role,
+    secret,
+    events: [],
+    lastRead: null,
+    isRunning: true,
+    ended: null,
+    problem: null,
+  }
+  client.setQueryData<SecretWatch | null>(key, first)
+  const stream = bridge.kubernetesDoctor.watch(
+    { profileId, tokenId, mount, role, secret, seconds: pause },
+    here.stop.signal,
+  )
+  for await (const item of stream) {
+    if (item.kind === 'began') here.watchId = item.watchId
+    else if (item.kind === 'same') change((before) => ({ ...before, lastRead: item.at }))
+    else {
+      change((before) => ({
+        ...before,
+        ...(item.kind === 'read' && { lastRead: item.at }),
+        events: [item, ...before.events].slice(0, most),
+      }))
+      if (item.kind === 'read' && item.changed.length > 0 && here.lookers === 0) onUnseenChange()
+    }
+  }
+  const result = await stream.result
+  clearTimeout(here.timer)
+  if (behind.get(hashKey(key)) === here) behind.delete(hashKey(key))
+  change((before) => ({
+    ...before,
+    isRunning: false,
+    ...(result.ok
+      ? { ended: result.value }
+      : here.stop.signal.aborted
+        ? {}
+        : { problem: new CallFailed(result.error) }),
+  }))
+}

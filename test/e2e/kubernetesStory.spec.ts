@@ -1,0 +1,160 @@
+/**
+ * One sitting, through the window's own forms and buttons: from an auth method that is not there to an app that reads a
+ * changed secret. Given are the servers, a secret, a kubeconfig and a reviewer's JWT.
+ */
+import { mountKv, putSecret, vaultApi } from '../servers/initialised.ts'
+import { issuer } from '../servers/kubernetes.ts'
+import { expect, expectAccessible } from './app.ts'
+import { addTo, button, choose, combo, field, test } from './kubernetesWorld.ts'
+import { save, text } from './policyWorld.ts'
+import { heading, saveChanges, value } from './secretWorld.ts'
+
+test('from nothing to an app that reads a changed secret, in one sitting @kubernetes', async ({
+  window: page,
+  vault,
+  token,
+  profileId: _signedIn,
+  kubernetes,
+  kubeconfig,
+}) => {
+  test.setTimeout(120_000)
+  page.setDefaultTimeout(15_000)
+  await mountKv(vault, token)
+  await putSecret(vault, token, 'webapp/config', { username: 'static-user', password: 'static-password' })
+  await kubernetes.serviceAccount('default', 'vault')
+  const reviewer = await kubernetes.reviewer()
+  const rail = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true })
+
+  // The method is enabled, and configured for a Vault outside of the cluster.
+  await rail('Kubernetes').click()
+  await button(page, 'Enable Kubernetes auth').click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Enable Kubernetes auth' }).click()
+  await page.getByText('Somewhere else', { exact: true }).click()
+  await button(page, 'From a kubeconfig…').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Another', { exact: true }).click()
+  await field(page, 'Path of the file').fill(kubeconfig)
+  await dialog.getByRole('button', { name: 'Read it' }).click()
+  await dialog.getByRole('button', { name: 'Use test' }).click()
+  await dialog.getByRole('button', { name: 'Take it' }).click()
+  await expect(page.getByRole('textbox', { name: 'Address of the API server' })).toHaveValue(kubernetes.address)
+  await field(page, 'Reviewer JWT').fill(reviewer)
+  await button(page, 'Save configuration').click()
+  await expect(page.getByText('reviewer JWT set')).toBeVisible()
+  for (const name of ['token_reviewer_jwt_set', 'disable_local_ca_jwt', 'pem_keys', 'disable_iss_validation'])
+    await expect(page.getByRole('tabpanel')).toContainText(name)
+  await expect(page.getByRole('tabpanel')).toContainText('use_annotations_as_alias_metadata')
+
+  // The policy, from the secret's page.
+  await rail('Secrets').click()
+  await page.getByRole('link', { name: 'secret/', exact: true }).click()
+  await page.getByRole('treeitem', { name: 'webapp/', exact: true }).click()
+  await page.getByRole('treeitem', { name: 'config', exact: true }).click()
+  await expect(heading(page, 'config')).toBeVisible()
+  await button(page, 'More actions').click()
+  await page.getByRole('menuitem', { name: 'Grant access…' }).click()
+  await page.getByRole('combobox', { name: 'Policy' }).fill('webapp')
+  await expect(page.getByText('A new policy webapp is made.')).toBeVisible()
+  await button(page, 'Open in the editor').click()
+  await expect(text(page)).toContainText('secret/data/webapp/config')
+  await save(page, 'webapp')
+
+  // The role.
+  await rail('Kubernetes').click()
+  await page.getByRole('link', { name: 'kubernetes/' }).click()
+  await button(page, 'New role').first().click()
+  await page.getByRole('textbox', { name: 'Name of the role' }).fill('webapp')
+  await addTo(page, 'Namespaces', 'default')
+  await addTo(page, 'Service accounts', 'vault')
+  await field(page, 'Audience').fill(issuer)
+  await addTo(page, 'Policies', 'webapp')
+  await field(page, 'Time to live').fill('24h')
+  await expect(page.getByText('Nothing to remark.')).toBeVisible()
+  await button(page, 'Create role').first().click()
+  await expect(heading(page, 'webapp')).toBeVisible()
+  const { data: role } = await vaultApi(vault, 'GET', 'auth/kubernetes/role/webapp', { token })
+  expect(role).toMatchObject({
+    bound_service_account_names: ['vault'],
+    bound_service_account_namespaces: ['default'],
+    token_policies: ['webapp'],
+    token_ttl: 86_400,
+    audience: issuer,
+  })
+
+  // What the app is deployed with.
+  await page.getByRole('link', { name: 'Manifests for an app' }).click()
+  const manifest = page.getByRole('region', { name: 'Projected token' })
+  for (const words of ['kind: Deployment', 'kind: Service\n', 'expirationSeconds: 600', `audience: ${issuer}`])
+    await expect(manifest).toContainText(words)
+  for (const words of ['serviceAccountName: vault', 'name: JWT_PATH', 'name: VAULT_ADDR'])
+    await expect(manifest).toContainText(words)
+
+  // As the pod would: a token of its account, each condition, a real sign-in and a real read.
+  await page.getByRole('tab', { name: 'Doctor' }).click()
+  await page.getByText('Made by Kubernetes', { exact: true }).click()
+  await expect(combo(page, 'Namespace')).toHaveValue('default')
+  await choose(page, 'Service account', 'vault')
+  await button(page, 'Make a token').click()
+  await expect(page.getByText('system:serviceaccount:default:vault')).toBeVisible()
+  await expect(combo(page, 'Role')).toHaveValue('webapp')
+  const conditions = page.getByRole('grid', { name: 'Conditions of the role' })
+  for (const met of ['Audience', 'Service account', 'Namespace', 'Not expired'])
+    await expect(conditions.getByRole('rowheader', { name: `${met} Met`, exact: false })).toBeVisible()
+  await choose(page, 'Secret to read', 'secret/webapp/config')
+  await button(page, 'Sign in with webapp').click()
+  const result = page.getByRole('region', { name: 'Result of the sign-in' })
+  await expect(result).toContainText('The sign-in works. Its token is ended again.')
+  await expect(result).toContainText('1 day, renewable')
+  await expect(result).not.toContainText('static-password')
+  await result.getByRole('button', { name: 'Show all values' }).click()
+  await expect(result).toContainText('static-password')
+  await expect(result).toContainText('static-user')
+
+  // The secret is changed in this window while the app reads it.
+  await button(page, 'Watch as the app would').click()
+  const events = page.getByRole('list', { name: 'What the app would see' })
+  await expect(events).toContainText('The secret as it is')
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Change secret/webapp/config' }).click()
+  for (const [name, next] of [
+    ['username', 'changed-user'],
+    ['password', 'changed-password'],
+  ] as const) {
+    await button(page, `Show and edit ${name}`).click()
+    await value(page, name).fill(next)
+  }
+  await saveChanges(page)
+  await expect(page.getByText('The changed secret/webapp/config has arrived at the app')).toBeVisible()
+  await button(page, 'Show it').click()
+  await expect(events).toContainText('A changed secret arrived')
+  await events.getByRole('button', { name: 'Show all values' }).first().click()
+  await expect(events).toContainText('changed-password')
+  await expect(events).toContainText('changed-user')
+  await button(page, 'Stop watching').click()
+  await expect(page.getByText(/^Stopped after \d+ reads\. The token is ended\.$/)).toBeVisible()
+
+  // What is different, and back: version 1 as version 3. The same trial reads it.
+  await rail('Secrets').click()
+  await page.getByRole('link', { name: 'secret/webapp/config' }).click()
+  const version = (number: number) => page.getByText(`Version ${number}`, { exact: true }).locator('xpath=ancestor::li')
+  await version(1).locator('label').first().click()
+  await version(2).locator('label').first().click()
+  await button(page, 'Compare 1 ↔ 2').click()
+  const differences = page.getByRole('table', { name: 'Differences by key' })
+  await expect(differences.getByRole('row', { name: /^password/ })).toContainText('≠ changed')
+  await button(page, 'Show password').click()
+  await expect(differences).toContainText('static-password')
+  await expect(differences).toContainText('changed-password')
+  await button(page, 'End comparing').click()
+  await version(1).getByRole('link', { name: 'Version 1' }).click()
+  await button(page, 'Roll back to version 1').click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Roll back to version 1' }).click()
+  await expect(page.getByText('v3', { exact: true }).first()).toBeVisible()
+  await rail('Kubernetes').click()
+  await page.getByRole('link', { name: 'kubernetes/' }).click()
+  await page.getByRole('tab', { name: 'Doctor' }).click()
+  await button(page, 'Sign in with webapp').click()
+  await expect(result).toContainText('v3')
+  await result.getByRole('button', { name: 'Show all values' }).click()
+  await expect(result).toContainText('static-password')
+})
