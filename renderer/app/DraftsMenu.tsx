@@ -24,6 +24,8 @@ export function DraftsMenu() {
     const role = roleOf(draft)
     if (role !== null) return role.name === '' ? t`New role` : t`Role ${role.name}`
     if (newPolicyOf(draft) !== null) return t`New policy`
+    const mount = configOf(draft)
+    if (mount !== null) return t`Configuration of ${mount}`
     const policy = policyOf(draft)
     return policy === null ? pathOf(draft) : t`Policy ${policy}`
   }
@@ -70,6 +72,10 @@ function roleOf({ place }: DraftSummary): { readonly mount: string; readonly nam
   return { mount, name }
 }
 
+/** The mount of Kubernetes auth whose configuration is being edited; null for anything else. */
+const configOf = ({ place }: DraftSummary): string | null =>
+  place.startsWith('kubernetes-config:') ? place.slice('kubernetes-config:'.length) : null
+
 /** The editor that the draft belongs to. Where no mount is known yet, the first name of the path is taken for it. */
 function hrefOf(draft: DraftSummary, mounts: readonly string[]): string {
   const role = roleOf(draft)
@@ -81,6 +87,8 @@ function hrefOf(draft: DraftSummary, mounts: readonly string[]): string {
   }
   const newPolicy = newPolicyOf(draft)
   if (newPolicy !== null) return routes.newPolicy(draft.profileId, newPolicy)
+  const config = configOf(draft)
+  if (config !== null) return routes.kubernetesMount(draft.profileId, config, 'config')
   const policy = policyOf(draft)
   if (policy !== null) return routes.policy(draft.profileId, policy)
   const whole = pathOf(draft)

@@ -46,6 +46,17 @@ test('a mount is enabled, configured three times, and pods log in after each sav
   await expect(page.getByText('Paste the JWT, or choose another way.')).toBeVisible()
   await box(page, 'Reviewer JWT').fill(reviewer)
   await expectAccessible(page)
+
+  // What is typed outlives a reload; the JWT is in no draft.
+  await page.reload()
+  await expect(page.getByText('This goes on with what you typed before.')).toBeVisible()
+  await expect(page.getByText('A JWT is never kept in a draft: give it again.')).toBeVisible()
+  await expect(box(page, 'Address of the API server')).toHaveValue(kubernetes.address)
+  await expect(box(page, 'CA of the API server')).toHaveValue(kubernetes.caPem)
+  await expect(box(page, 'Reviewer JWT')).toHaveValue('')
+  await expectAccessible(page)
+  await box(page, 'Reviewer JWT').fill(reviewer)
+  await expect(page.getByText('A JWT is never kept in a draft: give it again.')).toBeHidden()
   await button(page, 'Save configuration').click()
   await expect(page.getByText('reviewer JWT set')).toBeVisible()
   expect(await reviewerSet()).toBe(true)

@@ -4,7 +4,8 @@ import { type FormEvent, useId, useState } from 'react'
 import type { ConfigState } from '../../../../electron/contract/kubernetes.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf, errorOf } from '../../../lib/call.ts'
-import { Banner } from '../../../ui/Banner.tsx'
+import { useDraftKeeper } from '../../../lib/drafts.ts'
+import { useUnfinished } from '../../../lib/unfinished.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { FormActions, FormLayout, FormSection, FormWide } from '../../../ui/FormLayout.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
@@ -14,7 +15,9 @@ import { TextField } from '../../../ui/TextField.tsx'
 import { kubernetesConfig } from '../queries.ts'
 import { CaFromKubeconfig } from '../cluster/CaFromKubeconfig.tsx'
 import { CaField } from './CaField.tsx'
+import { type ConfigDraft, configPlace } from './configDraft.ts'
 import { type ConfigForm, configProblems, erasedBy, formOf, hostInCluster, withWhere } from './configForm.ts'
+import { ConfigNotices } from './ConfigNotices.tsx'
 import styles from './ConfigTab.module.css'
 import { EraseDialog } from './EraseDialog.tsx'
 import { MoreSettings } from './MoreSettings.tsx'
@@ -25,17 +28,23 @@ export interface ConfigEditorProps {
   readonly mount: string
   readonly state: ConfigState
   readonly product: 'vault' | 'openbao'
+  /** What was typed before and not saved. */
+  readonly draft: ConfigDraft | null
 }
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-export function ConfigEditor({ profileId, mount, state, product }: ConfigEditorProps) {
+export function ConfigEditor({ profileId, mount, state, product, draft }: ConfigEditorProps) {
   const { t } = useLingui()
   const formId = useId()
   const queryClient = useQueryClient()
   /** What the form was made from: compared with the server's again before anything is written. */
-  const [base, setBase] = useState(state)
-  const [form, setForm] = useState<ConfigForm>(() => formOf(state, product))
+  const [base, setBase] = useState<ConfigState>(() =>
+    draft === null ? state : { ...state, config: draft.base, reviewerSet: draft.reviewerWasSet },
+  )
+  const [form, setForm] = useState<ConfigForm>(() => draft?.form ?? formOf(state, product))
+  const [isResumed, setResumed] = useState(draft !== null)
+  const keeper = useDraftKeeper<ConfigDraft>(profileId, configPlace(mount))
   // SECURITY: only here, and gone with the save or the page (docs/security.md, "Kept reviewers").
   const [jwt, setJwt] = useState('')
   const [wasTried, setTried] = useState(false)
@@ -54,6 +63,7 @@ export function ConfigEditor({ profileId, mount, state, product }: ConfigEditorP
     setBase(state)
     if (form.reviewer === 'kept' && state.kept === null) setForm({ ...form, reviewer: 'given' })
   }
+  useUnfinished('edit', isTouched ? mount : null)
 
   const found = configProblems(form, jwt, state, product)
   const problems = wasTried ? found : new Set<never>()
@@ -62,11 +72,26 @@ export function ConfigEditor({ profileId, mount, state, product }: ConfigEditorP
   function startFrom(next: ConfigState) {
     setBase(next)
     setForm(formOf(next, product))
+    setResumed(false)
     setJwt('')
     setTried(false)
     setProblem(null)
   }
-  const change = (next: Partial<ConfigForm['config']>) => setForm({ ...form, config: { ...config, ...next } })
+  function discard() {
+    startFrom(state)
+    void keeper.discard()
+  }
+  function changeForm(next: ConfigForm) {
+    setForm(next)
+    // SECURITY: the form has no JWT: it is given again (docs/security.md, "Kept reviewers").
+    if (isSame(next, formOf(base, product))) void keeper.discard()
+    else keeper.keep({ base: base.config, reviewerWasSet: base.reviewerSet, form: next })
+  }
+  const change = (next: Partial<ConfigForm['config']>) => changeForm({ ...form, config: { ...config, ...next } })
+  function keepMine() {
+    setBase(state)
+    keeper.keep({ base: state.config, reviewerWasSet: state.reviewerSet, form })
+  }
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -91,6 +116,7 @@ export function ConfigEditor({ profileId, mount, state, product }: ConfigEditorP
           erase: erased,
         }),
       )
+      await keeper.discard()
       queryClient.setQueryData(kubernetesConfig(profileId, mount).queryKey, value)
       startFrom(value)
       sayDone(t`${mount} is configured`, warnings)
@@ -108,20 +134,14 @@ export function ConfigEditor({ profileId, mount, state, product }: ConfigEditorP
   const willBeSet = form.reviewer !== 'none'
   return (
     <form id={formId} className={styles['form']} onSubmit={submit} noValidate>
-      {isOutdated && isTouched && (
-        <Banner
-          tone="warn"
-          title={t`Somebody else has saved this configuration meanwhile.`}
-          action={
-            <>
-              <Button size="small" onPress={() => startFrom(state)}>{t`Take theirs`}</Button>
-              <Button size="small" onPress={() => setBase(state)}>{t`Keep mine over theirs`}</Button>
-            </>
-          }
-        >
-          {t`Nothing of yours is written yet.`}
-        </Banner>
-      )}
+      <ConfigNotices
+        keeper={keeper}
+        isOutdated={isOutdated && isTouched}
+        isResumed={isResumed && isTouched}
+        wantsJwt={form.reviewer === 'given' && jwt === ''}
+        onTakeTheirs={discard}
+        onKeepMine={keepMine}
+      />
       <FormLayout>
         <FormWide>
           <RadioGroup
@@ -139,7 +159,7 @@ export function ConfigEditor({ profileId, mount, state, product }: ConfigEditorP
               },
             ]}
             value={where}
-            onChange={(next) => setForm(withWhere(form, next))}
+            onChange={(next) => changeForm(withWhere(form, next))}
           />
         </FormWide>
         <FormWide>
@@ -187,7 +207,7 @@ export function ConfigEditor({ profileId, mount, state, product }: ConfigEditorP
               mount={mount}
               state={state}
               form={form}
-              onChange={setForm}
+              onChange={changeForm}
               jwt={jwt}
               onJwt={setJwt}
               problems={problems}
@@ -207,7 +227,7 @@ export function ConfigEditor({ profileId, mount, state, product }: ConfigEditorP
         <Button type="submit" variant="primary" isPending={isSaving}>
           {isNew ? t`Save configuration` : t`Replace configuration`}
         </Button>
-        {isTouched && !isNew && <Button onPress={() => startFrom(state)}>{t`Discard changes`}</Button>}
+        {isTouched && !isNew && <Button onPress={discard}>{t`Discard changes`}</Button>}
         <span className={styles['after']}>
           <Trans>
             Reviewer JWT: <SetBadge value={base.reviewerSet} /> → <SetBadge value={willBeSet} />

@@ -1,16 +1,17 @@
 /** The configuration as a form has it. */
-import type { ConfigState, Erased, KubernetesConfig } from '../../../../electron/contract/kubernetes.ts'
+import { z } from 'zod'
+import { type ConfigState, type Erased, KubernetesConfig } from '../../../../electron/contract/kubernetes.ts'
 
-/** Where Vault runs, which decides what it needs. */
-export type Where = 'cluster' | 'outside'
-
-export interface ConfigForm {
-  readonly where: Where
-  readonly config: KubernetesConfig
+export const ConfigForm = z.object({
+  /** Where Vault runs, which decides what it needs. */
+  where: z.enum(['cluster', 'outside']),
+  config: KubernetesConfig,
   /** Where the reviewer's JWT comes from. */
-  readonly reviewer: 'none' | 'kept' | 'given'
-  readonly keep: boolean
-}
+  reviewer: z.enum(['none', 'kept', 'given']),
+  keep: z.boolean(),
+})
+export type ConfigForm = z.infer<typeof ConfigForm>
+export type Where = ConfigForm['where']
 
 /** What the API server is called inside a cluster. */
 export const hostInCluster = 'https://kubernetes.default.svc'

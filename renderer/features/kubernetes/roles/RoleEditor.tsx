@@ -5,12 +5,14 @@ import { type FormEvent, useMemo, useState } from 'react'
 import type { Role } from '../../../../electron/contract/kubernetes.ts'
 import { formatDuration } from '../../../lib/format.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
+import { useUnfinished } from '../../../lib/unfinished.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { FormActions, FormLayout, FormWide } from '../../../ui/FormLayout.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { Menu } from '../../../ui/Menu.tsx'
+import { NotKeptNotice } from '../../../ui/NotKeptNotice.tsx'
 import { Page } from '../../../ui/Page.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
@@ -61,6 +63,7 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
   })
   const { draft, isTouched, isSaving, problem, theirs } = editing
   const { settings } = draft
+  useUnfinished('edit', isTouched ? draft.name || t`New role` : null)
   const yaml = useYaml(settings.namespaceSelector.trim() !== '')
   const ofCluster = useClusterNames(profileId, settings.namespaces)
   const ofRoles = useMemo(() => namesIn(list.data), [list.data])
@@ -145,6 +148,7 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
           />
         )}
       </PageHeader>
+      <NotKeptNotice keeper={editing.keeper} />
       {isGone && (
         <Banner tone="warn" title={t`Somebody has removed this role meanwhile.`}>
           {t`What is typed here is kept. A save is refused; make it anew under its name.`}{' '}

@@ -1,11 +1,10 @@
 /** One role: every field, what is to be noticed about it, and what can be done to it. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
 import { errorOf } from '../../../lib/call.ts'
-import { readDraft, useKeptDraft } from '../../../lib/drafts.ts'
 import { serverStatus } from '../../../lib/queries/server.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
+import { useFirstDraft } from '../../../lib/useFirstDraft.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Page } from '../../../ui/Page.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
@@ -30,24 +29,9 @@ export function RolePage({ profileId, mount, role, like }: RolePageProps) {
   const stored = useQuery({ ...kubernetesRole(profileId, mount, source ?? ''), enabled: source !== null })
   const { data: status } = useQuery(serverStatus(profileId))
   const place = rolePlace(mount, role ?? '')
-  const kept = useKeptDraft(profileId, place)
-  /** Undefined until it is known whether there is one. */
-  const [draft, setDraft] = useState<RoleDraft | null | undefined>(undefined)
-
-  // Once, when it is first known: what is typed afterwards is the newer one.
-  const isKnown = kept.changedAt !== undefined
-  useEffect(() => {
-    if (!isKnown || draft !== undefined) return
-    let isHere = true
-    void readDraft(profileId, place, RoleDraft)
-      .catch(() => null)
-      .then((found) => {
-        if (isHere) setDraft(like === null ? found : null)
-      })
-    return () => {
-      isHere = false
-    }
-  }, [isKnown, draft, profileId, place, like])
+  const kept = useFirstDraft(profileId, place, RoleDraft)
+  // A copy begins with what it is a copy of.
+  const draft = like === null || kept.draft === undefined ? kept.draft : null
 
   if (stored.isError && (draft === null || draft === undefined)) {
     const isGone = errorOf(stored.error).code === 'not-found'
@@ -63,6 +47,13 @@ export function RolePage({ profileId, mount, role, like }: RolePageProps) {
             </Button>
           }
         />
+      </Page>
+    )
+  }
+  if (kept.problem !== null) {
+    return (
+      <Page scrolls>
+        <Problem problem={kept.problem} onRetry={kept.askAgain} />
       </Page>
     )
   }

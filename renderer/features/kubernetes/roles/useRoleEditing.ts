@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { Role, RoleSettings } from '../../../../electron/contract/kubernetes.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf, errorOf } from '../../../lib/call.ts'
-import { useDraftKeeper } from '../../../lib/drafts.ts'
+import { type DraftKeeper, useDraftKeeper } from '../../../lib/drafts.ts'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { kubernetesRole, kubernetesRoles } from '../queries.ts'
 import { isSame, rebased, type RoleDraft } from './roleDraft.ts'
@@ -24,6 +24,7 @@ export interface RoleEditingOptions {
 }
 
 export interface RoleEditing {
+  readonly keeper: DraftKeeper<RoleDraft>
   readonly draft: RoleDraft
   readonly isTouched: boolean
   readonly isSaving: boolean
@@ -82,6 +83,7 @@ export function useRoleEditing(options: RoleEditingOptions): RoleEditing {
   }
 
   return {
+    keeper,
     draft,
     isTouched,
     isSaving,

@@ -1,0 +1,15 @@
+/** A configuration that is being edited, as it is kept: all but the reviewer's JWT, which is given again. */
+import { z } from 'zod'
+import { ConfigState, KubernetesConfig } from '../../../../electron/contract/kubernetes.ts'
+import { ConfigForm } from './configForm.ts'
+
+export const ConfigDraft = z.object({
+  /** As the server had it when the editing began; null before the first configuration. */
+  base: KubernetesConfig.nullable(),
+  reviewerWasSet: ConfigState.shape.reviewerSet,
+  form: ConfigForm,
+})
+export type ConfigDraft = z.infer<typeof ConfigDraft>
+
+/** Where the draft of a mount's configuration is kept. */
+export const configPlace = (mount: string): string => `kubernetes-config:${mount}`
