@@ -43,18 +43,31 @@ export async function resetUnseal(session: VaultSession, signal?: AbortSignal): 
   return put(session, { reset: true }, signal)
 }
 
+/** A share in base64 with the padding that it was copied without; anything else as it is. */
+const padded = (text: string): string =>
+  text.length > shortestShare && text.length % 4 > 1 && /^[^=]+$/.test(text)
+    ? text.padEnd(4 * Math.ceil(text.length / 4), '=')
+    : text
+
 const refuse = (why: string) =>
   new Failure('invalid-input', `This is no unseal key share: ${why}.`, { issues: [{ path: 'share', message: why }] })
 
+// What copying leaves around a share: the quotes and the comma of a list.
+const wrapping = /^["'`“”„‘’‚«»]+|["'`“”„‘’‚«»]*[,;]?$/gu
+const label = /^(?:Unseal|Recovery)Key(?:\(.{1,40}\))?(?:\d{1,3})?:/i
+
 /**
- * A share as it is sent, from text that was pasted: white space and line breaks go, and so does the label that the
- * command line prints before it (`Unseal Key 1:`). Hex or base64, as Vault gives both.
+ * A share as it is sent, from text that was pasted: white space, line breaks and characters of no width go, and so do
+ * quotes around it, the label that the command line prints before it (`Unseal Key 1:`), and the `=` that a double-click
+ * leaves behind comes back. Hex or base64, as Vault gives both.
  * @throws Failure `invalid-input` in words; the text itself is never repeated.
  */
 export function normaliseShare(text: string): string {
-  const share = text.replace(/^\s*(?:Unseal|Recovery) Key(?: \(.{1,40}\))?(?: \d{1,3})?:/i, '').replaceAll(/\s+/g, '')
-  if (share === '') throw refuse('it is empty')
-  const isHex = /^(?:[0-9a-f]{2})+$/i.test(share)
+  const compact = text.replaceAll(/[\s\p{Cf}]+/gu, '')
+  const bare = compact.replaceAll(wrapping, '').replace(label, '').replaceAll(wrapping, '')
+  if (bare === '') throw refuse('it is empty')
+  const isHex = /^(?:[0-9a-f]{2})+$/i.test(bare)
+  const share = isHex ? bare : padded(bare)
   const isBase64 = share.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(share)
   if (!isHex && !isBase64) throw refuse('it is neither hex nor base64')
   const lengths = [...(isHex ? [share.length / 2] : []), ...(isBase64 ? [Buffer.byteLength(share, 'base64')] : [])]

@@ -60,6 +60,16 @@ describe('cluster-keys.json', () => {
 
     const profileId = await connect(ours.address)
     const keepIn = { how: 'memory' } as const
+    // Without `-format=json`, as it is found in many a text file.
+    const printing = await startVault()
+    const printed = await vaultCli(printing, null, 'operator', 'init', '-key-shares=3', '-key-threshold=2')
+    const printedId = await connect(printing.address)
+    const byPrinted = { by: 'file', content: printed.replaceAll('\n', '\r\n') } as const
+    expect(await value(server.unsealNodes({ profileId: printedId, source: byPrinted }))).toMatchObject([
+      { progress: { sealed: false } },
+    ])
+    await printing.stop()
+
     const { id: ceremonyId } = await value(server.initialize({ profileId, shares: 3, threshold: 2, keepIn }))
     const saved = await value(server.exportCeremony({ ceremonyId }))
     const keys = JSON.parse(saved.how === 'download' ? saved.content : '') as Record<string, string[]>

@@ -116,6 +116,27 @@ describe('a share as it was pasted', () => {
     expect(normaliseShare(keys.keys[0] ?? '')).toBe(keys.keys[0])
   })
 
+  it('is forgiven what copying leaves around it or behind', () => {
+    const [hex = ''] = keys.keys
+    const [share = ''] = keys.keysBase64
+    const single = Buffer.alloc(32, 9).toString('base64')
+    for (const each of [hex, share, single]) {
+      for (const text of [
+        `"${each}",`,
+        `'${each}'`,
+        `“${each}”`,
+        `\u{200b}${each}\u{feff}`,
+        `Unseal Key 2: "${each}"`,
+      ]) {
+        expect(normaliseShare(text), JSON.stringify(text)).toBe(each)
+      }
+      expect(normaliseShare(each.replaceAll(/(?=.)/g, '\u{2060}\u{ad}'))).toBe(each)
+    }
+    expect(normaliseShare(single.replace('=', ''))).toBe(single)
+    expect(() => normaliseShare(hex.slice(1))).toThrow('it is neither hex nor base64')
+    expect(() => normaliseShare('""')).toThrow('it is empty')
+  })
+
   it.each([
     ['  ', 'empty'],
     ['zz', 'neither hex nor base64'],

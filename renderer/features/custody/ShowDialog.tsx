@@ -5,7 +5,7 @@ import type { Profile } from '../../../electron/contract/connections.ts'
 import type { HeldItem } from '../../../electron/contract/custody.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
-import { copyShown } from '../../lib/copyShown.ts'
+import { copySecret } from '../../lib/copySecret.ts'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { FreshDialog } from './FreshDialog.tsx'
 
@@ -35,7 +35,7 @@ export function ShowDialog({ profile, item, name, custody, onClose }: ShowDialog
       answer={
         value === null ? undefined : (
           <div translate="no">
-            <CodeBlock label={name} copyLabel={t`Copy ${name}`} onCopy={() => copyShown(value)} wraps>
+            <CodeBlock label={name} copyLabel={t`Copy ${name}`} onCopy={() => copySecret(Promise.resolve(value))} wraps>
               {value}
             </CodeBlock>
           </div>

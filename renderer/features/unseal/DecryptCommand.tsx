@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { copyShown } from '../../lib/copyShown.ts'
+import { copySecret } from '../../lib/copySecret.ts'
 import { appState } from '../../lib/queries/app.ts'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { decryptCommand } from './pgpMessage.ts'
@@ -30,7 +30,7 @@ export function DecryptCommand({ messages }: { messages: readonly string[] }) {
             key={message}
             label={messages.length === 1 ? t`Command to decrypt the share` : t`Command to decrypt share ${number}`}
             copyLabel={messages.length === 1 ? t`Copy the command` : t`Copy the command for share ${number}`}
-            onCopy={() => copyShown(command)}
+            onCopy={() => copySecret(Promise.resolve(command))}
           >
             {command}
           </CodeBlock>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Ceremony, CeremonyItem } from '../../../electron/contract/ceremony.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
-import { copyShown } from '../../lib/copyShown.ts'
+import { copySecret } from '../../lib/copySecret.ts'
 import { FullScreen } from '../../ui/FullScreen.tsx'
 import styles from './Ceremony.module.css'
 import { DecryptCommand } from './DecryptCommand.tsx'
@@ -81,7 +81,7 @@ function Shown({ ceremony, item, name, value, onTaken, onClose }: ShownProps) {
           <Button onPress={onClose}>
             <Trans>Back, I do not have it yet</Trans>
           </Button>
-          <CopyButton look="words" label={t`Copy`} onCopy={() => copyShown(value)} />
+          <CopyButton look="words" label={t`Copy`} onCopy={() => copySecret(Promise.resolve(value))} />
           <Button variant="primary" isPending={isPending} onPress={() => void take()}>
             <Trans>I have it: remove it here</Trans>
           </Button>

@@ -21,8 +21,16 @@ import { isAutoUnseal } from './statusWords.ts'
 
 const inRange = (value: number) => Number.isInteger(value) && value >= 1 && value <= limits.shares
 
+export interface InitialiseFormProps {
+  readonly profileId: string
+  readonly status: ServerStatus
+  /** Why the last try did not go well, or null. */
+  readonly failure: unknown
+  readonly onFailure: (failure: unknown) => void
+}
+
 /** Initialises a new server: into how many shares its key is split, how many of them unseal it, and for whom. */
-export function InitialiseForm({ profileId, status }: { profileId: string; status: ServerStatus }) {
+export function InitialiseForm({ profileId, status, failure, onFailure }: InitialiseFormProps) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
   const { data: app } = useQuery(appState)
@@ -48,6 +56,8 @@ export function InitialiseForm({ profileId, status }: { profileId: string; statu
       const keys = { pgpKeys: pgp.shares.map(({ text }) => text), rootTokenPgpKey: pgp.rootToken?.text ?? null }
       return valueOf(bridge.server.initialize({ profileId, shares, threshold, keepIn, ...keys }))
     },
+    onMutate: () => onFailure(null),
+    onError: onFailure,
     onSuccess: (ceremony) => queryClient.setQueryData(unfinishedCeremony(profileId).queryKey, ceremony),
   })
 
@@ -121,7 +131,7 @@ export function InitialiseForm({ profileId, status }: { profileId: string; statu
       )}
       <PgpKeysSection shares={shares} keys={pgp} onChange={setPgp} problem={tried ? pgpProblem : null} />
       {asksPlace && <AnswerPlaceField place={place} onChange={setPlace} problem={tried ? placeProblem : null} />}
-      {initialise.isError && <InitialiseFailure problem={initialise.error} />}
+      {failure !== null && <InitialiseFailure problem={failure} />}
       <div className={styles['actions']}>
         <Button type="submit" variant="primary" isPending={initialise.isPending} isDisabled={!isValid}>
           <Trans>Initialise the server</Trans>

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { serverStatus, unfinishedCeremony } from '../../lib/queries/server.ts'
 import { Skeleton, SkeletonGroup } from '../../ui/Skeleton.tsx'
 import { CeremonyPage } from './CeremonyPage.tsx'
+import { InitialiseFailure } from './InitialiseFailure.tsx'
 import { InitialiseForm } from './InitialiseForm.tsx'
 import { NodesPanel } from './NodesPanel.tsx'
 import { OfflineState } from './OfflineState.tsx'
@@ -24,6 +25,8 @@ const stages: Readonly<Record<Exclude<SealState, 'unknown'>, WizardStage>> = {
 export function SealPage({ profileId }: { profileId: string }) {
   const { data: status, error: statusError } = useQuery(serverStatus(profileId))
   const ceremony = useQuery(unfinishedCeremony(profileId))
+  // Here and not in the form: what it says may be true because the server is initialised now, and the form is gone.
+  const [failure, setFailure] = useState<unknown>(null)
   const state = sealStateOf(status)
 
   if (statusError !== null)
@@ -56,7 +59,10 @@ export function SealPage({ profileId }: { profileId: string }) {
   return (
     <Wizard profileId={profileId} status={status} stage={stages[state]}>
       {ceremony.error !== null && <CallProblem problem={ceremony.error} />}
-      {state === 'not-initialized' && <InitialiseForm profileId={profileId} status={status} />}
+      {state === 'not-initialized' && (
+        <InitialiseForm profileId={profileId} status={status} failure={failure} onFailure={setFailure} />
+      )}
+      {state === 'sealed' && failure !== null && <InitialiseFailure problem={failure} />}
       {state === 'sealed' && <UnsealForm profileId={profileId} status={status} />}
       {state === 'unsealed' && <Unsealed profileId={profileId} />}
       {state !== 'not-initialized' && <NodesPanel profileId={profileId} />}

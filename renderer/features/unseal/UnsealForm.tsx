@@ -17,7 +17,8 @@ import styles from './SealPage.module.css'
 import { isAutoUnseal } from './statusWords.ts'
 import { UnsealFailure } from './UnsealFailure.tsx'
 import { useFileDroppedAnywhere } from './useFileDroppedAnywhere.ts'
-import { useUnseal } from './useUnseal.ts'
+import { useForgotten } from './useForgotten.ts'
+import { type Unsealing, useUnseal } from './useUnseal.ts'
 
 const largestFile = 1024 * 1024
 
@@ -25,7 +26,8 @@ const largestFile = 1024 * 1024
 export function UnsealForm({ profileId, status }: { profileId: string; status: ServerStatus }) {
   const { t } = useLingui()
   const { data: kept } = useQuery(keptCredentials(profileId))
-  const { run, pending, failure } = useUnseal(profileId)
+  const { run: give, pending, failure } = useUnseal(profileId)
+  const { forgotten, clear } = useForgotten(status.unseal)
   const field = useRef<HTMLInputElement>(null)
   // SECURITY: what is typed is dropped as soon as the server has it, or with the page.
   const [share, setShare] = useState('')
@@ -38,6 +40,12 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
   const attempt = nonce.slice(0, 8)
   const shareNumber = given + 1
 
+  const run = async (unsealing: Unsealing) => {
+    const result = await give(unsealing)
+    // What changes by this is said by its own outcome.
+    clear()
+    return result
+  }
   const noteDuplicate = (before: number, result: Result<UnsealProgress>) => {
     if (result.ok && result.value.sealed && before > 0 && result.value.given === before) setNote('duplicate')
   }
@@ -131,6 +139,14 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
         </Banner>
       )}
       {failure !== null && encrypted.length === 0 && <UnsealFailure failure={failure} />}
+      {forgotten && failure === null && note === null && (
+        <Banner tone="warn" title={t`The server has forgotten the shares given before`}>
+          <Trans>
+            Somebody started over or gave a wrong share from elsewhere, or the server was restarted. Every share must be
+            given again.
+          </Trans>
+        </Banner>
+      )}
       {note === 'duplicate' && (
         <Banner tone="warn" title={t`The progress did not change`}>
           <Trans>This share was given before. Give a different one.</Trans>
@@ -173,7 +189,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
       <FileDrop
         label={t`Choose cluster-keys.json`}
         hint={t`or drop it anywhere on this page. It is read here and kept nowhere.`}
-        accept={['.json', 'application/json']}
+        accept={['.json', 'application/json', '.txt', 'text/plain']}
         onFiles={(files) => void take(files)}
         isDisabled={pending !== null}
       />

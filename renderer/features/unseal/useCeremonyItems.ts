@@ -3,7 +3,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Ceremony, CeremonyItem, CeremonyWay } from '../../../electron/contract/ceremony.ts'
 import { bridge, shell } from '../../lib/bridge.ts'
-import { errorOf, valueOf } from '../../lib/call.ts'
+import { CallFailed, errorOf, valueOf } from '../../lib/call.ts'
+import { clipboardSeconds, copySecret } from '../../lib/copySecret.ts'
 import { wordsFor } from '../../lib/errors.ts'
 import { unfinishedCeremony } from '../../lib/queries/server.ts'
 import { showToast } from '../../ui/toasts.ts'
@@ -31,14 +32,19 @@ export function useCeremonyItems(ceremony: Ceremony) {
       return null
     }
   }
-  /** The core puts it on the clipboard, marked as a secret, and takes it off again. */
-  const copyPastThePage = async (item: CeremonyItem): Promise<boolean> => {
+  /** In the desktop shell the core puts it on the clipboard, past the page. It is taken off again in both. */
+  const putOnClipboard = async (item: CeremonyItem): Promise<boolean> => {
     try {
-      const { seconds } = await valueOf(bridge.clipboard.copyCeremonyItem({ ceremonyId, item }))
-      showToast({ title: t`Copied. It is taken off the clipboard in ${seconds} s.` })
+      if (shell === 'loopback') {
+        const value = valueOf(bridge.server.revealCeremonyItem({ ceremonyId, item })).then((answer) => answer.value)
+        // Why the value did not come is the better answer than that the browser did not copy it.
+        await copySecret(value).catch((thrown: unknown) => value.then(() => Promise.reject(thrown)))
+      } else await valueOf(bridge.clipboard.copyCeremonyItem({ ceremonyId, item }))
+      showToast({ title: t`Copied. It is taken off the clipboard in ${clipboardSeconds} s.` })
       return true
     } catch (problem) {
-      sayProblem(problem)
+      if (problem instanceof CallFailed) sayProblem(problem)
+      else showToast({ tone: 'danger', title: t`Your browser did not copy it`, body: t`Show it and copy it by hand.` })
       return false
     }
   }
@@ -62,14 +68,7 @@ export function useCeremonyItems(ceremony: Ceremony) {
       if (value !== null) setShown({ item, value })
       return value
     },
-    copy: async (item: CeremonyItem) => {
-      if (shell === 'loopback') {
-        const value = await fetchValue(item)
-        if (value === null) return false
-        await navigator.clipboard.writeText(value)
-      } else if (!(await copyPastThePage(item))) return false
-      return note(item, 'copied')
-    },
+    copy: async (item: CeremonyItem) => (await putOnClipboard(item)) && note(item, 'copied'),
     save: async (item: CeremonyItem) => {
       try {
         const saved = await deliver(bridge.server.saveCeremonyItem({ ceremonyId, item }))

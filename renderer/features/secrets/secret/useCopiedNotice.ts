@@ -1,7 +1,7 @@
 /** Says that a value was copied, and for how long it stays on the clipboard. */
 import { useLingui } from '@lingui/react/macro'
 import { showToast } from '../../../ui/toasts.ts'
-import { clipboardSeconds } from '../clipboard.ts'
+import { clipboardSeconds } from '../../../lib/copySecret.ts'
 
 /** `key`: whose value it was. */
 export function useCopiedNotice(): (key: string) => void {

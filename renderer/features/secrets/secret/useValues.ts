@@ -3,7 +3,8 @@ import { useState } from 'react'
 import type { Entry, Secret } from '../../../../electron/contract/kv.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { CallFailed, valueOf } from '../../../lib/call.ts'
-import { copySecret, copyValue } from '../clipboard.ts'
+import { copySecret } from '../../../lib/copySecret.ts'
+import { copyValue } from '../clipboard.ts'
 import { textOfJson } from '../json.ts'
 
 export interface Values {
