@@ -1,6 +1,7 @@
 import { Plural, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { DraftSummary } from '../../electron/contract/drafts.ts'
+import { readDraftPlace } from '../lib/draftPlaces.ts'
 import { formatRelative } from '../lib/format.ts'
 import { draftList } from '../lib/queries/app.ts'
 import { connectionList } from '../lib/queries/connections.ts'
@@ -21,13 +22,19 @@ export function DraftsMenu() {
 
   const nameOf = (profileId: string) => profiles?.find(({ id }) => id === profileId)?.name ?? ''
   const labelOf = (draft: DraftSummary) => {
-    const role = roleOf(draft)
-    if (role !== null) return role.name === '' ? t`New role` : t`Role ${role.name}`
-    if (newPolicyOf(draft) !== null) return t`New policy`
-    const mount = configOf(draft)
-    if (mount !== null) return t`Configuration of ${mount}`
-    const policy = policyOf(draft)
-    return policy === null ? pathOf(draft) : t`Policy ${policy}`
+    const { kind, name } = readDraftPlace(draft.place)
+    switch (kind) {
+      case 'secret':
+        return name
+      case 'policy':
+        return t`Policy ${name}`
+      case 'newPolicy':
+        return t`New policy`
+      case 'role':
+        return name === '' ? t`New role` : t`Role ${name}`
+      case 'config':
+        return t`Configuration of ${name}`
+    }
   }
   const mountsOf = (profileId: string) =>
     queryClient.getQueryData(mountList(profileId).queryKey)?.mounts.map(({ path }) => path) ?? []
@@ -54,46 +61,26 @@ export function DraftsMenu() {
   )
 }
 
-const pathOf = ({ place }: DraftSummary): string => place.replace(/^secret:/, '')
-
-const behind = (start: string, { place }: DraftSummary): string | null =>
-  place.startsWith(start) ? place.slice(start.length) : null
-
-/** The name of the policy that is being edited; null for anything else. */
-const policyOf = (draft: DraftSummary): string | null => behind('policy:', draft)
-
-/** The id of a policy that is new. */
-const newPolicyOf = (draft: DraftSummary): string | null => behind('new-policy:', draft)
-
-/** The role of Kubernetes auth that is being edited, its name empty for a new one; null for anything else. */
-function roleOf({ place }: DraftSummary): { readonly mount: string; readonly name: string } | null {
-  if (!place.startsWith('kubernetes-role:')) return null
-  const [mount = '', name = ''] = place.slice('kubernetes-role:'.length).split('\n')
-  return { mount, name }
-}
-
-/** The mount of Kubernetes auth whose configuration is being edited; null for anything else. */
-const configOf = ({ place }: DraftSummary): string | null =>
-  place.startsWith('kubernetes-config:') ? place.slice('kubernetes-config:'.length) : null
-
 /** The editor that the draft belongs to. Where no mount is known yet, the first name of the path is taken for it. */
-function hrefOf(draft: DraftSummary, mounts: readonly string[]): string {
-  const role = roleOf(draft)
-  if (role !== null) {
-    const { mount, name } = role
-    return name === ''
-      ? routes.newKubernetesRole(draft.profileId, mount)
-      : routes.kubernetesRole(draft.profileId, mount, name)
+function hrefOf({ profileId, place: text }: DraftSummary, mounts: readonly string[]): string {
+  const place = readDraftPlace(text)
+  const { name } = place
+  switch (place.kind) {
+    case 'policy':
+      return routes.policy(profileId, name)
+    case 'newPolicy':
+      return routes.newPolicy(profileId, name)
+    case 'config':
+      return routes.kubernetesMount(profileId, name, 'config')
+    case 'role':
+      return name === ''
+        ? routes.newKubernetesRole(profileId, place.mount)
+        : routes.kubernetesRole(profileId, place.mount, name)
+    case 'secret': {
+      const known = mounts.filter((mount) => name.startsWith(mount)).sort((a, b) => b.length - a.length)[0]
+      const mount = known ?? `${name.split('/')[0]}/`
+      const path = name.slice(mount.length)
+      return routes.kv(profileId, { mount, path, mode: path === '' || path.endsWith('/') ? 'new' : 'edit' })
+    }
   }
-  const newPolicy = newPolicyOf(draft)
-  if (newPolicy !== null) return routes.newPolicy(draft.profileId, newPolicy)
-  const config = configOf(draft)
-  if (config !== null) return routes.kubernetesMount(draft.profileId, config, 'config')
-  const policy = policyOf(draft)
-  if (policy !== null) return routes.policy(draft.profileId, policy)
-  const whole = pathOf(draft)
-  const known = mounts.filter((mount) => whole.startsWith(mount)).sort((a, b) => b.length - a.length)[0]
-  const mount = known ?? `${whole.split('/')[0]}/`
-  const path = whole.slice(mount.length)
-  return routes.kv(draft.profileId, { mount, path, mode: path === '' || path.endsWith('/') ? 'new' : 'edit' })
 }

@@ -1,5 +1,6 @@
 /** What the editor of a policy keeps as a draft. */
 import { z } from 'zod'
+import { draftPlaces } from '../../lib/draftPlaces.ts'
 
 export interface PolicyDraft {
   /** Of a policy that is new, as it was typed. */
@@ -39,9 +40,8 @@ export function contentOf({ name, text, base }: PolicyDraft): string {
   return JSON.stringify({ name, base, from, to: before.length - same, insert: text.slice(from, text.length - same) })
 }
 
-/** Where the draft of a policy is kept. Each new one has a place of its own, so that two do not write over each other. */
-export const policyPlace = (name: string): string => `policy:${name}`
-export const newPolicyPlace = (id: string): string => `new-policy:${id}`
+/** Where the draft of a policy is kept. */
+export const { policy: policyPlace, newPolicy: newPolicyPlace } = draftPlaces
 
 /** Names as the servers keep them. */
 export const storedName = (typed: string): string => typed.trim().toLowerCase()

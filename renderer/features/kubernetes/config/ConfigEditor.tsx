@@ -4,6 +4,7 @@ import { type FormEvent, useId, useState } from 'react'
 import type { ConfigState } from '../../../../electron/contract/kubernetes.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf, errorOf } from '../../../lib/call.ts'
+import { draftPlaces } from '../../../lib/draftPlaces.ts'
 import { useDraftKeeper } from '../../../lib/drafts.ts'
 import { useUnfinished } from '../../../lib/unfinished.ts'
 import { Button } from '../../../ui/Button.tsx'
@@ -15,7 +16,7 @@ import { TextField } from '../../../ui/TextField.tsx'
 import { kubernetesConfig } from '../queries.ts'
 import { CaFromKubeconfig } from '../cluster/CaFromKubeconfig.tsx'
 import { CaField } from './CaField.tsx'
-import { type ConfigDraft, configPlace } from './configDraft.ts'
+import type { ConfigDraft } from './configDraft.ts'
 import { type ConfigForm, configProblems, erasedBy, formOf, hostInCluster, withWhere } from './configForm.ts'
 import { ConfigNotices } from './ConfigNotices.tsx'
 import styles from './ConfigTab.module.css'
@@ -44,7 +45,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft }: Config
   )
   const [form, setForm] = useState<ConfigForm>(() => draft?.form ?? formOf(state, product))
   const [isResumed, setResumed] = useState(draft !== null)
-  const keeper = useDraftKeeper<ConfigDraft>(profileId, configPlace(mount))
+  const keeper = useDraftKeeper<ConfigDraft>(profileId, draftPlaces.config(mount))
   // SECURITY: only here, and gone with the save or the page (docs/security.md, "Kept reviewers").
   const [jwt, setJwt] = useState('')
   const [wasTried, setTried] = useState(false)

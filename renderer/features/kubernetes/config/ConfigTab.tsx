@@ -4,16 +4,17 @@ import { useQuery } from '@tanstack/react-query'
 import { Problem } from '../../../ui/Problem.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { serverStatus } from '../../../lib/queries/server.ts'
+import { draftPlaces } from '../../../lib/draftPlaces.ts'
 import { useFirstDraft } from '../../../lib/useFirstDraft.ts'
 import { kubernetesConfig } from '../queries.ts'
-import { ConfigDraft, configPlace } from './configDraft.ts'
+import { ConfigDraft } from './configDraft.ts'
 import { ConfigEditor } from './ConfigEditor.tsx'
 import styles from './ConfigTab.module.css'
 
 export function ConfigTab({ profileId, mount }: { profileId: string; mount: string }) {
   const { t } = useLingui()
   const config = useQuery({ ...kubernetesConfig(profileId, mount), staleTime: 0 })
-  const kept = useFirstDraft(profileId, configPlace(mount), ConfigDraft)
+  const kept = useFirstDraft(profileId, draftPlaces.config(mount), ConfigDraft)
   const { data: status } = useQuery(serverStatus(profileId))
   if (config.isError) {
     return (

@@ -10,6 +10,3 @@ export const ConfigDraft = z.object({
   form: ConfigForm,
 })
 export type ConfigDraft = z.infer<typeof ConfigDraft>
-
-/** Where the draft of a mount's configuration is kept. */
-export const configPlace = (mount: string): string => `kubernetes-config:${mount}`

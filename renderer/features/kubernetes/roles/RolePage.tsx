@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { errorOf } from '../../../lib/call.ts'
 import { serverStatus } from '../../../lib/queries/server.ts'
+import { draftPlaces } from '../../../lib/draftPlaces.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
 import { useFirstDraft } from '../../../lib/useFirstDraft.ts'
 import { Button } from '../../../ui/Button.tsx'
@@ -10,7 +11,7 @@ import { Page } from '../../../ui/Page.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { kubernetesRole } from '../queries.ts'
-import { emptyRole, RoleDraft, rolePlace } from './roleDraft.ts'
+import { emptyRole, RoleDraft } from './roleDraft.ts'
 import { RoleEditor } from './RoleEditor.tsx'
 
 export interface RolePageProps {
@@ -28,7 +29,7 @@ export function RolePage({ profileId, mount, role, like }: RolePageProps) {
   const source = role ?? like
   const stored = useQuery({ ...kubernetesRole(profileId, mount, source ?? ''), enabled: source !== null })
   const { data: status } = useQuery(serverStatus(profileId))
-  const place = rolePlace(mount, role ?? '')
+  const place = draftPlaces.role(mount, role ?? '')
   const kept = useFirstDraft(profileId, place, RoleDraft)
   // A copy begins with what it is a copy of.
   const draft = like === null || kept.draft === undefined ? kept.draft : null

@@ -11,9 +11,6 @@ export const RoleDraft = z.object({
 })
 export type RoleDraft = z.infer<typeof RoleDraft>
 
-/** Where the draft of a role is kept; `name` is empty for a new one. */
-export const rolePlace = (mount: string, name: string): string => `kubernetes-role:${mount}\n${name}`
-
 export const emptyRole = (product: 'vault' | 'openbao'): RoleSettings => ({
   serviceAccounts: [],
   namespaces: [],

@@ -1,6 +1,7 @@
 /** What the editor of a secret keeps as a draft. */
 import { z } from 'zod'
 import { WriteBase } from '../../../../electron/contract/kv.ts'
+import { draftPlaces } from '../../../lib/draftPlaces.ts'
 import { type DraftKeeper as Keeper, readDraft as readKept } from '../../../lib/drafts.ts'
 import { type SecretPlace, cliName } from '../names.ts'
 import { Row } from './rows.ts'
@@ -26,7 +27,7 @@ const Draft = z.object({
 export type Draft = z.infer<typeof Draft>
 
 /** Where the draft of a secret is kept; that of a new one under its folder, whose name ends in a slash. */
-export const draftPlace = (place: SecretPlace): string => `secret:${cliName(place)}`
+export const draftPlace = (place: SecretPlace): string => draftPlaces.secret(cliName(place))
 
 /** The content of a kept draft; null when it is gone or was kept in a form that is not known. */
 export const readDraft = (profileId: string, place: string): Promise<Draft | null> => readKept(profileId, place, Draft)
