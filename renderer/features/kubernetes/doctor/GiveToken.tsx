@@ -167,7 +167,7 @@ function MakeToken({
         <>
           {namespaces.isError && <CallProblem problem={namespaces.error} />}
           <ComboBox
-            label={t`Namespace`}
+            label={t({ message: 'Namespace', context: 'Kubernetes' })}
             mono
             value={namespace}
             onChange={setNamespace}

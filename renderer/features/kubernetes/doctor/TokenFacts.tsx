@@ -41,7 +41,7 @@ export function TokenFacts({
       <KeyValue
         items={[
           ...row('sub', t`Subject`, claims.subject),
-          ...row('namespace', t`Namespace`, claims.namespace),
+          ...row('namespace', t({ message: 'Namespace', context: 'Kubernetes' }), claims.namespace),
           ...row('account', t`Service account`, claims.serviceAccount),
           ...row('pod', t`Pod`, claims.pod),
           ...row('node', t`Node`, claims.node),

@@ -124,7 +124,7 @@ export function ManifestsTab({
         />
         {field('app', t`App`)}
         {field('serviceAccount', t`Service account`)}
-        {field('namespace', t`Namespace`)}
+        {field('namespace', t({ message: 'Namespace', context: 'Kubernetes' }))}
         <SecretPlaceField profileId={profileId} value={secret} onChange={setSecret} />
         {field(
           'vaultAddress',
