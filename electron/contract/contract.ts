@@ -55,7 +55,14 @@ export const contract = {
   window,
   clipboard,
   kubeconfig: later<typeof kubeconfig>(
-    { give: 'mutation', read: 'query', cluster: 'query', namespaces: 'query', serviceAccounts: 'query' },
+    {
+      give: 'mutation',
+      read: 'query',
+      cluster: 'query',
+      namespaces: 'query',
+      serviceAccounts: 'query',
+      dryRun: 'mutation',
+    },
     async () => (await import('./kubeconfig.ts')).kubeconfig,
   ),
   kubernetes: later<typeof kubernetes>(

@@ -67,6 +67,22 @@ export const Kubeconfig = z.object({
 })
 export type Kubeconfig = z.infer<typeof Kubeconfig>
 
+/** How an object would fare if it were applied. */
+export const DryRunOutcome = z.object({
+  kind: text,
+  name: text,
+  /** Null for an object of the whole cluster. */
+  namespace: text.nullable(),
+  /**
+   * `new`: it would be made. `there`: it is there, and would be brought to this. `no-kind`: the cluster does not know
+   * the kind, whose operator or driver is not installed.
+   */
+  state: z.enum(['new', 'there', 'refused', 'denied', 'no-namespace', 'no-kind']),
+  /** Kubernetes' own, of a refusal. */
+  words: text,
+})
+export type DryRunOutcome = z.infer<typeof DryRunOutcome>
+
 const names = z.object({ names: z.array(text) })
 
 export const kubeconfig = {
@@ -91,5 +107,14 @@ export const kubeconfig = {
   serviceAccounts: query({
     input: z.strictObject({ access: ClusterAccess, namespace: KubernetesName }),
     output: names,
+  }),
+  /**
+   * Puts objects of a manifest, each as JSON, to the API server as if they were applied. Nothing is stored. Errors:
+   * `confirmation-needed`, `unsupported` for a kind that no manifest has, `sign-in-refused`.
+   * API: `POST …?dryRun=All`, for what is there already `PATCH …?dryRun=All` (server-side apply)
+   */
+  dryRun: mutation({
+    input: z.strictObject({ access: ClusterAccess, objects: z.array(z.string().max(65_536)).min(1).max(10) }),
+    output: z.object({ outcomes: z.array(DryRunOutcome) }),
   }),
 }

@@ -22,6 +22,8 @@ export const KeptPlaces = z.object({
   recent: z.array(RecentPlace),
   /** Places below folders that may not be listed: the person had to know them. */
   typed: z.array(Place),
+  /** Paths of auth methods that no list shows, in the order in which they were opened. */
+  authMounts: z.array(MountPath),
 })
 export type KeptPlaces = z.infer<typeof KeptPlaces>
 
@@ -42,6 +44,11 @@ export const places = {
   remember: mutation({ input: One, output: z.object({}) }),
   /** Takes it out of the recent and the typed ones, for a folder with all that is below it. */
   forget: mutation({ input: One, output: z.object({}) }),
+  /** Keeps or forgets the path of an auth method that no list shows. */
+  setAuthMount: mutation({
+    input: z.strictObject({ profileId: ProfileId, mount: MountPath, isKept: z.boolean() }),
+    output: z.object({}),
+  }),
   /**
    * The KV mount that a typed path belongs to, as the server says it, also to those who may not list the mounts; null
    * where it does not say. API: `GET /sys/internal/ui/mounts/:path`

@@ -9,7 +9,8 @@ import { plainWords } from '../vault/words.ts'
 import type { OpenCluster } from './cluster.ts'
 
 export interface KubeRequest<T> {
-  readonly method: 'GET' | 'POST'
+  /** `PATCH` is a server-side apply. */
+  readonly method: 'GET' | 'POST' | 'PATCH'
   /** Its segments encoded, with the query. */
   readonly path: string
   readonly body?: unknown
@@ -36,6 +37,13 @@ export async function askKubernetes<T>(cluster: OpenCluster, request: KubeReques
   })
 }
 
+/** JSON is YAML, too. */
+const bodyTypes = {
+  GET: 'application/json',
+  POST: 'application/json',
+  PATCH: 'application/apply-patch+yaml',
+} as const
+
 async function send<T>(cluster: OpenCluster, request: KubeRequest<T>, signal: AbortSignal): Promise<RawAnswer> {
   const address = new URL(cluster.server)
   const stop = startStop(totalMs, signal)
@@ -50,7 +58,7 @@ async function send<T>(cluster: OpenCluster, request: KubeRequest<T>, signal: Ab
         headers: {
           accept: 'application/json',
           'user-agent': 'strongroom',
-          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(request.body === undefined ? {} : { 'content-type': bodyTypes[request.method] }),
           ...cluster.headers,
         },
         body: request.body === undefined ? null : JSON.stringify(request.body),

@@ -1,6 +1,7 @@
 /** Favourites, recent and typed places, and what is open in the tree: one sealed entry a connection. */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
+import { MountPath } from '../contract/ids.ts'
 import { limits } from '../contract/limits.ts'
 import { Folder, type KeptPlaces, Place, RecentPlace } from '../contract/places.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
@@ -13,6 +14,7 @@ const Stored = z.object({
   favourites: z.array(Place).max(limits.favourites),
   recent: z.array(RecentPlace).max(limits.recentPlaces),
   typed: z.array(Place).max(limits.typedPlaces),
+  authMounts: z.array(MountPath).max(limits.typedPlaces).default([]),
 })
 type Stored = z.infer<typeof Stored>
 
@@ -31,6 +33,7 @@ export interface Places {
   setFavourite(of: PlacesOf, place: Place, isFavourite: boolean): Promise<void>
   remember(of: PlacesOf, place: Place): Promise<void>
   forget(of: PlacesOf, place: Place): Promise<void>
+  setAuthMount(of: PlacesOf, mount: string, isKept: boolean): Promise<void>
   /** The same server has another address from now on. */
   move(profileId: string, from: string, to: string): Promise<void>
   removeAll(profileId: string): Promise<void>
@@ -41,7 +44,7 @@ export interface Places {
 /** Where they are kept in the sealed store, before the connection's id. */
 export const placesPrefix = 'places:'
 
-const nothing: KeptPlaces = { open: [], favourites: [], recent: [], typed: [] }
+const nothing: KeptPlaces = { open: [], favourites: [], recent: [], typed: [], authMounts: [] }
 const isSame = (a: Place) => (b: Place) => a.mount === b.mount && a.path === b.path
 
 /** The places of all connections, in `store`. */
@@ -84,8 +87,8 @@ export function createPlaces(store: SealedStore): Places {
   const change = (of: PlacesOf, apply: (now: KeptPlaces) => Partial<KeptPlaces>): Promise<void> =>
     inTurn(of.profileId, async () => {
       const now = await current(of)
-      const { open, favourites, recent, typed } = { ...now, ...apply(now) }
-      const stored: Stored = { version: 1, address: of.address, open, favourites, recent, typed }
+      const { open, favourites, recent, typed, authMounts } = { ...now, ...apply(now) }
+      const stored: Stored = { version: 1, address: of.address, open, favourites, recent, typed, authMounts }
       await store.write(placesPrefix + of.profileId, JSON.stringify(stored))
     })
 
@@ -115,6 +118,11 @@ export function createPlaces(store: SealedStore): Places {
       change(of, ({ recent, typed }) => {
         const isOther = (each: Place) => !isAtOrBelow(each, place)
         return { recent: recent.filter(isOther), typed: typed.filter(isOther) }
+      }),
+    setAuthMount: (of, mount, isKept) =>
+      change(of, ({ authMounts }) => {
+        const others = authMounts.filter((each) => each !== mount)
+        return { authMounts: isKept ? [...others, mount].slice(-limits.typedPlaces) : others }
       }),
     move: (profileId, from, to) =>
       inTurn(profileId, async () => {

@@ -66,7 +66,8 @@ function roleOf(name: string, data: z.infer<typeof Read>['data']): Role {
   }
 }
 
-const pathOf = (mount: string, name: string): string => `${authPoint(mount)}/role/${name}`
+/** Where a role lives, as a policy names it. */
+export const rolePath = (mount: string, name: string): string => `${authPoint(mount)}/role/${name}`
 
 const Listed = z.object({ data: z.object({ keys: z.array(text).max(1_000_000) }) })
 
@@ -86,7 +87,7 @@ export async function readRole(
   name: string,
   signal?: AbortSignal,
 ): Promise<Role | null> {
-  const answer = await session.request({ method: 'GET', path: pathOf(mount, name), expect: [404], signal })
+  const answer = await session.request({ method: 'GET', path: rolePath(mount, name), expect: [404], signal })
   if (saysNothingHere(answer)) return null
   if (answer.status === 404) throw notFound(answer, 'There is no auth method at this mount.')
   refuseWrapped(answer)
@@ -106,7 +107,7 @@ export async function putRole(
   const { aliasNameSource, strictlyBindIp } = settings
   await session.request({
     method: 'POST',
-    path: pathOf(mount, name),
+    path: rolePath(mount, name),
     body: {
       ...membersOf(settings.more),
       [roleNames.serviceAccounts]: settings.serviceAccounts,
@@ -130,5 +131,5 @@ export async function putRole(
 
 /** Removes a role; one that is not there is no error. API: `DELETE /auth/:mount/role/:name` */
 export async function deleteRole(session: VaultSession, mount: string, name: string): Promise<void> {
-  await session.request({ method: 'DELETE', path: pathOf(mount, name) })
+  await session.request({ method: 'DELETE', path: rolePath(mount, name) })
 }

@@ -1,4 +1,6 @@
 /** The auth method through the contract: configuration that loses nothing, roles of several people, many roles. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KubernetesConfig, Role, RoleSettings } from '../../electron/contract/kubernetes.ts'
 import { addAppRole, createToken, initialiseAndUnseal, vaultApi, writePolicy } from '../servers/initialised.ts'
@@ -309,6 +311,54 @@ describe('without the right', () => {
     expect(listed.failed.toSorted()).toEqual(['a permission-denied', 'c permission-denied'])
     expect(await codeOf(test.client.kubernetes.roles({ profileId, mount }).result)).toBe('permission-denied')
     await signIn(token)
+  })
+
+  it('to read, the server is asked once what may be read, and not refused role by role', async () => {
+    const names = Array.from({ length: 400 }, (_, index) => `role-${String(index).padStart(3, '0')}`)
+    await vaultApi(vault, 'POST', 'sys/auth/wide', { token, body: { type: 'kubernetes' } })
+    const role = settings()
+    await value(
+      test.client.kubernetes.writeRoles({
+        profileId,
+        mount: 'wide/',
+        roles: names.map((name) => ({ name, base: null, settings: role })),
+      }),
+    )
+    const log = join(vault.folder, 'audit.log')
+    await vaultApi(vault, 'PUT', 'sys/audit/file', {
+      token,
+      body: { type: 'file', options: { file_path: log } },
+    }).catch(
+      // OpenBao takes its audit devices from its configuration alone.
+      () => undefined,
+    )
+    const list = 'path "auth/wide/role" { capabilities = ["list"] }\n'
+    await writePolicy(vault, token, 'some', `${list}path "auth/wide/role/role-39*" { capabilities = ["read"] }`)
+    await writePolicy(vault, token, 'untold', `${list}path "sys/capabilities-self" { capabilities = ["deny"] }`)
+    /** By the server's own log, where there is one. */
+    const deniedReads = async () => {
+      const text = testedProduct === 'openbao' ? '' : await readFile(log, 'utf8')
+      return text.split('\n').filter((line) => /"type":"response"/.test(line) && /permission denied/.test(line)).length
+    }
+    const wasDenied = testedProduct === 'openbao' ? 0 : 1
+
+    await signIn(await createToken(vault, token, { policies: ['some'] }))
+    const some = await allRoles('wide/')
+    expect(some.roles.map(({ name }) => name).toSorted()).toEqual(names.slice(390))
+    expect(some.failed).toHaveLength(390)
+    expect(new Set(some.failed.map((each) => each.split(' ')[1]))).toEqual(new Set(['permission-denied']))
+    const before = await deniedReads()
+    expect(before).toBeGreaterThanOrEqual(wasDenied)
+    expect(before).toBeLessThanOrEqual(64)
+
+    // Where that may not be asked either, the others are said to be not asked for.
+    await signIn(await createToken(vault, token, { policies: ['untold'] }))
+    const untold = await allRoles('wide/')
+    expect(untold.failed).toHaveLength(400)
+    expect(untold.failed.filter((each) => each.endsWith(' cancelled')).length).toBeGreaterThan(200)
+    expect((await deniedReads()) - before).toBeLessThanOrEqual(130)
+    await signIn(token)
+    await vaultApi(vault, 'DELETE', 'sys/auth/wide', { token })
   })
 
   it('a mount of another type is left alone', async () => {

@@ -66,6 +66,17 @@ test('what a kubeconfig completes, and what the doctor says of a sign-in that fa
   // The app's side, by names that are none.
   await expect(page.getByRole('region', { name: 'Projected token' })).toContainText('serviceAccountName: vault')
   await expectAccessible(page)
+  await button(page, 'Dry run on test').click()
+  const dry = page.getByRole('list', { name: 'Result of the dry run' })
+  await expect(dry.getByRole('listitem')).toHaveText([
+    'ServiceAccount default/vault: valid: it is there, and would be brought to this',
+    'Deployment default/webapp: valid: it would be made',
+    'Service default/webapp: valid: it would be made',
+  ])
+  await expectAccessible(page)
+  await page.getByRole('tab', { name: 'External Secrets' }).click()
+  await button(page, 'Dry run on test').click()
+  await expect(dry).toContainText('the cluster does not know this kind')
   await page.getByRole('tab', { name: 'Shell in the pod' }).click()
   await expect(page.getByRole('region', { name: 'Shell in the pod' })).toContainText('auth/kubernetes/login')
   await field(page, 'App').fill('Not A Name')

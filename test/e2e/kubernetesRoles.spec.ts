@@ -1,9 +1,10 @@
 /** Kubernetes auth managed by hand: a mount, its configuration, its roles. */
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
-import { vaultApi } from '../servers/initialised.ts'
-import { enableKubernetes, kubernetesLogin } from '../servers/kubernetesAuth.ts'
-import { expect, expectAccessible, goTo } from './app.ts'
+import { createToken, initialiseAndUnseal, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { enableKubernetes, kubernetesLogin, writeRole } from '../servers/kubernetesAuth.ts'
+import { startVault } from '../servers/vault.ts'
+import { addConnection, expect, expectAccessible, goTo, signIn } from './app.ts'
 import { addTo, button, mount, test } from './kubernetesWorld.ts'
 
 const row = (page: Page, name: RegExp) => page.getByRole('option', { name })
@@ -233,4 +234,130 @@ test('roles are made, found, changed by two, renamed, copied, exported and delet
   await button(page, 'Write 2 roles').click()
   await expect(row(page, /webapp/)).toBeVisible()
   expect([await stored('webapp'), await stored('chosen')]).toEqual(before)
+})
+
+test('roles go to another server, and rights that are missing are said where they are @kubernetes', async ({
+  window: page,
+  vault,
+  token,
+  profileId,
+}) => {
+  test.setTimeout(150_000)
+  page.setDefaultTimeout(15_000)
+  const other = await startVault({ plugins: ['kubernetes'] })
+  try {
+    const { rootToken } = await initialiseAndUnseal(other)
+    await enableKubernetes(vault, token)
+    await enableKubernetes(other, rootToken, 'cluster-b')
+    const body = { bound_service_account_names: 'web', bound_service_account_namespaces: 'shop', audience: 'vault' }
+    for (const name of ['webapp', 'batch', 'same'])
+      await writeRole(vault, token, name, { ...body, token_policies: 'only-here,default' })
+    await writeRole(other, rootToken, 'batch', { ...body, token_ttl: 77 }, 'cluster-b')
+    await writeRole(other, rootToken, 'same', { ...body, token_policies: 'only-here,default' }, 'cluster-b')
+    const stored = async (name: string) => {
+      const { data } = await vaultApi(other, 'GET', `auth/cluster-b/role/${name}`, { token: rootToken })
+      return data as Record<string, unknown>
+    }
+    const otherId = await addConnection(page, other.address, 'stage')
+    const choose = async (what: RegExp, option: string) => {
+      await button(page, what).click()
+      await page.getByRole('option', { name: option }).click()
+    }
+    const dialog = page.getByRole('dialog')
+    const copyAll = async () => {
+      await goTo(page, routes.kubernetesMount(profileId, mount))
+      await button(page, 'Choose several').click()
+      await button(page, 'Choose all shown').click()
+      await button(page, 'Copy to…').click()
+      await choose(/Connection/, 'stage')
+    }
+    await page.reload()
+    await copyAll()
+    await expect(dialog).toContainText('Nobody is signed in there')
+
+    // Signed in: what is there and differs is kept unless that is said; a policy that is not there is named.
+    await signIn(page, otherId, rootToken)
+    await page.reload()
+    await copyAll()
+    await choose(/Mount/, 'cluster-b/')
+    const plan = page.getByRole('list', { name: 'Plan' })
+    await expect(plan.getByRole('listitem')).toHaveText([/differs, kept\s*batch/, /the same\s*same/, /new\s*webapp/])
+    await expect(plan).toContainText('token_ttl')
+    await expect(dialog).toContainText('These policies are not on this server: only-here.')
+    await expectAccessible(page)
+    await button(page, 'Write 1 role').click()
+    await expect(plan).toBeHidden()
+    expect(await stored('webapp')).toMatchObject({ token_policies: ['only-here', 'default'], audience: 'vault' })
+    expect(await stored('batch')).toMatchObject({ token_ttl: 77 })
+
+    // With few rights: no list of mounts, none of policies; the path is typed, and a refusal of each role is named.
+    const rules = 'path "auth/cluster-b/role" { capabilities = ["list"] }\n'
+    const read = 'path "auth/cluster-b/role/*" { capabilities = ["read"] }\n'
+    const config = 'path "auth/cluster-b/config" { capabilities = ["read"] }\n'
+    await writePolicy(other, rootToken, 'few', rules + read + config)
+    await signIn(page, otherId, await createToken(other, rootToken, { policies: ['few'] }))
+    await page.reload()
+    await copyAll()
+    await box(page, 'Path of the mount').fill('cluster-b')
+    await button(page, 'Look there').click()
+    await page.getByText('Replace the role that is there and differs').click()
+    await expect(dialog).toContainText('whether it has those of the roles is not known')
+    await button(page, 'Write 1 role').click()
+    await expect(dialog).toContainText('These could not be done')
+    await expect(dialog).toContainText('permission denied')
+    expect(await stored('batch')).toMatchObject({ token_ttl: 77 })
+
+    // A mount that no list shows, once opened by its path, is there the next time, until it is forgotten.
+    await writePolicy(other, rootToken, 'few', 'path "auth/elsewhere/role" { capabilities = ["list"] }')
+    await page.reload()
+    await goTo(page, routes.kubernetes(otherId))
+    await expect(page.getByText('No mount that you may see')).toBeVisible()
+    await button(page, 'Type a mount').click()
+    await box(page, 'Path').fill('cluster-b')
+    await button(page, 'Open mount').click()
+    await expect(page.getByRole('heading', { name: 'cluster-b/' })).toBeVisible()
+    await expect(page.getByRole('tabpanel')).toContainText('auth/cluster-b/role')
+    await page.reload()
+    await goTo(page, routes.kubernetes(otherId))
+    const kept = page.getByRole('region', { name: 'Opened by their path' })
+    await expect(kept.getByRole('link', { name: 'cluster-b/' })).toBeVisible()
+    await expectAccessible(page)
+    await kept.getByRole('button', { name: 'Forget cluster-b/' }).click()
+    await expect(kept).toBeHidden()
+
+    // Roles that may not be read say so, and stay out of what is done to many.
+    const one = 'path "auth/cluster-b/role/webapp" { capabilities = ["read"] }\n'
+    await writePolicy(other, rootToken, 'few', rules + one)
+    await page.reload()
+    await goTo(page, routes.kubernetesMount(otherId, 'cluster-b/'))
+    await expect(row(page, /batch/)).toContainText('may not be read')
+    await button(page, 'Choose several').click()
+    await expect(page.getByText('2 roles that could not be read are left out')).toBeVisible()
+    await button(page, 'Choose all shown').click()
+    await row(page, /batch/).click()
+    await expect(button(page, 'Delete 1 role…')).toBeVisible()
+    await expectAccessible(page)
+
+    // Sealed: said in the dialog, and nothing is written.
+    await vaultApi(other, 'PUT', 'sys/seal', { token: rootToken })
+    await copyAll()
+    await expect(dialog).toContainText('sealed')
+    await expect(dialog.getByRole('button', { name: /^Write/ })).toBeHidden()
+    await page.keyboard.press('Escape')
+
+    // A role that goes while it is edited is made anew, if that is wanted.
+    await goTo(page, routes.kubernetesRole(profileId, mount, 'webapp'))
+    await box(page, 'Time to live').fill('2h')
+    await vaultApi(vault, 'DELETE', 'auth/kubernetes/role/webapp', { token })
+    await button(page, 'Save role').first().click()
+    await expect(page.getByText('Somebody has removed this role meanwhile.')).toBeVisible()
+    await expect(box(page, 'Time to live')).toHaveValue('2h')
+    await button(page, 'Make it anew').click()
+    await button(page, 'Save role').first().click()
+    await expect(page.getByText('Somebody has removed this role meanwhile.')).toBeHidden()
+    const { data } = await vaultApi(vault, 'GET', 'auth/kubernetes/role/webapp', { token })
+    expect(data).toMatchObject({ token_ttl: 7200, audience: 'vault' })
+  } finally {
+    await other.stop()
+  }
 })

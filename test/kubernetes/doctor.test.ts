@@ -1,6 +1,8 @@
 /** The doctor on a real server and a real cluster: what goes well, and every failure named right. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReasonCode, Trial, WatchItem } from '../../electron/contract/kubernetesDoctor.ts'
+import { manifestOf, type ManifestKind } from '../../renderer/lib/kubernetes/manifests.ts'
+import type { ManifestPlan } from '../../renderer/lib/kubernetes/manifestPlan.ts'
 import { createAuthority } from '../servers/certificates.ts'
 import { putSecret, vaultApi } from '../servers/initialised.ts'
 import { issuer } from '../servers/kubernetes.ts'
@@ -390,5 +392,88 @@ describe('watching as an app', () => {
       }),
     )
     expect(await codeOf(doctor().revealToken({ profileId: world.profileId, tokenId }))).toBe('not-found')
+  })
+})
+
+describe('a dry run of manifests', () => {
+  const plan: ManifestPlan = {
+    app: 'webapp',
+    namespace: 'default',
+    serviceAccount: 'dry',
+    vaultAddress: 'http://vault.example:8200',
+    vaultNamespace: '',
+    mount,
+    role: 'webapp',
+    audience: issuer,
+    secret: { ...secret, kvVersion: 2 },
+    keys: [],
+  }
+  const texts = (kind: ManifestKind, more: Partial<ManifestPlan> = {}) =>
+    manifestOf(kind, { ...plan, ...more }).map((object) => JSON.stringify(object))
+  const tryAll = async (objects: string[], access = world.access) => {
+    const { outcomes } = await value(world.test.client.kubeconfig.dryRun({ access, objects }))
+    return outcomes.map(({ kind, state }) => `${kind} ${state}`)
+  }
+
+  it('names how each object fares, and stores none', async () => {
+    const { kubernetes } = world
+    expect(await tryAll(texts('app'))).toEqual(['ServiceAccount new', 'Deployment new', 'Service new'])
+    await expect(kubernetes.api('GET', '/api/v1/namespaces/default/serviceaccounts/dry')).rejects.toThrow('404')
+    await expect(kubernetes.api('GET', '/apis/apps/v1/namespaces/default/deployments/webapp')).rejects.toThrow('404')
+
+    // What is there is not changed.
+    await kubernetes.serviceAccount('default', 'dry')
+    await kubernetes.api('POST', '/api/v1/namespaces/default/services', {
+      metadata: { name: 'webapp', labels: { mine: 'yes' } },
+      spec: { ports: [{ name: 'http', port: 80 }] },
+    })
+    const before = await kubernetes.api('GET', '/api/v1/namespaces/default/services/webapp')
+    expect(await tryAll(texts('app'))).toEqual(['ServiceAccount there', 'Deployment new', 'Service there'])
+    expect(await kubernetes.api('GET', '/api/v1/namespaces/default/services/webapp')).toEqual(before)
+    expect(await tryAll(texts('reviewer'))).toEqual([
+      expect.stringMatching(/^ServiceAccount (?:new|there)$/),
+      expect.stringMatching(/^ClusterRoleBinding (?:new|there)$/),
+      'Secret new',
+    ])
+
+    // What cannot be, each by its name.
+    expect(await tryAll(texts('operator'))).toEqual([
+      'ServiceAccount there',
+      'SecretStore no-kind',
+      'ExternalSecret no-kind',
+    ])
+    expect(await tryAll(texts('app', { namespace: 'nowhere' }))).toEqual([
+      'ServiceAccount no-namespace',
+      'Deployment no-namespace',
+      'Service no-namespace',
+    ])
+    const wrong = texts('app').map((text) => text.replace('"replicas":1', '"replicas":-1'))
+    const { outcomes } = await value(
+      world.test.client.kubeconfig.dryRun({ access: world.access, objects: wrong.slice(1, 2) }),
+    )
+    expect(outcomes).toMatchObject([{ state: 'refused', words: expect.stringContaining('spec.replicas') as string }])
+  })
+
+  it('says what the user of the cluster may not do', async () => {
+    const { kubernetes, access } = world
+    await kubernetes.serviceAccount('default', 'nobody')
+    const poor = kubernetes.kubeconfig().replace(/token: \S+/, `token: ${await kubernetes.token('default', 'nobody')}`)
+    const { id } = await value(world.test.client.kubeconfig.give({ text: poor }))
+    expect(await tryAll(texts('app'), { ...access, source: { kind: 'given', id } })).toEqual([
+      'ServiceAccount denied',
+      'Deployment denied',
+      'Service denied',
+    ])
+  })
+
+  it('sends nothing that no manifest has', async () => {
+    const run = (object: unknown) =>
+      codeOf(world.test.client.kubeconfig.dryRun({ access: world.access, objects: [JSON.stringify(object)] }))
+    expect(await run({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } })).toBe('unsupported')
+    expect(await run({ apiVersion: 'v1', kind: '__proto__', metadata: { name: 'a' } })).toBe('unsupported')
+    expect(await run({ apiVersion: 'v1', kind: 'Service' })).toBe('invalid-input')
+    expect(await run('words')).toBe('invalid-input')
+    const odd = { apiVersion: 'v1', kind: 'Service', metadata: { name: '../../secrets', namespace: 'a/b?c' } }
+    expect(await tryAll([JSON.stringify(odd)])).not.toContain('Service new')
   })
 })

@@ -12,7 +12,7 @@ import { codeOf, draftOf, signInWith, startCore, type TestCore, value } from '..
 
 const passphrase = 'a passphrase of a test'
 const config = { mount: 'secret/', path: 'webapp/config' }
-const nothing = { open: [], favourites: [], recent: [], typed: [] }
+const nothing = { open: [], favourites: [], recent: [], typed: [], authMounts: [] }
 
 let vault: TestVault
 let rootToken: string
@@ -43,11 +43,15 @@ describe('places', () => {
     await value(test.client.places.setFavourite({ profileId, place: odd, isFavourite: true }))
     await value(test.client.places.remember({ profileId, place: odd }))
     await value(test.client.places.keepOpen({ profileId, open: [{ mount: 'secret/', path: 'webapp/' }] }))
+    await value(test.client.places.setAuthMount({ profileId, mount: 'team/webapp/', isKept: true }))
+    await value(test.client.places.setAuthMount({ profileId, mount: 'other/', isKept: true }))
+    await value(test.client.places.setAuthMount({ profileId, mount: 'other/', isKept: false }))
     const expected = {
       open: [{ mount: 'secret/', path: 'webapp/' }],
       favourites: [odd],
       recent: [{ ...odd, visitedAt: expect.any(String) }, expect.objectContaining(config)],
       typed: [odd],
+      authMounts: ['team/webapp/'],
     }
     expect(await read()).toEqual(expected)
     const files = await readdir(join(test.folder, 'data'), { recursive: true, withFileTypes: true })

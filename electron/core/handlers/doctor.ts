@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { Failure } from '../../contract/failure.ts'
+import type { DryRunOutcome } from '../../contract/kubeconfig.ts'
 import type { TokenView } from '../../contract/kubernetesDoctor.ts'
 import { bareJwt, readJwt } from '../../kubernetes/jwt.ts'
 import { clusterOf } from '../../kubernetes/cluster.ts'
+import { tryObject } from '../../kubernetes/dryRun.ts'
 import { describeKubeconfig, loadText } from '../../kubernetes/kubeconfig.ts'
 import { listNamespaces, listServiceAccounts, requestToken } from '../../kubernetes/objects.ts'
 import { entriesOf } from '../../vault/kvEntries.ts'
@@ -85,6 +87,12 @@ export function doctorHandlers(services: Services): {
         clusters.inside(access, signal, async (cluster) => ({
           names: await listServiceAccounts(cluster, namespace, signal),
         })),
+      dryRun: ({ access, objects }, { signal }) =>
+        clusters.inside(access, signal, async (cluster) => {
+          const outcomes: DryRunOutcome[] = []
+          for (const json of objects) outcomes.push(await tryObject(cluster, json, signal))
+          return { outcomes }
+        }),
     },
 
     kubernetesDoctor: {

@@ -2,7 +2,7 @@
 import { Failure } from '../../contract/failure.ts'
 import { type Role, type RoleOutcome, RoleSettings } from '../../contract/kubernetes.ts'
 import { requireKubernetes } from '../../vault/kubernetesMounts.ts'
-import { deleteRole, listRoles, putRole, readRole } from '../../vault/kubernetesRoles.ts'
+import { deleteRole, listRoles, putRole, readRole, rolePath } from '../../vault/kubernetesRoles.ts'
 import type { VaultSession } from '../../vault/session.ts'
 import { saveAs } from '../saveAs.ts'
 import { followAll } from '../inParallel.ts'
@@ -16,7 +16,10 @@ const stored = (name: string): string => name.toLowerCase()
 const reads = 64
 const writes = 16
 
-/** When nobody may read these many roles in a row, the others are not asked for: each would be a line in the audit log. */
+/**
+ * Where the server does not tell what may be read, no more is asked for after these many refusals: each is a line in the
+ * audit log.
+ */
 const mostDenied = 64
 
 /** One text for the same settings, whatever the order of their fields. */
@@ -28,7 +31,7 @@ const errorOf = (problem: unknown): RoleOutcome['error'] => {
   return { code: 'internal', message: 'Something in Strongroom failed.', retryable: false }
 }
 
-export function kubernetesRoleHandlers({ servers, deps }: Services): KubernetesRoleHandlers {
+export function kubernetesRoleHandlers({ servers, deps, capabilities }: Services): KubernetesRoleHandlers {
   /** @throws Failure `cas-mismatch` when the role is not what `base` says. */
   async function requireSame(session: VaultSession, mount: string, name: string, base: RoleSettings | null) {
     const now = await readRole(session, mount, name)
@@ -50,6 +53,18 @@ export function kubernetesRoleHandlers({ servers, deps }: Services): KubernetesR
     const role = await readRole(session, mount, name, signal)
     if (role === null) throw new Failure('not-found', 'There is no role of this name.', { status: 404 })
     return role
+  }
+
+  /** Which roles may be read; those of which the server does not tell are missing. */
+  async function readable(profileId: string, mount: string, names: readonly string[]) {
+    const paths = names.map((name) => rolePath(mount, name))
+    const found = await capabilities.of(profileId, paths)
+    return new Map(
+      names.flatMap((name, index) => {
+        const known = found[index] ?? null
+        return known === null ? [] : [[name, known.includes('read')] as const]
+      }),
+    )
   }
 
   /** Runs `work` for each name, and tells how each fared. */
@@ -75,17 +90,21 @@ export function kubernetesRoleHandlers({ servers, deps }: Services): KubernetesR
       const names = await listRoles(session, mount, signal)
       yield { kind: 'names', names }
       let denied = 0
-      let wasRead = false
+      /** Asked after the first refusal, so that at most the reads that are under way then are refused, too. */
+      let mayRead: Promise<ReadonlyMap<string, boolean>> | undefined
       const read = async (name: string): Promise<Role | RoleOutcome | null> => {
-        if (!wasRead && denied >= mostDenied)
-          return { name, error: new Failure('permission-denied', 'None of the roles may be read.').error }
+        const may = (await mayRead)?.get(name)
+        if (may === false) return { name, error: new Failure('permission-denied', 'This may not be read.').error }
+        if (may === undefined && denied >= mostDenied)
+          return { name, error: new Failure('cancelled', 'Not asked for: too many others may not be read.').error }
         try {
-          const role = await readRole(session, mount, name, signal)
-          wasRead = true
-          return role
+          return await readRole(session, mount, name, signal)
         } catch (problem) {
           const error = errorOf(problem)
-          if (error?.code === 'permission-denied') denied++
+          if (error?.code === 'permission-denied') {
+            denied++
+            mayRead ??= readable(profileId, mount, names)
+          }
           // A sign-in that has ended, a server that is away: the others would fail the same way.
           else if (error?.code !== 'answer-invalid' && error?.code !== 'answer-wrapped') throw problem
           return { name, error }

@@ -1,49 +1,10 @@
-import { Failure } from '../../contract/failure.ts'
-import type { PlacesOf } from '../../places/places.ts'
-import { resolveMount } from '../../vault/mounts.ts'
 import type { Handlers } from '../handler.ts'
+import { lazyHandlers } from '../lazyHandlers.ts'
 import type { Services } from '../services.ts'
 
 /** Places that a person comes back to. */
-export function placesHandlers(services: Services): Handlers<'places'> {
-  const { places, profiles, servers, kvVersions, events } = services
-
-  const of = async (profileId: string): Promise<PlacesOf> => {
-    // SECURITY: names of secrets are shown to somebody who is signed in, and only there (docs/security.md, "Places").
-    if (servers.signedIn(profileId) === null) throw new Failure('signed-out', 'Nobody is signed in to this server.')
-    return { profileId, address: (await profiles.get(profileId)).address }
-  }
-  const changed = async (profileId: string, work: (of: PlacesOf) => Promise<void>) => {
-    await work(await of(profileId))
-    events.emit({ type: 'places-changed', profileId })
-    return {}
-  }
-
-  return {
-    read: async ({ profileId }) => places.read(await of(profileId)),
-    // No event: each window has its own tree, and the last one that changed is the one to come back.
-    keepOpen: async ({ profileId, open }) => {
-      await places.keepOpen(await of(profileId), open)
-      return {}
-    },
-    visit: ({ profileId, place }) => changed(profileId, (kept) => places.visit(kept, place)),
-    setFavourite: ({ profileId, place, isFavourite }) =>
-      changed(profileId, (kept) => places.setFavourite(kept, place, isFavourite)),
-    remember: ({ profileId, place }) => changed(profileId, (kept) => places.remember(kept, place)),
-    forget: ({ profileId, place }) => changed(profileId, (kept) => places.forget(kept, place)),
-    mountOf: async ({ profileId, path }, context) => {
-      const session = await servers.person(profileId, context)
-      try {
-        const mount = await resolveMount(session, path, context.signal)
-        if (mount.kvVersion === undefined) return null
-        kvVersions.learn(profileId, [mount])
-        return { mount: mount.path, kvVersion: mount.kvVersion }
-      } catch (problem) {
-        const says = problem instanceof Failure ? problem.code : null
-        // Older servers do not have the call, and a path that nobody may touch is refused like one that is not there.
-        if (says === 'permission-denied' || says === 'not-found' || says === 'invalid-input') return null
-        throw problem
-      }
-    },
-  }
-}
+export const placesHandlers = (services: Services): Handlers<'places'> =>
+  lazyHandlers<'places', keyof Handlers<'places'>>(
+    ['read', 'keepOpen', 'visit', 'setFavourite', 'remember', 'forget', 'setAuthMount', 'mountOf'],
+    async () => (await import('./keptPlaces.ts')).keptPlacesHandlers(services),
+  )

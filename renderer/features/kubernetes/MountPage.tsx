@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
+import { errorOf } from '../../lib/call.ts'
 import { type KubernetesTab, routes, useGo } from '../../lib/routes.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Menu } from '../../ui/Menu.tsx'
@@ -16,6 +17,7 @@ import { ConfigHealth } from './mounts/ConfigHealth.tsx'
 import { DisableMountDialog } from './mounts/DisableMountDialog.tsx'
 import { MountDialog } from './mounts/MountDialog.tsx'
 import { TrialHealth } from './mounts/TrialHealth.tsx'
+import { useKeptMount } from './mounts/useKeptMount.ts'
 import { kubernetesConfig, kubernetesMounts } from './queries.ts'
 import { RolesTab } from './roles/RolesTab.tsx'
 
@@ -32,8 +34,10 @@ export function MountPage({ profileId, mount, tab, role }: MountPageProps) {
   const go = useGo()
   const [dialog, setDialog] = useState<'tune' | 'disable' | null>(null)
   const { data: mounts } = useQuery(kubernetesMounts(profileId))
-  const { data: config } = useQuery(kubernetesConfig(profileId, mount))
+  const { data: config, error: configError } = useQuery(kubernetesConfig(profileId, mount))
   const facts = mounts?.mounts.find(({ path }) => path === mount)
+  const mayBeThere = config !== undefined || (configError !== null && errorOf(configError).code === 'permission-denied')
+  useKeptMount(profileId, mount, mounts?.complete === false && facts === undefined && mayBeThere)
   const tabs: readonly TabItem<KubernetesTab>[] = [
     { id: 'roles', label: t`Roles`, content: <RolesTab profileId={profileId} mount={mount} /> },
     { id: 'config', label: t`Configuration`, content: <ConfigTab profileId={profileId} mount={mount} /> },

@@ -16,6 +16,7 @@ import { TextField } from '../../../ui/TextField.tsx'
 import { roleNames } from '../doctor/queries.ts'
 import { SecretPlaceField, useSecretPlace } from '../doctor/SecretPlaceField.tsx'
 import { kubernetesRole } from '../queries.ts'
+import { DryRun } from './DryRun.tsx'
 import styles from './ManifestsTab.module.css'
 
 type Kind = ManifestKind | 'shell'
@@ -148,6 +149,7 @@ export function ManifestsTab({
               <div className={styles['manifest']}>
                 <p className={styles['quiet']}>{help}</p>
                 <Manifest kind={id} label={label} plan={plan} />
+                {id !== 'shell' && <DryRun profileId={profileId} objects={manifestOf(id, plan)} />}
               </div>
             ),
           }))}
@@ -156,7 +158,7 @@ export function ManifestsTab({
       <FormWide>
         <p className={styles['quiet']}>
           <Trans>
-            Reads <code>{apiPath(plan.secret)}</code>. Nothing is sent to a cluster.
+            Reads <code>{apiPath(plan.secret)}</code>. Nothing is sent to a cluster but for a dry run.
           </Trans>
         </p>
       </FormWide>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Boxes, Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { KubernetesMount } from '../../../../electron/contract/kubernetes.ts'
+import { keptPlaces } from '../../../lib/queries/places.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
@@ -14,6 +15,7 @@ import { Problem } from '../../../ui/Problem.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { kubernetesMounts } from '../queries.ts'
 import { DisableMountDialog } from './DisableMountDialog.tsx'
+import { KeptMounts } from './KeptMounts.tsx'
 import { MountDialog } from './MountDialog.tsx'
 import { MountTable } from './MountTable.tsx'
 import { OpenMountDialog } from './OpenMountDialog.tsx'
@@ -24,6 +26,10 @@ export function KubernetesPage({ profileId }: { profileId: string }) {
   const { t } = useLingui()
   const go = useGo()
   const mounts = useQuery(kubernetesMounts(profileId))
+  const isPartial = mounts.data?.complete === false
+  const places = useQuery({ ...keptPlaces(profileId), enabled: isPartial })
+  const listed = mounts.data?.mounts.map(({ path }) => path)
+  const kept = isPartial ? (places.data?.authMounts ?? []).filter((path) => listed?.includes(path) !== true) : []
   const [dialog, setDialog] = useState<OpenDialog | null>(null)
   const close = () => setDialog(null)
   const openMount = (mount: string, tab?: 'config') => go(routes.kubernetesMount(profileId, mount, tab))
@@ -44,15 +50,15 @@ export function KubernetesPage({ profileId }: { profileId: string }) {
           onRetry={() => void mounts.refetch()}
         />
       )}
-      {mounts.data?.complete === false && (
+      {isPartial && (
         <Banner tone="warn" title={t`You may not list the auth methods.`}>
           <Trans>
-            That needs <code>read</code> on <code>sys/auth</code>. Shown are those that the server lists to everybody;
-            another one opens by its path.
+            That needs <code>read</code> on <code>sys/auth</code>. Shown are those that the server tells you of; another
+            one opens by its path.
           </Trans>
         </Banner>
       )}
-      {mounts.data !== undefined && mounts.data.mounts.length === 0 && (
+      {mounts.data !== undefined && mounts.data.mounts.length === 0 && kept.length === 0 && (
         <EmptyState
           icon={<Boxes size={20} />}
           title={mounts.data.complete ? t`No Kubernetes auth yet` : t`No mount that you may see`}
@@ -71,6 +77,7 @@ export function KubernetesPage({ profileId }: { profileId: string }) {
           onDisable={(mount) => setDialog({ kind: 'disable', mount })}
         />
       )}
+      {kept.length > 0 && <KeptMounts profileId={profileId} mounts={kept} />}
       {dialog?.kind === 'enable' && (
         <MountDialog
           profileId={profileId}

@@ -2,11 +2,15 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { mountPathProblem, toMountPath } from '../../../lib/mountPath.ts'
 import { connectionList } from '../../../lib/queries/connections.ts'
+import { keptPlaces } from '../../../lib/queries/places.ts'
 import { signedInIdentity } from '../../../lib/queries/session.ts'
+import { Button } from '../../../ui/Button.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { Select } from '../../../ui/Select.tsx'
+import { TextField } from '../../../ui/TextField.tsx'
 import { kubernetesMounts } from '../queries.ts'
 import type { NamedRole } from './formats/namedRole.ts'
 import type { RoleDialogProps } from './roleDialog.ts'
@@ -24,11 +28,22 @@ export function CopyRolesDialog({
   const { data: profiles = [] } = useQuery(connectionList)
   const [target, setTarget] = useState(profileId)
   const [chosen, setChosen] = useState<string | null>(null)
+  /** The path of a mount that no list shows. */
+  const [typed, setTyped] = useState<string | null>(null)
   const identity = useQuery(signedInIdentity(target))
   const isSignedIn = identity.data !== undefined && identity.data !== null
-  const mounts = useQuery({ ...kubernetesMounts(target), enabled: isSignedIn })
-  const options = (mounts.data?.mounts ?? []).filter(({ path }) => target !== profileId || path !== mount)
-  const to = options.some(({ path }) => path === chosen) ? chosen : null
+  // Fresh: a server may have been sealed since it was last looked at.
+  const mounts = useQuery({ ...kubernetesMounts(target), enabled: isSignedIn, staleTime: 0 })
+  const isReady = mounts.data !== undefined && !mounts.isError
+  const isPartial = mounts.data?.complete === false
+  const places = useQuery({ ...keptPlaces(target), enabled: isSignedIn && isPartial })
+  const isOther = (path: string) => target !== profileId || path !== mount
+  const listed = (mounts.data?.mounts ?? []).filter(({ path }) => isOther(path))
+  const kept = (isPartial ? (places.data?.authMounts ?? []) : [])
+    .filter((path) => isOther(path) && listed.every((each) => each.path !== path))
+    .map((path) => ({ path, description: '' }))
+  const options = [...listed, ...kept]
+  const to = options.some(({ path }) => path === chosen) || (chosen !== null && chosen === typed) ? chosen : null
   const [only] = roles
 
   return (
@@ -46,16 +61,17 @@ export function CopyRolesDialog({
           onChange={(next) => {
             setTarget(next)
             setChosen(null)
+            setTyped(null)
           }}
         />
         {!isSignedIn && !identity.isPending && (
           <p className={styles['quiet']}>{t`Nobody is signed in there: open that connection and sign in first.`}</p>
         )}
         {mounts.isError && <Problem problem={mounts.error} needs={{ capability: 'read', path: 'sys/auth' }} />}
-        {mounts.data !== undefined && options.length === 0 && (
+        {isReady && !isPartial && options.length === 0 && (
           <p className={styles['quiet']}>{t`There is no other mount of Kubernetes auth there.`}</p>
         )}
-        {options.length > 0 && (
+        {isReady && options.length > 0 && (
           <Select
             label={t`Mount`}
             options={options.map(({ path, description }) => ({ value: path, label: path, description }))}
@@ -63,7 +79,15 @@ export function CopyRolesDialog({
             onChange={setChosen}
           />
         )}
-        {to !== null && (
+        {isReady && isPartial && (
+          <TypeMount
+            onOpen={(path) => {
+              setTyped(path)
+              setChosen(path)
+            }}
+          />
+        )}
+        {isReady && to !== null && (
           <RolePlan
             key={`${target} ${to}`}
             profileId={target}
@@ -77,5 +101,31 @@ export function CopyRolesDialog({
         )}
       </div>
     </Dialog>
+  )
+}
+
+/** For who may not list the auth methods there. */
+function TypeMount({ onOpen }: { onOpen: (mount: string) => void }) {
+  const { t } = useLingui()
+  const [path, setPath] = useState('')
+  const bare = path.trim().replace(/^\/?auth\//, '')
+  const isLegal = mountPathProblem(bare) === null
+  return (
+    <form
+      className={styles['typed']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (isLegal) onOpen(toMountPath(bare))
+      }}
+    >
+      <TextField
+        label={t`Path of the mount`}
+        description={t`You may not list the auth methods there: type the path of one.`}
+        mono
+        value={path}
+        onChange={setPath}
+      />
+      <Button type="submit" disabledReason={isLegal ? undefined : t`Type a path first`}>{t`Look there`}</Button>
+    </form>
   )
 }

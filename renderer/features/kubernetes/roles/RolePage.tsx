@@ -34,7 +34,8 @@ export function RolePage({ profileId, mount, role, like }: RolePageProps) {
   // A copy begins with what it is a copy of.
   const draft = like === null || kept.draft === undefined ? kept.draft : null
 
-  if (stored.isError && (draft === null || draft === undefined)) {
+  // A role that goes while it is edited leaves the editor with all that is typed.
+  if (stored.isError && stored.data === undefined && (draft === null || draft === undefined)) {
     const isGone = errorOf(stored.error).code === 'not-found'
     return (
       <Page scrolls>

@@ -115,6 +115,11 @@ export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
           />
         </Checkbox>
       )}
+      {policies.isError && used.size > 0 && (
+        <p className={styles['quiet']}>
+          {t`You may not list the policies there, so whether it has those of the roles is not known.`}
+        </p>
+      )}
       {missing.length > 0 && (
         <Banner tone="warn" title={t`These policies are not on this server: ${missing.slice(0, 10).join(', ')}.`}>
           {t`The roles can be written; they give nothing by them until somebody makes them.`}

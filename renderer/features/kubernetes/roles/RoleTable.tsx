@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
-import { ChevronDown, ChevronUp, Info, OctagonAlert, SquareCheck, Square, TriangleAlert } from 'lucide-react'
+import { ChevronDown, ChevronUp, Info, Minus, OctagonAlert, SquareCheck, Square, TriangleAlert } from 'lucide-react'
 import type { ReactNode, Ref } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
+import type { CallError } from '../../../../electron/contract/result.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { VirtualList, type VirtualListHandle } from '../../../ui/VirtualList.tsx'
 import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx'
@@ -84,14 +85,14 @@ function Row({ row, isChosen }: { row: RoleRow; isChosen: boolean | null }) {
     <span className={styles['row']} data-choosing={isChosen !== null || undefined}>
       {isChosen !== null && (
         <span className={styles['tick']} aria-hidden="true">
-          {isChosen ? <SquareCheck size={14} /> : <Square size={14} />}
+          {role === null ? <Minus size={14} /> : isChosen ? <SquareCheck size={14} /> : <Square size={14} />}
         </span>
       )}
       <span className={styles['name']} title={row.name}>
         <span className={styles['cut']}>{row.name}</span>
         <Marks remarks={row.remarks} />
       </span>
-      {error !== null && <span className={styles['denied']}>{t`may not be read`}</span>}
+      {error !== null && <Unread error={error} />}
       {role !== null && (
         <>
           <Cell>{role.settings.serviceAccounts.join(', ')}</Cell>
@@ -109,6 +110,20 @@ function Row({ row, isChosen }: { row: RoleRow; isChosen: boolean | null }) {
           <Cell>{role.settings.audience}</Cell>
         </>
       )}
+    </span>
+  )
+}
+
+/** Why a role is not shown. */
+function Unread({ error: { code } }: { error: CallError }) {
+  const { t } = useLingui()
+  return (
+    <span className={styles['denied']}>
+      {code === 'permission-denied'
+        ? t`may not be read`
+        : code === 'cancelled'
+          ? t`not asked for: too many others may not be read`
+          : t`could not be read`}
     </span>
   )
 }

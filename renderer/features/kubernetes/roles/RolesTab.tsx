@@ -64,7 +64,10 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
     </Button>
   )
   const names = [...(chosen ?? [])]
+  /** What could not be read is left out of what is done to many. */
+  const unread = rows.filter(({ error }) => error !== null).length
   const toggle = (name: string) => {
+    if (!data.roles.has(name)) return
     const next = new Set(chosen)
     if (!next.delete(name)) next.add(name)
     setChosen(next)
@@ -125,7 +128,7 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
                       id: 'export',
                       label: t`Export all…`,
                       isDisabled: !data.isWhole || data.roles.size === 0,
-                      onAction: () => setAction({ kind: 'export', names: data.names }),
+                      onAction: () => setAction({ kind: 'export', names: [...data.roles.keys()].sort() }),
                     },
                     { id: 'refresh', label: t`Ask again`, onAction: () => void list.refetch() },
                   ],
@@ -135,7 +138,10 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
           </>
         ) : (
           <>
-            <Button size="small" onPress={() => setChosen(new Set(shown.map(({ name }) => name)))}>
+            <Button
+              size="small"
+              onPress={() => setChosen(new Set(shown.flatMap(({ name, role }) => (role === null ? [] : [name]))))}
+            >
               {t`Choose all shown`}
             </Button>
             <Button size="small" isDisabled={names.length === 0} onPress={() => setAction({ kind: 'export', names })}>
@@ -156,6 +162,15 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
           </>
         )}
       </div>
+      {chosen !== null && unread > 0 && (
+        <p className={styles['left']}>
+          <Plural
+            value={unread}
+            one="# role that could not be read is left out of what is done to several."
+            other="# roles that could not be read are left out of what is done to several."
+          />
+        </p>
+      )}
       {rows.length === 0 ? (
         <EmptyState icon={<IdCard size={20} />} title={t`No role yet`} action={create}>
           {t`A role says which service accounts may sign in, and with which policies.`}

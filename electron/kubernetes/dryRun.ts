@@ -1,0 +1,103 @@
+/**
+ * Objects put to an API server as if they were applied: checked, admitted and thrown away.
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
+ */
+import { z } from 'zod'
+import { Failure } from '../contract/failure.ts'
+import type { DryRunOutcome } from '../contract/kubeconfig.ts'
+import type { OpenCluster } from './cluster.ts'
+import { askKubernetes } from './kubeApi.ts'
+
+/** Where objects of the manifests live; nothing else is sent. A cluster's own ones have no namespace. */
+const places: Readonly<
+  Record<string, { readonly path: string; readonly plural: string; readonly isOfCluster?: true }>
+> = {
+  'v1 ServiceAccount': { path: '/api/v1', plural: 'serviceaccounts' },
+  'v1 Service': { path: '/api/v1', plural: 'services' },
+  'v1 Secret': { path: '/api/v1', plural: 'secrets' },
+  'apps/v1 Deployment': { path: '/apis/apps/v1', plural: 'deployments' },
+  'rbac.authorization.k8s.io/v1 ClusterRoleBinding': {
+    path: '/apis/rbac.authorization.k8s.io/v1',
+    plural: 'clusterrolebindings',
+    isOfCluster: true,
+  },
+  'secrets-store.csi.x-k8s.io/v1 SecretProviderClass': {
+    path: '/apis/secrets-store.csi.x-k8s.io/v1',
+    plural: 'secretproviderclasses',
+  },
+  'external-secrets.io/v1 SecretStore': { path: '/apis/external-secrets.io/v1', plural: 'secretstores' },
+  'external-secrets.io/v1 ExternalSecret': { path: '/apis/external-secrets.io/v1', plural: 'externalsecrets' },
+}
+
+const KubeObject = z.looseObject({
+  apiVersion: z.string().max(100),
+  kind: z.string().max(100),
+  metadata: z.looseObject({ name: z.string().min(1).max(253), namespace: z.string().min(1).max(63).optional() }),
+})
+const Anything = z.unknown()
+
+/** SECURITY: on every request, so that nothing is ever stored (docs/security.md, "Kubernetes"). */
+const dryRun = 'dryRun=All&fieldManager=strongroom'
+
+/**
+ * How one object, as JSON, would fare. It is put as new; where it is there already, as it would be merged by a
+ * server-side apply. A refusal is an outcome.
+ * @throws Failure `unsupported` for a kind that no manifest has, `invalid-input`, and what the way to a server throws.
+ */
+export async function tryObject(cluster: OpenCluster, json: string, signal: AbortSignal): Promise<DryRunOutcome> {
+  const object = parse(json)
+  const { apiVersion, kind, metadata } = object
+  const place = Object.hasOwn(places, `${apiVersion} ${kind}`) ? places[`${apiVersion} ${kind}`] : undefined
+  if (place === undefined) throw new Failure('unsupported', `No manifest has a ${kind} of ${apiVersion}.`)
+  const { name, namespace = 'default' } = metadata
+  const within = place.isOfCluster === true ? '' : `/namespaces/${encodeURIComponent(namespace)}`
+  const all = `${place.path}${within}/${place.plural}`
+  const of = { kind, name, namespace: place.isOfCluster === true ? null : namespace }
+  const outcome = (state: DryRunOutcome['state'], words = ''): DryRunOutcome => ({ ...of, state, words })
+
+  const ask = (method: 'POST' | 'PATCH', path: string) =>
+    askKubernetes(cluster, { method, path, body: object, answer: Anything }, signal)
+  try {
+    await ask('POST', `${all}?${dryRun}&fieldValidation=Strict`)
+    return outcome('new')
+  } catch (problem) {
+    const refused = refusalOf(problem)
+    if (refused.status !== 409) return outcome(refused.state, refused.words)
+  }
+  try {
+    // Fields that another tool has set are taken over, as `kubectl apply` does.
+    await ask('PATCH', `${all}/${encodeURIComponent(name)}?${dryRun}&fieldValidation=Strict&force=true`)
+    return outcome('there')
+  } catch (problem) {
+    const refused = refusalOf(problem)
+    return outcome(refused.state, refused.words)
+  }
+}
+
+function parse(json: string) {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    value = undefined
+  }
+  const read = KubeObject.safeParse(value)
+  if (!read.success) throw new Failure('invalid-input', 'This is not an object of Kubernetes.')
+  return read.data
+}
+
+/** @throws what is no refusal of this object. */
+function refusalOf(problem: unknown): {
+  readonly status: number
+  readonly state: DryRunOutcome['state']
+  readonly words: string
+} {
+  if (!(problem instanceof Failure)) throw problem
+  const { code, status, vaultErrors = [] } = problem.error
+  if (status === undefined || status < 400 || status === 401 || status === 429) throw problem
+  const words = vaultErrors.join(' ')
+  if (code === 'permission-denied') return { status, state: 'denied', words }
+  // Either the namespace is missing, and is named, or the cluster has no such kind.
+  if (status === 404) return { status, state: /namespaces? "/.test(words) ? 'no-namespace' : 'no-kind', words }
+  return { status, state: 'refused', words }
+}

@@ -1,0 +1,103 @@
+/** Puts a manifest to the person's cluster as if it were applied, and names how each object fares. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Check, FlaskConical, TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
+import type { ClusterAccess, DryRunOutcome } from '../../../../electron/contract/kubeconfig.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { ClusterDialog } from '../cluster/ClusterDialog.tsx'
+import { useChosenCluster } from '../cluster/useChosenCluster.ts'
+import styles from './ManifestsTab.module.css'
+
+export function DryRun({ profileId, objects }: { profileId: string; objects: readonly unknown[] }) {
+  const { t } = useLingui()
+  const [chosen, choose] = useChosenCluster(profileId)
+  const [isAsking, setAsking] = useState(false)
+  const [isPending, setPending] = useState(false)
+  const [problem, setProblem] = useState<unknown>(null)
+  const [done, setDone] = useState<{ readonly text: string; readonly outcomes: readonly DryRunOutcome[] } | null>(null)
+  const texts = objects.map((object) => JSON.stringify(object))
+  const text = texts.join('\n')
+
+  async function run(access: ClusterAccess) {
+    setPending(true)
+    setProblem(null)
+    setDone(null)
+    try {
+      const { outcomes } = await valueOf(bridge.kubeconfig.dryRun({ access, objects: texts }))
+      setDone({ text, outcomes })
+    } catch (thrown) {
+      setProblem(thrown)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <section className={styles['dry']} aria-label={t`Dry run`}>
+      <div className={styles['line']}>
+        <Button
+          icon={<FlaskConical size={16} />}
+          isPending={isPending}
+          onPress={() => {
+            if (chosen === null) setAsking(true)
+            else void run(chosen)
+          }}
+        >
+          {chosen === null ? t`Dry run on a cluster…` : t`Dry run on ${chosen.context}`}
+        </Button>
+        {chosen !== null && <Button variant="quiet" onPress={() => setAsking(true)}>{t`Another kubeconfig…`}</Button>}
+        <span className={styles['quiet']}>
+          <Trans>Kubernetes checks each object as if it were applied. Nothing is stored.</Trans>
+        </span>
+      </div>
+      {problem !== null && <CallProblem problem={problem} />}
+      {done !== null && done.text === text && (
+        <ul className={styles['outcomes']} aria-label={t`Result of the dry run`}>
+          {done.outcomes.map((outcome) => (
+            <Outcome key={`${outcome.kind} ${outcome.name}`} outcome={outcome} />
+          ))}
+        </ul>
+      )}
+      {isAsking && (
+        <ClusterDialog
+          title={t`Dry run on a cluster`}
+          chosen={chosen}
+          onClose={() => setAsking(false)}
+          onDone={(access) => {
+            choose(access)
+            void run(access)
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+function Outcome({ outcome: { kind, name, namespace, state, words } }: { outcome: DryRunOutcome }) {
+  const { t } = useLingui()
+  const said: Readonly<Record<DryRunOutcome['state'], string>> = {
+    new: t`valid: it would be made`,
+    there: t`valid: it is there, and would be brought to this`,
+    refused: t`refused`,
+    denied: t`not tried: your user in the cluster may not do this, not even as a dry run`,
+    'no-namespace': t`not tried: there is no namespace ${namespace ?? ''} in the cluster yet`,
+    'no-kind': t`not tried: the cluster does not know this kind; what brings it is not installed`,
+  }
+  const isGood = state === 'new' || state === 'there'
+  return (
+    <li data-good={isGood || undefined}>
+      <span className={styles['sign']} aria-hidden="true">
+        {isGood ? <Check size={14} /> : <TriangleAlert size={14} />}
+      </span>
+      <span className={styles['outcome']}>
+        <span>
+          {kind} <code>{namespace === null ? name : `${namespace}/${name}`}</code>: {said[state]}
+        </span>
+        {words !== '' && <code className={styles['words']}>{words}</code>}
+      </span>
+    </li>
+  )
+}
