@@ -46,6 +46,8 @@ export const contract = {
       earlier: 'query',
       earlierText: 'query',
       trial: 'mutation',
+      exportBegin: 'mutation',
+      exportPolicy: 'mutation',
       exportText: 'mutation',
     },
     async () => (await import('./policies.ts')).policies,

@@ -121,6 +121,16 @@ export const policies = {
     input: at.extend({ path: z.string().min(1).max(limits.path), operation: TrialOperation }),
     output: TrialResult,
   }),
+  /**
+   * Makes a new folder for an export, where the core runs. Errors: `invalid-input` when it is there already or cannot be
+   * made.
+   */
+  exportBegin: mutation({
+    input: z.strictObject({ profileId: ProfileId, folder: z.string().min(1).max(limits.path) }),
+    output: z.object({ exportId: z.uuid(), folder: z.string() }),
+  }),
+  /** Writes one policy, as the server has it now, into the folder; `file` is its way from there (policyFiles.ts). */
+  exportPolicy: mutation({ input: at.extend({ exportId: z.uuid() }), output: z.object({ file: z.string() }) }),
   /** A policy's text as a file. */
   exportText: mutation({ input: at.extend({ text: PolicyText }), output: SavedFile }),
 }

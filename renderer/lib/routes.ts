@@ -51,6 +51,7 @@ export const routes = {
   policy: (profileId: string, name: string) => `/c/${profileId}/policies${query({ name })}`,
   /** A policy that is new; `draft` names the one to go on with. */
   newPolicy: (profileId: string, draft?: string) => `/c/${profileId}/policies${query({ mode: 'new', draft })}`,
+  exportPolicies: (profileId: string) => `/c/${profileId}/policies${query({ mode: 'export' })}`,
   importPolicies: (profileId: string) => `/c/${profileId}/policies${query({ mode: 'import' })}`,
   /** Grants access to a secret or a folder. */
   grant: (profileId: string, { mount, path }: Pick<KvPlace, 'mount' | 'path'>) =>

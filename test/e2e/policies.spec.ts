@@ -1,5 +1,5 @@
 /** The policies of a real server: written, mended, saved, tried; by two people; by somebody who may not list them. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { routes } from '../../renderer/lib/routes.ts'
@@ -223,7 +223,12 @@ test.describe('a policy @policies', () => {
     await expect(text(page)).toContainText('# more')
   })
 
-  test('comes from a folder of files, after a dry run', async ({ secrets: page, vault, root, profileId }) => {
+  test('comes from a folder of files, after a dry run, and goes into one', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
     const { rootToken } = root
     const one = 'path "a" {\n  capabilities = ["read"]\n}\n'
     await writePolicy(vault, rootToken, 'same', one)
@@ -259,11 +264,56 @@ test.describe('a policy @policies', () => {
     expect(await policyOnServer(vault, rootToken, 'new')).toBe(files['new.json'])
     await expect(policyOnServer(vault, rootToken, 'broken')).rejects.toThrow('404')
     await expect(list(page).getByRole('option', { name: 'new' })).toBeVisible()
+
+    // All of them out into a folder of files, some taken away, and back again as they were.
+    const odd = ['team/app one', '100%', '한국/앱']
+    for (const name of odd) await writePolicy(vault, rootToken, encodeURIComponent(name), `# ${name}\r\n${one}`)
+    await goTo(page, routes.exportPolicies(profileId))
+    await expect(page.getByRole('list', { name: 'Policies to export' })).toContainText('team%2Fapp%20one.hcl')
+    await expectAccessible(page)
+    const out = join(folder, 'out')
+    await page.getByRole('textbox', { name: 'New folder' }).fill(folder)
+    await button(page, 'Export 7 policies').click()
+    await expect(page.getByText('This folder cannot be made')).toBeVisible()
+    await page.getByRole('textbox', { name: 'New folder' }).fill(out)
+    await button(page, 'Export 7 policies').click()
+    await expect(page.getByText('7 policies were written')).toBeVisible()
+    expect((await readdir(out)).length).toBe(7)
+    const removed = [...odd, 'other']
+    for (const name of removed) {
+      await vaultApi(vault, 'DELETE', `sys/policies/acl/${encodeURIComponent(name)}`, { token: rootToken })
+    }
+    await goTo(page, routes.importPolicies(profileId))
+    const choosingAgain = page.waitForEvent('filechooser')
+    await button(page, 'Choose a folder').click()
+    await (await choosingAgain).setFiles(out)
+    await expect(entries).toHaveCount(7)
+    await expect(entry('default')).toContainText('the same')
+    await expect(entry('new').filter({ hasText: 'new.json' })).toContainText('the same')
+    await button(page, 'Write 4 policies').click()
+    await expect(entry('other')).toContainText('written')
+    for (const name of odd) expect(await policyOnServer(vault, rootToken, name)).toBe(`# ${name}\r\n${one}`.trimEnd())
+    expect(await policyOnServer(vault, rootToken, 'other')).toBe(files['Other.hcl'].trimEnd())
+    // A token that may read but few: the others are named, and the few are written.
+    const few =
+      'path "sys/policies/acl" {\n  capabilities = ["list"]\n}\npath "sys/policies/acl/few" {\n  capabilities = ["read"]\n}\n'
+    await writePolicy(vault, rootToken, 'few', few)
+    await signIn(page, profileId, await createToken(vault, rootToken, { policies: ['few'] }))
+    await page.reload()
+    await goTo(page, routes.exportPolicies(profileId))
+    await expect(page.getByText('You need read on sys/policies/acl/team/app one.')).toBeVisible()
+    await page.getByRole('textbox', { name: 'New folder' }).fill(join(folder, 'few'))
+    await button(page, 'Export 1 policy').click()
+    await expect(page.getByText('1 policy was written')).toBeVisible()
+    await expect(page.getByText('7 policies are not among them.')).toBeVisible()
+    expect(await readdir(join(folder, 'few'))).toEqual(['few.hcl'])
     await rm(folder, { recursive: true })
+    await signIn(page, profileId, rootToken)
+    await page.reload()
 
     // One policy as a file, and by keyboard alone from the list into the text and back out of it.
     await pressOn(page, list(page), 'Enter')
-    await expect(heading(page, 'default')).toBeVisible()
+    await expect(heading(page, '100%')).toBeVisible()
     await goTo(page, routes.policy(profileId, 'other'))
     await expect(text(page)).toBeFocused()
     await page.keyboard.press('Control+End')

@@ -5,6 +5,19 @@ import type { Services } from '../services.ts'
 /** ACL policies. */
 export const policiesHandlers = (services: Services): Handlers<'policies'> =>
   lazyHandlers<'policies', keyof Handlers<'policies'>>(
-    ['list', 'read', 'write', 'remove', 'places', 'users', 'earlier', 'earlierText', 'trial', 'exportText'],
+    [
+      'list',
+      'read',
+      'write',
+      'remove',
+      'places',
+      'users',
+      'earlier',
+      'earlierText',
+      'trial',
+      'exportBegin',
+      'exportPolicy',
+      'exportText',
+    ],
     async () => (await import('./storedPolicies.ts')).storedPoliciesHandlers(services),
   )

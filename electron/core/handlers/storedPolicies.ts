@@ -9,6 +9,7 @@ import { createEarlierPolicies, type PolicyPlace } from '../earlierPolicies.ts'
 import type { CallContext, Handlers } from '../handler.ts'
 import { tryPolicy } from '../policyTrial.ts'
 import { gatherPolicyUsers } from '../policyUsers.ts'
+import { createPolicyExports } from '../policyExport.ts'
 import { saveAs } from '../saveAs.ts'
 import type { Services } from '../services.ts'
 
@@ -25,6 +26,7 @@ export function storedPoliciesHandlers({
   capabilities,
 }: Services): Handlers<'policies'> {
   const earlier = createEarlierPolicies(store)
+  const exports = createPolicyExports(deps.environment)
 
   /** The policy as it is now, null when there is none. */
   async function current(session: VaultSession, name: string, context: CallContext): Promise<StoredPolicy | null> {
@@ -141,6 +143,17 @@ export function storedPoliciesHandlers({
       const session = await servers.person(profileId, context)
       const { transport } = await servers.way(profileId)
       return tryPolicy(session, transport, { policy: stored(name), path, operation, isKv2Data }, context.signal)
+    },
+
+    exportBegin: async ({ profileId, folder }, context) => {
+      await servers.person(profileId, context)
+      return exports.begin(profileId, folder)
+    },
+
+    exportPolicy: async ({ profileId, name, exportId }, context) => {
+      const { text } = await readPolicy(await servers.person(profileId, context), stored(name), context.signal)
+      context.signal.throwIfAborted()
+      return { file: await exports.write(profileId, exportId, stored(name), text) }
     },
 
     exportText: async ({ name, text }) => {

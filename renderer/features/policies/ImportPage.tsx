@@ -1,7 +1,7 @@
 /** Files into policies: what each would change is shown first, then the chosen ones are written. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { bridge } from '../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
@@ -13,16 +13,26 @@ import { FileDrop } from '../../ui/FileDrop.tsx'
 import { LineDiff } from '../../ui/LineDiff.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import styles from './ImportPage.module.css'
 import { type ImportEntry, type ImportState, readFolder } from './importing.ts'
 import { refreshPolicies } from './queries.ts'
 import { useSetting } from './useSetting.ts'
 
 /** Files of one import. */
-const mostFiles = 500
+const mostFiles = 5_000
+
+/** Rows that are shown, and shown more at a time. */
+const more = 200
+
+interface Progress {
+  readonly what: 'read' | 'write'
+  readonly done: number
+  readonly total: number
+}
 
 export function ImportPage({ profileId }: { profileId: string }) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const client = useQueryClient()
   const setting = useSetting(profileId)
   const folder = useRef<HTMLInputElement>(null)
@@ -30,11 +40,21 @@ export function ImportPage({ profileId }: { profileId: string }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [isBusy, setBusy] = useState(false)
   const [tooMany, setTooMany] = useState(0)
+  const [limit, setLimit] = useState(more)
+  const [progress, setProgress] = useState<Progress | null>(null)
+  const running = useRef(new AbortController())
+  useEffect(() => () => running.current.abort(), [])
 
   async function take(files: readonly File[]): Promise<void> {
     setBusy(true)
     setTooMany(Math.max(0, files.length - mostFiles))
-    const read = await readFolder(profileId, files.slice(0, mostFiles), setting)
+    setLimit(more)
+    running.current = new AbortController()
+    const { signal } = running.current
+    const read = await readFolder(profileId, files.slice(0, mostFiles), setting, signal, (done, total) =>
+      setProgress({ what: 'read', done, total }),
+    )
+    setProgress(null)
     setEntries(read)
     // What the server would refuse is chosen by nobody but the person.
     const good = read.filter(({ state, mistakes }) => (state === 'new' || state === 'changed') && mistakes === 0)
@@ -45,8 +65,12 @@ export function ImportPage({ profileId }: { profileId: string }) {
     setEntries((before) => before.map((entry) => (entry.file === file ? { ...entry, ...more } : entry)))
   async function write(): Promise<void> {
     setBusy(true)
-    for (const entry of entries) {
-      if (!chosen.has(entry.file) || entry.name === null || !writable.has(entry.state)) continue
+    running.current = new AbortController()
+    const { signal } = running.current
+    const wanted = entries.filter(({ file, state }) => chosen.has(file) && writable.has(state))
+    for (const [done, entry] of wanted.entries()) {
+      if (signal.aborted || entry.name === null) break
+      setProgress({ what: 'write', done, total: wanted.length })
       try {
         await valueOf(
           bridge.policies.write({ profileId, name: entry.name, text: entry.text, base: entry.before ?? null }),
@@ -56,6 +80,7 @@ export function ImportPage({ profileId }: { profileId: string }) {
         change(entry.file, { state: 'failed', problem: thrown })
       }
     }
+    setProgress(null)
     await refreshPolicies(client, profileId)
     await client.invalidateQueries({ queryKey: policyNames(profileId).queryKey })
     setBusy(false)
@@ -107,14 +132,25 @@ export function ImportPage({ profileId }: { profileId: string }) {
         <p className={styles['note']} role="alert">
           <Plural
             value={tooMany}
-            one="# more file was left out: at most 500 are read at once."
-            other="# more files were left out: at most 500 are read at once."
+            one="# more file was left out: at most 5,000 are read at once."
+            other="# more files were left out: at most 5,000 are read at once."
           />
         </p>
       )}
+      {progress !== null && (
+        <div className={styles['tools']}>
+          <ProgressBar
+            label={progress.what === 'read' ? t`Reading the files` : t`Writing the policies`}
+            value={progress.done}
+            max={Math.max(1, progress.total)}
+            text={t`${i18n.number(progress.done)} of ${i18n.number(progress.total)}`}
+          />
+          <Button onPress={() => running.current.abort()}>{t`Stop`}</Button>
+        </div>
+      )}
       {entries.length > 0 && (
         <ul className={styles['list']} aria-label={t`Files`}>
-          {entries.map((entry) => (
+          {entries.slice(0, limit).map((entry) => (
             <Entry
               key={entry.file}
               entry={entry}
@@ -128,6 +164,11 @@ export function ImportPage({ profileId }: { profileId: string }) {
             />
           ))}
         </ul>
+      )}
+      {entries.length > limit && (
+        <Button onPress={() => setLimit(limit + more)}>
+          <Plural value={Math.min(more, entries.length - limit)} one="Show # more" other="Show # more" />
+        </Button>
       )}
     </Page>
   )

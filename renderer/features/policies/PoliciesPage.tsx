@@ -7,6 +7,7 @@ import { useAfterSignIn } from '../../lib/useAfterSignIn.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
+import { ExportPage } from './ExportPage.tsx'
 import { GrantPage } from './GrantPage.tsx'
 import { ImportPage } from './ImportPage.tsx'
 import styles from './PoliciesPage.module.css'
@@ -48,6 +49,7 @@ function Content({ profileId, place }: { profileId: string; place: PoliciesPlace
       <PolicyPage profileId={profileId} name={null} place={newPolicyPlace(place.draft)} />
     )
   }
+  if (place.mode === 'export') return <ExportPage profileId={profileId} />
   if (place.mode === 'import') return <ImportPage profileId={profileId} />
   if (place.mode === 'grant' && place.mount !== undefined) {
     return <GrantPage profileId={profileId} mount={place.mount} path={place.path ?? ''} />

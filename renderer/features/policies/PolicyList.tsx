@@ -1,7 +1,7 @@
 /** The names of all policies, with what is known of each; any number of them. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Ellipsis, FolderInput, Lock, Plus, ScrollText } from 'lucide-react'
+import { Ellipsis, FolderInput, FolderOutput, Lock, Plus, ScrollText } from 'lucide-react'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { errorOf } from '../../lib/call.ts'
 import { draftList } from '../../lib/queries/app.ts'
@@ -62,6 +62,12 @@ export function PolicyList({ profileId, place }: { profileId: string; place: Pol
                   label: t`Import files…`,
                   icon: <FolderInput size={14} />,
                   href: routes.importPolicies(profileId),
+                },
+                {
+                  id: 'export',
+                  label: t`Export all…`,
+                  icon: <FolderOutput size={14} />,
+                  href: routes.exportPolicies(profileId),
                 },
               ],
             },

@@ -35,11 +35,13 @@ export interface ImportEntry {
 /** Reads at the same time. */
 const atOnce = 8
 
-/** Reads the files and what the server has of each. Writes nothing. */
+/** Reads the files and what the server has of each. Writes nothing. What `signal` cut off is not among the answers. */
 export async function readFolder(
   profileId: string,
   files: readonly File[],
   setting: Setting,
+  signal: AbortSignal,
+  onProgress: (done: number, total: number) => void,
 ): Promise<readonly ImportEntry[]> {
   const worker = startPolicyWorker()
   const seen = new Set<string>()
@@ -48,6 +50,8 @@ export async function readFolder(
     const left = files.values()
     const work = async (): Promise<void> => {
       for (const file of left) {
+        if (signal.aborted) return
+        onProgress(entries.length, files.length)
         const entry = await readOne(profileId, file)
         const isTwice = entry.name !== null && seen.has(entry.name)
         if (entry.name !== null) seen.add(entry.name)
@@ -71,7 +75,7 @@ export async function readFolder(
 
 async function readOne(profileId: string, file: File): Promise<ImportEntry> {
   const path = file.webkitRelativePath === '' ? file.name : file.webkitRelativePath
-  const name = policyNameOfFile(file.name)
+  const name = policyNameOfFile(path)
   const none: ImportEntry = {
     file: path,
     name,

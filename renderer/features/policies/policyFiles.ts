@@ -1,6 +1,7 @@
 /** Files of policies: which can be read, and what policy each is. */
 import { limits } from '../../../electron/contract/limits.ts'
-import { nameProblem, storedName } from './policyDraft.ts'
+import { policyNameOfPath } from '../../../electron/contract/policyFiles.ts'
+import { nameProblem } from './policyDraft.ts'
 
 /** Bytes of a file that is read. */
 export const largestFile = limits.policy
@@ -11,8 +12,8 @@ export async function readPolicyFile(file: Blob): Promise<string | null> {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await file.arrayBuffer())
 }
 
-/** The policy that a file is for: its name without its ending. Null where that is none. */
-export function policyNameOfFile(file: string): string | null {
-  const name = storedName(file.replace(/\.(?:hcl|json|policy|txt)$/i, ''))
+/** The policy that a file is for; `path` is its way from the folder that was chosen. Null where its name is none. */
+export function policyNameOfFile(path: string): string | null {
+  const name = policyNameOfPath(path)
   return nameProblem(name) === null ? name : null
 }

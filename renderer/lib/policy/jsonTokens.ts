@@ -19,6 +19,8 @@ function word(text: string, at: number): JsonToken {
     if (!isLetter(c) && !(end > at && (isDigit(c) || c === 45))) break
     end += c > 0xffff ? 2 : 1
   }
+  // A NUL is not put back by the lexer, and makes another word.
+  if (text.charCodeAt(end) === 0) end++
   const found = text.slice(at, end)
   if (found === 'true' || found === 'false') return { type: 'bool', start: at, end, problem: null }
   if (found === 'null') return { type: 'null', start: at, end, problem: null }

@@ -15,7 +15,8 @@ const isExponent = (c: number): boolean => c === 101 || c === 69
 function afterDecimals(text: string, from: number): number {
   let at = from
   while (isDecimal(text.charCodeAt(at))) at++
-  return at
+  // A NUL is the end of the text to the lexer, which it does not put back: it becomes a part of the number.
+  return at > from && text.charCodeAt(at) === 0 ? at + 1 : at
 }
 
 /** From the `e`. */
