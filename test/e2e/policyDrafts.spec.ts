@@ -80,7 +80,7 @@ test.describe('a draft of a policy @policies', () => {
     await page.keyboard.press('Control+l')
     await expect(page.getByRole('heading', { name: 'Strongroom is locked' })).toBeVisible()
     expect(await page.content()).not.toContain('typed on')
-    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Unlock', exact: true }).click()
     await page.getByRole('textbox', { name: 'Token', exact: true }).fill('root')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await expect(text(page)).toContainText('# typed on and on')
