@@ -50,7 +50,7 @@ function PlainButton({
       data-size={size}
     >
       {isPending ? <Spinner /> : icon}
-      {children}
+      <span className={styles['words']}>{children}</span>
       {iconAfter}
     </AriaButton>
   )
