@@ -1,7 +1,6 @@
 /** Builds the core: everything that Strongroom does, without knowing which shell shows it. */
 import { join } from 'node:path'
 import type { CustodyState, Settings as AppSettings } from '../contract/app.ts'
-import { Failure } from '../contract/failure.ts'
 import type { KvConfig } from '../contract/mounts.ts'
 import { createDrafts } from '../drafts/drafts.ts'
 import { createOsKeychain } from '../keychain/osKeychain.ts'
@@ -9,7 +8,6 @@ import { createSealedStore } from '../keychain/sealedStore.ts'
 import { createPlaces, placesPrefix } from '../places/places.ts'
 import { createPractice } from '../practice/practice.ts'
 import { createProfiles } from '../profiles/profiles.ts'
-import { createAutoLock } from './autoLock.ts'
 import { createBriefly } from './briefly.ts'
 import { createCapabilities } from './capabilities.ts'
 import { ceremonyPrefix, createCeremonies } from './ceremonies.ts'
@@ -19,24 +17,11 @@ import { createDispatcher, type Dispatcher } from './dispatch.ts'
 import { earlierPoliciesPrefix } from './earlierPoliciesPrefix.ts'
 import { createEvents, type Events } from './events.ts'
 import { createCopies } from './copies.ts'
-import { appHandlers } from './handlers/app.ts'
-import { clipboardHandlers } from './handlers/clipboard.ts'
-import { connectionsHandlers } from './handlers/connections.ts'
-import { custodyHandlers } from './handlers/custody.ts'
-import { draftsHandlers } from './handlers/drafts.ts'
-import { kubernetesHandlers } from './handlers/kubernetes.ts'
-import { kubernetesDoctorHandlers } from './handlers/kubernetesDoctor.ts'
-import { kvHandlers } from './handlers/kv.ts'
-import { mountsHandlers } from './handlers/mounts.ts'
-import { placesHandlers } from './handlers/places.ts'
-import { policiesHandlers } from './handlers/policies.ts'
-import { practiceHandlers } from './handlers/practice.ts'
-import { serverHandlers } from './handlers/server.ts'
-import { sessionHandlers } from './handlers/session.ts'
-import { windowHandlers } from './handlers/window.ts'
+import { allHandlers } from './handlers/all.ts'
 import { createFingerprints, fingerprintKeyName } from './fingerprints.ts'
 import { createKvAccess } from './kvAccess.ts'
 import { createKvVersions } from './kvVersions.ts'
+import { createLock } from './lock.ts'
 import { createLog } from './log.ts'
 import { bringPracticeBack } from './practiceConnection.ts'
 import { createOpenSecrets } from './openSecrets.ts'
@@ -139,53 +124,20 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     onChange: () => events.emit({ type: 'practice-changed' }),
   })
 
-  /** Grows with every lock, so that an unlock that was asked for before one does not undo it. */
-  let locks = 0
-  const lock = async (): Promise<void> => {
-    locks++
-    const before = store.locked
-    if (!before) await Promise.all([drafts.flush().catch(() => undefined), places.settled()])
-    // SECURITY: also where it is locked already: an unlock that waits for the keychain must not end in an open app.
-    store.lock()
-    if (before) return
-    autoLock.stop()
-    watch.pause()
-    openSecrets.forgetAll()
-    windows.nothingUnfinished()
-    const cleared = copies.clear().catch(() => undefined)
-    const closed = servers.closeAll()
-    // Sockets take their time to close; the window is emptied first.
-    events.emit({ type: 'locked' })
-    log.info({}, 'locked')
-    await Promise.all([closed, cleared])
-  }
-  const autoLock = createAutoLock(
-    () => settings.get().autoLockMinutes,
-    () => void lock(),
-  )
-  const unlock = async (open: () => Promise<void>): Promise<void> => {
-    // Before it is known what keeps the secrets there is nothing to unlock.
-    const before = locks
-    await ready
-    if (locks !== before) throw new Failure('locked', 'Strongroom was locked in the meantime.')
-    await open()
-    if (store.locked) throw new Failure('locked', 'Strongroom was locked in the meantime.')
-    watch.resume()
-    autoLock.restart()
-    events.emit({ type: 'unlocked' })
-    // Last: a lock that comes while this is written must not be followed by what an unlock does.
-    await ceremonies.sealHeld()
-  }
-  // Not awaited here: a keychain may ask the person first, and the window comes before that.
-  const ready = store.open().then(
-    () => {
-      // A window that did not wait for the keychain learns here that it did not open.
-      if (store.locked) return events.emit({ type: 'custody-changed' })
-      autoLock.restart()
-      events.emit({ type: 'unlocked' })
-    },
-    (problem: unknown) => log.error({ problem }, 'the sealed store did not open'),
-  )
+  const lock = createLock({
+    store,
+    settings,
+    drafts,
+    places,
+    servers,
+    watch,
+    openSecrets,
+    windows,
+    copies,
+    ceremonies,
+    events,
+    log,
+  })
 
   const services: Services = {
     deps,
@@ -208,56 +160,32 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     drafts,
     places,
     practice,
-    autoLock,
     windows,
     copies,
-    ready,
-    lock,
-    unlock,
+    ...lock,
   }
   const stopListening = events.listen(({ type }) => {
     if (type !== 'unlocked') return
     stopListening()
     void bringPracticeBack(services)
   })
-  const server = serverHandlers(services)
-  const kv = kvHandlers(services)
   const dispatcher = createDispatcher({
-    handlers: {
-      app: appHandlers(services),
-      connections: connectionsHandlers(services),
-      custody: custodyHandlers(services),
-      server,
-      session: sessionHandlers(services),
-      mounts: mountsHandlers(services),
-      kv,
-      kubernetes: kubernetesHandlers(services),
-      places: placesHandlers(services),
-      policies: policiesHandlers(services),
-      ...kubernetesDoctorHandlers(services),
-      drafts: draftsHandlers(services),
-      practice: practiceHandlers(services),
-      window: windowHandlers(services),
-      clipboard: clipboardHandlers(services, {
-        reveal: kv.reveal,
-        revealCeremonyItem: server.revealCeremonyItem,
-      }),
-    },
+    handlers: allHandlers(services),
     isLocked: () => store.locked,
-    ready,
+    ready: lock.ready,
     log,
   })
 
   return {
     ...dispatcher,
-    lock,
+    lock: () => lock.lock(),
     isLocked: () => store.locked,
     custody: () => store.state(),
     settings: () => settings.get(),
     listen: (listener) => events.listen(listener),
     windows,
     close: async () => {
-      autoLock.stop()
+      lock.autoLock.stop()
       watch.closeAll()
       await Promise.all([drafts.flush().catch(() => undefined), places.settled()])
       await Promise.allSettled([servers.closeAll(), practice.close()])

@@ -5,7 +5,6 @@ import type { SealedStore } from '../keychain/sealedStore.ts'
 import type { Places } from '../places/places.ts'
 import type { Practice } from '../practice/practice.ts'
 import type { Profiles } from '../profiles/profiles.ts'
-import type { AutoLock } from './autoLock.ts'
 import type { Briefly } from './briefly.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { Ceremonies } from './ceremonies.ts'
@@ -15,6 +14,7 @@ import type { CustodyRulesOf } from './custodyRules.ts'
 import type { Events } from './events.ts'
 import type { KvAccess } from './kvAccess.ts'
 import type { KvVersions } from './kvVersions.ts'
+import type { Lock } from './lock.ts'
 import type { Log } from './log.ts'
 import type { Fingerprints } from './fingerprints.ts'
 import type { OpenSecrets } from './openSecrets.ts'
@@ -47,7 +47,7 @@ export interface CoreDeps {
   readonly openWindow?: () => Promise<void>
 }
 
-export interface Services {
+export interface Services extends Lock {
   readonly deps: CoreDeps
   readonly log: Log
   readonly events: Events
@@ -69,12 +69,6 @@ export interface Services {
   readonly drafts: Drafts
   readonly places: Places
   readonly practice: Practice
-  readonly autoLock: AutoLock
   readonly windows: Windows
   readonly copies: Copies
-  /** Resolves when the keychain has answered, for the first time in this run. */
-  readonly ready: Promise<void>
-  /** Drops the master key, every token and every value that is open. */
-  lock(): Promise<void>
-  unlock(open: () => Promise<void>): Promise<void>
 }

@@ -5,9 +5,9 @@ import { listNames, writeSecret } from '../../vault/kv.ts'
 import { entriesOf } from '../../vault/kvEntries.ts'
 import { generatePassword, listPasswordPolicies } from '../../vault/passwordPolicies.ts'
 import type { CallContext, Handlers } from '../handler.ts'
-import { patchHandler } from '../kvPatch.ts'
+import { lazyHandlers } from '../lazyHandlers.ts'
 import type { Services } from '../services.ts'
-import { kvHistoryHandlers } from './kvHistory.ts'
+import { type HistoryCall, historyCalls } from './kvCalls.ts'
 import { saveValue } from './kvSaveValue.ts'
 
 /** Secrets of the KV engines. */
@@ -34,8 +34,12 @@ export function kvHandlers(services: Services): Handlers<'kv'> {
   }
 
   return {
-    ...kvHistoryHandlers(services, refuseIfChanged),
-    patch: patchHandler(services),
+    ...lazyHandlers<'kv', HistoryCall>(historyCalls, async () =>
+      (await import('./kvHistory.ts')).kvHistoryHandlers(services, refuseIfChanged),
+    ),
+    ...lazyHandlers<'kv', 'patch'>(['patch'], async () => ({
+      patch: (await import('../kvPatch.ts')).patchHandler(services),
+    })),
     reveal,
     saveValue: saveValue(services, reveal),
 

@@ -12,26 +12,16 @@ import {
   undeleteVersions,
 } from '../../vault/kvVersions.ts'
 import type { VaultSession } from '../../vault/session.ts'
-import type { CallContext, Handlers } from '../handler.ts'
+import type { CallContext } from '../handler.ts'
 import { changeMetadata } from '../kvMetadata.ts'
 import type { Services } from '../services.ts'
-
-type HistoryCalls =
-  | 'metadata'
-  | 'changeMetadata'
-  | 'compare'
-  | 'rollback'
-  | 'deleteLatest'
-  | 'deleteVersions'
-  | 'undelete'
-  | 'destroy'
-  | 'deleteAll'
+import type { KvHistoryHandlers } from './kvCalls.ts'
 
 /** Versions and metadata of KV 2 secrets, and removing secrets. */
 export function kvHistoryHandlers(
   services: Services,
   refuseIfChanged: (at: SecretAddress, fingerprint: string, context: CallContext) => Promise<void>,
-): Pick<Handlers<'kv'>, HistoryCalls> {
+): KvHistoryHandlers {
   const { kvAccess, openSecrets, capabilities } = services
   const isDenied = (problem: unknown) => problem instanceof Failure && problem.code === 'permission-denied'
 

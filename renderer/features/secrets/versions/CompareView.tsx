@@ -1,44 +1,35 @@
 /** Two versions of a secret side by side, key by key or as text. Values come when they are asked for. */
-import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
-import type { ComparedVersion, KeyComparison, SecretMetadata } from '../../../../electron/contract/kvHistory.ts'
-import { formatDate } from '../../../lib/format.ts'
-import { routes, useGo } from '../../../lib/routes.ts'
-import { Badge, type BadgeTone } from '../../../ui/Badge.tsx'
-import { Button } from '../../../ui/Button.tsx'
-import { Checkbox } from '../../../ui/Checkbox.tsx'
-import { IconButton } from '../../../ui/IconButton.tsx'
-import { Select } from '../../../ui/Select.tsx'
+import type { KeyComparison } from '../../../../electron/contract/kvHistory.ts'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { Tabs } from '../../../ui/Tabs.tsx'
-import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx'
+import { CompareChooser } from './CompareChooser.tsx'
+import { CompareKeys, type ComparedSides } from './CompareKeys.tsx'
 import { CompareText } from './CompareText.tsx'
 import { apiName, type SecretPlace } from '../names.ts'
 import { Problem } from '../../../ui/Problem.tsx'
-import { secretMetadata, versionComparison } from '../queries.ts'
+import { versionComparison } from '../queries.ts'
 import { ChangeCounts } from '../ChangeCounts.tsx'
 import styles from './CompareView.module.css'
 import { useComparedValues } from './useComparedValues.ts'
-import { useTypeNames } from '../useTypeNames.ts'
 
-/** How many keys stand there at once. */
-const most = 200
-/** How many characters of a value; the text view has all. */
-const mostSigns = 5000
-
-export interface ComparedPlace {
-  readonly place: SecretPlace
-  readonly a: number
-  readonly b: number
-}
-
-export function CompareView({ profileId, place, a, b }: ComparedPlace & { profileId: string }) {
+export function CompareView({
+  profileId,
+  place,
+  a,
+  b,
+}: {
+  profileId: string
+  place: SecretPlace
+  a: number
+  b: number
+}) {
   const comparison = useQuery(versionComparison(profileId, place, a, b))
   return (
     <div className={styles['compare']}>
-      <Chooser profileId={profileId} place={place} a={a} b={b} />
+      <CompareChooser profileId={profileId} place={place} a={a} b={b} />
       {comparison.isPending && <SkeletonRows rows={4} />}
       {comparison.isError && (
         <Problem
@@ -54,38 +45,6 @@ export function CompareView({ profileId, place, a, b }: ComparedPlace & { profil
   )
 }
 
-/** Which two: every version that is kept. */
-function Chooser({ profileId, place, a, b }: ComparedPlace & { profileId: string }) {
-  const { t } = useLingui()
-  const go = useGo()
-  const { data } = useQuery(secretMetadata(profileId, place))
-  const options = optionsOf(data, a, b).map((number) => ({ value: String(number), label: t`Version ${number}` }))
-  const to = (compare: number, version: number) =>
-    go(routes.kv(profileId, { mount: place.mount, path: place.path, compare, version }), { replace: true })
-  return (
-    <div className={styles['chooser']}>
-      <Select label={t`Before`} options={options} value={String(a)} onChange={(value) => to(Number(value), b)} />
-      <Select label={t`After`} options={options} value={String(b)} onChange={(value) => to(a, Number(value))} />
-      <Button onPress={() => to(b, a)}>{t`Swap`}</Button>
-      <span className={styles['space']} />
-      <Button
-        variant="quiet"
-        onPress={() => go(routes.kv(profileId, { mount: place.mount, path: place.path }))}
-      >{t`End comparing`}</Button>
-    </div>
-  )
-}
-
-function optionsOf(metadata: SecretMetadata | undefined, ...shown: readonly number[]): number[] {
-  const kept = metadata?.versions.filter(({ state }) => state !== 'destroyed').map(({ number }) => number) ?? []
-  return [...new Set([...kept, ...shown])].sort((one, other) => other - one)
-}
-
-interface Sides {
-  readonly a: ComparedVersion
-  readonly b: ComparedVersion
-}
-
 function Compared({
   profileId,
   place,
@@ -94,7 +53,7 @@ function Compared({
 }: {
   profileId: string
   place: SecretPlace
-  sides: Sides
+  sides: ComparedSides
   keys: readonly KeyComparison[]
 }) {
   const { t } = useLingui()
@@ -130,7 +89,7 @@ function Compared({
           {
             id: 'keys',
             label: t`Keys`,
-            content: view === 'keys' && <KeyTable sides={sides} keys={keys} values={values} />,
+            content: view === 'keys' && <CompareKeys sides={sides} keys={keys} values={values} />,
           },
           {
             id: 'text',
@@ -140,157 +99,5 @@ function Compared({
         ]}
       />
     </>
-  )
-}
-
-function KeyTable({
-  sides,
-  keys,
-  values,
-}: {
-  sides: Sides
-  keys: readonly KeyComparison[]
-  values: ReturnType<typeof useComparedValues>
-}) {
-  const { t, i18n } = useLingui()
-  const [isOnlyDifferent, setOnlyDifferent] = useState(true)
-  const [limit, setLimit] = useState(most)
-  const shownKeys = isOnlyDifferent ? keys.filter(({ change }) => change !== 'same') : keys
-  const isAll = shownKeys.length > 0 && shownKeys.every(({ key }) => values.isShown(key))
-  return (
-    <>
-      <div className={styles['tools']}>
-        <Checkbox isSelected={isOnlyDifferent} onChange={setOnlyDifferent}>
-          {t`Only what differs`}
-        </Checkbox>
-        <span className={styles['space']} />
-        {shownKeys.length > 0 && (
-          <Button
-            size="small"
-            variant="quiet"
-            icon={isAll ? <EyeOff size={14} /> : <Eye size={14} />}
-            onPress={() => (isAll ? values.hideAll() : void values.show(shownKeys.map(({ key }) => key)))}
-          >
-            {isAll ? t`Hide all values` : t`Show all values`}
-          </Button>
-        )}
-      </div>
-      {shownKeys.length === 0 ? (
-        <p className={styles['quiet']}>{t`Both versions hold the same.`}</p>
-      ) : (
-        <table className={styles['table']} aria-label={t`Differences by key`}>
-          <thead>
-            <tr>
-              <th scope="col">{t`Key`}</th>
-              <th scope="col">
-                <SideTitle side={sides.a} />
-              </th>
-              <th scope="col">
-                <SideTitle side={sides.b} />
-              </th>
-              <th scope="col">
-                <VisuallyHidden>{t`Show or hide`}</VisuallyHidden>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shownKeys.slice(0, limit).map((key) => (
-              <KeyRow key={key.key} compared={key} values={values} />
-            ))}
-          </tbody>
-        </table>
-      )}
-      {shownKeys.length > limit && (
-        <Button variant="quiet" onPress={() => setLimit(limit + most)}>
-          <Trans>Show more of {i18n.number(shownKeys.length)} keys</Trans>
-        </Button>
-      )}
-    </>
-  )
-}
-
-function SideTitle({ side }: { side: ComparedVersion }) {
-  const { t, i18n } = useLingui()
-  return (
-    <>
-      {t`Version ${side.version}`} {side.state === 'deleted' && <Badge tone="warn">{t`deleted`}</Badge>}
-      {side.state === 'destroyed' && <Badge tone="danger">{t`destroyed`}</Badge>}
-      {side.createdAt !== undefined && (
-        <time className={styles['quiet']} dateTime={side.createdAt}>
-          {formatDate(new Date(side.createdAt), i18n.locale)}
-        </time>
-      )}
-    </>
-  )
-}
-
-const tones: Readonly<Record<KeyComparison['change'], BadgeTone>> = {
-  added: 'ok',
-  removed: 'danger',
-  changed: 'accent',
-  same: 'plain',
-}
-/** Beside the words, so that neither colour nor language alone carries the meaning. */
-const signs: Readonly<Record<KeyComparison['change'], string>> = { added: '+', removed: '−', changed: '≠', same: '=' }
-
-function KeyRow({ compared, values }: { compared: KeyComparison; values: ReturnType<typeof useComparedValues> }) {
-  const { t } = useLingui()
-  const { key, change, a, b } = compared
-  const words = { added: t`added`, removed: t`removed`, changed: t`changed`, same: t`the same` }
-  const isShown = values.isShown(key)
-  return (
-    <tr data-change={change}>
-      <th scope="row">
-        <code className={styles['key']}>{key}</code>
-        <Badge tone={tones[change]}>
-          <span aria-hidden="true">{signs[change]}</span> {words[change]}
-        </Badge>
-      </th>
-      <td data-side="before">
-        <Side of={a} text={isShown ? values.textOf('a', key) : null} />
-      </td>
-      <td data-side="after">
-        <Side of={b} text={isShown ? values.textOf('b', key) : null} />
-      </td>
-      <td>
-        <IconButton
-          label={isShown ? t`Hide ${key}` : t`Show ${key}`}
-          size="small"
-          onPress={() => (isShown ? values.hide(key) : void values.show([key]))}
-        >
-          {isShown ? <EyeOff size={16} /> : <Eye size={16} />}
-        </IconButton>
-      </td>
-    </tr>
-  )
-}
-
-function Side({ of, text }: { of: KeyComparison['a']; text: string | null }) {
-  const { t, i18n } = useLingui()
-  const types = useTypeNames()
-  if (of === undefined) return <span className={styles['quiet']}>{t`not there`}</span>
-  if (text === null) {
-    return (
-      // SECURITY: always twelve dots, so that the length of the value is not told.
-      <span className={styles['quiet']}>
-        <span aria-hidden="true">••••••••••••</span>{' '}
-        {of.type === 'string' && of.lines > 1 ? (
-          <Plural value={of.lines} one="# line" other="# lines" />
-        ) : (
-          types[of.type]
-        )}
-      </span>
-    )
-  }
-  return (
-    <span className={styles['value']} translate="no">
-      {text === '' ? <span className={styles['quiet']}>{t`empty`}</span> : text.slice(0, mostSigns)}
-      {text.length > mostSigns && (
-        <span className={styles['quiet']}>
-          {' '}
-          <Trans>… {i18n.number(text.length)} characters</Trans>
-        </span>
-      )}
-    </span>
   )
 }
