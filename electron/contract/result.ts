@@ -62,6 +62,7 @@ export const errorCodes = [
   'master-key-lost',
   'passphrase-wrong',
   'file-unreadable',
+  'file-unwritable',
   'certificate-invalid',
   'practice-unavailable',
 ] as const

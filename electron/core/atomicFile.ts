@@ -18,7 +18,7 @@ const hasCode = (problem: unknown, ...codes: string[]) => codes.includes(codeOf(
 /**
  * Writes a file that only its owner can read (mode 0600), and returns when it would survive a power cut. The folder is
  * made when it is missing (mode 0700). On an error the old content is still there.
- * @throws Failure `file-unreadable` when the system does not let it be written: no space, no right, no folder.
+ * @throws Failure `file-unwritable` when the system does not let it be written: no space, no right, no folder.
  */
 export async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
   const folder = dirname(path)
@@ -30,7 +30,7 @@ export async function replaceFile(path: string, content: Uint8Array | string): P
     await flushFolder(folder)
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined)
-    throw new Failure('file-unreadable', `${basename(path)} cannot be written (${codeOf(cause)}).`, { cause })
+    throw new Failure('file-unwritable', `${basename(path)} cannot be written (${codeOf(cause)}).`, { cause })
   }
 }
 
@@ -90,7 +90,7 @@ export async function putAside(path: string): Promise<string | null> {
       return basename(aside)
     } catch (cause) {
       if (hasCode(cause, 'ENOENT')) return null
-      throw new Failure('file-unreadable', `${basename(path)} cannot be put aside (${codeOf(cause)}).`, { cause })
+      throw new Failure('file-unwritable', `${basename(path)} cannot be put aside (${codeOf(cause)}).`, { cause })
     }
   }
 }
@@ -129,7 +129,7 @@ export async function removeFile(path: string): Promise<void> {
     await flushFolder(dirname(path))
   } catch (cause) {
     if (hasCode(cause, 'ENOENT')) return
-    throw new Failure('file-unreadable', `${basename(path)} cannot be removed (${codeOf(cause)}).`, { cause })
+    throw new Failure('file-unwritable', `${basename(path)} cannot be removed (${codeOf(cause)}).`, { cause })
   }
 }
 

@@ -54,7 +54,7 @@ export interface Ceremonies {
   /**
    * Runs an initialisation and keeps its answer, whatever happens meanwhile: a lock or the death of this process does
    * not stop it, an earlier ceremony of the connection stays beside it, and what the disk refuses is held in memory.
-   * @throws Failure what the server refused; `file-unreadable` before anything is sent when the disk has no room.
+   * @throws Failure what the server refused; `file-unwritable` before anything is sent when the disk has no room.
    */
   begin(of: Beginning, asking: Asking): Promise<Ceremony>
   /** The latest unfinished ceremony of a connection. */
@@ -140,8 +140,10 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
       return null
     }
     const ceremony = finished(awaited, result)
-    await write(ceremony)
     log.info({}, 'new keys were taken over that had been written down when they came')
+    // Where the disk is full they are shown all the same; what was written down stays until this has gone well.
+    held.set(name, ceremony)
+    await write(ceremony).catch((problem: unknown) => log.error({ problem }, 'new keys could not be sealed anew'))
     return ceremony
   }
   /** Those that can be read, the latest first; `damaged` is why another one could not. */
@@ -242,9 +244,10 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
       const { found, damaged } = await readAll(prefixOf(profileId))
       const [latest] = found
       if (latest !== undefined) {
-        // A crash may have come between the sealing and this.
-        await removeFile(answerPath(latest.id)).catch(() => undefined)
-        return summary(latest)
+        const ceremony = summary(latest)
+        // A crash may have come between the sealing and this. Before the sealing it is the copy that lasts.
+        if (ceremony.sealedOnDisk) await removeFile(answerPath(latest.id)).catch(() => undefined)
+        return ceremony
       }
       if (damaged !== undefined) throw damaged
       return null

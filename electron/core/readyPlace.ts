@@ -14,7 +14,7 @@ const lengthBytes = 4
 
 /**
  * Makes a place for content of about so many bytes, for its owner alone (mode 0600). More than that still fits.
- * @throws Failure `file-unreadable` when something is there already, or the disk has no room.
+ * @throws Failure `file-unwritable` when something is there already, or the disk has no room.
  */
 export async function makeReady(path: string, bytes: number): Promise<void> {
   try {
@@ -23,13 +23,13 @@ export async function makeReady(path: string, bytes: number): Promise<void> {
     await flushFolder(dirname(path))
   } catch (cause) {
     if (codeOf(cause) !== 'EEXIST') await removeFile(path).catch(() => undefined)
-    throw new Failure('file-unreadable', `${basename(path)} cannot be written (${codeOf(cause)}).`, { cause })
+    throw new Failure('file-unwritable', `${basename(path)} cannot be written (${codeOf(cause)}).`, { cause })
   }
 }
 
 /**
  * Writes into a place that was made ready, and returns when it would survive a power cut.
- * @throws Failure `file-unreadable` when the place is gone or takes nothing.
+ * @throws Failure `file-unwritable` when the place is gone or takes nothing.
  */
 export async function fillReady(path: string, content: Uint8Array): Promise<void> {
   const length = Buffer.alloc(lengthBytes)
@@ -37,7 +37,7 @@ export async function fillReady(path: string, content: Uint8Array): Promise<void
   try {
     await writeThrough(path, 'r+', [length, content])
   } catch (cause) {
-    throw new Failure('file-unreadable', `${basename(path)} cannot be written (${codeOf(cause)}).`, { cause })
+    throw new Failure('file-unwritable', `${basename(path)} cannot be written (${codeOf(cause)}).`, { cause })
   }
 }
 

@@ -11,7 +11,7 @@ const looks = 200
 
 /**
  * Does `work` while the file `path` names this process; waits while it names another one that is alive.
- * @throws Failure `keychain-refused` when the other one does not come to an end, `file-unreadable` without a folder.
+ * @throws Failure `keychain-refused` when the other one does not come to an end, `file-unwritable` without a folder.
  */
 export async function whileClaimed<T>(path: string, work: () => Promise<T>): Promise<T> {
   for (let look = 0; look < looks; look++) {
@@ -40,6 +40,6 @@ async function claim(path: string): Promise<boolean> {
     return true
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return false
-    throw new Failure('file-unreadable', 'The folder for sealed files cannot be written.', { cause })
+    throw new Failure('file-unwritable', 'The folder for sealed files cannot be written.', { cause })
   }
 }

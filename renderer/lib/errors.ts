@@ -183,6 +183,10 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: msg`A file of Strongroom cannot be read`,
     help: msg`Nothing was overwritten. It is put aside before anything new is written in its place.`,
   },
+  'file-unwritable': {
+    title: msg`Strongroom cannot write on this computer`,
+    help: msg`What was there is unchanged. Make room on the disk, or let Strongroom write into its folder, then try again.`,
+  },
   'certificate-invalid': {
     title: msg`This is not a usable certificate`,
     help: msg`Paste the whole PEM, with its BEGIN and END lines; a key must belong to its certificate.`,

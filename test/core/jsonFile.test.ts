@@ -120,7 +120,7 @@ describe('a JSON file', () => {
   it('that cannot be written says so, and keeps the value it had', async () => {
     await writeFile(join(folder, 'below'), 'a file where the folder should be')
     const file = await open()
-    await expect(file.change(() => ({ count: 1 }))).rejects.toMatchObject({ code: 'file-unreadable' })
+    await expect(file.change(() => ({ count: 1 }))).rejects.toMatchObject({ code: 'file-unwritable' })
     expect(file.value).toEqual({ count: 0 })
   })
 })

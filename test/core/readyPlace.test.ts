@@ -7,7 +7,7 @@ import { type Asking, createCeremonies } from '../../electron/core/ceremonies.ts
 import { createLog } from '../../electron/core/log.ts'
 import { fillReady, makeReady, readReady } from '../../electron/core/readyPlace.ts'
 import { answerSealer } from '../../electron/keychain/answerSeal.ts'
-import { createSealedStore } from '../../electron/keychain/sealedStore.ts'
+import { createSealedStore, type SealedStore } from '../../electron/keychain/sealedStore.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 
 const refused = (code: string) => expect.objectContaining({ code })
@@ -43,10 +43,10 @@ describe('a place that is made ready', () => {
   it('is never made over anything, and never filled where it is gone', async () => {
     const path = join(folder, 'place')
     await writeFile(path, 'older')
-    await expect(makeReady(path, 10)).rejects.toEqual(refused('file-unreadable'))
+    await expect(makeReady(path, 10)).rejects.toEqual(refused('file-unwritable'))
     expect(await readFile(path, 'utf8')).toBe('older')
     await rm(path)
-    await expect(fillReady(path, Buffer.of(1))).rejects.toEqual(refused('file-unreadable'))
+    await expect(fillReady(path, Buffer.of(1))).rejects.toEqual(refused('file-unwritable'))
     expect(await readdir(folder)).toEqual([])
     expect(await readReady(path, 10)).toBeNull()
   })
@@ -58,13 +58,20 @@ describe('the answer of a server, in its place', () => {
   const answer = { keys: ['ab'], keysBase64: ['qw=='], recoveryKeys: [], recoveryKeysBase64: [], rootToken: 'hvs.x' }
   const plain = Buffer.from(JSON.stringify(answer))
 
-  async function newCeremonies() {
+  async function newStore(): Promise<SealedStore> {
     const store = createSealedStore({ folder, keychain: null, log: createLog(null) })
     await store.open()
     if (store.locked) await store.unlock('a passphrase of a test')
     else await store.usePassphrase('a passphrase of a test')
-    return createCeremonies({ store, folder, log: createLog(null), onChange: () => undefined })
+    return store
   }
+  const newCeremonies = async (store?: SealedStore) =>
+    createCeremonies({
+      store: store ?? (await newStore()),
+      folder,
+      log: createLog(null),
+      onChange: () => undefined,
+    })
   /** A witness that writes down what `whole` makes of the sealed answer, and ends without a word. */
   const dyingWitness =
     (whole: (sealed: Buffer) => Buffer | null): Asking =>
@@ -94,6 +101,29 @@ describe('the answer of a server, in its place', () => {
     expect(found).toMatchObject({ shares: 1, sealedOnDisk: true })
     expect(await next.open(found?.id ?? '')).toMatchObject(answer)
     expect(await answers()).toEqual([])
+  })
+
+  it('is shown by a start that the disk lets write nothing, and stays in its place meanwhile', async () => {
+    const first = await newCeremonies()
+    await expect(
+      first.begin(
+        of,
+        dyingWitness((sealed) => sealed),
+      ),
+    ).rejects.toEqual(refused('internal'))
+    const store = await newStore()
+    let isFull = true
+    const write: SealedStore['write'] = (...words) =>
+      isFull ? Promise.reject(new Failure('file-unwritable', 'The disk is full.')) : store.write(...words)
+    const next = await newCeremonies(Object.create(store, { write: { value: write } }) as SealedStore)
+    const found = await next.of(profileId)
+    expect(found).toMatchObject({ shares: 1, sealedOnDisk: false })
+    expect(await next.open(found?.id ?? '')).toMatchObject(answer)
+    expect(await answers()).toHaveLength(1)
+    isFull = false
+    expect(await next.of(profileId)).toMatchObject({ id: found?.id, sealedOnDisk: true })
+    expect(await answers()).toEqual([])
+    expect(await (await newCeremonies()).of(profileId)).toMatchObject({ id: found?.id, sealedOnDisk: true })
   })
 
   it('that never came leaves nothing for good', async () => {
@@ -134,7 +164,7 @@ describe('the answer of a server, in its place', () => {
     await rm(folder, { recursive: true })
     await writeFile(folder, '')
     const asking = vi.fn<Asking>()
-    await expect(ceremonies.begin(of, asking)).rejects.toEqual(refused('file-unreadable'))
+    await expect(ceremonies.begin(of, asking)).rejects.toEqual(refused('file-unwritable'))
     expect(asking).not.toHaveBeenCalled()
     await rm(folder)
     await mkdir(folder)

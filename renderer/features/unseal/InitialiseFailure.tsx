@@ -15,7 +15,7 @@ export function InitialiseFailure({ problem }: { problem: unknown }) {
       />
     )
   }
-  if (code === 'file-unreadable') {
+  if (code === 'file-unwritable') {
     return (
       <CallProblem
         problem={problem}
