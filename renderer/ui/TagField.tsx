@@ -57,6 +57,8 @@ export function TagField({
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing) return
+    // A choice that the arrow keys have reached is taken by the list itself.
+    if (event.key === 'Enter' && event.currentTarget.hasAttribute('aria-activedescendant')) return
     if ((event.key === 'Enter' || event.key === ',') && typed.trim() !== '') {
       event.preventDefault()
       add(typed)

@@ -4,7 +4,9 @@ import type { Locator, Page } from '@playwright/test'
 /** More than any page has places for the focus. */
 const mostPresses = 80
 
-const hasFocus = (target: Locator): Promise<boolean> => target.evaluate((element) => element === document.activeElement)
+/** While a field on the way shows its choices, all else is hidden from roles, and so not found. */
+const hasFocus = async (target: Locator): Promise<boolean> =>
+  (await target.count()) > 0 && target.evaluate((element) => element === document.activeElement)
 
 /** Waits for the element, then presses Tab until it has the focus. Fails when a round of the page does not reach it. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {

@@ -3,11 +3,12 @@ import { access, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
+import { mountKv, putSecret, vaultApi, writePolicy } from '../servers/initialised.ts'
 import { issuer, type TestKubernetes } from '../servers/kubernetes.ts'
 import { configureKubernetes, enableKubernetes, writeRole } from '../servers/kubernetesAuth.ts'
 import { callFrom, expect, expectAccessible, goTo } from './app.ts'
 import { pressOn, tabTo } from './keyboard.ts'
-import { button, choose, field, mount, test } from './kubernetesWorld.ts'
+import { button, choose, combo, field, mount, test } from './kubernetesWorld.ts'
 
 async function giveToken(page: Page, jwt: string): Promise<void> {
   await field(page, 'JWT of a service account').fill(jwt)
@@ -106,7 +107,7 @@ test('what a kubeconfig completes, and what the doctor says of a sign-in that fa
   await expect(result).toContainText('The token is good.')
 
   await callFrom(page, 'app.changeSettings', { language: 'ko' })
-  await expect(page.getByRole('region', { name: '로그인 결과' })).toContainText('검토자가 Token을 확인할 수 없습니다')
+  await expect(page.getByRole('region', { name: '로그인 결과' })).toContainText('Reviewer가 Token을 확인할 수 없습니다')
   await expectAccessible(page)
   await callFrom(page, 'app.changeSettings', { language: 'en' })
 
@@ -123,4 +124,74 @@ test('what a kubeconfig completes, and what the doctor says of a sign-in that fa
     await expect(page.getByText(words)).toBeVisible()
     await expect(field(page, 'JWT of a service account')).toHaveValue('')
   }
+})
+
+test('the role form and the doctor, by keys alone @kubernetes', async ({
+  window: page,
+  vault,
+  token,
+  profileId,
+  kubernetes,
+}) => {
+  test.setTimeout(120_000)
+  page.setDefaultTimeout(15_000)
+  await enableKubernetes(vault, token)
+  await configureKubernetes(vault, token, kubernetes)
+  await kubernetes.serviceAccount('default', 'vault')
+  await mountKv(vault, token)
+  await putSecret(vault, token, 'webapp/config', { username: 'static-user' })
+  await writePolicy(vault, token, 'webapp', 'path "secret/data/webapp/config" { capabilities = ["read"] }')
+  const many = (name: string) => page.getByRole('combobox', { name })
+  const { keyboard } = page
+
+  // The list, the form, its fields from the first to the last, and the save.
+  await goTo(page, routes.kubernetesMount(profileId, mount))
+  await pressOn(page, button(page, 'New role').first())
+  await expect(page.getByRole('textbox', { name: 'Name of the role' })).toBeFocused()
+  await keyboard.type('webapp')
+  for (const [name, text] of [
+    ['Service accounts', 'vault'],
+    ['Namespaces', 'default'],
+  ] as const) {
+    await tabTo(page, many(name))
+    await keyboard.type(text)
+    await keyboard.press('Enter')
+    await expect(many(name)).toHaveValue('')
+  }
+  await tabTo(page, field(page, 'Audience'))
+  await keyboard.type(issuer)
+  // From the list of the server's policies.
+  await tabTo(page, many('Policies'))
+  await keyboard.type('weba')
+  await expect(page.getByRole('option', { name: 'webapp' })).toBeVisible()
+  await keyboard.press('ArrowDown')
+  await keyboard.press('Enter')
+  await expect(many('Policies')).toHaveValue('')
+  await tabTo(page, field(page, 'Time to live'))
+  await keyboard.type('2h')
+  await keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'webapp', exact: true })).toBeVisible()
+  const { data } = await vaultApi(vault, 'GET', 'auth/kubernetes/role/webapp', { token })
+  expect(data).toMatchObject({ token_policies: ['webapp'], token_ttl: 7200, bound_service_account_names: ['vault'] })
+
+  // To the doctor, a token, a sign-in, a watch and its end.
+  await pressOn(page, page.getByRole('link', { name: 'Try a token with this role' }))
+  await tabTo(page, field(page, 'JWT of a service account'))
+  await keyboard.insertText(await kubernetes.token('default', 'vault'))
+  await keyboard.press('Enter')
+  await expect(page.getByText('system:serviceaccount:default:vault')).toBeVisible()
+  await tabTo(page, combo(page, 'Secret to read'))
+  await keyboard.type('secret/webapp/config')
+  await keyboard.press('Escape')
+  await pressOn(page, button(page, 'Sign in with webapp'))
+  const result = page.getByRole('region', { name: 'Result of the sign-in' })
+  await expect(result).toContainText('The sign-in works.')
+  await pressOn(page, result.getByRole('button', { name: 'Show all values' }))
+  await expect(result).toContainText('static-user')
+  // Whatever had the focus, the window itself stands where it stood.
+  expect(await page.evaluate(() => document.documentElement.scrollTop)).toBe(0)
+  await pressOn(page, button(page, 'Watch as the app would'))
+  await expect(page.getByRole('list', { name: 'What the app would see' })).toContainText('The secret as it is')
+  await pressOn(page, button(page, 'Stop watching'))
+  await expect(page.getByText(/^Stopped after \d+ reads\. The token is ended\.$/)).toBeVisible()
 })

@@ -23,6 +23,8 @@ test('from nothing to an app that reads a changed secret, in one sitting @kubern
   await putSecret(vault, token, 'webapp/config', { username: 'static-user', password: 'static-password' })
   await kubernetes.serviceAccount('default', 'vault')
   const reviewer = await kubernetes.reviewer()
+  // The window was open before the secret was there.
+  await page.reload()
   const rail = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true })
 
   // The method is enabled, and configured for a Vault outside of the cluster.

@@ -29,6 +29,23 @@ export interface ClusterFieldsProps {
 
 const usual: KubeconfigSource = { kind: 'usual' }
 
+/** One that was chosen before stands as a line, with a way to another. */
+export function FoldedClusterFields({ chosen, onChoose }: ClusterFieldsProps) {
+  const { t } = useLingui()
+  const [isFolded, setFolded] = useState(chosen !== null)
+  if (!isFolded || chosen === null) return <ClusterFields chosen={chosen} onChoose={onChoose} />
+  return (
+    <div className={styles['names']}>
+      <span className={styles['ready']}>
+        <Trans>
+          Cluster of <code>{chosen.context}</code>
+        </Trans>
+      </span>
+      <Button size="small" onPress={() => setFolded(false)}>{t`Another kubeconfig…`}</Button>
+    </div>
+  )
+}
+
 export function ClusterFields({ chosen, onChoose }: ClusterFieldsProps) {
   const { t } = useLingui()
   const [source, setSource] = useState<KubeconfigSource | null>(chosen?.source ?? usual)

@@ -16,7 +16,7 @@ import { FileDrop } from '../../../ui/FileDrop.tsx'
 import { PasswordField } from '../../../ui/PasswordField.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
-import { ClusterFields } from '../cluster/ClusterFields.tsx'
+import { FoldedClusterFields } from '../cluster/ClusterFields.tsx'
 import { namespaceNames, serviceAccountNames } from '../cluster/queries.ts'
 import styles from './Doctor.module.css'
 import { tokenProblemWords } from './tokenWords.ts'
@@ -162,7 +162,7 @@ function MakeToken({
         void make()
       }}
     >
-      <ClusterFields chosen={access} onChoose={onAccess} />
+      <FoldedClusterFields chosen={access} onChoose={onAccess} />
       {access !== null && (
         <>
           {namespaces.isError && <CallProblem problem={namespaces.error} />}

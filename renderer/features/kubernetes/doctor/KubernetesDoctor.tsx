@@ -22,6 +22,7 @@ import { GiveToken } from './GiveToken.tsx'
 import { roleNames, tokenCheck } from './queries.ts'
 import { Reasons } from './Reasons.tsx'
 import { SecretPlaceField, useSecretPlace } from './SecretPlaceField.tsx'
+import { useKept } from './useKept.ts'
 import { useSecretWatch } from './secretWatch.ts'
 import { TokenFacts } from './TokenFacts.tsx'
 import { TrialPanel } from './TrialPanel.tsx'
@@ -38,21 +39,12 @@ export interface KubernetesDoctorProps {
 /** The token that was given; it stays while the person looks at another tab. It holds no secret but its number. */
 const useGivenToken = (profileId: string) => useWindowState<TokenView>([profileId, 'kubernetes', 'token'])
 
-/** What was chosen last, for whoever comes back from another page. */
-const useKept = (profileId: string, mount: string, what: 'role' | 'secret') =>
-  useWindowState<string>([profileId, 'kubernetes', 'doctor', what, mount])
-
 export function KubernetesDoctor({ profileId, mount, role: first = '' }: KubernetesDoctorProps) {
   const { t } = useLingui()
   const [view, setView] = useGivenToken(profileId)
   const [access, setAccess] = useChosenCluster(profileId)
   const { end: endWatch } = useSecretWatch(profileId)
-  const [keptRole, keepRole] = useKept(profileId, mount, 'role')
-  const [role, setTyped] = useState(first === '' ? (keptRole ?? '') : first)
-  const setRole = (next: string) => {
-    setTyped(next)
-    keepRole(next)
-  }
+  const [role, setRole] = useKept(profileId, mount, 'role', first)
   const tokenId = view?.id ?? null
   const names = useQuery(roleNames(profileId, mount))
   const settings = useQuery({
@@ -87,7 +79,7 @@ export function KubernetesDoctor({ profileId, mount, role: first = '' }: Kuberne
             audience={settings.data?.settings.audience ?? ''}
             onToken={(next) => {
               setView(next)
-              keepRole(role)
+              setRole(role)
             }}
           />
         ) : (
@@ -141,8 +133,7 @@ function Diagnosis({
   onAccess: (access: ClusterAccess | null) => void
 }) {
   const { t } = useLingui()
-  const [keptSecret, setSecret] = useKept(profileId, mount, 'secret')
-  const secret = keptSecret ?? ''
+  const [secret, setSecret] = useKept(profileId, mount, 'secret')
   const [trial, setTrial] = useState<{ readonly role: string; readonly found: Trial | null } | null>(null)
   const [, keepRole] = useKept(profileId, mount, 'role')
   const place = useSecretPlace(profileId, secret)

@@ -10,7 +10,7 @@ import { valueOf } from '../../../lib/call.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { Switch } from '../../../ui/Switch.tsx'
-import { ClusterFields } from '../cluster/ClusterFields.tsx'
+import { FoldedClusterFields } from '../cluster/ClusterFields.tsx'
 import { lastTrial, type LastTrial } from '../queries.ts'
 import styles from './Doctor.module.css'
 import type { SecretPlace } from './secretPlace.ts'
@@ -78,7 +78,7 @@ export function TrialPanel({ profileId, tokenId, mount, role, secret, access, on
       >
         {t`Ask Kubernetes about the token, too`}
       </Switch>
-      {asks && <ClusterFields chosen={access} onChoose={onAccess} />}
+      {asks && <FoldedClusterFields chosen={access} onChoose={onAccess} />}
       <div>
         <Button
           variant="primary"

@@ -14,6 +14,7 @@ import { FormLayout, FormWide } from '../../../ui/FormLayout.tsx'
 import { Tabs } from '../../../ui/Tabs.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { roleNames } from '../doctor/queries.ts'
+import { useKept } from '../doctor/useKept.ts'
 import { SecretPlaceField, useSecretPlace } from '../doctor/SecretPlaceField.tsx'
 import { kubernetesRole } from '../queries.ts'
 import { DryRun } from './DryRun.tsx'
@@ -40,7 +41,7 @@ export function ManifestsTab({
   const { t } = useLingui()
   const [chosen, setRole] = useState(first)
   const [kind, setKind] = useState<Kind>('app')
-  const [secret, setSecret] = useState('')
+  const [secret, setSecret] = useKept(profileId, mount, 'secret')
   const [typed, setTyped] = useState<Typed>({})
   const names = useQuery(roleNames(profileId, mount))
   const name = chosen === '' ? (names.data?.[0] ?? '') : chosen
