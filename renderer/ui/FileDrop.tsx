@@ -15,12 +15,22 @@ export type FileDropProps = {
   readonly allowsMultiple?: boolean
   readonly onFiles: (files: readonly File[]) => void
   readonly isDisabled?: boolean
+  /** Files are held over the page, and it takes them wherever they are dropped. */
+  readonly isAwaiting?: boolean
 }
 
 type DropEvent = Parameters<NonNullable<DropZoneProps['onDrop']>>[0]
 
 /** Takes files by a button, by a drop, and by paste with the keyboard. The files stay on this computer. */
-export function FileDrop({ label, hint, accept, allowsMultiple = false, onFiles, isDisabled = false }: FileDropProps) {
+export function FileDrop({
+  label,
+  hint,
+  accept,
+  allowsMultiple = false,
+  onFiles,
+  isDisabled = false,
+  isAwaiting = false,
+}: FileDropProps) {
   async function drop(event: DropEvent) {
     const files = await Promise.all(event.items.filter((item) => item.kind === 'file').map((item) => item.getFile()))
     if (files.length > 0) onFiles(allowsMultiple ? files : files.slice(0, 1))
@@ -31,6 +41,7 @@ export function FileDrop({ label, hint, accept, allowsMultiple = false, onFiles,
       className={classNames(styles['zone'])}
       aria-label={label}
       isDisabled={isDisabled}
+      data-awaiting={isAwaiting || undefined}
       onDrop={(event) => void drop(event)}
       getDropOperation={() => 'copy'}
     >

@@ -81,7 +81,8 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
     if ((await run({ by: 'reset' })).ok) setNote('reset')
     field.current?.focus()
   }
-  useFileDroppedAnywhere((files) => void take(files))
+  const isAwaiting = useFileDroppedAnywhere((files) => void take(files))
+  const keptAreEnough = kept !== undefined && kept.shares > 0 && kept.shares + given >= threshold
 
   return (
     <form className={styles['form']} onSubmit={(event) => void submit(event)}>
@@ -164,11 +165,16 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
       )}
 
       <div className={styles['actions']}>
-        <Button type="submit" variant="primary" isPending={pending === 'share'}>
+        <Button
+          type="submit"
+          variant={keptAreEnough && share === '' ? 'secondary' : 'primary'}
+          isPending={pending === 'share'}
+        >
           {given + 1 >= threshold ? t`Unseal` : t`Give this share`}
         </Button>
         {kept !== undefined && kept.shares > 0 && (
           <Button
+            variant={keptAreEnough && share === '' ? 'primary' : 'secondary'}
             icon={<KeyRound size={14} />}
             isPending={pending === 'kept'}
             onPress={() => void run({ by: 'kept' }).then((result) => noteDuplicate(given, result))}
@@ -192,6 +198,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
         accept={['.json', 'application/json', '.txt', 'text/plain']}
         onFiles={(files) => void take(files)}
         isDisabled={pending !== null}
+        isAwaiting={isAwaiting}
       />
     </form>
   )

@@ -1,13 +1,30 @@
-import { useEffect, useEffectEvent } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 
-/** Takes files that are dropped beside the field made for them, which a browser would otherwise open in this window. */
-export function useFileDroppedAnywhere(onFiles: (files: readonly File[]) => void): void {
+/** Milliseconds: a browser says at least twice a second that something is held over the page. */
+const heldMs = 800
+
+/**
+ * Takes files that are dropped beside the field made for them, which a browser would otherwise open in this window.
+ * Answers whether files are being held over the page.
+ */
+export function useFileDroppedAnywhere(onFiles: (files: readonly File[]) => void): boolean {
   const take = useEffectEvent(onFiles)
+  const [isOver, setOver] = useState(false)
   useEffect(() => {
+    let timer: number | undefined
+    const end = () => {
+      window.clearTimeout(timer)
+      setOver(false)
+    }
     const over = (event: DragEvent) => {
-      if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault()
+      if (event.dataTransfer?.types.includes('Files') !== true) return
+      event.preventDefault()
+      setOver(true)
+      window.clearTimeout(timer)
+      timer = window.setTimeout(end, heldMs)
     }
     const drop = (event: DragEvent) => {
+      end()
       const files = [...(event.dataTransfer?.files ?? [])]
       if (files.length === 0 || event.defaultPrevented) return
       event.preventDefault()
@@ -17,8 +34,10 @@ export function useFileDroppedAnywhere(onFiles: (files: readonly File[]) => void
     document.addEventListener('dragover', over)
     document.addEventListener('drop', drop)
     return () => {
+      window.clearTimeout(timer)
       document.removeEventListener('dragover', over)
       document.removeEventListener('drop', drop)
     }
   }, [])
+  return isOver
 }
