@@ -4,41 +4,27 @@
  */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { z } from 'zod'
-import { type Ceremony, type CeremonyItem, CeremonyPlace } from '../contract/ceremony.ts'
+import type { Ceremony, CeremonyPlace } from '../contract/ceremony.ts'
 import { Failure } from '../contract/failure.ts'
-import { PgpKeyFacts } from '../contract/pgp.ts'
-import type { AnswerKeys } from '../keychain/answerSeal.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
 import { InitResult } from '../vault/initResult.ts'
 import { removeFile } from './atomicFile.ts'
 import type { Log } from './log.ts'
 import { makeReady, readReady } from './readyPlace.ts'
+import {
+  answerBytes,
+  type AwaitedCeremony,
+  awaitedOf,
+  type Beginning,
+  ceremonyPrefix,
+  finished,
+  nameOf,
+  parseCeremony,
+  prefixOf,
+  type StoredCeremony,
+  without,
+} from './storedCeremony.ts'
 import type { Witnessed } from './witness.ts'
-
-const beginning = {
-  version: z.literal(1),
-  id: z.uuid(),
-  profileId: z.uuid(),
-  /** The address of the server that the keys belong to. */
-  address: z.string(),
-  startedAt: z.string(),
-  shares: z.number().int(),
-  threshold: z.number().int(),
-  pgpShares: z.array(PgpKeyFacts).default([]),
-  pgpRootToken: PgpKeyFacts.nullable().default(null),
-}
-const Stored = z.object({ ...beginning, places: z.array(CeremonyPlace).default([]), ...InitResult.shape })
-export type StoredCeremony = z.infer<typeof Stored>
-
-/** An initialisation whose answer is written down in a place of its own; this opens it. */
-const Awaited = z.object({ ...beginning, awaits: z.literal(true), privateKey: z.string() })
-type AwaitedCeremony = z.infer<typeof Awaited>
-
-export type Beginning = Pick<
-  StoredCeremony,
-  'profileId' | 'address' | 'shares' | 'threshold' | 'pgpShares' | 'pgpRootToken'
->
 
 /** What a witness needs to write an answer down: see core/witnessJob.ts. */
 export interface AnswerPlace {
@@ -84,24 +70,10 @@ export interface CeremoniesDeps {
   readonly onChange: (profileId: string) => void
 }
 
-export const ceremonyPrefix = 'ceremony:'
-const prefixOf = (profileId: string) => `${ceremonyPrefix}${profileId}:`
-const nameOf = ({ profileId, id }: Pick<StoredCeremony, 'profileId' | 'id'>) => `${prefixOf(profileId)}${id}`
-
 /** Bytes of the largest sealed answer that is read. */
 const largestAnswer = 16 * 1024 * 1024
 /** Milliseconds after which no witness can be at work any more; nothing came of it. */
 const longestAwaited = 10 * 60_000
-
-/** Every item of a ceremony: the shares in their order, then the root token. */
-export const itemsOf = (shares: number): CeremonyItem[] => [
-  ...Array.from({ length: shares }, (_, index) => index + 1),
-  'root-token',
-]
-
-/** Which of its items went nowhere yet. */
-export const itemsNowhere = ({ shares, places }: Pick<Ceremony, 'shares' | 'places'>): CeremonyItem[] =>
-  itemsOf(shares).filter((item) => !places.some((place) => place.item === item))
 
 export function createCeremonies({ store, folder, log, onChange }: CeremoniesDeps): Ceremonies {
   /** What is not on disk yet, because the disk or a lock was in the way. */
@@ -118,7 +90,7 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
     if (kept !== undefined) return kept
     const text = await store.read(name)
     if (text === null) return null
-    const found = parse(text)
+    const found = parseCeremony(text)
     if (found === null) throw new Failure('file-unreadable', 'The unfinished key ceremony cannot be read.')
     return 'awaits' in found ? takeAnswer(found) : found
   }
@@ -286,48 +258,6 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
   }
 }
 
-/** The ceremony without the value of one item; the others keep their numbers. */
-function without(ceremony: StoredCeremony, item: CeremonyItem): StoredCeremony {
-  if (item === 'root-token') return { ...ceremony, rootToken: '' }
-  const blank = (list: readonly string[]) => list.map((key, index) => (index === item - 1 ? '' : key))
-  return {
-    ...ceremony,
-    keys: blank(ceremony.keys),
-    keysBase64: blank(ceremony.keysBase64),
-    recoveryKeys: blank(ceremony.recoveryKeys),
-    recoveryKeysBase64: blank(ceremony.recoveryKeysBase64),
-  }
-}
-
-type Begun = Omit<StoredCeremony, keyof InitResult | 'places'>
-
-const finished = (
-  { version, id, profileId, address, startedAt, shares, threshold, pgpShares, pgpRootToken }: Begun,
-  result: InitResult,
-): StoredCeremony => ({
-  version,
-  id,
-  profileId,
-  address,
-  startedAt,
-  shares,
-  threshold,
-  pgpShares,
-  pgpRootToken,
-  places: [],
-  ...result,
-})
-
-const awaitedOf = (begun: Begun, { privateKey }: AnswerKeys): AwaitedCeremony => ({
-  ...begun,
-  awaits: true,
-  privateKey,
-})
-
-/** Bytes that the answer of a server comes to at most, as a rule: a share for a PGP key is as long as that key makes it. */
-const answerBytes = ({ shares, pgpShares }: Pick<StoredCeremony, 'shares' | 'pgpShares'>): number =>
-  4096 + shares * (pgpShares.length === 0 ? 256 : 8192)
-
 /** Loaded with the first initialisation. */
 const answerSeal = () => import('../keychain/answerSeal.ts')
 
@@ -337,15 +267,5 @@ async function openResult(privateKey: string, name: string, sealed: Buffer): Pro
     return InitResult.parse(JSON.parse(plain.toString('utf8')))
   } finally {
     plain.fill(0)
-  }
-}
-
-function parse(text: string): StoredCeremony | AwaitedCeremony | null {
-  try {
-    const content: unknown = JSON.parse(text)
-    const awaited = Awaited.safeParse(content)
-    return awaited.success ? awaited.data : Stored.parse(content)
-  } catch {
-    return null
   }
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import type { StoredCeremony } from '../../electron/core/ceremonies.ts'
+import type { StoredCeremony } from '../../electron/core/storedCeremony.ts'
 import { clusterKeys, sharesOfClusterKeys } from '../../electron/core/clusterKeys.ts'
 import { startTransit } from '../servers/transit.ts'
 import { startVault, vaultProgram } from '../servers/vault.ts'

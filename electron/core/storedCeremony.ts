@@ -1,0 +1,100 @@
+/** A ceremony as it rests: what the server answered, or what is waited for; and where its items went. Pure. */
+import { z } from 'zod'
+import { type Ceremony, type CeremonyItem, CeremonyPlace } from '../contract/ceremony.ts'
+import { PgpKeyFacts } from '../contract/pgp.ts'
+import type { AnswerKeys } from '../keychain/answerSeal.ts'
+import { InitResult } from '../vault/initResult.ts'
+
+const beginning = {
+  version: z.literal(1),
+  id: z.uuid(),
+  profileId: z.uuid(),
+  /** The address of the server that the keys belong to. */
+  address: z.string(),
+  startedAt: z.string(),
+  shares: z.number().int(),
+  threshold: z.number().int(),
+  pgpShares: z.array(PgpKeyFacts).default([]),
+  pgpRootToken: PgpKeyFacts.nullable().default(null),
+}
+const Stored = z.object({ ...beginning, places: z.array(CeremonyPlace).default([]), ...InitResult.shape })
+export type StoredCeremony = z.infer<typeof Stored>
+
+/** An initialisation whose answer is written down in a place of its own; this opens it. */
+const Awaited = z.object({ ...beginning, awaits: z.literal(true), privateKey: z.string() })
+export type AwaitedCeremony = z.infer<typeof Awaited>
+
+export type Beginning = Pick<
+  StoredCeremony,
+  'profileId' | 'address' | 'shares' | 'threshold' | 'pgpShares' | 'pgpRootToken'
+>
+
+/** In the sealed store: of all ceremonies, of a connection's, of one. */
+export const ceremonyPrefix = 'ceremony:'
+export const prefixOf = (profileId: string) => `${ceremonyPrefix}${profileId}:`
+export const nameOf = ({ profileId, id }: Pick<StoredCeremony, 'profileId' | 'id'>) => `${prefixOf(profileId)}${id}`
+
+/** Every item of a ceremony: the shares in their order, then the root token. */
+export const itemsOf = (shares: number): CeremonyItem[] => [
+  ...Array.from({ length: shares }, (_, index) => index + 1),
+  'root-token',
+]
+
+/** Which of its items went nowhere yet. */
+export const itemsNowhere = ({ shares, places }: Pick<Ceremony, 'shares' | 'places'>): CeremonyItem[] =>
+  itemsOf(shares).filter((item) => !places.some((place) => place.item === item))
+
+/** The ceremony without the value of one item; the others keep their numbers. */
+export function without(ceremony: StoredCeremony, item: CeremonyItem): StoredCeremony {
+  if (item === 'root-token') return { ...ceremony, rootToken: '' }
+  const blank = (list: readonly string[]) => list.map((key, index) => (index === item - 1 ? '' : key))
+  return {
+    ...ceremony,
+    keys: blank(ceremony.keys),
+    keysBase64: blank(ceremony.keysBase64),
+    recoveryKeys: blank(ceremony.recoveryKeys),
+    recoveryKeysBase64: blank(ceremony.recoveryKeysBase64),
+  }
+}
+
+/** Before there is an answer. */
+export type Begun = Omit<StoredCeremony, keyof InitResult | 'places'>
+
+/** With its answer, and none of its items anywhere yet. */
+export const finished = (
+  { version, id, profileId, address, startedAt, shares, threshold, pgpShares, pgpRootToken }: Begun,
+  result: InitResult,
+): StoredCeremony => ({
+  version,
+  id,
+  profileId,
+  address,
+  startedAt,
+  shares,
+  threshold,
+  pgpShares,
+  pgpRootToken,
+  places: [],
+  ...result,
+})
+
+export const awaitedOf = (begun: Begun, { privateKey }: AnswerKeys): AwaitedCeremony => ({
+  ...begun,
+  awaits: true,
+  privateKey,
+})
+
+/** Bytes that the answer of a server comes to at most, as a rule: a share for a PGP key is as long as that key makes it. */
+export const answerBytes = ({ shares, pgpShares }: Pick<StoredCeremony, 'shares' | 'pgpShares'>): number =>
+  4096 + shares * (pgpShares.length === 0 ? 256 : 8192)
+
+/** Null for what is neither. */
+export function parseCeremony(text: string): StoredCeremony | AwaitedCeremony | null {
+  try {
+    const content: unknown = JSON.parse(text)
+    const awaited = Awaited.safeParse(content)
+    return awaited.success ? awaited.data : Stored.parse(content)
+  } catch {
+    return null
+  }
+}
