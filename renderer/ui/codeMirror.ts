@@ -195,7 +195,8 @@ const marks = StateField.define<Marks>({
       if (before === undefined || weight[before.severity] < weight[severity]) byLine.set(line, { message, severity })
     }
     const underlined: Range<Decoration>[] = problems.flatMap(({ from, to, severity = 'error' }) => {
-      const end = Math.min(to, doc.length)
+      // Its first line: under the indents of a whole block a wave says nothing.
+      const end = Math.min(to, doc.lineAt(from).to)
       return end > from ? [wrong[severity].range(from, end)] : []
     })
     const lines: Range<GutterMarker>[] = [...byLine].map(([from, { message, severity }]) =>

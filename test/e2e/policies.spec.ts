@@ -291,7 +291,7 @@ test.describe('a policy @policies', () => {
     await expect(entry('default')).toContainText('the same')
     await expect(entry('new').filter({ hasText: 'new.json' })).toContainText('the same')
     await button(page, 'Write 4 policies').click()
-    await expect(entry('other')).toContainText('written')
+    await expect(entries.filter({ hasText: 'written' })).toHaveCount(4)
     for (const name of odd) expect(await policyOnServer(vault, rootToken, name)).toBe(`# ${name}\r\n${one}`.trimEnd())
     expect(await policyOnServer(vault, rootToken, 'other')).toBe(files['Other.hcl'].trimEnd())
     // A token that may read but few: the others are named, and the few are written.
@@ -310,6 +310,20 @@ test.describe('a policy @policies', () => {
     await rm(folder, { recursive: true })
     await signIn(page, profileId, rootToken)
     await page.reload()
+
+    // Rules of JSON are pressed as those of HCL, and become such.
+    await goTo(page, routes.policy(profileId, 'new'))
+    await rule(page, 'a').getByRole('button', { name: 'list', exact: true }).click()
+    await expect(text(page)).toHaveText('{"path":{"a":{"capabilities":["read", "list"]}}}')
+    await button(page, 'Write as HCL').click()
+    await expect(text(page)).toContainText('capabilities = ["read", "list"]')
+    await rule(page, 'a').getByRole('button', { name: 'read', exact: true }).click()
+    await expect(text(page)).toContainText('capabilities = ["list"]')
+    await save(page, 'new')
+    expect(await policyOnServer(vault, rootToken, 'new')).toBe('path "a" {\n  capabilities = ["list"]\n}')
+
+    await goTo(page, routes.policies(profileId))
+    await expect(page.getByText('No policy is open')).toBeVisible()
 
     // One policy as a file, and by keyboard alone from the list into the text and back out of it.
     await pressOn(page, list(page), 'Enter')

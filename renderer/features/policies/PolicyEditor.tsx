@@ -113,6 +113,12 @@ export function PolicyEditor({
     },
     [ask, edit, textNow],
   )
+  const writeHcl = useCallback((): void => {
+    void ask('hcl', textNow(), {}).then((hcl) => {
+      setStuck(hcl === null)
+      if (hcl !== null) replace(hcl.text)
+    })
+  }, [ask, replace, textNow])
   /** A fix of a text that was typed on since would hit another place. */
   const fix = useCallback(
     (edits: readonly CodeEdit[]) => {
@@ -144,9 +150,10 @@ export function PolicyEditor({
       setting,
       onChange: change,
       onReplace: replace,
+      onWriteHcl: writeHcl,
       onGoTo: goTo,
     }),
-    [profileId, name, shown, draft.base, changed, analysis, wanted, ask, setting, change, replace, goTo],
+    [profileId, name, shown, draft.base, changed, analysis, wanted, ask, setting, change, replace, writeHcl, goTo],
   )
   // Back from the review the keyboard is in the text again.
   const wasReview = useRef(false)

@@ -80,7 +80,9 @@ export const PolicyNotices = memo(function PolicyNotices({
       {!isReview && <NewerPolicy base={base} stored={stored} isGone={isGone} onBase={onBase} onTake={onReplace} />}
       {isStuck && (
         <Banner tone="warn" title={t`This change has to be made in the text.`} onDismiss={() => onUnstick()}>
-          <Trans>The text is JSON, or another rule denies the path: only you can say what is meant.</Trans>
+          <Trans>
+            There is more than one way to write it, or what was typed is no value: only you can say what is meant.
+          </Trans>
         </Banner>
       )}
       {hasCarriageReturns && !isReview && (

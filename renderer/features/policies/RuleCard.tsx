@@ -7,6 +7,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Menu } from '../../ui/Menu.tsx'
+import { TextArea } from '../../ui/TextArea.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { CapabilityToggles } from './CapabilityToggles.tsx'
 import styles from './RulesPanel.module.css'
@@ -27,6 +28,12 @@ const firstValues: Readonly<Record<string, string>> = {
   comment: '""',
 }
 
+/** The same in JSON, where that is another. */
+const firstJson: Readonly<Record<string, string>> = {
+  allowed_parameters: '{ "name": [] }',
+  denied_parameters: '{ "name": [] }',
+}
+
 export interface RuleCardProps {
   readonly row: RuleRow
   readonly dialect: Dialect
@@ -41,6 +48,7 @@ export const RuleCard = memo(function RuleCard({ row, dialect, isJson, onChange,
   const words = useRuleWords()
   const { index, path } = row
   const about = words.about(row)
+  const isLoose = row.isFixed
   const present = new Set(row.arguments.map(({ name }) => name))
   const addable = dialects[dialect].ruleKeys.filter((name) => name in firstValues && !present.has(name))
   return (
@@ -50,13 +58,13 @@ export const RuleCard = memo(function RuleCard({ row, dialect, isJson, onChange,
           label={t`Path`}
           isLabelHidden
           value={path}
-          isReadOnly={row.isCut}
+          isReadOnly={row.isCut || isLoose}
           onCommit={(typed) => onChange({ kind: 'path', index, path: typed })}
         />
         <IconButton size="small" label={t`Show line ${row.line}`} onPress={() => onGoTo(index)}>
           <CornerDownLeft size={14} />
         </IconButton>
-        {!isJson && (
+        {!isLoose && (
           <IconButton
             size="small"
             label={t`Remove the rule for ${path}`}
@@ -74,19 +82,19 @@ export const RuleCard = memo(function RuleCard({ row, dialect, isJson, onChange,
         label={path}
         given={row.capabilities}
         dialect={dialect}
-        isDisabled={!row.canToggle}
+        isDisabled={isLoose}
         onToggle={(name, isOn) => onChange({ kind: 'capability', index, name, isOn })}
       />
       <div className={styles['arguments']}>
-        {row.arguments.map(({ name, value }) => (
+        {row.arguments.map(({ name, value, isCut }) => (
           <div key={name} className={styles['top']}>
             <LateField
               label={name}
               value={value}
-              isReadOnly={isJson || value.includes('\n')}
+              isReadOnly={isLoose || isCut}
               onCommit={(typed) => onChange({ kind: 'argument', index, name, value: typed })}
             />
-            {!isJson && (
+            {!isLoose && (
               <IconButton
                 size="small"
                 label={t`Remove ${name} of ${path}`}
@@ -97,7 +105,7 @@ export const RuleCard = memo(function RuleCard({ row, dialect, isJson, onChange,
             )}
           </div>
         ))}
-        {!isJson && addable.length > 0 && (
+        {!isLoose && addable.length > 0 && (
           <Menu
             label={t`Add a parameter to ${path}`}
             trigger={
@@ -110,7 +118,13 @@ export const RuleCard = memo(function RuleCard({ row, dialect, isJson, onChange,
                 items: addable.map((name) => ({
                   id: name,
                   label: name,
-                  onAction: () => onChange({ kind: 'argument', index, name, value: firstValues[name] ?? '""' }),
+                  onAction: () =>
+                    onChange({
+                      kind: 'argument',
+                      index,
+                      name,
+                      value: (isJson ? firstJson[name] : undefined) ?? firstValues[name] ?? '""',
+                    }),
                 })),
               },
             ]}
@@ -151,11 +165,26 @@ function LateField({
     if (typed !== null && typed !== value) onCommit(typed)
     setTyped(null)
   }
+  const shown = typed ?? value
+  const lines = shown.split('\n').length
+  if (value.includes('\n')) {
+    return (
+      <TextArea
+        label={label}
+        value={shown}
+        onChange={setTyped}
+        isReadOnly={isReadOnly}
+        onBlur={commit}
+        rows={Math.min(lines, 8)}
+        mono
+      />
+    )
+  }
   return (
     <TextField
       label={label}
       hideLabel={isLabelHidden}
-      value={typed ?? value}
+      value={shown}
       onChange={setTyped}
       isReadOnly={isReadOnly}
       onBlur={commit}

@@ -1,6 +1,7 @@
 /** The rules of the text as rows to press: each change is one of the text. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
@@ -14,7 +15,7 @@ const more = 20
 
 export function RulesPanel() {
   const { t, i18n } = useLingui()
-  const { analysis, wanted, onWanted, onChange, onReplace, onGoTo, setting, isEmpty } = useSide()
+  const { analysis, wanted, onWanted, onChange, onReplace, onWriteHcl, onGoTo, setting, isEmpty } = useSide()
   const [isAdding, setAdding] = useState(false)
   const latest = useRef(analysis)
   useEffect(() => {
@@ -49,6 +50,11 @@ export function RulesPanel() {
           )}
         </output>
         <span className={styles['space']} />
+        {analysis.form === 'json' && !isBase64 && (
+          <Button size="small" onPress={onWriteHcl}>
+            {t`Write as HCL`}
+          </Button>
+        )}
         <Button size="small" onPress={() => setAdding(!isAdding)} aria-expanded={isAdding}>
           {t`Add a rule`}
         </Button>
@@ -61,6 +67,18 @@ export function RulesPanel() {
             setAdding(false)
           }}
         />
+      )}
+      {analysis.isLooseJson && (
+        <Banner tone="warn" title={t`These rules are changed in the text.`}>
+          {!analysis.isAccepted ? (
+            <Trans>Mend the mistakes of the text first: a change from here could hit another place.</Trans>
+          ) : (
+            <Trans>
+              It is JSON that the server reads and nobody else does, so a change from here could hit another place.
+              Written as HCL it means the same, and every rule can be changed here.
+            </Trans>
+          )}
+        </Banner>
       )}
       {isBase64 && <EmptyState title={t`A text in base64 is changed as text alone`} />}
       {isEmpty && <StartWith setting={setting} onReplace={onReplace} />}

@@ -21,6 +21,8 @@ export interface SideView {
   readonly setting: Setting
   readonly onChange: (change: RuleChange) => void
   readonly onReplace: (text: string) => void
+  /** Writes the policy as HCL, where it is JSON. */
+  readonly onWriteHcl: () => void
   readonly onGoTo: (offset: number) => void
 }
 

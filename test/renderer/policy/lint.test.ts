@@ -105,7 +105,7 @@ describe('single rules', () => {
     ['leading-slash', rule('/secret/data/app', 'read'), rule('secret/data/app', 'read')],
     ['leading-slash', rule('//secret/data/app', 'read'), rule('secret/data/app', 'read')],
     ['api-version', rule('/v1/secret/data/app', 'read'), rule('secret/data/app', 'read')],
-    ['empty-path', rule('', 'read'), null],
+    ['empty-path', rule('', 'read'), ''],
     ['no-path', 'path {\n  capabilities = ["read"]\n}\n', null],
     ['second-path', 'path "secret/data/a" "b" {\n  capabilities = ["read"]\n}\n', rule('secret/data/a', 'read')],
     ['list-without-slash', rule('secret/metadata/app', 'list'), rule('secret/metadata/app/', 'list')],
@@ -127,7 +127,7 @@ describe('single rules', () => {
     ['unknown-template', rule('secret/data/{{user}}/*', 'read'), null],
     ['unknown-accessor', rule('secret/data/{{identity.entity.aliases.nope.name}}', 'read'), null],
     ['dropped-argument', `${rule('secret/data/a', 'read')}name =`, rule('secret/data/a', 'read')],
-    ['name-ignored', `name = "x"\n${rule('secret/data/a', 'read')}`, null],
+    ['name-ignored', `name = "x"\n${rule('secret/data/a', 'read')}`, rule('secret/data/a', 'read')],
     ['base64', 'cGF0aCAiYSIge30=', null],
     ['loose-json', '{"path": {"secret/data/a": {"capabilities": ["read"]', null],
     [

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Dialect } from '../../../renderer/lib/policy/dialect.ts'
 import { Acl } from '../../../renderer/lib/policy/match.ts'
 import { isAccepted, readPolicy } from '../../../renderer/lib/policy/meaning.ts'
+import { hclOf } from '../../../renderer/lib/policy/toHcl.ts'
 import { inParallel, startPolicyServer, type PolicyServer } from './askServer.ts'
 import { collected } from './collected.ts'
 import { damaged } from './damage.ts'
@@ -59,6 +60,20 @@ describe.each(dialects)('%s', (dialect) => {
 
   test('takes and refuses what we take and refuse: JSON by its grammar', async () => {
     expect(await differences(server, sample(jsonPolicy, 2500))).toEqual([])
+  })
+
+  test('takes what becomes of JSON in HCL', async () => {
+    const texts = sample(jsonPolicy, 1500).flatMap((text) => {
+      const hcl = hclOf(readPolicy(text, { dialect, now: Date.now() }), Date.now())
+      return hcl === null ? [] : [hcl]
+    })
+    expect(texts.length).toBeGreaterThan(200)
+    const refused: string[] = []
+    await inParallel(texts, async (policy, index) => {
+      const { status } = await server.ask('PUT', `sys/policies/acl/h${index % 50}`, { policy })
+      if (status < 200 || status >= 300) refused.push(policy)
+    })
+    expect(refused).toEqual([])
   })
 
   test('takes and refuses what we take and refuse: damaged policies', async () => {

@@ -6,6 +6,7 @@ import type { Problem } from '../../../lib/policy/problems.ts'
 import { literalPart } from '../../../lib/policy/reach.ts'
 import type { Rule } from '../../../lib/policy/rules.ts'
 import type { Analysis, Remark, RuleRow, Setting } from './protocol.ts'
+import { isStrictJson } from './changeJson.ts'
 import { editsOf, readingOf, type Reading } from './reading.ts'
 
 /** More than a person reads. */
@@ -14,6 +15,8 @@ const mostRemarks = 200
 const longest = 300
 /** Characters of a path that is shown as a field. */
 const longestPath = 4096
+/** Characters of an argument that is shown as a field. */
+const longestArgument = 2000
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
 
@@ -21,6 +24,7 @@ export function analyse(text: string, setting: Setting, filter: string, limit: n
   const reading = readingOf(text, setting)
   const { policy } = reading
   const { source } = policy.tree
+  const isLooseJson = source.form === 'json' && !source.base64 && !isStrictJson(source.text)
   const findings = lintPolicy(policy, { mounts: setting.allMounts ? setting.mounts : null, others: [] })
   const counts = { error: policy.problems.length, warning: 0, info: 0 }
   for (const { severity } of findings) counts[severity]++
@@ -39,22 +43,33 @@ export function analyse(text: string, setting: Setting, filter: string, limit: n
   return {
     isAccepted: policy.problems.length === 0,
     form: source.form,
+    isLooseJson,
     isBase64: source.base64,
     hasCarriageReturns: text.includes('\r\n'),
     ruleCount: policy.rules.length,
     remarks: shown
       .sort((a, b) => a.of.start - b.of.start || rank[a.severity] - rank[b.severity])
-      .map(({ kind, severity, of }) => remarkOf(reading, kind, severity, of)),
+      .map(({ kind, severity, of }) => remarkOf(reading, kind, severity, of, text.length)),
     counts,
-    rows: rowsOf(reading, fitting.slice(0, limit), setting),
+    rows: rowsOf(reading, fitting.slice(0, limit), setting, isLooseJson),
     rowCount: fitting.length,
   }
 }
 
-function remarkOf(reading: Reading, kind: Remark['kind'], severity: Severity, of: Problem | Finding): Remark {
+/** `length` is that of the text as it is written. */
+function remarkOf(
+  reading: Reading,
+  kind: Remark['kind'],
+  severity: Severity,
+  of: Problem | Finding,
+  length: number,
+): Remark {
   const from = reading.written(of.start)
   const { line, column } = reading.lines.at(from)
-  const { base64 } = reading.policy.tree.source
+  const { base64, text } = reading.policy.tree.source
+  // Of a text in base64 no place can be mended; the whole can be put in its plain words.
+  const decoded = of.code === 'base64' ? [{ from: 0, to: length, insert: text }] : null
+  const fix = of.fix === undefined ? null : editsOf(reading, of.fix)
   return {
     kind,
     code: of.code,
@@ -66,20 +81,20 @@ function remarkOf(reading: Reading, kind: Remark['kind'], severity: Severity, of
     parameters: Object.fromEntries(
       Object.entries(of.parameters).map(([name, value]) => [name, value.slice(0, longest)]),
     ),
-    fix: of.fix === undefined || base64 ? null : editsOf(reading, of.fix),
+    fix: base64 ? decoded : fix,
   }
 }
 
 /** Rules as the builder shows them. */
-function rowsOf(reading: Reading, indexes: readonly number[], { mounts }: Setting): RuleRow[] {
+function rowsOf(reading: Reading, indexes: readonly number[], { mounts }: Setting, isLooseJson: boolean): RuleRow[] {
   const index = indexMounts(mounts)
   return indexes.flatMap((each) => {
     const rule = reading.policy.rules[each]
-    return rule === undefined ? [] : [rowOf(reading, rule, each, index.at(literalPart(rule.pattern)))]
+    return rule === undefined ? [] : [rowOf(reading, rule, each, index.at(literalPart(rule.pattern)), isLooseJson)]
   })
 }
 
-function rowOf(reading: Reading, rule: Rule, index: number, mount: LintMount | null): RuleRow {
+function rowOf(reading: Reading, rule: Rule, index: number, mount: LintMount | null, isLooseJson: boolean): RuleRow {
   const { source } = reading.policy.tree
   const from = reading.written(rule.start)
   return {
@@ -96,9 +111,10 @@ function rowOf(reading: Reading, rule: Rule, index: number, mount: LintMount | n
     arguments: rule.block.items.flatMap(({ keys, value }) => {
       const name = keys[0]?.value ?? ''
       if (name === 'capabilities') return []
-      return [{ name, value: source.text.slice(value.start, value.end).slice(0, 2000) }]
+      const written = source.text.slice(value.start, value.end)
+      return [{ name, value: written.slice(0, longestArgument), isCut: written.length > longestArgument }]
     }),
-    canToggle: !source.base64 && rule.oldPolicy === null && (source.form === 'hcl' || rule.capabilitiesItem !== null),
+    isFixed: isLooseJson,
     mount,
   }
 }
@@ -108,5 +124,5 @@ export function ruleAt(text: string, setting: Setting, offset: number): RuleRow 
   const reading = readingOf(text, setting)
   const at = reading.parsed(offset)
   const found = reading.policy.rules.findIndex(({ start, end }) => start <= at && at <= end)
-  return found === -1 ? null : (rowsOf(reading, [found], setting)[0] ?? null)
+  return found === -1 ? null : (rowsOf(reading, [found], setting, false)[0] ?? null)
 }

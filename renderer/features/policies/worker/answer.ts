@@ -1,5 +1,6 @@
 /** Answers one question: what the worker does, without the worker. */
 import { formatPolicy } from '../../../lib/policy/print.ts'
+import { hclOf } from '../../../lib/policy/toHcl.ts'
 import { analyse, ruleAt } from './analyse.ts'
 import { changeRule } from './change.ts'
 import { complete } from './complete.ts'
@@ -15,6 +16,10 @@ export function answer(question: Question): AnswerTo<QuestionKind> {
     case 'format': {
       const formatted = formatPolicy(readingOf(text, setting).policy)
       return formatted === null ? null : { text: formatted }
+    }
+    case 'hcl': {
+      const hcl = hclOf(readingOf(text, setting).policy, setting.now)
+      return hcl === null ? null : { text: hcl }
     }
     case 'complete':
       return complete(text, setting, question.offset)

@@ -5,13 +5,19 @@ import { argumentOf, type Policy, type Rule } from '../../../lib/policy/rules.ts
 import { quote } from '../../../lib/policy/strings.ts'
 import { addRules } from '../../../lib/policy/writing.ts'
 import type { Edit, RuleChange, Setting } from './protocol.ts'
+import { toggled, withoutOldPolicy } from './capabilities.ts'
+import { changeJson } from './changeJson.ts'
 import { editsOf, readingOf } from './reading.ts'
 
-/** Null where a person has to write it: a policy in base64, or in JSON where commas would have to move. */
+/** Null where a person has to write it: a policy in base64, or in JSON that only the servers read. */
 export function changeRule(text: string, setting: Setting, change: RuleChange): readonly Edit[] | null {
   const reading = readingOf(text, setting)
   const { policy } = reading
   if (policy.tree.source.base64) return null
+  if (policy.tree.source.form === 'json') {
+    const changed = changeJson(policy, change, setting.now)
+    return changed === null ? null : editsOf(reading, changed)
+  }
   const edits = change.kind === 'add' ? addRules(policy, change.rules) : changeOne(policy, change)
   return edits === null ? null : editsOf(reading, edits)
 }
@@ -19,26 +25,27 @@ export function changeRule(text: string, setting: Setting, change: RuleChange): 
 function changeOne(policy: Policy, change: Exclude<RuleChange, { kind: 'add' }>): readonly TextEdit[] | null {
   const rule = policy.rules[change.index]
   if (rule === undefined) return null
-  const { text, form } = policy.tree.source
+  const { text } = policy.tree.source
   switch (change.kind) {
     case 'path':
       return writePath(rule, change.path)
     case 'remove':
-      return form === 'json' ? null : removeItem(text, rule)
+      return removeItem(text, rule)
     case 'capability':
-      return toggle(rule, text, form === 'json', change.name, change.isOn)
+      return toggle(rule, text, change.name, change.isOn)
     case 'argument':
-      return form === 'json' ? null : writeArgument(rule, text, change.name, change.value)
+      return writeArgument(rule, text, change.name, change.value)
   }
 }
 
-function toggle(rule: Rule, text: string, isJson: boolean, name: string, isOn: boolean): readonly TextEdit[] | null {
+function toggle(rule: Rule, text: string, name: string, isOn: boolean): readonly TextEdit[] | null {
+  const left = toggled(rule, name, isOn)
+  const old = withoutOldPolicy(rule, left, false)
+  if (old !== undefined) return old
   const item = rule.capabilitiesItem
   if (item === null) {
-    return isOn && !isJson ? writeArgument(rule, text, 'capabilities', `[${quote(name)}]`) : null
+    return isOn ? writeArgument(rule, text, 'capabilities', `[${quote(name)}]`) : null
   }
-  const names = rule.capabilitySpans.map((span) => span.name)
-  const left = isOn ? [...names, name] : names.filter((each) => each !== name)
   const whole = writeCapabilities(rule, text, left)
   if (whole !== null) return whole
   // A comment stands in the list: only the one word moves.

@@ -39,8 +39,9 @@ export interface Remark {
 /** An argument of a rule beside its capabilities. */
 export interface RuleArgument {
   readonly name: string
-  /** Its value as it is written. */
+  /** Its value as it is written, or its beginning. */
   readonly value: string
+  readonly isCut: boolean
 }
 
 /** A rule as the builder shows it. */
@@ -58,8 +59,8 @@ export interface RuleRow {
   readonly templated: boolean
   readonly expired: boolean
   readonly arguments: readonly RuleArgument[]
-  /** Its capabilities are a list that can be written to, or there is room for one. */
-  readonly canToggle: boolean
+  /** It is changed as text alone: JSON that only the servers read. */
+  readonly isFixed: boolean
   readonly mount: LintMount | null
 }
 
@@ -67,6 +68,8 @@ export interface Analysis {
   /** The server would take it. */
   readonly isAccepted: boolean
   readonly form: 'hcl' | 'json'
+  /** JSON that the servers read and nobody else does. */
+  readonly isLooseJson: boolean
   /** The whole is base64, so that no place in it means anything. */
   readonly isBase64: boolean
   /** Some lines end as those of Windows do. */
@@ -122,6 +125,8 @@ export interface Questions {
   analyse: { readonly ask: { readonly filter: string; readonly limit: number }; readonly answer: Analysis }
   /** Null: there is nothing to lay out, or it is better left alone. */
   format: { readonly ask: object; readonly answer: { readonly text: string } | null }
+  /** The policy in HCL; null where that has no words that mean the same. */
+  hcl: { readonly ask: object; readonly answer: { readonly text: string } | null }
   complete: { readonly ask: { readonly offset: number }; readonly answer: CompletionAnswer | null }
   /** The rule at an offset. */
   rule: { readonly ask: { readonly offset: number }; readonly answer: RuleRow | null }

@@ -1,7 +1,7 @@
 /** Paths that do not mean what they look like. */
 import { literalPart } from '../reach.ts'
 import type { Rule } from '../rules.ts'
-import { writePath } from './edits.ts'
+import { removeItem, writePath } from './edits.ts'
 import { finding, type Finding, type Subject } from './finding.ts'
 
 /** `*` stands for something only at the very end; elsewhere it is a star. */
@@ -31,7 +31,7 @@ function plusInside(rule: Rule): readonly Finding[] {
   return part === undefined ? [] : [finding(rule.pathSpan, 'warning', 'plus-inside', { path: rule.written, part })]
 }
 
-function beginning(rule: Rule): readonly Finding[] {
+function beginning(rule: Rule, subject: Subject): readonly Finding[] {
   const { written, pathSpan } = rule
   const version = /^\/?v1\/(?=.)/.exec(written)
   if (version !== null) {
@@ -44,7 +44,9 @@ function beginning(rule: Rule): readonly Finding[] {
     ]
   if (written.startsWith('/'))
     return [finding(pathSpan, 'info', 'leading-slash', { path: written }, writePath(rule, written.slice(1)))]
-  return written === '' ? [finding(pathSpan, 'warning', 'empty-path')] : []
+  if (written !== '') return []
+  const fix = subject.policy.tree.source.form === 'json' ? null : removeItem(subject.text, rule)
+  return [finding(pathSpan, 'warning', 'empty-path', {}, fix)]
 }
 
 /** A listing is of a folder; a rule for the bare name also meets the secret of that name. */
@@ -90,7 +92,7 @@ function words(rule: Rule, subject: Subject): readonly Finding[] {
 export function pathFindings(rule: Rule, subject: Subject): readonly Finding[] {
   return [
     ...words(rule, subject),
-    ...beginning(rule),
+    ...beginning(rule, subject),
     ...starInside(rule),
     ...plusInside(rule),
     ...tooBroad(rule),

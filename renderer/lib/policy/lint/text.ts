@@ -1,5 +1,6 @@
 /** What the servers read otherwise than the text looks. */
 import type { Tree } from '../tree.ts'
+import { removeItem } from './edits.ts'
 import { finding, type Finding, type Subject } from './finding.ts'
 
 function jsonFaults({ source }: Tree): readonly Finding[] {
@@ -20,7 +21,11 @@ export function textFindings({ policy }: Subject): readonly Finding[] {
     findings.push(
       finding(dropped, 'error', 'dropped-argument', {}, [{ start: dropped.start, end: dropped.end, text: '' }]),
     )
-  for (const item of tree.items)
-    if (item.keys[0]?.value === 'name') findings.push(finding(item, 'info', 'name-ignored'))
+  for (const item of tree.items) {
+    if (item.keys[0]?.value === 'name') {
+      const fix = tree.source.form === 'json' ? null : removeItem(tree.source.text, item)
+      findings.push(finding(item, 'info', 'name-ignored', {}, fix))
+    }
+  }
   return findings
 }
