@@ -29,6 +29,8 @@ export const ContextProblem = z.enum([
   'no-user',
   'no-server',
   'file-missing',
+  /** A given text names a file or program of this computer, which only a kubeconfig given by its path may. */
+  'needs-path',
   'not-base64',
   'auth-provider',
   'not-verified',
@@ -86,7 +88,7 @@ export type DryRunOutcome = z.infer<typeof DryRunOutcome>
 const names = z.object({ names: z.array(text) })
 
 export const kubeconfig = {
-  /** Takes a kubeconfig's text, from a file that was dropped. It is kept in memory until the next lock. */
+  /** Takes a kubeconfig's text, from a file that was dropped; no program of it runs, and no file that it names is read. It is kept in memory until the next lock. */
   give: mutation({
     input: z.strictObject({ text: z.string().max(limits.kubeconfig) }),
     output: z.object({ id: z.uuid() }),

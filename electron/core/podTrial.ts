@@ -48,14 +48,24 @@ export async function openOwnWay({ servers }: Pick<Services, 'servers'>, profile
   return openTransport(await servers.optionsOf(profileId))
 }
 
-/** Signs in. `readers` may see identities: the person. */
+const never = new AbortController().signal
+
+/** Signs in. @throws Failure `cancelled` when nobody waits any more by then; the token is ended before. */
 export async function signInAsPod(
+  services: Pick<Services, 'servers'>,
+  profileId: string,
   transport: Transport,
   pod: Pod,
   context: CallContext,
 ): Promise<{ readonly login: PodLogin; readonly session: VaultSession }> {
-  const login = await loginAsPod(listening(asNobody(transport), context), pod, context.signal)
-  return { login, session: asPerson(transport, login.token) }
+  if (context.signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
+  // SECURITY: the answer is waited for in any case. A server that is at work makes its token whether or not somebody
+  // listens, and one that nobody knows of lives on (docs/security.md, "Kubernetes").
+  const login = await loginAsPod(listening(asNobody(transport), { ...context, signal: never }), pod)
+  const signedIn = { login, session: asPerson(transport, login.token) }
+  if (!context.signal.aborted) return signedIn
+  await endPod(services, profileId, signedIn)
+  throw new Failure('cancelled', 'The call was cancelled.')
 }
 
 /** What crosses of a sign-in: everything but the token. */

@@ -64,7 +64,7 @@ export async function* watchAsPod(
     let step: 'sign-in' | 'read' = 'sign-in'
     try {
       if (signedIn === null) {
-        signedIn = await signInAsPod(transport, pod, context)
+        signedIn = await signInAsPod(services, profileId, transport, pod, context)
         yield { kind: 'signed-in', at: now(), ttl: signedIn.login.ttl, policies: [...signedIn.login.policies] }
       }
       step = 'read'

@@ -1,4 +1,5 @@
 /** The way into a cluster by a context of a kubeconfig: whom to trust, and as whom to come. */
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Agent, ProxyAgent } from 'undici'
 import type { buildConnector, Dispatcher } from 'undici'
@@ -21,7 +22,8 @@ const mostBytes = 1024 * 1024
 async function readSmall(folder: string | null, path: string): Promise<string> {
   const from = pathIn(folder, path)
   try {
-    const file = await open(from, 'r')
+    // Opened so that a pipe that nobody writes to is not waited for: it would hold a thread of the file system's few.
+    const file = await open(from, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
       const stats = await file.stat()
       if (!stats.isFile() || stats.size > mostBytes) throw new Error('not a small file')
@@ -145,6 +147,9 @@ async function credentialOf(user: PlacedUser | undefined, options: OpenOptions):
         'confirmation-needed',
         'The kubeconfig runs a program for its credentials; it was not allowed yet.',
       )
+    }
+    if (folder === null) {
+      throw new Failure('unsupported', 'The kubeconfig runs a program: give the path of the kubeconfig.')
     }
     return runExecPlugin(exec, options.environment, options.signal)
   }

@@ -42,8 +42,15 @@ export async function runExecPlugin(
   }
   const command = /[/\\]/.test(exec.command) ? pathIn(folder, exec.command) : exec.command
   const info = { apiVersion: exec.apiVersion, kind: 'ExecCredential', spec: { interactive: false } }
+  if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
   const output = await new Promise<string>((resolve, reject) => {
-    execFile(
+    const end = () => {
+      // It may not listen to anything softer, and what it has started may hold its output open.
+      child.kill('SIGKILL')
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+    }
+    const child = execFile(
       command,
       exec.args,
       {
@@ -52,13 +59,14 @@ export async function runExecPlugin(
           ...Object.fromEntries(exec.env.map(({ name, value }) => [name, value])),
           KUBERNETES_EXEC_INFO: JSON.stringify(info),
         },
-        signal,
         timeout: patience,
+        killSignal: 'SIGKILL',
         maxBuffer: 4 * 1024 * 1024,
         windowsHide: true,
         shell: false,
       },
       (problem, stdout) => {
+        signal.removeEventListener('abort', end)
         if (problem === null) resolve(stdout)
         else if (signal.aborted) reject(new Failure('cancelled', 'The call was cancelled.'))
         else
@@ -67,6 +75,7 @@ export async function runExecPlugin(
           )
       },
     )
+    signal.addEventListener('abort', end)
   })
   let parsed: unknown
   try {

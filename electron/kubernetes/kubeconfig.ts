@@ -11,6 +11,7 @@ import { parse, YAMLParseError } from 'yaml'
 import { Failure } from '../contract/failure.ts'
 import type { Kubeconfig, KubeContext } from '../contract/kubeconfig.ts'
 import { limits } from '../contract/limits.ts'
+import { plainWords } from '../vault/words.ts'
 import { KubeconfigFile, type Cluster, type Context, type Exec, type User } from './kubeconfigSchema.ts'
 
 /** A value with the folder that its relative paths start at; null for a text that no file was. */
@@ -47,7 +48,7 @@ export async function loadFiles(paths: readonly string[]): Promise<LoadedKubecon
   return merge(read)
 }
 
-/** Reads a text that was handed over. It names no file, so its relative paths lead nowhere. */
+/** Reads a text that was handed over. Its paths lead nowhere and its programs do not run; see `pathIn`. */
 export const loadText = (text: string): LoadedKubeconfig => merge([{ path: '', folder: null, parsed: parseText(text) }])
 
 async function readFileAt(path: string): Promise<Parsed> {
@@ -101,13 +102,20 @@ function merge(
   return { files, current, contexts, clusters, users }
 }
 
-/** A path of a kubeconfig as this computer knows it. @throws Failure `file-unreadable` for one that leads nowhere. */
+/**
+ * A path of a kubeconfig as this computer knows it.
+ *
+ * SECURITY: a text that a window gave may be anybody's: it names no file of this computer, and no program
+ * (docs/security.md, "Kubernetes"). @throws Failure `file-unreadable` for such a text.
+ */
 export function pathIn(folder: string | null, path: string): string {
-  if (isAbsolute(path)) return path
   if (folder === null) {
-    throw new Failure('file-unreadable', 'The kubeconfig names a file beside itself, and it came here alone.')
+    throw new Failure(
+      'file-unreadable',
+      'The kubeconfig names a file of this computer: give the path of the kubeconfig.',
+    )
   }
-  return join(folder, path)
+  return isAbsolute(path) ? path : join(folder, path)
 }
 
 /** What the person sees of it. */
@@ -131,8 +139,10 @@ async function describeContext(loaded: LoadedKubeconfig, name: string, context: 
   if (user?.value['auth-provider'] !== undefined && user.value['auth-provider'] !== null && exec === null) {
     problems.push({ code: 'auth-provider', detail: context.user })
   }
+  if (exec !== null && user?.folder === null) problems.push({ code: 'needs-path', detail: exec.command })
   for (const { path, folder } of filesOf(cluster, user)) {
-    if (!(await isThere(folder, path))) problems.push({ code: 'file-missing', detail: path })
+    if (folder === null) problems.push({ code: 'needs-path', detail: path })
+    else if (!(await isThere(folder, path))) problems.push({ code: 'file-missing', detail: path })
   }
   return {
     name,
@@ -146,8 +156,8 @@ async function describeContext(loaded: LoadedKubeconfig, name: string, context: 
         ? null
         : {
             command: commandLine(exec),
-            variables: exec.env.map((variable) => variable.name),
-            installHint: exec.installHint,
+            variables: exec.env.map((variable) => plainWords(variable.name)),
+            installHint: plainWords(exec.installHint),
             digest: execDigest({ value: exec, folder: user.folder }),
           },
     problems,
@@ -170,8 +180,7 @@ function* filesOf(
   if (user.value.tokenFile !== '') yield { path: user.value.tokenFile, folder: user.folder }
 }
 
-async function isThere(folder: string | null, path: string): Promise<boolean> {
-  if (folder === null && !isAbsolute(path)) return false
+async function isThere(folder: string, path: string): Promise<boolean> {
   return access(pathIn(folder, path), constants.R_OK).then(
     () => true,
     () => false,
@@ -189,9 +198,21 @@ function signInOf(user: User | undefined): KubeContext['signIn'] {
 
 const plain = /^[\w@%+=:,./-]+$/
 
-/** The command as a shell would take it. */
-export const commandLine = ({ command, args }: Exec): string =>
-  [command, ...args].map((word) => (plain.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)).join(' ')
+/** What a screen would not show, or show in another order. */
+const hidden = /[\p{C}\p{Zl}\p{Zp}]/gu
+
+function inShell(word: string): string {
+  if (plain.test(word)) return word
+  if (word.search(hidden) === -1) return `'${word.replaceAll("'", String.raw`'\''`)}'`
+  const written = (sign: string) => {
+    const code = sign.codePointAt(0) ?? 0
+    return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
+  }
+  return `$'${word.replaceAll(/[\\']/g, String.raw`\$&`).replaceAll(hidden, written)}'`
+}
+
+/** The command as a shell would take it; every sign of it can be seen, because the person decides by it. */
+export const commandLine = ({ command, args }: Exec): string => [command, ...args].map(inShell).join(' ')
 
 /** Stands for the whole command: another word, variable or folder is another digest, and is asked for anew. */
 export const execDigest = ({ value, folder }: Placed<Exec>): string =>

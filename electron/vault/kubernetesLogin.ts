@@ -116,8 +116,9 @@ export async function readSignInConfig(
   }
 }
 
+/** As long as the server lets names be: a sign-in that cannot be read leaves its token behind. */
 const list = z
-  .array(text)
+  .array(z.string().max(1024 * 1024))
   .max(10_000)
   .nullish()
   .transform((given) => given ?? [])

@@ -1,14 +1,17 @@
 /** The doctor on a real server and a real cluster: what goes well, and every failure named right. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReasonCode, Trial, WatchItem } from '../../electron/contract/kubernetesDoctor.ts'
 import { manifestOf, type ManifestKind } from '../../renderer/lib/kubernetes/manifests.ts'
 import type { ManifestPlan } from '../../renderer/lib/kubernetes/manifestPlan.ts'
 import { createAuthority } from '../servers/certificates.ts'
+import { holdingProxy } from '../servers/holdingProxy.ts'
 import { putSecret, vaultApi } from '../servers/initialised.ts'
 import { issuer } from '../servers/kubernetes.ts'
 import { configureKubernetes, writeRole } from '../servers/kubernetesAuth.ts'
 import { freePort } from '../../electron/practice/ports.ts'
-import { codeOf, value } from '../core/startCore.ts'
+import { codeOf, connectTo, draftOf, value } from '../core/startCore.ts'
 import { startDoctorWorld, webappRole, type DoctorWorld } from './doctorWorld.ts'
 import { claimsOf, clusterKey, looseJwt, signedJwt, strangeKeys } from './tokens.ts'
 
@@ -132,6 +135,66 @@ const selectedRole = {
   bound_service_account_namespaces: '',
   bound_service_account_namespace_selector: '{"matchLabels":{"team":"shop"}}',
 }
+
+describe('a sign-in that nobody waits for', () => {
+  /** A connection of its own over a proxy that can hold answers back. */
+  const held = async () => {
+    const proxy = await holdingProxy(Number(new URL(world.vault.address).port))
+    const profileId = await connectTo(world.test, proxy.address, world.root)
+    const { id } = await value(doctor().takeToken({ profileId, jwt }))
+    return { proxy, trial: { profileId, tokenId: id ?? '', mount, role: 'webapp' } }
+  }
+
+  it('leaves no token behind when the person has gone before the answer', async () => {
+    const { proxy, trial } = await held()
+    const before = await tokens()
+    const leave = new AbortController()
+    const answer = proxy.hold('POST', '/v1/auth/kubernetes/login')
+    const asked = codeOf(doctor().tryLogin({ ...trial, look: false }, leave.signal))
+    await answer.arrived
+    leave.abort()
+    answer.release()
+    expect(await asked).toBe('cancelled')
+    await expect.poll(tokens).toBe(before)
+
+    const again = new AbortController()
+    const second = proxy.hold('POST', '/v1/auth/kubernetes/login')
+    const watched = doctor().watch({ ...trial, secret, seconds: 1 }, again.signal)
+    await second.arrived
+    again.abort()
+    second.release()
+    expect(await codeOf(watched.result)).toBe('cancelled')
+    await expect.poll(tokens).toBe(before)
+    await proxy.stop()
+  })
+
+  it('leaves none behind when the answer cannot be read', async () => {
+    const before = await tokens()
+    await writeRole(world.vault, world.root, 'long', { ...webappRole, token_policies: 'x'.repeat(5000) })
+    await attempt({ role: 'long', blind: true }).catch(() => undefined)
+    expect(await tokens()).toBe(before)
+  })
+
+  it('goes to no address that the connection got meanwhile', async () => {
+    const { proxy, trial } = await held()
+    const elsewhere = await holdingProxy(Number(new URL(world.vault.address).port))
+    // The look at the API server takes as long as that server likes.
+    const slow = createServer(() => undefined)
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+    const arrived = new Promise<void>((resolve) => slow.once('connection', () => resolve()))
+    const host = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`
+    const at = await mountWith('slow', { kubernetes_host: host })
+    const asked = codeOf(doctor().tryLogin({ ...trial, mount: at, look: true }))
+    await arrived
+    const { profileId } = trial
+    await value(world.test.client.connections.update({ profileId, profile: draftOf(elsewhere.address) }))
+    slow.close()
+    slow.closeAllConnections()
+    expect(await asked).not.toBe('ok')
+    expect(elsewhere.seen.filter(({ path }) => path.endsWith('/login'))).toEqual([])
+    await Promise.all([proxy.stop(), elsewhere.stop()])
+  })
+})
 
 describe('a failure is named', () => {
   /** Each one by its name, how it comes about, and whether it is told without kubeconfig and look, too. */

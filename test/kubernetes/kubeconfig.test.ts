@@ -1,4 +1,5 @@
 /** Kubeconfigs through the contract: good ones, broken ones, hostile ones. */
+import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -31,6 +32,14 @@ const put = async (name: string, text: string): Promise<KubeconfigSource> => {
 }
 const read = (source: KubeconfigSource) => value(test.client.kubeconfig.read({ source }))
 const stateOf = async (source: KubeconfigSource) => (await read(source)).files[0]?.state
+
+const isRunning = (id: number): boolean => {
+  try {
+    return process.kill(id, 0)
+  } catch {
+    return false
+  }
+}
 
 const usual = (user: string, cluster = ''): string =>
   [
@@ -70,7 +79,7 @@ describe('a kubeconfig', () => {
   it('that was dropped is kept until the next lock', async () => {
     const { id } = await value(test.client.kubeconfig.give({ text: usual('{ tokenFile: here }') }))
     const source = { kind: 'given', id } as const
-    expect((await read(source)).contexts[0]?.problems).toEqual([{ code: 'file-missing', detail: 'here' }])
+    expect((await read(source)).contexts[0]?.problems).toEqual([{ code: 'needs-path', detail: 'here' }])
     expect(await codeOf(test.client.kubeconfig.namespaces({ access: { source, context: 'here' } }))).toBe(
       'file-unreadable',
     )
@@ -122,7 +131,81 @@ describe('a kubeconfig', () => {
   })
 })
 
+describe('a file that a kubeconfig names', () => {
+  it('is not waited for where it is a pipe that nobody writes to', async () => {
+    execFileSync('mkfifo', [at('pipe')])
+    // A pipe holds a thread of the file system's few, each time that it is opened.
+    const source = await put('piped', usual('{ tokenFile: ./pipe }'))
+    const access = { source, context: 'here' }
+    const asked = Array.from({ length: 5 }, () => codeOf(test.client.kubeconfig.namespaces({ access })))
+    expect(await Promise.all(asked)).toEqual(asked.map(() => 'file-unreadable'))
+  })
+
+  it('crosses only where it is a certificate', async () => {
+    await writeFile(at('id_key'), 'a private thing of the person\n')
+    const cluster = (authority: string) =>
+      codeOfCluster(`clusters: [{ name: here, cluster: { server: "https://x", ${authority} } }]`)
+    const codeOfCluster = async (clusters: string) => {
+      const contexts = 'contexts: [{ name: here, context: { cluster: here } }]'
+      const source = await put('authority', `${clusters}\n${contexts}`)
+      return codeOf(test.client.kubeconfig.cluster({ source, context: 'here' }))
+    }
+    expect(await cluster(`certificate-authority: "${at('id_key')}"`)).toBe('certificate-invalid')
+    await writeFile(at('both'), `${kubernetes.caPem}\na private thing of the person\n`)
+    expect(await cluster(`certificate-authority: "${at('both')}"`)).toBe('ok')
+    expect(test.crossed.join('')).not.toContain('a private thing of the person')
+  })
+})
+
+describe('a text that a window gives', () => {
+  it('reads no file of this computer and runs no program, whatever the window allows', async () => {
+    const mark = at('given-it-ran')
+    await writeFile(at('elsewhere-token'), kubernetes.adminToken)
+    const codeWith = async (user: string) => {
+      const { id } = await value(test.client.kubeconfig.give({ text: usual(user) }))
+      const source = { kind: 'given', id } as const
+      const [context] = (await read(source)).contexts
+      expect(context?.problems.map(({ code }) => code)).toEqual(['needs-path'])
+      const access = { source, context: 'here', ...(context?.exec && { run: context.exec.digest }) }
+      return codeOf(test.client.kubeconfig.namespaces({ access }))
+    }
+    expect(await codeWith(`{ exec: { command: /usr/bin/touch, args: ["${mark}"] } }`)).toBe('unsupported')
+    expect(await codeWith(`{ tokenFile: "${at('elsewhere-token')}" }`)).toBe('file-unreadable')
+    await expect(readFileOf(mark)).rejects.toThrow('ENOENT')
+  })
+})
+
 describe('a program of a kubeconfig', () => {
+  it('is shown with what a screen would hide', async () => {
+    const words = ['get\u202etoken', 'a\u001b[2Kb', 'two\nlines', 'zero\u200bwidth']
+    const source = await put(
+      'hidden',
+      usual(`{ exec: { command: /bin/echo, args: ${JSON.stringify(words)}, installHint: "run\u202ethis" } }`),
+    )
+    const shown = (await read(source)).contexts[0]?.exec
+    expect(shown?.command).toBe(
+      String.raw`/bin/echo $'get\u202etoken' $'a\u001b[2Kb' $'two\u000alines' $'zero\u200bwidth'`,
+    )
+    expect(shown?.installHint).not.toMatch(/\p{Cf}/u)
+  })
+
+  it('ends with the call, even if it does not want to', async () => {
+    const mark = at('process')
+    const program = at('stubborn.sh')
+    await writeFile(program, `#!/bin/sh\ntrap '' TERM\necho $$ > ${mark}\nwhile :; do sleep 1; done\n`)
+    await chmod(program, 0o700)
+    const source = await put('stubborn', usual('{ exec: { command: ./stubborn.sh } }'))
+    const run = (await read(source)).contexts[0]?.exec?.digest ?? ''
+    const leave = new AbortController()
+    const asked = codeOf(test.client.kubeconfig.namespaces({ access: { source, context: 'here', run } }, leave.signal))
+    const id = () => readFileOf(mark).then(Number, () => 0)
+    await expect.poll(id, { timeout: 10_000 }).toBeGreaterThan(0)
+    const programId = await id()
+    leave.abort()
+    expect(await asked).toBe('cancelled')
+    await expect.poll(() => isRunning(programId)).toBe(false)
+  })
+
   it('runs only when the person has allowed exactly that command', async () => {
     const mark = at('it-ran')
     const program = at('credentials.sh')

@@ -7,6 +7,7 @@ import { clusterOf } from '../../kubernetes/cluster.ts'
 import { tryObject } from '../../kubernetes/dryRun.ts'
 import { describeKubeconfig, loadText } from '../../kubernetes/kubeconfig.ts'
 import { listNamespaces, listServiceAccounts, requestToken } from '../../kubernetes/objects.ts'
+import { readCertificates } from '../../vault/certificates.ts'
 import { entriesOf } from '../../vault/kvEntries.ts'
 import { createClusters } from '../clusters.ts'
 import { clusterFacts, diagnose, lookFrom, mountFacts, noClusterFacts } from '../doctorFindings.ts'
@@ -79,7 +80,10 @@ export function doctorHandlers(services: Services): {
       read: async ({ source }) => describeKubeconfig(await clusters.load(source)),
       cluster: async ({ source, context: name }) => {
         const { server, caPem } = await clusterOf(await clusters.load(source), name)
-        return { server, caPem }
+        // SECURITY: the file that the kubeconfig names may be any of the person's: certificates cross, and nothing else of
+        // it (docs/security.md, "Kubernetes").
+        const authority = caPem === null ? null : readCertificates(caPem).map(({ pem }) => pem)
+        return { server, caPem: authority === null ? null : authority.join('') }
       },
       namespaces: ({ access }, { signal }) =>
         clusters.inside(access, signal, async (cluster) => ({ names: await listNamespaces(cluster, signal) })),
@@ -134,7 +138,10 @@ export function doctorHandlers(services: Services): {
         const told = { review: ofCluster.review, look: seen }
         const transport = await openOwnWay(services, profileId)
         try {
-          const signedIn = await signInAsPod(transport, { mount, role, jwt }, context).catch(
+          // SECURITY: asked for anew, now that the way is open: whoever has gone meanwhile, or has given the connection
+          // another address, sends nothing any more (docs/security.md, "Kubernetes").
+          const pod = { mount, role, jwt: holds.tokens.get(profileId, tokenId) }
+          const signedIn = await signInAsPod(services, profileId, transport, pod, context).catch(
             (problem: unknown): { readonly refusal: Refusal } => ({ refusal: asRefusal(problem) }),
           )
           if ('refusal' in signedIn) {
@@ -161,8 +168,8 @@ export function doctorHandlers(services: Services): {
       revealRead: async ({ profileId, readId }) => ({ entries: entriesOf(holds.reads.get(profileId, readId)) }),
 
       watch: async function* ({ profileId, tokenId, mount, role, secret, seconds }, context) {
-        const jwt = holds.tokens.get(profileId, tokenId)
         const kvVersion = await versionOf(profileId, secret.mount, context)
+        const jwt = holds.tokens.get(profileId, tokenId)
         const options = { profileId, pod: { mount, role, jwt }, secret, kvVersion, seconds }
         return yield* watchAsPod(services, { holds, watches }, options, context)
       },

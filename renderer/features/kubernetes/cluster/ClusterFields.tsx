@@ -186,6 +186,7 @@ function ContextState({
     'no-user': t`The context names a user that the kubeconfig does not have.`,
     'no-server': t`The cluster of this context has no address.`,
     'file-missing': t`A file that it names is not there.`,
+    'needs-path': t`It runs a program or reads a file of this computer. Type the path of the kubeconfig instead.`,
     'not-base64': t`It holds data that is not base64.`,
     'auth-provider': t`It signs in by a way that Kubernetes has given up (auth-provider).`,
     'not-verified': t`The certificate of this cluster is not verified.`,
@@ -199,7 +200,7 @@ function ContextState({
           {detail !== '' && <code>{detail}</code>}
         </Banner>
       ))}
-      {exec !== null && !isReady && (
+      {exec !== null && !isReady && source.kind !== 'given' && (
         <Banner tone="warn" title={t`This context runs a program for its credentials.`}>
           <p>
             {exec.variables.length > 0 ? (
