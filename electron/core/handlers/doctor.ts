@@ -80,8 +80,8 @@ export function doctorHandlers(services: Services): {
       read: async ({ source }) => describeKubeconfig(await clusters.load(source)),
       cluster: async ({ source, context: name }) => {
         const { server, caPem } = await clusterOf(await clusters.load(source), name)
-        // SECURITY: the file that the kubeconfig names may be any of the person's: certificates cross, and nothing else of
-        // it (docs/security.md, "Kubernetes").
+        // SECURITY: the file that the kubeconfig names may be any of the person's: certificates alone
+        // cross (docs/security.md, "Kubernetes").
         const authority = caPem === null ? null : readCertificates(caPem).map(({ pem }) => pem)
         return { server, caPem: authority === null ? null : authority.join('') }
       },
