@@ -2,11 +2,12 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { holdingProxy } from '../servers/holdingProxy.ts'
 import { vaultApi } from '../servers/initialised.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
-import { addConnection, expect, expectAccessible, goTo, test as base } from './app.ts'
+import { addConnection, callFrom, expect, expectAccessible, goTo, test as base } from './app.ts'
 
 const test = base.extend<{ vault: TestVault }>({
   // Playwright reads the names of the fixtures from the pattern, and there is none to read.
@@ -22,7 +23,12 @@ test.use({ appOptions: { env: noKeyring } })
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const card = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
 
-async function begin(page: Page, vault: TestVault, shares: number, threshold: number): Promise<string> {
+async function begin(
+  page: Page,
+  vault: Pick<TestVault, 'address'>,
+  shares: number,
+  threshold: number,
+): Promise<string> {
   const profileId = await addConnection(page, vault.address)
   await page.waitForURL(new RegExp(profileId))
   await goTo(page, `/c/${profileId}/seal`)
@@ -173,13 +179,22 @@ test.describe('@unseal new keys', () => {
   })
 
   test('of a server that somebody else initialises meanwhile say so', async ({ window, vault }) => {
-    await begin(window, vault, 3, 2)
+    const proxy = await holdingProxy(vault.port)
+    const profileId = await begin(window, proxy, 3, 2)
     await window.getByText('Nowhere: memory only').click()
+    // The page knows of it only after it has asked: a look at the server is under way all the while.
+    const look = proxy.hold('GET', '/v1/sys/seal-status')
+    const looked = callFrom(window, 'server.status', { profileId })
+    await look.arrived
     await vaultApi(vault, 'PUT', 'sys/init', { body: { secret_shares: 1, secret_threshold: 1 } })
     await button(window, 'Initialise the server').click()
-    await expect(window.getByText('Somebody else has done it. Only their keys can unseal it.')).toBeVisible()
+    const words = window.getByText('Somebody else has done it. Only their keys can unseal it.')
+    await expect(words).toBeVisible()
+    look.release()
+    await looked
     // The form gives way to the one for shares, and the reason stays.
     await expect(window.getByRole('heading', { name: 'is sealed' })).toBeVisible()
-    await expect(window.getByText('Somebody else has done it. Only their keys can unseal it.')).toBeVisible()
+    await expect(words).toBeVisible()
+    await proxy.stop()
   })
 })
