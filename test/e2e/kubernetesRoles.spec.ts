@@ -1,7 +1,7 @@
 /** Kubernetes auth managed by hand: a mount, its configuration, its roles. */
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
-import { createToken, initialiseAndUnseal, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { addAppRole, createToken, initialiseAndUnseal, vaultApi, writePolicy } from '../servers/initialised.ts'
 import { enableKubernetes, kubernetesLogin, writeRole } from '../servers/kubernetesAuth.ts'
 import { startVault } from '../servers/vault.ts'
 import { addConnection, expect, expectAccessible, goTo, signIn } from './app.ts'
@@ -336,6 +336,24 @@ test('roles go to another server, and rights that are missing are said where the
     await button(page, 'Choose all shown').click()
     await row(page, /batch/).click()
     await expect(button(page, 'Delete 1 role…')).toBeVisible()
+    await expectAccessible(page)
+
+    // Without the right to list, a role opens by its name, and leads to the doctor all the same.
+    await writePolicy(other, rootToken, 'few', one)
+    await page.reload()
+    await goTo(page, routes.kubernetesMount(otherId, 'cluster-b/'))
+    await button(page, 'Type a role').click()
+    await box(page, 'Name of the role').fill('webapp')
+    await button(page, 'Open role').click()
+    await page.getByRole('link', { name: 'Try a token with this role' }).click()
+    await expect(page.getByText('You may not list the roles: type the name of one.')).toBeVisible()
+
+    // What is not there, or of another kind, says so.
+    await addAppRole(vault, token, { name: 'web' })
+    await goTo(page, routes.kubernetesMount(profileId, 'approle/'))
+    await expect(page.getByText('This auth method is not Kubernetes.')).toBeVisible()
+    await goTo(page, routes.kubernetesMount(profileId, 'nowhere/'))
+    await expect(page.getByText('There is no auth method at this path.')).toBeVisible()
     await expectAccessible(page)
 
     // Sealed: said in the dialog, and nothing is written.

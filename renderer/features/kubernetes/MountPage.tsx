@@ -1,11 +1,13 @@
 /** One mount of Kubernetes auth: its roles, its configuration, and what helps when a pod is refused. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Ellipsis } from 'lucide-react'
+import { Boxes, Ellipsis } from 'lucide-react'
 import { useState } from 'react'
 import { errorOf } from '../../lib/call.ts'
 import { type KubernetesTab, routes, useGo } from '../../lib/routes.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { Link } from '../../ui/Link.tsx'
 import { Menu } from '../../ui/Menu.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { type TabItem, Tabs } from '../../ui/Tabs.tsx'
@@ -38,6 +40,10 @@ export function MountPage({ profileId, mount, tab, role }: MountPageProps) {
   const facts = mounts?.mounts.find(({ path }) => path === mount)
   const mayBeThere = config !== undefined || (configError !== null && errorOf(configError).code === 'permission-denied')
   useKeptMount(profileId, mount, mounts?.complete === false && facts === undefined && mayBeThere)
+  const problem = configError === null || config !== undefined ? null : errorOf(configError)
+  if (problem?.code === 'unsupported' || problem?.code === 'not-found')
+    return <NoSuchMount profileId={profileId} mount={mount} isOther={problem.code === 'unsupported'} />
+
   const tabs: readonly TabItem<KubernetesTab>[] = [
     { id: 'roles', label: t`Roles`, content: <RolesTab profileId={profileId} mount={mount} /> },
     { id: 'config', label: t`Configuration`, content: <ConfigTab profileId={profileId} mount={mount} /> },
@@ -92,6 +98,27 @@ export function MountPage({ profileId, mount, tab, role }: MountPageProps) {
           onDisabled={() => go(routes.kubernetes(profileId), { replace: true })}
         />
       )}
+    </section>
+  )
+}
+
+/** What stands at the path is another method, or nothing. */
+function NoSuchMount({ profileId, mount, isOther }: { profileId: string; mount: string; isOther: boolean }) {
+  const { t } = useLingui()
+  return (
+    <section className={styles['page']} aria-labelledby="mount-title">
+      <div className={styles['head']}>
+        <PageHeader id="mount-title" title={<code>{mount}</code>} />
+      </div>
+      <EmptyState
+        icon={<Boxes size={20} />}
+        title={isOther ? t`This auth method is not Kubernetes.` : t`There is no auth method at this path.`}
+        action={<Link href={routes.kubernetes(profileId)}>{t`Show the mounts of Kubernetes auth`}</Link>}
+      >
+        {isOther
+          ? t`Its roles are of another kind, and are left alone here.`
+          : t`It was disabled, or is called otherwise.`}
+      </EmptyState>
     </section>
   )
 }

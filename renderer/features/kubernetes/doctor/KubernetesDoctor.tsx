@@ -49,7 +49,8 @@ export function KubernetesDoctor({ profileId, mount, role: first = '' }: Kuberne
   const names = useQuery(roleNames(profileId, mount))
   const settings = useQuery({
     ...kubernetesRole(profileId, mount, role),
-    enabled: names.data?.includes(role) === true,
+    // One that came with the link, where the names may not be listed: not each that is being typed.
+    enabled: names.data === null ? role !== '' && role === first : names.data?.includes(role) === true,
   })
   const check = useQuery({
     ...tokenCheck({ profileId, tokenId: tokenId ?? '', mount, role, access }),
@@ -93,6 +94,7 @@ export function KubernetesDoctor({ profileId, mount, role: first = '' }: Kuberne
           value={role}
           onChange={setRole}
           options={(names.data ?? []).map((name) => ({ value: name, label: name }))}
+          description={names.data === null && t`You may not list the roles: type the name of one.`}
         />
         {tokenId === null ? (
           <EmptyState icon={<Stethoscope size={20} />} title={t`Give a token to see what the role says to it.`}>

@@ -33,11 +33,14 @@ export function TokenFacts({
   const skew = Math.abs(clockAhead ?? 0)
   return (
     <>
-      {problems.map(({ code, detail }) => (
-        <Banner key={`${code} ${detail}`} tone="warn" title={i18n._(tokenProblemWords[code])}>
-          {detail !== '' && <code>{detail}</code>}
-        </Banner>
-      ))}
+      {[...new Set(problems.map(({ code }) => code))].map((code) => {
+        const details = problems.filter((one) => one.code === code && one.detail !== '').map(({ detail }) => detail)
+        return (
+          <Banner key={code} tone="warn" title={i18n._(tokenProblemWords[code])}>
+            {details.length > 0 && <code>{details.join(', ')}</code>}
+          </Banner>
+        )
+      })}
       <KeyValue
         items={[
           ...row('sub', t`Subject`, claims.subject),

@@ -4,15 +4,16 @@ import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 
-/** The names of a mount's roles; their settings are not waited for. Empty where they may not be listed. */
+/** The names of a mount's roles; their settings are not waited for. Null where they may not be listed. */
 export const roleNames = (profileId: string, mount: string) =>
   queryOptions({
     queryKey: [profileId, 'kubernetes', 'role names', mount],
-    queryFn: async ({ signal }): Promise<readonly string[]> => {
-      for await (const item of bridge.kubernetes.roles({ profileId, mount }, signal)) {
+    queryFn: async ({ signal }): Promise<readonly string[] | null> => {
+      const stream = bridge.kubernetes.roles({ profileId, mount }, signal)
+      for await (const item of stream) {
         if (item.kind === 'names') return item.names
       }
-      return []
+      return (await stream.result).ok ? [] : null
     },
     staleTime: 30_000,
   })

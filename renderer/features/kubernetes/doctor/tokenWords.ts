@@ -14,7 +14,7 @@ export const tokenProblemWords: Readonly<Record<TokenProblem, MessageDescriptor>
   'claims-not-json': msg`The second part of this JWT holds no claims.`,
   unsigned: msg`This JWT has no signature. Every server refuses it.`,
   algorithm: msg`The auth method does not accept this signature algorithm.`,
-  'claim-type': msg`A claim is of a wrong type and was left out.`,
+  'claim-type': msg`What is of a wrong type in it was left out.`,
   'not-a-service-account': msg`This JWT names no service account of Kubernetes.`,
   'no-expiry': msg`This token does not end. Tokens of a projected volume are safer.`,
 }

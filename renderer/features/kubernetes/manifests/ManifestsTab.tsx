@@ -45,7 +45,10 @@ export function ManifestsTab({
   const [typed, setTyped] = useState<Typed>({})
   const names = useQuery(roleNames(profileId, mount))
   const name = chosen === '' ? (names.data?.[0] ?? '') : chosen
-  const role = useQuery({ ...kubernetesRole(profileId, mount, name), enabled: names.data?.includes(name) === true })
+  const role = useQuery({
+    ...kubernetesRole(profileId, mount, name),
+    enabled: names.data === null ? name !== '' && name === first : names.data?.includes(name) === true,
+  })
   const connections = useQuery(connectionList)
   const mounts = useQuery(mountList(profileId))
   const place = useSecretPlace(profileId, secret)
@@ -123,6 +126,7 @@ export function ManifestsTab({
           value={name}
           onChange={setRole}
           options={(names.data ?? []).map((one) => ({ value: one, label: one }))}
+          description={names.data === null && t`You may not list the roles: type the name of one.`}
         />
         {field('app', t`App`)}
         {field('serviceAccount', t`Service account`)}
@@ -149,8 +153,14 @@ export function ManifestsTab({
             content: (
               <div className={styles['manifest']}>
                 <p className={styles['quiet']}>{help}</p>
-                <Manifest kind={id} label={label} plan={plan} />
-                {id !== 'shell' && <DryRun profileId={profileId} objects={manifestOf(id, plan)} />}
+                {name === '' && id !== 'reviewer' ? (
+                  <p>{t`Choose a role: this is made for one.`}</p>
+                ) : (
+                  <>
+                    <Manifest kind={id} label={label} plan={plan} />
+                    {id !== 'shell' && <DryRun profileId={profileId} objects={manifestOf(id, plan)} />}
+                  </>
+                )}
               </div>
             ),
           }))}

@@ -208,7 +208,14 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
             )}
           </FormActions>
         </form>
-        <RoleSide profileId={profileId} mount={mount} name={draft.name} settings={settings} list={list.data} />
+        <RoleSide
+          profileId={profileId}
+          mount={mount}
+          name={draft.name}
+          settings={settings}
+          list={list.data}
+          isStored={stored !== null && !isGone}
+        />
       </div>
       {mountMax > 0 && settings.maxTtl > mountMax && (
         <Banner

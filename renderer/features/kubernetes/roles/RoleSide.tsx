@@ -16,10 +16,12 @@ export interface RoleSideProps {
   readonly name: string
   readonly settings: RoleSettings
   readonly list: RoleList | undefined
+  /** Is it there? */
+  readonly isStored: boolean
 }
 
 /** Beside the form: what is to be noticed, and where its policies are. */
-export function RoleSide({ profileId, mount, name, settings, list }: RoleSideProps) {
+export function RoleSide({ profileId, mount, name, settings, list, isStored }: RoleSideProps) {
   const { t } = useLingui()
   const wordsOf = useRemarkWords()
   const policies = usePolicyFacts(profileId, settings.policies)
@@ -73,7 +75,7 @@ export function RoleSide({ profileId, mount, name, settings, list }: RoleSidePro
           </ul>
         </>
       )}
-      {list?.roles.has(name) === true && (
+      {isStored && (
         <>
           <h2 className={styles['heading']}>{t`See it work`}</h2>
           <Link href={routes.kubernetesMount(profileId, mount, 'doctor', name)}>{t`Try a token with this role`}</Link>

@@ -3,6 +3,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Ellipsis, IdCard, Plus } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
+import { errorOf } from '../../../lib/call.ts'
 import { formatCount } from '../../../lib/format.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
 import { Button } from '../../../ui/Button.tsx'
@@ -52,7 +53,11 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
         problem={list.error}
         needs={{ capability: 'list', path: `auth/${mount}role` }}
         onRetry={() => void list.refetch()}
-        action={<OpenRoleDialog onOpen={(name) => go(routes.kubernetesRole(profileId, mount, name))} />}
+        action={
+          errorOf(list.error).code === 'permission-denied' && (
+            <OpenRoleDialog onOpen={(name) => go(routes.kubernetesRole(profileId, mount, name))} />
+          )
+        }
       />
     )
   }
