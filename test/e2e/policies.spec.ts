@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { routes } from '../../renderer/lib/routes.ts'
 import { createToken, mountKv, putSecret, vaultApi, writePolicy } from '../servers/initialised.ts'
 import { expect, expectAccessible, goTo, signIn } from './app.ts'
-import { pressOn } from './keyboard.ts'
+import { pressOn, tabTo } from './keyboard.ts'
 import { list, panel, policyOnServer, rule, save, text, write, wrong } from './policyWorld.ts'
 import { button, heading, test } from './secretWorld.ts'
 
@@ -342,5 +342,42 @@ test.describe('a policy @policies', () => {
     await button(page, 'More actions').click()
     await page.getByRole('menuitem', { name: 'Save the text as a file…' }).click()
     expect((await downloading).suggestedFilename()).toBe('other.hcl')
+  })
+
+  test('is written, mended, saved and tried by the keyboard alone', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    const { rootToken } = root
+    await mountKv(vault, rootToken)
+    await putSecret(vault, rootToken, 'webapp/config', { password: 'static-value' })
+    await goTo(page, routes.policies(profileId))
+    await pressOn(page, button(page, 'New policy'), 'Enter')
+    await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused()
+    await page.keyboard.type('keys')
+    await tabTo(page, text(page))
+    await page.keyboard.insertText('path "secret/webapp/config" {\n  capabilities = ["raed"]\n}\n')
+    await expect(wrong(page)).toContainText('Did you mean read?')
+    await page.keyboard.press('Escape')
+    await pressOn(page, button(page, /^Fix in line 2: There is no capability raed/), 'Enter')
+    await expect(text(page)).toContainText('["read"]')
+    await pressOn(page, button(page, /^Fix in line 1: secret\/ is KV 2/), 'Enter')
+    await expect(text(page)).toContainText('secret/data/webapp/config')
+    await expect(wrong(page)).toContainText('Nothing is wrong with this text.')
+    await save(page, 'keys')
+    expect(await policyOnServer(vault, rootToken, 'keys')).toContain('secret/data/webapp/config')
+    await expect(text(page)).toBeFocused()
+    await page.keyboard.press('Escape')
+    await tabTo(page, panel(page, 'Rules'))
+    await page.keyboard.press('ArrowRight')
+    await tabTo(page, page.getByRole('combobox', { name: 'this path' }))
+    await page.keyboard.insertText('secret/data/webapp/config')
+    await page.keyboard.press('Escape')
+    await expect(page.getByText('This text gives read on secret/data/webapp/config.')).toBeVisible()
+    await pressOn(page, button(page, 'Try with a real token'), 'Enter')
+    const trial = page.getByRole('region', { name: 'On the server' })
+    await expect(trial).toContainText('allowed The server answered the request with 200.')
   })
 })

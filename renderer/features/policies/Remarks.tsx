@@ -5,6 +5,7 @@ import { memo, useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import styles from './Remarks.module.css'
+import { useKeptFocus } from './useKeptFocus.ts'
 import { useRemarkWords } from './useRemarkWords.ts'
 import type { Analysis, Edit, Remark } from './worker/protocol.ts'
 
@@ -33,17 +34,25 @@ export const Remarks = memo(function Remarks({
   useEffect(() => {
     latest.current = { analysis, onGoTo, onFix }
   })
-  const act = useCallback((index: number, what: 'go' | 'fix') => {
-    const remark = latest.current.analysis?.remarks[index]
-    if (remark === undefined) return
-    if (what === 'go') latest.current.onGoTo(remark.from)
-    else if (remark.fix !== null) latest.current.onFix(remark.fix)
-  }, [])
+  const section = useRef<HTMLElement>(null)
+  const keepFocus = useKeptFocus(section, analysis)
+  const act = useCallback(
+    (index: number, what: 'go' | 'fix') => {
+      const remark = latest.current.analysis?.remarks[index]
+      if (remark === undefined) return
+      if (what === 'go') latest.current.onGoTo(remark.from)
+      else if (remark.fix !== null) {
+        keepFocus()
+        latest.current.onFix(remark.fix)
+      }
+    },
+    [keepFocus],
+  )
   if (analysis === null) return null
   const { counts, remarks } = analysis
   const total = counts.error + counts.warning + counts.info
   return (
-    <section className={styles['remarks']} aria-label={t`What is wrong`}>
+    <section ref={section} className={styles['remarks']} aria-label={t`What is wrong`} tabIndex={-1}>
       <output className={styles['head']}>
         {total === 0 ? (
           <Trans>Nothing is wrong with this text.</Trans>

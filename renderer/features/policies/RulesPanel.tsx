@@ -10,6 +10,8 @@ import { RuleCard } from './RuleCard.tsx'
 import styles from './RulesPanel.module.css'
 import { useSide } from './sideView.ts'
 import { StartWith } from './StartWith.tsx'
+import { useKeptFocus } from './useKeptFocus.ts'
+import type { RuleChange } from './worker/protocol.ts'
 
 const more = 20
 
@@ -28,10 +30,19 @@ export function RulesPanel() {
     },
     [onGoTo],
   )
+  const section = useRef<HTMLElement>(null)
+  const keepFocus = useKeptFocus(section, analysis)
+  const change = useCallback(
+    (what: RuleChange) => {
+      if (what.kind === 'remove' || (what.kind === 'argument' && what.value === null)) keepFocus()
+      onChange(what)
+    },
+    [onChange, keepFocus],
+  )
   if (analysis === null) return null
   const { rows, rowCount, ruleCount, isBase64 } = analysis
   return (
-    <section className={styles['panel']} aria-label={t`Rules`}>
+    <section ref={section} className={styles['panel']} aria-label={t`Rules`} tabIndex={-1}>
       <div className={styles['head']}>
         {ruleCount > 5 && (
           <SearchField
@@ -51,7 +62,13 @@ export function RulesPanel() {
         </output>
         <span className={styles['space']} />
         {analysis.form === 'json' && !isBase64 && (
-          <Button size="small" onPress={onWriteHcl}>
+          <Button
+            size="small"
+            onPress={() => {
+              keepFocus()
+              onWriteHcl()
+            }}
+          >
             {t`Write as HCL`}
           </Button>
         )}
@@ -89,7 +106,7 @@ export function RulesPanel() {
             row={row}
             dialect={setting.dialect}
             isJson={analysis.form === 'json'}
-            onChange={onChange}
+            onChange={change}
             onGoTo={goToRule}
           />
         ))}
