@@ -36,7 +36,8 @@ const thresholdHere = () =>
  */
 export async function keepShares(services: Services, ceremony: StoredCeremony, choice: Choice): Promise<void> {
   const { credentials, events } = services
-  const profile = await profileWithRoom(services, ceremony.profileId, choice.shares.length)
+  const { profile, most } = await roomOf(services, ceremony.profileId)
+  requireRoom(choice.shares.length, most)
   if (
     (ceremony.pgpShares.length > 0 && choice.shares.length > 0) ||
     (ceremony.pgpRootToken !== null && choice.rootToken)
@@ -80,30 +81,32 @@ export async function keepOwnShare(services: Services, own: OwnShare, context: C
   const { profileId, index, acknowledgedFor } = own
   const share = inBase64(normaliseShare(own.share))
   const { address } = await profiles.get(profileId)
-  const kept = await credentials.read(profileId)
-  const others = kept.shares.filter((each) => each.index !== index)
-  if (others.some((each) => each.share === share)) throw new Failure('rejected', 'This share is kept here already.')
-  const profile = await profileWithRoom(services, profileId, others.length + 1)
+  const { profile, most } = await roomOf(services, profileId)
   const seal = await servers
     .nobody(profileId, context, address)
     .then((session) => readSealStatus(session, context.signal))
     .catch(() => null)
   const known = seal?.unseal
-  const keysOf =
-    known === undefined || known.shares === 0
-      ? kept.keysOf
-      : { shares: known.shares, threshold: known.threshold, recovery: seal?.recoverySeal === true }
-  // Where nobody knows how many it takes, two may be enough.
-  const isThreshold = others.length + 1 >= (keysOf?.threshold ?? 2) && keysOf?.shares !== 1
-  if (isThreshold && isProduction(profile) && acknowledgedFor !== profile.name) throw thresholdHere()
-  await credentials.change(profileId, (before) => ({
-    ...ofServer(before, address),
-    shares: [
-      ...before.shares.filter((each) => each.index !== index),
-      { index, share, keptAt: new Date().toISOString(), usedAt: null },
-    ].sort((a, b) => a.index - b.index),
-    keysOf,
-  }))
+  // Decided by what is kept at the moment of the change: another window may have kept one meanwhile.
+  await credentials.change(profileId, (before) => {
+    const others = before.shares.filter((each) => each.index !== index)
+    if (others.some((each) => each.share === share)) throw new Failure('rejected', 'This share is kept here already.')
+    requireRoom(others.length + 1, most)
+    const keysOf =
+      known === undefined || known.shares === 0
+        ? before.keysOf
+        : { shares: known.shares, threshold: known.threshold, recovery: seal?.recoverySeal === true }
+    // Where nobody knows how many it takes, two may be enough.
+    const isThreshold = others.length + 1 >= (keysOf?.threshold ?? 2) && keysOf?.shares !== 1
+    if (isThreshold && isProduction(profile) && acknowledgedFor !== profile.name) throw thresholdHere()
+    return {
+      ...ofServer(before, address),
+      shares: [...others, { index, share, keptAt: new Date().toISOString(), usedAt: null }].sort(
+        (a, b) => a.index - b.index,
+      ),
+      keysOf,
+    }
+  })
   events.emit({ type: 'custody-changed' })
 }
 
@@ -120,14 +123,14 @@ export async function changeSharePolicy(
   events.emit({ type: 'custody-changed' })
 }
 
-/** The connection, where its share policy has room for so many shares. */
-async function profileWithRoom({ profiles, custodyRules }: Services, profileId: string, shares: number) {
+/** The connection, and how many shares its share policy has room for. */
+async function roomOf({ profiles, custodyRules }: Services, profileId: string) {
   const [profile, rules] = await Promise.all([profiles.get(profileId), custodyRules.read(profileId)])
-  const policy = rules.sharePolicy ?? defaultPolicy(profile)
-  if (shares > mostShares[policy]) {
-    throw new Failure('rejected', 'The share policy of this connection has no room for these shares.')
-  }
-  return profile
+  return { profile, most: mostShares[rules.sharePolicy ?? defaultPolicy(profile)] }
+}
+
+function requireRoom(shares: number, most: number): void {
+  if (shares > most) throw new Failure('rejected', 'The share policy of this connection has no room for these shares.')
 }
 
 /** What is kept, now of the server at this address. SECURITY: keys of two servers are never mixed. */

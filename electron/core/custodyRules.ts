@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { SharePolicy } from '../contract/custody.ts'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
+import { createTurns } from './turns.ts'
 
 const Rules = z.object({
   version: z.literal(1),
@@ -31,6 +32,7 @@ export const custodyRulesPrefix = 'rules:'
 export const custodyRulesName = (profileId: string) => `${custodyRulesPrefix}${profileId}`
 
 export function createCustodyRules(store: SealedStore): CustodyRulesOf {
+  const turns = createTurns()
   const read = async (profileId: string): Promise<CustodyRules> => {
     const text = await store.read(custodyRulesName(profileId))
     if (text === null) return none
@@ -42,11 +44,12 @@ export function createCustodyRules(store: SealedStore): CustodyRulesOf {
   }
   return {
     read,
-    change: async (profileId, change) => {
-      const next = { ...(await read(profileId)), ...change }
-      await store.write(custodyRulesName(profileId), JSON.stringify(next))
-      return next
-    },
+    change: (profileId, change) =>
+      turns(profileId, async () => {
+        const next = { ...(await read(profileId)), ...change }
+        await store.write(custodyRulesName(profileId), JSON.stringify(next))
+        return next
+      }),
     removeAll: (profileId) => store.remove(custodyRulesName(profileId)),
   }
 }

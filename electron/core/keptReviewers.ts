@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
 import { keptReviewersPrefix } from './keptReviewersPrefix.ts'
+import { createTurns, type Turns } from './turns.ts'
 
 const KeptReviewer = z.object({
   /** The Vault's address and namespace. */
@@ -38,6 +39,7 @@ export interface KeptReviewers {
   forget(profileId: string, place: ReviewerPlace): Promise<void>
   /** Whatever address it was for. */
   forgetMount(profileId: string, mount: string): Promise<void>
+  forgetAll(profileId: string): Promise<void>
 }
 
 const nameOf = (profileId: string): string => keptReviewersPrefix + profileId
@@ -45,7 +47,12 @@ const nameOf = (profileId: string): string => keptReviewersPrefix + profileId
 const isAt = (place: ReviewerPlace) => (each: KeptReviewer) =>
   each.address === place.address && each.namespace === place.namespace && each.mount === place.mount
 
+/** Whoever works on a store takes turns with all others that do. */
+const turnsOf = new WeakMap<SealedStore, Turns>()
+
 export function createKeptReviewers(store: SealedStore): KeptReviewers {
+  const turns = turnsOf.get(store) ?? createTurns()
+  turnsOf.set(store, turns)
   const all = async (profileId: string): Promise<KeptReviewer[]> => {
     const text = await store.read(nameOf(profileId))
     if (text === null) return []
@@ -59,23 +66,22 @@ export function createKeptReviewers(store: SealedStore): KeptReviewers {
     if (reviewers.length === 0) return store.remove(nameOf(profileId))
     await store.write(nameOf(profileId), JSON.stringify({ version: 1, reviewers }))
   }
-  const change = async (profileId: string, place: ReviewerPlace, next: readonly KeptReviewer[]): Promise<void> =>
-    write(profileId, [...(await all(profileId)).filter((each) => !isAt(place)(each)), ...next])
+  const change = (
+    profileId: string,
+    next: (before: readonly KeptReviewer[]) => readonly KeptReviewer[],
+  ): Promise<void> => turns(profileId, async () => write(profileId, next(await all(profileId))))
+  const without = (place: ReviewerPlace, reviewers: readonly KeptReviewer[]) =>
+    reviewers.filter((each) => !isAt(place)(each))
   const now = () => new Date().toISOString()
   return {
     list: all,
     read: async (profileId, place) => (await all(profileId)).find(isAt(place)) ?? null,
-    keep: (profileId, reviewer) => change(profileId, reviewer, [{ ...reviewer, keptAt: now(), usedAt: null }]),
-    noteUse: async (profileId, place) =>
-      write(
-        profileId,
-        (await all(profileId)).map((each) => (isAt(place)(each) ? { ...each, usedAt: now() } : each)),
-      ),
-    forget: (profileId, place) => change(profileId, place, []),
-    forgetMount: async (profileId, mount) =>
-      write(
-        profileId,
-        (await all(profileId)).filter((each) => each.mount !== mount),
-      ),
+    keep: (profileId, reviewer) =>
+      change(profileId, (before) => [...without(reviewer, before), { ...reviewer, keptAt: now(), usedAt: null }]),
+    noteUse: (profileId, place) =>
+      change(profileId, (before) => before.map((each) => (isAt(place)(each) ? { ...each, usedAt: now() } : each))),
+    forget: (profileId, place) => change(profileId, (before) => without(place, before)),
+    forgetMount: (profileId, mount) => change(profileId, (before) => before.filter((each) => each.mount !== mount)),
+    forgetAll: (profileId) => turns(profileId, () => store.remove(nameOf(profileId))),
   }
 }

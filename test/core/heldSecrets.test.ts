@@ -35,6 +35,15 @@ async function ceremonyOf(name: string, stage: Stage = 'none') {
   return { vault, profileId, ceremonyId, shareOf, held }
 }
 
+/** Writes something else over what is kept of a connection. */
+async function damage(profileId: string) {
+  const folder = join(test.folder, 'data', 'sealed')
+  const file = (await readdir(folder)).find((name) => name.startsWith(`entry-profile_3a${profileId}`)) ?? ''
+  const damaged = Buffer.from('not a sealed file any more')
+  await writeFile(join(folder, file), damaged)
+  return { folder, file, damaged }
+}
+
 describe('what is kept of a connection', () => {
   it('is listed without a value, shown after the passphrase, exported as the CLI has it, and removed', async () => {
     const { vault, profileId, ceremonyId, shareOf, held } = await ceremonyOf('kind')
@@ -142,6 +151,37 @@ describe('what is kept of a connection', () => {
     expect(await value(test.client.server.unsealWithKept({ profileId }))).toMatchObject({ sealed: false })
   })
 
+  it('is kept by the share policy even when two windows keep at once', async () => {
+    const { profileId, shareOf, held } = await ceremonyOf('two windows', 'production')
+    const shares = await Promise.all([shareOf(1), shareOf(2)])
+    const add = (share: string, at: number) => codeOf(test.client.custody.addShare({ profileId, share, index: at + 1 }))
+    expect((await Promise.all(shares.map(add))).sort()).toEqual(['ok', 'rejected'])
+    expect((await held())?.shares).toHaveLength(1)
+  })
+
+  it('is decided by whoever decides last, and nothing that others decide at once is lost', async () => {
+    const { vault, profileId, held } = await ceremonyOf('deciding')
+    const node = 'http://127.0.0.1:1'
+    await Promise.all([
+      value(test.client.custody.setSharePolicy({ profileId, sharePolicy: 'none' })),
+      value(test.client.server.setNodes({ profileId, addresses: [node] })),
+    ])
+    expect((await held())?.sharePolicy).toBe('none')
+    const outcomes = await value(test.client.server.resetNodes({ profileId }))
+    expect(outcomes.map(({ address }) => address)).toEqual([vault.address, node])
+  })
+
+  it('goes with all the rest, whatever of another connection cannot be read', async () => {
+    const broken = await ceremonyOf('a broken one')
+    const whole = await ceremonyOf('a whole one')
+    for (const { ceremonyId } of [broken, whole])
+      await value(test.client.server.keepCeremony({ ceremonyId, shares: [1], rootToken: true }))
+    await damage(broken.profileId)
+    expect(await codeOf(test.client.custody.removeAll({}))).toBe('file-unreadable')
+    expect(await whole.held()).toMatchObject({ rootToken: null, shares: [] })
+    await value(test.client.custody.putAside({ profileId: broken.profileId }))
+  })
+
   it('goes to no other server, and is not mixed with the keys of one', async () => {
     const { profileId, ceremonyId, shareOf } = await ceremonyOf('moved')
     await value(test.client.server.keepCeremony({ ceremonyId, shares: [1], rootToken: false }))
@@ -155,11 +195,7 @@ describe('what is kept of a connection', () => {
   it('that cannot be read is said, stays, and is put aside only when somebody asks', async () => {
     const { profileId, ceremonyId, held } = await ceremonyOf('damaged')
     await value(test.client.server.keepCeremony({ ceremonyId, shares: [1], rootToken: false }))
-    const folder = join(test.folder, 'data', 'sealed')
-    const file = (await readdir(folder)).find((name) => name.startsWith(`entry-profile_3a${profileId}`)) ?? ''
-    const damaged = Buffer.from('not a sealed file any more')
-    await writeFile(join(folder, file), damaged)
-
+    const { folder, file, damaged } = await damage(profileId)
     expect(await held()).toMatchObject({ shares: [], problem: expect.stringContaining('not a sealed file') })
     expect(await readFile(join(folder, file))).toEqual(damaged)
     const { files } = await value(test.client.custody.putAside({ profileId }))

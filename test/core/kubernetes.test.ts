@@ -198,6 +198,34 @@ describe('the configuration', () => {
     expect(await codeOf(writeConfig(elsewhere))).toBe('not-found')
   })
 
+  it('keeps each of two JWTs that are kept at once, and none that is let go of meanwhile', async () => {
+    const { writeConfig, config: read, enable, forgetReviewer } = test.client.kubernetes
+    const places = ['first/', 'second/']
+    for (const each of places) await value(enable({ profileId, mount: each }))
+    const save = async (each: string, from: 'given' | 'kept') => {
+      const now = await value(read({ profileId, mount: each }))
+      return value(
+        writeConfig({
+          profileId,
+          mount: each,
+          base: now.config,
+          reviewerWasSet: now.reviewerSet,
+          config: now.config ?? config(),
+          reviewer: from === 'kept' ? { from } : { from, jwt: reviewer, keep: true },
+          erase: [],
+        }),
+      )
+    }
+    const kept = async () =>
+      Promise.all(places.map(async (each) => (await value(read({ profileId, mount: each }))).kept))
+    await Promise.all(places.map((each) => save(each, 'given')))
+    expect((await kept()).every((each) => each !== null)).toBe(true)
+    await Promise.all(places.map((each) => save(each, 'kept')))
+    await Promise.all(places.map((each) => value(forgetReviewer({ profileId, mount: each }))))
+    expect(await kept()).toEqual([null, null])
+    for (const each of places) await value(test.client.kubernetes.disable({ profileId, mount: each, confirm: each }))
+  })
+
   it('is not kept after all that is kept was removed', async () => {
     const { writeConfig, config: read } = test.client.kubernetes
     const now = await value(read({ profileId, mount }))

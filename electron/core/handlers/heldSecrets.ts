@@ -8,7 +8,6 @@ import { custodyRulesName } from '../custodyRules.ts'
 import type { Handlers } from '../handler.ts'
 import { saveAs } from '../saveAs.ts'
 import { createKeptReviewers } from '../keptReviewers.ts'
-import { keptReviewersPrefix } from '../keptReviewersPrefix.ts'
 import type { Services } from '../services.ts'
 
 /** What this computer holds, and letting go of it. */
@@ -102,11 +101,16 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
     },
 
     removeAll: async () => {
-      for (const { id } of await profiles.list()) {
-        await credentials.change(id, (kept) => ({ ...kept, token: null, tokenFor: '', rootToken: null, shares: [] }))
-        await store.remove(keptReviewersPrefix + id)
-      }
+      // What of one connection cannot be read keeps nothing of another one here.
+      const removed = await Promise.allSettled(
+        (await profiles.list()).flatMap(({ id }) => [
+          credentials.change(id, (kept) => ({ ...kept, token: null, tokenFor: '', rootToken: null, shares: [] })),
+          keptReviewers.forgetAll(id),
+        ]),
+      )
       events.emit({ type: 'custody-changed' })
+      const failed = removed.find(({ status }) => status === 'rejected')
+      if (failed?.status === 'rejected') throw failed.reason
       return {}
     },
 
