@@ -15,7 +15,7 @@ export interface Trial {
   readonly isKv2Data: boolean
 }
 
-/** @throws Failure when no such token can be made. */
+/** `session` goes on when the call is cancelled, `signal` says so. @throws Failure when no such token can be made. */
 export async function tryPolicy(
   session: VaultSession,
   transport: Transport,
@@ -23,9 +23,11 @@ export async function tryPolicy(
   signal: AbortSignal,
 ): Promise<TrialResult> {
   // SECURITY: the token stays in this function and is ended before it answers (docs/security.md, "Tokens").
-  const token = await createTrialToken(session, trial.policy, signal)
+  // Its answer is waited for in any case: a token that nobody knows of could not be ended.
+  const token = await createTrialToken(session, trial.policy)
   const ofTrial = asPerson(transport, token)
   try {
+    if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
     const capabilities = await capabilitiesOf(session, token, trial.path, signal).catch(unlessRefused)
     const request = requestOf(trial, signal)
     if (request === null) return reckoned(capabilities, trial.operation)

@@ -20,7 +20,7 @@ const life = 120
  * Makes a child token with one policy and nothing else. API: `POST /auth/token/create`
  * @throws Failure `permission-denied`; `rejected` when the person's own token does not have the policy.
  */
-export async function createTrialToken(session: VaultSession, policy: string, signal?: AbortSignal): Promise<string> {
+export async function createTrialToken(session: VaultSession, policy: string): Promise<string> {
   const answer = await session.request({
     method: 'POST',
     path: 'auth/token/create',
@@ -33,7 +33,6 @@ export async function createTrialToken(session: VaultSession, policy: string, si
       type: 'service',
       display_name: 'strongroom-trial',
     },
-    signal,
   })
   return parseBody(Created, answer).auth.client_token
 }

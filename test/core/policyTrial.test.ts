@@ -1,6 +1,7 @@
 /** What is asked of a server about a policy: who has it, what it lets do, and what it was before. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createToken, member, putSecret, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { holdingProxy } from '../servers/holdingProxy.ts'
 import { startVault, testedProduct, type TestVault } from '../servers/vault.ts'
 import { codeOf, connectTo, draftOf, signInWith, startCore, type TestCore, value } from './startCore.ts'
 
@@ -64,6 +65,29 @@ describe('a trial', () => {
     expect(version).toBe(1)
     await expect(asRoot('GET', 'secret/metadata/webapp/new')).rejects.toThrow('404')
     expect(await accessors()).toBe(before)
+  })
+
+  it('leaves none behind either when the person goes in the middle of it', async () => {
+    const proxy = await holdingProxy(Number(new URL(vault.address).port))
+    const elsewhere = await connectTo(test, proxy.address, 'root')
+    const before = await accessors()
+    const trial = { profileId: elsewhere, name: 'tried', path: 'secret/data/webapp/config', operation: 'read' as const }
+    for (const [method, path] of [
+      ['POST', 'auth/token/create'],
+      ['POST', 'sys/capabilities'],
+      ['GET', 'secret/data/webapp/config'],
+    ] as const) {
+      const leave = new AbortController()
+      const answer = proxy.hold(method, `/v1/${path}`)
+      const asked = codeOf(test.client.policies.trial(trial, leave.signal))
+      await answer.arrived
+      leave.abort()
+      answer.release()
+      expect(await asked, path).toBe('cancelled')
+      expect(await accessors(), path).toBe(before)
+    }
+    await value(test.client.connections.remove({ profileId: elsewhere }))
+    await proxy.stop()
   })
 
   it('sends nothing where a request would change something', async () => {
@@ -147,6 +171,30 @@ describe('an earlier text', () => {
     const credentials = { method: 'token', token: 'root' } as const
     await value(test.client.session.signIn({ profileId: other, credentials, remember: false }))
     expect(await value(policies.earlier({ profileId: other, name }))).toEqual([])
+  })
+
+  it('is kept, too, when the answer to the save was lost', async () => {
+    const proxy = await holdingProxy(Number(new URL(vault.address).port))
+    const elsewhere = await connectTo(test, proxy.address, 'root')
+    const [first, second] = ['# the first text\n', '# the second text\n']
+    await value(test.client.policies.write({ profileId: elsewhere, name: 'lost', text: first, base: null }))
+    const leave = new AbortController()
+    const answer = proxy.hold(testedProduct === 'openbao' ? 'PATCH' : 'POST', '/v1/sys/policies/acl/lost')
+    const saved = codeOf(
+      test.client.policies.write({ profileId: elsewhere, name: 'lost', text: second, base: first }, leave.signal),
+    )
+    await answer.arrived
+    leave.abort()
+    expect(await saved).toBe('cancelled')
+    answer.release()
+    const now = await value(test.client.policies.read({ profileId: elsewhere, name: 'lost' }))
+    expect(now.text).toBe(second)
+    const [kept] = await value(test.client.policies.earlier({ profileId: elsewhere, name: 'lost' }))
+    const id = kept?.id ?? ''
+    expect(await value(test.client.policies.earlierText({ profileId: elsewhere, name: 'lost', id }))).toEqual({
+      text: first,
+    })
+    await proxy.stop()
   })
 
   it('is offered for the server that it came from alone, wherever the connection leads', async () => {

@@ -16,6 +16,11 @@ import type { Services } from '../services.ts'
 /** The servers keep names in small letters; asking for them so spares a warning and a second name for one policy. */
 const stored = (name: string): string => name.toLowerCase()
 
+const never = new AbortController().signal
+
+/** Nobody knows then whether the server did what it was asked for: it gave no answer, or one of trouble of its own. */
+const isInDoubt = (problem: unknown): boolean => !(problem instanceof Failure) || (problem.error.status ?? 500) >= 500
+
 /** ACL policies as the server stores them. */
 export function storedPoliciesHandlers({
   deps,
@@ -44,6 +49,17 @@ export function storedPoliciesHandlers({
     await earlier.keep(place, before.text).catch((problem: unknown) => {
       log.warn({ code: problem instanceof Failure ? problem.code : 'internal' }, 'an earlier policy could not be kept')
     })
+  }
+
+  /** Changes a policy, and keeps what it was before: also where the change may have happened without an answer. */
+  async function changing(place: PolicyPlace, before: StoredPolicy | null, change: () => Promise<void>): Promise<void> {
+    try {
+      await change()
+    } catch (problem) {
+      if (isInDoubt(problem)) await keep(place, before)
+      throw problem
+    }
+    await keep(place, before)
   }
 
   /** The policy with the server that the connection leads to now. */
@@ -100,8 +116,7 @@ export function storedPoliciesHandlers({
         const { product } = await readHealth(session)
         await createPolicy(session, name, { text, createOnly: product === 'openbao' })
       } else {
-        await replacePolicy(session, before, text)
-        await keep(place, before)
+        await changing(place, before, () => replacePolicy(session, before, text))
       }
       capabilities.forget(profileId)
       return readPolicy(session, name, context.signal)
@@ -113,8 +128,7 @@ export function storedPoliciesHandlers({
       const session = await servers.person(profileId, context)
       // Who may delete may not be able to read; then there is nothing to go back to.
       const before = await current(session, name, context).catch(() => null)
-      await deletePolicy(session, name)
-      await keep(place, before)
+      await changing(place, before, () => deletePolicy(session, name))
       capabilities.forget(profileId)
       return {}
     },
@@ -140,7 +154,8 @@ export function storedPoliciesHandlers({
     trial: async ({ profileId, name, path, operation }, context) => {
       const { mounts } = await places(profileId, context)
       const isKv2Data = mounts.some((mount) => mount.version === 2 && path.startsWith(`${mount.path}data/`))
-      const session = await servers.person(profileId, context)
+      // SECURITY: what makes and ends the token is not broken off with the call; see `tryPolicy`.
+      const session = await servers.person(profileId, { ...context, signal: never })
       const { transport } = await servers.way(profileId)
       return tryPolicy(session, transport, { policy: stored(name), path, operation, isKv2Data }, context.signal)
     },
