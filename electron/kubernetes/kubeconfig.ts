@@ -72,8 +72,14 @@ async function readFileAt(path: string): Promise<Parsed> {
 function parseText(text: string): Parsed {
   let value: unknown
   try {
-    // No tags of anybody's own, and few aliases: a small text must not become a large one.
-    value = parse(text.replace(/^\u{feff}/u, ''), { schema: 'core', maxAliasCount: 100, logLevel: 'error' })
+    // No tags of anybody's own, and few aliases: a small text must not become a large one. Whether a key is there twice
+    // the parser finds out by comparing each with each: forty thousand of them would hold the app for half a minute.
+    value = parse(text.replace(/^\u{feff}/u, ''), {
+      schema: 'core',
+      maxAliasCount: 100,
+      uniqueKeys: false,
+      logLevel: 'error',
+    })
   } catch (problem) {
     // SECURITY: the parser's message quotes the text, so only the line leaves (docs/security.md, "Kubernetes").
     const line = problem instanceof YAMLParseError ? problem.linePos?.[0].line : undefined

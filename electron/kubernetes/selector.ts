@@ -16,8 +16,12 @@ const Selector = z.object({
   matchExpressions: z.array(z.unknown()).nullish(),
 })
 
-/** Reads it as the server does. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
+/** Characters. The parser compares each key with each, and a role's text may come to a megabyte: that would take minutes. */
+const most = 64 * 1024
+
+/** Reads it as the server does; one of more than 64 KiB is not read. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
 export function readSelector(selector: string): ReadSelector {
+  if (selector.length > most) return { kind: 'unreadable' }
   let value: unknown
   try {
     value = parse(selector, { maxAliasCount: 20, logLevel: 'error' })

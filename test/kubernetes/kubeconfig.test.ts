@@ -107,6 +107,14 @@ describe('a kubeconfig', () => {
     expect(performance.now() - began).toBeLessThan(2000)
   })
 
+  it('of very many keys does not hold up everything else', async () => {
+    const keys = Array.from({ length: 40_000 }, (_, index) => `k${index}: 1`).join('\n')
+    const source = await put('keys', `${keys}\n${usual('{ token: x }')}`)
+    const began = performance.now()
+    expect((await read(source)).contexts).toHaveLength(1)
+    expect(performance.now() - began).toBeLessThan(10_000)
+  })
+
   it('that is none, or hostile, is refused in one word and never repeated', async () => {
     expect(await stateOf({ kind: 'file', path: at('nowhere') })).toBe('missing')
     await mkdir(at('folder'))
