@@ -78,7 +78,7 @@ export function useSecretWatch(profileId: string): SecretWatching {
     clearTimeout(here.timer)
     return () => {
       here.lookers--
-      if (here.lookers === 0) here.timer = setTimeout(() => here.stop.abort(), longestUnseen)
+      if (here.lookers === 0) here.timer = setTimeout(() => endOf(here), longestUnseen)
     }
   }, [hash, watch?.id])
   return {
@@ -88,10 +88,16 @@ export function useSecretWatch(profileId: string): SecretWatching {
       void follow(client, { profileId, ...wish }, onUnseenChange)
     },
     end: () => {
-      const watchId = behind.get(hash)?.watchId ?? null
-      if (watchId !== null) void bridge.kubernetesDoctor.endWatch({ watchId })
+      const here = behind.get(hash)
+      if (here !== undefined) endOf(here)
     },
   }
+}
+
+/** Ends it so that it still tells what became of its token. */
+function endOf({ watchId, stop }: Behind): void {
+  if (watchId === null) stop.abort()
+  else void bridge.kubernetesDoctor.endWatch({ watchId })
 }
 
 async function follow(
