@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Ellipsis, FolderInput, FolderOutput, Lock, Plus, ScrollText } from 'lucide-react'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { errorOf } from '../../lib/call.ts'
+import { formatRelative } from '../../lib/format.ts'
 import { draftList } from '../../lib/queries/app.ts'
 import { policyNames } from '../../lib/queries/policies.ts'
 import { signedInIdentity } from '../../lib/queries/session.ts'
@@ -17,6 +18,7 @@ import { Problem } from '../../ui/Problem.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { useNow } from '../../ui/useNow.ts'
 import { VirtualList, type VirtualListHandle } from '../../ui/VirtualList.tsx'
 import styles from './PoliciesPage.module.css'
 import type { PoliciesPlace } from './place.ts'
@@ -32,6 +34,8 @@ interface Entry {
   readonly users: number | null
   readonly isMine: boolean
   readonly hasDraft: boolean
+  /** When the draft of a policy without a name was last changed (ISO 8601). */
+  readonly changedAt?: string
 }
 
 export function PolicyList({ profileId, place }: { profileId: string; place: PoliciesPlace }) {
@@ -150,14 +154,16 @@ function useEntries(profileId: string, names: readonly string[]): readonly Entry
       for (const policy of policies) counts.set(policy, (counts.get(policy) ?? 0) + 1)
     }
     const mine = new Set([...(identity?.policies ?? []), ...(identity?.identityPolicies ?? [])])
-    const drafted = new Set(drafts?.flatMap((draft) => (draft.profileId === profileId ? [draft.place] : [])))
+    const own = (drafts ?? []).filter((draft) => draft.profileId === profileId)
+    const drafted = new Set(own.map((draft) => draft.place))
     const start = newPolicyPlace('')
-    const fresh = [...drafted].filter((each) => each.startsWith(start))
+    const fresh = own.filter((draft) => draft.place.startsWith(start))
     return [
-      ...fresh.map((key) => ({
+      ...fresh.map(({ place, changedAt }) => ({
         name: null,
-        key,
-        href: routes.newPolicy(profileId, key.slice(start.length)),
+        key: place,
+        changedAt,
+        href: routes.newPolicy(profileId, place.slice(start.length)),
         users: null,
         isMine: false,
         hasDraft: true,
@@ -174,14 +180,18 @@ function useEntries(profileId: string, names: readonly string[]): readonly Entry
   }, [names, users, identity, drafts, profileId])
 }
 
-function Row({ entry: { name, users, isMine, hasDraft } }: { entry: Entry }) {
-  const { t } = useLingui()
+function Row({ entry: { name, users, isMine, hasDraft, changedAt } }: { entry: Entry }) {
+  const { t, i18n } = useLingui()
+  const now = useNow(changedAt !== undefined)
   return (
     <span className={styles['row']} title={name ?? undefined}>
       {name === 'root' ? <Lock size={14} aria-hidden="true" /> : <ScrollText size={14} aria-hidden="true" />}
       <span className={styles['name']} data-new={name === null || undefined}>
         {name ?? t`New policy`}
       </span>
+      {changedAt !== undefined && (
+        <span className={styles['mark']}>{formatRelative(new Date(changedAt), new Date(now), i18n.locale)}</span>
+      )}
       {hasDraft && <Dot colour="accent" label={t`unsaved changes`} />}
       {isMine && <span className={styles['mark']}>{t`yours`}</span>}
       {users !== null && users > 0 && (

@@ -76,6 +76,7 @@ export const RuleCard = memo(function RuleCard({ row, dialect, isJson, onChange,
       </div>
       <p className={styles['words']}>
         {about === null ? words.scope(row) : `${about}: ${words.scope(row)}`}
+        {row.expired && ' '}
         {row.expired && <Badge tone="warn">{t`over`}</Badge>}
       </p>
       <CapabilityToggles

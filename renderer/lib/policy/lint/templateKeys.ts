@@ -24,6 +24,8 @@ const fixed = ['identity.entity.id', 'identity.entity.name']
 export function templateFindings(rule: Rule, { mounts }: Subject): readonly Finding[] {
   if (!rule.templated) return []
   const findings: Finding[] = []
+  /** Accessors that were named already: once is enough for a path. */
+  const said = new Set<string>()
   for (const { key, start, end } of templatesOf(rule.written).slice(0, mostTemplates)) {
     if (!known.test(key)) {
       const meant = nearest(key, fixed)
@@ -34,7 +36,9 @@ export function templateFindings(rule: Rule, { mounts }: Subject): readonly Find
       continue
     }
     const accessor = /^identity\.entity\.aliases\.([^.]+)\./.exec(key)?.[1]
-    if (accessor !== undefined && mounts !== null && mounts.accessors.size > 0 && !mounts.accessors.has(accessor))
+    if (accessor === undefined || said.has(accessor) || mounts === null || mounts.accessors.size === 0) continue
+    said.add(accessor)
+    if (!mounts.accessors.has(accessor))
       findings.push(finding(rule.pathSpan, 'warning', 'unknown-accessor', { accessor, key }))
   }
   return findings
