@@ -98,8 +98,7 @@ test.describe('a policy @policies', () => {
     await vaultApi(vault, 'POST', 'auth/userpass/users/ann', { token: rootToken, body: ann })
 
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config' }))
-    await button(page, 'More actions').click()
-    await page.getByRole('menuitem', { name: 'Grant access…' }).click()
+    await button(page, 'Grant access to this secret').click()
     await expect(heading(page, 'Grant access to the secret secret/webapp/config')).toBeVisible()
     await expectAccessible(page)
     const rules = page.getByRole('region', { name: 'Rules' })

@@ -1,6 +1,6 @@
 /** A secret's name and state, and what can be done with it. */
 import { useLingui } from '@lingui/react/macro'
-import { Ellipsis, Pencil, RotateCcw } from 'lucide-react'
+import { Ellipsis, Pencil, RotateCcw, ScrollText } from 'lucide-react'
 import { useRef } from 'react'
 import type { Secret } from '../../../../electron/contract/kv.ts'
 import type { SecretMetadata } from '../../../../electron/contract/kvHistory.ts'
@@ -64,6 +64,13 @@ export function SecretHeader(props: SecretHeaderProps) {
           {t`Roll back to version ${version}`}
         </Button>
       )}
+      <IconButton
+        label={t`Grant access to this secret`}
+        variant="bordered"
+        onPress={() => go(routes.grant(profileId, place))}
+      >
+        <ScrollText size={16} />
+      </IconButton>
       <More {...props} />
     </header>
   )
@@ -136,8 +143,7 @@ function More({ profileId, place, kvVersion, rights, version, newest, secret, me
             onAction: () => onAct({ kind: 'deleteAll' }),
           }),
         ]
-  const grant: MenuItem = { id: 'grant', label: t`Grant access…`, href: routes.grant(profileId, place) }
-  const groups = [{ items: [...looks, grant] }, { items: removals }].filter(({ items }) => items.length > 0)
+  const groups = [{ items: looks }, { items: removals }].filter(({ items }) => items.length > 0)
   if (groups.length === 0) return null
   return (
     <Menu
