@@ -13,7 +13,7 @@ import styles from './Frame.module.css'
 import { lazyPage } from './lazyPage.tsx'
 import type { LinkDialogProps } from './LinkDialog.tsx'
 import { answerLink, useAskedLink, useOrders } from './orders.ts'
-import { forgetPlace, lastPlaceIn, profileIdOf, rememberPlace, useOpenConnections } from './places.ts'
+import { lastPlaceIn, profileIdOf, rememberPlace, useOpenConnections } from './places.ts'
 import { Rail } from './Rail.tsx'
 import { TopBar } from './TopBar.tsx'
 import { usePlaceTitle } from './usePlaceTitle.ts'
@@ -34,11 +34,8 @@ export function Frame() {
   const [paletteIsOpen, setPaletteIsOpen] = useState(false)
 
   useEffect(() => rememberPlace(pathname, href), [pathname, href])
-  useEffect(() => {
-    if (profiles === undefined) return
-    for (const id of open) if (!profiles.some((each) => each.id === id)) forgetPlace(id)
-  }, [profiles, open])
-  useLiveStatus(open)
+  // One that was removed is open no more; one that was just made is, as soon as the list has it.
+  useLiveStatus(open.filter((id) => profiles?.some((each) => each.id === id)))
   usePlaceTitle(profile)
   useShortcuts({ profiles: profiles ?? [], openPalette: () => setPaletteIsOpen(true) })
   const link = useAskedLink()

@@ -6,11 +6,6 @@ const lastPlaces = new Map<string, string>()
 const listeners = new Set<() => void>()
 let open: readonly string[] = []
 
-const changed = (next: readonly string[]): void => {
-  open = next
-  for (const listener of listeners) listener()
-}
-
 /** The connection that an address belongs to, or null. */
 export function profileIdOf(pathname: string): string | null {
   return /^\/c\/([^/]+)/.exec(pathname)?.[1] ?? null
@@ -21,7 +16,9 @@ export function rememberPlace(pathname: string, href: string): void {
   const profileId = profileIdOf(pathname)
   if (profileId === null) return
   lastPlaces.set(profileId, href)
-  if (!open.includes(profileId)) changed([...open, profileId])
+  if (open.includes(profileId)) return
+  open = [...open, profileId]
+  for (const listener of listeners) listener()
 }
 
 /** Where a click on a connection leads: back to where the person was. */
@@ -29,13 +26,7 @@ export function lastPlaceIn(profileId: string): string {
   return lastPlaces.get(profileId) ?? routes.server(profileId)
 }
 
-/** Forgets a connection that was removed. */
-export function forgetPlace(profileId: string): void {
-  lastPlaces.delete(profileId)
-  if (open.includes(profileId)) changed(open.filter((each) => each !== profileId))
-}
-
-/** The ids of the connections that were opened in this window. */
+/** The ids of the connections that were opened in this window; some may have been removed since. */
 export function useOpenConnections(): readonly string[] {
   return useSyncExternalStore(
     (listener) => {
