@@ -8,6 +8,7 @@
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
+import { createTurns } from './turns.ts'
 
 const When = z.string().nullable().default(null)
 
@@ -64,7 +65,7 @@ export interface Credentials {
 export const credentialsName = (profileId: string) => `profile:${profileId}`
 
 export function createCredentials(store: SealedStore): Credentials {
-  const queues = new Map<string, Promise<void>>()
+  const turns = createTurns()
 
   async function read(profileId: string): Promise<Kept> {
     const text = await store.read(credentialsName(profileId))
@@ -74,21 +75,16 @@ export function createCredentials(store: SealedStore): Credentials {
     return parsed.data
   }
 
-  const change: Credentials['change'] = (profileId, apply) => {
-    const after = (queues.get(profileId) ?? Promise.resolve())
-      .catch(() => undefined)
-      .then(async () => {
-        const before = await read(profileId)
-        const next = withTimes(before, apply(before))
-        const empty =
-          next.token === null && next.rootToken === null && next.clientKeyPem === null && next.shares.length === 0
-        await (empty
-          ? store.remove(credentialsName(profileId))
-          : store.write(credentialsName(profileId), JSON.stringify(next)))
-      })
-    queues.set(profileId, after)
-    return after
-  }
+  const change: Credentials['change'] = (profileId, apply) =>
+    turns(profileId, async () => {
+      const before = await read(profileId)
+      const next = withTimes(before, apply(before))
+      const empty =
+        next.token === null && next.rootToken === null && next.clientKeyPem === null && next.shares.length === 0
+      await (empty
+        ? store.remove(credentialsName(profileId))
+        : store.write(credentialsName(profileId), JSON.stringify(next)))
+    })
 
   return {
     read,

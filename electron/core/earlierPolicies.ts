@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
 import { earlierPoliciesPrefix } from './earlierPoliciesPrefix.ts'
+import { createTurns } from './turns.ts'
 
 /** Texts of one policy, and characters of all of a connection's. */
 export const earlierLimits = { texts: 20, characters: 8 * 1024 * 1024 } as const
@@ -31,7 +32,7 @@ export interface EarlierPolicies {
 }
 
 export function createEarlierPolicies(store: SealedStore): EarlierPolicies {
-  const turns = new Map<string, Promise<void>>()
+  const turns = createTurns()
   const all = async (profileId: string): Promise<Text[]> => {
     const content = await store.read(earlierPoliciesPrefix + profileId)
     if (content === null) return []
@@ -57,13 +58,8 @@ export function createEarlierPolicies(store: SealedStore): EarlierPolicies {
       if (found === undefined) throw new Failure('not-found', 'This earlier text is not kept any more.')
       return found.text
     },
-    keep: (place, text) => {
-      const { profileId } = place
-      // One after the other: two saves at once must not lose each other's text.
-      const turn = (turns.get(profileId) ?? Promise.resolve()).catch(() => undefined).then(() => add(place, text))
-      turns.set(profileId, turn)
-      return turn
-    },
+    // One after the other: two saves at once must not lose each other's text.
+    keep: (place, text) => turns(place.profileId, () => add(place, text)),
   }
 }
 
