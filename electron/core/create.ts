@@ -20,10 +20,12 @@ import { createEvents, type Events } from './events.ts'
 import { createCopies } from './copies.ts'
 import { allHandlers } from './handlers/all.ts'
 import { createFingerprints, fingerprintKeyName } from './fingerprints.ts'
+import { createKeptReviewers } from './keptReviewers.ts'
 import { createKvAccess } from './kvAccess.ts'
 import { createKvVersions } from './kvVersions.ts'
 import { createLock } from './lock.ts'
 import { createLog } from './log.ts'
+import { never } from './never.ts'
 import { bringPracticeBack } from './practiceConnection.ts'
 import { createOpenSecrets } from './openSecrets.ts'
 import { createServers } from './servers.ts'
@@ -49,7 +51,7 @@ export interface Core extends Dispatcher {
 }
 
 /** Of what is asked for several calls at once: no call ends it, and nobody is told its warnings. */
-const aloneContext = { signal: new AbortController().signal, warn: () => undefined }
+const aloneContext = { signal: never, warn: () => undefined }
 
 /** Keychain entries of Strongroom stand under this name. */
 const keychainService = 'Strongroom'
@@ -77,6 +79,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
 
   const credentials = createCredentials(store)
   const custodyRules = createCustodyRules(store)
+  const keptReviewers = createKeptReviewers(store)
   const openSecrets = createOpenSecrets()
   const fingerprints = createFingerprints(store)
   const kvVersions = createKvVersions(async (profileId, mount) => {
@@ -148,6 +151,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     store,
     credentials,
     custodyRules,
+    keptReviewers,
     profiles,
     servers,
     watch,

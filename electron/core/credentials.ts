@@ -65,7 +65,7 @@ export interface Credentials {
 export const credentialsName = (profileId: string) => `profile:${profileId}`
 
 export function createCredentials(store: SealedStore): Credentials {
-  const turns = createTurns()
+  const { inTurn } = createTurns()
 
   async function read(profileId: string): Promise<Kept> {
     const text = await store.read(credentialsName(profileId))
@@ -76,7 +76,7 @@ export function createCredentials(store: SealedStore): Credentials {
   }
 
   const change: Credentials['change'] = (profileId, apply) =>
-    turns(profileId, async () => {
+    inTurn(profileId, async () => {
       const before = await read(profileId)
       const next = withTimes(before, apply(before))
       const empty =

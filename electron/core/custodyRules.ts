@@ -32,7 +32,7 @@ export const custodyRulesPrefix = 'rules:'
 export const custodyRulesName = (profileId: string) => `${custodyRulesPrefix}${profileId}`
 
 export function createCustodyRules(store: SealedStore): CustodyRulesOf {
-  const turns = createTurns()
+  const { inTurn } = createTurns()
   const read = async (profileId: string): Promise<CustodyRules> => {
     const text = await store.read(custodyRulesName(profileId))
     if (text === null) return none
@@ -45,7 +45,7 @@ export function createCustodyRules(store: SealedStore): CustodyRulesOf {
   return {
     read,
     change: (profileId, change) =>
-      turns(profileId, async () => {
+      inTurn(profileId, async () => {
         const next = { ...(await read(profileId)), ...change }
         await store.write(custodyRulesName(profileId), JSON.stringify(next))
         return next

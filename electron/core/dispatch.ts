@@ -10,6 +10,7 @@ import { Failure } from '../contract/failure.ts'
 import type { CallError, Result } from '../contract/result.ts'
 import type { AllHandlers, CallContext } from './handler.ts'
 import type { Log } from './log.ts'
+import { never } from './never.ts'
 
 /** What the shell says beside the call. */
 export interface CallOptions {
@@ -36,7 +37,6 @@ export interface DispatcherDeps {
 type LooseHandler = (input: unknown, context: CallContext) => unknown
 type LooseStream = (input: unknown, context: CallContext) => AsyncGenerator<unknown, unknown, void>
 
-const never = new AbortController().signal
 const mostIssues = 20
 
 /** Makes the dispatcher over the handlers of every topic. */

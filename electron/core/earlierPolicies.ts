@@ -32,7 +32,7 @@ export interface EarlierPolicies {
 }
 
 export function createEarlierPolicies(store: SealedStore): EarlierPolicies {
-  const turns = createTurns()
+  const { inTurn } = createTurns()
   const all = async (profileId: string): Promise<Text[]> => {
     const content = await store.read(earlierPoliciesPrefix + profileId)
     if (content === null) return []
@@ -59,7 +59,7 @@ export function createEarlierPolicies(store: SealedStore): EarlierPolicies {
       return found.text
     },
     // One after the other: two saves at once must not lose each other's text.
-    keep: (place, text) => turns(place.profileId, () => add(place, text)),
+    keep: (place, text) => inTurn(place.profileId, () => add(place, text)),
   }
 }
 

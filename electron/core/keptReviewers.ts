@@ -7,8 +7,7 @@
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
-import { keptReviewersPrefix } from './keptReviewersPrefix.ts'
-import { createTurns, type Turns } from './turns.ts'
+import { createTurns } from './turns.ts'
 
 const KeptReviewer = z.object({
   /** The Vault's address and namespace. */
@@ -42,17 +41,13 @@ export interface KeptReviewers {
   forgetAll(profileId: string): Promise<void>
 }
 
-const nameOf = (profileId: string): string => keptReviewersPrefix + profileId
+const nameOf = (profileId: string): string => `reviewers:${profileId}`
 
 const isAt = (place: ReviewerPlace) => (each: KeptReviewer) =>
   each.address === place.address && each.namespace === place.namespace && each.mount === place.mount
 
-/** Whoever works on a store takes turns with all others that do. */
-const turnsOf = new WeakMap<SealedStore, Turns>()
-
 export function createKeptReviewers(store: SealedStore): KeptReviewers {
-  const turns = turnsOf.get(store) ?? createTurns()
-  turnsOf.set(store, turns)
+  const { inTurn } = createTurns()
   const all = async (profileId: string): Promise<KeptReviewer[]> => {
     const text = await store.read(nameOf(profileId))
     if (text === null) return []
@@ -69,7 +64,7 @@ export function createKeptReviewers(store: SealedStore): KeptReviewers {
   const change = (
     profileId: string,
     next: (before: readonly KeptReviewer[]) => readonly KeptReviewer[],
-  ): Promise<void> => turns(profileId, async () => write(profileId, next(await all(profileId))))
+  ): Promise<void> => inTurn(profileId, async () => write(profileId, next(await all(profileId))))
   const without = (place: ReviewerPlace, reviewers: readonly KeptReviewer[]) =>
     reviewers.filter((each) => !isAt(place)(each))
   const now = () => new Date().toISOString()
@@ -82,6 +77,6 @@ export function createKeptReviewers(store: SealedStore): KeptReviewers {
       change(profileId, (before) => before.map((each) => (isAt(place)(each) ? { ...each, usedAt: now() } : each))),
     forget: (profileId, place) => change(profileId, (before) => without(place, before)),
     forgetMount: (profileId, mount) => change(profileId, (before) => before.filter((each) => each.mount !== mount)),
-    forgetAll: (profileId) => turns(profileId, () => store.remove(nameOf(profileId))),
+    forgetAll: (profileId) => inTurn(profileId, () => store.remove(nameOf(profileId))),
   }
 }

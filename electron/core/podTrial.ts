@@ -10,6 +10,7 @@ import { revokeSelf, revokeToken, tokenStillLives } from '../vault/tokens.ts'
 import { openTransport, type Transport } from '../vault/transport.ts'
 import type { CallContext } from './handler.ts'
 import type { SecretData } from './openSecrets.ts'
+import { never } from './never.ts'
 import { listening } from './servers.ts'
 import type { Services } from './services.ts'
 
@@ -47,8 +48,6 @@ export function asRefusal(problem: unknown): Refusal {
 export async function openOwnWay({ servers }: Pick<Services, 'servers'>, profileId: string): Promise<Transport> {
   return openTransport(await servers.optionsOf(profileId))
 }
-
-const never = new AbortController().signal
 
 /** Signs in. @throws Failure `cancelled` when nobody waits any more by then; the token is ended before. */
 export async function signInAsPod(

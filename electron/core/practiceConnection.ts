@@ -1,5 +1,6 @@
 /** The practice server's connection, and its coming back with the app. */
 import type { Profile } from '../contract/connections.ts'
+import { never } from './never.ts'
 import type { Services } from './services.ts'
 
 export const practiceProfile = async ({ profiles }: Services): Promise<Omit<Profile, 'hasClientKey'> | undefined> =>
@@ -41,7 +42,7 @@ export async function bringPracticeBack(services: Services): Promise<void> {
   const { practice, watch, events, log } = services
   try {
     if (!(await practice.comesBack())) return
-    const { address } = await practice.start(() => undefined, new AbortController().signal)
+    const { address } = await practice.start(() => undefined, never)
     await connectPractice(services, address)
     events.emit({ type: 'practice-changed' })
     const profile = await practiceProfile(services)

@@ -12,6 +12,7 @@ import type { Copies, SystemClipboard } from './copies.ts'
 import type { Credentials } from './credentials.ts'
 import type { CustodyRulesOf } from './custodyRules.ts'
 import type { Events } from './events.ts'
+import type { KeptReviewers } from './keptReviewers.ts'
 import type { KvAccess } from './kvAccess.ts'
 import type { KvVersions } from './kvVersions.ts'
 import type { Lock } from './lock.ts'
@@ -55,6 +56,7 @@ export interface Services extends Lock {
   readonly store: SealedStore
   readonly credentials: Credentials
   readonly custodyRules: CustodyRulesOf
+  readonly keptReviewers: KeptReviewers
   readonly profiles: Profiles
   readonly servers: Servers
   readonly watch: Watch

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { Failure } from '../contract/failure.ts'
 import { namesIn, putAside, readIfPresent, removeFile, replaceFile } from '../core/atomicFile.ts'
+import { createTurns } from '../core/turns.ts'
 import { openBytes, sealBytes } from './sealedFile.ts'
 import { fileNameFor, type Guard, nameOfFile } from './sealedNames.ts'
 
@@ -23,23 +24,9 @@ export interface SealedFiles {
 
 /** `onPutAside` hears the new name of every file that was put aside. */
 export function createSealedFiles(folder: string, onPutAside: (file: string) => void): SealedFiles {
-  const lastOf = new Map<string, Promise<unknown>>()
+  const { inTurn } = createTurns()
   /** Files that this process has opened or written: they need not be tried again before they are replaced. */
   const known = new Set<string>()
-
-  const inTurn = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
-    const before = lastOf.get(path)
-    const result = (async () => {
-      await before?.catch(() => undefined)
-      return work()
-    })()
-    lastOf.set(path, result)
-    try {
-      return await result
-    } finally {
-      if (lastOf.get(path) === result) lastOf.delete(path)
-    }
-  }
 
   return {
     read: (key, guard, name) => {

@@ -4,6 +4,7 @@ import { Failure } from '../contract/failure.ts'
 import { MountPath } from '../contract/ids.ts'
 import { limits } from '../contract/limits.ts'
 import { Folder, type KeptPlaces, Place, RecentPlace } from '../contract/places.ts'
+import { createTurns } from '../core/turns.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
 
 const Stored = z.object({
@@ -49,7 +50,7 @@ const isSame = (a: Place) => (b: Place) => a.mount === b.mount && a.path === b.p
 
 /** The places of all connections, in `store`. */
 export function createPlaces(store: SealedStore): Places {
-  const last = new Map<string, Promise<unknown>>()
+  const { inTurn, settled } = createTurns()
 
   const readStored = async (profileId: string): Promise<Stored | null> => {
     const text = await store.read(placesPrefix + profileId).catch((problem: unknown) => {
@@ -71,19 +72,6 @@ export function createPlaces(store: SealedStore): Places {
     return stored === null || stored.address !== address ? nothing : stored
   }
   /** One change after the other, so that two windows do not lose each other's. */
-  const inTurn = async (profileId: string, work: () => Promise<void>): Promise<void> => {
-    const before = last.get(profileId)
-    const done = (async () => {
-      await before?.catch(() => undefined)
-      await work()
-    })()
-    last.set(profileId, done)
-    try {
-      await done
-    } finally {
-      if (last.get(profileId) === done) last.delete(profileId)
-    }
-  }
   const change = (of: PlacesOf, apply: (now: KeptPlaces) => Partial<KeptPlaces>): Promise<void> =>
     inTurn(of.profileId, async () => {
       const now = await current(of)
@@ -131,9 +119,7 @@ export function createPlaces(store: SealedStore): Places {
         await store.write(placesPrefix + profileId, JSON.stringify({ ...stored, address: to } satisfies Stored))
       }),
     removeAll: (profileId) => inTurn(profileId, () => store.remove(placesPrefix + profileId)),
-    settled: async () => {
-      await Promise.allSettled(last.values())
-    },
+    settled,
   }
 }
 

@@ -3,7 +3,6 @@ import { Failure } from '../../contract/failure.ts'
 import { checkClientKey } from '../../vault/certificates.ts'
 import { readEnvironment } from '../../profiles/environment.ts'
 import { earlierPoliciesPrefix } from '../earlierPoliciesPrefix.ts'
-import { keptReviewersPrefix } from '../keptReviewersPrefix.ts'
 import type { Handlers } from '../handler.ts'
 import { transportOptions } from '../servers.ts'
 import type { Services } from '../services.ts'
@@ -109,7 +108,7 @@ export async function removeConnection(services: Services, profileId: string): P
   const kept = [credentials, services.custodyRules, ceremonies, drafts, services.places]
   await Promise.all(kept.map((each) => each.removeAll(profileId)))
   await services.store.remove(earlierPoliciesPrefix + profileId)
-  await services.store.remove(keptReviewersPrefix + profileId)
+  await services.keptReviewers.forgetAll(profileId)
   await profiles.remove(profileId)
   events.emit({ type: 'connections-changed' })
 }

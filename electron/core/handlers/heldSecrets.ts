@@ -7,13 +7,11 @@ import { changeSharePolicy, defaultPolicy, keepOwnShare } from '../custody.ts'
 import { custodyRulesName } from '../custodyRules.ts'
 import type { Handlers } from '../handler.ts'
 import { saveAs } from '../saveAs.ts'
-import { createKeptReviewers } from '../keptReviewers.ts'
 import type { Services } from '../services.ts'
 
 /** What this computer holds, and letting go of it. */
 export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
-  const { deps, store, profiles, credentials, custodyRules, ceremonies, events } = services
-  const keptReviewers = createKeptReviewers(store)
+  const { deps, store, profiles, credentials, custodyRules, keptReviewers, ceremonies, events } = services
 
   const heldFor = async (profile: Omit<Profile, 'hasClientKey'>): Promise<HeldForConnection> => {
     try {

@@ -10,7 +10,7 @@ import {
   requireKubernetes,
   tuneKubernetes,
 } from '../../vault/kubernetesMounts.ts'
-import { createKeptReviewers, type ReviewerPlace } from '../keptReviewers.ts'
+import type { ReviewerPlace } from '../keptReviewers.ts'
 import type { Services } from '../services.ts'
 import type { KubernetesMountHandlers } from './kubernetesCalls.ts'
 
@@ -40,8 +40,7 @@ function authoritiesOf(pem: string): ConfigState['authorities'] {
 }
 
 export function kubernetesMountHandlers(services: Services): KubernetesMountHandlers {
-  const { servers, profiles, store, capabilities, events } = services
-  const keptReviewers = createKeptReviewers(store)
+  const { servers, profiles, keptReviewers, capabilities, events } = services
 
   const placeOf = async (profileId: string, mount: string): Promise<ReviewerPlace> => {
     const { address, namespace } = await profiles.get(profileId)

@@ -7,6 +7,7 @@ import { readHealth } from '../../vault/status.ts'
 import type { VaultSession } from '../../vault/session.ts'
 import { createEarlierPolicies, type PolicyPlace } from '../earlierPolicies.ts'
 import type { CallContext, Handlers } from '../handler.ts'
+import { never } from '../never.ts'
 import { tryPolicy } from '../policyTrial.ts'
 import { gatherPolicyUsers } from '../policyUsers.ts'
 import { createPolicyExports } from '../policyExport.ts'
@@ -15,8 +16,6 @@ import type { Services } from '../services.ts'
 
 /** The servers keep names in small letters; asking for them so spares a warning and a second name for one policy. */
 const stored = (name: string): string => name.toLowerCase()
-
-const never = new AbortController().signal
 
 /** Nobody knows then whether the server did what it was asked for: it gave no answer, or one of trouble of its own. */
 const isInDoubt = (problem: unknown): boolean => !(problem instanceof Failure) || (problem.error.status ?? 500) >= 500

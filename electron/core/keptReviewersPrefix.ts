@@ -1,2 +1,0 @@
-/** Under which names of the sealed store reviewers' JWTs rest, by connection. */
-export const keptReviewersPrefix = 'reviewers:'
