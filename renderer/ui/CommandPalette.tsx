@@ -15,8 +15,9 @@ import {
   useFilter,
 } from 'react-aria-components'
 import { classNames } from './classNames.ts'
-import styles from './CommandPalette.module.css'
 import { shortcutText } from './Kbd.tsx'
+import rows from './ListRows.module.css'
+import styles from './CommandPalette.module.css'
 
 export type Command = {
   readonly id: string
@@ -112,7 +113,7 @@ function Commands({
                     onDone()
                     command.onAction()
                   }}
-                  className={classNames(styles['item'])}
+                  className={classNames(rows['row'], styles['item'])}
                 >
                   <span className={styles['mark']} aria-hidden="true">
                     {command.icon}

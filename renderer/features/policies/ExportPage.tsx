@@ -18,7 +18,7 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import type { ExportEntry } from './exporting.ts'
-import styles from './ImportPage.module.css'
+import styles from './Files.module.css'
 import { type PolicyExport, useExport } from './useExport.ts'
 
 /** Rows that are shown, and shown more at a time. */

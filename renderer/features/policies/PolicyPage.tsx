@@ -2,10 +2,11 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Lock, ScrollText } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { errorOf } from '../../lib/call.ts'
-import { readDraft, useDraftKeeper, useKeptDraft } from '../../lib/drafts.ts'
+import { useDraftKeeper } from '../../lib/drafts.ts'
 import { storedPolicy } from '../../lib/queries/policies.ts'
+import { useFirstDraft } from '../../lib/useFirstDraft.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Problem } from '../../ui/Problem.tsx'
@@ -14,13 +15,6 @@ import { EarlierTexts } from './EarlierTexts.tsx'
 import { contentOf, PolicyDraft } from './policyDraft.ts'
 import { PolicyEditor } from './PolicyEditor.tsx'
 import styles from './PolicyPage.module.css'
-
-/** What the editor begins with. */
-interface Opening {
-  readonly start: PolicyDraft
-  /** It is a draft of an earlier time. */
-  readonly isResumed: boolean
-}
 
 export interface PolicyPageProps {
   readonly profileId: string
@@ -44,43 +38,23 @@ export function PolicyPage({ profileId, name, place }: PolicyPageProps) {
 
 function Opened({ profileId, name, place }: PolicyPageProps) {
   const { t } = useLingui()
-  const { changedAt, problem: listProblem, askAgain } = useKeptDraft(profileId, place)
+  const kept = useFirstDraft(profileId, place, PolicyDraft)
   const keeper = useDraftKeeper<PolicyDraft>(profileId, place, contentOf)
   const stored = useQuery({ ...storedPolicy(profileId, name ?? ''), enabled: name !== null })
-  /** `none`: no draft is kept. What the editor began with stays, whatever becomes of the server meanwhile. */
-  const [opened, setOpened] = useState<Opening | 'none' | null>(null)
-  const [problem, setProblem] = useState<unknown>(null)
-  // Once; a draft that is kept from now on is this page's own.
-  if (opened === null && changedAt === null) setOpened('none')
-  const begin = (text: string, base: string | null) =>
-    setOpened({ start: { name: name ?? '', text, base }, isResumed: false })
-  const hasDraft = typeof changedAt === 'string'
-  const isOpen = opened !== null
-  useEffect(() => {
-    if (isOpen || !hasDraft) return undefined
-    let isGone = false
-    readDraft(profileId, place, PolicyDraft).then(
-      (read) => {
-        if (!isGone) setOpened(read === null ? 'none' : { start: read, isResumed: true })
-      },
-      (thrown: unknown) => {
-        if (!isGone) setProblem(thrown)
-      },
-    )
-    return () => void (isGone = true)
-  }, [isOpen, hasDraft, profileId, place])
+  /** Where no draft is kept: what the editor began with stays, whatever becomes of the server meanwhile. */
+  const [begun, setBegun] = useState<PolicyDraft | null>(null)
+  const begin = (text: string, base: string | null) => setBegun({ name: name ?? '', text, base })
 
-  if (problem !== null) return <Failed problem={problem} onRetry={() => setProblem(null)} />
-  // An edit that began now would take the place of a draft that nobody could see.
-  if (opened === null && listProblem !== null) return <Failed problem={listProblem} onRetry={askAgain} />
-  if (opened === null) return <SkeletonRows rows={10} />
-  if (opened !== 'none') {
+  if (kept.problem !== null) return <Failed problem={kept.problem} onRetry={kept.askAgain} />
+  if (kept.draft === undefined) return <SkeletonRows rows={10} />
+  const start = kept.draft ?? begun
+  if (start !== null) {
     return (
       <PolicyEditor
         profileId={profileId}
         name={name}
-        start={opened.start}
-        isResumed={opened.isResumed}
+        start={start}
+        isResumed={kept.draft !== null}
         keeper={keeper}
         stored={stored.isFetchedAfterMount ? stored.data : undefined}
         isGone={stored.isFetchedAfterMount && stored.isError && errorOf(stored.error).code === 'not-found'}

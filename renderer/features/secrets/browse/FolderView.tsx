@@ -1,18 +1,18 @@
 /** What is in one folder: folders and secrets, filtered as one types. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { FolderOpen, Plus, ScrollText } from 'lucide-react'
+import { FolderOpen, Plus } from 'lucide-react'
 import { type KeyboardEvent, useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef } from 'react'
 import { keptPlaces } from '../../../lib/queries/places.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
-import { IconButton } from '../../../ui/IconButton.tsx'
 import { SearchField } from '../../../ui/SearchField.tsx'
 import { Select } from '../../../ui/Select.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import type { VirtualListHandle } from '../../../ui/VirtualList.tsx'
 import { NewDraftNotice } from '../editor/DraftNotice.tsx'
+import { GrantButton } from '../GrantButton.tsx'
 import { FolderList } from './FolderList.tsx'
 import { filtered, type FolderOrder, ordered } from './folderNamesShown.ts'
 import styles from './FolderView.module.css'
@@ -64,13 +64,7 @@ export function FolderView({
         {(listing.isPending || (names?.length ?? 0) > 1) && (
           <OrderSelect order={looking.look.order} onChange={(order) => looking.change({ order })} />
         )}
-        <IconButton
-          label={t`Grant access to this folder`}
-          variant="bordered"
-          onPress={() => go(routes.grant(profileId, place))}
-        >
-          <ScrollText size={16} />
-        </IconButton>
+        <GrantButton profileId={profileId} place={place} label={t`Grant access to this folder`} />
         {newSecret}
       </header>
       <NewDraftNotice profileId={profileId} place={place} />

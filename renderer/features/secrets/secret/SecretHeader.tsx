@@ -1,6 +1,6 @@
 /** A secret's name and state, and what can be done with it. */
 import { useLingui } from '@lingui/react/macro'
-import { Ellipsis, Pencil, RotateCcw, ScrollText } from 'lucide-react'
+import { Ellipsis, Pencil, RotateCcw } from 'lucide-react'
 import { useRef } from 'react'
 import type { Secret } from '../../../../electron/contract/kv.ts'
 import type { SecretMetadata } from '../../../../electron/contract/kvHistory.ts'
@@ -10,6 +10,7 @@ import { Badge } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { Menu, type MenuItem } from '../../../ui/Menu.tsx'
+import { GrantButton } from '../GrantButton.tsx'
 import { type KvVersion, lastName, type SecretPlace } from '../names.ts'
 import type { SecretRights } from '../rights.ts'
 import styles from './SecretPage.module.css'
@@ -64,13 +65,7 @@ export function SecretHeader(props: SecretHeaderProps) {
           {t`Roll back to version ${version}`}
         </Button>
       )}
-      <IconButton
-        label={t`Grant access to this secret`}
-        variant="bordered"
-        onPress={() => go(routes.grant(profileId, place))}
-      >
-        <ScrollText size={16} />
-      </IconButton>
+      <GrantButton profileId={profileId} place={place} label={t`Grant access to this secret`} />
       <More {...props} />
     </header>
   )
