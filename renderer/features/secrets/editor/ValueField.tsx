@@ -34,8 +34,15 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
     return (
       <div className={styles['masked']}>
         <span aria-hidden="true">••••••••••••</span>
-        <Button size="small" variant="quiet" icon={<Eye size={14} />} onPress={() => setAsked(true)}>
-          {t`Show and edit ${name}`}
+        {/* The row says the key already; on the button it would leave no room for what the button does. */}
+        <Button
+          size="small"
+          variant="quiet"
+          icon={<Eye size={14} />}
+          onPress={() => setAsked(true)}
+          aria-label={t`Show and edit ${name}`}
+        >
+          {t`Edit`}
         </Button>
       </div>
     )
