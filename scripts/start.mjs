@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { projectNode } from './projectNode.mjs'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const inRoot = (...parts) => join(root, ...parts)
@@ -98,15 +99,8 @@ async function buildWhatIsOld() {
   )
   if (built >= newest) return
   say('Building Strongroom …')
-  if ((await run(node(), ['scripts/build.mjs'], { stdout: 2 })) !== 0)
+  if ((await run(projectNode(), ['scripts/build.mjs'], { stdout: 2 })) !== 0)
     throw new Error('the build failed; its own words are above.')
-}
-
-/** The project's own Node where it is installed, else the one that runs this. */
-function node() {
-  const name = process.platform === 'win32' ? 'node.exe' : 'node'
-  const own = inRoot('node_modules', 'node', 'bin', name)
-  return existsSync(own) ? own : process.execPath
 }
 
 /** The path of Electron's program, or undefined when its binary has not been fetched (as its own index.js decides). */
@@ -134,7 +128,7 @@ async function whyNoWindow() {
     return 'Electron could not be fetched in the last 24 hours (remove node_modules/.cache/strongroom to try again now)'
 
   say(`Fetching the window (Electron ${version}, about 110 MB, once; ${electronFetchSeconds} s at most) …`)
-  const code = await run(node(), [installer], { seconds: electronFetchSeconds, stdout: 2 })
+  const code = await run(projectNode(), [installer], { seconds: electronFetchSeconds, stdout: 2 })
   if (code === 0 && electronProgram() !== undefined) return undefined
   mkdirSync(dirname(electronFailureNote), { recursive: true })
   writeFileSync(electronFailureNote, JSON.stringify({ version, at: Date.now() }))
@@ -182,7 +176,7 @@ async function main() {
     if (reason === undefined) return run(electronProgram(), ['.'])
     say(`No window: ${reason}. The same app is at the address below, for your browser.`)
   }
-  return run(node(), ['dist/main/serve.js', ...asked.filter((word) => word !== '--browser')])
+  return run(projectNode(), ['dist/main/serve.js', ...asked.filter((word) => word !== '--browser')])
 }
 
 try {

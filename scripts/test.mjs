@@ -4,7 +4,8 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inRoot, installPackages, projectNode, run, say } from './test/steps.mjs'
+import { projectNode } from './projectNode.mjs'
+import { inRoot, installPackages, run, say } from './test/steps.mjs'
 import { installSystemPackages } from './test/systemPackages.mjs'
 import { createTally } from './test/tally.mjs'
 
@@ -55,12 +56,14 @@ async function runJourneys() {
 const node = await prepare()
 
 async function prepare() {
-  const problem = await installPackages()
-  if (problem !== null) {
-    tally.fail(problem)
-    finish()
+  try {
+    const problem = await installPackages()
+    if (problem !== null) throw new Error(problem)
+    return projectNode()
+  } catch (error) {
+    tally.fail(error.message)
+    return finish()
   }
-  return projectNode()
 }
 
 function finish() {

@@ -85,9 +85,3 @@ export async function installPackages() {
       : await run('npm', ci, options)
   return code === 0 ? null : 'npm could not install the packages; its own words are above.'
 }
-
-/** The project's own Node where it is installed, else the one that runs this. */
-export function projectNode() {
-  const own = inRoot('node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
-  return existsSync(own) ? own : process.execPath
-}

@@ -12,7 +12,7 @@ async function start(...words: string[]): Promise<{
   readonly installed: boolean
 }> {
   const folder = await scratchFolder()
-  for (const part of ['package.json', 'package-lock.json', 'scripts/start.mjs'])
+  for (const part of ['package.json', 'package-lock.json', 'scripts/start.mjs', 'scripts/projectNode.mjs'])
     cpSync(join(project, part), join(folder, part))
   const home = join(folder, 'home')
   mkdirSync(home)
