@@ -17,12 +17,13 @@ import {
   session,
   shell,
 } from 'electron'
-import { resolveLanguage } from './contract/language.ts'
+import { type Language, resolveLanguage } from './contract/language.ts'
 import type { Link } from './contract/link.ts'
 import type { WindowOrder } from './contract/window.ts'
 import { createCore } from './core/create.ts'
-import { followTheme, wordsOf } from './desktop/appearance.ts'
+import { followTheme, languageOf, wordsOf } from './desktop/appearance.ts'
 import { systemClipboard } from './desktop/clipboard.ts'
+import { dialogConsent } from './desktop/consent.ts'
 import { contextMenuTemplate } from './desktop/contextMenu.ts'
 import { registerCalls } from './desktop/ipc.ts'
 import { askBeforeLeaving } from './desktop/leaving.ts'
@@ -98,6 +99,11 @@ async function start(): Promise<void> {
             environment: { ELECTRON_RUN_AS_NODE: '1' },
           },
       openExternal,
+      askConsent: dialogConsent({
+        dialog,
+        language: (): Language => languageOf(app, core),
+        window: (name) => windows.named(name),
+      }),
       notifies: true,
       clipboard: systemClipboard(clipboard, ClipboardItem, process.platform),
       openWindow: () => windows.open(),

@@ -2,9 +2,13 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import packageInfo from '../package.json' with { type: 'json' }
+import { resolveLanguage } from './contract/language.ts'
+import type { ControlAnswer, ControlCommand } from './control/protocol.ts'
+import { type ControlServer, startControl } from './control/server.ts'
 import { createCore, type Core } from './core/create.ts'
 import { allowedLink } from './externalLinks.ts'
 import { foldersFor } from './folders.ts'
+import { createLoopbackConsent } from './loopback/consent.ts'
 import { hasDesktop, openBrowser } from './loopback/openBrowser.ts'
 import { startLoopback, type Loopback } from './loopback/server.ts'
 import { startProblem } from './startProblem.ts'
@@ -40,6 +44,7 @@ function readOptions(args: readonly string[]): Options | string {
 async function serve({ port, open }: Options): Promise<void> {
   let core: Core | undefined
   let loopback: Loopback | undefined
+  let control: ControlServer | undefined
   let forgetBrowser: (() => Promise<void>) | undefined
   let stopping = false
 
@@ -47,25 +52,56 @@ async function serve({ port, open }: Options): Promise<void> {
     // The second Ctrl-C does not wait.
     if (stopping) process.exit(130)
     stopping = true
-    await Promise.allSettled([loopback?.close(), forgetBrowser?.()])
+    await Promise.allSettled([loopback?.close(), control?.close(), forgetBrowser?.()])
     await core?.close()
     process.exit(exitCode)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
 
+  const spoken = [process.env['LC_ALL'], process.env['LC_MESSAGES'], process.env['LANG']].filter((each) => each)
+  const consent = createLoopbackConsent({
+    terminal: process.stdin.isTTY && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : null,
+    language: () =>
+      resolveLanguage(
+        core?.settings().language ?? 'system',
+        spoken.flatMap((each) => each ?? []),
+      ),
+    approveCommand: 'npm start -- approve',
+  })
+  const run = async (command: ControlCommand): Promise<ControlAnswer> => {
+    switch (command.command) {
+      case 'hello':
+        return { ok: true, version: packageInfo.version, pid: process.pid }
+      case 'open':
+        return loopback === undefined ? notYet : { ok: true, address: loopback.newAddress() }
+      case 'question': {
+        const question = consent.question(command.code)
+        return question === null ? noQuestion : { ok: true, question: { ...question, lines: [...question.lines] } }
+      }
+      case 'answer':
+        return consent.answer(command.code, command.allow) ? { ok: true } : noQuestion
+      case 'end':
+        setImmediate(() => void stop(0))
+        return { ok: true }
+    }
+  }
+
   try {
+    const folders = foldersFor(process.env)
     core = await createCore({
       shell: 'loopback',
       version: packageInfo.version,
-      folders: foldersFor(process.env),
+      folders,
       environment: process.env,
       witness: { program: process.execPath, words: [witness] },
+      askConsent: consent.ask,
       openExternal: async (url) => {
         const link = allowedLink(url)
         if (hasDesktop(process.env)) await (await import('open')).default(link)
       },
     })
     loopback = await startLoopback({ core, pageRoot, port })
+    control = await startControl({ dataFolder: folders.data, run })
   } catch (problem) {
     process.stderr.write(`Strongroom cannot start: ${describe(problem, port)}\n`)
     return stop(1)
@@ -73,6 +109,9 @@ async function serve({ port, open }: Options): Promise<void> {
   process.stdout.write(`Strongroom is at ${loopback.address}\n`)
   if (open && hasDesktop(process.env)) forgetBrowser = await openBrowser(loopback.address)
 }
+
+const notYet: ControlAnswer = { ok: false, message: 'Strongroom is still starting.' }
+const noQuestion: ControlAnswer = { ok: false, message: 'No question waits under this code.' }
 
 function describe(problem: unknown, port: number): string {
   const why = startProblem(problem)

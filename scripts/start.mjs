@@ -15,9 +15,13 @@ const dayMilliseconds = 24 * 60 * 60 * 1000
 const electronFailureNote = inRoot('node_modules', '.cache', 'strongroom', 'electron-fetch-failed.json')
 
 const usage = `Usage: npm start [-- --browser [--port N] [--no-open]]
+       npm start -- approve CODE | open | end
   --browser    in your browser, without the window
   --port N     at this port of 127.0.0.1; else at one that is free
-  --no-open    print the address and open nothing`
+  --no-open    print the address and open nothing
+  approve CODE shows what the running app asks under this code, and allows it after you type yes
+  open         prints a new address of the running app for your browser
+  end          ends the running app`
 
 const say = (line) => process.stderr.write(`${line}\n`)
 
@@ -164,6 +168,9 @@ function wordsProblem(words) {
 
 async function main() {
   const asked = process.argv.slice(2)
+  // For the app that runs already: nothing is installed or built.
+  if (['approve', 'open', 'end'].includes(asked[0]))
+    return run(node(), [inRoot('dist', 'main', 'control.js'), ...asked])
   const problem = wordsProblem(asked)
   if (problem !== undefined || asked.includes('--help') || asked.includes('-h')) {
     say(problem === undefined ? usage : `${problem}\n${usage}`)

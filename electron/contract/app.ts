@@ -1,5 +1,6 @@
 /** The app itself: what it is, whether it is locked, what the person chose, and what happens by itself. */
 import { z } from 'zod'
+import { OpenQuestion } from './consent.ts'
 import { mutation, query, stream } from './define.ts'
 import { languages } from './language.ts'
 import { limits } from './limits.ts'
@@ -59,6 +60,8 @@ export const AppEvent = z.discriminatedUnion('type', [
   /** A key ceremony of a connection began, went on or ended. */
   z.object({ type: z.literal('ceremony-changed'), profileId: ProfileId }),
   z.object({ type: z.literal('custody-changed') }),
+  /** A question to the person was opened outside the page, or closed (null). */
+  z.object({ type: z.literal('consent-changed'), question: OpenQuestion.nullable() }),
   /** A server that was unsealed is found sealed; once for each seal. */
   z.object({ type: z.literal('sealed'), profileId: ProfileId, name: z.string() }),
 ])

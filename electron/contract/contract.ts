@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { app } from './app.ts'
 import { ceremony } from './ceremony.ts'
 import { connections } from './connections.ts'
+import { consent } from './consent.ts'
 import { clipboard } from './clipboard.ts'
 import { custody } from './custody.ts'
 import { later, type CallSpec, type LaterSpec, type StreamSpec } from './define.ts'
@@ -29,6 +30,7 @@ const server = { ...serverItself, ...ceremony, ...pgp, ...seal }
 export const contract = {
   app,
   connections,
+  consent,
   custody,
   server,
   session,

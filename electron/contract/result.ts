@@ -55,6 +55,7 @@ export const errorCodes = [
   'rejected',
   'unsupported',
   'confirmation-needed',
+  'consent-refused',
   'pgp-key-unusable',
   // this computer
   'keychain-unavailable',

@@ -12,6 +12,7 @@ import { createBriefly } from './briefly.ts'
 import { createCapabilities } from './capabilities.ts'
 import { createCeremonies } from './ceremonies.ts'
 import { ceremonyPrefix } from './storedCeremony.ts'
+import { createConsent } from './consent.ts'
 import { createCredentials } from './credentials.ts'
 import { createCustodyRules, custodyRulesPrefix } from './custodyRules.ts'
 import { createDispatcher, type Dispatcher } from './dispatch.ts'
@@ -77,6 +78,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   })
   const profiles = await createProfiles({ file: join(config, 'connections.json'), log })
 
+  const consent = createConsent({ ask: deps.askConsent, events })
   const credentials = createCredentials(store)
   const custodyRules = createCustodyRules(store)
   const keptReviewers = createKeptReviewers(store)
@@ -149,6 +151,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     events,
     settings,
     store,
+    consent,
     credentials,
     custodyRules,
     keptReviewers,
@@ -169,6 +172,10 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     copies,
     ...lock,
   }
+  events.listen(({ type }) => {
+    // SECURITY: a question that was asked before a lock is not answered after it (docs/security.md, "The lock").
+    if (type === 'locked') consent.withdraw()
+  })
   const stopListening = events.listen(({ type }) => {
     if (type !== 'unlocked') return
     stopListening()
@@ -190,6 +197,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     listen: (listener) => events.listen(listener),
     windows,
     close: async () => {
+      consent.withdraw()
       lock.autoLock.stop()
       watch.closeAll()
       await Promise.all([drafts.flush().catch(() => undefined), places.settled()])

@@ -7,6 +7,7 @@ import type { Practice } from '../practice/practice.ts'
 import type { Profiles } from '../profiles/profiles.ts'
 import type { Briefly } from './briefly.ts'
 import type { Capabilities } from './capabilities.ts'
+import type { AskConsent, Consent } from './consent.ts'
 import type { Ceremonies } from './ceremonies.ts'
 import type { Copies, SystemClipboard } from './copies.ts'
 import type { Credentials } from './credentials.ts'
@@ -42,6 +43,8 @@ export interface CoreDeps {
    * servers that were open, slowly.
    */
   readonly notifies?: boolean
+  /** Asks the person outside the page before an act that needs consent. */
+  readonly askConsent: AskConsent
   /** The system's clipboard. Absent: the page copies itself. */
   readonly clipboard?: SystemClipboard
   /** Opens another window. Absent: the shell has no windows of its own. */
@@ -54,6 +57,7 @@ export interface Services extends Lock {
   readonly events: Events
   readonly settings: Settings
   readonly store: SealedStore
+  readonly consent: Consent
   readonly credentials: Credentials
   readonly custodyRules: CustodyRulesOf
   readonly keptReviewers: KeptReviewers

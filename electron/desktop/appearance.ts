@@ -1,6 +1,6 @@
 /** The shell looks and speaks as the settings say. */
 import type { App, BrowserWindow, NativeTheme } from 'electron'
-import { resolveLanguage } from '../contract/language.ts'
+import { type Language, resolveLanguage } from '../contract/language.ts'
 import type { Core } from '../core/create.ts'
 import { backgroundColor } from './window.ts'
 import { words, type Words } from './words.ts'
@@ -27,6 +27,11 @@ export function followTheme(
   })
 }
 
+type Speaker = Pick<App, 'getPreferredSystemLanguages'>
+
+/** Returns the language of the settings, or else of the computer. */
+export const languageOf = (app: Speaker, core: Pick<Core, 'settings'>): Language =>
+  resolveLanguage(core.settings().language, app.getPreferredSystemLanguages())
+
 /** The words of the language that the settings, or else the computer, ask for. */
-export const wordsOf = (app: Pick<App, 'getPreferredSystemLanguages'>, core: Pick<Core, 'settings'>): Words =>
-  words[resolveLanguage(core.settings().language, app.getPreferredSystemLanguages())]
+export const wordsOf = (app: Speaker, core: Pick<Core, 'settings'>): Words => words[languageOf(app, core)]

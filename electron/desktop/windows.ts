@@ -25,6 +25,8 @@ export interface Windows {
   readonly all: () => readonly BrowserWindow[]
   /** The window in front, or else the last one that was. */
   current(): BrowserWindow | undefined
+  /** The window of this name, or else the current one. */
+  named(name: string | undefined): BrowserWindow | undefined
   /** Brings a window to the front, also a minimised one. */
   show(window: BrowserWindow): void
 }
@@ -85,6 +87,7 @@ export function createWindows(deps: WindowsDeps): Windows {
     has: (contents) => [...open.keys()].some((window) => !window.isDestroyed() && window.webContents === contents),
     all: () => [...open.keys()],
     current,
+    named: (name) => [...open.keys()].find(({ webContents }) => windowName(webContents) === name) ?? current(),
     show: (window) => {
       if (window.isMinimized()) window.restore()
       window.show()

@@ -23,6 +23,8 @@ export interface LoopbackOptions {
 export interface Loopback {
   /** The address to open, with the one-time key in its fragment: a secret until it is spent. */
   readonly address: string
+  /** Returns another address with a one-time key of its own. */
+  newAddress(): string
   /** Ends every connection and stream; the core stays. */
   close(): Promise<void>
 }
@@ -65,8 +67,10 @@ export async function startLoopback({ core, pageRoot, port }: LoopbackOptions): 
   )
   // SECURITY: this computer only, whatever the firewall (docs/security.md, "The loopback shell").
   await server.listen({ host: '127.0.0.1', port })
+  const addressWith = (key: string) => `http://127.0.0.1:${listeningPort()}/#key=${key}`
   return {
-    address: `http://127.0.0.1:${listeningPort()}/#key=${gate.key}`,
+    address: addressWith(gate.newKey()),
+    newAddress: () => addressWith(gate.newKey()),
     close: () => {
       closeChannels()
       return server.close()

@@ -1,30 +1,35 @@
-/** Who may come in: one key, good once, becomes one session (docs/security.md, "The loopback shell"). */
+/** Who may come in: a key, good once, becomes a session (docs/security.md, "The loopback shell"). */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 export interface SessionGate {
-  /** The key for the address, 256 bits as base64url. */
-  readonly key: string
+  /** Returns a key for an address, 256 bits as base64url. The key before it, if nobody has used it, no longer works. */
+  newKey(): string
   /** Spends the key: the session's secret for the cookie, or undefined when the key is wrong or already spent. */
   redeem(candidate: string): string | undefined
-  /** Is this the session's secret? */
+  /** Whether this is a session's secret. */
   admits(candidate: string | undefined): boolean
 }
 
-/** A gate whose key nobody has used yet. It lives in memory only, so a session ends with the process. */
+/** Returns a gate in memory only, so that every session ends with the process. */
 export function createSessionGate(): SessionGate {
-  const key = randomSecret()
-  let unspent: Buffer | undefined = digest(key)
-  let session: Buffer | undefined
+  let unspent: Buffer | undefined
+  const sessions: Buffer[] = []
   return {
-    key,
+    newKey() {
+      const key = randomSecret()
+      unspent = digest(key)
+      return key
+    },
     redeem(candidate) {
       if (!matches(candidate, unspent)) return undefined
       unspent = undefined
       const secret = randomSecret()
-      session = digest(secret)
+      sessions.push(digest(secret))
       return secret
     },
-    admits: (candidate) => candidate !== undefined && matches(candidate, session),
+    // Compared with every session, so that the time of an answer does not tell which one it was.
+    admits: (candidate) =>
+      candidate !== undefined && sessions.filter((session) => matches(candidate, session)).length > 0,
   }
 }
 

@@ -6,8 +6,10 @@ import { useEffect, useState } from 'react'
 import type { Profile } from '../../electron/contract/connections.ts'
 import { StatusBar } from '../features/unseal/StatusBar.tsx'
 import { connectionList } from '../lib/queries/connections.ts'
+import { useOpenQuestion } from '../lib/openQuestion.ts'
 import { routes, useGo } from '../lib/routes.ts'
 import { BottomBar } from './BottomBar.tsx'
+import type { ConsentDialogProps } from './ConsentDialog.tsx'
 import { FileProblems } from './FileProblems.tsx'
 import styles from './Frame.module.css'
 import { lazyPage } from './lazyPage.tsx'
@@ -22,6 +24,10 @@ import { useShortcuts } from './useShortcuts.ts'
 
 // Nobody types before the frame stands: the palette comes when it is first asked for.
 const Palette = lazyPage(() => import('./Palette.tsx'), 'Palette')
+const ConsentDialog = lazyPage<'ConsentDialog', ConsentDialogProps>(
+  () => import('./ConsentDialog.tsx'),
+  'ConsentDialog',
+)
 const LinkDialog = lazyPage<'LinkDialog', LinkDialogProps>(() => import('./LinkDialog.tsx'), 'LinkDialog')
 
 export function Frame() {
@@ -39,6 +45,7 @@ export function Frame() {
   usePlaceTitle(profile)
   useShortcuts({ profiles: profiles ?? [], openPalette: () => setPaletteIsOpen(true) })
   const link = useAskedLink()
+  const question = useOpenQuestion()
   const go = useGo()
   useOrders((order) => {
     if (order.type === 'palette') setPaletteIsOpen(true)
@@ -69,6 +76,7 @@ export function Frame() {
       {paletteIsOpen && (
         <Palette isOpen onOpenChange={setPaletteIsOpen} profileId={profileId} profiles={profiles ?? []} />
       )}
+      {question !== null && question.place.where !== 'dialog' && <ConsentDialog question={question} />}
       {link !== null && profiles !== undefined && <LinkDialog link={link} profiles={profiles} onClose={answerLink} />}
     </div>
   )

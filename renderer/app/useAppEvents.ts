@@ -7,6 +7,7 @@ import { connectionList, practiceState } from '../lib/queries/connections.ts'
 import { heldSecrets } from '../lib/queries/custody.ts'
 import { keptPlaces } from '../lib/queries/places.ts'
 import { unfinishedCeremony } from '../lib/queries/server.ts'
+import { noteQuestion } from '../lib/openQuestion.ts'
 import { signedInIdentity } from '../lib/queries/session.ts'
 
 const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
@@ -30,6 +31,7 @@ const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
     case 'ceremony-changed':
       return [unfinishedCeremony(event.profileId).queryKey]
     case 'sealed':
+    case 'consent-changed':
       return []
   }
 }
@@ -48,6 +50,7 @@ export function useAppEvents(onGone: () => void, onSealed: (profileId: string, n
       for await (const event of events) {
         if (event.type === 'sealed') sealed(event.profileId, event.name)
         for (const queryKey of keysOf(event)) void queryClient.invalidateQueries({ queryKey })
+        if (event.type === 'consent-changed') noteQuestion(event.question)
         if (event.type === 'custody-changed') {
           // Every connection's own count of what is kept of it.
           void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[2] === 'kept' })

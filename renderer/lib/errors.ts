@@ -158,6 +158,10 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: msg`Strongroom cannot do this here`,
     help: msg`The server or the engine does not offer it.`,
   },
+  'consent-refused': {
+    title: msg`Not confirmed`,
+    help: msg`Strongroom asks outside this window before it does this. Nothing was changed.`,
+  },
   'confirmation-needed': {
     title: msg`This needs your explicit word`,
     help: msg`Nothing was changed. Read what it does and confirm it first.`,

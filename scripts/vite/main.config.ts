@@ -19,7 +19,12 @@ export default defineConfig({
     // What a person sees of a build are its errors; the budgets are tests (test/build/budgets.test.ts).
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
-      input: { main: 'electron/main.ts', serve: 'electron/serve.ts', witness: 'electron/witness.ts' },
+      input: {
+        main: 'electron/main.ts',
+        serve: 'electron/serve.ts',
+        witness: 'electron/witness.ts',
+        control: 'electron/control.ts',
+      },
       output: { format: 'es', entryFileNames: '[name].js' },
     },
   },

@@ -19,6 +19,7 @@ const core = await createCore({
   folders: { config: join(folder, 'config'), data: join(folder, 'data'), cache: join(folder, 'cache') },
   environment: {},
   openExternal: () => Promise.resolve(),
+  askConsent: () => Promise.resolve(true),
   saveFile: async (_name, content) => {
     await writeFile(keysFile, content)
     return keysFile

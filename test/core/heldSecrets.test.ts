@@ -71,6 +71,9 @@ describe('what is kept of a connection', () => {
     expect(await codeOf(test.client.custody.exportKeys({ profileId, passphrase: wrong }))).toBe('passphrase-wrong')
     expect(await value(test.client.custody.reveal({ profileId, item: 2, passphrase }))).toEqual({ value: second })
     expect(await codeOf(test.client.custody.reveal({ profileId, item: 3, passphrase }))).toBe('not-found')
+    expect(test.consents).toEqual([
+      { kind: 'show-kept', connection: 'kind', address: vault.address, item: { share: 2 } },
+    ])
 
     const saved = await value(test.client.custody.exportKeys({ profileId, passphrase }))
     const keys = JSON.parse(saved.how === 'download' ? saved.content : '') as Record<string, unknown>

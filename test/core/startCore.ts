@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { contract, type Client } from '../../electron/contract/contract.ts'
 import type { Result } from '../../electron/contract/result.ts'
+import type { ConsentAct } from '../../electron/consent/act.ts'
 import { createCore, type Core, type CoreDeps } from '../../electron/core/create.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
@@ -11,6 +12,8 @@ export interface TestCore {
   readonly client: Client
   /** Everything that crossed to the window so far, as JSON text: answers and stream items. */
   readonly crossed: readonly string[]
+  /** The acts that needed consent so far; every one is allowed, unless the test brings its own `askConsent`. */
+  readonly consents: readonly ConsentAct[]
   readonly folder: string
   stop(): Promise<void>
 }
@@ -25,12 +28,17 @@ export interface StartCoreOptions {
 export async function startCore({ folder: given, deps }: StartCoreOptions = {}): Promise<TestCore> {
   const folder = given ?? (await temporaryFolder('core'))
   process.env['DBUS_SESSION_BUS_ADDRESS'] ??= noKeyring['DBUS_SESSION_BUS_ADDRESS']
+  const consents: ConsentAct[] = []
   const core = await createCore({
     shell: 'loopback',
     version: '0.0.0',
     folders: { config: join(folder, 'config'), data: join(folder, 'data'), cache: join(folder, 'cache') },
     environment: {},
     openExternal: () => Promise.resolve(),
+    askConsent: async ({ act }) => {
+      consents.push(act)
+      return true
+    },
     ...deps,
   })
   const crossed: string[] = []
@@ -38,6 +46,7 @@ export async function startCore({ folder: given, deps }: StartCoreOptions = {}):
     core,
     client: clientOf(core, (value) => crossed.push(JSON.stringify(value))),
     crossed,
+    consents,
     folder,
     stop: async () => {
       await core.close()

@@ -10,6 +10,7 @@ import { keyringMissing, startKeyring } from '../servers/keyring.ts'
 import { removeFolder } from '../servers/lifetime.ts'
 import { startVault } from '../servers/vault.ts'
 import { addConnection, callFrom, expect, expectAccessible, goTo, test } from './app.ts'
+import { answering, runControl, waitingFor } from './consent.ts'
 import { arrowTo, pressOn } from './keyboard.ts'
 
 const run = promisify(execFile)
@@ -26,7 +27,9 @@ const damageTheEntry = `new (require('@napi-rs/keyring').Entry)('Strongroom', 'm
 test.describe('@custody what this computer keeps', () => {
   test.skip(missing !== null, missing ?? '')
 
-  test('is listed, shown after the keychain was asked, exported, and removed', async ({ startApp }) => {
+  test('@boundary is listed, shown after the keychain and the person were asked, exported, and removed', async ({
+    startApp,
+  }) => {
     const [keyring, vault] = await Promise.all([startKeyring(), startVault({ storage: 'raft' })])
     const { keys, keysHex } = await initialise(vault, 3, 2)
     const [first = '', second = ''] = keys
@@ -92,14 +95,33 @@ test.describe('@custody what this computer keeps', () => {
     await expect(page.getByText('Unlock the keychain of this computer, then try again.')).toBeVisible()
     await expectAccessible(page)
     await keyring.unlock()
+
+    // Nor is an open keychain: the person confirms outside the page, and may say no, or change their mind.
+    await answering(app, page, () => button(page, 'Show it').click(), false)
+    await expect(page.getByText('Not confirmed')).toBeVisible()
+    expect(await page.content()).not.toContain(first)
     await button(page, 'Show it').click()
+    await expect(waitingFor(page)).toBeVisible()
+    await expectAccessible(page)
+    await waitingFor(page).getByRole('button', { name: 'Cancel' }).click()
+    await expect(page.getByText('Not confirmed')).toBeVisible()
+    expect(await runControl(app, ['approve', 'ABCDEF'], 'yes\n')).toMatchObject({
+      code: 1,
+      problem: 'No question waits under this code.\n',
+    })
+    const printed = await answering(app, page, () => button(page, 'Show it').click())
+    expect(printed).toContain('Show the unseal key share 1 in the window?')
+    expect(printed).toContain(`Connection: payments (${vault.address})`)
+    expect(printed).not.toContain(first)
     await expect(page.getByRole('dialog').getByText(first)).toBeVisible()
     await page.keyboard.press('Escape')
     await expect(page.getByRole('dialog')).toHaveCount(0)
     expect(await page.content()).not.toContain(first)
 
     await button(page, 'Export…').click()
-    const saved = await app.saved(page, () => button(page, 'Save as cluster-keys.json').click())
+    const saved = await app.saved(page, async () => {
+      await answering(app, page, () => button(page, 'Save as cluster-keys.json').click())
+    })
     expect(JSON.parse(saved.text)).toMatchObject({ unseal_keys_b64: [first, second], unseal_shares: 3 })
 
     await button(page, 'Remove Unseal key share 2 of 3 (payments)').click()

@@ -86,6 +86,7 @@ export async function startShell({ port = 0 } = {}): Promise<TestShell> {
     folders: { config: join(folder, 'config'), data: join(folder, 'data'), cache: join(folder, 'cache') },
     environment: {},
     openExternal: async () => {},
+    askConsent: async () => false,
   })
   // Answered once the core has opened what it keeps, so that a test sees no event of the start.
   await real.call('connections.list', {}, {})

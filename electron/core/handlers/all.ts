@@ -4,6 +4,7 @@ import type { Services } from '../services.ts'
 import { appHandlers } from './app.ts'
 import { clipboardHandlers } from './clipboard.ts'
 import { connectionsHandlers } from './connections.ts'
+import { consentHandlers } from './consent.ts'
 import { custodyHandlers } from './custody.ts'
 import { draftsHandlers } from './drafts.ts'
 import { kubernetesHandlers } from './kubernetes.ts'
@@ -23,6 +24,7 @@ export function allHandlers(services: Services): AllHandlers {
   return {
     app: appHandlers(services),
     connections: connectionsHandlers(services),
+    consent: consentHandlers(services),
     custody: custodyHandlers(services),
     server,
     session: sessionHandlers(services),

@@ -1,5 +1,6 @@
 import type { Profile } from '../../contract/connections.ts'
 import type { HeldForConnection, HeldItem } from '../../contract/custody.ts'
+import type { KeptItem } from '../../consent/act.ts'
 import { Failure } from '../../contract/failure.ts'
 import { clusterKeysOfKept } from '../clusterKeys.ts'
 import { credentialsName } from '../credentials.ts'
@@ -11,7 +12,7 @@ import type { Services } from '../services.ts'
 
 /** What this computer holds, and letting go of it. */
 export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
-  const { deps, store, profiles, credentials, custodyRules, keptReviewers, ceremonies, events } = services
+  const { deps, store, consent, profiles, credentials, custodyRules, keptReviewers, ceremonies, events } = services
 
   const heldFor = async (profile: Omit<Profile, 'hasClientKey'>): Promise<HeldForConnection> => {
     try {
@@ -124,17 +125,27 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
     },
 
     // SECURITY: an open window alone shows nothing that rests here (docs/security.md, "Custody").
-    reveal: async ({ profileId, item, passphrase }) => {
+    reveal: async ({ profileId, item, passphrase }, context) => {
       await store.confirm(passphrase)
-      return { value: await valueOf(profileId, item) }
+      const value = await valueOf(profileId, item)
+      const { name, address } = await profiles.get(profileId)
+      await consent.require({ kind: 'show-kept', connection: name, address, item: keptItem(item) }, context)
+      return { value }
     },
 
-    exportKeys: async ({ profileId, passphrase }) => {
+    exportKeys: async ({ profileId, passphrase }, context) => {
       await store.confirm(passphrase)
       const kept = await credentials.read(profileId)
       if (kept.shares.length === 0 && kept.rootToken === null) throw new Failure('not-found', 'No keys are kept here.')
+      const { name, address } = await profiles.get(profileId)
+      const act = { shares: kept.shares.length, rootToken: kept.rootToken !== null }
+      await consent.require({ kind: 'export-kept', connection: name, address, ...act }, context)
       const content = clusterKeysOfKept(kept)
       return (await saveAs(deps, 'cluster-keys.json', content)).saved
     },
   }
+}
+
+function keptItem(item: HeldItem): KeptItem {
+  return typeof item === 'number' ? { share: item } : item
 }

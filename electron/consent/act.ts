@@ -1,0 +1,30 @@
+/**
+ * Acts that need the consent of a person, given outside the page: a window that somebody else controls could ask for any
+ * of them (docs/security.md, "Consent"). Each act carries everything that the question must show.
+ */
+
+/** A credential that is kept on this computer. */
+export type KeptItem = 'token' | 'root-token' | { readonly share: number } | { readonly reviewer: string }
+
+/** Where a connection's requests go, one changed field each. */
+export interface WayChange {
+  readonly field: 'address' | 'namespace' | 'tlsServerName' | 'ca' | 'verification' | 'proxy'
+  /** As a person reads them; empty when the field is not set. */
+  readonly from: string
+  readonly to: string
+}
+
+interface OnConnection {
+  /** The connection's name. */
+  readonly connection: string
+  /** The address of its server. */
+  readonly address: string
+}
+
+export type ConsentAct =
+  | (OnConnection & { readonly kind: 'show-kept'; readonly item: KeptItem })
+  | (OnConnection & { readonly kind: 'export-kept'; readonly shares: number; readonly rootToken: boolean })
+  /** Kept credentials follow the connection to a changed way. */
+  | (OnConnection & { readonly kind: 'move-kept'; readonly changes: readonly WayChange[] })
+  /** A cluster node that receives kept key shares. */
+  | (OnConnection & { readonly kind: 'add-node'; readonly node: string })

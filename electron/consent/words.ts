@@ -1,0 +1,149 @@
+/** The question that a person answers before an act that needs consent, in both languages. Pure. */
+import type { Language } from '../contract/language.ts'
+import type { ConsentAct, KeptItem, WayChange } from './act.ts'
+
+/** Plain text, one line each; names and addresses are already safe to show. */
+export interface ConsentText {
+  readonly title: string
+  readonly lines: readonly string[]
+  /** Label of the button that allows the act. */
+  readonly allow: string
+  readonly refuse: string
+}
+
+/** Longest name or path that is shown, in characters; longer ones are cut in the middle. */
+const longest = 2000
+
+/**
+ * Returns the text on one line with every invisible or reordering character written as `\u{…}`, so that what is shown is
+ * what will happen.
+ */
+export function visible(text: string): string {
+  const line = text.replaceAll(
+    // Controls, format and bidirectional characters, line separators, unassigned and private characters.
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  )
+  if (line.length <= longest) return line
+  return `${line.slice(0, longest / 2)} […] ${line.slice(-longest / 2)}`
+}
+
+interface Words {
+  readonly refuse: string
+  readonly item: (item: KeptItem) => string
+  readonly server: (connection: string, address: string) => string
+  readonly fields: Readonly<Record<WayChange['field'], string>>
+  readonly notSet: string
+  readonly describe: { readonly [K in ConsentAct['kind']]: (act: Extract<ConsentAct, { kind: K }>) => Described }
+}
+
+interface Described {
+  readonly title: string
+  readonly lines: readonly string[]
+  readonly allow: string
+}
+
+const en: Words = {
+  refuse: 'Cancel',
+  item: (item) => {
+    if (item === 'token') return 'Vault token'
+    if (item === 'root-token') return 'root token'
+    return 'share' in item ? `unseal key share ${item.share}` : `token reviewer JWT of ${visible(item.reviewer)}`
+  },
+  server: (connection, address) => `Connection: ${visible(connection)} (${visible(address)})`,
+  fields: {
+    address: 'Address',
+    namespace: 'Namespace',
+    tlsServerName: 'TLS server name',
+    ca: 'CA certificates',
+    verification: 'Certificate verification',
+    proxy: 'Proxy',
+  },
+  notSet: 'not set',
+  describe: {
+    'show-kept': ({ item }) => ({
+      title: `Show the ${en.item(item)} in the window?`,
+      lines: ['Anyone who can see the window can copy it.'],
+      allow: 'Show',
+    }),
+    'export-kept': ({ shares, rootToken }) => ({
+      title: 'Export the stored keys as cluster-keys.json?',
+      lines: [
+        `The file contains ${shares === 1 ? '1 unseal key share' : `${shares} unseal key shares`}${rootToken ? ' and the root token' : ''}, not encrypted.`,
+      ],
+      allow: 'Export',
+    }),
+    'move-kept': ({ changes }) => ({
+      title: 'Use the stored credentials with the changed connection?',
+      lines: [
+        ...changes.map(({ field, from, to }) => `${en.fields[field]}: ${shown(from, en)} → ${shown(to, en)}`),
+        'Stored tokens and key shares will be sent to the new destination.',
+      ],
+      allow: 'Move credentials',
+    }),
+    'add-node': ({ node }) => ({
+      title: `Send stored key shares to ${visible(node)}?`,
+      lines: ['Strongroom will submit the stored unseal key shares to this node, too.'],
+      allow: 'Add node',
+    }),
+  },
+}
+
+const ko: Words = {
+  refuse: '취소',
+  item: (item) => {
+    if (item === 'token') return 'Vault token'
+    if (item === 'root-token') return 'Root token'
+    return 'share' in item ? `Unseal key share ${item.share}` : `${visible(item.reviewer)}의 token reviewer JWT`
+  },
+  server: (connection, address) => `연결: ${visible(connection)} (${visible(address)})`,
+  fields: {
+    address: '주소',
+    namespace: 'Namespace',
+    tlsServerName: 'TLS 서버 이름',
+    ca: 'CA 인증서',
+    verification: '인증서 검증',
+    proxy: '프록시',
+  },
+  notSet: '설정 안 함',
+  describe: {
+    'show-kept': ({ item }) => ({
+      title: `창에 표시하시겠습니까? (${ko.item(item)})`,
+      lines: ['창을 볼 수 있는 사람은 누구나 복사할 수 있습니다.'],
+      allow: '표시',
+    }),
+    'export-kept': ({ shares, rootToken }) => ({
+      title: '저장된 키를 cluster-keys.json 파일로 내보내시겠습니까?',
+      lines: [
+        `파일에는 unseal key share ${shares}개${rootToken ? '와 root token이' : '가'} 암호화되지 않은 상태로 들어갑니다.`,
+      ],
+      allow: '내보내기',
+    }),
+    'move-kept': ({ changes }) => ({
+      title: '변경된 연결에서 저장된 자격 증명을 사용하시겠습니까?',
+      lines: [
+        ...changes.map(({ field, from, to }) => `${ko.fields[field]}: ${shown(from, ko)} → ${shown(to, ko)}`),
+        '저장된 token과 key share가 새 대상으로 전송됩니다.',
+      ],
+      allow: '자격 증명 이동',
+    }),
+    'add-node': ({ node }) => ({
+      title: `저장된 key share를 이 노드로 보내시겠습니까? (${visible(node)})`,
+      lines: ['저장된 unseal key share가 이 노드에도 제출됩니다.'],
+      allow: '노드 추가',
+    }),
+  },
+}
+
+const words: Readonly<Record<Language, Words>> = { en, ko }
+
+const shown = (value: string, { notSet }: Words) => (value === '' ? notSet : visible(value))
+
+/** Returns the question for an act. */
+export function describeAct(act: ConsentAct, language: Language): ConsentText {
+  const spoken = words[language]
+  const describe = spoken.describe[act.kind] as (act: ConsentAct) => Described
+  const { title, lines, allow } = describe(act)
+  const about = 'connection' in act ? [spoken.server(act.connection, act.address)] : []
+  return { title, lines: [...about, ...lines], allow, refuse: spoken.refuse }
+}

@@ -1,0 +1,35 @@
+/** How the desktop shell asks for consent: a dialog of the operating system that states exactly what will happen. */
+import type { BrowserWindow, Dialog } from 'electron'
+import { describeAct } from '../consent/words.ts'
+import type { Language } from '../contract/language.ts'
+import type { AskConsent } from '../core/consent.ts'
+
+export interface DialogConsentOptions {
+  readonly dialog: Pick<Dialog, 'showMessageBox'>
+  readonly language: () => Language
+  /** The window by the shell's name for it, or any. */
+  readonly window: (name: string | undefined) => BrowserWindow | undefined
+}
+
+/** Refusing is the default button and what Escape does. */
+export function dialogConsent({ dialog, language, window }: DialogConsentOptions): AskConsent {
+  return async ({ act, window: name, signal, opened }) => {
+    const text = describeAct(act, language())
+    const options = {
+      type: 'question' as const,
+      message: text.title,
+      detail: text.lines.join('\n'),
+      buttons: [text.allow, text.refuse],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true,
+      signal,
+    }
+    opened({ where: 'dialog' })
+    const parent = window(name)
+    const { response } = await (parent === undefined
+      ? dialog.showMessageBox(options)
+      : dialog.showMessageBox(parent, options))
+    return response === 0
+  }
+}

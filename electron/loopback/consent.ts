@@ -1,0 +1,90 @@
+/**
+ * How the loopback shell asks for consent: in the terminal that started it, or, where there is none, by a code that the
+ * person confirms in another terminal. Never in the page that asks (docs/security.md, "Consent").
+ */
+import { randomInt } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import { type ConsentText, describeAct } from '../consent/words.ts'
+import type { Language } from '../contract/language.ts'
+import type { AskConsent, ConsentRequest } from '../core/consent.ts'
+
+export interface TerminalStreams {
+  readonly input: NodeJS.ReadStream
+  readonly output: NodeJS.WriteStream
+}
+
+export interface LoopbackConsentOptions {
+  /** Null where nobody sits at a terminal. */
+  readonly terminal: TerminalStreams | null
+  readonly language: () => Language
+  /** What a person types in front of a code, e.g. `npm start -- approve`. */
+  readonly approveCommand: string
+}
+
+export interface LoopbackConsent {
+  readonly ask: AskConsent
+  /** The question under a code, or null. */
+  question(code: string): ConsentText | null
+  /** Answers it. Returns whether there was one. */
+  answer(code: string, allow: boolean): boolean
+}
+
+interface Waiting {
+  readonly code: string
+  readonly text: ConsentText
+  readonly resolve: (allowed: boolean) => void
+}
+
+/** Without letters that are mistaken for digits. */
+const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
+const newCode = () => Array.from({ length: 6 }, () => alphabet[randomInt(alphabet.length)] ?? '').join('')
+
+export function createLoopbackConsent(options: LoopbackConsentOptions): LoopbackConsent {
+  let waiting: Waiting | null = null
+
+  const byCode = ({ signal, opened }: ConsentRequest, text: ConsentText): Promise<boolean> => {
+    const code = newCode()
+    return new Promise<boolean>((resolve) => {
+      waiting = { code, text, resolve }
+      signal.addEventListener('abort', () => resolve(false), { once: true })
+      opened({ where: 'code', code, command: `${options.approveCommand} ${code}` })
+    }).finally(() => {
+      if (waiting?.code === code) waiting = null
+    })
+  }
+  const find = (code: string) => (waiting?.code === code.trim().toUpperCase() ? waiting : null)
+
+  return {
+    ask: (request) => {
+      const text = describeAct(request.act, options.language())
+      const { terminal } = options
+      if (terminal === null) return byCode(request, text)
+      request.opened({ where: 'terminal' })
+      return askInTerminal(terminal, text, request.signal)
+    },
+    question: (code) => find(code)?.text ?? null,
+    answer: (code, allow) => {
+      const found = find(code)
+      found?.resolve(allow)
+      return found !== null
+    },
+  }
+}
+
+/** Shows the question and waits for a typed `yes`. What was typed before the question does not count. */
+function askInTerminal({ input, output }: TerminalStreams, text: ConsentText, signal: AbortSignal): Promise<boolean> {
+  while (input.read() !== null);
+  const lines = createInterface({ input, output })
+  output.write(`\n${[text.title, ...text.lines].join('\n')}\n`)
+  return new Promise((resolve) => {
+    const finish = (allowed: boolean) => {
+      resolve(allowed)
+      lines.close()
+    }
+    lines.once('close', () => resolve(false))
+    signal.addEventListener('abort', () => finish(false), { once: true })
+    lines.question(`yes = ${text.allow}, Enter = ${text.refuse}: `, (typed) =>
+      finish(typed.trim().toLowerCase() === 'yes'),
+    )
+  })
+}

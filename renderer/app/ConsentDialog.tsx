@@ -1,0 +1,44 @@
+/** Says where a question waits for the person, outside this page, and offers to withdraw it. */
+import { useLingui } from '@lingui/react/macro'
+import type { OpenQuestion } from '../../electron/contract/consent.ts'
+import { bridge } from '../lib/bridge.ts'
+import { Button } from '../ui/Button.tsx'
+import { CodeBlock } from '../ui/CodeBlock.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+
+export interface ConsentDialogProps {
+  readonly question: OpenQuestion
+}
+
+export function ConsentDialog({ question: { id, place } }: ConsentDialogProps) {
+  const { t } = useLingui()
+  const withdraw = () => void bridge.consent.withdraw({ id })
+  return (
+    <Dialog
+      title={t`Confirmation required`}
+      isOpen
+      isDismissable={false}
+      onOpenChange={withdraw}
+      footer={<Button onPress={withdraw}>{t`Cancel`}</Button>}
+    >
+      {place.where === 'terminal' && (
+        <p>{t`Answer the question in the terminal where Strongroom was started. It says exactly what will happen.`}</p>
+      )}
+      {place.where === 'page' && (
+        <p>{t`Answer the question on the page that Strongroom opened in your browser. It says exactly what will happen.`}</p>
+      )}
+      {place.where === 'code' && (
+        <>
+          <p>{t`Run this command in a terminal on the computer where Strongroom runs. It says exactly what will happen.`}</p>
+          <CodeBlock
+            label={t`Command`}
+            copyLabel={t`Copy command`}
+            onCopy={() => navigator.clipboard.writeText(place.command)}
+          >
+            {place.command}
+          </CodeBlock>
+        </>
+      )}
+    </Dialog>
+  )
+}
