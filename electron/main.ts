@@ -36,17 +36,32 @@ import { restrictSession } from './desktop/permissions.ts'
 import { openPlaces } from './desktop/places.ts'
 import { answerPageRequest, appScheme } from './desktop/protocol.ts'
 import { saveFile } from './desktop/saveFile.ts'
+import { isTestBuild, refusedArgument } from './desktop/startArguments.ts'
 import { confine, windowOptions } from './desktop/window.ts'
 import { createWindows, windowName } from './desktop/windows.ts'
 import { words } from './desktop/words.ts'
 import { allowedLink } from './externalLinks.ts'
 import { foldersFor } from './folders.ts'
+import { hardenProcess } from './processHardening.ts'
 import { startProblem } from './startProblem.ts'
 
 const dist = fileURLToPath(new URL('../', import.meta.url))
 const folders = foldersFor(process.env)
 /** Makes the packaged program the witness of an initialisation: it cannot be started as a plain Node. */
 const witnessWord = '--witness'
+
+hardenProcess()
+// SECURITY: before anything else happens. A debugger that was asked for on the command line listens already; nothing secret
+// is loaded yet, and nothing will be (docs/security.md, "How the desktop app starts").
+const refused =
+  app.isPackaged && !isTestBuild ? refusedArgument(process.argv.slice(1), process.platform, [witnessWord]) : null
+if (refused !== null) {
+  const language = resolveLanguage('system', [Intl.DateTimeFormat().resolvedOptions().locale])
+  const { title, reason } = words[language].refusedStart
+  // On Linux this is printed, because no dialog can be shown yet.
+  dialog.showErrorBox(title, reason(refused))
+  process.exit(1)
+}
 
 /** What comes from outside before there is a window waits for the first one. */
 let early: Link | null = linkInArguments(process.argv)

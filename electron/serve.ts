@@ -11,7 +11,10 @@ import { foldersFor } from './folders.ts'
 import { createLoopbackConsent } from './loopback/consent.ts'
 import { hasDesktop, openBrowser } from './loopback/openBrowser.ts'
 import { startLoopback, type Loopback } from './loopback/server.ts'
+import { hardenProcess } from './processHardening.ts'
 import { startProblem } from './startProblem.ts'
+
+hardenProcess()
 
 // Built, this file is dist/main/serve.js; `npm run dev` runs the source.
 const pageRoot = fileURLToPath(

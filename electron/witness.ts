@@ -5,6 +5,9 @@
 import { createInterface } from 'node:readline'
 import { witnessGreeting } from './core/witness.ts'
 import { runWitnessJob, WitnessJob } from './core/witnessJob.ts'
+import { hardenProcess } from './processHardening.ts'
+
+hardenProcess()
 
 // Whoever has started this may be gone, or be told to go: that is the moment it is here for.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)

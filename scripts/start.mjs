@@ -73,6 +73,12 @@ function npm(...args) {
   return run('npm', args, { stdout: 2 })
 }
 
+/** Runs the app: on Linux and macOS through a shell that turns core dumps off, because its memory holds tokens and keys. */
+function runApp(program, args) {
+  if (process.platform === 'win32') return run(program, args)
+  return run('/bin/sh', ['-c', 'ulimit -c 0; exec "$@"', 'sh', program, ...args])
+}
+
 const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0)
 
 async function installWhatIsMissing() {
@@ -180,10 +186,10 @@ async function main() {
   await buildWhatIsOld()
   if (!asked.includes('--browser')) {
     const reason = await whyNoWindow()
-    if (reason === undefined) return run(electronProgram(), ['.'])
+    if (reason === undefined) return runApp(electronProgram(), ['.'])
     say(`No window: ${reason}. The same app is at the address below, for your browser.`)
   }
-  return run(projectNode(), ['dist/main/serve.js', ...asked.filter((word) => word !== '--browser')])
+  return runApp(projectNode(), ['dist/main/serve.js', ...asked.filter((word) => word !== '--browser')])
 }
 
 try {

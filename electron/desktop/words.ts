@@ -53,6 +53,7 @@ export interface Words {
     readonly line: Readonly<Record<Unfinished['kind'], Readonly<Record<Fate, (name: string) => string>>>>
   }
   readonly sealed: { readonly title: (connection: string) => string; readonly body: string }
+  readonly refusedStart: { readonly title: string; readonly reason: (argument: string) => string }
   readonly cannotStart: { readonly title: string; readonly reason: (problem: StartProblem) => string }
 }
 
@@ -118,6 +119,13 @@ const en: Words = {
   sealed: {
     title: (connection) => `${connection} was sealed`,
     body: 'Nothing can be read or written there until it is unsealed.',
+  },
+  refusedStart: {
+    title: 'Strongroom did not start',
+    reason: (argument) =>
+      argument === '--no-sandbox'
+        ? 'Strongroom does not run without the sandbox of its window (--no-sandbox). An AppImage adds this argument where the system does not allow user namespaces. Install the deb or rpm package instead.'
+        : `The argument ${argument} is not allowed: arguments like it can open the app to other programs. Start Strongroom without it.`,
   },
   cannotStart: {
     title: 'Strongroom cannot start',
@@ -190,6 +198,13 @@ const ko: Words = {
   sealed: {
     title: (connection) => `${connection} 서버가 봉인되었습니다`,
     body: '봉인을 해제할 때까지 읽거나 쓸 수 없습니다.',
+  },
+  refusedStart: {
+    title: 'Strongroom을 시작하지 않았습니다',
+    reason: (argument) =>
+      argument === '--no-sandbox'
+        ? 'Strongroom은 창의 샌드박스 없이(--no-sandbox) 실행되지 않습니다. 시스템이 사용자 namespace를 허용하지 않으면 AppImage가 이 인수를 추가합니다. deb 또는 rpm 패키지를 설치하십시오.'
+        : `${argument} 인수는 허용되지 않습니다. 이런 인수는 다른 프로그램이 앱에 접근하게 할 수 있습니다. 이 인수 없이 Strongroom을 시작하십시오.`,
   },
   cannotStart: {
     title: 'Strongroom을 시작할 수 없습니다',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { flipFuses } from '@electron/fuses'
 import { Arch, type AfterPackContext, type LinuxPackager } from 'electron-builder'
 import { fuses } from './fuses.ts'
+import { addLauncher } from './launcher.ts'
 import { writeLegal } from './legal.ts'
 import { readPackedApp } from './packed.ts'
 import { shippedPackages } from './shipped.ts'
@@ -28,4 +29,5 @@ export default async function afterPack({
   // The program on Apple's own processors does not start with a signature that is not of these bytes.
   const resetAdHocDarwinSignature = electronPlatformName === 'darwin' && arch === Arch.arm64
   await flipFuses(join(appOutDir, program), { ...fuses, resetAdHocDarwinSignature })
+  if (electronPlatformName === 'linux') addLauncher(appOutDir, program)
 }

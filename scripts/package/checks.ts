@@ -1,11 +1,12 @@
 /** What has to be true of a packed app before anybody gets it. */
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { z } from 'zod'
 import { addonName, lockedAddon } from './addons.ts'
 import { budgets, gzippedBytes, mainModules, pageModules, plainBytes } from './budgets.ts'
-import { fuses } from './fuses.ts'
+import { forTests, fuses } from './fuses.ts'
+import { launcherText } from './launcher.ts'
 import { licencesName, sbomName } from './legal.ts'
 import type { PackedApp } from './packed.ts'
 import { preloadProblems } from './preload.ts'
@@ -26,6 +27,8 @@ export interface Subject {
   readonly app: PackedApp
   /** Where `app.asar` lies. */
   readonly resources: string
+  /** The script that starts the program on Linux. */
+  readonly launcher: string
   /** The program with the fuses. */
   readonly program: string
   readonly shipped: readonly ShippedPackage[]
@@ -46,6 +49,8 @@ export async function checkPackedApp(subject: Subject): Promise<readonly Finding
     practiceSources(subject),
     preload(subject),
     await fuseWire(subject),
+    launcher(subject),
+    argumentsList(subject),
     ...sizes(subject),
     bill(subject),
     licences(subject),
@@ -165,6 +170,24 @@ async function fuseWire({ program }: Subject): Promise<Finding> {
   const known = Object.keys(wire).filter((key) => key !== 'version').length
   if (known > fuseNames.length) problems.push(`Electron has ${known} fuses, @electron/fuses knows ${fuseNames.length}.`)
   return { check: 'every fuse decided', problems, seen: `${fuseNames.length} of ${fuseNames.length}` }
+}
+
+function launcher({ launcher: path }: Subject): Finding {
+  const name = basename(path)
+  const isOurs = existsSync(path) && readFileSync(path, 'utf8') === launcherText(name)
+  const problems = [
+    ...(isOurs ? [] : [`${name} is not the launcher of scripts/package/launcher.ts.`]),
+    ...(isOurs && (statSync(path).mode & 0o111) !== 0o111 ? [`${name} cannot be run.`] : []),
+  ]
+  return { check: 'no core dumps on Linux', problems, seen: 'ulimit -c 0' }
+}
+
+/** A release has the list of electron/desktop/startArguments.ts; the bundler drops it from a package for tests. */
+function argumentsList({ app }: Subject): Finding {
+  const main = [...mainModules((path) => app.read(path).toString('utf8')).values()]
+  const isThere = main.some((text) => text.includes('--force-renderer-accessibility'))
+  const problems = isThere || forTests ? [] : ['The main process accepts every argument.']
+  return { check: 'arguments are a closed list', problems, seen: isThere ? 'yes' : 'no: a package for tests' }
 }
 
 function sizes({ app }: Subject): readonly Finding[] {

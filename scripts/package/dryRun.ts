@@ -1,6 +1,7 @@
 /** `npm run package -- --dry-run`: packs around a stand-in for Electron and checks what came out. */
 import { join } from 'node:path'
 import { checkPackedApp, type Finding } from './checks.ts'
+import { behindLauncher } from './launcher.ts'
 import { packAroundStandIn } from './pack.ts'
 import { readPackedApp } from './packed.ts'
 import { shippedPackages } from './shipped.ts'
@@ -19,7 +20,8 @@ export async function dryRun(project: string, scratch: string, fuses?: number): 
     project,
     app,
     resources,
-    program: join(folder, 'strongroom'),
+    launcher: join(folder, 'strongroom'),
+    program: join(folder, behindLauncher('strongroom')),
     shipped: shippedPackages(project, app),
   })
   return [{ check, problems: [], seen: 'around a stand-in for Electron' }, ...findings]

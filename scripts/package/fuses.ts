@@ -7,7 +7,7 @@ import { FuseV1Options, FuseVersion, type FuseV1Config } from '@electron/fuses'
 
 // A release listens to no debugger. Playwright needs one: a build to be tested, and never published, is made with
 // STRONGROOM_TEST_BUILD=1.
-const forTests = process.env['STRONGROOM_TEST_BUILD'] === '1'
+export const forTests: boolean = process.env['STRONGROOM_TEST_BUILD'] === '1'
 
 export const fuses: FuseV1Config = {
   version: FuseVersion.V1,

@@ -7,6 +7,8 @@ import { leanZod } from './zod.ts'
 
 export default defineConfig({
   publicDir: false,
+  // Decided when the package is made, as the fuses are (scripts/package/fuses.ts): nothing turns it on at a start.
+  define: { __TEST_BUILD__: JSON.stringify(process.env['STRONGROOM_TEST_BUILD'] === '1') },
   plugins: [leanUndici(), leanZod(), serveApart('/electron/main.ts'), bundledPackages('main')],
   // Everything is bundled: one place to look at for what ships, and nothing to resolve at the start.
   ssr: { noExternal: true, external: ['electron', '@napi-rs/keyring'] },

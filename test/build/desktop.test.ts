@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { behindLauncher } from '../../scripts/package/launcher.ts'
 import { packAroundStandIn } from '../../scripts/package/pack.ts'
 import { project, scratchFolder, scratchProject } from './scratchProject.ts'
 
@@ -15,17 +17,22 @@ const { LinuxTargetHelper } = require('app-builder-lib/out/targets/LinuxTargetHe
 export default async ({ appOutDir, packager }) => {
   const entry = await new LinuxTargetHelper(packager).computeDesktopEntry(packager.platformSpecificBuildOptions)
   writeFileSync(join(appOutDir, 'entry.desktop'), entry)
+  const { default: AppImageTarget } = require('app-builder-lib/out/targets/appimage/AppImageTarget')
+  const image = new AppImageTarget(null, packager, new LinuxTargetHelper(packager), appOutDir)
+  writeFileSync(join(appOutDir, 'image.desktop'), await image.desktopEntry.value)
 }
 `
 
 describe('the desktop entry of Linux', () => {
   let entry: ReadonlyMap<string, string>
+  let image: string
 
   beforeAll(async () => {
     const { folder, write } = await scratchProject()
     write('scripts/package/afterPack.ts', entryWriter)
     const packed = await packAroundStandIn(folder, await scratchFolder())
     if (packed.folder === undefined) throw new Error(packed.words)
+    image = readFileSync(join(packed.folder, 'image.desktop'), 'utf8')
     const lines = readFileSync(join(packed.folder, 'entry.desktop'), 'utf8').split('\n')
     entry = new Map(
       lines.flatMap((line): readonly (readonly [string, string])[] => {
@@ -38,6 +45,11 @@ describe('the desktop entry of Linux', () => {
   it('opens strongroom:// links, and hands the link over', () => {
     expect(entry.get('MimeType')).toBe('x-scheme-handler/strongroom;')
     expect(entry.get('Exec')).toMatch(/strongroom %U$/)
+  })
+
+  it('starts the app without an argument that it refuses, in an AppImage, too', () => {
+    expect(entry.get('Exec')).not.toContain(' --')
+    expect(/^Exec=(.*)$/m.exec(image)?.[1]).toBe('AppRun %U')
   })
 
   it('is found by what people look for, in both languages', () => {
@@ -72,5 +84,20 @@ describe('the installer of Windows', () => {
     expect(macro('customInstall')).toContain('SHCTX "Software\\Classes\\strongroom" "URL Protocol"')
     expect(macro('customInstall')).toContain(`'"$INSTDIR\\\${APP_EXECUTABLE_FILENAME}" "%1"'`)
     expect(macro('customUnInstall')).toContain('DeleteRegKey SHCTX "Software\\Classes\\strongroom"')
+  })
+
+  it('keeps the app’s memory out of Windows Error Reporting', () => {
+    const value = 'Windows Error Reporting\\ExcludedApplications" "${APP_EXECUTABLE_FILENAME}"'
+    expect(macro('customInstall')).toContain(`${value} 1`)
+    expect(macro('customUnInstall')).toContain(value)
+  })
+})
+
+describe('the AppArmor profile', () => {
+  it('names the launcher and the program behind it, so that Ubuntu lets the page have its sandbox', () => {
+    const text = readFileSync(join(project, 'build', 'apparmor-profile.tpl'), 'utf8')
+    expect(text).toContain(`"/opt/\${sanitizedProductName}/\${executable}{,${behindLauncher('')}}" flags=(unconfined)`)
+    const { deb, rpm } = parse(readFileSync(join(project, 'electron-builder.yml'), 'utf8')) as Record<string, unknown>
+    for (const options of [deb, rpm]) expect(options).toMatchObject({ appArmorProfile: 'build/apparmor-profile.tpl' })
   })
 })

@@ -1,0 +1,10 @@
+abi <abi/4.0>,
+include <tunables/global>
+
+# The launcher and the program that it becomes (scripts/package/launcher.ts).
+profile "${executable}" "/opt/${sanitizedProductName}/${executable}{,.bin}" flags=(unconfined) {
+  userns,
+
+  # Site-specific additions and overrides. See local/README for details.
+  include if exists <local/${executable}>
+}

@@ -1,0 +1,58 @@
+/** The arguments that a packaged app accepts (docs/security.md, "How the desktop app starts"). */
+
+/**
+ * Each a whole argument. They change how the window is drawn and nothing else. Everything else that Chromium, Electron
+ * and Node understand is refused, so that a switch of a later version is, too.
+ */
+const drawing: readonly RegExp[] = [
+  /^--disable-(?:dev-shm-usage|gpu|gpu-compositing)$/,
+  /^--enable-features=(?:UseOzonePlatform|WaylandWindowDecorations)(?:,(?:UseOzonePlatform|WaylandWindowDecorations))?$/,
+  /^--enable-wayland-ime$/,
+  /^--force-device-scale-factor=\d(?:\.\d{1,3})?$/,
+  /^--force-renderer-accessibility$/,
+  /^--lang=[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?$/,
+  /^--ozone-platform(?:-hint)?=(?:auto|wayland|x11)$/,
+  /^--wayland-text-input-version=[123]$/,
+]
+
+/** What the operating system and the installer add by themselves. */
+const ofSystem: Readonly<Partial<Record<NodeJS.Platform, readonly RegExp[]>>> = {
+  // The process serial number, from older versions of the Finder.
+  darwin: [/^-psn_\d+_\d+$/],
+  // COM starts the program for a notification that is clicked after the app has ended; NSIS, after an update.
+  win32: [/^-Embedding$/, /^-ToastActivated$/, /^--toast-activation$/, /^--updated$/],
+}
+
+/** Set by the build (scripts/vite/main.config.ts). */
+declare const __TEST_BUILD__: boolean | undefined
+
+/** Whether this is a package for tests, which a debugger can drive. Sources that nobody has built are not. */
+export const isTestBuild: boolean = typeof __TEST_BUILD__ === 'boolean' && __TEST_BUILD__
+
+/** Longest name that is repeated in a message, in characters. */
+const longestName = 60
+
+/**
+ * Returns the name of the first argument that a packaged start refuses, or null. The name is without its value, in
+ * printable ASCII, and cut off where it is long. `args` are those after the program, `own` the app's own switches. An
+ * argument that is not a switch is a link or has no meaning, see links.ts.
+ */
+export function refusedArgument(
+  args: readonly string[],
+  platform: NodeJS.Platform,
+  own: readonly string[],
+): string | null {
+  // Chromium takes a slash for a switch on Windows, and cuts spaces off before it looks.
+  const isSwitch = (arg: string) => arg.startsWith('-') || (platform === 'win32' && arg.startsWith('/'))
+  for (const arg of args.map((each) => each.trim())) {
+    if (isSwitch(arg) && !own.includes(arg) && !isAllowed(arg, platform)) {
+      const [name = ''] = arg.split('=')
+      return name.replaceAll(/[^\x21-\x7e]/g, '?').slice(0, longestName)
+    }
+  }
+  return null
+}
+
+function isAllowed(arg: string, platform: NodeJS.Platform): boolean {
+  return [...drawing, ...(ofSystem[platform] ?? [])].some((allowed) => allowed.test(arg))
+}

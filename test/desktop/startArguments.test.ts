@@ -1,0 +1,86 @@
+/** A packaged start accepts a closed list of arguments. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { refusedArgument } from '../../electron/desktop/startArguments.ts'
+
+const own = ['--witness']
+const refused = (args: readonly string[], platform: NodeJS.Platform = 'linux') => refusedArgument(args, platform, own)
+
+describe('a packaged start', () => {
+  it.each([
+    '--remote-debugging-port=9222',
+    '--remote-debugging-port',
+    '--remote-debugging-pipe',
+    '--remote-allow-origins=*',
+    '--inspect',
+    '--inspect=0.0.0.0:9229',
+    '--inspect-brk',
+    '--inspect-wait',
+    '--js-flags=--allow-natives-syntax',
+    '--load-extension=/tmp/x',
+    '--disable-web-security',
+    '--no-sandbox',
+    '--disable-setuid-sandbox',
+    '--single-process',
+    '--host-rules=MAP * 127.0.0.1',
+    '--host-resolver-rules=MAP * 127.0.0.1',
+    '--proxy-server=127.0.0.1:8080',
+    '--user-data-dir=/tmp/x',
+    '--gpu-launcher=/tmp/x',
+    '--renderer-cmd-prefix=/tmp/x',
+    '--browser-subprocess-path=/tmp/x',
+    '--ssl-key-log-file=/tmp/x',
+    '--log-net-log=/tmp/x',
+    '--enable-logging',
+    '--disable-features=NetworkServiceSandbox',
+    '--enable-features=UseOzonePlatform,WebUSB',
+    '--enable-blink-features=MojoJS',
+    '--ozone-platform=headless',
+    '--lang=../../x',
+    '--witness=1',
+    '-r',
+    '--require=/tmp/x.js',
+    '--',
+    '-psn_0_1',
+    '--updated',
+  ])('is refused with %s', (arg) => {
+    expect(refused([arg])).toBe(arg.split('=')[0])
+    // Behind a link and behind the end of switches, too.
+    expect(refused(['strongroom://server?at=x', arg])).toBe(arg.split('=')[0])
+    expect(refused([` ${arg} `])).not.toBeNull()
+  })
+
+  it('is refused with a slash in front on Windows, where Chromium takes it for a switch', () => {
+    expect(refused(['/remote-debugging-port=9222'], 'win32')).toBe('/remote-debugging-port')
+    expect(refused(['-remote-debugging-port=9222'], 'win32')).toBe('-remote-debugging-port')
+  })
+
+  it.each<readonly [NodeJS.Platform, readonly string[]]>([
+    ['linux', []],
+    ['linux', ['strongroom://server?at=https%3A%2F%2Fvault.example.com']],
+    ['linux', ['--ozone-platform=wayland', '--enable-features=UseOzonePlatform,WaylandWindowDecorations']],
+    ['linux', ['--ozone-platform-hint=auto', '--enable-wayland-ime', '--wayland-text-input-version=3']],
+    ['linux', ['--force-device-scale-factor=1.25', '--disable-gpu', '--force-renderer-accessibility', '--lang=ko']],
+    ['linux', ['--witness']],
+    ['linux', ['/home/person/notes.txt']],
+    ['darwin', ['-psn_0_123456']],
+    ['win32', ['-Embedding']],
+    ['win32', ['--updated', 'strongroom://server?at=x']],
+  ])('is accepted on %s with %o', (platform, args) => {
+    expect(refused(args, platform)).toBeNull()
+  })
+
+  it('names an argument in printable characters, without its value', () => {
+    expect(refused(['--a\u001b[2J\u202eb=secret'])).toBe('--a?[2J?b')
+    expect(refused([`--${'x'.repeat(500)}`])).toHaveLength(60)
+  })
+
+  it('refuses every other switch', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.string(), (name, value) => {
+        fc.pre(!/^(?:disable-gpu|lang)/.test(name))
+        expect(refused([`--${name}=${value}`])).not.toBeNull()
+      }),
+    )
+  })
+})
