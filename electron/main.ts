@@ -31,6 +31,7 @@ import { becomeOnlyInstance, closeInOrder, lockThroughPage, lockWhenAway } from 
 import { claimLinks, linkInArguments, takeOpenedLinks } from './desktop/links.ts'
 import { menuTemplate } from './desktop/menu.ts'
 import { tellOfSeals } from './desktop/notices.ts'
+import { closeNetwork, closeWebRtc } from './desktop/network.ts'
 import { scheme } from './desktop/origin.ts'
 import { restrictSession } from './desktop/permissions.ts'
 import { openPlaces } from './desktop/places.ts'
@@ -70,6 +71,7 @@ let showAgain = (link: Link | null): void => {
 }
 
 app.enableSandbox()
+closeNetwork(app)
 // Windows shows notifications under this name alone; the installer gives the same to the shortcut.
 if (process.platform === 'win32') app.setAppUserModelId('app.strongroom.desktop')
 try {
@@ -78,7 +80,10 @@ try {
   giveUp(problem)
 }
 protocol.registerSchemesAsPrivileged([appScheme])
-app.on('web-contents-created', (_event, contents) => confine(contents))
+app.on('web-contents-created', (_event, contents) => {
+  confine(contents)
+  closeWebRtc(contents)
+})
 takeOpenedLinks(app, (link) => showAgain(link))
 
 // Not awaited at the top level: Electron is ready only after this module has run.

@@ -78,6 +78,16 @@ export const deliberateBreaks: readonly DeliberateBreak[] = [
     noticedBy: ['a request leaves the app, where nothing else is in its way'],
   },
   {
+    name: 'WebRTC uses UDP',
+    breaks: { 'desktop/network.ts': [[/contents\.setWebRTCIPHandlingPolicy\(.*/, 'void contents']] },
+    noticedBy: ['WebRTC tells an address, or reaches a server over UDP or TCP'],
+  },
+  {
+    name: 'WebRTC uses TCP',
+    breaks: { 'desktop/network.ts': [[/app\.commandLine\.appendSwitch\(.*/, 'void app']] },
+    noticedBy: ['WebRTC tells an address, or reaches a server over UDP or TCP'],
+  },
+  {
     name: 'downloads are kept',
     breaks: { [permissions]: [[/session\.on\('will-download'.*/, '']] },
     noticedBy: ['a download is kept'],

@@ -59,11 +59,17 @@ export interface DoubleApp {
   kill(): Promise<void>
 }
 
+/** What the app asks Electron to start Chromium with; the double refuses any other switch. */
+const appSwitches = ['--host-resolver-rules=MAP * ~NOTFOUND']
+
+/** Chromium has this for all pages at once; that the app asks for it for each is a rule (test/electron/rules/reach.ts). */
+const webRtcPolicy = '--force-webrtc-ip-handling-policy=disable_non_proxied_udp'
+
 /** Launch options of a Chromium that doubles can run in: several, one after the other or at once. */
 export function doubleLaunch(): ReturnType<typeof chromiumLaunch> {
   const { args, ...more } = chromiumLaunch()
-  // A port for the double's own connection beside Playwright's; and no name leads anywhere.
-  return { ...more, args: [...args, '--remote-debugging-port=0', '--host-resolver-rules=MAP * ~NOTFOUND'] }
+  // A port for the double's own connection beside Playwright's.
+  return { ...more, args: [...args, '--remote-debugging-port=0', ...appSwitches, webRtcPolicy] }
 }
 
 /** Starts the app; its first window comes by itself. */
@@ -76,7 +82,16 @@ export async function launchDouble(options: LaunchOptions): Promise<DoubleApp> {
     newContext(browser, options.context),
   ])
   const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
-  const settings: DoubleSettings = { endpoint, browserContextId, main, args, packaged, platform, version }
+  const settings: DoubleSettings = {
+    endpoint,
+    browserContextId,
+    main,
+    args,
+    switches: appSwitches,
+    packaged,
+    platform,
+    version,
+  }
   const child = endWithTests(
     fork(runner, [], {
       env: { ...process.env, ...options.env, STRONGROOM_HOME: home, DOUBLE_OF_ELECTRON: JSON.stringify(settings) },

@@ -2,10 +2,10 @@
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { App } from 'electron'
+import type { App, CommandLine } from 'electron'
 import { takeLock, type SecondStart } from './instanceLock.ts'
 import { readiness, settings } from './runtime.ts'
-import { isPrevented, preventable, StrictEmitter } from './strict.ts'
+import { isPrevented, preventable, strict, StrictEmitter } from './strict.ts'
 
 /** A window, as far as the app's end is concerned. */
 export interface Closable {
@@ -44,6 +44,18 @@ export class DoubleApp
   name = 'Strongroom'
   /** Of every window, whatever its own preferences say. */
   sandboxed = false
+  /** Chromium runs already (test/electron/launch.ts): a switch that it does not have is refused. */
+  readonly commandLine = strict('app.commandLine', {
+    appendSwitch: (name, value = '') => {
+      // Electron accepts a late switch, which then has no effect.
+      if (readiness.isReady) throw new Error(`The switch ${name} comes too late: Chromium runs.`)
+      const wanted = value === '' ? `--${name}` : `--${name}=${value}`
+      if (!settings.switches.includes(wanted)) throw new Error(`The double of Electron has no switch ${wanted}.`)
+      this.appended.push(wanted)
+    },
+    getSwitchValue: (name) => this.appended.findLast((each) => each.startsWith(`--${name}=`))?.split(/=(.*)/s)[1] ?? '',
+  } satisfies Pick<CommandLine, 'appendSwitch' | 'getSwitchValue'>)
+  private readonly appended: string[] = []
   private readonly paths = new Map<string, string>()
   private readonly readyAt = Promise.withResolvers<void>()
   private quitting = false

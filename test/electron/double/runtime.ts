@@ -11,6 +11,8 @@ export interface DoubleSettings {
   readonly main: string
   /** Beside Electron's own words. */
   readonly args: readonly string[]
+  /** Of the Chromium that runs, which the app can ask for. */
+  readonly switches: readonly string[]
   readonly packaged: boolean
   readonly platform: NodeJS.Platform
   readonly version: string

@@ -36,7 +36,17 @@ type Known = Pick<
   | 'zoomLevel'
   | 'focus'
   | 'close'
+  | 'setWebRTCIPHandlingPolicy'
+  | 'getWebRTCIPHandlingPolicy'
 >
+
+/** https://www.electronjs.org/docs/latest/api/web-contents#contentssetwebrtciphandlingpolicypolicy */
+const webRtcPolicies: ReadonlySet<string> = new Set([
+  'default',
+  'default_public_interface_only',
+  'default_public_and_private_interfaces',
+  'disable_non_proxied_udp',
+])
 
 type OpenHandler = Parameters<WebContents['setWindowOpenHandler']>[0]
 
@@ -58,6 +68,7 @@ export class DoubleContents extends StrictEmitter implements Known {
   openHandler: OpenHandler | undefined
   /** Does the double itself load something? Then the page's own navigation is not asked about. */
   loading = 0
+  private webRtcPolicy = 'default'
   private title = ''
   private destroyed = false
   private crashed = false
@@ -141,6 +152,17 @@ export class DoubleContents extends StrictEmitter implements Known {
 
   getZoomLevel(): number {
     return this.zoomLevel
+  }
+
+  /** Electron takes an unknown policy for the default without a word. */
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    this.demandLiving()
+    if (!webRtcPolicies.has(policy)) throw new Error(`Electron has no WebRTC policy ${policy}.`)
+    this.webRtcPolicy = policy
+  }
+
+  getWebRTCIPHandlingPolicy(): string {
+    return this.webRtcPolicy
   }
 
   focus(): void {

@@ -1,6 +1,7 @@
 /** What a page may get at: no network, no permission, no embedded page, no file of the person's. */
 import assert from 'node:assert/strict'
 import type { Request } from 'playwright'
+import { gatherCandidates, listenForAnyone } from '../webRtc.ts'
 import { evil, link, notesOf, type Rule, settled, watchOutside, withoutNavigationRules } from './hostile.ts'
 
 export const reachRules: readonly Rule[] = [
@@ -15,6 +16,23 @@ export const reachRules: readonly Rule[] = [
       await page.evaluate((url) => void (location.href = url), evil)
       await Promise.race([over, failed])
       assert.deepEqual((await notesOf(app)).requests, [])
+    },
+  },
+  {
+    name: 'WebRTC tells an address, or reaches a server over UDP or TCP',
+    check: async (app, page) => {
+      const policies = await app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getWebRTCIPHandlingPolicy()),
+      )
+      assert.deepEqual(new Set(policies), new Set(['disable_non_proxied_udp']))
+      const rules = await app.evaluate(({ app: electronApp }) =>
+        electronApp.commandLine.getSwitchValue('host-resolver-rules'),
+      )
+      assert.equal(rules, 'MAP * ~NOTFOUND')
+      const outside = await listenForAnyone()
+      const candidates = await page.evaluate(gatherCandidates, outside.ports)
+      outside.stop()
+      assert.deepEqual({ candidates, ...outside.reached() }, { candidates: [], tcp: 0, udp: 0 })
     },
   },
   {
