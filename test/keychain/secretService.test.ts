@@ -53,6 +53,9 @@ async function openStore(): Promise<SealedStore> {
   return store
 }
 
+/** Open files of this process, connections included. */
+const openFiles = async () => (await readdir('/proc/self/fd')).length
+
 describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' : ` (left out: ${missing})`}`, () => {
   beforeAll(async () => {
     keyring = await startKeyring()
@@ -87,6 +90,14 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       await Promise.all(accounts.map((account) => keychain.write(account, Buffer.from(`of ${account}`))))
       const found = await Promise.all(accounts.map((account) => keychain.read(account)))
       expect(found.map(String)).toEqual(accounts.map((account) => `of ${account}`))
+    })
+
+    it('keeps one connection to the session bus, however often it is asked', async () => {
+      const keychain = createOsKeychain(service)
+      await keychain.write('a', Buffer.from('asked often'))
+      const before = await openFiles()
+      for (let count = 0; count < 60; count++) await keychain.read('a')
+      expect(await openFiles()).toBeLessThan(before + 10)
     })
 
     it('leaves the caller’s secret alone', async () => {
