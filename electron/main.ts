@@ -16,6 +16,7 @@ import {
   screen,
   session,
   shell,
+  systemPreferences,
 } from 'electron'
 import { type Language, resolveLanguage } from './contract/language.ts'
 import type { Link } from './contract/link.ts'
@@ -35,6 +36,7 @@ import { closeNetwork, closeWebRtc } from './desktop/network.ts'
 import { scheme } from './desktop/origin.ts'
 import { restrictSession } from './desktop/permissions.ts'
 import { openPlaces } from './desktop/places.ts'
+import { touchIdPresence } from './desktop/presence.ts'
 import { answerPageRequest, appScheme } from './desktop/protocol.ts'
 import { saveFile } from './desktop/saveFile.ts'
 import { isTestBuild, refusedArgument } from './desktop/startArguments.ts'
@@ -124,6 +126,7 @@ async function start(): Promise<void> {
         language: (): Language => languageOf(app, core),
         window: (name) => windows.named(name),
       }),
+      confirmPresence: touchIdPresence(systemPreferences, process.platform, (): string => wordsOf(app, core).touchId),
       notifies: true,
       clipboard: systemClipboard(clipboard, ClipboardItem, process.platform),
       openWindow: () => windows.open(),

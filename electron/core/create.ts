@@ -66,6 +66,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const store = createSealedStore({
     folder: join(data, 'sealed'),
     keychain: createOsKeychain(keychainService),
+    confirmPresence: deps.confirmPresence,
     log,
     // Without a keychain there is nothing to ask at unlock; what cannot be had again must not be lost by a lock.
     survivesLock: (name) =>

@@ -45,6 +45,8 @@ export interface CoreDeps {
   readonly notifies?: boolean
   /** Asks the person outside the page before an act that needs consent. */
   readonly askConsent: AskConsent
+  /** Asks whether the person is there before a kept value is shown; see SealedStoreOptions. */
+  readonly confirmPresence?: (() => Promise<boolean>) | undefined
   /** The system's clipboard. Absent: the page copies itself. */
   readonly clipboard?: SystemClipboard
   /** Opens another window. Absent: the shell has no windows of its own. */

@@ -53,6 +53,8 @@ export interface Words {
     readonly line: Readonly<Record<Unfinished['kind'], Readonly<Record<Fate, (name: string) => string>>>>
   }
   readonly sealed: { readonly title: (connection: string) => string; readonly body: string }
+  /** Completes the sentence of macOS: "Strongroom is trying to …". */
+  readonly touchId: string
   readonly refusedStart: { readonly title: string; readonly reason: (argument: string) => string }
   readonly cannotStart: { readonly title: string; readonly reason: (problem: StartProblem) => string }
 }
@@ -120,6 +122,7 @@ const en: Words = {
     title: (connection) => `${connection} was sealed`,
     body: 'Nothing can be read or written there until it is unsealed.',
   },
+  touchId: 'show or export a stored credential',
   refusedStart: {
     title: 'Strongroom did not start',
     reason: (argument) =>
@@ -199,6 +202,7 @@ const ko: Words = {
     title: (connection) => `${connection} 서버가 봉인되었습니다`,
     body: '봉인을 해제할 때까지 읽거나 쓸 수 없습니다.',
   },
+  touchId: '저장된 자격 증명 표시 또는 내보내기',
   refusedStart: {
     title: 'Strongroom을 시작하지 않았습니다',
     reason: (argument) =>

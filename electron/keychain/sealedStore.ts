@@ -34,6 +34,8 @@ export interface SealedStoreOptions {
   readonly log: Log
   /** In `memory`, which names a lock hides instead of dropping them. */
   readonly survivesLock?: (name: string) => boolean
+  /** Whether the person is there, for `confirm`; true where the computer cannot know. Absent: it never can. */
+  readonly confirmPresence?: (() => Promise<boolean>) | undefined
 }
 
 export interface SealedStore {
@@ -75,7 +77,13 @@ export interface SealedStore {
 
 const passphraseFileName = 'passphrase.json'
 
-export function createSealedStore({ folder, keychain, log, survivesLock }: SealedStoreOptions): SealedStore {
+export function createSealedStore({
+  folder,
+  keychain,
+  log,
+  survivesLock,
+  confirmPresence = async () => true,
+}: SealedStoreOptions): SealedStore {
   const passphrasePath = join(folder, passphraseFileName)
   const memory = new Map<string, string>()
   let kind: CustodyState['kind'] = 'memory'
@@ -259,6 +267,9 @@ export function createSealedStore({ folder, keychain, log, survivesLock }: Seale
     confirm: async (passphrase) => {
       const key = requireKey()
       if (kind === 'memory' || key === null) return
+      // SECURITY: an unlocked keychain answers every program of the person, also when the person is away.
+      if (kind === 'keychain' && !(await confirmPresence()))
+        throw new Failure('keychain-refused', 'The person did not confirm the request.')
       const anew =
         kind === 'passphrase'
           ? await unwrapKey(await readPassphraseFile(), passphrase ?? '')

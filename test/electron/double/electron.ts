@@ -2,7 +2,7 @@
 import type * as Electron from 'electron'
 import { DoubleMenu, DoubleMenuItem } from './menu.ts'
 import { DoubleWindow } from './browserWindow.ts'
-import { DoubleNotification, dialog, nativeTheme, powerMonitor, screen, shell } from './system.ts'
+import { DoubleNotification, dialog, nativeTheme, powerMonitor, screen, shell, systemPreferences } from './system.ts'
 import { app } from './app.ts'
 import { clipboard, DoubleClipboardItem } from './clipboard.ts'
 import { ipcMain } from './ipcMain.ts'
@@ -27,6 +27,7 @@ export const electron = strict('electron', {
   screen,
   session: sessionModule,
   shell,
+  systemPreferences,
 })
 
 /** Of Electron's main process, what the double does not have: an import succeeds, as in Electron, and any use throws. */
@@ -51,7 +52,6 @@ export const absent = [
   'pushNotifications',
   'safeStorage',
   'ShareMenu',
-  'systemPreferences',
   'TouchBar',
   'Tray',
   'utilityProcess',

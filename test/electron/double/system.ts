@@ -1,7 +1,15 @@
 /** What stands for the operating system around the app: dialogs, the theme, power, displays, notices. */
-import type { Dialog, Display, NativeTheme, NotificationConstructorOptions, Screen, Shell } from 'electron'
-import { demandReady, readiness } from './runtime.ts'
-import { strict, StrictEmitter } from './strict.ts'
+import type {
+  Dialog,
+  Display,
+  NativeTheme,
+  NotificationConstructorOptions,
+  Screen,
+  Shell,
+  SystemPreferences,
+} from 'electron'
+import { demandReady, readiness, settings } from './runtime.ts'
+import { strict, StrictEmitter, StrictObject } from './strict.ts'
 
 /** A dialog waits for a person, and here is none: a test puts its own answer in its place, as with Electron itself. */
 const nobody = (name: string): never => {
@@ -123,3 +131,32 @@ export class DoubleNotification extends StrictEmitter {
     return true
   }
 }
+
+/** What a person does at the sensor of this computer. */
+type AtSensor = 'confirms' | 'refuses'
+
+/** On macOS only, as in Electron: elsewhere the object lacks both functions. */
+class DoubleTouchId extends StrictObject implements Pick<SystemPreferences, 'canPromptTouchID' | 'promptTouchID'> {
+  /** Null: there is no sensor. A test sets it. */
+  sensor: AtSensor | null = null
+  /** The reasons that were shown. */
+  readonly prompts: string[] = []
+
+  constructor() {
+    super('systemPreferences')
+  }
+
+  canPromptTouchID(): boolean {
+    return this.sensor !== null
+  }
+
+  async promptTouchID(reason: string): Promise<void> {
+    if (typeof reason !== 'string') throw new TypeError('Error processing argument at index 0, conversion failure')
+    if (this.sensor === null) throw new Error('Biometry is not available on this device.')
+    this.prompts.push(reason)
+    if (this.sensor === 'refuses') throw new Error('Canceled by user.')
+  }
+}
+
+export const systemPreferences =
+  settings.platform === 'darwin' ? new DoubleTouchId() : (strict('systemPreferences', {}) as DoubleTouchId)
