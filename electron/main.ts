@@ -130,6 +130,7 @@ async function start(): Promise<void> {
       notifies: true,
       clipboard: systemClipboard(clipboard, ClipboardItem, process.platform),
       openWindow: () => windows.open(),
+      isShown: (name) => windows.isShown(name),
     }),
   ])
   const ourWords = () => wordsOf(app, core)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { CustodyState, Settings as AppSettings } from '../contract/app.ts'
 import type { KvConfig } from '../contract/mounts.ts'
 import { createDrafts } from '../drafts/drafts.ts'
+import { draftJournalPrefix } from '../drafts/journal.ts'
 import { createOsKeychain } from '../keychain/osKeychain.ts'
 import { createSealedStore } from '../keychain/sealedStore.ts'
 import { createPlaces, placesPrefix } from '../places/places.ts'
@@ -57,6 +58,17 @@ const aloneContext = { signal: never, warn: () => undefined }
 /** Keychain entries of Strongroom stand under this name. */
 const keychainService = 'Strongroom'
 
+/** Milliseconds that the end waits for the disk. */
+const diskPatience = 5_000
+
+/** Resolves when all of it is done, or after `ms`. */
+async function within(ms: number, work: readonly Promise<unknown>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise((resolve) => (timer = setTimeout(resolve, ms)))
+  await Promise.race([Promise.all(work), over])
+  clearTimeout(timer)
+}
+
 /** Reads what is kept, asks the keychain, and answers the core. Nothing goes over the network yet. */
 export async function createCore(deps: CoreDeps): Promise<Core> {
   const { config, data, cache } = deps.folders
@@ -73,6 +85,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       name.startsWith(ceremonyPrefix) ||
       name.startsWith(custodyRulesPrefix) ||
       name.startsWith('drafts:') ||
+      name.startsWith(draftJournalPrefix) ||
       name.startsWith(placesPrefix) ||
       name.startsWith(earlierPoliciesPrefix) ||
       name === fingerprintKeyName,
@@ -135,7 +148,6 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     store,
     settings,
     drafts,
-    places,
     servers,
     watch,
     openSecrets,
@@ -184,7 +196,8 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   })
   const dispatcher = createDispatcher({
     handlers: allHandlers(services),
-    isLocked: () => store.locked,
+    isLocked: lock.isLocked,
+    lockIfOver: () => void lock.autoLock.lockIfOver(),
     ready: lock.ready,
     log,
   })
@@ -192,7 +205,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   return {
     ...dispatcher,
     lock: () => lock.lock(),
-    isLocked: () => store.locked,
+    isLocked: lock.isLocked,
     custody: () => store.state(),
     settings: () => settings.get(),
     listen: (listener) => events.listen(listener),
@@ -201,14 +214,18 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       consent.withdraw()
       lock.autoLock.stop()
       watch.closeAll()
-      await Promise.all([drafts.flush().catch(() => undefined), places.settled()])
+      await within(diskPatience, [drafts.flush().catch(() => undefined), places.settled()])
       await Promise.allSettled([servers.closeAll(), practice.close()])
       // New keys that are on their way exist nowhere else: the end waits for them.
       await ceremonies.settled()
       await ceremonies.sealHeld()
       await copies.clear().catch(() => undefined)
       openSecrets.forgetAll()
+      // What the disk has not taken yet goes there as ciphertext.
+      if (!store.locked) drafts.seal()
+      drafts.endHandover()
       store.lock()
+      await within(diskPatience, [store.settled()])
     },
   }
 }

@@ -29,6 +29,8 @@ export interface Dispatcher {
 export interface DispatcherDeps {
   readonly handlers: AllHandlers
   readonly isLocked: () => boolean
+  /** Locks when the time of the auto-lock is over, before anything is answered. */
+  readonly lockIfOver: () => void
   /** Resolves when it is known whether Strongroom starts locked: the keychain may take its time. */
   readonly ready: Promise<void>
   readonly log: Log
@@ -40,7 +42,7 @@ type LooseStream = (input: unknown, context: CallContext) => AsyncGenerator<unkn
 const mostIssues = 20
 
 /** Makes the dispatcher over the handlers of every topic. */
-export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherDeps): Dispatcher {
+export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log }: DispatcherDeps): Dispatcher {
   const byName = new Map<string, LooseHandler>(
     Object.entries(handlers).flatMap(([topic, calls]) =>
       Object.entries(calls).map(([call, handler]): [string, LooseHandler] => [
@@ -56,6 +58,13 @@ export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherD
     isReady = true
   })
 
+  // SECURITY: what was asked before a lock is not answered after it, and the end of the time counts before any timer has
+  // run (docs/security.md, "The lock").
+  const demandOpen = (spec: CallSpec): void => {
+    lockIfOver()
+    if (spec.whileLocked !== true && isLocked()) throw new Failure('locked', 'Strongroom was locked in the meantime.')
+  }
+
   async function run(
     name: string,
     input: unknown,
@@ -66,6 +75,7 @@ export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherD
     const started = performance.now()
     const warnings: string[] = []
     try {
+      lockIfOver()
       const known = callsByName.get(name)
       const spec = known !== undefined && 'load' in known ? await known.load() : known
       const handler = byName.get(name)
@@ -83,8 +93,7 @@ export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherD
       if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
       const context: CallContext = { signal, window, warn: (more) => warnings.push(...more) }
       const value = await work(spec, handler, parsed.data, context)
-      // SECURITY: what was asked before a lock is not answered after it (docs/security.md, "The lock").
-      if (spec.whileLocked !== true && isLocked()) throw new Failure('locked', 'Strongroom was locked in the meantime.')
+      demandOpen(spec)
       log.debug({ call: name, ms: Math.round(performance.now() - started) }, 'call answered')
       // SECURITY: the output schema is a fence: what it does not name does not leave (docs/security.md, "The contract").
       return { ok: true, value: spec.output.parse(value), warnings: [...new Set(warnings)] }
@@ -114,6 +123,7 @@ export function createDispatcher({ handlers, isLocked, ready, log }: DispatcherD
             const next = await items.next()
             if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
             if (next.done === true) return next.value
+            demandOpen(spec)
             onItem(spec.item.parse(next.value))
           }
         } finally {

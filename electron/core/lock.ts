@@ -2,7 +2,6 @@
 import { Failure } from '../contract/failure.ts'
 import type { Drafts } from '../drafts/drafts.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
-import type { Places } from '../places/places.ts'
 import { createAutoLock, type AutoLock } from './autoLock.ts'
 import type { Ceremonies } from './ceremonies.ts'
 import type { Copies } from './copies.ts'
@@ -18,16 +17,23 @@ export interface Lock {
   readonly autoLock: AutoLock
   /** Resolves when the keychain has answered, for the first time in this run. */
   readonly ready: Promise<void>
-  /** Drops the master key, every token and every value that is open. */
+  /** Whether the dispatcher is closed. */
+  readonly isLocked: () => boolean
+  /**
+   * Closes the dispatcher and drops every token, every open value and the master key before it returns; resolves when the
+   * sockets and the clipboard are cleared. No disk and no page is waited for.
+   */
   lock(): Promise<void>
   unlock(open: () => Promise<void>): Promise<void>
 }
+
+/** Milliseconds after a lock in which pages hand over text that was typed right before it. */
+export const handOverMs = 500
 
 export interface LockDeps {
   readonly store: SealedStore
   readonly settings: Settings
   readonly drafts: Drafts
-  readonly places: Places
   readonly servers: Servers
   readonly watch: Watch
   readonly openSecrets: OpenSecrets
@@ -40,28 +46,43 @@ export interface LockDeps {
 
 /** Opens the store at once, and waits for nobody. */
 export function createLock(deps: LockDeps): Lock {
-  const { store, settings, drafts, places, servers, watch, openSecrets, windows, copies, ceremonies, events, log } =
-    deps
+  const { store, settings, drafts, servers, watch, openSecrets, windows, copies, ceremonies, events, log } = deps
 
   /** Grows with every lock, so that an unlock that was asked for before one does not undo it. */
   let locks = 0
-  const lock = async (): Promise<void> => {
-    locks++
-    const before = store.locked
-    if (!before) await Promise.all([drafts.flush().catch(() => undefined), places.settled()])
-    // SECURITY: also where it is locked already: an unlock that waits for the keychain must not end in an open app.
-    store.lock()
-    if (before) return
+  /** From the first step of a lock to the last one of an unlock. */
+  let closed = false
+  let handingOver: NodeJS.Timeout | null = null
+
+  /** SECURITY: nothing here waits (docs/security.md, "The lock"): the order counts, also where a disk or a page hangs. */
+  const dropAll = (): Promise<unknown> => {
+    closed = true
     autoLock.stop()
     watch.pause()
+    const closing = servers.closeAll()
     openSecrets.forgetAll()
     windows.nothingUnfinished()
-    const cleared = copies.clear().catch(() => undefined)
-    const closed = servers.closeAll()
+    const clearing = copies.clear().catch(() => undefined)
+    try {
+      drafts.seal()
+    } catch (problem) {
+      log.error({ problem }, 'drafts could not be sealed')
+    } finally {
+      store.lock()
+    }
+    if (handingOver !== null) clearTimeout(handingOver)
+    handingOver = setTimeout(() => drafts.endHandover(), handOverMs).unref()
+    return Promise.all([closing, clearing])
+  }
+  const lock = async (): Promise<void> => {
+    locks++
+    // SECURITY: also where it is locked already: an unlock that waits for the keychain must not end in an open app.
+    if (store.locked) return store.lock()
+    const dropped = dropAll()
     // Sockets take their time to close; the window is emptied first.
     events.emit({ type: 'locked' })
     log.info({}, 'locked')
-    await Promise.all([closed, cleared])
+    await dropped
   }
   const autoLock = createAutoLock(
     () => settings.get().autoLockMinutes,
@@ -74,6 +95,7 @@ export function createLock(deps: LockDeps): Lock {
     if (locks !== before) throw new Failure('locked', 'Strongroom was locked in the meantime.')
     await open()
     if (store.locked) throw new Failure('locked', 'Strongroom was locked in the meantime.')
+    closed = false
     watch.resume()
     autoLock.restart()
     events.emit({ type: 'unlocked' })
@@ -91,5 +113,5 @@ export function createLock(deps: LockDeps): Lock {
     (problem: unknown) => log.error({ problem }, 'the sealed store did not open'),
   )
 
-  return { autoLock, ready, lock, unlock }
+  return { autoLock, ready, isLocked: () => closed || store.locked, lock, unlock }
 }

@@ -49,6 +49,8 @@ export interface CoreDeps {
   readonly confirmPresence?: (() => Promise<boolean>) | undefined
   /** The system's clipboard. Absent: the page copies itself. */
   readonly clipboard?: SystemClipboard
+  /** Whether a person can see this window; a touch of one that is hidden does not count. Absent: the shell cannot know. */
+  readonly isShown?: (window: string) => boolean
   /** Opens another window. Absent: the shell has no windows of its own. */
   readonly openWindow?: () => Promise<void>
 }

@@ -23,6 +23,8 @@ export interface Windows {
   /** Is it the contents of a window that was opened here? */
   readonly has: (contents: WebContents) => boolean
   readonly all: () => readonly BrowserWindow[]
+  /** Whether a person can see the window of this name. */
+  isShown(name: string): boolean
   /** The window in front, or else the last one that was. */
   current(): BrowserWindow | undefined
   /** The window of this name, or else the current one. */
@@ -86,6 +88,14 @@ export function createWindows(deps: WindowsDeps): Windows {
     open: openWindow,
     has: (contents) => [...open.keys()].some((window) => !window.isDestroyed() && window.webContents === contents),
     all: () => [...open.keys()],
+    isShown: (name) =>
+      [...open.keys()].some(
+        (window) =>
+          !window.isDestroyed() &&
+          windowName(window.webContents) === name &&
+          window.isVisible() &&
+          !window.isMinimized(),
+      ),
     current,
     named: (name) => [...open.keys()].find(({ webContents }) => windowName(webContents) === name) ?? current(),
     show: (window) => {

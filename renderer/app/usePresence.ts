@@ -7,7 +7,9 @@ const everyMs = 20_000
 export function usePresence(): void {
   useEffect(() => {
     let toldAt = 0
-    const tell = () => {
+    const tell = (event: Event) => {
+      // A script's own events, or those of a page that nobody can see, are no person.
+      if (!event.isTrusted || document.visibilityState !== 'visible') return
       if (Date.now() - toldAt < everyMs) return
       toldAt = Date.now()
       void bridge.app.touch({})

@@ -2,18 +2,25 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createAutoLock } from '../../electron/core/autoLock.ts'
 
 const minute = 60_000
+const hour = 60 * minute
 
 describe('the auto-lock', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  /** One that is counting, with the setting it reads. */
+  /** One that is counting, with the setting it reads, over clocks that a test moves. */
   const counting = (minutes: number) => {
     const setting = { minutes }
+    const ahead = { monotonic: 0, wall: 0 }
     const lock = vi.fn<() => void>()
-    const autoLock = createAutoLock(() => setting.minutes, lock)
+    const autoLock = createAutoLock(() => setting.minutes, lock, {
+      monotonic: () => performance.now() + ahead.monotonic,
+      wall: () => Date.now() + ahead.wall,
+    })
     autoLock.restart()
-    return { autoLock, lock, setting }
+    /** The computer sleeps: no timer runs, and on Linux the monotonic clock stands still. */
+    const sleep = (ms: number) => void (ahead.wall += ms)
+    return { autoLock, lock, setting, ahead, sleep }
   }
 
   it('locks once, when nobody has touched anything for as long as the setting says', () => {
@@ -26,7 +33,7 @@ describe('the auto-lock', () => {
     expect(lock).toHaveBeenCalledOnce()
   })
 
-  it('counts anew from each touch', () => {
+  it('starts the time again with each touch', () => {
     const { autoLock, lock } = counting(5)
     for (let touches = 0; touches < 4; touches++) {
       vi.advanceTimersByTime(4 * minute)
@@ -34,31 +41,90 @@ describe('the auto-lock', () => {
     }
     vi.advanceTimersByTime(5 * minute - 1)
     expect(lock).not.toHaveBeenCalled()
-    vi.advanceTimersByTime(1)
+    // The timer looks every 30 seconds.
+    vi.advanceTimersByTime(30_000)
     expect(lock).toHaveBeenCalledOnce()
   })
 
   it('never locks when the setting is 0, and begins when it is changed', () => {
     const { autoLock, lock, setting } = counting(0)
-    vi.advanceTimersByTime(24 * 60 * minute)
+    vi.advanceTimersByTime(24 * hour)
+    autoLock.touch()
     expect(lock).not.toHaveBeenCalled()
     setting.minutes = 1
-    autoLock.restart()
+    autoLock.reschedule()
     vi.advanceTimersByTime(minute)
     expect(lock).toHaveBeenCalledOnce()
   })
 
+  it('locks at once when the setting is changed to less than has passed', () => {
+    const { autoLock, lock, setting } = counting(60)
+    vi.advanceTimersByTime(10 * minute)
+    setting.minutes = 5
+    autoLock.reschedule()
+    expect(lock).toHaveBeenCalledOnce()
+  })
+
   it('locks a computer that slept for longer as soon as it wakes', () => {
-    const { lock } = counting(15)
-    // Timers stand still while it sleeps; the clock does not.
-    vi.setSystemTime(Date.now() + 8 * 60 * minute)
+    const { lock, sleep } = counting(15)
+    sleep(8 * hour)
     vi.advanceTimersToNextTimer()
     expect(lock).toHaveBeenCalledOnce()
   })
 
+  it('locks instead of counting the touch that comes after 8 hours of sleep and before the timer', () => {
+    const { autoLock, lock, sleep } = counting(15)
+    vi.advanceTimersByTime(minute)
+    sleep(8 * hour)
+    autoLock.touch()
+    expect(lock).toHaveBeenCalledOnce()
+  })
+
+  it('locks instead of counting the touch that comes after the time was over', () => {
+    const { autoLock, lock, ahead } = counting(15)
+    // The process stood still, its timers with it.
+    ahead.monotonic += 15 * minute
+    autoLock.touch()
+    expect(lock).toHaveBeenCalledOnce()
+  })
+
+  it('locks after any sleep, also a short one and where the setting is 0', () => {
+    for (const minutes of [15, 0]) {
+      const { autoLock, lock, sleep } = counting(minutes)
+      sleep(2 * minute)
+      expect(autoLock.lockIfOver()).toBe(true)
+      expect(lock).toHaveBeenCalledOnce()
+    }
+  })
+
+  it('is not postponed by a clock that is set back', () => {
+    const { autoLock, lock, ahead } = counting(5)
+    vi.advanceTimersByTime(4 * minute)
+    ahead.wall -= 24 * hour
+    vi.advanceTimersByTime(minute - 1)
+    expect(lock).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1)
+    expect(lock).toHaveBeenCalledOnce()
+    expect(autoLock.lockIfOver()).toBe(false)
+  })
+
+  it('does not lock where the clock is corrected by a few seconds', () => {
+    const { autoLock, lock, ahead } = counting(5)
+    for (let corrections = 0; corrections < 20; corrections++) {
+      ahead.wall += corrections % 2 === 0 ? 20_000 : -20_000
+      expect(autoLock.lockIfOver()).toBe(false)
+      autoLock.touch()
+    }
+    expect(lock).not.toHaveBeenCalled()
+  })
+
   it('does not lock any more after it was stopped', () => {
-    const { autoLock, lock } = counting(1)
+    const { autoLock, lock, sleep } = counting(1)
     autoLock.stop()
+    vi.advanceTimersByTime(10 * minute)
+    sleep(hour)
+    autoLock.touch()
+    autoLock.reschedule()
     vi.advanceTimersByTime(10 * minute)
     expect(lock).not.toHaveBeenCalled()
   })

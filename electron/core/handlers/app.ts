@@ -29,8 +29,9 @@ export function appHandlers(services: Services): Handlers<'app'> {
       yield* events.follow(signal)
       return {}
     },
-    touch: async () => {
-      autoLock.touch()
+    touch: async (_input, { window }) => {
+      // SECURITY: a page that nobody can see is no person (docs/security.md, "The lock").
+      if (window === undefined || deps.isShown?.(window) !== false) autoLock.touch()
       return {}
     },
     lock: async () => {
@@ -53,7 +54,7 @@ export function appHandlers(services: Services): Handlers<'app'> {
       // SECURITY: the lock screen may change how it looks, not when the next lock comes (docs/security.md, "The lock").
       if (store.locked && change.autoLockMinutes !== undefined) throw new Failure('locked', 'Strongroom is locked.')
       const changed = await settings.change(change)
-      autoLock.restart()
+      autoLock.reschedule()
       events.emit({ type: 'settings-changed' })
       return changed
     },
