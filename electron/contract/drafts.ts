@@ -24,7 +24,9 @@ export const drafts = {
     input: z.strictObject({ profileId: ProfileId, place: Place }),
     output: z.object({ content: z.string(), changedAt: z.string() }).nullable(),
   }),
+  /** Right after a lock it still takes what was typed in the last moment, and answers nothing of it until the unlock. */
   keep: mutation({
+    whileLocked: true,
     input: z.strictObject({ profileId: ProfileId, place: Place, content: z.string().max(limits.draft) }),
     output: z.object({}),
   }),

@@ -1,26 +1,18 @@
 /**
  * Edits that are not saved yet. They rest sealed, one entry a connection, and nothing of them stays in memory once they
  * are written. The first change is written at once, the following ones at most once in `pause` milliseconds.
+ *
+ * A lock waits for no disk: it seals what is not written yet into journal entries, and so does what a page hands over
+ * right after it. After the unlock they are merged before anything else is done with the drafts of their connection.
  */
 import { setTimeout } from 'node:timers/promises'
-import { z } from 'zod'
 import type { DraftSummary } from '../contract/drafts.ts'
 import { Failure } from '../contract/failure.ts'
-import { limits } from '../contract/limits.ts'
-import type { SealedStore } from '../keychain/sealedStore.ts'
-
-/** Bounds for one connection. */
-export const draftLimits = { count: 200, characters: 4 * limits.draft } as const
+import type { SealedStore, StoreSealer } from '../keychain/sealedStore.ts'
+import { applyChanges, type Book, type Changes, type Draft, draftLimits, readBook, withChanges } from './book.ts'
+import { draftJournalPrefix, journalName, journalsOf, profileOfJournal, readJournal, textOfJournal } from './journal.ts'
 
 const pause = 300
-
-const Draft = z.object({ place: z.string(), content: z.string(), changedAt: z.string() })
-type Draft = z.infer<typeof Draft>
-const Stored = z.object({ version: z.literal(1), drafts: z.array(Draft) })
-
-/** Drafts by their place; in changes, null is one that goes. */
-type Book = Map<string, Draft>
-type Changes = Map<string, Draft | null>
 
 /** Changes of one connection that are written together. */
 interface Batch {
@@ -29,6 +21,8 @@ interface Batch {
   readonly done: Promise<void>
   /** Ends the pause. */
   readonly hurry: () => void
+  /** A lock has sealed the changes: there is nothing left to write. */
+  isSealed: boolean
 }
 
 /** All fail with `locked` while Strongroom is locked. */
@@ -42,6 +36,12 @@ export interface Drafts {
   removeAll(profileId: string): Promise<void>
   /** Writes what is waiting, now; call it before the store locks. Errors: the first that a write met. */
   flush(): Promise<void>
+  /**
+   * Seals what is waiting, at once and without the disk; call it right before the store locks. From then on `keep` takes
+   * what pages hand over late, until `endHandover`.
+   */
+  seal(): void
+  endHandover(): void
 }
 
 const prefix = 'drafts:'
@@ -51,9 +51,45 @@ export function createDrafts(store: SealedStore): Drafts {
   const waiting = new Map<string, Batch>()
   const writing = new Map<string, Batch>()
   const lastWrite = new Map<string, number>()
+  /** After a lock: seals what is handed over late. */
+  let late: { readonly sealer: StoreSealer; count: number; characters: number } | null = null
+  /** Connections that have no journal any more, since the last lock. */
+  let merged = new Set<string>()
+  const merging = new Map<string, Promise<void>>()
+  let lastNumber = 0
+
+  const nextJournal = (profileId: string): string => {
+    lastNumber = Math.max(Date.now(), lastNumber + 1)
+    return journalName(profileId, lastNumber)
+  }
+  /** Merges the journals of a connection; undefined when there are none. A failure leaves them for the next time. */
+  const merge = (profileId: string): Promise<void> | undefined => {
+    if (merged.has(profileId)) return undefined
+    const known = merging.get(profileId)
+    if (known !== undefined) return known
+    const run = async (): Promise<void> => {
+      const since = merged
+      for (const name of await store.names(journalsOf(profileId))) {
+        const changes = await journal(name)
+        // Twice is as good as once: a crash may come before the journal is removed.
+        if (changes === null) await store.putAside(name)
+        else await write(profileId, changes)
+        await store.remove(name)
+      }
+      since.add(profileId)
+    }
+    const done = run().finally(() => merging.delete(profileId))
+    merging.set(profileId, done)
+    return done
+  }
+  const journal = async (name: string): Promise<Changes | null> => {
+    const text = await unlessUnreadable(store.read(name))
+    return text === null ? null : readJournal(text)
+  }
 
   /** What rests and what is on its way there. */
   const current = async (profileId: string): Promise<Book> => {
+    await merge(profileId)?.catch(lockedAlone)
     // Taken first, so that a write that ends in between is seen twice and not missed.
     const onTheirWay = [writing, waiting].map((batches) => batches.get(profileId)?.changes ?? new Map())
     const book = readBook(await store.read(prefix + profileId))
@@ -61,19 +97,11 @@ export function createDrafts(store: SealedStore): Drafts {
     return book
   }
 
-  const write = async (profileId: string, changes: Changes): Promise<void> => {
-    const book = readBook(await textOrNothing(profileId))
-    applyChanges(book, changes)
-    if (book.size === 0) return store.remove(prefix + profileId)
-    checkBounds(book)
-    await store.write(prefix + profileId, JSON.stringify({ version: 1, drafts: [...book.values()] }))
+  const write = async (profileId: string, changes: Changes, how?: 'bounded'): Promise<void> => {
+    // A file that does not open must not stop new drafts from being kept: the store puts it aside when it is written.
+    const text = withChanges(await unlessUnreadable(store.read(prefix + profileId)), changes, how)
+    await (text === null ? store.remove(prefix + profileId) : store.write(prefix + profileId, text))
   }
-  // A file that does not open must not stop new drafts from being kept: the store puts it aside when it is written.
-  const textOrNothing = (profileId: string) =>
-    store.read(prefix + profileId).catch((problem: unknown) => {
-      if (problem instanceof Failure && problem.code === 'file-unreadable') return null
-      throw problem
-    })
 
   const newBatch = (profileId: string): Batch => {
     const rest = (lastWrite.get(profileId) ?? Number.NEGATIVE_INFINITY) + pause - performance.now()
@@ -82,25 +110,39 @@ export function createDrafts(store: SealedStore): Drafts {
     const due = setTimeout(Math.max(0, rest), undefined, { signal: paused.signal }).catch(() => undefined)
     const before = writing.get(profileId)?.done.catch(() => undefined)
     const changes: Changes = new Map()
-    const done = Promise.all([due, before])
+    const done = Promise.all([due, before, merge(profileId)])
       .then(() => {
+        if (batch.isSealed) return undefined
         waiting.delete(profileId)
         writing.set(profileId, batch)
-        return write(profileId, changes)
+        return write(profileId, changes, 'bounded')
+      })
+      .catch((problem: unknown) => {
+        if (!batch.isSealed) throw problem
       })
       .finally(() => {
-        writing.delete(profileId)
+        for (const batches of [waiting, writing]) if (batches.get(profileId) === batch) batches.delete(profileId)
         lastWrite.set(profileId, performance.now())
       })
-    const batch: Batch = { changes, done, hurry: () => paused.abort() }
+    const batch: Batch = { changes, done, hurry: () => paused.abort(), isSealed: false }
     return batch
   }
   const change = async (profileId: string, place: string, draft: Draft | null): Promise<void> => {
-    if (store.locked) throw new Failure('locked', 'Strongroom is locked.')
+    if (store.locked) return sealLate(profileId, place, draft)
     const batch = waiting.get(profileId) ?? newBatch(profileId)
     waiting.set(profileId, batch)
     batch.changes.set(place, draft)
     await batch.done
+  }
+  /** SECURITY: takes what was typed right before a lock, in one direction: it is read after the unlock alone. */
+  const sealLate = (profileId: string, place: string, draft: Draft | null): void => {
+    if (late === null) throw new Failure('locked', 'Strongroom is locked.')
+    late.count += 1
+    late.characters += place.length + (draft?.content.length ?? 0)
+    if (late.count > draftLimits.count || late.characters > draftLimits.characters) {
+      throw new Failure('rejected', 'This is more than a page may hand over at a lock.')
+    }
+    late.sealer.seal(nextJournal(profileId), textOfJournal([[place, draft]]))
   }
   const flush = async (profileIds: Iterable<string>): Promise<void> => {
     const batches = [...profileIds].flatMap((id) => [waiting.get(id) ?? [], writing.get(id) ?? []].flat())
@@ -111,7 +153,8 @@ export function createDrafts(store: SealedStore): Drafts {
   return {
     list: async () => {
       const kept = (await store.names(prefix)).map((name) => name.slice(prefix.length))
-      const profileIds = [...new Set([...kept, ...writing.keys(), ...waiting.keys()])]
+      const journals = (await store.names(draftJournalPrefix)).map(profileOfJournal)
+      const profileIds = [...new Set([...kept, ...journals, ...writing.keys(), ...waiting.keys()])]
       const books = await Promise.all(
         // What one connection keeps may be damaged; the drafts of the others are still there.
         profileIds.map(async (profileId) => ({ profileId, book: await current(profileId).catch(nothingIfUnreadable) })),
@@ -131,37 +174,47 @@ export function createDrafts(store: SealedStore): Drafts {
     discard: (profileId, place) => change(profileId, place, null),
     removeAll: async (profileId) => {
       await flush([profileId]).catch(() => undefined)
+      for (const name of await store.names(journalsOf(profileId))) await store.remove(name)
       await store.remove(prefix + profileId)
     },
     flush: () => flush(new Set([...waiting.keys(), ...writing.keys()])),
+    seal: () => {
+      if (store.locked) return
+      late = { sealer: store.sealer(), count: 0, characters: 0 }
+      for (const profileId of new Set([...writing.keys(), ...waiting.keys()])) {
+        const batches = [writing.get(profileId) ?? [], waiting.get(profileId) ?? []].flat()
+        const changes = batches.flatMap((batch) => [...batch.changes])
+        if (changes.length > 0) late.sealer.seal(nextJournal(profileId), textOfJournal(changes))
+        for (const batch of batches) {
+          batch.isSealed = true
+          // SECURITY: a disk that hangs must not hold what was typed (docs/security.md, "The lock").
+          batch.changes.clear()
+          batch.hurry()
+        }
+      }
+      waiting.clear()
+      writing.clear()
+      merged = new Set()
+    },
+    endHandover: () => {
+      late?.sealer.end()
+      late = null
+    },
   }
 }
 
-function readBook(text: string | null): Book {
-  if (text === null) return new Map()
+async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | null> {
   try {
-    return new Map(Stored.parse(JSON.parse(text)).drafts.map((draft) => [draft.place, draft]))
-  } catch {
-    // Opened, so it is ours, and not to be understood: a newer version's. It is neither shown nor written over.
-    throw new Failure('file-unreadable', 'The drafts of this connection were kept by another version of Strongroom.')
+    return await reading
+  } catch (problem) {
+    if (problem instanceof Failure && problem.code === 'file-unreadable') return null
+    throw problem
   }
 }
 
-function applyChanges(book: Book, changes: Changes): void {
-  for (const [place, draft] of changes) {
-    if (draft === null) book.delete(place)
-    else book.set(place, draft)
-  }
-}
-
-function checkBounds(book: Book): void {
-  if (book.size > draftLimits.count) {
-    throw new Failure('rejected', `There are ${draftLimits.count} drafts for this connection already.`)
-  }
-  const characters = [...book.values()].reduce((sum, { place, content }) => sum + place.length + content.length, 0)
-  if (characters > draftLimits.characters) {
-    throw new Failure('rejected', `The drafts of this connection would exceed ${draftLimits.characters} characters.`)
-  }
+/** A disk that refuses leaves the journals where they are; the drafts that can be read are shown in the meantime. */
+function lockedAlone(problem: unknown): void {
+  if (problem instanceof Failure && problem.code === 'locked') throw problem
 }
 
 function nothingIfUnreadable(problem: unknown): Book {

@@ -8,6 +8,9 @@
  *     bytes 33–    ciphertext
  *
  * The tag also covers what the file is for and its name, so a file copied over another one does not open.
+ *
+ * Version 2 is what a `DetachedSealer` makes: `SRSF`, 2, its key sealed under the master key (65 bytes), and the content
+ * sealed under that key. Both are in the format of version 1.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { Failure } from '../contract/failure.ts'
@@ -23,6 +26,29 @@ const tagLength = 16
 export const keyLength = 32
 
 const associatedData = (name: string) => Buffer.from(`strongroom sealed file\0${version}\0${name}`, 'utf8')
+
+/** Seals what opens with the master key, and holds a key of its own instead of that one. */
+export interface DetachedSealer {
+  seal(name: string, plain: Uint8Array): Buffer
+  /** Zero-fills its key. */
+  end(): void
+}
+
+const detachedVersion = 2
+/** Under this name a detached key is sealed; no entry has it, because of the NUL. */
+const detachedName = '\0detached key'
+const detachedAt = magic.length + 1
+const detachedTextAt = detachedAt + textAt + keyLength
+
+/** Makes a sealer that goes on after the master key is gone. */
+export function detachedSealer(masterKey: Uint8Array): DetachedSealer {
+  const key = randomBytes(keyLength)
+  const sealedKey = sealBytes(masterKey, detachedName, key)
+  return {
+    seal: (name, plain) => Buffer.concat([magic, Buffer.of(detachedVersion), sealedKey, sealBytes(key, name, plain)]),
+    end: () => void key.fill(0),
+  }
+}
 
 /** Seals `plain` for the name it will be kept under. */
 export function sealBytes(masterKey: Uint8Array, name: string, plain: Uint8Array): Buffer {
@@ -42,6 +68,7 @@ export function openBytes(masterKey: Uint8Array, name: string, sealed: Buffer): 
   if (sealed.length < textAt || !sealed.subarray(0, magic.length).equals(magic)) {
     throw new Failure('file-unreadable', 'The file is not a sealed file, or it breaks off.')
   }
+  if (sealed[magic.length] === detachedVersion) return openDetached(masterKey, name, sealed)
   if (sealed[magic.length] !== version) {
     throw new Failure('file-unreadable', 'The sealed file was written by another version of Strongroom.')
   }
@@ -61,5 +88,14 @@ export function openBytes(masterKey: Uint8Array, name: string, sealed: Buffer): 
   } catch {
     unchecked.fill(0)
     throw new Failure('file-unreadable', 'The sealed file is damaged, or it was sealed under another key.')
+  }
+}
+
+function openDetached(masterKey: Uint8Array, name: string, sealed: Buffer): Buffer {
+  const key = openBytes(masterKey, detachedName, sealed.subarray(detachedAt, detachedTextAt))
+  try {
+    return openBytes(key, name, sealed.subarray(detachedTextAt))
+  } finally {
+    key.fill(0)
   }
 }

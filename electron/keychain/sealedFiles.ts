@@ -1,5 +1,6 @@
 /** Sealed files in a folder, one a name: read, written and removed in the order in which it was asked. */
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { Failure } from '../contract/failure.ts'
 import { namesIn, putAside, readIfPresent, removeFile, replaceFile } from '../core/atomicFile.ts'
 import { createTurns } from '../core/turns.ts'
@@ -9,11 +10,22 @@ import { fileNameFor, type Guard, nameOfFile } from './sealedNames.ts'
 /** The largest sealed file that is read, in bytes. */
 const longest = 256 * 1024 * 1024
 
+/** Milliseconds until a write that failed is tried again: the first pause, which doubles, and the longest. */
+const retryPause = { first: 500, longest: 30_000 } as const
+
 export interface SealedFiles {
   /** Null when there is none. Errors: `file-unreadable`. */
   read(key: Buffer, guard: Guard, name: string): Promise<string | null>
   /** Seals at once, so that the key may go; writes in turn. A file there that does not open is put aside first. */
   write(key: Buffer, guard: Guard, name: string, content: string): Promise<void>
+  /**
+   * Writes what is sealed already. Until the disk takes it, it is held as ciphertext, tried again and read from there.
+   */
+  writeLater(guard: Guard, name: string, sealed: Buffer): void
+  /** Zero-fills every copy of a key that waits for the disk. What it was to check is then put aside unchecked. */
+  dropKeys(): void
+  /** Resolves when nothing is held any more. */
+  settled(): Promise<void>
   remove(guard: Guard, name: string): Promise<void>
   /** Renames it, whatever is in it. Answers its new name; null when there is none. */
   putAside(guard: Guard, name: string): Promise<string | null>
@@ -27,18 +39,38 @@ export function createSealedFiles(folder: string, onPutAside: (file: string) => 
   const { inTurn } = createTurns()
   /** Files that this process has opened or written: they need not be tried again before they are replaced. */
   const known = new Set<string>()
+  /** Copies of the key, each for one check of what a write would replace. */
+  const checking = new Set<Buffer>()
+  /** Ciphertext that is not on the disk yet, by its path. */
+  const held = new Map<string, { readonly name: string; readonly guard: Guard; readonly sealed: Buffer }>()
+  const writing = new Set<Promise<void>>()
+
+  const keepWriting = async (path: string, sealed: Buffer): Promise<void> => {
+    const isHeld = () => held.get(path)?.sealed === sealed
+    for (let pause: number = retryPause.first; isHeld(); pause = Math.min(2 * pause, retryPause.longest)) {
+      try {
+        await inTurn(path, async () => {
+          if (!isHeld()) return
+          await replaceFile(path, sealed)
+          if (isHeld()) held.delete(path)
+        })
+      } catch {
+        await setTimeout(pause, undefined, { ref: false })
+      }
+    }
+  }
 
   return {
-    read: (key, guard, name) => {
+    read: async (key, guard, name) => {
       const path = join(folder, fileNameFor(name, guard))
+      const waiting = held.get(path)
+      if (waiting !== undefined) return textOf(openBytes(key, name, waiting.sealed))
       return inTurn(path, async () => {
         known.delete(path)
         const plain = await open(key, name, path)
         if (plain === null) return null
         known.add(path)
-        const text = plain.toString('utf8')
-        plain.fill(0)
-        return text
+        return textOf(plain)
       })
     },
     write: async (key, guard, name, content) => {
@@ -46,7 +78,9 @@ export function createSealedFiles(folder: string, onPutAside: (file: string) => 
       const plain = Buffer.from(content, 'utf8')
       const sealed = sealBytes(key, name, plain)
       plain.fill(0)
+      held.delete(path)
       const keyForCheck = Buffer.from(key)
+      checking.add(keyForCheck)
       await inTurn(path, async () => {
         if (!known.has(path) && !(await opensOrIsAbsent(keyForCheck, name, path))) {
           const aside = await putAside(path)
@@ -54,10 +88,28 @@ export function createSealedFiles(folder: string, onPutAside: (file: string) => 
         }
         await replaceFile(path, sealed)
         known.add(path)
-      }).finally(() => keyForCheck.fill(0))
+      }).finally(() => {
+        checking.delete(keyForCheck)
+        keyForCheck.fill(0)
+      })
+    },
+    writeLater: (guard, name, sealed) => {
+      const path = join(folder, fileNameFor(name, guard))
+      held.set(path, { name, guard, sealed })
+      const done = keepWriting(path, sealed).finally(() => writing.delete(done))
+      writing.add(done)
+    },
+    dropKeys: () => {
+      // SECURITY: a disk that hangs must not hold the key (docs/security.md, "The lock").
+      for (const copy of checking) copy.fill(0)
+      checking.clear()
+    },
+    settled: async () => {
+      await Promise.all(writing)
     },
     remove: (guard, name) => {
       const path = join(folder, fileNameFor(name, guard))
+      held.delete(path)
       return inTurn(path, () => removeFile(path))
     },
     putAside: (guard, name) => {
@@ -76,8 +128,18 @@ export function createSealedFiles(folder: string, onPutAside: (file: string) => 
       }
       return files.length === 0
     },
-    names: async (guard) => (await namesIn(folder)).flatMap((file) => nameOfFile(file, guard) ?? []),
+    names: async (guard) => {
+      const written = (await namesIn(folder)).flatMap((file) => nameOfFile(file, guard) ?? [])
+      const waiting = [...held.values()].flatMap((each) => (each.guard === guard ? each.name : []))
+      return [...new Set([...written, ...waiting])]
+    },
   }
+}
+
+function textOf(plain: Buffer): string {
+  const text = plain.toString('utf8')
+  plain.fill(0)
+  return text
 }
 
 async function open(key: Buffer, name: string, path: string): Promise<Buffer | null> {

@@ -23,6 +23,7 @@ import type { Log } from '../core/log.ts'
 import type { Keychain } from './keychain.ts'
 import { keychainMasterKey, putAsideNoKey, randomMasterKey } from './masterKey.ts'
 import { parsePassphraseFile, passphraseFileBytes, unwrapKey, wrapKey } from './passphrase.ts'
+import { detachedSealer } from './sealedFile.ts'
 import { createSealedFiles, type SealedFiles } from './sealedFiles.ts'
 import { nameOfFile } from './sealedNames.ts'
 
@@ -36,6 +37,13 @@ export interface SealedStoreOptions {
   readonly survivesLock?: (name: string) => boolean
   /** Whether the person is there, for `confirm`; true where the computer cannot know. Absent: it never can. */
   readonly confirmPresence?: (() => Promise<boolean>) | undefined
+}
+
+/** Keeps entries without the master key: it seals at once, and the disk takes the ciphertext when it can. */
+export interface StoreSealer {
+  seal(name: string, content: string): void
+  /** Drops what it seals with. */
+  end(): void
 }
 
 export interface SealedStore {
@@ -54,6 +62,10 @@ export interface SealedStore {
   names(prefix: string): Promise<string[]>
   /** Renames what is under the name and cannot be used. Answers the file's new name, or null. Errors: `locked`. */
   putAside(name: string): Promise<string | null>
+  /** A sealer that outlives the next lock; whoever asks for it ends it. Errors: `locked`. */
+  sealer(): StoreSealer
+  /** Resolves when the disk has taken all that a sealer has sealed. */
+  settled(): Promise<void>
   /** Zero-fills the master key; in `memory`, drops what need not survive. Writes under way still arrive. */
   lock(): void
   /** Errors: `keychain-refused`, `keychain-unavailable`, `master-key-lost`, `passphrase-wrong`, `file-unreadable`. */
@@ -243,12 +255,31 @@ export function createSealedStore({
       return kind === 'memory' ? null : files.putAside(kind, name)
     },
 
+    sealer: () => {
+      const key = requireKey()
+      if (kind === 'memory' || key === null) {
+        return { seal: (name, content) => void memory.set(name, content), end: () => undefined }
+      }
+      const guard = kind
+      const detached = detachedSealer(key)
+      return {
+        seal: (name, content) => {
+          const plain = Buffer.from(content, 'utf8')
+          files.writeLater(guard, name, detached.seal(name, plain))
+          plain.fill(0)
+        },
+        end: () => detached.end(),
+      }
+    },
+    settled: () => files.settled(),
+
     lock: () => {
       locks++
       locked = true
       // SECURITY: the one copy of the key in this process (docs/security.md, "Custody").
       masterKey?.fill(0)
       masterKey = null
+      files.dropKeys()
       for (const name of memory.keys()) if (survivesLock?.(name) !== true) memory.delete(name)
     },
 

@@ -1,6 +1,6 @@
 /** The editor of a secret on a real server: what it shows before it saves, and what it does when somebody else saves, too. */
 import type { Page } from '@playwright/test'
-import { draftLimits } from '../../electron/drafts/drafts.ts'
+import { draftLimits } from '../../electron/drafts/book.ts'
 import { routes } from '../../renderer/lib/routes.ts'
 import {
   createToken,

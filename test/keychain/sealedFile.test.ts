@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../electron/contract/failure.ts'
-import { keyLength, openBytes, sealBytes } from '../../electron/keychain/sealedFile.ts'
+import { detachedSealer, keyLength, openBytes, sealBytes } from '../../electron/keychain/sealedFile.ts'
 
 const key = randomBytes(keyLength)
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array))
@@ -70,5 +70,24 @@ describe('a sealed file', () => {
         expect(failureOf(() => openBytes(key, 'profile:1', Buffer.from(stranger)))).toBeInstanceOf(Failure)
       }),
     )
+  })
+})
+
+describe('what is sealed after the master key has gone', () => {
+  it('opens with it, under its own name alone, and not when it was changed', () => {
+    const key = randomBytes(32)
+    const sealer = detachedSealer(key)
+    const sealed = sealer.seal('a', Buffer.from('typed in the last moment'))
+    expect(openBytes(key, 'a', sealed).toString()).toBe('typed in the last moment')
+    expect(sealed.includes('typed in')).toBe(false)
+    for (const spoil of [5, 40, 71, sealed.length - 1]) {
+      const changed = Buffer.from(sealed)
+      changed[spoil] = (changed[spoil] ?? 0) ^ 1
+      expect(failureOf(() => openBytes(key, 'a', changed))).toEqual(unreadable)
+    }
+    expect(failureOf(() => openBytes(key, 'b', sealed))).toEqual(unreadable)
+    expect(failureOf(() => openBytes(randomBytes(32), 'a', sealed))).toEqual(unreadable)
+    expect(failureOf(() => openBytes(key, 'a', sealed.subarray(0, 60)))).toEqual(unreadable)
+    sealer.end()
   })
 })

@@ -4,7 +4,7 @@ import type { Services } from '../services.ts'
 
 /** Edits that are not saved yet. */
 export function draftsHandlers(services: Services): Handlers<'drafts'> {
-  const { drafts, servers, events } = services
+  const { drafts, servers, events, isLocked } = services
 
   return {
     list: async () => drafts.list(),
@@ -15,7 +15,7 @@ export function draftsHandlers(services: Services): Handlers<'drafts'> {
     },
     keep: async ({ profileId, place, content }) => {
       await drafts.keep(profileId, place, content)
-      events.emit({ type: 'drafts-changed' })
+      if (!isLocked()) events.emit({ type: 'drafts-changed' })
       return {}
     },
     discard: async ({ profileId, place }) => {
