@@ -8,7 +8,7 @@ import { readKvConfig } from '../vault/mounts.ts'
 import type { VaultSession } from '../vault/session.ts'
 import type { Briefly } from './briefly.ts'
 import type { CallContext } from './handler.ts'
-import type { KvVersions } from './kvVersions.ts'
+import { within, type KvVersions } from './kvVersions.ts'
 import type { OpenSecrets } from './openSecrets.ts'
 import type { Servers } from './servers.ts'
 
@@ -52,15 +52,15 @@ interface KvAccessDeps {
 export function createKvAccess({ servers, kvVersions, openSecrets, engineSettings }: KvAccessDeps): KvAccess {
   const inMount: KvAccess['inMount'] = async ({ profileId, mount }, context, work) => {
     const session = await servers.person(profileId, context)
-    const kvVersion = await kvVersions.of(profileId, mount, session)
+    const place = await kvVersions.of(profileId, mount, session)
     try {
-      return await work(session, { mount, kvVersion })
+      return await work(within(session, place), place)
     } catch (problem) {
       // The engine was upgraded since we learnt its version: KV 2 answers every path of KV 1 that there is nothing.
-      if (kvVersion === 2 || !(problem instanceof Failure) || problem.code !== 'not-found') throw problem
-      const now = await kvVersions.again(profileId, mount, session).catch(() => kvVersion)
-      if (now === kvVersion) throw problem
-      return work(session, { mount, kvVersion: now })
+      if (place.kvVersion === 2 || !(problem instanceof Failure) || problem.code !== 'not-found') throw problem
+      const now = await kvVersions.again(profileId, mount, session).catch(() => place)
+      if (now.kvVersion === place.kvVersion) throw problem
+      return work(within(session, now), now)
     }
   }
 

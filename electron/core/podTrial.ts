@@ -4,11 +4,11 @@ import type { Trial, TrialLogin, TrialRead } from '../contract/kubernetesDoctor.
 import type { ErrorCode } from '../contract/result.ts'
 import { loginAsPod, aliasOn, type PodLogin } from '../vault/kubernetesLogin.ts'
 import { readSecret } from '../vault/kv.ts'
-import { resolveMount } from '../vault/mounts.ts'
 import { asNobody, asPerson, type VaultSession } from '../vault/session.ts'
 import { revokeSelf, revokeToken, tokenStillLives } from '../vault/tokens.ts'
 import { openTransport, type Transport } from '../vault/transport.ts'
 import type { CallContext } from './handler.ts'
+import { confirmKv, within, type KvPlace } from './kvVersions.ts'
 import type { SecretData } from './openSecrets.ts'
 import { never } from './never.ts'
 import { listening } from './servers.ts'
@@ -86,16 +86,15 @@ export async function describeLogin(
   }
 }
 
-/** Reads with the role's token alone. `kvVersion` is asked of the server in that token's name where it is not known. */
+/** Reads with the role's token alone. What the mount is, is asked of the server in that token's name where it is not known. */
 export async function readAsPod(
   session: VaultSession,
   { mount, path }: SecretPlace,
-  known: 1 | 2 | null,
+  known: KvPlace | null,
   signal: AbortSignal,
 ): Promise<{ readonly read: Omit<TrialRead, 'id'>; readonly data: SecretData }> {
-  const kvVersion = known ?? (await resolveMount(session, mount, signal)).kvVersion
-  if (kvVersion === undefined) throw new Failure('unsupported', 'The engine at this mount is not KV.')
-  const { secret, data } = await readSecret(session, { mount, kvVersion, path }, signal)
+  const place = known ?? (await confirmKv(session, mount))
+  const { secret, data } = await readSecret(within(session, place), { ...place, path }, signal)
   return { read: { version: secret.version ?? null, fields: secret.fields }, data }
 }
 

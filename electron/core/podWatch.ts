@@ -8,6 +8,7 @@ import type { PodLogin } from '../vault/kubernetesLogin.ts'
 import type { VaultSession } from '../vault/session.ts'
 import type { DoctorHolds } from './doctorHolds.ts'
 import type { CallContext } from './handler.ts'
+import type { KvPlace } from './kvVersions.ts'
 import type { SecretData } from './openSecrets.ts'
 import { asRefusal, endPod, openOwnWay, readAsPod, signInAsPod, type Pod, type SecretPlace } from './podTrial.ts'
 import type { Services } from './services.ts'
@@ -17,7 +18,7 @@ export interface WatchOptions {
   readonly pod: Pod
   readonly secret: SecretPlace
   /** Null: asked of the server. */
-  readonly kvVersion: 1 | 2 | null
+  readonly place: KvPlace | null
   readonly seconds: number
 }
 
@@ -43,7 +44,7 @@ export function changedKeys(before: SecretData, after: SecretData): string[] {
 export async function* watchAsPod(
   services: Services,
   { holds, watches }: { readonly holds: DoctorHolds; readonly watches: Watches },
-  { profileId, pod, secret, kvVersion, seconds }: WatchOptions,
+  { profileId, pod, secret, place, seconds }: WatchOptions,
   context: CallContext,
 ): AsyncGenerator<WatchItem, Ended, void> {
   const watchId = randomUUID()
@@ -68,7 +69,7 @@ export async function* watchAsPod(
         yield { kind: 'signed-in', at: now(), ttl: signedIn.login.ttl, policies: [...signedIn.login.policies] }
       }
       step = 'read'
-      const { read, data } = await readAsPod(signedIn.session, secret, kvVersion, context.signal)
+      const { read, data } = await readAsPod(signedIn.session, secret, place, context.signal)
       reads++
       const changed = before === null ? [] : changedKeys(before, data)
       if (before !== null && changed.length === 0) yield { kind: 'same', at: now() }

@@ -8,11 +8,13 @@ import { tryObject } from '../../kubernetes/dryRun.ts'
 import { describeKubeconfig, loadText } from '../../kubernetes/kubeconfig.ts'
 import { listNamespaces, listServiceAccounts, requestToken } from '../../kubernetes/objects.ts'
 import { readCertificates } from '../../vault/certificates.ts'
+import { requireEnginePath } from '../../vault/serverPaths.ts'
 import { entriesOf } from '../../vault/kvEntries.ts'
 import { createClusters } from '../clusters.ts'
 import { clusterFacts, diagnose, lookFrom, mountFacts, noClusterFacts } from '../doctorFindings.ts'
 import { createDoctorHolds } from '../doctorHolds.ts'
 import type { CallContext, Handlers } from '../handler.ts'
+import type { KvPlace } from '../kvVersions.ts'
 import {
   asRefusal,
   describeLogin,
@@ -44,7 +46,7 @@ export function doctorHandlers(services: Services): {
     return { ...read, id: read.claims === null ? null : holds.tokens.keep(profileId, bareJwt(jwt)) }
   }
   /** Which KV engine a mount runs, as far as the person may know. */
-  const versionOf = async (profileId: string, mount: string, context: CallContext): Promise<1 | 2 | null> => {
+  const placeOf = async (profileId: string, mount: string, context: CallContext): Promise<KvPlace | null> => {
     try {
       return await kvVersions.of(profileId, mount, await servers.person(profileId, context))
     } catch (problem) {
@@ -60,8 +62,8 @@ export function doctorHandlers(services: Services): {
   ) {
     if (secret === undefined) return { read: null, readRefusal: null }
     try {
-      const version = await versionOf(profileId, secret.mount, context)
-      const { read, data } = await readAsPod(session, secret, version, context.signal)
+      const place = await placeOf(profileId, secret.mount, context)
+      const { read, data } = await readAsPod(session, secret, place, context.signal)
       return { read: { ...read, id: holds.reads.keep(profileId, data) }, readRefusal: null }
     } catch (problem) {
       return { read: null, readRefusal: asRefusal(problem) }
@@ -124,6 +126,7 @@ export function doctorHandlers(services: Services): {
 
       tryLogin: async ({ profileId, tokenId, mount, role, secret, access, look }, context) => {
         const { signal } = context
+        if (secret !== undefined) requireEnginePath(secret.mount)
         const jwt = holds.tokens.get(profileId, tokenId)
         const token = readJwt(jwt)
         const person = await servers.person(profileId, context)
@@ -168,9 +171,10 @@ export function doctorHandlers(services: Services): {
       revealRead: async ({ profileId, readId }) => ({ entries: entriesOf(holds.reads.get(profileId, readId)) }),
 
       watch: async function* ({ profileId, tokenId, mount, role, secret, seconds }, context) {
-        const kvVersion = await versionOf(profileId, secret.mount, context)
+        requireEnginePath(secret.mount)
+        const place = await placeOf(profileId, secret.mount, context)
         const jwt = holds.tokens.get(profileId, tokenId)
-        const options = { profileId, pod: { mount, role, jwt }, secret, kvVersion, seconds }
+        const options = { profileId, pod: { mount, role, jwt }, secret, place, seconds }
         return yield* watchAsPod(services, { holds, watches }, options, context)
       },
 

@@ -10,6 +10,7 @@ import {
   requireKubernetes,
   tuneKubernetes,
 } from '../../vault/kubernetesMounts.ts'
+import { requireAuthPath } from '../../vault/serverPaths.ts'
 import type { ReviewerPlace } from '../keptReviewers.ts'
 import type { Services } from '../services.ts'
 import type { KubernetesMountHandlers } from './kubernetesCalls.ts'
@@ -72,6 +73,7 @@ export function kubernetesMountHandlers(services: Services): KubernetesMountHand
       listKubernetesMounts(await servers.person(profileId, context), context.signal),
 
     enable: async ({ profileId, mount, ...tuning }, context) => {
+      requireAuthPath(mount)
       await enableKubernetes(await servers.person(profileId, context), mount, tuning)
       capabilities.forget(profileId)
       return {}
