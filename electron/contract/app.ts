@@ -5,6 +5,7 @@ import { mutation, query, stream } from './define.ts'
 import { languages } from './language.ts'
 import { limits } from './limits.ts'
 import { ProfileId } from './ids.ts'
+import { shortestPassphrase } from './passphrase.ts'
 import { CallError } from './result.ts'
 
 export const Settings = z.object({
@@ -67,7 +68,9 @@ export const AppEvent = z.discriminatedUnion('type', [
 ])
 export type AppEvent = z.infer<typeof AppEvent>
 
-const Passphrase = z.string().min(8).max(limits.name)
+/** What is typed as a passphrase that is in use. */
+const Passphrase = z.string().max(limits.name)
+const NewPassphrase = Passphrase.min(shortestPassphrase)
 
 export const app = {
   state: query({ whileLocked: true, input: z.strictObject({}), output: AppState }),
@@ -77,10 +80,13 @@ export const app = {
   touch: mutation({ input: z.strictObject({}), output: z.object({}) }),
   /** Drops the master key and every token from memory. */
   lock: mutation({ whileLocked: true, input: z.strictObject({}), output: z.object({}) }),
-  /** Asks the keychain, or opens the passphrase file. Errors: `keychain-refused`, `master-key-lost`, `passphrase-wrong`. */
+  /**
+   * Asks the keychain, or opens the passphrase file. Errors: `keychain-refused`, `master-key-lost`, `passphrase-wrong`;
+   * `too-many-guesses` with the seconds to wait.
+   */
   unlock: mutation({
     whileLocked: true,
-    input: z.strictObject({ passphrase: z.string().max(limits.name).optional() }),
+    input: z.strictObject({ passphrase: Passphrase.optional() }),
     output: z.object({}),
   }),
   /**
@@ -105,8 +111,19 @@ export const app = {
     }),
     output: Settings,
   }),
-  /** Where there is no keychain: keep things in a file that this passphrase opens (scrypt). */
-  keepInPassphraseFile: mutation({ input: z.strictObject({ passphrase: Passphrase }), output: CustodyState }),
+  /**
+   * Where there is no keychain and memory keeps things: keep them in files that this passphrase opens. Errors:
+   * `passphrase-too-weak`; `unsupported` where a keychain or a passphrase keeps them already.
+   */
+  keepInPassphraseFile: mutation({ input: z.strictObject({ passphrase: NewPassphrase }), output: CustodyState }),
+  /**
+   * Replaces the passphrase and the master key behind it. Errors: `passphrase-wrong` and `too-many-guesses` for the old
+   * one; `passphrase-too-weak`; `unsupported` where there is no passphrase.
+   */
+  changePassphrase: mutation({
+    input: z.strictObject({ oldPassphrase: Passphrase, passphrase: NewPassphrase }),
+    output: CustodyState,
+  }),
   /** Opens a page of the documentation outside; only addresses of the app's own list are opened. */
   openExternal: mutation({ input: z.strictObject({ url: z.string().max(limits.address) }), output: z.object({}) }),
 }

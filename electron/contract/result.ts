@@ -62,6 +62,8 @@ export const errorCodes = [
   'keychain-refused',
   'master-key-lost',
   'passphrase-wrong',
+  'too-many-guesses',
+  'passphrase-too-weak',
   'file-unreadable',
   'file-unwritable',
   'certificate-invalid',
@@ -99,7 +101,7 @@ export const CallError = z.object({
   retryable: z.boolean(),
   /** Vault's `request_id`, to find the request in an audit log. */
   requestId: z.string().optional(),
-  /** For `rate-limited` and `unreachable`: when to try again, in seconds. */
+  /** For `rate-limited`, `unreachable` and `too-many-guesses`: when to try again, in seconds. */
   retryAfter: z.number().optional(),
   /** For TLS errors: the chain, leaf first. */
   chain: z.array(CertificateFacts).optional(),

@@ -89,6 +89,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       name.startsWith(placesPrefix) ||
       name.startsWith(earlierPoliciesPrefix) ||
       name === fingerprintKeyName,
+    onStale: () => void lock.lock(),
   })
   const profiles = await createProfiles({ file: join(config, 'connections.json'), log })
 

@@ -16,8 +16,12 @@ const retryPause = { first: 500, longest: 30_000 } as const
 export interface SealedFiles {
   /** Null when there is none. Errors: `file-unreadable`. */
   read(key: Buffer, guard: Guard, name: string): Promise<string | null>
+  /** The same as bytes, which the caller zero-fills. */
+  readBytes(key: Buffer, guard: Guard, name: string): Promise<Buffer | null>
   /** Seals at once, so that the key may go; writes in turn. A file there that does not open is put aside first. */
   write(key: Buffer, guard: Guard, name: string, content: string): Promise<void>
+  /** The same for bytes, which stay the caller's. */
+  writeBytes(key: Buffer, guard: Guard, name: string, plain: Uint8Array): Promise<void>
   /**
    * Writes what is sealed already. Until the disk takes it, it is held as ciphertext, tried again and read from there.
    */
@@ -32,11 +36,13 @@ export interface SealedFiles {
   /** Does at least one of the files open, or is there none? */
   fits(key: Buffer, guard: Guard): Promise<boolean>
   names(guard: Guard): Promise<string[]>
+  /** Resolves when all reads and writes in turn are done. Never fails. */
+  idle(): Promise<void>
 }
 
 /** `onPutAside` hears the new name of every file that was put aside. */
 export function createSealedFiles(folder: string, onPutAside: (file: string) => void): SealedFiles {
-  const { inTurn } = createTurns()
+  const { inTurn, settled: idle } = createTurns()
   /** Files that this process has opened or written: they need not be tried again before they are replaced. */
   const known = new Set<string>()
   /** Copies of the key, each for one check of what a write would replace. */
@@ -60,39 +66,48 @@ export function createSealedFiles(folder: string, onPutAside: (file: string) => 
     }
   }
 
+  const readBytes: SealedFiles['readBytes'] = async (key, guard, name) => {
+    const path = join(folder, fileNameFor(name, guard))
+    const waiting = held.get(path)
+    if (waiting !== undefined) return openBytes(key, name, waiting.sealed)
+    return inTurn(path, async () => {
+      known.delete(path)
+      const plain = await open(key, name, path)
+      if (plain !== null) known.add(path)
+      return plain
+    })
+  }
+  const writeSealed = async (key: Buffer, guard: Guard, name: string, sealed: Buffer): Promise<void> => {
+    const path = join(folder, fileNameFor(name, guard))
+    held.delete(path)
+    const keyForCheck = Buffer.from(key)
+    checking.add(keyForCheck)
+    await inTurn(path, async () => {
+      if (!known.has(path) && !(await opensOrIsAbsent(keyForCheck, name, path))) {
+        const aside = await putAside(path)
+        if (aside !== null) onPutAside(aside)
+      }
+      await replaceFile(path, sealed)
+      known.add(path)
+    }).finally(() => {
+      checking.delete(keyForCheck)
+      keyForCheck.fill(0)
+    })
+  }
+
   return {
     read: async (key, guard, name) => {
-      const path = join(folder, fileNameFor(name, guard))
-      const waiting = held.get(path)
-      if (waiting !== undefined) return textOf(openBytes(key, name, waiting.sealed))
-      return inTurn(path, async () => {
-        known.delete(path)
-        const plain = await open(key, name, path)
-        if (plain === null) return null
-        known.add(path)
-        return textOf(plain)
-      })
+      const plain = await readBytes(key, guard, name)
+      return plain === null ? null : textOf(plain)
     },
+    readBytes,
     write: async (key, guard, name, content) => {
-      const path = join(folder, fileNameFor(name, guard))
       const plain = Buffer.from(content, 'utf8')
       const sealed = sealBytes(key, name, plain)
       plain.fill(0)
-      held.delete(path)
-      const keyForCheck = Buffer.from(key)
-      checking.add(keyForCheck)
-      await inTurn(path, async () => {
-        if (!known.has(path) && !(await opensOrIsAbsent(keyForCheck, name, path))) {
-          const aside = await putAside(path)
-          if (aside !== null) onPutAside(aside)
-        }
-        await replaceFile(path, sealed)
-        known.add(path)
-      }).finally(() => {
-        checking.delete(keyForCheck)
-        keyForCheck.fill(0)
-      })
+      await writeSealed(key, guard, name, sealed)
     },
+    writeBytes: async (key, guard, name, plain) => writeSealed(key, guard, name, sealBytes(key, name, plain)),
     writeLater: (guard, name, sealed) => {
       const path = join(folder, fileNameFor(name, guard))
       held.set(path, { name, guard, sealed })
@@ -107,6 +122,7 @@ export function createSealedFiles(folder: string, onPutAside: (file: string) => 
     settled: async () => {
       await Promise.all(writing)
     },
+    idle,
     remove: (guard, name) => {
       const path = join(folder, fileNameFor(name, guard))
       held.delete(path)

@@ -1,8 +1,11 @@
 /** File names for sealed entries: safe on every file system whatever the entry is called, and readable back. */
 import { Failure } from '../contract/failure.ts'
 
-/** What guards a file: it stands in the file's name, so that files under different keys never replace each other. */
-export type Guard = 'keychain' | 'passphrase'
+/**
+ * What protects a file: part of the file's name, so that files under different keys never replace each other. Each
+ * change of the passphrase makes a new guard.
+ */
+export type Guard = 'keychain' | 'passphrase' | `passphrase-${string}`
 
 const prefix = 'entry-'
 const longest = 200

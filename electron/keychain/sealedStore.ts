@@ -10,22 +10,14 @@ import { join } from 'node:path'
 import type { CustodyState } from '../contract/app.ts'
 import { Failure } from '../contract/failure.ts'
 import type { CallError } from '../contract/result.ts'
-import {
-  exists,
-  filesPutAside,
-  namesIn,
-  putAside,
-  readIfPresent,
-  removeAbandoned,
-  replaceFile,
-} from '../core/atomicFile.ts'
+import { exists, filesPutAside, removeAbandoned } from '../core/atomicFile.ts'
 import type { Log } from '../core/log.ts'
 import type { Keychain } from './keychain.ts'
-import { keychainMasterKey, putAsideNoKey, randomMasterKey } from './masterKey.ts'
-import { parsePassphraseFile, passphraseFileBytes, unwrapKey, wrapKey } from './passphrase.ts'
+import { createKeychainCustody } from './keychainCustody.ts'
+import type { PassphraseCustody } from './passphraseCustody.ts'
 import { detachedSealer } from './sealedFile.ts'
 import { createSealedFiles, type SealedFiles } from './sealedFiles.ts'
-import { nameOfFile } from './sealedNames.ts'
+import type { Guard } from './sealedNames.ts'
 
 export interface SealedStoreOptions {
   /** Holds the sealed files and the passphrase file; made when something is first written. */
@@ -37,6 +29,8 @@ export interface SealedStoreOptions {
   readonly survivesLock?: (name: string) => boolean
   /** Whether the person is there, for `confirm`; true where the computer cannot know. Absent: it never can. */
   readonly confirmPresence?: (() => Promise<boolean>) | undefined
+  /** Another process has changed the passphrase: locks the app. Without it the store locks itself. */
+  readonly onStale?: () => void
 }
 
 /** Keeps entries without the master key: it seals at once, and the disk takes the ciphertext when it can. */
@@ -68,11 +62,15 @@ export interface SealedStore {
   settled(): Promise<void>
   /** Zero-fills the master key; in `memory`, drops what need not survive. Writes under way still arrive. */
   lock(): void
-  /** Errors: `keychain-refused`, `keychain-unavailable`, `master-key-lost`, `passphrase-wrong`, `file-unreadable`. */
+  /**
+   * Errors: `keychain-refused`, `keychain-unavailable`, `master-key-lost`, `passphrase-wrong`, `too-many-guesses`,
+   * `file-unreadable`.
+   */
   unlock(passphrase?: string): Promise<void>
   /**
    * Proves that whoever asks may open the store now: asks the keychain or the passphrase anew, and changes nothing.
-   * Errors: `locked`, `keychain-refused`, `keychain-unavailable`, `passphrase-wrong`.
+   * Errors: `locked`, `keychain-refused`, `keychain-unavailable`, `passphrase-wrong`,
+   * `too-many-guesses`.
    */
   confirm(passphrase?: string): Promise<void>
   /**
@@ -83,36 +81,42 @@ export interface SealedStore {
   beginAnew(): Promise<void>
   /** Where the keychain does not open: goes on in memory; its files are left untouched. Errors: `unsupported`. */
   goWithoutKeychain(): Promise<void>
-  /** Takes memory over into files that a passphrase opens; with such files already, changes their passphrase. */
+  /** Takes memory over into files that a passphrase opens. Errors: `unsupported` where anything else keeps them. */
   usePassphrase(passphrase: string): Promise<void>
+  /**
+   * Replaces the passphrase and the master key, and seals everything again. Errors: `locked`; `passphrase-wrong` and
+   * `too-many-guesses` for the old one; `unsupported` where there is no passphrase.
+   */
+  changePassphrase(oldPassphrase: string, passphrase: string): Promise<void>
 }
 
-const passphraseFileName = 'passphrase.json'
-
-export function createSealedStore({
-  folder,
-  keychain,
-  log,
-  survivesLock,
-  confirmPresence = async () => true,
-}: SealedStoreOptions): SealedStore {
-  const passphrasePath = join(folder, passphraseFileName)
+export function createSealedStore(options: SealedStoreOptions): SealedStore {
+  const { folder, keychain, log, survivesLock, onStale, confirmPresence = async () => true } = options
   const memory = new Map<string, string>()
   let kind: CustodyState['kind'] = 'memory'
+  /** Which files count, where there are any. */
+  let guard: Guard = 'keychain'
   let reason: string | undefined
   let refusal: CallError | undefined
   let aside: string[] = []
   let masterKey: Buffer | null = null
   let locked = true
+  /** Whether another process has made a new set of files since this one was unlocked. */
+  let isStale = false
   /** Grows with every lock, so that an unlock that was under way does not undo it. */
   let locks = 0
-  /** Memory on its way into files; what is asked meanwhile waits for it. */
-  let takingOver: Promise<unknown> | null = null
+  /** Memory on its way into files, or files on their way to a new key; what is asked meanwhile waits for it. */
+  let movingOver: Promise<unknown> | null = null
 
   const files: SealedFiles = createSealedFiles(folder, (name) => {
     aside = [name, ...aside]
     log.warn({ file: name }, 'a sealed file could not be read and was put aside')
   })
+  const byKeychain = keychain === null ? null : createKeychainCustody(folder, keychain, files)
+  let loading: Promise<PassphraseCustody> | undefined
+  /** Loaded where there is a passphrase, which is rare. */
+  const byPassphrase = () =>
+    (loading ??= import('./passphraseCustody.ts').then((module) => module.createPassphraseCustody(folder, files)))
 
   const requireUnlocked = (): void => {
     if (locked) throw new Failure('locked', 'Strongroom is locked.')
@@ -121,6 +125,10 @@ export function createSealedStore({
   const requireKey = (): Buffer | null => {
     requireUnlocked()
     return masterKey
+  }
+  const requireKeychain = () => {
+    if (byKeychain === null) throw new Failure('keychain-unavailable', 'This computer has no keychain.')
+    return byKeychain
   }
   const unlockWith = (key: Buffer | null, locksBefore: number): void => {
     if (locks !== locksBefore) {
@@ -135,30 +143,46 @@ export function createSealedStore({
     masterKey = key
     locked = false
   }
-  const keychainFiles = async () => (await namesIn(folder)).filter((file) => nameOfFile(file, 'keychain') !== null)
-  const keychainKey = async (from: Keychain | null): Promise<Buffer> => {
-    if (from === null) throw new Failure('keychain-unavailable', 'This computer has no keychain.')
-    return keychainMasterKey({
-      keychain: from,
-      claimFile: join(folder, 'master-key.claim'),
-      filesExist: async () => (await keychainFiles()).length > 0,
-    })
-  }
-  const unlockWithKeychain = async (from: Keychain): Promise<void> => {
+  const unlockWithKeychain = async (): Promise<void> => {
     const locksBefore = locks
-    const key = await keychainKey(from)
-    if (!(await files.fits(key, 'keychain'))) {
-      key.fill(0)
-      // SECURITY: going on would put one file after the other aside, with nobody having been asked.
-      throw new Failure('master-key-lost', 'None of the sealed files opens with the key that the keychain holds.')
-    }
-    unlockWith(key, locksBefore)
+    unlockWith(await requireKeychain().fittingKey(), locksBefore)
+    guard = 'keychain'
     reason = undefined
     refusal = undefined
   }
+  const unlockWithPassphrase = async (passphrase: string): Promise<void> => {
+    const locksBefore = locks
+    const opened = await (await byPassphrase()).open(passphrase)
+    if (locked) guard = opened.guard
+    unlockWith(opened.key, locksBefore)
+  }
+  const lock = (): void => {
+    locks++
+    locked = true
+    isStale = false
+    // SECURITY: the one copy of the key in this process (docs/security.md, "Custody").
+    masterKey?.fill(0)
+    masterKey = null
+    files.dropKeys()
+    for (const name of memory.keys()) if (survivesLock?.(name) !== true) memory.delete(name)
+  }
+  /**
+   * Throws `locked`, and has everything locked, when the files in use no longer count. SECURITY: going on would write where nobody
+   * looks any more, and take for missing what another process has sealed under the new key.
+   */
+  const requireCounting = async (used: Guard): Promise<void> => {
+    if (kind !== 'passphrase' || (await (await byPassphrase()).counts(used))) return
+    if (used === guard && !locked && !isStale) {
+      isStale = true
+      log.warn({}, 'the passphrase was changed by another process')
+      if (onStale === undefined) lock()
+      else onStale()
+    }
+    throw new Failure('locked', 'The passphrase was changed by another Strongroom.')
+  }
   const isShut = () => locked && kind === 'keychain'
   const stayInMemory = async (why: string): Promise<void> => {
-    const before = (await keychainFiles()).length
+    const before = (await byKeychain?.count()) ?? (await files.names('keychain')).length
     kind = 'memory'
     locked = false
     refusal = undefined
@@ -166,22 +190,23 @@ export function createSealedStore({
       before === 0 ? why : `${why} What the keychain sealed before (${before} files in ${folder}) is left untouched.`
     log.warn({ reason }, 'nothing is kept on this computer')
   }
-
-  const openPassphraseFile = async (): Promise<boolean> => {
-    if (!(await exists(passphrasePath))) return false
+  const findPassphraseFile = async (): Promise<boolean> => {
+    if (!(await exists(join(folder, 'passphrase.json')))) return false
     try {
-      await readPassphraseFile()
+      await (await byPassphrase()).requireReadable()
+      kind = 'passphrase'
     } catch (problem) {
       await stayInMemory(problem instanceof Failure ? problem.message : 'The passphrase file cannot be read.')
-      return true
     }
-    kind = 'passphrase'
     return true
   }
-  const readPassphraseFile = async () => {
-    const content = await readIfPresent(passphrasePath, passphraseFileBytes)
-    if (content === null) throw new Failure('file-unreadable', 'The passphrase file is gone.')
-    return parsePassphraseFile(content)
+  /** Lets nothing be read or written while `move` makes other files count. */
+  const moveOver = async (move: () => Promise<void>): Promise<void> => {
+    const moving = move().finally(() => {
+      movingOver = null
+    })
+    movingOver = moving.catch(() => undefined)
+    await moving
   }
 
   return {
@@ -202,10 +227,10 @@ export function createSealedStore({
       try {
         aside = await filesPutAside(folder)
         await removeAbandoned(folder).catch(() => undefined)
-        if (await openPassphraseFile()) return
-        if (keychain === null) return await stayInMemory('This computer has no keychain.')
+        if (await findPassphraseFile()) return
+        if (byKeychain === null) return await stayInMemory('This computer has no keychain.')
         kind = 'keychain'
-        await unlockWithKeychain(keychain)
+        await unlockWithKeychain()
       } catch (problem) {
         if (!(problem instanceof Failure)) throw problem
         if (problem.code === 'keychain-unavailable') return stayInMemory(problem.message)
@@ -218,12 +243,14 @@ export function createSealedStore({
     },
 
     read: async (name) => {
-      if (takingOver !== null) await takingOver
+      if (movingOver !== null) await movingOver
       const key = requireKey()
       if (kind === 'memory' || key === null) return memory.get(name) ?? null
-      const locksBefore = locks
+      const [locksBefore, from] = [locks, guard]
       try {
-        return await files.read(key, kind, name)
+        const content = await files.read(key, from, name)
+        await requireCounting(from)
+        return content
       } catch (problem) {
         // A lock in the meantime has zero-filled the key: the file is as good as before.
         if (locks !== locksBefore) throw new Failure('locked', 'Strongroom was locked in the meantime.')
@@ -231,28 +258,36 @@ export function createSealedStore({
       }
     },
     write: async (name, content) => {
-      if (takingOver !== null) await takingOver
+      if (movingOver !== null) await movingOver
       const key = requireKey()
       if (kind === 'memory' || key === null) memory.set(name, content)
-      else await files.write(key, kind, name, content)
+      else {
+        const to = guard
+        await files.write(key, to, name, content)
+        await requireCounting(to)
+      }
     },
     remove: async (name) => {
-      if (takingOver !== null) await takingOver
+      if (movingOver !== null) await movingOver
       requireUnlocked()
       memory.delete(name)
-      await Promise.all([files.remove('keychain', name), files.remove('passphrase', name)])
+      const guards = new Set<Guard>(['keychain', 'passphrase', guard])
+      await Promise.all([...guards].map((each) => files.remove(each, name)))
+      await requireCounting(guard)
     },
     names: async (prefix) => {
-      if (takingOver !== null) await takingOver
+      if (movingOver !== null) await movingOver
       requireUnlocked()
-      const names = kind === 'memory' ? [...memory.keys()] : await files.names(kind)
+      const from = guard
+      const names = kind === 'memory' ? [...memory.keys()] : await files.names(from)
+      await requireCounting(from)
       return names.filter((name) => name.startsWith(prefix)).sort()
     },
 
     putAside: async (name) => {
-      if (takingOver !== null) await takingOver
+      if (movingOver !== null) await movingOver
       requireUnlocked()
-      return kind === 'memory' ? null : files.putAside(kind, name)
+      return kind === 'memory' ? null : files.putAside(guard, name)
     },
 
     sealer: () => {
@@ -260,12 +295,12 @@ export function createSealedStore({
       if (kind === 'memory' || key === null) {
         return { seal: (name, content) => void memory.set(name, content), end: () => undefined }
       }
-      const guard = kind
+      const to = guard
       const detached = detachedSealer(key)
       return {
         seal: (name, content) => {
           const plain = Buffer.from(content, 'utf8')
-          files.writeLater(guard, name, detached.seal(name, plain))
+          files.writeLater(to, name, detached.seal(name, plain))
           plain.fill(0)
         },
         end: () => detached.end(),
@@ -273,26 +308,15 @@ export function createSealedStore({
     },
     settled: () => files.settled(),
 
-    lock: () => {
-      locks++
-      locked = true
-      // SECURITY: the one copy of the key in this process (docs/security.md, "Custody").
-      masterKey?.fill(0)
-      masterKey = null
-      files.dropKeys()
-      for (const name of memory.keys()) if (survivesLock?.(name) !== true) memory.delete(name)
-    },
+    lock,
 
     unlock: async (passphrase) => {
       // Memory that is on its way into files is neither here nor there: unlocking now would write beside the files.
-      if (takingOver !== null) await takingOver
+      if (movingOver !== null) await movingOver
       if (!locked) return
-      const locksBefore = locks
-      if (kind === 'memory') unlockWith(null, locksBefore)
-      else if (kind === 'passphrase') {
-        const key = await unwrapKey(await readPassphraseFile(), passphrase ?? '')
-        unlockWith(key, locksBefore)
-      } else if (keychain !== null) await unlockWithKeychain(keychain)
+      if (kind === 'memory') unlockWith(null, locks)
+      else if (kind === 'passphrase') await unlockWithPassphrase(passphrase ?? '')
+      else if (byKeychain !== null) await unlockWithKeychain()
     },
 
     confirm: async (passphrase) => {
@@ -303,17 +327,16 @@ export function createSealedStore({
         throw new Failure('keychain-refused', 'The person did not confirm the request.')
       const anew =
         kind === 'passphrase'
-          ? await unwrapKey(await readPassphraseFile(), passphrase ?? '')
-          : await keychainKey(keychain)
+          ? (await (await byPassphrase()).open(passphrase ?? '')).key
+          : await requireKeychain().key()
       const same = timingSafeEqual(anew, requireKey() ?? Buffer.alloc(anew.length))
       anew.fill(0)
       if (!same) throw new Failure('keychain-refused', 'The keychain holds another key than the one that is open.')
     },
 
     beginAnew: async () => {
-      const from = keychain
-      if (from === null || !isShut()) throw new Failure('unsupported', 'There is nothing to begin anew.')
-      const lost = await unlockWithKeychain(from).then(
+      if (byKeychain === null || !isShut()) throw new Failure('unsupported', 'There is nothing to begin anew.')
+      const lost = await unlockWithKeychain().then(
         () => false,
         (problem: unknown) => {
           if (problem instanceof Failure && problem.code === 'master-key-lost') return true
@@ -321,9 +344,8 @@ export function createSealedStore({
         },
       )
       if (!lost) return
-      await putAsideNoKey(from)
-      for (const name of await files.names('keychain')) await files.putAside('keychain', name)
-      await unlockWithKeychain(from)
+      await byKeychain.startOver()
+      await unlockWithKeychain()
     },
 
     goWithoutKeychain: async () => {
@@ -332,35 +354,36 @@ export function createSealedStore({
     },
 
     usePassphrase: async (passphrase) => {
-      if (takingOver !== null) await takingOver
+      if (movingOver !== null) await movingOver
       requireUnlocked()
-      if (kind === 'keychain') throw new Failure('unsupported', 'The keychain keeps the secrets of this computer.')
+      if (kind !== 'memory') throw new Failure('unsupported', 'The secrets of this computer are kept in files already.')
       const locksBefore = locks
-      const takeOver = async (): Promise<void> => {
-        const key = Buffer.from(masterKey ?? randomMasterKey())
-        try {
-          const wrapped = await wrapKey(key, passphrase)
-          if (kind === 'memory') {
-            for (const [name, content] of memory) await files.write(key, 'passphrase', name, content)
-            const name = await putAside(passphrasePath)
-            if (name !== null) aside = [name, ...aside]
-          }
-          // From here on there is a passphrase file, so everything sealed above can be opened again.
-          await replaceFile(passphrasePath, wrapped)
-          memory.clear()
-          kind = 'passphrase'
-          reason = undefined
-          // A key that was there before is this one, and reads under way use it.
-          if (locks === locksBefore) masterKey ??= Buffer.from(key)
-        } finally {
-          key.fill(0)
-        }
-      }
-      const taken = takeOver().finally(() => {
-        takingOver = null
+      await moveOver(async () => {
+        const made = await (await byPassphrase()).create(passphrase, memory)
+        if (made.aside !== null) aside = [made.aside, ...aside]
+        memory.clear()
+        kind = 'passphrase'
+        guard = made.guard
+        reason = undefined
+        if (locks === locksBefore) masterKey = made.key
+        else made.key.fill(0)
       })
-      takingOver = taken.catch(() => undefined)
-      await taken
+    },
+
+    changePassphrase: async (oldPassphrase, passphrase) => {
+      if (movingOver !== null) await movingOver
+      const current = requireKey()
+      if (kind !== 'passphrase' || current === null) throw new Failure('unsupported', 'There is no passphrase here.')
+      const locksBefore = locks
+      const copy = Buffer.from(current)
+      await moveOver(async () => {
+        const made = await (await byPassphrase()).change(oldPassphrase, passphrase, copy)
+        guard = made.guard
+        if (locks === locksBefore) {
+          masterKey?.fill(0)
+          masterKey = made.key
+        } else made.key.fill(0)
+      }).finally(() => copy.fill(0))
     },
   }
 }

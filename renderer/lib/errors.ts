@@ -183,6 +183,14 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     help: msg`It may be another keychain than before, or its entry is damaged. Bring the old one back and unlock again, or begin anew: the sealed files are then put aside, not deleted.`,
   },
   'passphrase-wrong': { title: msg`The passphrase is wrong`, help: msg`Try again. Nothing was changed.` },
+  'too-many-guesses': {
+    title: msg`Too many wrong passphrases`,
+    help: msg`Wait a moment, then try again. Each wrong passphrase makes the wait longer, up to one minute.`,
+  },
+  'passphrase-too-weak': {
+    title: msg`This passphrase is too easy to guess`,
+    help: msg`Use at least 12 characters. Several unrelated words work well.`,
+  },
   'file-unreadable': {
     title: msg`A file of Strongroom cannot be read`,
     help: msg`Nothing was overwritten. It is put aside before anything new is written in its place.`,

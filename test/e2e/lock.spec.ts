@@ -78,4 +78,42 @@ test.describe('@foundation the lock', () => {
     await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
     await second.stop()
   })
+
+  test('opens to a changed passphrase, which takes the old one to set @boundary', async ({ startApp }) => {
+    const passphrase = 'a long enough passphrase'
+    const next = 'the next passphrase of a test'
+    const app = await startApp({ env: noKeyring })
+    const page = await app.open()
+    await callFrom(page, 'app.keepInPassphraseFile', { passphrase })
+    await goTo(page, '/settings')
+    const fresh = page.getByRole('textbox', { name: 'New passphrase' })
+    await fresh.fill('password1234')
+    await expect(page.getByRole('meter', { name: 'Passphrase strength' })).toHaveAttribute(
+      'aria-valuetext',
+      'Too easy to guess',
+    )
+    await fresh.fill(next)
+    await expect(page.getByRole('meter')).toHaveAttribute('aria-valuetext', 'Strong')
+    await page.getByRole('textbox', { name: 'The same again' }).fill(next)
+    await page.getByRole('button', { name: 'Change passphrase' }).click()
+    await expect(page.getByText('Enter the current passphrase.')).toBeVisible()
+    const current = page.getByRole('textbox', { name: 'Current passphrase' })
+    await current.fill('a guess')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('The passphrase is wrong')).toBeVisible()
+    await current.fill(passphrase)
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('Passphrase changed.')).toBeVisible()
+    await expectAccessible(page)
+
+    await callFrom(page, 'app.lock', {})
+    const field = page.getByRole('textbox', { name: 'Passphrase', exact: true })
+    await field.fill(passphrase)
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('The passphrase is wrong')).toBeVisible()
+    await field.fill(next)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
+    await app.stop()
+  })
 })

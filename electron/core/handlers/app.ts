@@ -1,5 +1,6 @@
 import type { AppState } from '../../contract/app.ts'
 import { Failure } from '../../contract/failure.ts'
+import { gradePassphrase } from '../../contract/passphrase.ts'
 import type { Handlers } from '../handler.ts'
 import type { Services } from '../services.ts'
 
@@ -59,7 +60,15 @@ export function appHandlers(services: Services): Handlers<'app'> {
       return changed
     },
     keepInPassphraseFile: async ({ passphrase }) => {
+      await requireStrong(passphrase)
+      // SECURITY: consent of the person belongs here, before files are made that this passphrase opens.
       await store.usePassphrase(passphrase)
+      events.emit({ type: 'custody-changed' })
+      return store.state()
+    },
+    changePassphrase: async ({ oldPassphrase, passphrase }) => {
+      await requireStrong(passphrase)
+      await store.changePassphrase(oldPassphrase, passphrase)
       events.emit({ type: 'custody-changed' })
       return store.state()
     },
@@ -68,4 +77,10 @@ export function appHandlers(services: Services): Handlers<'app'> {
       return {}
     },
   }
+}
+
+/** Throws `passphrase-too-weak`. */
+async function requireStrong(passphrase: string): Promise<void> {
+  const { problem } = await gradePassphrase(passphrase)
+  if (problem !== null) throw new Failure('passphrase-too-weak', `The passphrase can be guessed: ${problem}.`)
 }

@@ -1,8 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
-import { PasswordField } from '../../ui/PasswordField.tsx'
+import { NewPassphraseFields } from '../../ui/NewPassphraseFields.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { type AnswerPlace, type AnswerPlaceProblem, shortestPassphrase } from './answerPlace.ts'
+import type { AnswerPlace, AnswerPlaceProblem } from './answerPlace.ts'
 
 export interface AnswerPlaceFieldProps {
   readonly place: AnswerPlace
@@ -41,20 +41,11 @@ export function AnswerPlaceField({ place, onChange, problem }: AnswerPlaceFieldP
         ]}
       />
       {place.how === 'passphrase' && (
-        <>
-          <PasswordField
-            label={t`New passphrase`}
-            value={place.passphrase}
-            onChange={(passphrase) => onChange({ ...place, passphrase })}
-            error={problem === 'too-short' ? t`Use ${shortestPassphrase} characters or more.` : undefined}
-          />
-          <PasswordField
-            label={t`The same again`}
-            value={place.again}
-            onChange={(again) => onChange({ ...place, again })}
-            error={problem === 'differs' ? t`The two differ.` : undefined}
-          />
-        </>
+        <NewPassphraseFields
+          value={place}
+          onChange={(typed) => onChange({ ...place, ...typed })}
+          problem={problem === 'too-short' || problem === 'differs' ? problem : null}
+        />
       )}
       {place.how === 'file' && (
         <TextField

@@ -1,24 +1,20 @@
 /** What a person answers where there is no keychain: where new keys go before they are shown. */
 import type { KeepIn } from '../../../electron/contract/ceremony.ts'
+import { type NewPassphrase, type NewPassphraseProblem, problemOfNew } from '../../lib/newPassphrase.ts'
 
-export interface AnswerPlace {
+export interface AnswerPlace extends NewPassphrase {
   readonly how: 'passphrase' | 'file' | 'memory' | null
-  readonly passphrase: string
-  readonly again: string
   readonly path: string
 }
 
-export type AnswerPlaceProblem = 'nothing-chosen' | 'too-short' | 'differs' | 'no-path'
-
-export const shortestPassphrase = 8
+export type AnswerPlaceProblem = 'nothing-chosen' | NewPassphraseProblem | 'no-path'
 
 export const noPlace: AnswerPlace = { how: null, passphrase: '', again: '', path: '' }
 
 /** What is still wrong with the answer, or null. */
-export function problemOf({ how, passphrase, again, path }: AnswerPlace): AnswerPlaceProblem | null {
+export function problemOf({ how, path, ...typed }: AnswerPlace): AnswerPlaceProblem | null {
   if (how === null) return 'nothing-chosen'
-  if (how === 'passphrase' && passphrase.length < shortestPassphrase) return 'too-short'
-  if (how === 'passphrase' && passphrase !== again) return 'differs'
+  if (how === 'passphrase') return problemOfNew(typed)
   if (how === 'file' && !/^(?:\/|~[/\\]|[A-Za-z]:[/\\]|\\\\)./.test(path.trim())) return 'no-path'
   return null
 }

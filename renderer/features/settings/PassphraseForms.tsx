@@ -1,0 +1,104 @@
+/** The passphrase of a computer without a keychain: the first one, and the next. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { bridge } from '../../lib/bridge.ts'
+import { valueOf } from '../../lib/call.ts'
+import { type NewPassphrase, problemOfNew } from '../../lib/newPassphrase.ts'
+import { appState } from '../../lib/queries/app.ts'
+import { Button } from '../../ui/Button.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
+import { NewPassphraseFields } from '../../ui/NewPassphraseFields.tsx'
+import { PasswordField } from '../../ui/PasswordField.tsx'
+import styles from './SettingsPage.module.css'
+
+const nothingTyped: NewPassphrase = { passphrase: '', again: '' }
+
+/** Keeps in files what memory has kept so far. */
+export function NewPassphraseForm() {
+  const queryClient = useQueryClient()
+  const [typed, setTyped] = useState(nothingTyped)
+  const [tried, setTried] = useState(false)
+  const keep = useMutation({
+    mutationFn: () => valueOf(bridge.app.keepInPassphraseFile({ passphrase: typed.passphrase })),
+    onSuccess: () => {
+      setTyped(nothingTyped)
+      return queryClient.invalidateQueries({ queryKey: appState.queryKey })
+    },
+  })
+  const problem = problemOfNew(typed)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (problem === null) keep.mutate()
+  }
+
+  return (
+    <form className={styles['fields']} onSubmit={submit}>
+      <p>
+        <Trans>
+          A file that a passphrase opens can take the keychain's place. Without the passphrase nobody can open it, you
+          included.
+        </Trans>
+      </p>
+      <NewPassphraseFields value={typed} onChange={setTyped} problem={tried ? problem : null} />
+      {keep.isError && <CallProblem problem={keep.error} />}
+      <div>
+        <Button type="submit" isPending={keep.isPending}>
+          <Trans>Keep in a passphrase file</Trans>
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** Replaces the passphrase. The old one is required, so an open window is not enough. */
+export function ChangePassphraseForm() {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const [oldPassphrase, setOld] = useState('')
+  const [typed, setTyped] = useState(nothingTyped)
+  const [tried, setTried] = useState(false)
+  const change = useMutation({
+    mutationFn: () => valueOf(bridge.app.changePassphrase({ oldPassphrase, passphrase: typed.passphrase })),
+    onSuccess: () => {
+      setOld('')
+      setTyped(nothingTyped)
+      setTried(false)
+      return queryClient.invalidateQueries({ queryKey: appState.queryKey })
+    },
+  })
+  const problem = problemOfNew(typed)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (problem === null && oldPassphrase !== '') change.mutate()
+  }
+
+  return (
+    <form className={styles['fields']} onSubmit={submit} aria-labelledby="change-passphrase">
+      <h3 id="change-passphrase">
+        <Trans>Change passphrase</Trans>
+      </h3>
+      <PasswordField
+        label={t`Current passphrase`}
+        value={oldPassphrase}
+        onChange={setOld}
+        autoComplete="current-password"
+        error={tried && oldPassphrase === '' ? t`Enter the current passphrase.` : undefined}
+      />
+      <NewPassphraseFields value={typed} onChange={setTyped} problem={tried ? problem : null} />
+      {change.isError && <CallProblem problem={change.error} />}
+      {change.isSuccess && (
+        <output>
+          <Trans>Passphrase changed. Everything is sealed under a new key.</Trans>
+        </output>
+      )}
+      <div>
+        <Button type="submit" isPending={change.isPending}>
+          <Trans>Change passphrase</Trans>
+        </Button>
+      </div>
+    </form>
+  )
+}

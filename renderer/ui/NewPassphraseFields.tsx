@@ -1,0 +1,69 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Label, Meter } from 'react-aria-components'
+import { type NewPassphrase, type NewPassphraseProblem, shortestPassphrase, useGrade } from '../lib/newPassphrase.ts'
+import { classNames } from './classNames.ts'
+import styles from './NewPassphraseFields.module.css'
+import { PasswordField } from './PasswordField.tsx'
+
+export interface NewPassphraseFieldsProps {
+  readonly value: NewPassphrase
+  readonly onChange: (value: NewPassphrase) => void
+  /** Shown once the person has tried to continue. */
+  readonly problem: NewPassphraseProblem | null
+}
+
+/** A new passphrase, typed twice, with a meter of its strength. */
+export function NewPassphraseFields({ value, onChange, problem }: NewPassphraseFieldsProps) {
+  const { t } = useLingui()
+  return (
+    <>
+      <PasswordField
+        label={t`New passphrase`}
+        description={t`At least ${shortestPassphrase} characters. Several unrelated words work well.`}
+        value={value.passphrase}
+        onChange={(passphrase) => onChange({ ...value, passphrase })}
+        error={problem === 'too-short' ? t`Use ${shortestPassphrase} characters or more.` : undefined}
+      />
+      <StrengthMeter passphrase={value.passphrase} />
+      <PasswordField
+        label={t`The same again`}
+        value={value.again}
+        onChange={(again) => onChange({ ...value, again })}
+        error={problem === 'differs' ? t`The two differ.` : undefined}
+      />
+    </>
+  )
+}
+
+function StrengthMeter({ passphrase }: { passphrase: string }) {
+  const { t } = useLingui()
+  const grade = useGrade(passphrase)
+  if (grade === null) return null
+  const isEnough = grade.problem === null
+  const words = isEnough ? t`Strong` : grade.problem === 'too-short' ? t`Too short` : t`Too easy to guess`
+  // A short one never looks finished, however strong each of its characters is.
+  const value = isEnough ? 4 : Math.min(grade.score, 3)
+  return (
+    <Meter className={classNames(styles['meter'])} value={value} maxValue={4} valueLabel={words}>
+      {({ percentage }) => (
+        <>
+          <span className={styles['words']}>
+            <Label>
+              <Trans>Passphrase strength</Trans>
+            </Label>
+            <span data-enough={isEnough || undefined} className={styles['text']}>
+              {words}
+            </span>
+          </span>
+          <span className={styles['track']}>
+            <span
+              className={styles['fill']}
+              data-enough={isEnough || undefined}
+              style={{ transform: `scaleX(${Math.max(percentage, 4) / 100})` }}
+            />
+          </span>
+        </>
+      )}
+    </Meter>
+  )
+}

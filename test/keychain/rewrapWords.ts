@@ -1,0 +1,3 @@
+/** What the tests of a changed passphrase agree on. */
+export const oldPassphrase = 'the old passphrase of a test'
+export const newPassphrase = 'the new passphrase of a test'
