@@ -18,8 +18,6 @@ const longestPath = 512
 export interface PageFile {
   readonly body: Buffer
   readonly contentType: string
-  /** Does its name change with its content, so that it may be kept? */
-  readonly hashed: boolean
 }
 
 /**
@@ -34,7 +32,7 @@ export async function readPageFile(root: string, urlPath: string): Promise<PageF
   try {
     const [inside, file] = await Promise.all([realpath(root), realpath(join(root, urlPath))])
     if (!file.startsWith(inside + sep)) return undefined
-    return { body: await readFile(file), contentType, hashed: urlPath.startsWith('/assets/') }
+    return { body: await readFile(file), contentType }
   } catch {
     return undefined
   }

@@ -11,19 +11,21 @@ interface Allowances {
   readonly connect?: string
   /** `'sha256-…'` of an inline script. */
   readonly scriptHash?: string
+  /** The same of an inline style sheet. */
+  readonly styleHash?: string
 }
 
 /**
  * The Content-Security-Policy of a page (CSP Level 3). Everything is from the page's own origin and nothing is
  * `unsafe-*`; a page of the app gets a nonce for styles, never for scripts.
  */
-export function contentSecurityPolicy({ styleNonce, connect, scriptHash }: Allowances = {}): string {
+export function contentSecurityPolicy({ styleNonce, connect, scriptHash, styleHash }: Allowances = {}): string {
   const directives: Readonly<Record<string, string>> = {
     'default-src': "'none'",
     'script-src': scriptHash === undefined ? "'self'" : scriptHash,
     // Policies are read in a worker, from a file of the app like every script.
     'worker-src': "'self'",
-    'style-src': styleNonce === undefined ? "'self'" : `'self' 'nonce-${styleNonce}'`,
+    'style-src': styleHash ?? (styleNonce === undefined ? "'self'" : `'self' 'nonce-${styleNonce}'`),
     'img-src': "'self'",
     'font-src': "'self'",
     'connect-src': connect === undefined ? "'self'" : `'self' ${connect}`,

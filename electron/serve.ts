@@ -28,6 +28,7 @@ const witness = fileURLToPath(
 interface Options {
   readonly port: number
   readonly open: boolean
+  readonly plainHost: boolean
 }
 
 /** Reads the command line, or answers what is wrong with it. */
@@ -35,16 +36,21 @@ function readOptions(args: readonly string[]): Options | string {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { port: { type: 'string', default: '0' }, 'no-open': { type: 'boolean', default: false } },
+      options: {
+        port: { type: 'string', default: '0' },
+        'no-open': { type: 'boolean', default: false },
+        'plain-host': { type: 'boolean', default: false },
+      },
     })
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN
-    return port <= 65_535 ? { port, open: !values['no-open'] } : '--port takes a number from 0 to 65535.'
+    if (!(port <= 65_535)) return '--port takes a number from 0 to 65535.'
+    return { port, open: !values['no-open'], plainHost: values['plain-host'] }
   } catch (problem) {
     return problem instanceof Error ? problem.message : String(problem)
   }
 }
 
-async function serve({ port, open }: Options): Promise<void> {
+async function serve({ port, open, plainHost }: Options): Promise<void> {
   let core: Core | undefined
   let loopback: Loopback | undefined
   let control: ControlServer | undefined
@@ -103,14 +109,21 @@ async function serve({ port, open }: Options): Promise<void> {
         if (hasDesktop(process.env)) await (await import('open')).default(link)
       },
     })
-    loopback = await startLoopback({ core, pageRoot, port })
+    loopback = await startLoopback({
+      core,
+      pageRoot,
+      port,
+      plainHost,
+      onFallback: (origin) =>
+        process.stdout.write(`Your browser does not resolve this name. Strongroom is at ${origin}/ instead.\n`),
+    })
     control = await startControl({ dataFolder: folders.data, run })
   } catch (problem) {
     process.stderr.write(`Strongroom cannot start: ${describe(problem, port)}\n`)
     return stop(1)
   }
   process.stdout.write(`Strongroom is at ${loopback.address}\n`)
-  if (open && hasDesktop(process.env)) forgetBrowser = await openBrowser(loopback.address)
+  if (open && hasDesktop(process.env)) forgetBrowser = await openBrowser(loopback.openingAddresses())
 }
 
 const notYet: ControlAnswer = { ok: false, message: 'Strongroom is still starting.' }
@@ -131,7 +144,7 @@ function describe(problem: unknown, port: number): string {
 
 const options = readOptions(process.argv.slice(2))
 if (typeof options === 'string') {
-  process.stderr.write(`${options}\nUsage: npm start -- --browser [--port N] [--no-open]\n`)
+  process.stderr.write(`${options}\nUsage: npm start -- --browser [--port N] [--no-open] [--plain-host]\n`)
   process.exitCode = 2
 } else {
   await serve(options)

@@ -14,11 +14,12 @@ const electronFetchSeconds = 120
 const dayMilliseconds = 24 * 60 * 60 * 1000
 const electronFailureNote = inRoot('node_modules', '.cache', 'strongroom', 'electron-fetch-failed.json')
 
-const usage = `Usage: npm start [-- --browser [--port N] [--no-open]]
+const usage = `Usage: npm start [-- --browser [--port N] [--no-open] [--plain-host]]
        npm start -- approve CODE | open | end
   --browser    in your browser, without the window
-  --port N     at this port of 127.0.0.1; else at one that is free
+  --port N     at this port of this computer; else at one that is free
   --no-open    print the address and open nothing
+  --plain-host serve at 127.0.0.1, for browsers such as Safari that do not resolve names below .localhost
   approve CODE shows what the running app asks under this code, and allows it after you type yes
   open         prints a new address of the running app for your browser
   end          ends the running app`
@@ -163,6 +164,7 @@ function wordsProblem(words) {
         browser: { type: 'boolean' },
         port: { type: 'string' },
         'no-open': { type: 'boolean' },
+        'plain-host': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     })

@@ -36,7 +36,33 @@ export const desktopChannels = {
 /** What a stream sends: its items and, last, its result, over one channel so that they keep their order. */
 export type StreamMessage = { readonly item: unknown } | { readonly result: Result<unknown> }
 
-/** What a page of the loopback shell says, one JSON text a message: a call under a number of its own, or, without `call`, its end. */
+/**
+ * The first message of a channel in the loopback shell: the secret of the tab, and the name that this document has given
+ * itself. `take` takes the tab over from another document that has it open.
+ */
+export interface PageHello {
+  readonly tab: string
+  readonly page: string
+  readonly take?: boolean | undefined
+}
+
+/** The answer to it; everything else closes the channel, with one of `channelEnds`. */
+export interface CoreHello {
+  readonly tab: 'open'
+}
+
+/** Close codes of the channel, in the range that RFC 6455 (section 7.4.2) leaves to applications. */
+export const channelEnds = { notAdmitted: 4401, usedElsewhere: 4409 } as const
+
+/** Calls that the loopback shell answers itself: they are about the browser's session. */
+export const shellCalls = {
+  /** Returns the secret of a new tab, as a text. */
+  newTab: 'session-of-browser.new-tab',
+  /** Ends the session of this browser with all its tabs. */
+  end: 'session-of-browser.end',
+} as const
+
+/** What a page of the loopback shell says after that, one JSON text a message: a call under a number of its own, or, without `call`, its end. */
 export interface PageMessage {
   readonly id: number
   readonly call?: string | undefined
@@ -48,3 +74,7 @@ export type CoreMessage = { readonly id: number } & StreamMessage
 
 /** Where a page of the loopback shell opens its WebSocket. */
 export const channelPath = '/channel'
+/** Where a key is redeemed: `{ key }` becomes the cookie and `{ tab }`, the secret of this tab. */
+export const sessionPath = '/session'
+/** Where a tab keeps its secret, in `sessionStorage`. */
+export const tabStorage = 'strongroom-tab'

@@ -6,10 +6,21 @@ import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
-import type { CoreMessage, PageMessage, StreamMessage } from '../contract/bridge.ts'
+import {
+  channelEnds,
+  type CoreHello,
+  type CoreMessage,
+  type PageHello,
+  type PageMessage,
+  shellCalls,
+  type StreamMessage,
+} from '../contract/bridge.ts'
 import { callsByName } from '../contract/contract.ts'
 import { limits } from '../contract/limits.ts'
+import type { Result } from '../contract/result.ts'
 import type { Core } from '../core/create.ts'
+import type { Session } from './sessionGate.ts'
+import type { TabChannel } from './tabs.ts'
 
 /** One shape, no union: every call pays for it. Without `call` it is the end of one. */
 const Message = z.strictObject({
@@ -17,6 +28,12 @@ const Message = z.strictObject({
   call: z.string().max(limits.name).optional(),
   input: z.unknown().optional(),
 }) satisfies z.ZodType<PageMessage>
+
+const Hello = z.strictObject({
+  tab: z.string().max(100),
+  page: z.string().max(100),
+  take: z.boolean().optional(),
+}) satisfies z.ZodType<PageHello>
 
 /** A refused upgrade: the answer in plain HTTP. */
 export interface Refusal {
@@ -27,24 +44,28 @@ export interface Refusal {
 
 // A page that is gone without a word (a tunnel that broke) keeps its streams no longer than two of these.
 const heartbeatMs = 30_000
+/** Milliseconds in which a page says who it is, and in which one that is there answers. */
+const helloMs = 10_000
+const stillThereMs = 1000
 /** Close codes of RFC 6455, section 7.4.1. */
 const brokenRules = 1008
 const goingAway = 1001
 
 /**
- * Opens channels on `server` for every upgrade that `whyRefused` lets pass. When a page goes away, whatever it had asked
+ * Opens channels on `server` for every upgrade that `admit` gives a session. A channel carries calls once its first
+ * message has named a tab of that session. When a page goes away, whatever it had asked
  * for is aborted. Answers how to end them all.
  */
 export function addChannels(
   server: Server,
   core: Core,
-  whyRefused: (request: IncomingMessage) => Refusal | undefined,
+  admit: (request: IncomingMessage) => Session | Refusal,
 ): () => void {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: limits.callBytes })
   server.on('upgrade', (request, socket: Socket, head) => {
-    const refusal = whyRefused(request)
-    if (refusal !== undefined) return refuse(request, socket, refusal)
-    sockets.handleUpgrade(request, socket, head, (page) => serve(page, core))
+    const admitted = admit(request)
+    if ('status' in admitted) return refuse(request, socket, admitted)
+    sockets.handleUpgrade(request, socket, head, (page) => greet(page, core, admitted))
   })
   const heartbeat = setInterval(() => {
     for (const page of sockets.clients) checkIsThere(page)
@@ -74,18 +95,90 @@ function checkIsThere(page: WebSocket): void {
   page.ping()
 }
 
-function serve(page: WebSocket, core: Core): void {
+/** Reads the first message, and serves calls once it has named a tab. */
+function greet(page: WebSocket, core: Core, session: Session): void {
+  const late = setTimeout(() => page.close(brokenRules), helloMs)
+  let take: (data: Buffer) => void = (data) => {
+    // The page waits for the answer to its first message.
+    take = () => page.close(brokenRules)
+    clearTimeout(late)
+    const hello = read(data, Hello)
+    if (hello === undefined) return page.close(brokenRules)
+    void openTab(page, session, hello).then((isOpen) => {
+      if (!isOpen) return
+      take = serve(page, core, session)
+      page.send(JSON.stringify({ tab: 'open' } satisfies CoreHello))
+    })
+  }
+  page.on('message', (data: Buffer, isBinary) => {
+    if (isBinary) page.close(brokenRules)
+    else take(data)
+  })
+  page.on('pong', () => unanswered.delete(page))
+  page.once('close', () => clearTimeout(late))
+  // Always followed by its end.
+  page.on('error', () => {})
+}
+
+/** Returns whether the channel is its tab's own now; otherwise it is closed. */
+async function openTab(page: WebSocket, session: Session, hello: PageHello): Promise<boolean> {
+  const channel: TabChannel = {
+    page: hello.page,
+    isThere: () => answers(page),
+    close: (why) => page.close(why === 'ended' ? channelEnds.notAdmitted : channelEnds.usedElsewhere),
+  }
+  const opened = await session.tabs.open(hello.tab, channel, hello.take === true)
+  if (opened !== 'open') {
+    page.close(opened === 'unknown' ? channelEnds.notAdmitted : channelEnds.usedElsewhere)
+    return false
+  }
+  const forget = () => session.tabs.forget(channel)
+  page.once('close', forget)
+  if (page.readyState === WebSocket.OPEN) return true
+  forget()
+  return false
+}
+
+/** Whether the page answers a ping in time. */
+function answers(page: WebSocket): Promise<boolean> {
+  if (page.readyState !== WebSocket.OPEN) return Promise.resolve(false)
+  return new Promise((resolve) => {
+    const late = setTimeout(() => resolve(false), stillThereMs)
+    const settle = (isThere: boolean) => {
+      clearTimeout(late)
+      resolve(isThere)
+    }
+    page.once('pong', () => settle(true))
+    page.once('close', () => settle(false))
+    page.ping()
+  })
+}
+
+/** What the shell answers itself; undefined for a call of the core. */
+function callShell(name: string, session: Session): Result<unknown> | undefined {
+  if (name === shellCalls.newTab) return { ok: true, value: session.tabs.add(), warnings: [] }
+  if (name !== shellCalls.end) return undefined
+  // After the answer is on its way.
+  setImmediate(() => session.end())
+  return { ok: true, value: {}, warnings: [] }
+}
+
+/** Returns what takes the page's messages. */
+function serve(page: WebSocket, core: Core, session: Session): (data: Buffer) => void {
   const running = new Map<number, AbortController>()
+  const sendTo = (id: number) => (message: StreamMessage) => {
+    const line: CoreMessage = { id, ...message }
+    // As bytes, because a text would be turned into them once more on its way out.
+    if (page.readyState === WebSocket.OPEN) page.send(Buffer.from(JSON.stringify(line)), { binary: false })
+  }
 
   const run = async (id: number, name: string, input: unknown): Promise<void> => {
+    const send = sendTo(id)
+    const answer = callShell(name, session)
+    if (answer !== undefined) return send({ result: answer })
     const controller = new AbortController()
     const { signal } = controller
     running.set(id, controller)
-    const send = (message: StreamMessage) => {
-      const line: CoreMessage = { id, ...message }
-      // As bytes, because a text would be turned into them once more on its way out.
-      if (page.readyState === WebSocket.OPEN) page.send(Buffer.from(JSON.stringify(line)), { binary: false })
-    }
     const isStream = callsByName.get(name)?.kind === 'stream'
     const result = isStream
       ? await core.stream(name, input, (item) => send({ item }), { signal })
@@ -94,25 +187,22 @@ function serve(page: WebSocket, core: Core): void {
     send({ result })
   }
 
-  page.on('message', (data: Buffer, isBinary) => {
-    const message = isBinary ? undefined : read(data)
+  page.once('close', () => {
+    for (const controller of running.values()) controller.abort()
+  })
+  return (data) => {
+    const message = read(data, Message)
     if (message === undefined) page.close(brokenRules)
     else if (message.call === undefined) running.get(message.id)?.abort()
     else if (running.has(message.id)) page.close(brokenRules)
     else void run(message.id, message.call, message.input)
-  })
-  page.on('pong', () => unanswered.delete(page))
-  page.once('close', () => {
-    for (const controller of running.values()) controller.abort()
-  })
-  // Always followed by its end.
-  page.on('error', () => {})
+  }
 }
 
 /** A secret may have a key `__proto__`: the core parses what comes by schema and merges nothing. */
-function read(data: Buffer): PageMessage | undefined {
+function read<T>(data: Buffer, schema: z.ZodType<T>): T | undefined {
   try {
-    return Message.safeParse(JSON.parse(data.toString())).data
+    return schema.safeParse(JSON.parse(data.toString())).data
   } catch {
     return undefined
   }

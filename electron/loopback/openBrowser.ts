@@ -13,11 +13,17 @@ export function hasDesktop(environment: Readonly<Record<string, string | undefin
   return ['DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME'].some((name) => (environment[name] ?? '') !== '')
 }
 
+export interface OpeningAddresses {
+  readonly address: string
+  /** For a browser that does not resolve the name of `address`: it then cannot reach `probe` either. */
+  readonly fallback: { readonly probe: string; readonly address: string } | null
+}
+
 /**
- * Opens `address` in the default browser and answers a function that removes what it left on disk. Never rejects: the
+ * Opens the address in the default browser and returns a function that removes what it left on disk. Never rejects: the
  * address is printed anyway.
  */
-export async function openBrowser(address: string): Promise<() => Promise<void>> {
+export async function openBrowser(addresses: OpeningAddresses): Promise<() => Promise<void>> {
   let remove = () => Promise.resolve()
   try {
     const folder = await mkdtemp(join(tmpdir(), 'strongroom-'))
@@ -25,7 +31,7 @@ export async function openBrowser(address: string): Promise<() => Promise<void>>
     // SECURITY: every user of a computer can read command lines, so the browser is given a file that only this user can
     // read, and the file leads to the address (docs/security.md, "The loopback shell").
     const file = join(folder, 'strongroom.html')
-    await writeFile(file, redirectTo(address), { mode: 0o600, flag: 'wx' })
+    await writeFile(file, openingPage(addresses), { mode: 0o600, flag: 'wx' })
     const browser = await open(process.platform === 'linux' ? file : pathToFileURL(file).href)
     browser.once('error', () => {})
     setTimeout(() => void remove(), fileLifetime).unref()
@@ -35,10 +41,20 @@ export async function openBrowser(address: string): Promise<() => Promise<void>>
   return remove
 }
 
-/** `address` is made of digits and base64url, so nothing in it needs to be escaped. */
-const redirectTo = (address: string) => `<!doctype html>
+/** Addresses are made of digits, letters and base64url, so nothing in them needs to be escaped. */
+export function openingPage({ address, fallback }: OpeningAddresses): string {
+  const go =
+    fallback === null
+      ? `location.replace('${address}')`
+      : `fetch('${fallback.probe}', { mode: 'no-cors', cache: 'no-store', signal: AbortSignal.timeout(5000) })
+  .then(() => '${address}', () => '${fallback.address}')
+  .then((address) => location.replace(address))`
+  return `<!doctype html>
 <meta charset="utf-8">
 <meta name="referrer" content="no-referrer">
-<meta http-equiv="refresh" content="0; url=${address}">
 <title>Strongroom</title>
+<script>
+${go}
+</script>
 `
+}

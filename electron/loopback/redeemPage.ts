@@ -1,44 +1,53 @@
 /**
- * What a browser without a session sees. The page is one sentence; its script spends the key of the address, if there
- * is one, and goes on to the app. A fragment never leaves the browser by itself: not in a request, a log or a referrer.
+ * What a browser without a session sees: how to open Strongroom. Its script redeems the key of the address, if there is
+ * one, and goes on to the app. A fragment never leaves the browser by itself: not in a request, a log or a referrer.
  */
-import { createHash } from 'node:crypto'
-import { contentSecurityPolicy, type Page } from '../pagePolicy.ts'
+import { sessionPath, tabStorage } from '../contract/bridge.ts'
+import type { Page } from '../pagePolicy.ts'
+import { escapeHtml, languageOf, plainPage } from './plainPage.ts'
 
+// SECURITY: a service worker that somebody has left at this address goes before the key is used (docs/security.md,
+// "The loopback shell").
 const script = `
+const workers = navigator.serviceWorker
+const left = workers === undefined ? [] : await workers.getRegistrations().catch(() => [])
+for (const worker of left) await worker.unregister()
 const key = new URLSearchParams(location.hash.slice(1)).get('key')
-if (key !== null) {
+if (workers?.controller) location.reload()
+else if (key !== null) {
   history.replaceState(null, '', '/')
-  const answer = await fetch('/session', {
+  const answer = await fetch('${sessionPath}', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ key }),
   })
-  if (answer.ok) location.replace('/')
+  if (answer.ok) {
+    const { tab } = await answer.json()
+    sessionStorage.setItem('${tabStorage}', tab)
+    location.replace('/')
+  }
 }
 // A new address pasted over this page changes its fragment alone.
 addEventListener('hashchange', () => location.reload())
 `
 
-const policy = contentSecurityPolicy({
-  scriptHash: `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
-})
-
-const sentences = {
-  en: 'This address opens Strongroom once, for one browser. Start Strongroom again and use the new address it prints.',
-  ko: '이 주소는 브라우저 하나에서 한 번만 Strongroom을 엽니다. Strongroom을 다시 시작하고 새로 표시되는 주소를 사용하십시오.',
+const words = {
+  en: {
+    title: 'This browser is not signed in to Strongroom',
+    once: 'An address opens Strongroom once, in one browser, within 10 minutes.',
+    how: 'To get a new address, run this command in a terminal on the computer where Strongroom runs:',
+  },
+  ko: {
+    title: '이 브라우저는 Strongroom에 연결되어 있지 않습니다',
+    once: '주소는 브라우저 하나에서 10분 안에 한 번만 Strongroom을 엽니다.',
+    how: '새 주소를 받으려면 Strongroom이 실행 중인 컴퓨터의 터미널에서 이 명령을 실행하십시오.',
+  },
 } as const
 
 /** The page, in the first language of `Accept-Language` if that is Korean, else in English. */
 export function redeemPage(acceptLanguage: string | undefined): Page {
-  const language = /^\s*ko\b/i.test(acceptLanguage ?? '') ? 'ko' : 'en'
-  const html = `<!doctype html>
-<html lang="${language}">
-<meta charset="utf-8">
-<title>Strongroom</title>
-<p>${sentences[language]}</p>
-<script type="module">${script}</script>
-</html>
-`
-  return { html, policy }
+  const language = languageOf(acceptLanguage)
+  const { title, once, how } = words[language]
+  const body = [once, how].map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')
+  return plainPage({ language, title, body: `${body}\n<p><code>npm start -- open</code></p>`, script })
 }

@@ -1,5 +1,7 @@
 /** What every request must look like before anything else is asked of it (docs/security.md, "The loopback shell"). */
 import type { IncomingHttpHeaders } from 'node:http'
+import { sessionPath } from '../contract/bridge.ts'
+import type { Hosts } from './hosts.ts'
 
 export interface RequestFacts {
   readonly method: string
@@ -14,24 +16,31 @@ export const isPageRequest = ({ method, url }: Pick<RequestFacts, 'method' | 'ur
 /**
  * Why a request is refused, as a sentence, or undefined when it may go on.
  *
- * `Host` stops DNS rebinding: a foreign name that resolves to 127.0.0.1 arrives with that name. `Origin` and
+ * `Host` stops DNS rebinding: a foreign name that resolves to 127.0.0.1 arrives with that name. A host that is only a
+ * fallback gets the page that redeems a key, and nothing else. `Origin` and
  * `Sec-Fetch-Site` (Fetch Metadata) stop other pages of the same browser, also those on another port of this computer.
  */
-export function whyRefused({ method, url, headers }: RequestFacts, port: number): string | undefined {
+export function whyRefused(
+  { method, url, headers }: RequestFacts,
+  { chosen, fallback }: Pick<Hosts, 'chosen' | 'fallback'>,
+): string | undefined {
   const { host, origin } = headers
-  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
+  const isFallback = host === fallback && (url === '/' || url === sessionPath)
+  if (host !== chosen && !isFallback) {
     return 'Strongroom answers to the address it printed, and to no other name.'
   }
   if (method !== 'GET' && method !== 'POST') return 'Strongroom knows no such request.'
   if (origin === undefined ? method === 'POST' : origin !== `http://${host}`) {
     return 'Strongroom answers to its own page only.'
   }
+  // SECURITY: nothing here is a service worker, so one that somebody has left in the browser is never renewed.
+  if (headers['service-worker'] !== undefined) return 'Strongroom answers to its own page only.'
   return fetchMetadataAllows({ method, url, headers }) ? undefined : 'Strongroom answers to its own page only.'
 }
 
 /** The same for an upgrade to a WebSocket, which only a page asks for: its origin must be said. */
-export function whyUpgradeRefused(facts: RequestFacts, port: number): string | undefined {
-  const refusal = whyRefused(facts, port)
+export function whyUpgradeRefused(facts: RequestFacts, hosts: Pick<Hosts, 'chosen' | 'fallback'>): string | undefined {
+  const refusal = whyRefused(facts, hosts)
   return refusal === undefined && facts.headers.origin === undefined
     ? 'Strongroom answers to its own page only.'
     : refusal

@@ -1,16 +1,18 @@
 /** The loopback shell: the same page and the same core, for a browser on this computer. */
 import type { IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import cookie from '@fastify/cookie'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
-import { channelPath } from '../contract/bridge.ts'
+import { channelPath, sessionPath } from '../contract/bridge.ts'
 import type { Core } from '../core/create.ts'
 import { pageWithNonce, securityHeaders, type Page } from '../pagePolicy.ts'
 import { readPageFile, readPageTemplate } from '../pageFiles.ts'
 import { addChannels, type Refusal } from './channel.ts'
+import { createHosts, type Hosts } from './hosts.ts'
+import { listenOnLoopback } from './listen.ts'
+import type { OpeningAddresses } from './openBrowser.ts'
 import { redeemPage } from './redeemPage.ts'
 import { isPageRequest, whyRefused, whyUpgradeRefused } from './requestRules.ts'
-import { createSessionGate, type SessionGate } from './sessionGate.ts'
+import { createSessionGate, keyLifetime, type Session, type SessionGate } from './sessionGate.ts'
 
 export interface LoopbackOptions {
   readonly core: Core
@@ -18,13 +20,19 @@ export interface LoopbackOptions {
   readonly pageRoot: string
   /** 0 takes a free one. */
   readonly port: number
+  /** Serve at 127.0.0.1 instead of a random name, for browsers that do not resolve `*.localhost`. */
+  readonly plainHost?: boolean
+  /** Called when the browser could not resolve the name and uses 127.0.0.1 from now on, with the new origin. */
+  readonly onFallback?: (origin: string) => void
 }
 
 export interface Loopback {
   /** The address to open, with the one-time key in its fragment: a secret until it is spent. */
   readonly address: string
-  /** Returns another address with a one-time key of its own. */
+  /** Returns another address with a one-time key of its own; the one before it ends if nobody has used it. */
   newAddress(): string
+  /** The same address for a file that opens the browser, with what the browser needs to find out which name it resolves. */
+  openingAddresses(): OpeningAddresses
   /** Ends every connection and stream; the core stays. */
   close(): Promise<void>
 }
@@ -38,8 +46,9 @@ const headersOfEveryAnswer = {
 
 const notAdmitted = 'Open Strongroom by the address it printed when it started.'
 
-/** Starts the server on 127.0.0.1. Rejects when the port is taken or nothing was built. */
-export async function startLoopback({ core, pageRoot, port }: LoopbackOptions): Promise<Loopback> {
+/** Starts the server on this computer's loopback addresses. Rejects when the port is taken or nothing was built. */
+export async function startLoopback(options: LoopbackOptions): Promise<Loopback> {
+  const { core, pageRoot } = options
   const template = await readPageTemplate(pageRoot)
   const gate = createSessionGate()
   const server = fastify({
@@ -56,40 +65,78 @@ export async function startLoopback({ core, pageRoot, port }: LoopbackOptions): 
   // JSON alone, which no form of another page can send: what has another type is refused unread.
   server.removeContentTypeParser('text/plain')
   await server.register(cookie)
-  // Asked of the system once: every request is checked against it.
-  let known: number | undefined
-  const listeningPort = () => (known ??= (server.server.address() as AddressInfo).port)
-  addChecks(server, gate, listeningPort)
+  let hosts: Hosts = createHosts({ port: 0, plain: false })
+  const shell: Shell = { server, gate, hosts: () => hosts, onFallback: options.onFallback ?? (() => {}) }
+  addProbe(shell)
+  addChecks(shell)
   addPageRoutes(server, pageRoot, template)
-  addSessionRoute(server, gate, listeningPort)
-  const closeChannels = addChannels(server.server, core, (request) =>
-    whyNoChannel(server, gate, listeningPort(), request),
-  )
-  // SECURITY: this computer only, whatever the firewall (docs/security.md, "The loopback shell").
-  await server.listen({ host: '127.0.0.1', port })
-  const addressWith = (key: string) => `http://127.0.0.1:${listeningPort()}/#key=${key}`
+  addSessionRoute(shell)
+  const closeChannels = addChannels(server.server, core, (request) => admit(shell, request))
+  const listening = await listenOnLoopback(server, options.port)
+  hosts = createHosts({ port: listening.port, plain: options.plainHost ?? false })
+  const at = (host: string, key: string) => `http://${host}/#key=${key}`
+  let key = gate.newKey()
   return {
-    address: addressWith(gate.newKey()),
-    newAddress: () => addressWith(gate.newKey()),
-    close: () => {
+    address: at(hosts.chosen, key),
+    newAddress: () => {
+      hosts.withdrawFallback()
+      key = gate.newKey()
+      return at(hosts.chosen, key)
+    },
+    openingAddresses: () => {
+      hosts.offerFallback()
+      setTimeout(() => hosts.withdrawFallback(), keyLifetime).unref()
+      const { chosen, fallback } = hosts
+      return {
+        address: at(chosen, key),
+        fallback: fallback === null ? null : { probe: `http://${chosen}${probePath}`, address: at(fallback, key) },
+      }
+    },
+    close: async () => {
       closeChannels()
-      return server.close()
+      await Promise.all([server.close(), listening.close()])
     },
   }
 }
 
-/** The port is in the name: cookies do not tell ports apart, and two Strongrooms must not sign each other out. */
-const cookieName = (port: number) => `strongroom-${port}`
+interface Shell {
+  readonly server: FastifyInstance
+  readonly gate: SessionGate
+  /** Known once the server listens; before that, no request comes. */
+  readonly hosts: () => Hosts
+  readonly onFallback: (origin: string) => void
+}
 
-function addChecks(server: FastifyInstance, gate: SessionGate, port: () => number): void {
+/** Answers to the file that opens the browser, whose origin is no page of ours. */
+const probePath = '/probe'
+
+/**
+ * The port is in the name: cookies do not tell ports apart, and two Strongrooms at 127.0.0.1 must not sign each other
+ * out.
+ */
+const cookieName = (host: string) => `strongroom-${host.split(':').at(-1)}`
+
+/** Tells the file that opens the browser that this name leads here; whoever does not know the name gets no answer. */
+function addProbe({ server, hosts }: Shell): void {
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'GET' || request.url !== probePath || request.headers.host !== hosts().chosen)
+      return undefined
+    return reply
+      .headers({ ...headersOfEveryAnswer, 'cross-origin-resource-policy': 'cross-origin' })
+      .code(204)
+      .send()
+  })
+}
+
+function addChecks({ server, gate, hosts }: Shell): void {
   server.addHook('onRequest', async (request, reply) => {
     void reply.headers(headersOfEveryAnswer)
     // SECURITY: form first, then the session; only the page's own request may come without one (to bring the key).
-    const refusal = whyRefused({ method: request.method, url: request.url, headers: request.headers }, port())
+    const refusal = whyRefused({ method: request.method, url: request.url, headers: request.headers }, hosts())
     if (refusal !== undefined) return refuse(reply, 403, refusal)
-    if (gate.admits(request.cookies[cookieName(port())])) return undefined
+    if (gate.sessionOf(request.cookies[cookieName(hosts().chosen)]) !== undefined) return undefined
     if (isPageRequest(request)) return sendPage(reply.code(401), redeemPage(request.headers['accept-language']))
-    if (request.method === 'POST' && request.url === '/session') return undefined
+    if (request.method === 'POST' && request.url === sessionPath) return undefined
     return refuse(reply, 401, notAdmitted)
   })
   server.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'There is nothing here.'))
@@ -104,21 +151,18 @@ function addChecks(server: FastifyInstance, gate: SessionGate, port: () => numbe
 }
 
 /** SECURITY: a WebSocket knows no same-origin rule, so its upgrade meets the same checks as every request, and more. */
-function whyNoChannel(
-  server: FastifyInstance,
-  gate: SessionGate,
-  port: number,
-  { method = '', url = '', headers }: IncomingMessage,
-): Refusal | undefined {
+function admit({ server, gate, hosts }: Shell, { method = '', url = '', headers }: IncomingMessage): Session | Refusal {
   const refusal = (status: number, sentence: string): Refusal => ({
     status,
     headers: { ...headersOfEveryAnswer, 'content-type': 'text/plain; charset=utf-8' },
     body: `${sentence}\n`,
   })
-  const why = whyUpgradeRefused({ method, url, headers }, port)
+  const { chosen } = hosts()
+  const why = whyUpgradeRefused({ method, url, headers }, { chosen, fallback: null })
   if (why !== undefined) return refusal(403, why)
-  if (!gate.admits(server.parseCookie(headers.cookie ?? '')[cookieName(port)])) return refusal(401, notAdmitted)
-  return url === channelPath ? undefined : refusal(404, 'There is nothing here.')
+  const session = gate.sessionOf(server.parseCookie(headers.cookie ?? '')[cookieName(chosen)])
+  if (session === undefined) return refusal(401, notAdmitted)
+  return url === channelPath ? session : refusal(404, 'There is nothing here.')
 }
 
 function refuse(reply: FastifyReply, status: number, sentence: string): FastifyReply {
@@ -137,20 +181,27 @@ function addPageRoutes(server: FastifyInstance, pageRoot: string, template: stri
   server.get('/*', async (request, reply) => {
     const file = await readPageFile(pageRoot, request.url)
     if (file === undefined) return refuse(reply, 404, 'There is nothing here.')
-    if (file.hashed) void reply.header('cache-control', 'private, max-age=31536000, immutable')
     return reply.type(file.contentType).send(file.body)
   })
 }
 
-function addSessionRoute(server: FastifyInstance, gate: SessionGate, port: () => number): void {
-  server.post<{ Body: unknown }>('/session', (request, reply) => {
+function addSessionRoute({ server, gate, hosts, onFallback }: Shell): void {
+  server.post<{ Body: unknown }>(sessionPath, (request, reply) => {
     const key = keyOf(request.body)
-    const secret = key === undefined ? undefined : gate.redeem(key)
-    if (secret === undefined) return refuse(reply, 401, notAdmitted)
-    return reply
-      .setCookie(cookieName(port()), secret, { path: '/', httpOnly: true, sameSite: 'strict' })
-      .code(204)
-      .send()
+    const redeemed = key === undefined ? undefined : gate.redeem(key)
+    if (redeemed === undefined) return refuse(reply, 401, notAdmitted)
+    const { host = '' } = request.headers
+    const isFallback = host === hosts().fallback
+    hosts().choose(host)
+    if (isFallback) onFallback(`http://${host}`)
+    return (
+      reply
+        .setCookie(cookieName(host), redeemed.cookie, { path: '/', httpOnly: true, sameSite: 'strict' })
+        // SECURITY: whoever had this port before may have left files in the browser. Cookies belong to all ports of a
+        // host, so clearing them would sign other local apps out.
+        .header('clear-site-data', '"cache", "storage"')
+        .send({ tab: redeemed.tab })
+    )
   })
 }
 

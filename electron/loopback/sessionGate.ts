@@ -1,41 +1,63 @@
-/** Who may come in: a key, good once, becomes a session (docs/security.md, "The loopback shell"). */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+/** Who may come in: a key, good once, becomes a session of a browser (docs/security.md, "The loopback shell"). */
+import { createTabs, type Tabs } from './tabs.ts'
+import { digest, matches, randomSecret } from './secrets.ts'
 
-export interface SessionGate {
-  /** Returns a key for an address, 256 bits as base64url. The key before it, if nobody has used it, no longer works. */
-  newKey(): string
-  /** Spends the key: the session's secret for the cookie, or undefined when the key is wrong or already spent. */
-  redeem(candidate: string): string | undefined
-  /** Whether this is a session's secret. */
-  admits(candidate: string | undefined): boolean
+export interface Session {
+  readonly tabs: Tabs
+  /** Ends the session and the channels of all its tabs. */
+  end(): void
 }
 
-/** Returns a gate in memory only, so that every session ends with the process. */
-export function createSessionGate(): SessionGate {
-  let unspent: Buffer | undefined
-  const sessions: Buffer[] = []
+export interface Redeemed {
+  /** The value of the cookie. */
+  readonly cookie: string
+  /** The secret of the browser's first tab. */
+  readonly tab: string
+}
+
+export interface SessionGate {
+  /** Returns a key for an address, 256 bits as base64url, good for 10 minutes. The unspent key before it ends. */
+  newKey(): string
+  /** Spends the key. Undefined when it is wrong, spent or expired. */
+  redeem(candidate: string): Redeemed | undefined
+  /** The session of this cookie, or undefined. */
+  sessionOf(cookie: string | undefined): Session | undefined
+}
+
+/** Milliseconds for which a key can be redeemed. */
+export const keyLifetime = 10 * 60_000
+
+/** Returns a gate in memory only, so that every session ends with the process. `now` is in milliseconds. */
+export function createSessionGate(now: () => number = Date.now): SessionGate {
+  let unspent: { readonly digest: Buffer; readonly madeAt: number } | undefined
+  const sessions = new Map<Buffer, Session>()
+
+  const isUsable = ({ madeAt }: { readonly madeAt: number }) => {
+    const age = now() - madeAt
+    return age >= 0 && age < keyLifetime
+  }
+
   return {
     newKey() {
       const key = randomSecret()
-      unspent = digest(key)
+      unspent = { digest: digest(key), madeAt: now() }
       return key
     },
     redeem(candidate) {
-      if (!matches(candidate, unspent)) return undefined
+      if (unspent === undefined || !isUsable(unspent) || !matches(candidate, unspent.digest)) return undefined
       unspent = undefined
-      const secret = randomSecret()
-      sessions.push(digest(secret))
-      return secret
+      const cookie = randomSecret()
+      const id = digest(cookie)
+      const tabs = createTabs()
+      sessions.set(id, {
+        tabs,
+        end: () => {
+          sessions.delete(id)
+          tabs.closeAll()
+        },
+      })
+      return { cookie, tab: tabs.add() }
     },
-    // Compared with every session, so that the time of an answer does not tell which one it was.
-    admits: (candidate) =>
-      candidate !== undefined && sessions.filter((session) => matches(candidate, session)).length > 0,
+    sessionOf: (cookie) => (cookie === undefined ? undefined : [...sessions].find(([id]) => matches(cookie, id))?.[1]),
   }
 }
-
-const randomSecret = () => randomBytes(32).toString('base64url')
-const digest = (text: string) => createHash('sha256').update(text).digest()
-
-// SECURITY: digests have one length and are compared in constant time, so an answer's time tells nothing of the secret.
-const matches = (candidate: string, wanted: Buffer | undefined) =>
-  wanted !== undefined && timingSafeEqual(digest(candidate), wanted)

@@ -2,7 +2,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { hashKey, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useEffect, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { RouterProvider as AriaRouterProvider } from 'react-aria-components'
 import { flushSync } from 'react-dom'
 import { type Language, resolveLanguage } from '../../electron/contract/language.ts'
@@ -13,6 +13,7 @@ import { lockEvent } from '../lib/lockEvent.ts'
 import { appState } from '../lib/queries/app.ts'
 import { routes } from '../lib/routes.ts'
 import { createQueryClient } from '../lib/queryClient.ts'
+import { followTabState, tabState } from '../lib/tabState.ts'
 import { LanguageProvider } from '../ui/LanguageProvider.tsx'
 import { ToastRegion } from '../ui/Toast.tsx'
 import { clearToasts, showToast } from '../ui/toasts.ts'
@@ -22,6 +23,7 @@ import { LockProvider } from './lock.tsx'
 import { useOrderStream } from './orders.ts'
 import { profileIdOf } from './places.ts'
 import { router } from './router.tsx'
+import { NoSessionPage, UsedElsewherePage } from './TabPages.tsx'
 import { useAppEvents } from './useAppEvents.ts'
 import { usePresence } from './usePresence.ts'
 import { useStrayFiles } from './useStrayFiles.ts'
@@ -66,6 +68,7 @@ function Window() {
   const client = useQueryClient()
   const [gone, setGone] = useState(false)
   const [leaving, setLeaving] = useState(false)
+  const tab = useSyncExternalStore(followTabState, tabState)
   const { data: state } = useQuery(appState)
   useAppEvents(
     useCallback(() => setGone(true), []),
@@ -96,6 +99,8 @@ function Window() {
   useOrderStream(() => void lock())
   useStrayFiles({ profileId: openProfileId, go, isLocked: locked || gone })
 
+  if (tab === 'elsewhere') return <UsedElsewherePage />
+  if (tab === 'no-session') return <NoSessionPage />
   if (gone) return <GonePage />
   if (locked || leaving)
     return <LockScreen passphraseNeeded={state?.passphraseNeeded ?? false} custody={state?.custody ?? null} />

@@ -8,7 +8,7 @@ import type { Pipe } from '../../electron/contract/bridge.ts'
 import type { Client } from '../../electron/contract/contract.ts'
 import { callKinds } from '../../electron/contract/kinds.ts'
 import { desktopPipe } from './desktopPipe.ts'
-import { loopbackPipe } from './loopbackPipe.ts'
+import { loopbackPipe, type LoopbackPipe } from './loopbackPipe.ts'
 import { runStream } from './runningStream.ts'
 
 /** The typed client over a pipe. The contract's own list of names and kinds gives it its shape. */
@@ -28,9 +28,13 @@ export function clientOver(pipe: Pipe): Client {
 }
 
 const desktop = globalThis.window?.strongroom
-const pipe = desktop === undefined ? loopbackPipe() : desktopPipe(desktop)
+const pipe: Pipe & Partial<Pick<LoopbackPipe, 'endSession'>> =
+  desktop === undefined ? loopbackPipe() : desktopPipe(desktop)
 
 /** Which shell this page runs in. */
 export const shell = pipe.shell
+
+/** Ends the session of this browser with all its tabs; null in the desktop shell, which has none. */
+export const endSession = pipe.endSession ?? null
 
 export const bridge: Client = clientOver(pipe)

@@ -2,7 +2,14 @@
  * The way of this page to the Strongroom that served it: one WebSocket for all calls and streams, see
  * electron/loopback/channel.ts.
  */
-import { channelPath, type CoreMessage, type PageMessage } from '../../electron/contract/bridge.ts'
+import {
+  channelEnds,
+  channelPath,
+  type CoreHello,
+  type CoreMessage,
+  type PageHello,
+  type PageMessage,
+} from '../../electron/contract/bridge.ts'
 import { limits } from '../../electron/contract/limits.ts'
 import type { Result } from '../../electron/contract/result.ts'
 import { cancelled, failed } from './callFailure.ts'
@@ -23,29 +30,49 @@ export interface Channel {
 }
 
 const gone = failed('internal', 'Strongroom has ended, or the way to it is closed. Start it again.')
-const notAdmitted = failed(
+export const notAdmitted = failed(
   'forbidden-sender',
-  'This page belongs to no session: open the address that Strongroom printed last.',
+  'This page belongs to no session: get a new address with `npm start -- open`.',
 )
 const tooLarge = failed('invalid-input', 'This is more than one call may carry.')
 
+/** Why a channel ended: the tab's secret is not good any more, another document uses it, or the way is closed. */
+export type ChannelEnd = 'not-admitted' | 'used-elsewhere' | 'gone'
+
 /**
- * Opens the channel; answers why there is none as a failed `Result`. `onEnd` is called once when it ends or does not
- * open, before what still runs on it is settled.
+ * Opens the channel of a tab; returns why there is none as a failed `Result`, or how Strongroom refused the tab.
+ * `onEnd` is called once when an open channel ends, before what still runs on it is settled.
  */
-export async function openChannel(onEnd: () => void): Promise<Channel | Result<never>> {
+export async function openChannel(
+  hello: PageHello,
+  onEnd: (end: ChannelEnd) => void,
+): Promise<Channel | Exclude<ChannelEnd, 'gone'> | Result<never>> {
   const socket = new WebSocket(`ws://${location.host}${channelPath}`)
   const running = new Map<number, Running>()
-  socket.addEventListener('message', ({ data }) => take(JSON.parse(String(data)) as CoreMessage, running))
-  const isOpen = await new Promise<boolean>((resolve) => {
-    socket.addEventListener('open', () => resolve(true))
-    socket.addEventListener('close', () => {
-      onEnd()
-      resolve(false)
+  let isOpen = false
+  socket.addEventListener('open', () => socket.send(JSON.stringify(hello)))
+  const opened = await new Promise<'open' | ChannelEnd>((resolve) => {
+    socket.addEventListener('message', ({ data }) => {
+      const message = JSON.parse(String(data)) as CoreHello | CoreMessage
+      if ('tab' in message) {
+        isOpen = true
+        resolve('open')
+      } else take(message, running)
+    })
+    socket.addEventListener('close', ({ code }) => {
+      const end = endOf(code)
+      if (isOpen) onEnd(end)
+      resolve(end)
       for (const { settle } of running.values()) settle(gone)
     })
   })
-  return isOpen ? channelOver(socket, running) : whyThereIsNone()
+  if (opened === 'open') return channelOver(socket, running)
+  return opened === 'gone' ? whyThereIsNone() : opened
+}
+
+function endOf(code: number): ChannelEnd {
+  if (code === channelEnds.notAdmitted) return 'not-admitted'
+  return code === channelEnds.usedElsewhere ? 'used-elsewhere' : 'gone'
 }
 
 function take(message: CoreMessage, running: ReadonlyMap<number, Running>): void {

@@ -10,10 +10,13 @@ export type EmptyStateProps = {
   readonly children?: ReactNode
   /** One action. */
   readonly action?: ReactNode
+  /** The title is the heading of the whole page. */
+  readonly isPage?: boolean
 }
 
 /** A place with nothing in it yet. */
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, children, action, isPage = false }: EmptyStateProps) {
+  const Title = isPage ? 'h1' : 'p'
   return (
     <div className={styles['empty']}>
       {icon !== undefined && (
@@ -21,7 +24,7 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
           {icon}
         </span>
       )}
-      <p className={styles['title']}>{title}</p>
+      <Title className={styles['title']}>{title}</Title>
       {children !== undefined && <p className={styles['help']}>{children}</p>}
       {action !== undefined && <div className={styles['action']}>{action}</div>}
     </div>

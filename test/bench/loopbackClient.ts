@@ -2,7 +2,13 @@
 import { once } from 'node:events'
 import { request } from 'undici'
 import { WebSocket } from 'ws'
-import { channelPath, type CoreMessage, type PageMessage } from '../../electron/contract/bridge.ts'
+import {
+  channelPath,
+  type CoreMessage,
+  type PageHello,
+  type PageMessage,
+  sessionPath,
+} from '../../electron/contract/bridge.ts'
 import type { Result } from '../../electron/contract/result.ts'
 
 export interface LoopbackSession {
@@ -13,22 +19,30 @@ export interface LoopbackSession {
 
 /** Opens the one session that the address `…/#key=…` is good for. */
 export async function openSession(address: string): Promise<LoopbackSession> {
-  const { origin, hash } = new URL(address)
-  const headers = { 'content-type': 'application/json', origin, 'sec-fetch-site': 'same-origin' }
+  const { origin, hash, host, port } = new URL(address)
+  // Only browsers resolve every name below `localhost`.
+  const near = `127.0.0.1:${port}`
+  const headers = { host, 'content-type': 'application/json', origin, 'sec-fetch-site': 'same-origin' }
   const key = new URLSearchParams(hash.slice(1)).get('key')
-  const redeemed = await request(`${origin}/session`, { method: 'POST', headers, body: JSON.stringify({ key }) })
-  await redeemed.body.dump()
+  const redeemed = await request(`http://${near}${sessionPath}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ key }),
+  })
+  const { tab } = (await redeemed.body.json()) as { tab: string }
   const cookie = [redeemed.headers['set-cookie']].flat()[0]?.split(';')[0]
   if (cookie === undefined) throw new Error(`the key was not redeemed: ${redeemed.statusCode}`)
 
   // What a browser does natively costs this client as little as may be: it is not what is measured.
-  const channel = new WebSocket(`${origin.replace('http', 'ws')}${channelPath}`, {
-    headers: { origin, cookie },
+  const channel = new WebSocket(`ws://${near}${channelPath}`, {
+    headers: { host, origin, cookie },
     generateMask: () => {},
     skipUTF8Validation: true,
     perMessageDeflate: false,
   })
   await once(channel, 'open')
+  channel.send(JSON.stringify({ tab, page: 'bench' } satisfies PageHello))
+  await once(channel, 'message')
   const waiting = new Map<number, (result: Result<unknown>) => void>()
   channel.on('message', (data: Buffer) => {
     const message = JSON.parse(data.toString()) as CoreMessage

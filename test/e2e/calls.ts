@@ -18,7 +18,7 @@ export async function openApp(page: Page, url: string): Promise<void> {
 
 /** Waits for the first page of a window: what redirects by itself has done so then. */
 export async function shown(page: Page): Promise<void> {
-  await page.getByRole('main').getByRole('heading', { level: 1 }).first().waitFor()
+  await page.locator('#root').getByRole('main').getByRole('heading', { level: 1 }).first().waitFor()
 }
 
 /** One call, made by the page itself with its session, for what a journey does not want to click through. */
@@ -43,14 +43,40 @@ function callDesktop(page: Page, name: string, input: unknown): Promise<CallResu
   )
 }
 
-/** Over a channel of its own, with the page's session. */
+/** Over a channel of its own, as another tab of the page's session would. */
 function callLoopback(page: Page, name: string, input: unknown): Promise<CallResult> {
   return page.evaluate(
     async (message) => {
+      /** A secret that an open tab gives, as to a tab that a person opens next to it; one for each document. */
+      const ask = () => {
+        // A BroadcastChannel reaches its own origin only.
+        /* oxlint-disable unicorn/require-post-message-target-origin */
+        const tabs = new BroadcastChannel('strongroom-tabs')
+        const wantedBy = crypto.randomUUID()
+        return new Promise<string>((resolve) => {
+          tabs.addEventListener('message', ({ data }: MessageEvent<{ wantedBy: string; tab?: string }>) => {
+            if (data.wantedBy !== wantedBy || data.tab === undefined) return
+            clearInterval(again)
+            tabs.close()
+            resolve(data.tab)
+          })
+          const again = setInterval(() => tabs.postMessage({ wantedBy }), 200)
+          tabs.postMessage({ wantedBy })
+        })
+      }
+      const kept = globalThis as { tabOfCalls?: Promise<string> }
+      const tab = await (kept.tabOfCalls ??= ask())
       const channel = new WebSocket(`ws://${location.host}/channel`)
       const answer = new Promise<string>((resolve, reject) => {
-        channel.addEventListener('open', () => channel.send(message))
-        channel.addEventListener('message', ({ data }) => resolve(String(data)))
+        // Each call is a document of its own: several may be under way at once.
+        channel.addEventListener('open', () =>
+          channel.send(JSON.stringify({ tab, page: crypto.randomUUID(), take: true })),
+        )
+        channel.addEventListener('message', ({ data }) => {
+          const text = String(data)
+          if (text.startsWith('{"tab"')) channel.send(message)
+          else resolve(text)
+        })
         channel.addEventListener('close', () => reject(new Error('the channel was closed')))
       })
       try {

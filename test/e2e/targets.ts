@@ -15,6 +15,7 @@ interface OneShell {
 /** Every other journey runs on all targets, from the same file. */
 export const oneShell: readonly OneShell[] = [
   { tag: '@window', on: ['double', 'electron'], why: 'it is about the desktop window' },
+  { tag: '@browser', on: ['loopback'], why: 'it is about the loopback shell' },
   { tag: '@double', on: ['double'], why: 'it looks behind the window in ways that only the double allows' },
   { tag: '@real-electron', on: ['electron'], why: "it shows that Electron's own program was there" },
 ]

@@ -5,6 +5,8 @@ import { callsByName } from '../../electron/contract/contract.ts'
 import { limits } from '../../electron/contract/limits.ts'
 import { clientOver } from '../../renderer/lib/bridge.ts'
 import { loopbackPipe } from '../../renderer/lib/loopbackPipe.ts'
+import { storeTab } from '../../renderer/lib/tabSecret.ts'
+import { setTabState } from '../../renderer/lib/tabState.ts'
 import { aborted, startShell, type TestShell } from './shell.ts'
 
 let shell: TestShell
@@ -13,20 +15,27 @@ let bridge: Client
 beforeEach(async () => {
   shell = await startShell()
   session = await shell.signIn()
+  storeTab(shell.tab())
+  setTabState('here')
   // What a browser adds by itself to the requests of a page.
   vi.stubGlobal('location', { host: new URL(shell.origin).host, hash: '' })
   vi.stubGlobal(
     'WebSocket',
     class extends WebSocket {
       constructor(address: string) {
-        super(address, { headers: session })
+        // The browser resolves the name; Node does not.
+        super(address.replace(/\/\/[^/:]+/, '//127.0.0.1'), {
+          headers: { ...session, host: new URL(shell.origin).host },
+        })
         // As in a browser, what goes wrong is an event.
         this.on('error', () => {})
       }
     },
   )
   const plainFetch = globalThis.fetch
-  vi.stubGlobal('fetch', (path: string) => plainFetch(`${shell.origin}${path}`, { headers: session }))
+  vi.stubGlobal('fetch', (path: string) =>
+    plainFetch(`http://127.0.0.1:${shell.port}${path}`, { headers: session, redirect: 'error' }),
+  )
   bridge = clientOver(loopbackPipe())
 })
 afterEach(async () => {
@@ -117,6 +126,8 @@ describe('a stream of the page over its channel', () => {
     expect(await events.result).toMatchObject({ ok: false, error: { code: 'internal' } })
     shell = await startShell({ port: shell.port })
     session = await shell.signIn()
+    storeTab(shell.tab())
+    vi.stubGlobal('location', { host: new URL(shell.origin).host, hash: '' })
     const again = shell.nextAsked()
     const newEvents = bridge.app.events({})
     await again

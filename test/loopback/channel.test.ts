@@ -1,7 +1,14 @@
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { shellCalls } from '../../electron/contract/bridge.ts'
 import { limits } from '../../electron/contract/limits.ts'
 import { aborted, openChannel, startShell, type TestChannel, type TestShell } from './shell.ts'
+
+/** The secret of another tab, given over a channel that is open. */
+async function newTab(channel: TestChannel): Promise<string> {
+  channel.say({ id: 0, call: shellCalls.newTab, input: {} })
+  return ((await channel.next()) as { result: { value: string } }).result.value
+}
 
 let shell: TestShell
 let session: Readonly<Record<string, string>>
@@ -82,7 +89,7 @@ describe('a channel that is misused', () => {
   })
 
   it('leaves other channels alone', async () => {
-    const other = await openChannel(shell, session)
+    const other = await openChannel(shell, session, { tab: await newTab(channel) })
     channel.sayBytes('{')
     await channel.closed
     other.say({ id: 1, call: 'app.state', input: {} })

@@ -16,7 +16,7 @@ describe('the one-time key of the loopback shell', () => {
 
   it('becomes a cookie that scripts and other sites do not see, for this session and this port', async () => {
     const answer = await redeem(shell.key)
-    expect(answer.status).toBe(204)
+    expect(answer.status).toBe(200)
     const [cookie = ''] = answer.headers['set-cookie'] ?? []
     const [pair = '', ...attributes] = cookie.split('; ')
     expect(attributes.sort()).toEqual(['HttpOnly', 'Path=/', 'SameSite=Strict'])
@@ -41,7 +41,7 @@ describe('the one-time key of the loopback shell', () => {
     ['a list', [1]],
   ])('stays unspent after %s', async (_what, wrong) => {
     expect((await redeem(wrong)).status).toBe(401)
-    expect((await redeem(shell.key)).status).toBe(204)
+    expect((await redeem(shell.key)).status).toBe(200)
   })
 
   it('is asked for in a body that cannot be large', async () => {
@@ -62,10 +62,15 @@ describe('the one-time key of the loopback shell', () => {
     const { port } = shell
     await shell.close()
     shell = await startShell({ port })
-    const page = await shell.ask('/', { headers })
+    const { host } = new URL(shell.origin)
+    const page = await shell.ask('/', { headers: { ...headers, host, origin: shell.origin } })
     expect(page.status).toBe(401)
-    expect(page.body).toContain('use the new address')
-    expect(await shell.openChannel(headers)).toMatchObject({ status: 401 })
+    expect(page.body).toContain('npm start -- open')
+    expect(await shell.openChannel({ ...headers, host, origin: shell.origin })).toMatchObject({ status: 401 })
+    // Nor is its own host known any more.
+    expect(await shell.openChannel({ ...headers, host: new URL(headers['origin'] ?? '').host })).toMatchObject({
+      status: 403,
+    })
     expect(shell.asked).toEqual([])
   })
 })
@@ -109,7 +114,7 @@ describe('a second browser', () => {
   it('sees a sentence in place of the page, in its language', async () => {
     const english = await shell.ask('/', { headers: { 'accept-language': 'de-CH,en;q=0.5' } })
     expect(english.status).toBe(401)
-    expect(english.body).toContain('opens Strongroom once, for one browser')
+    expect(english.body).toContain('opens Strongroom once, in one browser')
     expect(english.body).not.toContain('the page')
     const korean = await shell.ask('/', { headers: { 'accept-language': 'ko-KR,ko;q=0.9' } })
     expect(korean.body).toContain('lang="ko"')

@@ -5,7 +5,9 @@ import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:ht
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { WebSocket } from 'ws'
+import type { PageHello } from '../../electron/contract/bridge.ts'
 import { createCore, type Core } from '../../electron/core/create.ts'
+import type { OpeningAddresses } from '../../electron/loopback/openBrowser.ts'
 import { startLoopback } from '../../electron/loopback/server.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 
@@ -58,6 +60,11 @@ export interface TestShell {
   openChannel(headers: Readonly<Record<string, string>>, path?: string): Promise<TestChannel | Answer>
   /** Spends the key; answers the headers of the page that now has the session. */
   signIn(): Promise<Readonly<Record<string, string>>>
+  /** The secret of the tab that `signIn` came with. */
+  tab(): string
+  /** Another address with a key of its own. */
+  newAddress(): string
+  openingAddresses(): OpeningAddresses
   close(): Promise<void>
 }
 
@@ -77,7 +84,7 @@ export async function writePage(folder: string): Promise<string> {
   return pageRoot
 }
 
-export async function startShell({ port = 0 } = {}): Promise<TestShell> {
+export async function startShell({ port = 0, plainHost = false } = {}): Promise<TestShell> {
   const folder = await temporaryFolder('loopback')
   const pageRoot = await writePage(folder)
   const real = await createCore({
@@ -107,7 +114,7 @@ export async function startShell({ port = 0 } = {}): Promise<TestShell> {
       return real.stream(name, input, onItem, options)
     },
   }
-  const loopback = await startLoopback({ core, pageRoot, port })
+  const loopback = await startLoopback({ core, pageRoot, port, plainHost })
   const { host, hash, origin, port: listening } = new URL(loopback.address)
   const key = new URLSearchParams(hash.slice(1)).get('key') ?? ''
 
@@ -117,6 +124,7 @@ export async function startShell({ port = 0 } = {}): Promise<TestShell> {
       sent.once('error', reject)
       sent.end(body)
     })
+  let tab = ''
   const ask = async (path: string, options?: Ask): Promise<Answer> => {
     const message = await open(path, options)
     return { status: message.statusCode ?? 0, headers: message.headers, body: await text(message) }
@@ -146,9 +154,13 @@ export async function startShell({ port = 0 } = {}): Promise<TestShell> {
     },
     signIn: async () => {
       const answer = await ask('/session', jsonPost({ key }, { origin }))
+      tab = (JSON.parse(answer.body) as { tab: string }).tab
       const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
       return { cookie, origin, 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
     },
+    tab: () => tab,
+    newAddress: () => loopback.newAddress(),
+    openingAddresses: () => loopback.openingAddresses(),
     close: async () => {
       await loopback.close()
       await real.close()
@@ -171,10 +183,17 @@ function channelOver(socket: WebSocket): TestChannel {
   }
 }
 
-/** A channel of a page that has the session. */
-export async function openChannel(shell: TestShell, session: Readonly<Record<string, string>>): Promise<TestChannel> {
+/** A channel of a page that has the session, with its tab named; a tab and page of the test's own where it says so. */
+export async function openChannel(
+  shell: TestShell,
+  session: Readonly<Record<string, string>>,
+  hello: Partial<PageHello> = {},
+): Promise<TestChannel> {
   const channel = await shell.openChannel(session)
   if ('status' in channel) throw new Error(`no channel: ${channel.status}`)
+  channel.say({ tab: shell.tab(), page: 'test', ...hello })
+  const answer = await channel.next()
+  if (answer !== undefined && JSON.stringify(answer) !== '{"tab":"open"}') throw new Error('no tab')
   return channel
 }
 

@@ -11,10 +11,14 @@ export interface StrongroomOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Configuration and data of an earlier run, to start again on; a new folder when absent. */
   readonly home?: string
+  /** 0 takes a free one. */
+  readonly port?: number
+  /** More words of the command line. */
+  readonly args?: readonly string[]
 }
 
 export interface TestStrongroom {
-  /** `http://127.0.0.1:PORT/#key=…`, good for one browser. */
+  /** `http://NAME.localhost:PORT/#key=…`, good for one browser. */
   readonly url: string
   /** Without the key. */
   readonly origin: string
@@ -30,14 +34,14 @@ export interface TestStrongroom {
 }
 
 const entry = join(import.meta.dirname, '..', '..', 'dist', 'main', 'serve.js')
-const announcement = /Strongroom is at (http:\/\/127\.0\.0\.1:\d+)(\/#key=\S+)/
+const announcement = /Strongroom is at (http:\/\/[\w.]+:\d+)(\/#key=\S+)/
 
 /** Starts `dist/main/serve.js` (from `npm run build`) and waits for the line that says where it is. */
 export async function startStrongroom(options: StrongroomOptions = {}): Promise<TestStrongroom> {
   if (!existsSync(entry)) throw new Error('dist/main/serve.js is missing: run `npm run build` first')
   const home = options.home ?? (await temporaryFolder('home'))
   const child = endWithTests(
-    spawn(process.execPath, [entry, '--no-open', '--port', '0'], {
+    spawn(process.execPath, [entry, '--no-open', '--port', String(options.port ?? 0), ...(options.args ?? [])], {
       env: { ...process.env, ...options.env, STRONGROOM_HOME: home },
       stdio: ['ignore', 'pipe', 'pipe'],
     }),

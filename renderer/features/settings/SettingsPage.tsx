@@ -13,6 +13,7 @@ import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { CustodySection } from './CustodySection.tsx'
+import { SessionSection } from './SessionSection.tsx'
 import styles from './SettingsPage.module.css'
 
 export function SettingsPage() {
@@ -102,6 +103,7 @@ export function SettingsPage() {
         </section>
       )}
       <CustodySection custody={state.custody} />
+      <SessionSection />
       <p className={styles['version']}>Strongroom {state.version}</p>
     </div>
   )

@@ -1,0 +1,57 @@
+/** Where the loopback shell listens: 127.0.0.1 and ::1 at one port (docs/security.md, "The loopback shell"). */
+import { createServer, type AddressInfo, type Server as NetServer } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+
+export interface Listening {
+  readonly port: number
+  close(): Promise<void>
+}
+
+/** How often a free port is looked for that neither address has. */
+const mostTries = 20
+
+/**
+ * Lets `server` listen on 127.0.0.1 and ::1 at the same port, because a browser may try either for a name that leads to
+ * this computer. Port 0 takes one that is free on both. Without IPv6, 127.0.0.1 is the only address. Rejects with
+ * `EADDRINUSE` when either address has the port.
+ */
+export async function listenOnLoopback(server: FastifyInstance, port: number): Promise<Listening> {
+  for (let tries = 1; ; tries++) {
+    const six = await listenOnSix(server, port)
+    try {
+      // SECURITY: this computer only, whatever the firewall (docs/security.md, "The loopback shell").
+      await server.listen({ host: '127.0.0.1', port: six === null ? port : portOf(six) })
+    } catch (problem) {
+      await close(six)
+      if (port === 0 && isTaken(problem) && tries < mostTries) continue
+      throw problem
+    }
+    return { port: portOf(server.server), close: () => close(six) }
+  }
+}
+
+/** Returns null where this computer has no IPv6. */
+function listenOnSix(server: FastifyInstance, port: number): Promise<NetServer | null> {
+  return new Promise((resolve, reject) => {
+    // Its connections belong to the HTTP server on 127.0.0.1: one list of connections, one kind of upgrade.
+    const six = createServer((socket) => {
+      if (server.server.listening) server.server.emit('connection', socket)
+      else socket.destroy()
+    })
+    six.once('error', (problem: NodeJS.ErrnoException) => {
+      if (problem.code === 'EADDRNOTAVAIL' || problem.code === 'EAFNOSUPPORT') resolve(null)
+      else reject(problem)
+    })
+    six.listen({ host: '::1', port }, () => resolve(six))
+  })
+}
+
+const portOf = (server: Pick<NetServer, 'address'>): number => (server.address() as AddressInfo).port
+
+const isTaken = (problem: unknown) => problem instanceof Error && 'code' in problem && problem.code === 'EADDRINUSE'
+
+const close = (six: NetServer | null) =>
+  new Promise<void>((resolve) => {
+    if (six === null) resolve()
+    else six.close(() => resolve())
+  })

@@ -1,0 +1,45 @@
+/** What a tab of the browser shows that Strongroom does not answer. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { takeTabOver } from '../lib/tabSecret.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+
+/** The browser made a copy of a tab: one of the two is used at a time. */
+export function UsedElsewherePage() {
+  const { t } = useLingui()
+  return (
+    <main>
+      <EmptyState
+        isPage
+        title={t`Strongroom is open in another tab`}
+        action={
+          <Button variant="primary" autoFocus onPress={takeTabOver}>
+            <Trans>Use here</Trans>
+          </Button>
+        }
+      >
+        {t`This tab is a copy of another one. Using it here closes the other one. Unsaved edits are kept as drafts.`}
+      </EmptyState>
+    </main>
+  )
+}
+
+/** The browser has no session, or no open tab that could let this one in. */
+export function NoSessionPage() {
+  const { t } = useLingui()
+  return (
+    <main>
+      <EmptyState
+        isPage
+        title={t`This tab is not connected to Strongroom`}
+        action={
+          <Button variant="primary" autoFocus onPress={() => window.location.reload()}>
+            <Trans>Retry</Trans>
+          </Button>
+        }
+      >
+        {t`Run npm start -- open in a terminal on the computer where Strongroom runs, and open the address that it prints.`}
+      </EmptyState>
+    </main>
+  )
+}
