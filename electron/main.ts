@@ -23,8 +23,8 @@ import type { Link } from './contract/link.ts'
 import type { WindowOrder } from './contract/window.ts'
 import { createCore } from './core/create.ts'
 import { followTheme, languageOf, wordsOf } from './desktop/appearance.ts'
+import { hideKeysFromCapture } from './desktop/capture.ts'
 import { systemClipboard } from './desktop/clipboard.ts'
-import { dialogConsent } from './desktop/consent.ts'
 import { contextMenuTemplate } from './desktop/contextMenu.ts'
 import { registerCalls } from './desktop/ipc.ts'
 import { askBeforeLeaving } from './desktop/leaving.ts'
@@ -121,11 +121,12 @@ async function start(): Promise<void> {
             environment: { ELECTRON_RUN_AS_NODE: '1' },
           },
       openExternal,
-      askConsent: dialogConsent({
-        dialog,
-        language: (): Language => languageOf(app, core),
-        window: (name) => windows.named(name),
-      }),
+      // Loaded when it is asked for: most runs ask for no consent.
+      askConsent: async (request) => {
+        const { dialogConsent } = await import('./desktop/consent.ts')
+        const language = (): Language => languageOf(app, core)
+        return dialogConsent({ dialog, language, window: (name) => windows.named(name) })(request)
+      },
       confirmPresence: touchIdPresence(systemPreferences, process.platform, (): string => wordsOf(app, core).touchId),
       notifies: true,
       clipboard: systemClipboard(clipboard, ClipboardItem, process.platform),
@@ -186,6 +187,7 @@ async function start(): Promise<void> {
   restrictSession(session.defaultSession, { packaged })
   registerCalls(ipcMain, core, windows.has)
   followTheme(nativeTheme, core, windows.all)
+  hideKeysFromCapture({ core, windows: windows.all, platform: process.platform })
   tellOfSeals({
     core,
     windows,

@@ -26,5 +26,7 @@ export type ConsentAct =
   | (OnConnection & { readonly kind: 'export-kept'; readonly shares: number; readonly rootToken: boolean })
   /** Kept credentials follow the connection to a changed way. */
   | (OnConnection & { readonly kind: 'move-kept'; readonly changes: readonly WayChange[] })
+  /** Keys are no longer hidden from screen capture, in every window. */
+  | { readonly kind: 'allow-capture' }
   /** A cluster node that receives kept key shares. */
   | (OnConnection & { readonly kind: 'add-node'; readonly node: string })

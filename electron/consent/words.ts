@@ -81,6 +81,11 @@ const en: Words = {
       ],
       allow: 'Move credentials',
     }),
+    'allow-capture': () => ({
+      title: 'Show keys in screenshots and screen sharing?',
+      lines: ['Other programs can then capture every key and token that a window shows.'],
+      allow: 'Show keys',
+    }),
     'add-node': ({ node }) => ({
       title: `Send stored key shares to ${visible(node)}?`,
       lines: ['Strongroom will submit the stored unseal key shares to this node, too.'],
@@ -126,6 +131,11 @@ const ko: Words = {
         '저장된 token과 key share가 새 대상으로 전송됩니다.',
       ],
       allow: '자격 증명 이동',
+    }),
+    'allow-capture': () => ({
+      title: '스크린샷과 화면 공유에 키를 표시하시겠습니까?',
+      lines: ['창에 표시되는 모든 key와 token을 다른 프로그램이 캡처할 수 있게 됩니다.'],
+      allow: '키 표시',
     }),
     'add-node': ({ node }) => ({
       title: `저장된 key share를 이 노드로 보내시겠습니까? (${visible(node)})`,

@@ -17,6 +17,8 @@ export const Settings = z.object({
   autoLockMinutes: z.number().int().min(0).max(1440),
   /** Tell by a notification of the system when a server is found sealed while the window is not in front. */
   notifySealed: z.boolean(),
+  /** Hide a window from screen capture while a key or root token shows in it (desktop shell on macOS and Windows). */
+  hideKeysFromCapture: z.boolean(),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -108,6 +110,8 @@ export const app = {
       density: Settings.shape.density.optional(),
       autoLockMinutes: Settings.shape.autoLockMinutes.optional(),
       notifySealed: Settings.shape.notifySealed.optional(),
+      /** Turning it off needs consent. */
+      hideKeysFromCapture: Settings.shape.hideKeysFromCapture.optional(),
     }),
     output: Settings,
   }),

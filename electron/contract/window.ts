@@ -38,6 +38,8 @@ export const window = {
     input: z.strictObject({ unfinished: z.array(Unfinished).max(20) }),
     output: z.object({}),
   }),
+  /** Whether a key, a root token or a typed password is readable in this window now; takes the place of what was said before. */
+  reportKeysShown: mutation({ whileLocked: true, input: z.strictObject({ shown: z.boolean() }), output: z.object({}) }),
   /** Opens another window. Errors: `unsupported` in the loopback shell. */
   open: mutation({ whileLocked: true, input: z.strictObject({}), output: z.object({}) }),
 }

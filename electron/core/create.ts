@@ -47,7 +47,7 @@ export interface Core extends Dispatcher {
   readonly settings: () => AppSettings
   /** Calls `listener` for whatever happens by itself. */
   readonly listen: Events['listen']
-  readonly windows: Pick<Windows, 'order' | 'unfinished' | 'forget'>
+  readonly windows: Pick<Windows, 'order' | 'unfinished' | 'showsKeys' | 'followKeysShown' | 'forget'>
   /** Ends everything that was started: connections, timers, the practice server. */
   close(): Promise<void>
 }

@@ -9,6 +9,7 @@ const defaults: Choices = {
   density: 'compact',
   autoLockMinutes: 15,
   notifySealed: true,
+  hideKeysFromCapture: true,
 }
 
 /** Some of the choices; what is left out or undefined stays as it is. */
@@ -31,17 +32,19 @@ export async function createSettings({ file }: { readonly file: string }): Promi
     density: Choices.shape.density.catch(defaults.density),
     autoLockMinutes: Choices.shape.autoLockMinutes.catch(defaults.autoLockMinutes),
     notifySealed: Choices.shape.notifySealed.catch(defaults.notifySealed),
+    hideKeysFromCapture: Choices.shape.hideKeysFromCapture.catch(defaults.hideKeysFromCapture),
   })
   const json = await openJsonFile({ path: file, schema, version: 1, initial: defaults })
   return {
     get: () => json.value,
-    change: ({ language, theme, density, autoLockMinutes, notifySealed }) =>
+    change: ({ language, theme, density, autoLockMinutes, notifySealed, hideKeysFromCapture }) =>
       json.change((now) => ({
         language: language ?? now.language,
         theme: theme ?? now.theme,
         density: density ?? now.density,
         autoLockMinutes: autoLockMinutes ?? now.autoLockMinutes,
         notifySealed: notifySealed ?? now.notifySealed,
+        hideKeysFromCapture: hideKeysFromCapture ?? now.hideKeysFromCapture,
       })),
     problem: () => json.problem,
   }

@@ -1,4 +1,4 @@
-/** What the core keeps for each window of the shell: the orders that wait for its page, and what is unfinished there. */
+/** What the core keeps for each window of the shell: orders for its page, what is unfinished there, whether it shows keys. */
 import type { Unfinished, WindowOrder } from '../contract/window.ts'
 import { followQueue } from './events.ts'
 
@@ -10,6 +10,14 @@ export interface Windows {
   reportUnfinished(window: string, unfinished: readonly Unfinished[]): void
   /** Empty for a window whose page is gone. */
   unfinished(window: string): readonly Unfinished[]
+  /** A key or root token leaves for the page of this window, which will show it. */
+  giveKeys(window: string | undefined): void
+  /** What the page itself says; it can only speak for its own window. */
+  reportKeysShown(window: string, shown: boolean): void
+  /** Whether keys show in a window; false once its page is gone. A lock leaves it until then, because pages hang. */
+  showsKeys(window: string): boolean
+  /** Calls `listener` when that changes for a window. */
+  followKeysShown(listener: (window: string) => void): void
   /** After a lock, which takes every page down. */
   nothingUnfinished(): void
   /** Forgets a window that was closed. */
@@ -23,6 +31,15 @@ export function createWindows(): Windows {
   const listeners = new Map<string, (order: WindowOrder) => void>()
   const waiting = new Map<string, readonly WindowOrder[]>()
   const unfinished = new Map<string, readonly Unfinished[]>()
+  const showingKeys = new Set<string>()
+  const keysListeners: ((window: string) => void)[] = []
+
+  const setShowsKeys = (window: string, shown: boolean): void => {
+    if (showingKeys.has(window) === shown) return
+    if (shown) showingKeys.add(window)
+    else showingKeys.delete(window)
+    for (const listener of keysListeners) listener(window)
+  }
 
   return {
     order: (window, order) => {
@@ -40,6 +57,7 @@ export function createWindows(): Windows {
           if (listeners.get(window) !== listener) return
           listeners.delete(window)
           unfinished.delete(window)
+          setShowsKeys(window, false)
         }
       }),
     reportUnfinished: (window, now) => {
@@ -47,11 +65,21 @@ export function createWindows(): Windows {
       if (listeners.has(window)) unfinished.set(window, now)
     },
     unfinished: (window) => unfinished.get(window) ?? [],
+    giveKeys: (window) => {
+      // SECURITY: before the answer leaves, so that not one frame with a key can be captured (docs/security.md, "The desktop shell").
+      if (window !== undefined && listeners.has(window)) setShowsKeys(window, true)
+    },
+    reportKeysShown: (window, shown) => {
+      if (listeners.has(window)) setShowsKeys(window, shown)
+    },
+    showsKeys: (window) => showingKeys.has(window),
+    followKeysShown: (listener) => void keysListeners.push(listener),
     nothingUnfinished: () => unfinished.clear(),
     forget: (window) => {
       listeners.delete(window)
       waiting.delete(window)
       unfinished.delete(window)
+      showingKeys.delete(window)
     },
   }
 }

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff } from 'lucide-react'
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { ToggleButton } from 'react-aria-components'
+import { useKeysShown } from '../lib/keysShown.ts'
 import { insideClass } from './Field.tsx'
 import { TextField, type TextFieldProps } from './TextField.tsx'
 
@@ -11,6 +12,7 @@ export type PasswordFieldProps = Omit<TextFieldProps, 'type' | 'after' | 'mono'>
 export function PasswordField({ ref, ...props }: PasswordFieldProps) {
   const { t } = useLingui()
   const [isShown, setShown] = useState(false)
+  useKeysShown(isShown && props.value !== '')
   const input = useRef<HTMLInputElement>(null)
   useImperativeHandle<HTMLInputElement | null, HTMLInputElement | null>(ref, () => input.current)
   useLayoutEffect(() => {

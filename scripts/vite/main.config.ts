@@ -1,6 +1,7 @@
 /** The privileged side: the desktop entry with everything in it, and the loopback entry, which a clone runs. */
 import { defineConfig } from 'vite'
 import { bundledPackages } from './bundled.ts'
+import { leanPino } from './pino.ts'
 import { serveApart } from './serveApart.ts'
 import { leanUndici } from './undici.ts'
 import { leanZod } from './zod.ts'
@@ -9,7 +10,7 @@ export default defineConfig({
   publicDir: false,
   // Decided when the package is made, as the fuses are (scripts/package/fuses.ts): nothing turns it on at a start.
   define: { __TEST_BUILD__: JSON.stringify(process.env['STRONGROOM_TEST_BUILD'] === '1') },
-  plugins: [leanUndici(), leanZod(), serveApart('/electron/main.ts'), bundledPackages('main')],
+  plugins: [leanUndici(), leanZod(), leanPino(), serveApart('/electron/main.ts'), bundledPackages('main')],
   // Everything is bundled: one place to look at for what ships, and nothing to resolve at the start.
   ssr: { noExternal: true, external: ['electron', '@napi-rs/keyring'] },
   build: {

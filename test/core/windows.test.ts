@@ -80,3 +80,40 @@ it('a shell that does not tell its windows apart gives no orders and asks nothin
   expect(orders.ok).toBe(true)
   expect(await codeOf(test.client.window.open({}))).toBe('unsupported')
 })
+
+const reportKeys = (window: string, shown: boolean) => test.core.call('window.reportKeysShown', { shown }, { window })
+
+it('a window shows keys while its own page says so, until the page is gone', async () => {
+  const changes: string[] = []
+  test.core.windows.followKeysShown((window) => changes.push(`${window} ${test.core.windows.showsKeys(window)}`))
+  // Without a page that can say that they are gone, nothing is hidden.
+  await reportKeys('1', true)
+  expect(changes).toEqual([])
+  const one = page('1')
+  page('2')
+  await reportKeys('1', true)
+  await reportKeys('1', true)
+  // What one window says holds for no other.
+  await reportKeys('2', false)
+  expect(test.core.windows.showsKeys('1')).toBe(true)
+  await reportKeys('2', true)
+  await one.leave()
+  // A page that hangs still shows a key after a lock; the passphrase on the lock screen can be readable, too.
+  await value(test.client.app.lock({}))
+  expect(changes).toEqual(['1 true', '2 true', '1 false'])
+  await reportKeys('2', false)
+  expect(changes.at(-1)).toBe('2 false')
+})
+
+it('keys stop being hidden from screen capture only with consent, and not on the lock screen', async () => {
+  const hide = async (hideKeysFromCapture: boolean) => codeOf(test.client.app.changeSettings({ hideKeysFromCapture }))
+  expect(test.core.settings().hideKeysFromCapture).toBe(true)
+  expect(await hide(true)).toBe('ok')
+  expect(test.consents).toEqual([])
+  expect(await hide(false)).toBe('ok')
+  expect(test.consents).toEqual([{ kind: 'allow-capture' }])
+  expect(await hide(true)).toBe('ok')
+  await value(test.client.app.lock({}))
+  expect(await hide(false)).toBe('locked')
+  expect(test.consents).toHaveLength(1)
+})

@@ -27,6 +27,7 @@ const settings: Settings = {
   density: 'compact',
   autoLockMinutes: 15,
   notifySealed: true,
+  hideKeysFromCapture: true,
 }
 
 let notices: TestNotice[]
@@ -51,7 +52,13 @@ beforeEach(() => {
         return () => {}
       },
       settings: () => ({ ...settings, notifySealed: wanted }),
-      windows: { order: (name, order) => done.push([name, order]), unfinished: () => [], forget: () => {} },
+      windows: {
+        order: (name, order) => done.push([name, order]),
+        unfinished: () => [],
+        showsKeys: () => false,
+        followKeysShown: () => {},
+        forget: () => {},
+      },
     },
     windows: { current: () => window, show: () => done.push('shown') },
     isInFront: () => inFront,

@@ -73,7 +73,15 @@ const open = (given: Places): Windows =>
     focused: () => focused as unknown as BrowserWindow | null,
     screen: { getAllDisplays: () => [primary], getPrimaryDisplay: () => primary },
     places: given,
-    core: { windows: { order: () => {}, unfinished: () => [], forget: (name) => forgotten.push(name) } },
+    core: {
+      windows: {
+        order: () => {},
+        unfinished: () => [],
+        showsKeys: () => false,
+        followKeysShown: () => {},
+        forget: (name) => forgotten.push(name),
+      },
+    },
     options: () => ({ title: 'Strongroom' }),
     onOpen: () => {},
   })
@@ -172,6 +180,7 @@ describe('the looks', () => {
     density: 'compact',
     autoLockMinutes: 15,
     notifySealed: true,
+    hideKeysFromCapture: true,
   }
 
   it('are those of the settings, live, down to what is behind the page', () => {

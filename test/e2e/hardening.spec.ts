@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { launchDouble } from '../electron/launch.ts'
 import { keyringMissing, noKeyring, startKeyring } from '../servers/keyring.ts'
 import { startVault } from '../servers/vault.ts'
-import { addConnection, callFrom, expect, test } from './app.ts'
+import { addConnection, callFrom, expect, expectAccessible, goTo, test } from './app.ts'
 import { shown } from './calls.ts'
 
 const missing = await keyringMissing()
@@ -69,4 +69,62 @@ test.describe('@boundary @double Touch ID', () => {
     await app.close()
     await Promise.all([keyring.stop(), vault.stop()])
   })
+})
+
+test.describe('@boundary @double screen capture', () => {
+  test.skip(missing !== null, missing ?? '')
+
+  test('leaves out the one window that shows a key, unless the person chose otherwise', async ({ browser }) => {
+    const [keyring, vault] = await Promise.all([startKeyring(), startVault({ dev: true })])
+    const app = await launchDouble({ browser, env: keyring.env, platform: 'win32' })
+    const page = await app.firstWindow()
+    await shown(page)
+    const profileId = await addConnection(page, vault.address, 'kind')
+    await callFrom(page, 'window.open', {})
+    const hidden = async () =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isContentProtected()))
+    expect(await hidden()).toEqual([false, false])
+
+    // A token that is typed, while the eye shows it.
+    await goTo(page, `/c/${profileId}/sign-in`)
+    await page.getByRole('textbox', { name: 'Token' }).fill('root')
+    const eye = page.getByRole('button', { name: 'Show what is typed' }).first()
+    await eye.click()
+    await expect.poll(hidden).toEqual([true, false])
+    await eye.click()
+    await expect.poll(hidden).toEqual([false, false])
+
+    // A stored token, from the moment at which the core gives it.
+    const credentials = { method: 'token', token: 'root' }
+    await callFrom(page, 'session.signIn', { profileId, credentials, remember: true })
+    await app.evaluate(({ dialog }) => {
+      dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false })
+    })
+    expect(await callFrom(page, 'custody.reveal', { profileId, item: 'token' })).toEqual({ value: 'root' })
+    expect(await hidden()).toEqual([true, false])
+    await callFrom(page, 'window.reportKeysShown', { shown: false })
+    expect(await hidden()).toEqual([false, false])
+
+    await goTo(page, '/settings')
+    const choice = page.getByRole('switch', { name: 'Hide keys from screen capture' })
+    await expect(choice).toBeChecked()
+    await expectAccessible(page)
+    await choice.press('Space')
+    await expect(choice).not.toBeChecked()
+    await callFrom(page, 'custody.reveal', { profileId, item: 'token' })
+    expect(await hidden()).toEqual([false, false])
+    await choice.press('Space')
+    await expect.poll(hidden).toEqual([true, false])
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload())
+    await expect.poll(hidden).toEqual([false, false])
+    await app.close()
+    await Promise.all([keyring.stop(), vault.stop()])
+  })
+})
+
+test('@boundary Settings say where no window can be hidden from screen capture', async ({ window, app }) => {
+  await goTo(window, '/settings')
+  const note = window.getByRole('region', { name: 'Screen capture' })
+  await expect(note).toContainText(app.desktop === undefined ? "A browser can't hide" : /Linux can't hide|Hide keys/)
+  await expectAccessible(window)
 })

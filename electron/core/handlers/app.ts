@@ -11,7 +11,7 @@ const patience = () => new Promise<void>((resolve) => setTimeout(resolve, 2_000)
 
 /** The app itself: its state, its lock, its settings. */
 export function appHandlers(services: Services): Handlers<'app'> {
-  const { deps, store, settings, events, autoLock } = services
+  const { deps, store, settings, events, autoLock, consent } = services
   return {
     state: async () => {
       await Promise.race([services.ready, patience()])
@@ -51,9 +51,13 @@ export function appHandlers(services: Services): Handlers<'app'> {
       events.emit({ type: 'custody-changed' })
       return {}
     },
-    changeSettings: async (change) => {
+    changeSettings: async (change, context) => {
       // SECURITY: the lock screen may change how it looks, not when the next lock comes (docs/security.md, "The lock").
-      if (store.locked && change.autoLockMinutes !== undefined) throw new Failure('locked', 'Strongroom is locked.')
+      const guarded = change.autoLockMinutes !== undefined || change.hideKeysFromCapture !== undefined
+      if (store.locked && guarded) throw new Failure('locked', 'Strongroom is locked.')
+      // SECURITY: the choice holds for all windows; a page that somebody else controls must not make it.
+      if (change.hideKeysFromCapture === false && settings.get().hideKeysFromCapture)
+        await consent.require({ kind: 'allow-capture' }, context)
       const changed = await settings.change(change)
       autoLock.reschedule()
       events.emit({ type: 'settings-changed' })

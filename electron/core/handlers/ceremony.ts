@@ -17,7 +17,7 @@ import { giveShares } from '../unsealing.ts'
 
 /** The initialisation of a server, and where its new keys go. */
 export function ceremonyHandlers(services: Services): CeremonyHandlers {
-  const { deps, servers, ceremonies, store } = services
+  const { deps, servers, ceremonies, store, windows } = services
 
   async function signInAt(profileId: string, address: string, token: string, context: CallContext): Promise<void> {
     const way = await servers.way(profileId)
@@ -38,7 +38,11 @@ export function ceremonyHandlers(services: Services): CeremonyHandlers {
 
     readPgpKey: async ({ key }) => readPgpKey(key),
 
-    revealCeremonyItem: async ({ ceremonyId, item }) => ({ value: await valueOf(ceremonyId, item) }),
+    revealCeremonyItem: async ({ ceremonyId, item }, { window }) => {
+      const value = await valueOf(ceremonyId, item)
+      windows.giveKeys(window)
+      return { value }
+    },
 
     noteCeremonyItem: async ({ ceremonyId, item, way }) => {
       await valueOf(ceremonyId, item)

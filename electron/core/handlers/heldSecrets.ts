@@ -12,7 +12,8 @@ import type { Services } from '../services.ts'
 
 /** What this computer holds, and letting go of it. */
 export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
-  const { deps, store, consent, profiles, credentials, custodyRules, keptReviewers, ceremonies, events } = services
+  const { deps, store, consent, profiles, credentials, custodyRules, keptReviewers, ceremonies, events, windows } =
+    services
 
   const heldFor = async (profile: Omit<Profile, 'hasClientKey'>): Promise<HeldForConnection> => {
     try {
@@ -130,6 +131,7 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
       const value = await valueOf(profileId, item)
       const { name, address } = await profiles.get(profileId)
       await consent.require({ kind: 'show-kept', connection: name, address, item: keptItem(item) }, context)
+      windows.giveKeys(context.window)
       return { value }
     },
 

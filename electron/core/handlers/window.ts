@@ -14,6 +14,10 @@ export function windowHandlers({ deps, windows, store }: Services): Handlers<'wi
       if (window !== undefined) windows.reportUnfinished(window, store.locked ? [] : unfinished)
       return {}
     },
+    reportKeysShown: async ({ shown }, { window }) => {
+      if (window !== undefined) windows.reportKeysShown(window, shown)
+      return {}
+    },
     open: async () => {
       if (deps.openWindow === undefined) throw new Failure('unsupported', 'The browser opens windows itself.')
       await deps.openWindow()

@@ -6,6 +6,7 @@ import type { HeldItem } from '../../../electron/contract/custody.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { copySecret } from '../../lib/copySecret.ts'
+import { useKeysShown } from '../../lib/keysShown.ts'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { FreshDialog } from './FreshDialog.tsx'
 
@@ -22,6 +23,7 @@ export function ShowDialog({ profile, item, name, custody, onClose }: ShowDialog
   const { t } = useLingui()
   // SECURITY: the one copy in the page, dropped with the dialog; no cache sees it (docs/security.md, "The window").
   const [value, setValue] = useState<string | null>(null)
+  useKeysShown(value !== null)
   const connection = profile.name
   return (
     <FreshDialog

@@ -29,6 +29,7 @@ export function SettingsPage() {
   })
   if (state === undefined) return null
   const { settings } = state
+  const canHide = state.shell === 'electron' && (state.platform === 'darwin' || state.platform === 'win32')
 
   return (
     <div className={styles['page']}>
@@ -102,6 +103,30 @@ export function SettingsPage() {
           </Switch>
         </section>
       )}
+      <section className={styles['section']} aria-labelledby="settings-capture">
+        <h2 id="settings-capture" className={styles['heading']}>
+          <Trans>Screen capture</Trans>
+        </h2>
+        {canHide ? (
+          <Switch
+            isSelected={settings.hideKeysFromCapture}
+            onChange={(hideKeysFromCapture) => change.mutate({ hideKeysFromCapture })}
+            description={t`While a key, a root token or a typed password is readable, screenshots and screen sharing leave the window out. Some newer macOS programs capture it anyway.`}
+          >
+            <Trans>Hide keys from screen capture</Trans>
+          </Switch>
+        ) : (
+          <p className={styles['quiet']}>
+            {state.shell === 'loopback' ? (
+              <Trans>
+                A browser can't hide a page from screen capture. Check what you share before you show a key.
+              </Trans>
+            ) : (
+              <Trans>Linux can't hide a window from screen capture. Check what you share before you show a key.</Trans>
+            )}
+          </p>
+        )}
+      </section>
       <CustodySection custody={state.custody} />
       <SessionSection />
       <p className={styles['version']}>Strongroom {state.version}</p>

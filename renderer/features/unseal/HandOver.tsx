@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { Ceremony, CeremonyItem } from '../../../electron/contract/ceremony.ts'
+import { useKeysShown } from '../../lib/keysShown.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { copySecret } from '../../lib/copySecret.ts'
@@ -26,6 +27,7 @@ export function HandOver(props: HandOverProps) {
   const name = useItemName(ceremony)(item)
   // SECURITY: in the page for as long as its holder looks at it (docs/security.md, "The window").
   const [value, setValue] = useState<string | null>(null)
+  useKeysShown(value !== null)
   const [isPending, setPending] = useState(false)
   const show = async () => {
     setPending(true)

@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { Ceremony, CeremonyItem } from '../../../electron/contract/ceremony.ts'
+import { useKeysShown } from '../../lib/keysShown.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { KeySheet } from './KeySheet.tsx'
@@ -27,6 +28,8 @@ export function PrintDialog({ ceremony, items, fetchValue, onPrinted, onClose }:
   // SECURITY: the values are in the page while the dialog is open (docs/security.md, "The window").
   const [sheets, setSheets] = useState<readonly Sheet[] | null>(null)
 
+  // The system's preview of the sheets.
+  useKeysShown(sheets !== null)
   useEffect(() => {
     if (sheets !== null) window.print()
   }, [sheets])

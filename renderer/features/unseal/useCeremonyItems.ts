@@ -6,6 +6,7 @@ import { bridge, shell } from '../../lib/bridge.ts'
 import { CallFailed, errorOf, valueOf } from '../../lib/call.ts'
 import { clipboardSeconds, copySecret } from '../../lib/copySecret.ts'
 import { wordsFor } from '../../lib/errors.ts'
+import { useKeysShown } from '../../lib/keysShown.ts'
 import { unfinishedCeremony } from '../../lib/queries/server.ts'
 import { showToast } from '../../ui/toasts.ts'
 import { deliver } from '../../lib/savedFile.ts'
@@ -16,6 +17,7 @@ export function useCeremonyItems(ceremony: Ceremony) {
   const queryClient = useQueryClient()
   // SECURITY: the one value on the screen; showing another or leaving drops it (docs/security.md, "The window").
   const [shown, setShown] = useState<{ item: CeremonyItem; value: string } | null>(null)
+  useKeysShown(shown !== null)
   const ceremonyId = ceremony.id
   const key = unfinishedCeremony(ceremony.profileId).queryKey
 

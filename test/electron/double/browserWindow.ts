@@ -1,7 +1,7 @@
 /** `BrowserWindow`: what a window is to the app; its page is a target of Chromium, which draws no frame around it. */
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebContents } from 'electron'
 import { app, openWindows } from './app.ts'
-import { demandReady } from './runtime.ts'
+import { demandReady, settings } from './runtime.ts'
 import { isPrevented, preventable, StrictEmitter } from './strict.ts'
 import type { Opened } from './targets.ts'
 import { DoubleContents } from './webContents.ts'
@@ -33,6 +33,8 @@ type Known = Pick<
   | 'isDestroyed'
   | 'setBackgroundColor'
   | 'getBackgroundColor'
+  | 'setContentProtection'
+  | 'isContentProtected'
 >
 
 const all: DoubleWindow[] = []
@@ -50,6 +52,7 @@ export class DoubleWindow extends StrictEmitter implements Known {
   private fullScreen = false
   private destroyed = false
   private painted = false
+  private contentProtected = false
   private title: string
   private background: string
   private bounds: Rectangle
@@ -186,6 +189,24 @@ export class DoubleWindow extends StrictEmitter implements Known {
 
   getBackgroundColor(): string {
     return this.background
+  }
+
+  /** Electron documents it for macOS and Windows only. Chromium draws no screen here: a test asks `isContentProtected`. */
+  setContentProtection(enable: boolean): void {
+    this.demandCaptureable()
+    if (typeof enable !== 'boolean') throw new TypeError('Error processing argument at index 0, conversion failure')
+    this.contentProtected = enable
+  }
+
+  isContentProtected(): boolean {
+    this.demandCaptureable()
+    return this.contentProtected
+  }
+
+  private demandCaptureable(): void {
+    if (this.destroyed) throw new TypeError('Object has been destroyed')
+    if (settings.platform !== 'darwin' && settings.platform !== 'win32')
+      throw new Error(`Electron hides no window from screen capture on ${settings.platform}.`)
   }
 
   loadURL(url: string): Promise<void> {

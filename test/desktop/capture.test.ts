@@ -1,0 +1,86 @@
+/** Windows that show keys are hidden from screen capture, each by itself. */
+import type { BrowserWindow } from 'electron'
+import { describe, expect, it } from 'vitest'
+import type { AppEvent, Settings } from '../../electron/contract/app.ts'
+import { hideKeysFromCapture } from '../../electron/desktop/capture.ts'
+
+class TestWindow {
+  hidden = false
+  destroyed = false
+  /** Every call, because the system draws the window anew with each. */
+  calls = 0
+  readonly webContents: { readonly id: number }
+  constructor(id: number) {
+    this.webContents = { id }
+  }
+  isDestroyed(): boolean {
+    return this.destroyed
+  }
+  isContentProtected(): boolean {
+    return this.hidden
+  }
+  setContentProtection(enable: boolean): void {
+    if (this.destroyed) throw new TypeError('Object has been destroyed')
+    this.calls += 1
+    this.hidden = enable
+  }
+}
+
+function start(platform: NodeJS.Platform) {
+  const windows = [new TestWindow(1), new TestWindow(2)]
+  const showing = new Set<string>()
+  let wanted = true
+  let tell: (window: string) => void = () => {}
+  let emit: (event: AppEvent) => void = () => {}
+  hideKeysFromCapture({
+    platform,
+    windows: () => windows as unknown as BrowserWindow[],
+    core: {
+      settings: () => ({ hideKeysFromCapture: wanted }) as Settings,
+      listen: (listener) => {
+        emit = listener
+        return () => {}
+      },
+      windows: { showsKeys: (name) => showing.has(name), followKeysShown: (listener) => void (tell = listener) },
+    },
+  })
+  return {
+    windows,
+    hidden: () => windows.map(({ hidden }) => hidden),
+    show: (name: string) => {
+      showing.add(name)
+      tell(name)
+    },
+    want: (now: boolean) => {
+      wanted = now
+      emit({ type: 'settings-changed' })
+    },
+  }
+}
+
+describe.each(['darwin', 'win32'] as const)('on %s', (platform) => {
+  it('hides the window that shows a key, once, and no other', () => {
+    const { windows, hidden, show } = start(platform)
+    show('2')
+    expect(hidden()).toEqual([false, true])
+    show('1')
+    expect(hidden()).toEqual([true, true])
+    expect(windows.map(({ calls }) => calls)).toEqual([1, 1])
+  })
+
+  it('follows the setting at once, and leaves out a window that is gone', () => {
+    const { windows, hidden, show, want } = start(platform)
+    show('1')
+    if (windows[1] !== undefined) windows[1].destroyed = true
+    want(false)
+    expect(hidden()).toEqual([false, false])
+    want(true)
+    expect(hidden()).toEqual([true, false])
+  })
+})
+
+it('on Linux calls nothing, because Electron has nothing to call', () => {
+  const { windows, show } = start('linux')
+  show('1')
+  expect(windows.map(({ calls }) => calls)).toEqual([0, 0])
+})
