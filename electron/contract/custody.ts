@@ -49,6 +49,46 @@ const Fresh = { passphrase: z.string().max(limits.name).optional() }
 /** The connection's name, typed by whoever knows what a threshold's worth of shares in one place means. */
 const Acknowledged = { acknowledgedFor: z.string().max(limits.name).optional() }
 
+/** What is kept for a connection on one way to its server; never a value. */
+export const KeptCounts = z.object({
+  token: z.boolean(),
+  rootToken: z.boolean(),
+  shares: z.number().int(),
+  /** Further nodes of the cluster. */
+  nodes: z.number().int(),
+  reviewers: z.number().int(),
+  drafts: z.number().int(),
+  /** Earlier texts of policies. */
+  policies: z.number().int(),
+  ceremony: z.boolean(),
+  places: z.boolean(),
+})
+export type KeptCounts = z.infer<typeof KeptCounts>
+
+/** A field of the way to a server. */
+export const WayField = z.enum(['address', 'namespace', 'tlsServerName', 'ca', 'verification', 'proxy'])
+export type WayField = z.infer<typeof WayField>
+
+/** A way to a connection's server other than the present one, for which something is kept. */
+export const KeptWay = z.object({
+  id: z.string(),
+  /** The fields that differ from the present way, as a person reads them; empty when one is not set. */
+  changes: z.array(z.object({ field: WayField, from: z.string(), to: z.string() })),
+  /** How much was noted of the way: an older version noted the address or nothing. */
+  noted: z.enum(['all', 'address', 'nothing']),
+  kept: KeptCounts,
+})
+export type KeptWay = z.infer<typeof KeptWay>
+
+export const KeptWays = z.object({
+  /** The identity of the connection's present way. */
+  here: z.string(),
+  others: z.array(KeptWay),
+})
+export type KeptWays = z.infer<typeof KeptWays>
+
+const WayId = z.string().max(100)
+
 export const custody = {
   /** For every connection; never a value. */
   held: query({ input: z.strictObject({}), output: z.array(HeldForConnection) }),
@@ -82,6 +122,16 @@ export const custody = {
   reveal: mutation({
     input: z.strictObject({ profileId: ProfileId, item: HeldItem, ...Fresh }),
     output: z.object({ value: z.string() }),
+  }),
+  /** What is kept for a connection on other ways to its server (address, namespace, TLS settings, proxy). */
+  waysOf: query({ input: z.strictObject({ profileId: ProfileId }), output: KeptWays }),
+  /**
+   * Binds what is kept on one of these ways to the present one, after the person's consent. Errors: `rejected` when the
+   * present way is not `to`; `not-found` when nothing is kept there; `consent-refused`.
+   */
+  moveToWay: mutation({
+    input: z.strictObject({ profileId: ProfileId, from: WayId, to: WayId }),
+    output: z.object({}),
   }),
   /** The shares and the root token of a connection as `cluster-keys.json`, under the same condition. */
   exportKeys: mutation({ input: z.strictObject({ profileId: ProfileId, ...Fresh }), output: SavedFile }),

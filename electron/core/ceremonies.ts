@@ -16,6 +16,7 @@ import {
   type AwaitedCeremony,
   awaitedOf,
   type Beginning,
+  bindingOf,
   ceremonyPrefix,
   finished,
   nameOf,
@@ -24,6 +25,7 @@ import {
   type StoredCeremony,
   without,
 } from './storedCeremony.ts'
+import { isBoundTo, type Way } from './way.ts'
 import type { Witnessed } from './witness.ts'
 
 /** What a witness needs to write an answer down: see core/witnessJob.ts. */
@@ -51,8 +53,10 @@ export interface Ceremonies {
   note(ceremonyId: string, places: readonly Omit<CeremonyPlace, 'at'>[]): Promise<Ceremony>
   wipe(ceremonyId: string): Promise<void>
   removeAll(profileId: string): Promise<void>
-  /** The connection's server has moved with its keys, as the practice server does when its port is taken. */
-  move(profileId: string, address: string): Promise<void>
+  /** What the unfinished ceremonies of a connection are bound to; see `bindingOf`. */
+  bindings(profileId: string): Promise<string[]>
+  /** Binds those of one way to another one. */
+  move(profileId: string, from: string, to: Way): Promise<void>
   /** Seals what could not be sealed when it came. Never fails. */
   sealHeld(): Promise<void>
   /** Is anything in memory alone that was to be sealed? */
@@ -247,8 +251,13 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
     removeAll: async (profileId) => {
       for (const name of await names(prefixOf(profileId))) await remove(name)
     },
-    move: async (profileId, address) => {
-      for (const ceremony of (await readAll(prefixOf(profileId))).found) await write({ ...ceremony, address })
+    bindings: async (profileId) => (await readAll(prefixOf(profileId))).found.map(bindingOf),
+    move: async (profileId, from, to) => {
+      const { found } = await readAll(prefixOf(profileId))
+      for (const ceremony of found.filter((each) => isBoundTo(bindingOf(each), from))) {
+        await write({ ...ceremony, address: to.facts.address, way: to.id })
+      }
+      onChange(profileId)
     },
     sealHeld,
     holdsUnsealed: () => held.size > 0 || underWay.size > 0,

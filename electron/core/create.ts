@@ -29,11 +29,13 @@ import { createLock } from './lock.ts'
 import { createLog } from './log.ts'
 import { never } from './never.ts'
 import { bringPracticeBack } from './practiceConnection.ts'
+import { createPracticeFacts, practiceFactName } from './practiceFact.ts'
 import { createOpenSecrets } from './openSecrets.ts'
 import { createServers } from './servers.ts'
 import type { CoreDeps, Services } from './services.ts'
 import { createSettings } from './settings.ts'
 import { createWatch } from './watch.ts'
+import { createWays, waysPrefix } from './ways.ts'
 import { createWindows, type Windows } from './windows.ts'
 
 export type { CoreDeps } from './services.ts'
@@ -88,6 +90,8 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       name.startsWith(draftJournalPrefix) ||
       name.startsWith(placesPrefix) ||
       name.startsWith(earlierPoliciesPrefix) ||
+      name.startsWith(waysPrefix) ||
+      name === practiceFactName ||
       name === fingerprintKeyName,
     onStale: () => void lock.lock(),
   })
@@ -96,6 +100,8 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const consent = createConsent({ ask: deps.askConsent, events })
   const credentials = createCredentials(store)
   const custodyRules = createCustodyRules(store)
+  const ways = createWays(store)
+  const practiceFacts = createPracticeFacts(store)
   const keptReviewers = createKeptReviewers(store)
   const openSecrets = createOpenSecrets()
   const fingerprints = createFingerprints(store)
@@ -168,6 +174,8 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     consent,
     credentials,
     custodyRules,
+    ways,
+    practiceFacts,
     keptReviewers,
     profiles,
     servers,

@@ -2,31 +2,34 @@
  * What the core keeps sealed for one connection: its token where the person asked for it, unseal key shares, the client
  * key. One sealed file a connection (docs/security.md, "Custody").
  *
- * SECURITY: the addresses stand here as well, because the list of connections is not sealed: whoever changes an address
- * there gets no token by it (docs/security.md, "Tokens").
+ * SECURITY: each secret is bound to the way that it was given on, because the list of connections is not sealed: changing
+ * an address, CA or proxy there redirects none of it (docs/security.md, "The way to a server").
  */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
 import { createTurns } from './turns.ts'
+import { isBoundTo } from './way.ts'
 
 const When = z.string().nullable().default(null)
 
 const Kept = z.object({
   version: z.literal(1),
   token: z.string().nullable(),
-  /** The address of the server that gave the token. */
+  /** The way that the token was given on: its identity, or the bare address that an older version noted. */
   tokenFor: z.string(),
   /** ISO 8601: when it was kept, and used last. */
   tokenKeptAt: When,
   tokenUsedAt: When,
+  /** Tokens that were kept on other ways before. */
+  otherTokens: z.array(z.object({ token: z.string(), tokenFor: z.string(), keptAt: When, usedAt: When })).default([]),
   rootToken: z.string().nullable(),
   rootTokenKeptAt: When,
   rootTokenUsedAt: When,
   clientKeyPem: z.string().nullable(),
   /** Base64, as the CLI shows them; the index is 1-based, as the server counts. */
   shares: z.array(z.object({ index: z.number().int(), share: z.string(), keptAt: z.string(), usedAt: When })),
-  /** The address of the server that the shares and the root token belong to. */
+  /** The way to the server that the shares and the root token belong to; as `tokenFor`. */
   keysFor: z.string(),
   /** How many shares that server has, how many it needs, and what for; null where an older version did not note it. */
   keysOf: z
@@ -42,6 +45,7 @@ const nothing: Kept = {
   tokenFor: '',
   tokenKeptAt: null,
   tokenUsedAt: null,
+  otherTokens: [],
   rootToken: null,
   rootTokenKeptAt: null,
   rootTokenUsedAt: null,
@@ -80,7 +84,11 @@ export function createCredentials(store: SealedStore): Credentials {
       const before = await read(profileId)
       const next = withTimes(before, apply(before))
       const empty =
-        next.token === null && next.rootToken === null && next.clientKeyPem === null && next.shares.length === 0
+        next.token === null &&
+        next.otherTokens.length === 0 &&
+        next.rootToken === null &&
+        next.clientKeyPem === null &&
+        next.shares.length === 0
       await (empty
         ? store.remove(credentialsName(profileId))
         : store.write(credentialsName(profileId), JSON.stringify(next)))
@@ -101,12 +109,47 @@ export function createCredentials(store: SealedStore): Credentials {
   }
 }
 
+/** Returns what may be released on one way: its token, and the keys if they belong there. */
+export function keptOn(kept: Kept, wayId: string): Pick<Kept, 'token' | 'rootToken' | 'shares'> {
+  const hasKeys = isBoundTo(kept.keysFor, wayId)
+  return {
+    token: isBoundTo(kept.tokenFor, wayId)
+      ? kept.token
+      : (kept.otherTokens.find(({ tokenFor }) => isBoundTo(tokenFor, wayId))?.token ?? null),
+    rootToken: hasKeys ? kept.rootToken : null,
+    shares: hasKeys ? kept.shares : [],
+  }
+}
+
+/** Returns what is kept with this token, or none, for one way. Tokens that were kept on other ways stay. */
+export function withToken(kept: Kept, wayId: string, token: string | null): Kept {
+  const isOther = (each: { readonly tokenFor: string }) => !isBoundTo(each.tokenFor, wayId)
+  const { tokenFor, tokenKeptAt, tokenUsedAt } = kept
+  const before =
+    kept.token === null ? [] : [{ token: kept.token, tokenFor, keptAt: tokenKeptAt, usedAt: tokenUsedAt }]
+  const [latest, ...others] = [...before, ...kept.otherTokens].filter(isOther)
+  if (token !== null) {
+    const otherTokens = latest === undefined ? [] : [latest, ...others]
+    return { ...kept, token, tokenFor: wayId, otherTokens }
+  }
+  if (latest === undefined) return { ...kept, token: null, tokenFor: '', otherTokens: [] }
+  return {
+    ...kept,
+    token: latest.token,
+    tokenFor: latest.tokenFor,
+    tokenKeptAt: latest.keptAt,
+    tokenUsedAt: latest.usedAt,
+    otherTokens: others,
+  }
+}
+
 /** Every token that is new to the file gets its time, whoever has put it there. */
 function withTimes(before: Kept, next: Kept): Kept {
   const now = new Date().toISOString()
   const times = (old: string | null, token: string | null, kept: string | null, used: string | null) =>
     token === old ? [kept, used] : [token === null ? null : now, null]
-  const [tokenKeptAt = null, tokenUsedAt = null] = times(before.token, next.token, next.tokenKeptAt, next.tokenUsedAt)
+  const wasKept = before.otherTokens.some(({ token }) => token === next.token) ? next.token : before.token
+  const [tokenKeptAt = null, tokenUsedAt = null] = times(wasKept, next.token, next.tokenKeptAt, next.tokenUsedAt)
   const [rootTokenKeptAt = null, rootTokenUsedAt = null] = times(
     before.rootToken,
     next.rootToken,

@@ -4,12 +4,14 @@ import type { SharePolicy } from '../contract/custody.ts'
 import { Failure } from '../contract/failure.ts'
 import { readSealStatus } from '../vault/status.ts'
 import { longestShare, normaliseShare } from '../vault/unseal.ts'
-import type { StoredCeremony } from './storedCeremony.ts'
+import { bindingOf, type StoredCeremony } from './storedCeremony.ts'
 import { recoded } from './clusterKeys.ts'
 import type { Kept } from './credentials.ts'
 import type { CallContext } from './handler.ts'
+import { provenProfile } from './practiceConnection.ts'
 import type { Services } from './services.ts'
-import { givenForAnother } from './servers.ts'
+import { keptForAnotherWay } from './servers.ts'
+import { identityOfBinding, isBoundTo, wayOf } from './way.ts'
 
 /** What holds where the person has decided nothing: in production one share, elsewhere all of them. */
 export const defaultPolicy = ({ stage, practice }: Pick<Profile, 'stage' | 'practice'>): SharePolicy =>
@@ -55,7 +57,7 @@ export async function keepShares(services: Services, ceremony: StoredCeremony, c
   const { shares, threshold } = ceremony
   const recovery = ceremony.keysBase64.length === 0
   await credentials.change(ceremony.profileId, (kept) => ({
-    ...ofServer(kept, ceremony.address),
+    ...onWay(kept, identityOfBinding(bindingOf(ceremony))),
     shares: chosen,
     rootToken: choice.rootToken ? ceremony.rootToken : kept.rootToken,
     keysOf: { shares, threshold, recovery },
@@ -77,13 +79,14 @@ export interface OwnShare {
  * @throws Failure `invalid-input` when it is no share; else as `keepShares`.
  */
 export async function keepOwnShare(services: Services, own: OwnShare, context: CallContext): Promise<void> {
-  const { credentials, events, servers, profiles } = services
+  const { credentials, events, servers, ways } = services
   const { profileId, index, acknowledgedFor } = own
   const share = inBase64(normaliseShare(own.share))
-  const { address } = await profiles.get(profileId)
   const { profile, most } = await roomOf(services, profileId)
+  const way = wayOf(profile)
+  await ways.note(profileId, way)
   const seal = await servers
-    .nobody(profileId, context, address)
+    .nobody(profileId, context, way.id)
     .then((session) => readSealStatus(session, context.signal))
     .catch(() => null)
   const known = seal?.unseal
@@ -100,7 +103,7 @@ export async function keepOwnShare(services: Services, own: OwnShare, context: C
     const isThreshold = others.length + 1 >= (keysOf?.threshold ?? 2) && keysOf?.shares !== 1
     if (isThreshold && isProduction(profile) && acknowledgedFor !== profile.name) throw thresholdHere()
     return {
-      ...ofServer(before, address),
+      ...onWay(before, way.id),
       shares: [...others, { index, share, keptAt: new Date().toISOString(), usedAt: null }].sort(
         (a, b) => a.index - b.index,
       ),
@@ -112,20 +115,24 @@ export async function keepOwnShare(services: Services, own: OwnShare, context: C
 
 /** Sets the share policy. @throws Failure `confirmation-needed` for all shares of a production connection. */
 export async function changeSharePolicy(
-  { profiles, custodyRules, events }: Services,
+  services: Services,
   profileId: string,
   sharePolicy: SharePolicy,
   acknowledgedFor: string | undefined,
 ): Promise<void> {
-  const profile = await profiles.get(profileId)
+  const { custodyRules, events } = services
+  const profile = await provenProfile(services, profileId)
   if (sharePolicy === 'practice' && isProduction(profile) && acknowledgedFor !== profile.name) throw thresholdHere()
-  await custodyRules.change(profileId, { sharePolicy })
+  await custodyRules.change(profileId, (rules) => ({ ...rules, sharePolicy }))
   events.emit({ type: 'custody-changed' })
 }
 
 /** The connection, and how many shares its share policy has room for. */
-async function roomOf({ profiles, custodyRules }: Services, profileId: string) {
-  const [profile, rules] = await Promise.all([profiles.get(profileId), custodyRules.read(profileId)])
+async function roomOf(services: Services, profileId: string) {
+  const [profile, rules] = await Promise.all([
+    provenProfile(services, profileId),
+    services.custodyRules.read(profileId),
+  ])
   return { profile, most: mostShares[rules.sharePolicy ?? defaultPolicy(profile)] }
 }
 
@@ -133,11 +140,11 @@ function requireRoom(shares: number, most: number): void {
   if (shares > most) throw new Failure('rejected', 'The share policy of this connection has no room for these shares.')
 }
 
-/** What is kept, now of the server at this address. SECURITY: keys of two servers are never mixed. */
-function ofServer(kept: Kept, address: string): Kept {
-  const others = kept.keysFor !== address && (kept.shares.length > 0 || kept.rootToken !== null)
-  if (others) throw givenForAnother(kept.keysFor)
-  return { ...kept, keysFor: address }
+/** What is kept, now bound to this way. SECURITY: keys that belong to two ways are never mixed. */
+function onWay(kept: Kept, wayId: string): Kept {
+  const others = !isBoundTo(kept.keysFor, wayId) && (kept.shares.length > 0 || kept.rootToken !== null)
+  if (others) throw keptForAnotherWay()
+  return { ...kept, keysFor: wayId }
 }
 
 const inBase64 = (share: string): string =>

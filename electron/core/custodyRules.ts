@@ -7,23 +7,71 @@ import { SharePolicy } from '../contract/custody.ts'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
 import { createTurns } from './turns.ts'
+import { isBoundTo } from './way.ts'
+
+/** The nodes of one way: its identity, or the bare address that an older version noted. */
+const NodeList = z.object({ nodes: z.array(z.string()), nodesFor: z.string() })
 
 const Rules = z.object({
   version: z.literal(1),
   /** Null: as it is by the connection's stage. */
   sharePolicy: SharePolicy.nullable(),
-  /** Addresses of nodes beside the connection's own. */
-  nodes: z.array(z.string()),
-  /** The connection's address that they belong to; with another one they are forgotten. */
-  nodesFor: z.string(),
+  /** Addresses of nodes in addition to the connection's own; of the way that was set last. */
+  ...NodeList.shape,
+  /** The same of other ways. */
+  otherNodes: z.array(NodeList).default([]),
+  /** Nodes that the person has consented to give kept shares to, each on one way (its identity). */
+  receivers: z.array(z.object({ node: z.string(), way: z.string(), at: z.string() })).default([]),
 })
 export type CustodyRules = z.infer<typeof Rules>
 
-const none: CustodyRules = { version: 1, sharePolicy: null, nodes: [], nodesFor: '' }
+const none: CustodyRules = {
+  version: 1,
+  sharePolicy: null,
+  nodes: [],
+  nodesFor: '',
+  otherNodes: [],
+  receivers: [],
+}
+
+/** Returns the nodes that were named on one way. SECURITY: no shares go to those of another one. */
+export function nodesOn(rules: CustodyRules, wayId: string): readonly string[] {
+  return listsOf(rules).find(({ nodesFor }) => isBoundTo(nodesFor, wayId))?.nodes ?? []
+}
+
+/** Returns the rules with these nodes for one way. A node that is removed needs consent again. */
+export function withNodesOn(rules: CustodyRules, wayId: string, nodes: readonly string[]): CustodyRules {
+  const others = listsOf(rules).filter(({ nodesFor }) => !isBoundTo(nodesFor, wayId))
+  return {
+    ...rules,
+    nodes: [...nodes],
+    nodesFor: wayId,
+    otherNodes: others.filter((list) => list.nodes.length > 0),
+    receivers: rules.receivers.filter(({ node, way }) => way !== wayId || nodes.includes(node)),
+  }
+}
+
+/** Whether the person has consented to give kept shares to this node on this way. */
+export const isReceiver = ({ receivers }: CustodyRules, node: string, wayId: string): boolean =>
+  receivers.some((each) => each.node === node && each.way === wayId)
+
+export const withReceiver = (rules: CustodyRules, node: string, wayId: string): CustodyRules => ({
+  ...rules,
+  receivers: [
+    ...rules.receivers.filter((each) => each.node !== node || each.way !== wayId),
+    { node, way: wayId, at: new Date().toISOString() },
+  ],
+})
+
+export const listsOf = ({ nodes, nodesFor, otherNodes }: CustodyRules): readonly z.infer<typeof NodeList>[] => [
+  { nodes, nodesFor },
+  ...otherNodes,
+]
 
 export interface CustodyRulesOf {
   read(profileId: string): Promise<CustodyRules>
-  change(profileId: string, change: Partial<Omit<CustodyRules, 'version'>>): Promise<CustodyRules>
+  /** Changes them, one change after the other. */
+  change(profileId: string, change: (rules: CustodyRules) => CustodyRules): Promise<CustodyRules>
   removeAll(profileId: string): Promise<void>
 }
 
@@ -46,7 +94,7 @@ export function createCustodyRules(store: SealedStore): CustodyRulesOf {
     read,
     change: (profileId, change) =>
       inTurn(profileId, async () => {
-        const next = { ...(await read(profileId)), ...change }
+        const next = change(await read(profileId))
         await store.write(custodyRulesName(profileId), JSON.stringify(next))
         return next
       }),

@@ -8,6 +8,7 @@ import { itemsOf } from './storedCeremony.ts'
 import { absolutePath, claimNewFile } from './newFile.ts'
 import { type PgpKey, readPgpKey } from './pgpKeys.ts'
 import type { Services } from './services.ts'
+import { wayOf } from './way.ts'
 import { startWitness, type Witness, witnessed } from './witness.ts'
 
 type Input = z.output<typeof ceremony.initialize.input>
@@ -17,7 +18,7 @@ type Input = z.output<typeof ceremony.initialize.input>
  * and neither a window that closes nor a lock must stop it.
  */
 export async function initialiseServer(services: Services, input: Input): Promise<Ceremony> {
-  const { deps, store, log, ceremonies, servers, watch } = services
+  const { deps, store, log, ceremonies, servers, watch, ways } = services
   const { profileId, shares, threshold, keepIn } = input
   if (keepIn.how === 'sealed' && store.state().kind === 'memory') {
     throw new Failure('keychain-unavailable', 'Nothing can be kept on this computer, so the keys could be lost.')
@@ -26,6 +27,8 @@ export async function initialiseServer(services: Services, input: Input): Promis
   const rootKey = input.rootTokenPgpKey === null ? null : await readPgpKey(input.rootTokenPgpKey)
   const clearPath = keepIn.how === 'file' ? absolutePath(keepIn.path, deps.environment) : null
   const server = await servers.optionsOf(profileId)
+  const way = wayOf(server)
+  await ways.note(profileId, way)
   const request = {
     shares,
     threshold,
@@ -35,6 +38,7 @@ export async function initialiseServer(services: Services, input: Input): Promis
   const of = {
     profileId,
     address: server.address,
+    way: way.id,
     shares,
     threshold,
     pgpShares: pgpKeys.map(factsOf),

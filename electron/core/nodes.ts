@@ -7,7 +7,9 @@ import { asNobody, type VaultSession } from '../vault/session.ts'
 import { readHealth, readSealStatus } from '../vault/status.ts'
 import { openTransport, type Transport } from '../vault/transport.ts'
 import { giveShare } from '../vault/unseal.ts'
+import { nodesOn } from './custodyRules.ts'
 import type { Services } from './services.ts'
+import { type Way, wayOf } from './way.ts'
 
 /** A node and the way to it, for the length of one piece of work. */
 export interface OpenNode {
@@ -18,15 +20,16 @@ export interface OpenNode {
 
 /**
  * Opens the way to each node of a connection, its own first, for as long as `work` takes.
- * SECURITY: the list is sealed and belongs to the connection's address (docs/security.md, "Custody").
+ * SECURITY: the list is sealed and belongs to the connection's way (docs/security.md, "Custody").
  */
 export async function withNodes<T>(
   { servers, custodyRules }: Pick<Services, 'servers' | 'custodyRules'>,
   profileId: string,
-  work: (nodes: readonly OpenNode[], ownAddress: string) => Promise<T>,
+  work: (nodes: readonly OpenNode[], way: Way) => Promise<T>,
 ): Promise<T> {
   const [options, rules] = await Promise.all([servers.optionsOf(profileId), custodyRules.read(profileId)])
-  const others = rules.nodesFor === options.address ? rules.nodes : []
+  const way = wayOf(options)
+  const others = nodesOn(rules, way.id)
   const addresses = [options.address, ...others.filter((address) => address !== options.address)]
   const transports: Transport[] = []
   try {
@@ -36,7 +39,7 @@ export async function withNodes<T>(
       transports.push(transport)
       return { address, own: index === 0, session: asNobody(transport) }
     })
-    return await work(nodes, options.address)
+    return await work(nodes, way)
   } finally {
     await Promise.allSettled(transports.map((transport) => transport.close()))
   }
@@ -58,15 +61,16 @@ export async function lookAt({ address, own, session }: OpenNode, signal: AbortS
 /** Does something on every node that is sealed, all at once; what goes wrong on one is its own outcome. */
 export async function onSealedNodes(
   nodes: readonly OpenNode[],
-  work: (session: VaultSession) => Promise<UnsealProgress | null>,
+  work: (session: VaultSession, node: OpenNode) => Promise<UnsealProgress | null>,
 ): Promise<NodeOutcome[]> {
   return Promise.all(
-    nodes.map(async ({ address, own, session }): Promise<NodeOutcome> => {
+    nodes.map(async (node): Promise<NodeOutcome> => {
+      const { address, own, session } = node
       try {
         const { sealed, initialized } = await readSealStatus(session)
         if (initialized === false) throw new Failure('not-initialized', 'The node has not joined its cluster yet.')
         if (sealed === false) return { address, own }
-        const progress = await work(session)
+        const progress = await work(session, node)
         return { address, own, ...(progress !== null && { progress }) }
       } catch (problem) {
         if (!(problem instanceof Failure)) throw problem

@@ -44,9 +44,12 @@ export function asRefusal(problem: unknown): Refusal {
   return { code, status: status ?? null, words: [...(vaultErrors ?? (status === undefined ? [message] : []))] }
 }
 
-/** A way to the server of one's own, so that a token can still be ended when the app locks meanwhile. */
+/**
+ * A way to the server of one's own, so that a token can still be ended when the app locks meanwhile. It is the way that
+ * the person is signed in on. Errors: `signed-out`.
+ */
 export async function openOwnWay({ servers }: Pick<Services, 'servers'>, profileId: string): Promise<Transport> {
-  return openTransport(await servers.optionsOf(profileId))
+  return openTransport(await servers.personOptionsOf(profileId))
 }
 
 /** Signs in. @throws Failure `cancelled` when nobody waits any more by then; the token is ended before. */

@@ -1,14 +1,57 @@
 /** The practice server's connection, and its coming back with the app. */
 import type { Profile } from '../contract/connections.ts'
+import { moveKept } from './keptMove.ts'
 import { never } from './never.ts'
+import { isPractice } from './practiceFact.ts'
 import type { Services } from './services.ts'
+import { plainWay, wayIdentity } from './way.ts'
+import { waysPrefix } from './ways.ts'
 
-export const practiceProfile = async ({ profiles }: Services): Promise<Omit<Profile, 'hasClientKey'> | undefined> =>
-  (await profiles.list()).find((profile) => profile.practice)
+type StoredProfile = Omit<Profile, 'hasClientKey'>
 
-/** Makes the connection, or moves it to the address where the server now listens. */
+/**
+ * Returns a connection, `practice` only if the sealed store says so as well.
+ * SECURITY: the list of connections is not sealed; its word loosens nothing (docs/security.md, "Practice server").
+ */
+export async function provenProfile(
+  { profiles, practiceFacts }: Pick<Services, 'profiles' | 'practiceFacts'>,
+  profileId: string,
+): Promise<StoredProfile> {
+  const [profile, fact] = await Promise.all([profiles.get(profileId), practiceFacts.read()])
+  return { ...profile, practice: isPractice(fact, profile) }
+}
+
+/** Returns all connections like this. */
+export async function provenProfiles({
+  profiles,
+  practiceFacts,
+}: Pick<Services, 'profiles' | 'practiceFacts'>): Promise<StoredProfile[]> {
+  const [list, fact] = await Promise.all([profiles.list(), practiceFacts.read()])
+  return list.map((profile) => ({ ...profile, practice: isPractice(fact, profile) }))
+}
+
+export const practiceProfile = async (services: Services): Promise<StoredProfile | undefined> =>
+  (await provenProfiles(services)).find((profile) => profile.practice)
+
+/**
+ * The connection that an older version made, or one of a run that kept nothing. It is taken over only as it is: its way
+ * is the one of the server that runs now, or nothing is kept for it.
+ */
+async function formerProfile({ profiles, store }: Services, wayId: string): Promise<StoredProfile | undefined> {
+  const names = (await store.names('')).filter((name) => !name.startsWith(waysPrefix))
+  const isFree = ({ id }: StoredProfile) => !names.some((name) => name.includes(id))
+  const named = (await profiles.list()).filter(({ practice }) => practice)
+  return named.find((profile) => wayIdentity(profile) === wayId) ?? named.find(isFree)
+}
+
+/**
+ * Makes the connection, or moves it to the address where the server now listens, with what is kept for it.
+ *
+ * SECURITY: this is the one move without the person's consent. Both ends are servers that this core has started itself,
+ * and the sealed store knows them as such (docs/security.md, "Practice server").
+ */
 export async function connectPractice(services: Services, address: string): Promise<void> {
-  const { profiles, credentials, ceremonies, servers, events } = services
+  const { profiles, practiceFacts, servers, ways, events } = services
   const draft = {
     name: 'practice',
     address,
@@ -20,16 +63,27 @@ export async function connectPractice(services: Services, address: string): Prom
     skipVerify: false,
     proxy: null,
   }
-  const profile = await practiceProfile(services)
-  if (profile === undefined) await profiles.add(draft, { practice: true })
-  else if (profile.address !== address) {
-    // The same server on another port: its keys and its token move with it.
-    await credentials.change(profile.id, (kept) => ({ ...kept, tokenFor: address, keysFor: address }))
-    await ceremonies.move(profile.id, address)
-    await services.places.move(profile.id, profile.address, address)
-    servers.signOut(profile.id)
-    await profiles.update(profile.id, { ...draft, name: profile.name, stage: profile.stage })
-    await servers.reset(profile.id)
+  const way = plainWay(address)
+  const proven = await practiceProfile(services)
+  const profile = proven ?? (await formerProfile(services, way.id))
+  if (profile === undefined) {
+    const { id: profileId } = await profiles.add(draft, { practice: true })
+    await practiceFacts.write({ profileId, ways: [way.id] })
+  } else {
+    const { id: profileId } = profile
+    const from = proven === undefined ? [] : ((await practiceFacts.read())?.ways ?? [])
+    if (from.length !== 1 || from[0] !== way.id) {
+      // A crash from here on leaves the connection at one of these ways, and the next start moves the rest.
+      await practiceFacts.write({ profileId, ways: [...new Set([way.id, ...from])] })
+      await ways.note(profileId, way)
+      for (const old of from) if (old !== way.id) await moveKept(services, profileId, old, way)
+    }
+    if (wayIdentity(profile) !== way.id) {
+      servers.signOut(profileId)
+      await profiles.update(profileId, { ...draft, name: profile.name, stage: profile.stage })
+      await servers.reset(profileId)
+    }
+    await practiceFacts.write({ profileId, ways: [way.id] })
   }
   events.emit({ type: 'connections-changed' })
 }

@@ -8,22 +8,22 @@ import { openTransport, type Transport, type TransportOptions } from '../vault/t
 import type { Credentials } from './credentials.ts'
 import type { Events } from './events.ts'
 import type { CallContext } from './handler.ts'
+import { isBoundTo, type Way, wayOf } from './way.ts'
 
 export type KnownIdentity = Omit<Identity, 'remembered'>
 
 interface SignedIn {
   readonly token: string
-  /** The address of the server that gave it. */
-  readonly address: string
+  /** The way to the server that gave it. */
+  readonly way: Way
   identity: KnownIdentity
   /** Fires when the token's time is over. */
   readonly timer: NodeJS.Timeout | null
 }
 
-/** An open transport, and the address that it was opened to: a connection may be given another one meanwhile. */
-export interface Way {
+/** An open transport, and the way that it takes: a connection may be given another one meanwhile. */
+export interface OpenWay extends Way {
   readonly transport: Transport
-  readonly address: string
 }
 
 /** All that it takes to reach a connection's server. */
@@ -31,16 +31,27 @@ export type ServerOptions = ReturnType<typeof transportOptions> & { readonly ver
 
 export interface Servers {
   /** The open way of a connection. */
-  way(profileId: string): Promise<Way>
+  way(profileId: string): Promise<OpenWay>
   /** How to open a way of one's own, which neither a lock nor a change of the connection closes. */
   optionsOf(profileId: string): Promise<ServerOptions>
-  /** A way in without a token; with `onlyAt` to that address alone. Errors: `rejected`. */
-  nobody(profileId: string, context: CallContext, onlyAt?: string): Promise<VaultSession>
-  /** A way in as the person signed in. Errors: `signed-out`, `token-expired`. */
+  /** The same, but only for the way that the person is signed in on. Errors: `signed-out`. */
+  personOptionsOf(profileId: string): Promise<ServerOptions>
+  /** A session without a token; with `boundTo` only on the way of that binding. Errors: `rejected`. */
+  nobody(profileId: string, context: CallContext, boundTo?: string): Promise<VaultSession>
+  /** A session as the person signed in. Errors: `signed-out`, `token-expired`. */
   person(profileId: string, context: CallContext): Promise<VaultSession>
+  /** The same, and the transport that it uses. Errors: as `person`. */
+  personOn(
+    profileId: string,
+    context: CallContext,
+  ): Promise<{ readonly session: VaultSession; readonly transport: Transport }>
   signedIn(profileId: string): KnownIdentity | null
-  /** Takes a token that works at `address`, with what is known about it. Errors: `locked`. */
-  signIn(profileId: string, address: string, token: string, identity: KnownIdentity): void
+  /** The way that the person is signed in on. */
+  signedInOn(profileId: string): Way | null
+  /** The way that somebody was signed in on last, in this run. */
+  lastSignedInOn(profileId: string): Way | null
+  /** Takes a token that works on `way`, with what is known about it. Errors: `locked`; `cancelled` if the way has changed. */
+  signIn(profileId: string, way: Way, token: string, identity: KnownIdentity): void
   /** Does nothing if `token` is no longer the one of the person signed in. */
   updateIdentity(profileId: string, token: string, identity: KnownIdentity): void
   /** Drops the token from memory. */
@@ -68,26 +79,34 @@ export interface ServersDeps {
 const longestTimer = 2 ** 31 - 1
 
 export function createServers({ version, profile, credentials, events, isLocked, onEnd }: ServersDeps): Servers {
-  const ways = new Map<string, Promise<Way>>()
+  const ways = new Map<string, Promise<OpenWay>>()
+  /** The identities of those of `ways` that are open. */
+  const opened = new Map<string, string>()
   const people = new Map<string, SignedIn>()
+  const last = new Map<string, Way>()
 
   const optionsOf = async (profileId: string): Promise<ServerOptions> => {
     const [facts, kept] = await Promise.all([profile(profileId), credentials.read(profileId)])
     return { ...transportOptions(facts, kept.clientKeyPem), version }
   }
-  const open = async (profileId: string): Promise<Way> => {
+  const open = async (profileId: string): Promise<OpenWay> => {
     const options = await optionsOf(profileId)
-    return { transport: openTransport(options), address: options.address }
+    return { ...wayOf(options), transport: openTransport(options) }
   }
 
-  const way = (profileId: string): Promise<Way> => {
+  const way = (profileId: string): Promise<OpenWay> => {
     const known = ways.get(profileId)
     if (known !== undefined) return known
     const opening = open(profileId)
     ways.set(profileId, opening)
-    opening.catch(() => {
-      if (ways.get(profileId) === opening) ways.delete(profileId)
-    })
+    opening.then(
+      ({ id }) => {
+        if (ways.get(profileId) === opening) opened.set(profileId, id)
+      },
+      () => {
+        if (ways.get(profileId) === opening) ways.delete(profileId)
+      },
+    )
     return opening
   }
 
@@ -100,7 +119,7 @@ export function createServers({ version, profile, credentials, events, isLocked,
     events.emit({ type: 'session-changed', profileId })
   }
 
-  const put = (profileId: string, address: string, token: string, identity: KnownIdentity): void => {
+  const put = (profileId: string, way: Way, token: string, identity: KnownIdentity): void => {
     const before = people.get(profileId)
     // SECURITY: what one person has read is not shown to the next one (docs/security.md, "Values").
     if (before !== undefined && before.token !== token) onEnd(profileId)
@@ -108,63 +127,89 @@ export function createServers({ version, profile, credentials, events, isLocked,
     const left = identity.expiresAt === null ? Infinity : Date.parse(identity.expiresAt) - Date.now()
     const timer = left < longestTimer ? setTimeout(() => end(profileId), Math.max(0, left)) : null
     timer?.unref()
-    people.set(profileId, { token, address, identity, timer })
+    people.set(profileId, { token, way, identity, timer })
+    last.set(profileId, way)
     events.emit({ type: 'session-changed', profileId })
+  }
+
+  const personOn: Servers['personOn'] = async (profileId, context) => {
+    const person = people.get(profileId)
+    if (person === undefined) throw new Failure('signed-out', 'Nobody is signed in to this server.')
+    const { transport, id } = await way(profileId)
+    const endPerson = (): void => {
+      if (people.get(profileId)?.token === person.token) end(profileId)
+    }
+    // SECURITY: a token goes only the way that it was given on (docs/security.md, "Tokens").
+    if (id !== person.way.id) {
+      endPerson()
+      throw new Failure('signed-out', 'Nobody is signed in on this way to the server.')
+    }
+    const session = asPerson(transport, person.token)
+    return { session: noticingTheEnd(listening(session, context), session, endPerson), transport }
   }
 
   return {
     way,
     optionsOf,
 
-    nobody: async (profileId, context, onlyAt) => {
-      const { transport, address } = await way(profileId)
-      if (onlyAt !== undefined && onlyAt !== address) throw givenForAnother(onlyAt)
+    personOptionsOf: async (profileId) => {
+      const options = await optionsOf(profileId)
+      // SECURITY: what a person gives goes only the way that they are signed in on (docs/security.md, "Tokens").
+      if (people.get(profileId)?.way.id !== wayOf(options).id) {
+        throw new Failure('signed-out', 'Nobody is signed in on this way to the server.')
+      }
+      return options
+    },
+
+    nobody: async (profileId, context, boundTo) => {
+      const { transport, id } = await way(profileId)
+      if (boundTo !== undefined && !isBoundTo(boundTo, id)) throw keptForAnotherWay()
       return listening(asNobody(transport), context)
     },
 
-    person: async (profileId, context) => {
-      const person = people.get(profileId)
-      if (person === undefined) throw new Failure('signed-out', 'Nobody is signed in to this server.')
-      const { transport, address } = await way(profileId)
-      // SECURITY: a token goes only to the server that it was given for (docs/security.md, "Tokens").
-      if (address !== person.address) throw new Failure('signed-out', 'Nobody is signed in at this address.')
-      const session = asPerson(transport, person.token)
-      return noticingTheEnd(listening(session, context), session, () => {
-        if (people.get(profileId)?.token === person.token) end(profileId)
-      })
-    },
+    person: async (profileId, context) => (await personOn(profileId, context)).session,
+    personOn,
 
     signedIn: (profileId) => people.get(profileId)?.identity ?? null,
-    signIn: (profileId, address, token, identity) => {
+    signedInOn: (profileId) => people.get(profileId)?.way ?? null,
+    lastSignedInOn: (profileId) => last.get(profileId) ?? null,
+    signIn: (profileId, way, token, identity) => {
       // SECURITY: a sign-in that was under way brings no token back after the lock (docs/security.md, "The lock").
       if (isLocked()) throw new Failure('locked', 'Strongroom was locked in the meantime.')
-      put(profileId, address, token, identity)
+      // SECURITY: nor does one that began before the connection was given another way (docs/security.md, "Tokens").
+      if (opened.get(profileId) !== way.id) throw new Failure('cancelled', 'The connection was changed meanwhile.')
+      put(profileId, way, token, identity)
     },
     updateIdentity: (profileId, token, identity) => {
       const person = people.get(profileId)
-      if (person?.token === token) put(profileId, person.address, token, identity)
+      if (person?.token === token) put(profileId, person.way, token, identity)
     },
     signOut: end,
     tokenOf: (profileId) => people.get(profileId)?.token ?? null,
 
     reset: async (profileId) => {
-      const opened = ways.get(profileId)
+      const closing = ways.get(profileId)
       ways.delete(profileId)
-      await opened?.then(({ transport }) => transport.close()).catch(() => undefined)
+      opened.delete(profileId)
+      await closing?.then(({ transport }) => transport.close()).catch(() => undefined)
     },
 
     closeAll: async () => {
       for (const profileId of people.keys()) end(profileId)
-      const opened = [...ways.values()]
+      const closing = [...ways.values()]
       ways.clear()
-      await Promise.allSettled(opened.map(async (one) => (await one).transport.close()))
+      opened.clear()
+      await Promise.allSettled(closing.map(async (one) => (await one).transport.close()))
     },
   }
 }
 
-/** What to say of a token or key whose connection has another address now. */
-export const givenForAnother = (address: string) =>
-  new Failure('rejected', `What is kept belongs to the server at ${address}, not to this one.`)
+/** What to say of a token or key whose connection leads another way now. */
+export const keptForAnotherWay = () =>
+  new Failure(
+    'rejected',
+    'What is stored was kept for another way to the server: its address, namespace, TLS settings or proxy have changed.',
+  )
 
 /** How to reach a connection's server. */
 export function transportOptions(

@@ -22,6 +22,8 @@ import type { Fingerprints } from './fingerprints.ts'
 import type { OpenSecrets } from './openSecrets.ts'
 import type { Servers } from './servers.ts'
 import type { Settings } from './settings.ts'
+import type { PracticeFacts } from './practiceFact.ts'
+import type { Ways } from './ways.ts'
 import type { Watch } from './watch.ts'
 import type { Windows } from './windows.ts'
 import type { WitnessProgram } from './witness.ts'
@@ -64,6 +66,9 @@ export interface Services extends Lock {
   readonly consent: Consent
   readonly credentials: Credentials
   readonly custodyRules: CustodyRulesOf
+  /** The ways to servers that something is bound to. */
+  readonly ways: Ways
+  readonly practiceFacts: PracticeFacts
   readonly keptReviewers: KeptReviewers
   readonly profiles: Profiles
   readonly servers: Servers

@@ -5,7 +5,8 @@ import { login } from '../vault/login.ts'
 import { asNobody, asPerson } from '../vault/session.ts'
 import { lookupSelf } from '../vault/tokens.ts'
 import type { CallContext } from './handler.ts'
-import { listening, type KnownIdentity, type Way } from './servers.ts'
+import { withToken } from './credentials.ts'
+import { listening, type KnownIdentity, type OpenWay } from './servers.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -26,11 +27,8 @@ export async function signIn(
   const { token, identityHints } = await login(listening(asNobody(way.transport), context), credentials, context.signal)
   const identity = await signInWithToken(services, profileId, way, token, context, identityHints)
   // Either the new token is kept, or none: an older one of somebody else would come back at the next start.
-  await services.credentials.change(profileId, (kept) => ({
-    ...kept,
-    token: remember ? token : null,
-    tokenFor: remember ? way.address : '',
-  }))
+  if (remember) await services.ways.note(profileId, way)
+  await services.credentials.change(profileId, (kept) => withToken(kept, way.id, remember ? token : null))
   // Nobody waits for this to reach the disk, and a sign-in does not fail for it.
   services.profiles
     .rememberSignIn(profileId, {
@@ -46,7 +44,7 @@ export async function signIn(
 export async function signInWithToken(
   services: Services,
   profileId: string,
-  way: Way,
+  way: OpenWay,
   token: string,
   context: CallContext,
   hints: Partial<KnownIdentity> = {},
@@ -56,7 +54,7 @@ export async function signInWithToken(
     { request: (request) => session.request({ ...request, signal: context.signal }) },
     hints,
   )
-  services.servers.signIn(profileId, way.address, token, identity)
+  services.servers.signIn(profileId, way, token, identity)
   services.kvVersions.forget(profileId)
   services.capabilities.forget(profileId)
   services.engineSettings.forget(profileId)

@@ -11,6 +11,8 @@ const beginning = {
   profileId: z.uuid(),
   /** The address of the server that the keys belong to. */
   address: z.string(),
+  /** The way on which it was asked. Absent in ceremonies of older versions. */
+  way: z.string().optional(),
   startedAt: z.string(),
   shares: z.number().int(),
   threshold: z.number().int(),
@@ -26,13 +28,16 @@ export type AwaitedCeremony = z.infer<typeof Awaited>
 
 export type Beginning = Pick<
   StoredCeremony,
-  'profileId' | 'address' | 'shares' | 'threshold' | 'pgpShares' | 'pgpRootToken'
+  'profileId' | 'address' | 'way' | 'shares' | 'threshold' | 'pgpShares' | 'pgpRootToken'
 >
 
 /** In the sealed store: of all ceremonies, of a connection's, of one. */
 export const ceremonyPrefix = 'ceremony:'
 export const prefixOf = (profileId: string) => `${ceremonyPrefix}${profileId}:`
 export const nameOf = ({ profileId, id }: Pick<StoredCeremony, 'profileId' | 'id'>) => `${prefixOf(profileId)}${id}`
+
+/** What the keys of a ceremony are bound to: the way that it was asked on, or the bare address of an older version. */
+export const bindingOf = ({ way, address }: Pick<StoredCeremony, 'way' | 'address'>): string => way ?? address
 
 /** Every item of a ceremony: the shares in their order, then the root token. */
 export const itemsOf = (shares: number): CeremonyItem[] => [
@@ -62,13 +67,14 @@ export type Begun = Omit<StoredCeremony, keyof InitResult | 'places'>
 
 /** With its answer, and none of its items anywhere yet. */
 export const finished = (
-  { version, id, profileId, address, startedAt, shares, threshold, pgpShares, pgpRootToken }: Begun,
+  { version, id, profileId, address, way, startedAt, shares, threshold, pgpShares, pgpRootToken }: Begun,
   result: InitResult,
 ): StoredCeremony => ({
   version,
   id,
   profileId,
   address,
+  ...(way !== undefined && { way }),
   startedAt,
   shares,
   threshold,

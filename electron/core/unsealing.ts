@@ -6,8 +6,8 @@ import type { CallContext } from './handler.ts'
 import type { Services } from './services.ts'
 
 /**
- * Gives shares until the server is unsealed or they are used up; with `onlyAt` to the server at that address alone, for
- * kept shares go to no other one.
+ * Gives shares until the server is unsealed or they are used up; with `boundTo` only on the way of that binding, because
+ * kept shares are released to no other one.
  * @throws Failure `not-found` without shares; what the server refuses.
  */
 export async function giveShares(
@@ -15,9 +15,9 @@ export async function giveShares(
   profileId: string,
   shares: readonly string[],
   context: CallContext,
-  onlyAt?: string,
+  boundTo?: string,
 ): Promise<UnsealProgress> {
-  const session = await servers.nobody(profileId, context, onlyAt)
+  const session = await servers.nobody(profileId, context, boundTo)
   let progress: UnsealProgress | null = null
   try {
     for (const share of shares) {

@@ -1,5 +1,5 @@
 /**
- * Edits that are not saved yet. They rest sealed, one entry a connection, and nothing of them stays in memory once they
+ * Edits that are not saved yet. They rest sealed, one entry a connection and way, and nothing of them stays in memory once they
  * are written. The first change is written at once, the following ones at most once in `pause` milliseconds.
  *
  * A lock waits for no disk: it seals what is not written yet into journal entries, and so does what a page hands over
@@ -10,7 +10,7 @@ import type { DraftSummary } from '../contract/drafts.ts'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore, StoreSealer } from '../keychain/sealedStore.ts'
 import { applyChanges, type Book, type Changes, type Draft, draftLimits, readBook, withChanges } from './book.ts'
-import { draftJournalPrefix, journalName, journalsOf, profileOfJournal, readJournal, textOfJournal } from './journal.ts'
+import { draftJournalPrefix, journalName, journalsOf, keyOfJournal, readJournal, textOfJournal } from './journal.ts'
 
 const pause = 300
 
@@ -25,14 +25,25 @@ interface Batch {
   isSealed: boolean
 }
 
+/** Which connection, and the identity of the way to its server: what was kept on another one is not shown. */
+export interface DraftsOf {
+  readonly profileId: string
+  readonly wayId: string
+}
+
+/** A draft of any way; null: an older version has not noted which. */
+export type FoundDraft = DraftSummary & { readonly way: string | null }
+
 /** All fail with `locked` while Strongroom is locked. */
 export interface Drafts {
-  /** Newest first. */
-  list(): Promise<DraftSummary[]>
-  read(profileId: string, place: string): Promise<{ content: string; changedAt: string } | null>
+  /** Of every connection and way, newest first. */
+  list(): Promise<FoundDraft[]>
+  read(of: DraftsOf, place: string): Promise<{ content: string; changedAt: string } | null>
   /** Answers when the draft is safely written. Errors: `rejected` when there are too many, or too much. */
-  keep(profileId: string, place: string, content: string): Promise<void>
-  discard(profileId: string, place: string): Promise<void>
+  keep(of: DraftsOf, place: string, content: string): Promise<void>
+  discard(of: DraftsOf, place: string): Promise<void>
+  /** Gives drafts of one way (null: of an unknown one) to another one. One whose place has a draft there stays. */
+  move(profileId: string, from: string | null, to: string): Promise<void>
   removeAll(profileId: string): Promise<void>
   /** Writes what is waiting, now; call it before the store locks. Errors: the first that a write met. */
   flush(): Promise<void>
@@ -45,6 +56,10 @@ export interface Drafts {
 }
 
 const prefix = 'drafts:'
+const keyOf = ({ profileId, wayId }: DraftsOf): string => `${profileId}:${wayId}`
+/** A connection's ID has no colon. */
+const profileOf = (key: string): string => key.split(':', 1)[0] ?? ''
+const wayOfKey = (key: string): string | null => (key.includes(':') ? key.slice(key.indexOf(':') + 1) : null)
 
 /** The drafts of all connections, in `store`. */
 export function createDrafts(store: SealedStore): Drafts {
@@ -58,94 +73,96 @@ export function createDrafts(store: SealedStore): Drafts {
   const merging = new Map<string, Promise<void>>()
   let lastNumber = 0
 
-  const nextJournal = (profileId: string): string => {
+  const nextJournal = (key: string): string => {
     lastNumber = Math.max(Date.now(), lastNumber + 1)
-    return journalName(profileId, lastNumber)
+    return journalName(key, lastNumber)
   }
   /** Merges the journals of a connection; undefined when there are none. A failure leaves them for the next time. */
-  const merge = (profileId: string): Promise<void> | undefined => {
-    if (merged.has(profileId)) return undefined
-    const known = merging.get(profileId)
+  const merge = (key: string): Promise<void> | undefined => {
+    if (merged.has(key)) return undefined
+    const known = merging.get(key)
     if (known !== undefined) return known
     const run = async (): Promise<void> => {
       const since = merged
-      for (const name of await store.names(journalsOf(profileId))) {
+      for (const name of await journalNames(key)) {
         const changes = await journal(name)
         // Twice is as good as once: a crash may come before the journal is removed.
         if (changes === null) await store.putAside(name)
-        else await write(profileId, changes)
+        else await write(key, changes)
         await store.remove(name)
       }
-      since.add(profileId)
+      since.add(key)
     }
-    const done = run().finally(() => merging.delete(profileId))
-    merging.set(profileId, done)
+    const done = run().finally(() => merging.delete(key))
+    merging.set(key, done)
     return done
   }
+  const journalNames = async (key: string): Promise<string[]> =>
+    (await store.names(journalsOf(key))).filter((name) => keyOfJournal(name) === key)
   const journal = async (name: string): Promise<Changes | null> => {
     const text = await unlessUnreadable(store.read(name))
     return text === null ? null : readJournal(text)
   }
 
   /** What rests and what is on its way there. */
-  const current = async (profileId: string): Promise<Book> => {
-    await merge(profileId)?.catch(lockedAlone)
+  const current = async (key: string): Promise<Book> => {
+    await merge(key)?.catch(lockedAlone)
     // Taken first, so that a write that ends in between is seen twice and not missed.
-    const onTheirWay = [writing, waiting].map((batches) => batches.get(profileId)?.changes ?? new Map())
-    const book = readBook(await store.read(prefix + profileId))
+    const onTheirWay = [writing, waiting].map((batches) => batches.get(key)?.changes ?? new Map())
+    const book = readBook(await store.read(prefix + key))
     for (const changes of onTheirWay) applyChanges(book, changes)
     return book
   }
 
-  const write = async (profileId: string, changes: Changes, how?: 'bounded'): Promise<void> => {
+  const write = async (key: string, changes: Changes, how?: 'bounded'): Promise<void> => {
     // A file that does not open must not stop new drafts from being kept: the store puts it aside when it is written.
-    const text = withChanges(await unlessUnreadable(store.read(prefix + profileId)), changes, how)
-    await (text === null ? store.remove(prefix + profileId) : store.write(prefix + profileId, text))
+    const text = withChanges(await unlessUnreadable(store.read(prefix + key)), changes, how)
+    await (text === null ? store.remove(prefix + key) : store.write(prefix + key, text))
   }
 
-  const newBatch = (profileId: string): Batch => {
-    const rest = (lastWrite.get(profileId) ?? Number.NEGATIVE_INFINITY) + pause - performance.now()
+  const newBatch = (key: string): Batch => {
+    const rest = (lastWrite.get(key) ?? Number.NEGATIVE_INFINITY) + pause - performance.now()
     const paused = new AbortController()
     // Ended early or not: it is time to write.
     const due = setTimeout(Math.max(0, rest), undefined, { signal: paused.signal }).catch(() => undefined)
-    const before = writing.get(profileId)?.done.catch(() => undefined)
+    const before = writing.get(key)?.done.catch(() => undefined)
     const changes: Changes = new Map()
-    const done = Promise.all([due, before, merge(profileId)])
+    const done = Promise.all([due, before, merge(key)])
       .then(() => {
         if (batch.isSealed) return undefined
-        waiting.delete(profileId)
-        writing.set(profileId, batch)
-        return write(profileId, changes, 'bounded')
+        waiting.delete(key)
+        writing.set(key, batch)
+        return write(key, changes, 'bounded')
       })
       .catch((problem: unknown) => {
         if (!batch.isSealed) throw problem
       })
       .finally(() => {
-        for (const batches of [waiting, writing]) if (batches.get(profileId) === batch) batches.delete(profileId)
-        lastWrite.set(profileId, performance.now())
+        for (const batches of [waiting, writing]) if (batches.get(key) === batch) batches.delete(key)
+        lastWrite.set(key, performance.now())
       })
     const batch: Batch = { changes, done, hurry: () => paused.abort(), isSealed: false }
     return batch
   }
-  const change = async (profileId: string, place: string, draft: Draft | null): Promise<void> => {
-    if (store.locked) return sealLate(profileId, place, draft)
-    const batch = waiting.get(profileId) ?? newBatch(profileId)
-    waiting.set(profileId, batch)
+  const change = async (key: string, place: string, draft: Draft | null): Promise<void> => {
+    if (store.locked) return sealLate(key, place, draft)
+    const batch = waiting.get(key) ?? newBatch(key)
+    waiting.set(key, batch)
     batch.changes.set(place, draft)
     await batch.done
   }
   /** SECURITY: takes what was typed right before a lock, in one direction: it is read after the unlock alone. */
-  const sealLate = (profileId: string, place: string, draft: Draft | null): void => {
+  const sealLate = (key: string, place: string, draft: Draft | null): void => {
     if (late === null) throw new Failure('locked', 'Strongroom is locked.')
     late.count += 1
     late.characters += place.length + (draft?.content.length ?? 0)
     if (late.count > draftLimits.count || late.characters > draftLimits.characters) {
       throw new Failure('rejected', 'This is more than a page may hand over at a lock.')
     }
-    late.sealer.seal(nextJournal(profileId), textOfJournal([[place, draft]]))
+    late.sealer.seal(nextJournal(key), textOfJournal([[place, draft]]))
   }
-  const flush = async (profileIds: Iterable<string>): Promise<void> => {
-    const batches = [...profileIds].flatMap((id) => [waiting.get(id) ?? [], writing.get(id) ?? []].flat())
+  const flush = async (keys: Iterable<string>): Promise<void> => {
+    const batches = [...keys].flatMap((id) => [waiting.get(id) ?? [], writing.get(id) ?? []].flat())
     for (const batch of batches) batch.hurry()
     await Promise.all(batches.map((batch) => batch.done))
   }
@@ -153,38 +170,54 @@ export function createDrafts(store: SealedStore): Drafts {
   return {
     list: async () => {
       const kept = (await store.names(prefix)).map((name) => name.slice(prefix.length))
-      const journals = (await store.names(draftJournalPrefix)).map(profileOfJournal)
-      const profileIds = [...new Set([...kept, ...journals, ...writing.keys(), ...waiting.keys()])]
+      const journals = (await store.names(draftJournalPrefix)).map(keyOfJournal)
+      const keys = [...new Set([...kept, ...journals, ...writing.keys(), ...waiting.keys()])]
       const books = await Promise.all(
         // What one connection keeps may be damaged; the drafts of the others are still there.
-        profileIds.map(async (profileId) => ({ profileId, book: await current(profileId).catch(nothingIfUnreadable) })),
+        keys.map(async (key) => ({ key, book: await current(key).catch(nothingIfUnreadable) })),
       )
       return books
-        .flatMap(({ profileId, book }) =>
-          [...book.values()].map(({ place, changedAt }) => ({ profileId, place, changedAt })),
+        .flatMap(({ key, book }) =>
+          [...book.values()].map(({ place, changedAt }) => ({
+            profileId: profileOf(key),
+            way: wayOfKey(key),
+            place,
+            changedAt,
+          })),
         )
         .sort((a, b) => b.changedAt.localeCompare(a.changedAt))
     },
-    read: async (profileId, place) => {
-      const draft = (await current(profileId)).get(place)
+    read: async (of, place) => {
+      const draft = (await current(keyOf(of))).get(place)
       return draft === undefined ? null : { content: draft.content, changedAt: draft.changedAt }
     },
-    keep: (profileId, place, content) =>
-      change(profileId, place, { place, content, changedAt: new Date().toISOString() }),
-    discard: (profileId, place) => change(profileId, place, null),
+    keep: (of, place, content) =>
+      change(keyOf(of), place, { place, content, changedAt: new Date().toISOString() }),
+    discard: (of, place) => change(keyOf(of), place, null),
+    move: async (profileId, from, to) => {
+      const source = from === null ? profileId : keyOf({ profileId, wayId: from })
+      const target = keyOf({ profileId, wayId: to })
+      const [moving, there] = await Promise.all([current(source), current(target)])
+      const drafts = [...moving.values()].filter(({ place }) => !there.has(place))
+      // First written at the new place: a crash in between leaves a draft twice, never nowhere.
+      await Promise.all(drafts.map((draft) => change(target, draft.place, draft)))
+      await Promise.all(drafts.map(({ place }) => change(source, place, null)))
+    },
     removeAll: async (profileId) => {
-      await flush([profileId]).catch(() => undefined)
-      for (const name of await store.names(journalsOf(profileId))) await store.remove(name)
-      await store.remove(prefix + profileId)
+      const isOwn = (key: string) => profileOf(key) === profileId
+      await flush([...waiting.keys(), ...writing.keys()].filter(isOwn)).catch(() => undefined)
+      for (const each of [draftJournalPrefix, prefix]) {
+        for (const name of await store.names(each + profileId)) await store.remove(name)
+      }
     },
     flush: () => flush(new Set([...waiting.keys(), ...writing.keys()])),
     seal: () => {
       if (store.locked) return
       late = { sealer: store.sealer(), count: 0, characters: 0 }
-      for (const profileId of new Set([...writing.keys(), ...waiting.keys()])) {
-        const batches = [writing.get(profileId) ?? [], waiting.get(profileId) ?? []].flat()
+      for (const key of new Set([...writing.keys(), ...waiting.keys()])) {
+        const batches = [writing.get(key) ?? [], waiting.get(key) ?? []].flat()
         const changes = batches.flatMap((batch) => [...batch.changes])
-        if (changes.length > 0) late.sealer.seal(nextJournal(profileId), textOfJournal(changes))
+        if (changes.length > 0) late.sealer.seal(nextJournal(key), textOfJournal(changes))
         for (const batch of batches) {
           batch.isSealed = true
           // SECURITY: a disk that hangs must not hold what was typed (docs/security.md, "The lock").

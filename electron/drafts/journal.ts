@@ -2,16 +2,16 @@
 import { z } from 'zod'
 import { type Changes, Draft } from './book.ts'
 
-/** Where they are kept in the sealed store, before the connection's ID and a number that grows. */
+/** Where they are kept in the sealed store, before the key of the drafts and a number that grows. */
 export const draftJournalPrefix = 'draft-journal:'
 
-export const journalsOf = (profileId: string): string => `${draftJournalPrefix}${profileId}:`
+export const journalsOf = (key: string): string => `${draftJournalPrefix}${key}:`
 
 /** Names sort in the order of their numbers. */
-export const journalName = (profileId: string, number: number): string =>
-  `${journalsOf(profileId)}${String(number).padStart(15, '0')}`
+export const journalName = (key: string, number: number): string =>
+  `${journalsOf(key)}${String(number).padStart(15, '0')}`
 
-export const profileOfJournal = (name: string): string => name.split(':')[1] ?? ''
+export const keyOfJournal = (name: string): string => name.slice(draftJournalPrefix.length, name.lastIndexOf(':'))
 
 /** Oldest first; without a draft, what was there is discarded. */
 const Journal = z.object({

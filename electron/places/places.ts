@@ -1,16 +1,17 @@
-/** Favourites, recent and typed places, and what is open in the tree: one sealed entry a connection. */
+/** Favourites, recent and typed places, and what is open in the tree: one sealed entry a connection and way. */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import { MountPath } from '../contract/ids.ts'
 import { limits } from '../contract/limits.ts'
 import { Folder, type KeptPlaces, Place, RecentPlace } from '../contract/places.ts'
 import { createTurns } from '../core/turns.ts'
+import { isBoundTo } from '../core/way.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
 
 const Stored = z.object({
   version: z.literal(1),
-  /** The server's address that they were seen at. */
-  address: z.string().max(limits.address),
+  /** The server's address that they were seen at; what an entry of an older version is bound to. */
+  address: z.string().max(limits.address).default(''),
   open: z.array(Folder).max(limits.openFolders),
   favourites: z.array(Place).max(limits.favourites),
   recent: z.array(RecentPlace).max(limits.recentPlaces),
@@ -19,10 +20,10 @@ const Stored = z.object({
 })
 type Stored = z.infer<typeof Stored>
 
-/** Which connection, and where its server is now: what was kept for another address is not shown. */
+/** Which connection, and the identity of the way to its server: what was kept on another one is not shown. */
 export interface PlacesOf {
   readonly profileId: string
-  readonly address: string
+  readonly wayId: string
 }
 
 /** All fail with `locked` while Strongroom is locked. */
@@ -35,7 +36,9 @@ export interface Places {
   remember(of: PlacesOf, place: Place): Promise<void>
   forget(of: PlacesOf, place: Place): Promise<void>
   setAuthMount(of: PlacesOf, mount: string, isKept: boolean): Promise<void>
-  /** The same server has another address from now on. */
+  /** What places of a connection are bound to: identities of ways, or the bare address of an older version. */
+  bindings(profileId: string): Promise<string[]>
+  /** Gives the places of one way to another one, after those that it has. */
   move(profileId: string, from: string, to: string): Promise<void>
   removeAll(profileId: string): Promise<void>
   /** Resolves when what was asked so far is written, or could not be; call it before the store locks. */
@@ -44,6 +47,7 @@ export interface Places {
 
 /** Where they are kept in the sealed store, before the connection's id. */
 export const placesPrefix = 'places:'
+const nameOf = ({ profileId, wayId }: PlacesOf): string => `${placesPrefix}${profileId}:${wayId}`
 
 const nothing: KeptPlaces = { open: [], favourites: [], recent: [], typed: [], authMounts: [] }
 const isSame = (a: Place) => (b: Place) => a.mount === b.mount && a.path === b.path
@@ -52,8 +56,8 @@ const isSame = (a: Place) => (b: Place) => a.mount === b.mount && a.path === b.p
 export function createPlaces(store: SealedStore): Places {
   const { inTurn, settled } = createTurns()
 
-  const readStored = async (profileId: string): Promise<Stored | null> => {
-    const text = await store.read(placesPrefix + profileId).catch((problem: unknown) => {
+  const readStored = async (name: string): Promise<Stored | null> => {
+    const text = await store.read(name).catch((problem: unknown) => {
       // The store puts the file aside when something new is written.
       if (problem instanceof Failure && problem.code === 'file-unreadable') return null
       throw problem
@@ -66,18 +70,26 @@ export function createPlaces(store: SealedStore): Places {
       throw new Failure('file-unreadable', 'The places of this connection were kept by another version of Strongroom.')
     }
   }
-  const current = async ({ profileId, address }: PlacesOf): Promise<KeptPlaces> => {
-    const stored = await readStored(profileId)
-    // SECURITY: names of secrets go to the server's people alone (docs/security.md, "Places").
-    return stored === null || stored.address !== address ? nothing : stored
+  /** The entry of one way, and its name. SECURITY: names of secrets go to the server's people alone (docs/security.md, "Places"). */
+  const entryOf = async (of: PlacesOf): Promise<{ readonly name: string; readonly stored: Stored } | null> => {
+    const stored = await readStored(nameOf(of))
+    if (stored !== null) return { name: nameOf(of), stored }
+    const former = placesPrefix + of.profileId
+    const older = await readStored(former)
+    return older !== null && isBoundTo(older.address, of.wayId) ? { name: former, stored: older } : null
+  }
+  const current = async (of: PlacesOf): Promise<KeptPlaces> => (await entryOf(of))?.stored ?? nothing
+  const write = (of: PlacesOf, { open, favourites, recent, typed, authMounts }: KeptPlaces): Promise<void> => {
+    const stored: Stored = { version: 1, address: '', open, favourites, recent, typed, authMounts }
+    return store.write(nameOf(of), JSON.stringify(stored))
   }
   /** One change after the other, so that two windows do not lose each other's. */
   const change = (of: PlacesOf, apply: (now: KeptPlaces) => Partial<KeptPlaces>): Promise<void> =>
     inTurn(of.profileId, async () => {
-      const now = await current(of)
-      const { open, favourites, recent, typed, authMounts } = { ...now, ...apply(now) }
-      const stored: Stored = { version: 1, address: of.address, open, favourites, recent, typed, authMounts }
-      await store.write(placesPrefix + of.profileId, JSON.stringify(stored))
+      const entry = await entryOf(of)
+      const now = entry?.stored ?? nothing
+      await write(of, { ...now, ...apply(now) })
+      if (entry !== null && entry.name !== nameOf(of)) await store.remove(entry.name)
     })
 
   return {
@@ -114,12 +126,37 @@ export function createPlaces(store: SealedStore): Places {
       }),
     move: (profileId, from, to) =>
       inTurn(profileId, async () => {
-        const stored = await readStored(profileId)
-        if (stored === null || stored.address !== from) return
-        await store.write(placesPrefix + profileId, JSON.stringify({ ...stored, address: to } satisfies Stored))
+        const entry = await entryOf({ profileId, wayId: from })
+        if (entry === null) return
+        const target = { profileId, wayId: to }
+        await write(target, merged(await current(target), entry.stored))
+        await store.remove(entry.name)
       }),
-    removeAll: (profileId) => inTurn(profileId, () => store.remove(placesPrefix + profileId)),
+    bindings: async (profileId) => {
+      const former = placesPrefix + profileId
+      const names = await store.names(former)
+      const older = names.includes(former) ? await readStored(former) : null
+      const ways = names.filter((name) => name !== former).map((name) => name.slice(former.length + 1))
+      return older === null || older.address === '' ? ways : [...ways, older.address]
+    },
+    removeAll: (profileId) =>
+      inTurn(profileId, async () => {
+        for (const name of await store.names(placesPrefix + profileId)) await store.remove(name)
+      }),
     settled,
+  }
+}
+
+/** Both, those of `first` before the others where there is room for so many. */
+function merged(first: KeptPlaces, second: KeptPlaces): KeptPlaces {
+  const both = <T extends Place>(a: readonly T[], b: readonly T[], most: number): T[] =>
+    [...a, ...b.filter((place) => !a.some(isSame(place)))].slice(0, most)
+  return {
+    open: both(first.open, second.open, limits.openFolders),
+    favourites: both(first.favourites, second.favourites, limits.favourites),
+    recent: both(first.recent, second.recent, limits.recentPlaces),
+    typed: both(first.typed, second.typed, limits.typedPlaces),
+    authMounts: [...new Set([...first.authMounts, ...second.authMounts])].slice(0, limits.typedPlaces),
   }
 }
 

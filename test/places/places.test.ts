@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { limits } from '../../electron/contract/limits.ts'
 import { createLog } from '../../electron/core/log.ts'
+import { plainWay, wayIdentity } from '../../electron/core/way.ts'
 import { createSealedStore } from '../../electron/keychain/sealedStore.ts'
 import { createPlaces } from '../../electron/places/places.ts'
 import { initialiseAndUnseal, mountKv, putSecret, createToken, writePolicy } from '../servers/initialised.ts'
@@ -78,16 +79,13 @@ describe('places', () => {
     await signIn(test)
     await value(test.client.places.visit({ profileId, place: config }))
     const other = `http://localhost:${vault.port}`
-    // Signed in, so it is this person who says that the same server has another address.
     await value(test.client.connections.update({ profileId, profile: draftOf(other) }))
     await signIn(test)
-    expect((await read()).recent).toMatchObject([config])
-    await value(test.client.session.signOut({ profileId, revoke: false }))
+    expect(await read()).toEqual(nothing)
+    await value(test.client.places.visit({ profileId, place: { mount: 'secret/', path: 'elsewhere' } }))
     await value(test.client.connections.update({ profileId, profile: draftOf(vault.address) }))
     await signIn(test)
-    expect(await read()).toEqual(nothing)
-
-    await value(test.client.places.visit({ profileId, place: config }))
+    expect((await read()).recent).toMatchObject([config])
     await value(test.client.connections.remove({ profileId }))
     expect(await codeOf(test.client.places.read({ profileId }))).toBe('signed-out')
   })
@@ -107,10 +105,25 @@ describe('places', () => {
     await store.open()
     const places = createPlaces(store)
     await store.write(`places:${profileId}`, '{"version":2}')
-    const of = { profileId, address: vault.address }
+    const of = { profileId, wayId: plainWay(vault.address).id }
     expect(await places.read(of)).toEqual(nothing)
     await expect(places.visit(of, config)).rejects.toMatchObject({ code: 'file-unreadable' })
     expect(await store.read(`places:${profileId}`)).toBe('{"version":2}')
+  })
+
+  it('of an older version are read only on the way to the address that it noted, and kept there from then on', async () => {
+    const store = createSealedStore({ folder: test.folder, keychain: null, log: createLog(null) })
+    await store.open()
+    const places = createPlaces(store)
+    const former = { ...nothing, version: 1, address: vault.address, typed: [config] }
+    await store.write(`places:${profileId}`, JSON.stringify(former))
+    const fields = { ...draftOf(vault.address), proxy: 'http://127.0.0.1:1' }
+    expect(await places.read({ profileId, wayId: wayIdentity(fields) })).toEqual(nothing)
+    const of = { profileId, wayId: plainWay(vault.address).id }
+    expect((await places.read(of)).typed).toEqual([config])
+    await places.setAuthMount(of, 'team/', true)
+    expect(await store.names('places:')).toEqual([`places:${profileId}:${of.wayId}`])
+    expect(await places.read(of)).toMatchObject({ typed: [config], authMounts: ['team/'] })
   })
 
   it('are written anew when what is kept was damaged', async () => {

@@ -2,7 +2,7 @@ import type { CeremonyItem } from '../../contract/ceremony.ts'
 import { Failure } from '../../contract/failure.ts'
 import { untilLed } from '../../vault/leader.ts'
 import { asNobody } from '../../vault/session.ts'
-import { itemsNowhere, itemsOf } from '../storedCeremony.ts'
+import { bindingOf, itemsNowhere, itemsOf } from '../storedCeremony.ts'
 import { clusterKeys, itemFile } from '../clusterKeys.ts'
 import { keepShares } from '../custody.ts'
 import type { CallContext } from '../handler.ts'
@@ -11,17 +11,18 @@ import { readPgpKey } from '../pgpKeys.ts'
 import { saveAs } from '../saveAs.ts'
 import type { Services } from '../services.ts'
 import type { CeremonyHandlers } from './serverCalls.ts'
-import { givenForAnother } from '../servers.ts'
+import { keptForAnotherWay } from '../servers.ts'
 import { signInWithToken } from '../signIn.ts'
 import { giveShares } from '../unsealing.ts'
+import { isBoundTo } from '../way.ts'
 
 /** The initialisation of a server, and where its new keys go. */
 export function ceremonyHandlers(services: Services): CeremonyHandlers {
   const { deps, servers, ceremonies, store, windows } = services
 
-  async function signInAt(profileId: string, address: string, token: string, context: CallContext): Promise<void> {
+  async function signInOn(binding: string, profileId: string, token: string, context: CallContext): Promise<void> {
     const way = await servers.way(profileId)
-    if (way.address !== address) throw givenForAnother(address)
+    if (!isBoundTo(binding, way.id)) throw keptForAnotherWay()
     await untilLed(asNobody(way.transport), context.signal)
     await signInWithToken(services, profileId, way, token, context)
   }
@@ -85,12 +86,13 @@ export function ceremonyHandlers(services: Services): CeremonyHandlers {
     },
 
     unsealWithCeremony: async ({ ceremonyId }, context) => {
-      const { profileId, address, keysBase64, threshold, pgpShares } = await ceremonies.open(ceremonyId)
+      const ceremony = await ceremonies.open(ceremonyId)
+      const { profileId, keysBase64, threshold, pgpShares } = ceremony
       if (pgpShares.length > 0) {
         throw new Failure('unsupported', 'These shares are encrypted for other people: only they can give them.')
       }
       const left = keysBase64.filter((share) => share !== '')
-      return giveShares(services, profileId, left.slice(0, threshold), context, address)
+      return giveShares(services, profileId, left.slice(0, threshold), context, bindingOf(ceremony))
     },
 
     finishCeremony: async ({ ceremonyId, acceptLoss, signIn }, context) => {
@@ -98,10 +100,10 @@ export function ceremonyHandlers(services: Services): CeremonyHandlers {
       if (!acceptLoss && itemsNowhere(ceremony).length > 0) {
         throw new Failure('confirmation-needed', 'Not every key went somewhere yet.')
       }
-      const { profileId, address, rootToken, pgpRootToken } = ceremony
+      const { profileId, rootToken, pgpRootToken } = ceremony
       // A server that is still sealed cannot answer a sign-in; the ceremony's end does not depend on it.
       if (signIn && pgpRootToken === null && rootToken !== '') {
-        await signInAt(profileId, address, rootToken, context).catch(() => undefined)
+        await signInOn(bindingOf(ceremony), profileId, rootToken, context).catch(() => undefined)
       }
       await ceremonies.wipe(ceremonyId)
       return {}

@@ -1,10 +1,12 @@
 import type { Profile, ProfileDraft } from '../../contract/connections.ts'
-import { Failure } from '../../contract/failure.ts'
 import { checkClientKey } from '../../vault/certificates.ts'
 import { readEnvironment } from '../../profiles/environment.ts'
 import { earlierPoliciesPrefix } from '../earlierPoliciesPrefix.ts'
 import type { Handlers } from '../handler.ts'
+import { provenProfiles, provenProfile } from '../practiceConnection.ts'
 import { transportOptions } from '../servers.ts'
+import { wayIdentity } from '../way.ts'
+import { certificatesOnly } from '../../profiles/certificateFields.ts'
 import type { Services } from '../services.ts'
 
 /** Connections: profiles, and what is sealed for them. */
@@ -15,11 +17,7 @@ export function connectionsHandlers(services: Services): Handlers<'connections'>
     ...profile,
     hasClientKey: (await credentials.read(profile.id)).clientKeyPem !== null,
   })
-  const list = async () => Promise.all((await profiles.list()).map(withKey))
-  const refuseIfDrafts = async (profileId: string): Promise<void> => {
-    if (!(await services.drafts.list()).some((draft) => draft.profileId === profileId)) return
-    throw new Failure('rejected', 'There are unsaved edits: sign in, or discard them, before the address changes.')
-  }
+  const list = async () => Promise.all((await provenProfiles(services)).map(withKey))
   const keepKey = (profileId: string, key: string | null): Promise<void> =>
     credentials.change(profileId, (kept) => ({ ...kept, clientKeyPem: key === '' ? null : key }))
 
@@ -43,32 +41,28 @@ export function connectionsHandlers(services: Services): Handlers<'connections'>
       const added = await profiles.add(draft)
       if (key !== null) await keepKey(added.id, key)
       events.emit({ type: 'connections-changed' })
-      return withKey(added)
+      return withKey({ ...added, practice: false })
     },
     update: async ({ profileId, profile: draft }) => {
       const before = await profiles.get(profileId)
       const key = await keyAfter(draft, profileId, before.clientCertPem)
-      const moves = before.address !== draft.address
-      // SECURITY: a draft holds values. Whoever could lead the connection to a server of their own would be somebody who
-      // is signed in, and read it (docs/security.md, "Drafts").
-      const isSignedIn = services.servers.signedIn(profileId) !== null
-      if (moves && !isSignedIn) await refuseIfDrafts(profileId)
-      // SECURITY: a token goes only to the server that it was given for (docs/security.md, "Tokens"); first of all, so
-      // that no call that comes in between takes it along.
-      if (moves || provesItselfOtherwise(before, draft)) {
+      const caPem = certificatesOnly(draft.caPem)
+      const clientCertPem = certificatesOnly(draft.clientCertPem)
+      const moves = wayIdentity(before) !== wayIdentity({ ...draft, caPem })
+      const keyBefore = (await credentials.read(profileId)).clientKeyPem
+      // SECURITY: a session belongs to one way and to the certificate that was shown there (docs/security.md, "Tokens").
+      // What is kept stays as it is, bound to the way that it was kept on.
+      if (moves || clientCertPem !== before.clientCertPem || (key === '' ? null : key) !== keyBefore) {
         services.servers.signOut(profileId)
-        await credentials.change(profileId, (kept) => ({ ...kept, token: null, tokenFor: '' }))
       }
-      const updated = await profiles.update(profileId, draft)
-      // SECURITY: names of secrets follow whoever may read them (docs/security.md, "Places").
-      if (moves && isSignedIn) await services.places.move(profileId, before.address, draft.address)
+      await profiles.update(profileId, draft)
       await keepKey(profileId, key)
       await services.servers.reset(profileId)
       services.kvVersions.forget(profileId)
       if (moves) services.watch.forget(profileId)
       services.watch.nudge(profileId)
       events.emit({ type: 'connections-changed' })
-      return withKey(updated)
+      return withKey(await provenProfile(services, profileId))
     },
     remove: async ({ profileId }) => {
       await removeConnection(services, profileId)
@@ -90,22 +84,13 @@ export function connectionsHandlers(services: Services): Handlers<'connections'>
   }
 }
 
-/** Does the draft name another namespace, or a server that proves itself in another way, or not at all? */
-function provesItselfOtherwise(before: Omit<Profile, 'hasClientKey'>, draft: ProfileDraft): boolean {
-  return (
-    before.namespace !== draft.namespace ||
-    (before.tlsServerName ?? '') !== (draft.tlsServerName ?? '') ||
-    (draft.skipVerify && !before.skipVerify)
-  )
-}
-
 /** Removes a connection and everything that is kept for it. */
 export async function removeConnection(services: Services, profileId: string): Promise<void> {
   const { profiles, credentials, ceremonies, drafts, servers, events } = services
   servers.signOut(profileId)
   await servers.reset(profileId)
   services.watch.forget(profileId)
-  const kept = [credentials, services.custodyRules, ceremonies, drafts, services.places]
+  const kept = [credentials, services.custodyRules, ceremonies, drafts, services.places, services.ways]
   await Promise.all(kept.map((each) => each.removeAll(profileId)))
   await services.store.remove(earlierPoliciesPrefix + profileId)
   await services.keptReviewers.forgetAll(profileId)

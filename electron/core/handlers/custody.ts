@@ -5,6 +5,17 @@ import type { Services } from '../services.ts'
 /** What this computer holds, and letting go of it. */
 export const custodyHandlers = (services: Services): Handlers<'custody'> =>
   lazyHandlers<'custody', keyof Handlers<'custody'>>(
-    ['held', 'setSharePolicy', 'addShare', 'remove', 'removeAll', 'putAside', 'reveal', 'exportKeys'],
+    [
+      'held',
+      'setSharePolicy',
+      'addShare',
+      'remove',
+      'removeAll',
+      'putAside',
+      'reveal',
+      'waysOf',
+      'moveToWay',
+      'exportKeys',
+    ],
     async () => (await import('./heldSecrets.ts')).heldSecretsHandlers(services),
   )

@@ -1,25 +1,42 @@
 import { Failure } from '../../contract/failure.ts'
 import type { Handlers } from '../handler.ts'
 import type { Services } from '../services.ts'
+import { type Way, wayOf } from '../way.ts'
 
 /** Edits that are not saved yet. */
 export function draftsHandlers(services: Services): Handlers<'drafts'> {
-  const { drafts, servers, events, isLocked } = services
+  const { drafts, profiles, servers, ways, events, isLocked } = services
+
+  /** The way that a person is signed in on, or that the connection has. */
+  const here = async (profileId: string): Promise<Way> =>
+    servers.signedInOn(profileId) ?? wayOf(await profiles.get(profileId))
 
   return {
-    list: async () => drafts.list(),
+    // SECURITY: the place of a draft names a secret, so it is told only on the way of that draft (docs/security.md, "Drafts").
+    list: async () => {
+      const found = await drafts.list()
+      const current = new Map((await profiles.list()).map((profile) => [profile.id, wayOf(profile).id]))
+      return found
+        .filter(({ profileId, way }) => way !== null && current.get(profileId) === way)
+        .map(({ profileId, place, changedAt }) => ({ profileId, place, changedAt }))
+    },
     read: async ({ profileId, place }) => {
       // SECURITY: a draft holds values, so it opens only to somebody who is signed in (docs/security.md, "Drafts").
-      if (servers.signedIn(profileId) === null) throw new Failure('signed-out', 'Nobody is signed in to this server.')
-      return drafts.read(profileId, place)
+      const way = servers.signedInOn(profileId)
+      if (way === null) throw new Failure('signed-out', 'Nobody is signed in to this server.')
+      return drafts.read({ profileId, wayId: way.id }, place)
     },
     keep: async ({ profileId, place, content }) => {
-      await drafts.keep(profileId, place, content)
+      // A page that outlives its session writes what it has read there, wherever the connection leads by now.
+      const way = servers.lastSignedInOn(profileId) ?? (await here(profileId))
+      // Handed over first: a lock may be the next thing that happens. The facts of the way are only shown.
+      const keeping = drafts.keep({ profileId, wayId: way.id }, place, content)
+      await Promise.all([keeping, ways.note(profileId, way).catch(() => undefined)])
       if (!isLocked()) events.emit({ type: 'drafts-changed' })
       return {}
     },
     discard: async ({ profileId, place }) => {
-      await drafts.discard(profileId, place)
+      await drafts.discard({ profileId, wayId: (await here(profileId)).id }, place)
       events.emit({ type: 'drafts-changed' })
       return {}
     },

@@ -8,7 +8,9 @@ import { changeSharePolicy, defaultPolicy, keepOwnShare } from '../custody.ts'
 import { custodyRulesName } from '../custodyRules.ts'
 import type { Handlers } from '../handler.ts'
 import { saveAs } from '../saveAs.ts'
+import { provenProfiles } from '../practiceConnection.ts'
 import type { Services } from '../services.ts'
+import { keptWaysHandlers } from './keptWays.ts'
 
 /** What this computer holds, and letting go of it. */
 export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
@@ -76,7 +78,9 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
   }
 
   return {
-    held: async () => Promise.all((await profiles.list()).map(heldFor)),
+    ...keptWaysHandlers(services),
+
+    held: async () => Promise.all((await provenProfiles(services)).map(heldFor)),
 
     setSharePolicy: async ({ profileId, sharePolicy, acknowledgedFor }) => {
       await changeSharePolicy(services, profileId, sharePolicy, acknowledgedFor)
@@ -92,7 +96,7 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
       if (typeof item === 'object') await keptReviewers.forgetMount(profileId, item.reviewer)
       else
         await credentials.change(profileId, (kept) => {
-          if (item === 'token') return { ...kept, token: null, tokenFor: '' }
+          if (item === 'token') return { ...kept, token: null, tokenFor: '', otherTokens: [] }
           if (item === 'root-token') return { ...kept, rootToken: null }
           return { ...kept, shares: kept.shares.filter(({ index }) => index !== item) }
         })
@@ -104,7 +108,14 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
       // What of one connection cannot be read keeps nothing of another one here.
       const removed = await Promise.allSettled(
         (await profiles.list()).flatMap(({ id }) => [
-          credentials.change(id, (kept) => ({ ...kept, token: null, tokenFor: '', rootToken: null, shares: [] })),
+          credentials.change(id, (kept) => ({
+            ...kept,
+            token: null,
+            tokenFor: '',
+            otherTokens: [],
+            rootToken: null,
+            shares: [],
+          })),
           keptReviewers.forgetAll(id),
         ]),
       )

@@ -6,15 +6,22 @@ import type { Services } from '../services.ts'
 
 /** Places that a person comes back to. */
 export function keptPlacesHandlers(services: Services): Handlers<'places'> {
-  const { places, profiles, servers, kvVersions, events } = services
+  const { places, servers, kvVersions, ways, events } = services
 
   const of = async (profileId: string): Promise<PlacesOf> => {
     // SECURITY: names of secrets are shown to somebody who is signed in, and only there (docs/security.md, "Places").
-    if (servers.signedIn(profileId) === null) throw new Failure('signed-out', 'Nobody is signed in to this server.')
-    return { profileId, address: (await profiles.get(profileId)).address }
+    const way = servers.signedInOn(profileId)
+    if (way === null) throw new Failure('signed-out', 'Nobody is signed in to this server.')
+    return { profileId, wayId: way.id }
+  }
+  const changing = async (profileId: string): Promise<PlacesOf> => {
+    const places = await of(profileId)
+    const way = servers.signedInOn(profileId)
+    if (way !== null) await ways.note(profileId, way)
+    return places
   }
   const changed = async (profileId: string, work: (of: PlacesOf) => Promise<void>) => {
-    await work(await of(profileId))
+    await work(await changing(profileId))
     events.emit({ type: 'places-changed', profileId })
     return {}
   }
@@ -23,7 +30,7 @@ export function keptPlacesHandlers(services: Services): Handlers<'places'> {
     read: async ({ profileId }) => places.read(await of(profileId)),
     // No event: each window has its own tree, and the last one that changed is the one to come back.
     keepOpen: async ({ profileId, open }) => {
-      await places.keepOpen(await of(profileId), open)
+      await places.keepOpen(await changing(profileId), open)
       return {}
     },
     visit: ({ profileId, place }) => changed(profileId, (kept) => places.visit(kept, place)),

@@ -13,6 +13,7 @@ import {
 import { requireAuthPath } from '../../vault/serverPaths.ts'
 import type { ReviewerPlace } from '../keptReviewers.ts'
 import type { Services } from '../services.ts'
+import { wayOf } from '../way.ts'
 import type { KubernetesMountHandlers } from './kubernetesCalls.ts'
 
 /** Which fields a save would leave empty that have something now. */
@@ -41,11 +42,10 @@ function authoritiesOf(pem: string): ConfigState['authorities'] {
 }
 
 export function kubernetesMountHandlers(services: Services): KubernetesMountHandlers {
-  const { servers, profiles, keptReviewers, capabilities, events } = services
+  const { servers, profiles, keptReviewers, capabilities, events, ways } = services
 
   const placeOf = async (profileId: string, mount: string): Promise<ReviewerPlace> => {
-    const { address, namespace } = await profiles.get(profileId)
-    return { address, namespace, mount }
+    return { way: servers.signedInOn(profileId) ?? wayOf(await profiles.get(profileId)), mount }
   }
 
   async function stateOf(profileId: string, mount: string, read: ReadConfig | null): Promise<ConfigState> {
@@ -122,7 +122,8 @@ export function kubernetesMountHandlers(services: Services): KubernetesMountHand
       }
       if (reviewer.from === 'given' && reviewer.keep) {
         const place = await placeOf(profileId, mount)
-        await keptReviewers.keep(profileId, { ...place, host: config.host, jwt: reviewer.jwt })
+        await ways.note(profileId, place.way)
+        await keptReviewers.keep(profileId, place, { host: config.host, jwt: reviewer.jwt })
         events.emit({ type: 'custody-changed' })
       }
       return stateOf(profileId, mount, await readConfig(session, mount, context.signal))

@@ -3,13 +3,17 @@ import type { z } from 'zod'
 import { Failure } from '../../contract/failure.ts'
 import type { NodeStatus, ShareSource } from '../../contract/seal.ts'
 import { sealServer, stepDown } from '../../vault/cluster.ts'
+import { readSealStatus } from '../../vault/status.ts'
 import { normaliseShare, resetUnseal } from '../../vault/unseal.ts'
 import { sharesOfClusterKeys } from '../clusterKeys.ts'
+import { isReceiver, withNodesOn, withReceiver } from '../custodyRules.ts'
 import type { CallContext } from '../handler.ts'
 import { findNodes, giveTo, lookAt, onSealedNodes, type OpenNode, withNodes } from '../nodes.ts'
-import { givenForAnother } from '../servers.ts'
+import { keptForAnotherWay } from '../servers.ts'
 import type { Services } from '../services.ts'
+import { bindingOf } from '../storedCeremony.ts'
 import { giveShares } from '../unsealing.ts'
+import { isBoundTo, type Way, wayOf } from '../way.ts'
 import type { SealHandlers } from './serverCalls.ts'
 
 /** Milliseconds between two looks at all nodes: while one is not as it should be, and while all are. */
@@ -18,9 +22,9 @@ const calmMs = 5_000
 
 /** A server's seal, and the nodes of its cluster. */
 export function sealHandlers(services: Services): SealHandlers {
-  const { servers, profiles, credentials, custodyRules, ceremonies, watch, events } = services
+  const { servers, profiles, credentials, custodyRules, ceremonies, consent, watch, ways, events } = services
 
-  /** The shares of a source, and the one address they belong to where they rest here. */
+  /** The shares of a source, and what they are bound to where they are kept here. */
   async function sharesOf(
     profileId: string,
     source: z.output<typeof ShareSource>,
@@ -38,7 +42,35 @@ export function sealHandlers(services: Services): SealHandlers {
     if (ceremony.pgpShares.length > 0) {
       throw new Failure('unsupported', 'These shares are encrypted for other people: only they can give them.')
     }
-    return { shares: ceremony.keysBase64.filter((share) => share !== ''), keysFor: ceremony.address }
+    return { shares: ceremony.keysBase64.filter((share) => share !== ''), keysFor: bindingOf(ceremony) }
+  }
+
+  /**
+   * Asks for consent, once a node, before the first kept share goes to it. Answers the nodes that were refused.
+   * SECURITY: naming a node is an act of the page; giving it kept shares is one of the person (docs/security.md, "Custody").
+   */
+  async function refusedNodes(
+    profileId: string,
+    nodes: readonly OpenNode[],
+    way: Way,
+    context: CallContext,
+  ): Promise<Map<string, Failure>> {
+    const refused = new Map<string, Failure>()
+    const [{ name, address }, rules] = await Promise.all([profiles.get(profileId), custodyRules.read(profileId)])
+    for (const { own, address: node, session } of nodes) {
+      if (own || isReceiver(rules, node, way.id)) continue
+      // Nobody is asked about a node that would get nothing.
+      const seal = await readSealStatus(session, context.signal).catch(() => null)
+      if (seal?.sealed === false) continue
+      try {
+        await consent.require({ kind: 'add-node', connection: name, address, node }, context)
+        await custodyRules.change(profileId, (now) => withReceiver(now, node, way.id))
+      } catch (problem) {
+        if (!(problem instanceof Failure) || problem.code !== 'consent-refused') throw problem
+        refused.set(node, problem)
+      }
+    }
+    return refused
   }
 
   const noteUse = async (profileId: string): Promise<void> => {
@@ -73,24 +105,32 @@ export function sealHandlers(services: Services): SealHandlers {
     },
 
     findNodes: async ({ profileId }, context) => {
-      const [session, { address }] = await Promise.all([servers.person(profileId, context), servers.way(profileId)])
-      return findNodes(session, address)
+      const session = await servers.person(profileId, context)
+      return findNodes(session, (await profiles.get(profileId)).address)
     },
 
     setNodes: async ({ profileId, addresses }) => {
-      const { address } = await profiles.get(profileId)
-      const nodes = [...new Set(addresses)].filter((each) => each !== address)
-      await custodyRules.change(profileId, { nodes, nodesFor: address })
+      const profile = await profiles.get(profileId)
+      const way = wayOf(profile)
+      const nodes = [...new Set(addresses)].filter((each) => each !== profile.address)
+      await ways.note(profileId, way)
+      await custodyRules.change(profileId, (rules) => withNodesOn(rules, way.id, nodes))
       return {}
     },
 
-    unsealNodes: async ({ profileId, source, migrate }, { signal }) => {
+    unsealNodes: async ({ profileId, source, migrate }, context) => {
+      const { signal } = context
       const { shares, keysFor } = await sharesOf(profileId, source)
       if (shares.length === 0) throw new Failure('not-found', 'There are no shares to give.')
-      const outcomes = await withNodes(services, profileId, (nodes, ownAddress) => {
-        // SECURITY: what rests here goes to the cluster that it was given for alone (docs/security.md, "Tokens").
-        if (keysFor !== null && keysFor !== ownAddress) throw givenForAnother(keysFor)
-        return onSealedNodes(nodes, (session) => giveTo(session, shares, { migrate, signal }))
+      const outcomes = await withNodes(services, profileId, async (nodes, way) => {
+        // SECURITY: what is kept here goes only to the cluster that it was given for (docs/security.md, "Custody").
+        if (keysFor !== null && !isBoundTo(keysFor, way.id)) throw keptForAnotherWay()
+        const refused = keysFor === null ? new Map<string, Failure>() : await refusedNodes(profileId, nodes, way, context)
+        return onSealedNodes(nodes, (session, { address }) => {
+          const refusal = refused.get(address)
+          if (refusal !== undefined) throw refusal
+          return giveTo(session, shares, { migrate, signal })
+        })
       })
       if (source.by === 'kept') await noteUse(profileId)
       watch.nudge(profileId)

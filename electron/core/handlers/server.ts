@@ -1,11 +1,13 @@
+import { keptOn } from '../credentials.ts'
 import type { Handlers } from '../handler.ts'
 import { lazyHandlers } from '../lazyHandlers.ts'
 import type { Services } from '../services.ts'
+import { wayIdentity } from '../way.ts'
 import { type CeremonyCall, ceremonyCalls, type SealCall, sealCalls } from './serverCalls.ts'
 
 /** A server's state and its seal; its initialisation is in ceremony.ts. */
 export function serverHandlers(services: Services): Handlers<'server'> {
-  const { watch, credentials } = services
+  const { watch, credentials, profiles } = services
 
   return {
     ...lazyHandlers<'server', CeremonyCall>(ceremonyCalls, async () =>
@@ -26,7 +28,8 @@ export function serverHandlers(services: Services): Handlers<'server'> {
     },
 
     kept: async ({ profileId }) => {
-      const kept = await credentials.read(profileId)
+      const [all, profile] = await Promise.all([credentials.read(profileId), profiles.get(profileId)])
+      const kept = keptOn(all, wayIdentity(profile))
       return { shares: kept.shares.length, rootToken: kept.rootToken !== null, token: kept.token !== null }
     },
 

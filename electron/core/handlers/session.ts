@@ -3,7 +3,9 @@ import { readVisibleAuthMounts } from '../../vault/authMounts.ts'
 import { lookupSelf, renewSelf, revokeSelf } from '../../vault/tokens.ts'
 import type { Handlers } from '../handler.ts'
 import type { Services } from '../services.ts'
-import { givenForAnother } from '../servers.ts'
+import { keptOn, withToken } from '../credentials.ts'
+import { keptForAnotherWay } from '../servers.ts'
+import { wayIdentity } from '../way.ts'
 
 /** Signing in, who one is, and the token's life. */
 export function sessionHandlers(services: Services): Handlers<'session'> {
@@ -11,7 +13,11 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
 
   /** Loaded by the first sign-in: the start of the core stays short. */
   const signingIn = () => import('../signIn.ts')
-  const remembered = async (profileId: string) => (await credentials.read(profileId)).token !== null
+  const wayOfProfile = async (profileId: string) => wayIdentity(await profiles.get(profileId))
+  const remembered = async (profileId: string) => {
+    const [kept, way] = await Promise.all([credentials.read(profileId), wayOfProfile(profileId)])
+    return keptOn(kept, way).token !== null
+  }
 
   return {
     methods: async ({ profileId }, context) => {
@@ -29,12 +35,15 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
       (await signingIn()).signIn(services, profileId, given, remember, context),
 
     resume: async ({ profileId }, context) => {
-      const { token, tokenFor, rootToken, keysFor } = await credentials.read(profileId)
-      const kept = token ?? rootToken
-      if (kept === null) throw new Failure('signed-out', 'No token is kept for this connection.')
+      const all = await credentials.read(profileId)
       const way = await servers.way(profileId)
-      const address = token === null ? keysFor : tokenFor
-      if (address !== way.address) throw givenForAnother(address)
+      // SECURITY: only what was kept on this way (docs/security.md, "Tokens").
+      const { token, rootToken } = keptOn(all, way.id)
+      const kept = token ?? rootToken
+      if (kept === null) {
+        if (all.token !== null || all.rootToken !== null) throw keptForAnotherWay()
+        throw new Failure('signed-out', 'No token is kept for this connection.')
+      }
       try {
         const { signInWithToken } = await signingIn()
         const identity = await signInWithToken(services, profileId, way, kept, context)
@@ -43,11 +52,13 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
       } catch (problem) {
         if (!(problem instanceof Failure) || problem.code !== 'sign-in-refused') throw problem
         // The server does not know it any more: keeping it would only fail again.
-        await credentials.change(profileId, (now) => ({
-          ...now,
-          token: now.token === kept ? null : now.token,
-          rootToken: now.rootToken === kept ? null : now.rootToken,
-        }))
+        await credentials.change(profileId, (now) => {
+          const here = keptOn(now, way.id)
+          return {
+            ...(here.token === kept ? withToken(now, way.id, null) : now),
+            rootToken: here.rootToken === kept ? null : now.rootToken,
+          }
+        })
         throw new Failure('token-expired', 'The kept token has ended.', { ...problem.error })
       }
     },
@@ -69,10 +80,10 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
     signOut: async ({ profileId, revoke }, context) => {
       const token = servers.tokenOf(profileId)
       if (revoke && token !== null) await revokeSelf(await servers.person(profileId, context))
+      const way = servers.signedInOn(profileId)?.id ?? (await wayOfProfile(profileId))
       servers.signOut(profileId)
       await credentials.change(profileId, (kept) => ({
-        ...kept,
-        token: null,
+        ...withToken(kept, way, null),
         // A revoked root token is of no use; one that lives on stays where the person put it.
         rootToken: revoke && kept.rootToken === token ? null : kept.rootToken,
       }))

@@ -5,14 +5,16 @@ import { listMounts, listVisibleMounts } from '../../vault/mounts.ts'
 import { createPolicy, deletePolicy, listPolicies, readPolicy, replacePolicy } from '../../vault/policies.ts'
 import { readHealth } from '../../vault/status.ts'
 import type { VaultSession } from '../../vault/session.ts'
-import { createEarlierPolicies, type PolicyPlace } from '../earlierPolicies.ts'
+import { earlierPoliciesOf, type PolicyPlace } from '../earlierPolicies.ts'
 import type { CallContext, Handlers } from '../handler.ts'
 import { never } from '../never.ts'
 import { tryPolicy } from '../policyTrial.ts'
+import { provenProfile } from '../practiceConnection.ts'
 import { gatherPolicyUsers } from '../policyUsers.ts'
 import { createPolicyExports } from '../policyExport.ts'
 import { saveAs } from '../saveAs.ts'
 import type { Services } from '../services.ts'
+import { wayOf } from '../way.ts'
 
 /** The servers keep names in small letters; asking for them so spares a warning and a second name for one policy. */
 const stored = (name: string): string => name.toLowerCase()
@@ -21,15 +23,9 @@ const stored = (name: string): string => name.toLowerCase()
 const isInDoubt = (problem: unknown): boolean => !(problem instanceof Failure) || (problem.error.status ?? 500) >= 500
 
 /** ACL policies as the server stores them. */
-export function storedPoliciesHandlers({
-  deps,
-  log,
-  profiles,
-  servers,
-  store,
-  capabilities,
-}: Services): Handlers<'policies'> {
-  const earlier = createEarlierPolicies(store)
+export function storedPoliciesHandlers(services: Services): Handlers<'policies'> {
+  const { deps, log, servers, store, capabilities, ways } = services
+  const earlier = earlierPoliciesOf(store)
   const exports = createPolicyExports(deps.environment)
 
   /** The policy as it is now, null when there is none. */
@@ -63,9 +59,10 @@ export function storedPoliciesHandlers({
 
   /** The policy with the server that the connection leads to now. */
   async function placeOf(profileId: string, name: string): Promise<PolicyPlace> {
-    const { practice, address, namespace } = await profiles.get(profileId)
-    // The practice server is the same one on any port.
-    return { profileId, server: practice ? 'practice' : `${address}\n${namespace}`, name: stored(name) }
+    const profile = await provenProfile(services, profileId)
+    const way = servers.signedInOn(profileId) ?? wayOf(profile)
+    await ways.note(profileId, way)
+    return { profileId, wayId: way.id, isPractice: profile.practice, name: stored(name) }
   }
 
   async function places(
@@ -154,8 +151,7 @@ export function storedPoliciesHandlers({
       const { mounts } = await places(profileId, context)
       const isKv2Data = mounts.some((mount) => mount.version === 2 && path.startsWith(`${mount.path}data/`))
       // SECURITY: what makes and ends the token is not broken off with the call; see `tryPolicy`.
-      const session = await servers.person(profileId, { ...context, signal: never })
-      const { transport } = await servers.way(profileId)
+      const { session, transport } = await servers.personOn(profileId, { ...context, signal: never })
       return tryPolicy(session, transport, { policy: stored(name), path, operation, isKv2Data }, context.signal)
     },
 
