@@ -125,8 +125,7 @@ export function keptOn(kept: Kept, wayId: string): Pick<Kept, 'token' | 'rootTok
 export function withToken(kept: Kept, wayId: string, token: string | null): Kept {
   const isOther = (each: { readonly tokenFor: string }) => !isBoundTo(each.tokenFor, wayId)
   const { tokenFor, tokenKeptAt, tokenUsedAt } = kept
-  const before =
-    kept.token === null ? [] : [{ token: kept.token, tokenFor, keptAt: tokenKeptAt, usedAt: tokenUsedAt }]
+  const before = kept.token === null ? [] : [{ token: kept.token, tokenFor, keptAt: tokenKeptAt, usedAt: tokenUsedAt }]
   const [latest, ...others] = [...before, ...kept.otherTokens].filter(isOther)
   if (token !== null) {
     const otherTokens = latest === undefined ? [] : [latest, ...others]

@@ -54,8 +54,10 @@ const nameOf = (profileId: string): string => `reviewers:${profileId}`
 export const wayOfReviewer = ({ way, address, namespace }: KeptReviewer): string =>
   way ?? plainWay(address, namespace).id
 
-const isAt = ({ way, mount }: ReviewerPlace) => (each: KeptReviewer) =>
-  wayOfReviewer(each) === way.id && each.mount === mount
+const isAt =
+  ({ way, mount }: ReviewerPlace) =>
+  (each: KeptReviewer) =>
+    wayOfReviewer(each) === way.id && each.mount === mount
 
 export function createKeptReviewers(store: SealedStore): KeptReviewers {
   const { inTurn } = createTurns()

@@ -29,10 +29,7 @@ export interface Way {
 }
 
 /** The fields of a connection that make its way. Client certificates are not among them: they are what it shows there. */
-export type WayFields = Pick<
-  Profile,
-  'address' | 'namespace' | 'caPem' | 'tlsServerName' | 'skipVerify' | 'proxy'
->
+export type WayFields = Pick<Profile, 'address' | 'namespace' | 'caPem' | 'tlsServerName' | 'skipVerify' | 'proxy'>
 
 const known = new WeakMap<object, Way>()
 
@@ -64,8 +61,7 @@ export const isBoundTo = (binding: string, id: string): boolean =>
   binding !== '' && (binding === id || identityOfBinding(binding) === id)
 
 /** Returns the identity that a binding stands for. */
-export const identityOfBinding = (binding: string): string =>
-  isBareAddress(binding) ? plainWay(binding).id : binding
+export const identityOfBinding = (binding: string): string => (isBareAddress(binding) ? plainWay(binding).id : binding)
 
 export const isBareAddress = (binding: string): boolean => /^https?:/i.test(binding)
 

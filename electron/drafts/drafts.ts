@@ -191,8 +191,7 @@ export function createDrafts(store: SealedStore): Drafts {
       const draft = (await current(keyOf(of))).get(place)
       return draft === undefined ? null : { content: draft.content, changedAt: draft.changedAt }
     },
-    keep: (of, place, content) =>
-      change(keyOf(of), place, { place, content, changedAt: new Date().toISOString() }),
+    keep: (of, place, content) => change(keyOf(of), place, { place, content, changedAt: new Date().toISOString() }),
     discard: (of, place) => change(keyOf(of), place, null),
     move: async (profileId, from, to) => {
       const source = from === null ? profileId : keyOf({ profileId, wayId: from })

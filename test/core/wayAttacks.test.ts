@@ -49,9 +49,7 @@ beforeEach(async () => {
   await value(test.client.server.keepCeremony({ ceremonyId, shares: [1], rootToken: true }))
   await value(test.client.server.unsealWithKept({ profileId }))
   await value(test.client.server.finishCeremony({ ceremonyId, acceptLoss: true, signIn: false }))
-  await value(
-    test.client.session.signIn({ profileId, credentials: { method: 'token', token }, remember: true }),
-  )
+  await value(test.client.session.signIn({ profileId, credentials: { method: 'token', token }, remember: true }))
 })
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
@@ -81,10 +79,7 @@ const jsonEdit = (change: object) => (text: string) => {
   return JSON.stringify({ ...content, profiles })
 }
 /** Which of the person's secrets have reached the attacker. */
-const stolen = (): string[] => [
-  ...(thief.has(token) ? ['the token'] : []),
-  ...(thief.has(share) ? ['the share'] : []),
-]
+const stolen = (): string[] => [...(thief.has(token) ? ['the token'] : []), ...(thief.has(share) ? ['the share'] : [])]
 
 describe('a connection whose way was changed gives the attacker nothing', () => {
   const changes: readonly [string, () => object][] = [
@@ -188,8 +183,7 @@ describe('a draft', () => {
 })
 
 describe('a node that is added', () => {
-  const fromKept = () =>
-    value(test.client.server.unsealNodes({ profileId, source: { by: 'kept' }, migrate: false }))
+  const fromKept = () => value(test.client.server.unsealNodes({ profileId, source: { by: 'kept' }, migrate: false }))
 
   it('gets no kept share unless the person has consented to it, and is asked about once', async () => {
     await value(test.client.server.setNodes({ profileId, addresses: [thief.address] }))

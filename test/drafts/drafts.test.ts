@@ -173,7 +173,10 @@ describe('drafts that cannot be read', () => {
     const drafts = createDrafts(store)
     await drafts.keep(own, place, 'one')
     await drafts.keep(others, place, 'two')
-    await writeFile(join(folder, `entry-drafts_3a${profileId}_3a${wayId.replace(':', '_3a')}.passphrase.sealed`), 'damaged')
+    await writeFile(
+      join(folder, `entry-drafts_3a${profileId}_3a${wayId.replace(':', '_3a')}.passphrase.sealed`),
+      'damaged',
+    )
     expect((await drafts.list()).map(({ profileId }) => profileId)).toEqual([other])
     await expect(drafts.read(own, place)).rejects.toEqual(code('file-unreadable'))
     await drafts.keep(own, place, 'three')

@@ -24,7 +24,8 @@ export function keptWaysHandlers(services: Services): Pick<Handlers<'custody'>, 
         return {
           id,
           changes: changesOf(from, way.facts),
-          noted: noted !== undefined ? ('all' as const) : bareAddress === null ? ('nothing' as const) : ('address' as const),
+          noted:
+            noted !== undefined ? ('all' as const) : bareAddress === null ? ('nothing' as const) : ('address' as const),
           kept: counts,
         }
       })
@@ -78,4 +79,7 @@ const changesOf = (from: Partial<WayFacts>, to: WayFacts): WayChange[] =>
   texts
     .map(([field, textOf]) => ({ field, from: textOf(from), to: textOf(to) }))
     // What was not noted is not told as a change to what is usual.
-    .filter(({ field, from: before, to: after }) => before !== after && !(field === 'verification' && before === '' && after === 'on'))
+    .filter(
+      ({ field, from: before, to: after }) =>
+        before !== after && !(field === 'verification' && before === '' && after === 'on'),
+    )

@@ -125,7 +125,8 @@ export function sealHandlers(services: Services): SealHandlers {
       const outcomes = await withNodes(services, profileId, async (nodes, way) => {
         // SECURITY: what is kept here goes only to the cluster that it was given for (docs/security.md, "Custody").
         if (keysFor !== null && !isBoundTo(keysFor, way.id)) throw keptForAnotherWay()
-        const refused = keysFor === null ? new Map<string, Failure>() : await refusedNodes(profileId, nodes, way, context)
+        const refused =
+          keysFor === null ? new Map<string, Failure>() : await refusedNodes(profileId, nodes, way, context)
         return onSealedNodes(nodes, (session, { address }) => {
           const refusal = refused.get(address)
           if (refusal !== undefined) throw refusal
