@@ -68,13 +68,21 @@ async function serve({ port, open, plainHost }: Options): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
 
   const spoken = [process.env['LC_ALL'], process.env['LC_MESSAGES'], process.env['LANG']].filter((each) => each)
+  const language = () =>
+    resolveLanguage(
+      core?.settings().language ?? 'system',
+      spoken.flatMap((each) => each ?? []),
+    )
   const consent = createLoopbackConsent({
     terminal: process.stdin.isTTY && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : null,
-    language: () =>
-      resolveLanguage(
-        core?.settings().language ?? 'system',
-        spoken.flatMap((each) => each ?? []),
-      ),
+    language,
+    page:
+      open && hasDesktop(process.env)
+        ? async (text, signal) => {
+            const { askOnPage } = await import('./loopback/consentPage.ts')
+            return askOnPage(text, { language: language(), open: openBrowser, signal })
+          }
+        : null,
     approveCommand: 'npm start -- approve',
   })
   const run = async (command: ControlCommand): Promise<ControlAnswer> => {

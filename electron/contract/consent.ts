@@ -5,12 +5,12 @@
 import { z } from 'zod'
 import { mutation } from './define.ts'
 
-/** `dialog`: of the operating system. `terminal`: where Strongroom was started. `page`: another page. `code`: a command. */
+/** `dialog`: of the operating system. `terminal`: where Strongroom was started. `page`: another page, which Strongroom opens. `code`: a command. */
 export const ConsentPlace = z.discriminatedUnion('where', [
   z.object({ where: z.literal('dialog') }),
   z.object({ where: z.literal('terminal') }),
-  z.object({ where: z.literal('page') }),
-  /** `command` is what a person types into a terminal. */
+  /** `command` is what a person types into a terminal, where no page has opened. */
+  z.object({ where: z.literal('page'), code: z.string(), command: z.string() }),
   z.object({ where: z.literal('code'), code: z.string(), command: z.string() }),
 ])
 export type ConsentPlace = z.infer<typeof ConsentPlace>

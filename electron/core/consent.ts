@@ -16,7 +16,7 @@ export interface ConsentRequest {
   readonly opened: (place: ConsentPlace) => void
 }
 
-/** How a shell asks: resolves true only if the person allowed the act. */
+/** How a shell asks: resolves true only if the person allowed the act, and never in the page that asks. */
 export type AskConsent = (request: ConsentRequest) => Promise<boolean>
 
 export interface Consent {

@@ -1,6 +1,7 @@
 /**
- * How the loopback shell asks for consent: in the terminal that started it, or, where there is none, by a code that the
- * person confirms in another terminal. Never in the page that asks (docs/security.md, "Consent").
+ * How the loopback shell asks for consent: in the terminal that started it; where there is none, on a page of another
+ * origin that it opens itself; in any case by a code that the person confirms in another terminal. Never in the page that
+ * asks (docs/security.md, "Consent").
  */
 import { randomInt } from 'node:crypto'
 import { createInterface } from 'node:readline'
@@ -17,6 +18,8 @@ export interface LoopbackConsentOptions {
   /** Null where nobody sits at a terminal. */
   readonly terminal: TerminalStreams | null
   readonly language: () => Language
+  /** Shows the question on a page of its own; null where no browser can be opened. Resolves to null where that fails. */
+  readonly page: ((text: ConsentText, signal: AbortSignal) => Promise<boolean | null>) | null
   /** What a person types in front of a code, e.g. `npm start -- approve`. */
   readonly approveCommand: string
 }
@@ -42,13 +45,25 @@ const newCode = () => Array.from({ length: 6 }, () => alphabet[randomInt(alphabe
 export function createLoopbackConsent(options: LoopbackConsentOptions): LoopbackConsent {
   let waiting: Waiting | null = null
 
-  const byCode = ({ signal, opened }: ConsentRequest, text: ConsentText): Promise<boolean> => {
+  /** By code in a terminal and, where there is one, on the page: the first answer counts. */
+  const ask = ({ signal, opened }: ConsentRequest, text: ConsentText): Promise<boolean> => {
     const code = newCode()
+    const answered = new AbortController()
+    const isOver = AbortSignal.any([signal, answered.signal])
     return new Promise<boolean>((resolve) => {
       waiting = { code, text, resolve }
       signal.addEventListener('abort', () => resolve(false), { once: true })
-      opened({ where: 'code', code, command: `${options.approveCommand} ${code}` })
+      const place = { code, command: `${options.approveCommand} ${code}` }
+      opened({ where: options.page === null ? 'code' : 'page', ...place })
+      void options
+        .page?.(text, isOver)
+        .catch(() => null)
+        .then((allowed) => {
+          if (allowed === null) opened({ where: 'code', ...place })
+          else resolve(allowed)
+        })
     }).finally(() => {
+      answered.abort()
       if (waiting?.code === code) waiting = null
     })
   }
@@ -58,7 +73,7 @@ export function createLoopbackConsent(options: LoopbackConsentOptions): Loopback
     ask: (request) => {
       const text = describeAct(request.act, options.language())
       const { terminal } = options
-      if (terminal === null) return byCode(request, text)
+      if (terminal === null) return ask(request, text)
       request.opened({ where: 'terminal' })
       return askInTerminal(terminal, text, request.signal)
     },

@@ -1,6 +1,6 @@
 /** Where the loopback shell listens: 127.0.0.1 and ::1 at one port (docs/security.md, "The loopback shell"). */
 import { createServer, type AddressInfo, type Server as NetServer } from 'node:net'
-import type { FastifyInstance } from 'fastify'
+import type { Server as HttpServer } from 'node:http'
 
 export interface Listening {
   readonly port: number
@@ -10,32 +10,52 @@ export interface Listening {
 /** How often a free port is looked for that neither address has. */
 const mostTries = 20
 
+export interface Listener {
+  readonly server: HttpServer
+  /** Starts to listen; rejects with the system's error. */
+  listen(at: { readonly host: string; readonly port: number }): Promise<unknown>
+}
+
+/** Returns the listener of a plain HTTP server. */
+export function listenerOf(server: HttpServer): Listener {
+  const listen: Listener['listen'] = (at) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(at, () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
+  return { server, listen }
+}
+
 /**
- * Lets `server` listen on 127.0.0.1 and ::1 at the same port, because a browser may try either for a name that leads to
+ * Lets `listener` listen on 127.0.0.1 and ::1 at the same port, because a browser may try either for a name that leads to
  * this computer. Port 0 takes one that is free on both. Without IPv6, 127.0.0.1 is the only address. Rejects with
  * `EADDRINUSE` when either address has the port.
  */
-export async function listenOnLoopback(server: FastifyInstance, port: number): Promise<Listening> {
+export async function listenOnLoopback(listener: Listener, port: number): Promise<Listening> {
+  const { server } = listener
   for (let tries = 1; ; tries++) {
     const six = await listenOnSix(server, port)
     try {
       // SECURITY: this computer only, whatever the firewall (docs/security.md, "The loopback shell").
-      await server.listen({ host: '127.0.0.1', port: six === null ? port : portOf(six) })
+      await listener.listen({ host: '127.0.0.1', port: six === null ? port : portOf(six) })
     } catch (problem) {
       await close(six)
       if (port === 0 && isTaken(problem) && tries < mostTries) continue
       throw problem
     }
-    return { port: portOf(server.server), close: () => close(six) }
+    return { port: portOf(server), close: () => close(six) }
   }
 }
 
 /** Returns null where this computer has no IPv6. */
-function listenOnSix(server: FastifyInstance, port: number): Promise<NetServer | null> {
+function listenOnSix(server: HttpServer, port: number): Promise<NetServer | null> {
   return new Promise((resolve, reject) => {
     // Its connections belong to the HTTP server on 127.0.0.1: one list of connections, one kind of upgrade.
     const six = createServer((socket) => {
-      if (server.server.listening) server.server.emit('connection', socket)
+      if (server.listening) server.emit('connection', socket)
       else socket.destroy()
     })
     six.once('error', (problem: NodeJS.ErrnoException) => {

@@ -10,6 +10,7 @@ main { max-width: 40rem; padding: 2rem 1.5rem; }
 h1 { margin: 0 0 1rem; font-size: 1.375rem; line-height: 1.3; overflow-wrap: anywhere; }
 p { margin: 0 0 0.75rem; overflow-wrap: anywhere; white-space: pre-wrap; }
 code { font: 0.9375em/1.5 ui-monospace, monospace; }
+[hidden] { display: none !important; }
 form { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 1.5rem; align-items: end; }
 label { flex-basis: 100%; display: grid; gap: 0.25rem; }
 input { font: inherit; padding: 0.5rem 0.75rem; border: 1px solid; border-radius: 6px; background: Field; color: FieldText; }

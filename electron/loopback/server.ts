@@ -72,7 +72,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   addPageRoutes(server, pageRoot, template)
   addSessionRoute(shell)
   const closeChannels = addChannels(server.server, core, (request) => admit(shell, request))
-  const listening = await listenOnLoopback(server, options.port)
+  const listening = await listenOnLoopback({ server: server.server, listen: (at) => server.listen(at) }, options.port)
   hosts = createHosts({ port: listening.port, plain: options.plainHost ?? false })
   const at = (host: string, key: string) => `http://${host}/#key=${key}`
   let key = gate.newKey()

@@ -27,9 +27,13 @@ export function ConsentDialog({ question: { id, place } }: ConsentDialogProps) {
       {place.where === 'page' && (
         <p>{t`Answer the question on the page that Strongroom opened in your browser. It says exactly what will happen.`}</p>
       )}
-      {place.where === 'code' && (
+      {(place.where === 'code' || place.where === 'page') && (
         <>
-          <p>{t`Run this command in a terminal on the computer where Strongroom runs. It says exactly what will happen.`}</p>
+          <p>
+            {place.where === 'page'
+              ? t`If no page has opened, run this command in a terminal on the computer where Strongroom runs.`
+              : t`Run this command in a terminal on the computer where Strongroom runs. It says exactly what will happen.`}
+          </p>
           <CodeBlock
             label={t`Command`}
             copyLabel={t`Copy command`}

@@ -13,6 +13,8 @@ export interface StrongroomOptions {
   readonly home?: string
   /** 0 takes a free one. */
   readonly port?: number
+  /** Let it open a browser where `env` says that there is one. */
+  readonly open?: boolean
   /** More words of the command line. */
   readonly args?: readonly string[]
 }
@@ -41,10 +43,20 @@ export async function startStrongroom(options: StrongroomOptions = {}): Promise<
   if (!existsSync(entry)) throw new Error('dist/main/serve.js is missing: run `npm run build` first')
   const home = options.home ?? (await temporaryFolder('home'))
   const child = endWithTests(
-    spawn(process.execPath, [entry, '--no-open', '--port', String(options.port ?? 0), ...(options.args ?? [])], {
-      env: { ...process.env, ...options.env, STRONGROOM_HOME: home },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }),
+    spawn(
+      process.execPath,
+      [
+        entry,
+        ...(options.open === true ? [] : ['--no-open']),
+        '--port',
+        String(options.port ?? 0),
+        ...(options.args ?? []),
+      ],
+      {
+        env: { ...process.env, ...options.env, STRONGROOM_HOME: home },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    ),
   )
   const printed: string[] = []
   const output = (): string => printed.join('\n')

@@ -1,0 +1,94 @@
+/** What the page of a question shows. The question itself comes by script, to the one page that has the key. */
+import type { Language } from '../contract/language.ts'
+import type { Page } from '../pagePolicy.ts'
+import { plainPage } from './plainPage.ts'
+
+/** Milliseconds for which the page must be in front before it can allow something. */
+export const settleTime = 1000
+
+interface Words {
+  readonly title: string
+  readonly over: string
+  readonly allowed: string
+  readonly refused: string
+}
+
+const words: Readonly<Record<Language, Words>> = {
+  en: {
+    title: 'Strongroom asks for your confirmation',
+    over: 'This question is no longer open. You can close this tab.',
+    allowed: 'Confirmed. You can close this tab.',
+    refused: 'Canceled. You can close this tab.',
+  },
+  ko: {
+    title: 'Strongroom에서 확인을 요청합니다',
+    over: '이 질문은 더 이상 열려 있지 않습니다. 이 탭을 닫아도 됩니다.',
+    allowed: '확인했습니다. 이 탭을 닫아도 됩니다.',
+    refused: '취소했습니다. 이 탭을 닫아도 됩니다.',
+  },
+}
+
+// SECURITY: the button that allows works only after the page was in front for a moment, and only for a press of the
+// person: a page that is put over or under this one cannot make a click land here (docs/security.md, "Consent").
+const script = ({ over, allowed, refused }: Words) => `
+const key = new URLSearchParams(location.hash.slice(1)).get('key')
+history.replaceState(null, '', '/')
+const $ = (id) => document.getElementById(id)
+const post = (path, body) => fetch(path, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+const end = (sentence) => {
+  $('form').hidden = true
+  $('status').textContent = sentence
+}
+const answer = await post('/question', { key }).catch(() => null)
+if (key === null || !answer?.ok) end(${JSON.stringify(over)})
+else {
+  const { secret, text } = await answer.json()
+  document.querySelector('h1').textContent = text.title
+  for (const line of text.lines) {
+    const p = document.createElement('p')
+    p.textContent = line
+    $('lines').append(p)
+  }
+  $('allow').textContent = text.allow
+  $('refuse').textContent = text.refuse
+  $('form').hidden = false
+  $('refuse').focus()
+  let timer
+  const settle = () => {
+    clearTimeout(timer)
+    $('allow').disabled = true
+    if (document.visibilityState === 'visible' && document.hasFocus())
+      timer = setTimeout(() => { $('allow').disabled = false }, ${settleTime})
+  }
+  for (const event of ['focus', 'blur', 'resize']) addEventListener(event, settle)
+  document.addEventListener('visibilitychange', settle)
+  settle()
+  const give = async (allow) => {
+    const taken = await post('/answer', { secret, allow }).catch(() => null)
+    end(!taken?.ok ? ${JSON.stringify(over)} : allow ? ${JSON.stringify(allowed)} : ${JSON.stringify(refused)})
+  }
+  $('form').addEventListener('submit', (event) => event.preventDefault())
+  $('allow').addEventListener('click', (event) => { if (event.isTrusted && !$('allow').disabled) void give(true) })
+  $('refuse').addEventListener('click', (event) => { if (event.isTrusted) void give(false) })
+  addEventListener('keydown', (event) => { if (event.key === 'Escape' && event.isTrusted && !$('form').hidden) void give(false) })
+}
+`
+
+export function consentPageHtml(language: Language): Page {
+  const spoken = words[language]
+  return plainPage({
+    language,
+    title: spoken.title,
+    body: `<div id="lines"></div>
+<form id="form" hidden>
+<button type="button" id="refuse"></button>
+<button type="button" id="allow" disabled></button>
+</form>
+<p id="status" role="status"></p>`,
+    script: script(spoken),
+  })
+}
