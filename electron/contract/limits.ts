@@ -13,7 +13,7 @@ export const limits = {
   /** Characters of a JWT as it is pasted. Kubernetes' own have one or two thousand. */
   jwt: 2 * 1024 * 1024,
   /** Characters of a kubeconfig; five hundred clusters with their certificates have about two million. */
-  kubeconfig: 8 * 1024 * 1024,
+  kubeconfig: 4 * 1024 * 1024,
   /** Characters of one unseal key share (PGP-encrypted ones are long). */
   share: 16 * 1024,
   /** Characters of one value of a secret, as JSON text. */

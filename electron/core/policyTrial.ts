@@ -1,6 +1,7 @@
 /** Tries a saved policy with a token that has it and nothing else, without changing anything. */
 import type { TrialOperation, TrialResult } from '../contract/policies.ts'
 import { Failure } from '../contract/failure.ts'
+import { answerBounds } from '../vault/answerBounds.ts'
 import type { VaultSession } from '../vault/session.ts'
 import { asPerson } from '../vault/session.ts'
 import type { Transport, VaultRequest } from '../vault/transport.ts'
@@ -77,7 +78,7 @@ function requestOf({ path, operation, isKv2Data }: Trial, signal: AbortSignal): 
 /** What the server answered; what it said beside that is dropped here. */
 async function statusOf(session: VaultSession, request: VaultRequest): Promise<number> {
   try {
-    return (await session.request(request)).status
+    return (await session.request({ ...request, bound: answerBounds.secrets })).status
   } catch (problem) {
     const status = problem instanceof Failure ? problem.error.status : undefined
     if (status === undefined) throw problem

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
+import { answerBounds } from '../vault/answerBounds.ts'
 import type { DryRunOutcome } from '../contract/kubeconfig.ts'
 import type { OpenCluster } from './cluster.ts'
 import { askKubernetes } from './kubeApi.ts'
@@ -56,7 +57,7 @@ export async function tryObject(cluster: OpenCluster, json: string, signal: Abor
   const outcome = (state: DryRunOutcome['state'], words = ''): DryRunOutcome => ({ ...of, state, words })
 
   const ask = (method: 'POST' | 'PATCH', path: string) =>
-    askKubernetes(cluster, { method, path, body: object, answer: Anything }, signal)
+    askKubernetes(cluster, { method, path, body: object, answer: Anything, bound: answerBounds.lists }, signal)
   try {
     await ask('POST', `${all}?${dryRun}&fieldValidation=Strict`)
     return outcome('new')

@@ -2,6 +2,8 @@
 import type { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { ErrorCode } from '../contract/result.ts'
+import { createAnswerReader } from '../parsing/answerReader.ts'
+import { answerBounds, type AnswerBound } from '../vault/answerBounds.ts'
 import { exchange, type RawAnswer } from '../vault/exchange.ts'
 import { networkFailure } from '../vault/networkFailure.ts'
 import { startStop } from '../vault/stop.ts'
@@ -14,11 +16,12 @@ export interface KubeRequest<T> {
   /** Its segments encoded, with the query. */
   readonly path: string
   readonly body?: unknown
+  /** How large the answer may be. Default `answerBounds.usual`. */
+  readonly bound?: AnswerBound
   /** What the answer looks like. */
   readonly answer: z.ZodType<T>
 }
 
-const mostBytes = 32 * 1024 * 1024
 const totalMs = 30_000
 
 /**
@@ -27,8 +30,7 @@ const totalMs = 30_000
  * server throws.
  */
 export async function askKubernetes<T>(cluster: OpenCluster, request: KubeRequest<T>, signal: AbortSignal): Promise<T> {
-  const answer = await send(cluster, request, signal)
-  const json = jsonOf(answer)
+  const { answer, json } = await send(cluster, request, signal)
   if (answer.status >= 400) throw refusal(answer.status, json)
   const read = request.answer.safeParse(json)
   if (read.success) return read.data
@@ -44,12 +46,19 @@ const bodyTypes = {
   PATCH: 'application/apply-patch+yaml',
 } as const
 
-async function send<T>(cluster: OpenCluster, request: KubeRequest<T>, signal: AbortSignal): Promise<RawAnswer> {
+interface Answered {
+  readonly answer: RawAnswer
+  /** Undefined for an answer that is not JSON. */
+  readonly json: unknown
+}
+
+async function send<T>(cluster: OpenCluster, request: KubeRequest<T>, signal: AbortSignal): Promise<Answered> {
   const address = new URL(cluster.server)
+  const { bound = answerBounds.usual } = request
   const stop = startStop(totalMs, signal)
   try {
     if (stop.reason !== undefined) throw stop.reason
-    return await exchange(
+    const answer = await exchange(
       cluster.dispatcher,
       {
         origin: address.origin,
@@ -63,21 +72,15 @@ async function send<T>(cluster: OpenCluster, request: KubeRequest<T>, signal: Ab
         },
         body: request.body === undefined ? null : JSON.stringify(request.body),
       },
-      { maxBytes: mostBytes, headersTimeout: totalMs, bodyTimeout: totalMs },
+      { maxBytes: bound.bytes, headersTimeout: totalMs, bodyTimeout: totalMs },
       stop,
     )
+    const read = await createAnswerReader().read(answer.bytes, bound, stop)
+    return { answer, json: 'json' in read ? read.json : undefined }
   } catch (problem) {
     throw stop.reason ?? networkFailure(problem)
   } finally {
     stop.release()
-  }
-}
-
-function jsonOf({ bytes }: RawAnswer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch {
-    return undefined
   }
 }
 

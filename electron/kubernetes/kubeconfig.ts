@@ -7,12 +7,13 @@ import { constants } from 'node:fs'
 import { access, open } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
-import { parse, YAMLParseError } from 'yaml'
 import { Failure } from '../contract/failure.ts'
 import type { Kubeconfig, KubeContext } from '../contract/kubeconfig.ts'
 import { limits } from '../contract/limits.ts'
+import { startParser } from '../parsing/parserThread.ts'
 import { plainWords } from '../vault/words.ts'
-import { KubeconfigFile, type Cluster, type Context, type Exec, type User } from './kubeconfigSchema.ts'
+import type { ParsedKubeconfig } from './kubeconfigText.ts'
+import type { Cluster, Context, Exec, User } from './kubeconfigSchema.ts'
 
 /** A value with the folder that its relative paths start at; null for a text that no file was. */
 interface Placed<T> {
@@ -29,7 +30,7 @@ export interface LoadedKubeconfig {
 }
 
 type FileState = Kubeconfig['files'][number]
-type Parsed = { readonly file: KubeconfigFile } | Pick<FileState, 'state' | 'line'>
+type Parsed = ParsedKubeconfig | Pick<FileState, 'state'>
 
 /** The files that `kubectl` would read. */
 export function usualFiles(environment: Readonly<Record<string, string | undefined>>): string[] {
@@ -42,14 +43,15 @@ export const atHome = (path: string): string => (/^~[/\\]/.test(path) ? join(hom
 
 /** Reads these files as one: of two things of a name the first counts. */
 export async function loadFiles(paths: readonly string[]): Promise<LoadedKubeconfig> {
-  const read = await Promise.all(
-    paths.map(async (path) => ({ path, folder: dirname(resolve(path)), parsed: await readFileAt(path) })),
-  )
+  const read: ReadFile[] = []
+  // One after the other: each one is parsed by a thread.
+  for (const path of paths) read.push({ path, folder: dirname(resolve(path)), parsed: await readFileAt(path) })
   return merge(read)
 }
 
 /** Reads a text that was handed over. Its paths lead nowhere and its programs do not run; see `pathIn`. */
-export const loadText = (text: string): LoadedKubeconfig => merge([{ path: '', folder: null, parsed: parseText(text) }])
+export const loadText = async (text: string): Promise<LoadedKubeconfig> =>
+  merge([{ path: '', folder: null, parsed: await parseText(text) }])
 
 async function readFileAt(path: string): Promise<Parsed> {
   try {
@@ -59,7 +61,7 @@ async function readFileAt(path: string): Promise<Parsed> {
       const stats = await file.stat()
       if (!stats.isFile()) return { state: 'unreadable' }
       if (stats.size > limits.kubeconfig) return { state: 'too-large' }
-      return parseText(await file.readFile('utf8'))
+      return await parseText(await file.readFile('utf8'))
     } finally {
       await file.close()
     }
@@ -69,29 +71,24 @@ async function readFileAt(path: string): Promise<Parsed> {
   }
 }
 
-function parseText(text: string): Parsed {
-  let value: unknown
+/** Parses in a thread of its own: hostile YAML takes seconds a megabyte. */
+async function parseText(text: string): Promise<Parsed> {
   try {
-    // No tags of anybody's own, and few aliases: a small text must not become a large one. Whether a key is there twice
-    // the parser finds out by comparing each with each: forty thousand of them would hold the app for half a minute.
-    value = parse(text.replace(/^\u{feff}/u, ''), {
-      schema: 'core',
-      maxAliasCount: 100,
-      uniqueKeys: false,
-      logLevel: 'error',
-    })
+    const { outcome } = startParser({ kind: 'kubeconfig', text }, { deadlineMs: 10_000, heapMb: 512 })
+    return (await outcome) as Parsed
   } catch (problem) {
-    // SECURITY: the parser's message quotes the text, so only the line leaves (docs/security.md, "Kubernetes").
-    const line = problem instanceof YAMLParseError ? problem.linePos?.[0].line : undefined
-    return { state: 'not-a-kubeconfig', ...(line === undefined ? {} : { line }) }
+    if (problem instanceof Failure && problem.code === 'answer-too-large') return { state: 'too-large' }
+    throw problem
   }
-  const read = KubeconfigFile.safeParse(value ?? {})
-  return read.success ? { file: read.data } : { state: 'not-a-kubeconfig' }
 }
 
-function merge(
-  read: readonly { readonly path: string; readonly folder: string | null; readonly parsed: Parsed }[],
-): LoadedKubeconfig {
+interface ReadFile {
+  readonly path: string
+  readonly folder: string | null
+  readonly parsed: Parsed
+}
+
+function merge(read: readonly ReadFile[]): LoadedKubeconfig {
   const contexts = new Map<string, Context>()
   const clusters = new Map<string, Placed<Cluster>>()
   const users = new Map<string, Placed<User>>()

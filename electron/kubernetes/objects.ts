@@ -1,6 +1,8 @@
 /** What is read of a cluster, and the two requests that make something which is not stored: a token and its review. */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
+import { answerBounds } from '../vault/answerBounds.ts'
+import { shortList, shortRecord } from '../vault/bounded.ts'
 import type { OpenCluster } from './cluster.ts'
 import { askKubernetes } from './kubeApi.ts'
 import type { Labels } from './selector.ts'
@@ -8,7 +10,7 @@ import type { Labels } from './selector.ts'
 const text = z.string().max(4096)
 const Names = z.object({
   metadata: z.object({ continue: text.nullish() }),
-  items: z.array(z.object({ metadata: z.object({ name: text }) })).max(1000),
+  items: shortList(z.object({ metadata: z.object({ name: text }) }), 1000),
 })
 const pageSize = 500
 /** A cluster of more names is not chosen from by a list. */
@@ -21,7 +23,7 @@ async function namesAt(cluster: OpenCluster, path: string, signal: AbortSignal):
     const more = next === '' ? '' : `&continue=${encodeURIComponent(next)}`
     const page = await askKubernetes(
       cluster,
-      { method: 'GET', path: `${path}?limit=${pageSize}${more}`, answer: Names },
+      { method: 'GET', path: `${path}?limit=${pageSize}${more}`, answer: Names, bound: answerBounds.cluster },
       signal,
     )
     names.push(...page.items.map(({ metadata }) => metadata.name))
@@ -40,11 +42,15 @@ export const listNamespaces = (cluster: OpenCluster, signal: AbortSignal): Promi
 export const listServiceAccounts = (cluster: OpenCluster, namespace: string, signal: AbortSignal): Promise<string[]> =>
   namesAt(cluster, `${inNamespace(namespace)}/serviceaccounts`, signal)
 
-const Namespace = z.object({ metadata: z.object({ labels: z.record(z.string(), z.string()).nullish() }) })
+const Namespace = z.object({ metadata: z.object({ labels: shortRecord(z.string(), 1000).nullish() }) })
 
 /** A namespace's labels. API: `GET /api/v1/namespaces/:namespace`. @throws Failure `not-found`. */
 export async function namespaceLabels(cluster: OpenCluster, namespace: string, signal: AbortSignal): Promise<Labels> {
-  const found = await askKubernetes(cluster, { method: 'GET', path: inNamespace(namespace), answer: Namespace }, signal)
+  const found = await askKubernetes(
+    cluster,
+    { method: 'GET', path: inNamespace(namespace), answer: Namespace, bound: answerBounds.lists },
+    signal,
+  )
   return found.metadata.labels ?? {}
 }
 
@@ -85,7 +91,7 @@ const Reviewed = z.object({
   status: z.object({
     authenticated: z.boolean().default(false),
     error: text.default(''),
-    audiences: z.array(text).nullish(),
+    audiences: shortList(text, 1000).nullish(),
     user: z.object({ username: text.default('') }).nullish(),
   }),
 })
@@ -119,14 +125,13 @@ export async function reviewToken(
 }
 
 const Bindings = z.object({
-  items: z
-    .array(
-      z.object({
-        roleRef: z.object({ kind: text, name: text }),
-        subjects: z.array(z.object({ kind: text, name: text, namespace: text.optional() })).nullish(),
-      }),
-    )
-    .max(10_000),
+  items: shortList(
+    z.object({
+      roleRef: z.object({ kind: text, name: text }),
+      subjects: shortList(z.object({ kind: text, name: text, namespace: text.optional() }), 10_000).nullish(),
+    }),
+    10_000,
+  ),
 })
 
 const Account = z.object({ metadata: z.object({ name: text }) })
@@ -134,7 +139,7 @@ const Account = z.object({ metadata: z.object({ name: text }) })
 async function accountExists(cluster: OpenCluster, namespace: string, name: string, signal: AbortSignal) {
   const path = `${inNamespace(namespace)}/serviceaccounts/${encodeURIComponent(name)}`
   try {
-    await askKubernetes(cluster, { method: 'GET', path, answer: Account }, signal)
+    await askKubernetes(cluster, { method: 'GET', path, answer: Account, bound: answerBounds.lists }, signal)
     return true
   } catch (problem) {
     if (problem instanceof Failure && problem.code === 'not-found') return false
@@ -158,7 +163,12 @@ export interface Reviewer {
 export async function tokenReviewers(cluster: OpenCluster, signal: AbortSignal): Promise<Reviewer[]> {
   const { items } = await askKubernetes(
     cluster,
-    { method: 'GET', path: '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', answer: Bindings },
+    {
+      method: 'GET',
+      path: '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
+      answer: Bindings,
+      bound: answerBounds.cluster,
+    },
     signal,
   )
   const found = new Map<string, { readonly namespace: string; readonly name: string }>()

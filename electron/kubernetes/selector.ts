@@ -16,10 +16,10 @@ const Selector = z.object({
   matchExpressions: z.array(z.unknown()).nullish(),
 })
 
-/** Characters. The parser compares each key with each, and a role's text may come to a megabyte: that would take minutes. */
-const most = 64 * 1024
+/** Characters. Nested brackets of 64 KiB take the parser most of a second, and every role on a page is read. */
+const most = 8 * 1024
 
-/** Reads it as the server does; one of more than 64 KiB is not read. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
+/** Reads it as the server does; one of more than 8 KiB is not read. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
 export function readSelector(selector: string): ReadSelector {
   if (selector.length > most) return { kind: 'unreadable' }
   let value: unknown

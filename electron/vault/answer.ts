@@ -17,8 +17,11 @@ export interface VaultAnswer {
   readonly serverTime?: number
 }
 
-/** A body as JSON, or that it is none. An empty one is `undefined`. */
-export function readJson(bytes: Buffer): { readonly json: unknown } | { readonly notJson: string } {
+/** A body as JSON, or the text (as far as it says what is wrong) that is not JSON. */
+export type ReadJson = { readonly json: unknown } | { readonly notJson: string }
+
+/** Returns a body as JSON; an empty one is `undefined`. */
+export function readJson(bytes: Buffer): ReadJson {
   if (bytes.byteLength === 0) return { json: undefined }
   // Replacing broken characters would change a secret without a word; such an answer is no JSON at all.
   if (!isUtf8(bytes)) return { notJson: '' }

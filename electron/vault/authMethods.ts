@@ -1,9 +1,11 @@
 /** The auth methods of a server. API: https://developer.hashicorp.com/vault/api-docs/system/auth */
 import { z } from 'zod'
 import { parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
+import { mostMounts, shortRecord } from './bounded.ts'
 import type { VaultSession } from './session.ts'
 
-const Listed = z.object({ data: z.record(z.string(), z.unknown()) })
+const Listed = z.object({ data: shortRecord(z.unknown(), mostMounts) })
 const Method = z.object({ type: z.string().max(200), accessor: z.string().max(4096).default('') })
 
 /** Every auth method, by path with `auth/` before it. API: `GET /sys/auth`. @throws Failure `permission-denied`. */
@@ -11,7 +13,7 @@ export async function listAuthMethods(
   session: VaultSession,
   signal?: AbortSignal,
 ): Promise<{ path: string; type: string; accessor: string }[]> {
-  const answer = await session.request({ method: 'GET', path: 'sys/auth', signal })
+  const answer = await session.request({ method: 'GET', path: 'sys/auth', signal, bound: answerBounds.lists })
   return Object.entries(parseBody(Listed, answer).data)
     .flatMap(([mount, entry]) => {
       const parsed = Method.safeParse(entry)

@@ -2,10 +2,12 @@
 import { z } from 'zod'
 import { SignInMethod } from '../contract/session.ts'
 import { parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
+import { mostMounts, shortRecord } from './bounded.ts'
 import type { VaultSession } from './session.ts'
 
 const AuthMount = z.object({ type: z.string().max(200), description: z.string().max(4096).default('') })
-const UiMounts = z.object({ data: z.object({ auth: z.record(z.string(), z.unknown()).nullish() }) })
+const UiMounts = z.object({ data: z.object({ auth: shortRecord(z.unknown(), mostMounts).nullish() }) })
 
 export interface VisibleAuthMount {
   readonly method: SignInMethod
@@ -19,7 +21,12 @@ export interface VisibleAuthMount {
  * API: https://developer.hashicorp.com/vault/api-docs/system/internal-ui-mounts (no promise of compatibility)
  */
 export async function readVisibleAuthMounts(session: VaultSession, signal?: AbortSignal): Promise<VisibleAuthMount[]> {
-  const answer = await session.request({ method: 'GET', path: 'sys/internal/ui/mounts', signal })
+  const answer = await session.request({
+    method: 'GET',
+    path: 'sys/internal/ui/mounts',
+    signal,
+    bound: answerBounds.lists,
+  })
   const { data } = parseBody(UiMounts, answer)
   return Object.entries(data.auth ?? {})
     .flatMap(([mount, entry]): VisibleAuthMount[] => {

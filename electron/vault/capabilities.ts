@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Capability } from '../contract/kv.ts'
 import { isJsonObject, parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
 import type { VaultSession } from './session.ts'
 
 // Not a record of zod's, which leaves `__proto__` out.
@@ -28,6 +29,7 @@ export async function capabilitiesSelf(
   const answer = await session.request({
     method: 'POST',
     path: 'sys/capabilities-self',
+    bound: answerBounds.lists,
     body: { paths },
     repeatable: true,
     signal,

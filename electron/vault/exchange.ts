@@ -14,6 +14,7 @@ export interface Attempt {
 }
 
 export interface Limits {
+  /** Bytes of the body, counted as they arrive. */
   readonly maxBytes: number
   /** Milliseconds until the answer begins. */
   readonly headersTimeout: number

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import { parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
 import type { InitResult } from './initResult.ts'
 import type { VaultSession } from './session.ts'
 import { readSealStatus, type SealStatusFields } from './status.ts'
@@ -49,7 +50,13 @@ const InitAnswer = z
 const initTimeoutMs = 120_000
 
 /** Failures after which nobody can say whether the server has done what it was asked. */
-const unknownOutcome: ReadonlySet<string> = new Set(['timeout', 'connection-lost', 'unreachable', 'answer-invalid'])
+const unknownOutcome: ReadonlySet<string> = new Set([
+  'timeout',
+  'connection-lost',
+  'unreachable',
+  'answer-invalid',
+  'answer-too-large',
+])
 
 /**
  * Initialises a server with `shares` key shares of which `threshold` unseal it. Where a device or a cloud unseals the
@@ -69,6 +76,7 @@ export async function initialize(
     const answer = await session.request({
       method: 'PUT',
       path: 'sys/init',
+      bound: answerBounds.newKeys,
       body: bodyOf(request, isAutoUnseal(seal)),
       repeatable: false,
       timeoutMs: initTimeoutMs,

@@ -29,6 +29,9 @@ export function isRawNumber(value: unknown): value is RawNumber {
   return raw.isRawJSON(value)
 }
 
+/** Returns the number of a JSON text as a `RawNumber`. @throws SyntaxError when the text is not a JSON value. */
+export const rawNumber = (text: string): RawNumber => raw.rawJSON(text)
+
 /**
  * Parses JSON; numbers that do not survive as a double become `RawNumber`. `__proto__` is a key like any other.
  * @throws SyntaxError when the text is not JSON, RangeError when it is nested too deeply. Neither is ever shown: the

@@ -1,20 +1,17 @@
-/** From bytes to what they mean: an answer, or a `Failure`. */
-import { isJsonObject, readJson } from './answer.ts'
-import type { VaultAnswer } from './answer.ts'
+/** From a body to what it means: an answer, or a `Failure`. */
+import { isJsonObject } from './answer.ts'
+import type { ReadJson, VaultAnswer } from './answer.ts'
 import { headerOf } from './exchange.ts'
 import type { RawAnswer } from './exchange.ts'
 import { notJsonFailure, refusalFailure, requestIdOf, serverWords } from './refusal.ts'
 import { secondsOf } from './repeat.ts'
 
 /**
- * Reads an answer; statuses ≥ 400 are failures unless `expect` names them.
+ * Judges an answer by its status and its body; statuses ≥ 400 are failures unless `expect` names them.
  * @throws Failure for a refusal, and for what is no JSON.
  */
-export function judge(answer: RawAnswer, expect: readonly number[]): VaultAnswer {
-  const { status, bytes, latencyMs } = answer
-  const read = readJson(bytes)
-  // SECURITY: keys and values may be in it; what is needed of them was read (docs/security.md, "The lock").
-  bytes.fill(0)
+export function judge(answer: Omit<RawAnswer, 'bytes'>, read: ReadJson, expect: readonly number[]): VaultAnswer {
+  const { status, latencyMs } = answer
   if ('notJson' in read) throw notJsonFailure(status, headerOf(answer, 'content-type'), read.notJson)
   const { json } = read
   if (status >= 400 && !expect.includes(status)) {

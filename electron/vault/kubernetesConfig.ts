@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { KubernetesConfig } from '../contract/kubernetes.ts'
 import { configNames, reviewerName, reviewerSetName } from '../contract/kubernetesNames.ts'
 import { parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
+import { shortList } from './bounded.ts'
 import { notFound, refuseWrapped, saysNothingHere } from './kvAnswer.ts'
 import { membersOf, unknownFields } from './kubernetesFields.ts'
 import { authPoint } from './kubernetesMounts.ts'
@@ -17,7 +19,7 @@ const Read = z.object({
   data: z.looseObject({
     [configNames.host]: text,
     [configNames.caPem]: text,
-    [configNames.pemKeys]: z.array(text).nullish(),
+    [configNames.pemKeys]: shortList(text, 1000).nullish(),
     [configNames.issuer]: text,
     [configNames.disableIssValidation]: z.boolean().default(true),
     [configNames.disableLocalCaJwt]: z.boolean().default(false),
@@ -45,7 +47,7 @@ export async function readConfig(
   signal?: AbortSignal,
 ): Promise<ReadConfig | null> {
   const path = `${authPoint(mount)}/config`
-  const answer = await session.request({ method: 'GET', path, expect: [404], signal })
+  const answer = await session.request({ method: 'GET', path, expect: [404], signal, bound: answerBounds.lists })
   if (saysNothingHere(answer)) return null
   if (answer.status === 404) throw notFound(answer, 'There is no auth method at this mount.')
   refuseWrapped(answer)

@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import { isJsonObject, parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
+import { nameList, shortList } from './bounded.ts'
 import { notFound, saysNothingHere } from './kvAnswer.ts'
 import type { VaultSession } from './session.ts'
 
@@ -12,7 +14,7 @@ const long = z
   .nullish()
   .transform((value) => value ?? '')
 const names = z
-  .union([z.array(text).max(10_000), text.transform((value) => (value === '' ? [] : value.split(',')))])
+  .union([nameList(4096, 10_000), text.transform((value) => (value === '' ? [] : value.split(',')))])
   .nullish()
   .transform((list) => list ?? [])
 const flag = z.boolean().default(false)
@@ -50,7 +52,13 @@ export async function readSignInRole(
   role: string,
   signal?: AbortSignal,
 ): Promise<Timed<SignInRole>> {
-  const answer = await session.request({ method: 'GET', path: `auth/${mount}role/${role}`, expect: [404], signal })
+  const answer = await session.request({
+    method: 'GET',
+    path: `auth/${mount}role/${role}`,
+    expect: [404],
+    signal,
+    bound: answerBounds.lists,
+  })
   if (answer.status === 404) throw notFound(answer, 'There is no role of this name.')
   const { data } = parseBody(Role, answer)
   return {
@@ -101,7 +109,13 @@ export async function readSignInConfig(
   mount: string,
   signal?: AbortSignal,
 ): Promise<SignInConfig | null> {
-  const answer = await session.request({ method: 'GET', path: `auth/${mount}config`, expect: [404], signal })
+  const answer = await session.request({
+    method: 'GET',
+    path: `auth/${mount}config`,
+    expect: [404],
+    signal,
+    bound: answerBounds.lists,
+  })
   if (saysNothingHere(answer)) return null
   if (answer.status === 404) throw notFound(answer, 'The mount has no such settings.')
   const { data } = parseBody(Config, answer)
@@ -182,7 +196,7 @@ export async function loginAsPod(
 }
 
 const Entity = z.object({
-  data: z.object({ aliases: z.array(z.object({ name: text, mount_path: text.default('') })).nullish() }),
+  data: z.object({ aliases: shortList(z.object({ name: text, mount_path: text.default('') }), 10_000).nullish() }),
 })
 
 /**
@@ -197,7 +211,12 @@ export async function aliasOn(
 ): Promise<string | null> {
   if (!/^[\w-]{1,100}$/.test(entityId)) return null
   try {
-    const answer = await session.request({ method: 'GET', path: `identity/entity/id/${entityId}`, signal })
+    const answer = await session.request({
+      method: 'GET',
+      path: `identity/entity/id/${entityId}`,
+      signal,
+      bound: answerBounds.lists,
+    })
     const aliases = parseBody(Entity, answer).data.aliases ?? []
     return aliases.find(({ mount_path: path }) => path === `auth/${mount}`)?.name ?? null
   } catch (problem) {

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { KubernetesMount } from '../contract/kubernetes.ts'
 import { parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
+import { mostMounts, shortRecord } from './bounded.ts'
 import type { VaultSession } from './session.ts'
 
 const text = z.string().max(4096)
@@ -18,7 +20,7 @@ const Entry = z.object({
   seal_wrap: z.boolean().default(false),
   config: z.object({ default_lease_ttl: ttl, max_lease_ttl: ttl, listing_visibility: text.default('') }).nullish(),
 })
-const Entries = z.record(z.string(), Entry)
+const Entries = shortRecord(Entry, mostMounts)
 const Listed = z.object({ data: Entries })
 const Visible = z.object({ data: z.object({ auth: Entries.nullish() }) })
 const Resolved = z.object({ data: z.object({ type: text, path: text }) })
@@ -55,11 +57,13 @@ export async function listKubernetesMounts(
   signal?: AbortSignal,
 ): Promise<{ mounts: KubernetesMount[]; complete: boolean }> {
   try {
-    const answer = await session.request({ method: 'GET', path: 'sys/auth', signal })
+    const answer = await session.request({ method: 'GET', path: 'sys/auth', signal, bound: answerBounds.lists })
     return { mounts: kubernetesOf(parseBody(Listed, answer).data), complete: true }
   } catch (problem) {
     if (!(problem instanceof Failure) || problem.code !== 'permission-denied') throw problem
-    const answer = await session.request({ method: 'GET', path: 'sys/internal/ui/mounts', signal }).catch(() => null)
+    const answer = await session
+      .request({ method: 'GET', path: 'sys/internal/ui/mounts', signal, bound: answerBounds.lists })
+      .catch(() => null)
     const entries = answer === null ? null : Visible.safeParse(answer.body).data?.data.auth
     return { mounts: kubernetesOf(entries ?? {}), complete: false }
   }

@@ -3,13 +3,15 @@ import { z } from 'zod'
 import { type Role, type RoleSettings, TokenType } from '../contract/kubernetes.ts'
 import { olderRoleNames, roleNames } from '../contract/kubernetesNames.ts'
 import { parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
+import { nameList, shortList } from './bounded.ts'
 import { notFound, refuseWrapped, saysNothingHere } from './kvAnswer.ts'
 import { membersOf, unknownFields } from './kubernetesFields.ts'
 import { authPoint } from './kubernetesMounts.ts'
 import type { VaultSession } from './session.ts'
 
 const text = z.string().max(1024 * 1024)
-const names = z.array(text).nullish()
+const names = shortList(text, 100_000).nullish()
 const whole = z.number().int().optional()
 
 const Read = z.object({
@@ -69,12 +71,19 @@ function roleOf(name: string, data: z.infer<typeof Read>['data']): Role {
 /** Where a role lives, as a policy names it. */
 export const rolePath = (mount: string, name: string): string => `${authPoint(mount)}/role/${name}`
 
-const Listed = z.object({ data: z.object({ keys: z.array(text).max(1_000_000) }) })
+const Listed = z.object({ data: z.object({ keys: nameList(4096) }) })
 
 /** Names of all roles, sorted. API: `GET /auth/:mount/role?list=true`. @throws Failure `permission-denied`, `not-found`. */
 export async function listRoles(session: VaultSession, mount: string, signal?: AbortSignal): Promise<string[]> {
   const path = `${authPoint(mount)}/role`
-  const answer = await session.request({ method: 'GET', path, query: { list: 'true' }, expect: [404], signal })
+  const answer = await session.request({
+    method: 'GET',
+    path,
+    query: { list: 'true' },
+    expect: [404],
+    signal,
+    bound: answerBounds.lists,
+  })
   if (saysNothingHere(answer)) return []
   if (answer.status === 404) throw notFound(answer, 'There is no auth method at this mount.')
   return parseBody(Listed, answer).data.keys.sort()
@@ -87,7 +96,13 @@ export async function readRole(
   name: string,
   signal?: AbortSignal,
 ): Promise<Role | null> {
-  const answer = await session.request({ method: 'GET', path: rolePath(mount, name), expect: [404], signal })
+  const answer = await session.request({
+    method: 'GET',
+    path: rolePath(mount, name),
+    expect: [404],
+    signal,
+    bound: answerBounds.lists,
+  })
   if (saysNothingHere(answer)) return null
   if (answer.status === 404) throw notFound(answer, 'There is no auth method at this mount.')
   refuseWrapped(answer)

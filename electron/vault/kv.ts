@@ -8,6 +8,8 @@ import { z } from 'zod'
 import type { Entry, Secret } from '../contract/kv.ts'
 import { Failure } from '../contract/failure.ts'
 import { isJsonObject, parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
+import { nameList } from './bounded.ts'
 import { fieldsOf } from './fields.ts'
 import { casOption, CustomMetadata, notFound, refuseWrapped, saysNothingHere, writtenVersion } from './kvAnswer.ts'
 import type { KvMount } from './kvAnswer.ts'
@@ -22,7 +24,7 @@ export interface ReadSecret {
   readonly data: ReadonlyMap<string, unknown>
 }
 
-const Names = z.object({ data: z.object({ keys: z.array(z.string().max(8192)) }) })
+const Names = z.object({ data: z.object({ keys: nameList(8192) }) })
 
 /**
  * The names in one folder, in the server's order; a folder's name ends in `/`. None at all is an empty list. Names are not
@@ -38,6 +40,7 @@ export async function listNames(
     method: 'GET',
     path: `${mount}${kvVersion === 2 ? 'metadata/' : ''}${folder}`,
     query: { list: 'true' },
+    bound: answerBounds.secrets,
     expect: [404],
     signal,
   })
@@ -73,7 +76,12 @@ export async function readSecret(
   signal?: AbortSignal,
 ): Promise<ReadSecret> {
   if (kvVersion === 1) {
-    const answer = await session.request({ method: 'GET', path: `${mount}${path}`, signal })
+    const answer = await session.request({
+      method: 'GET',
+      path: `${mount}${path}`,
+      signal,
+      bound: answerBounds.secrets,
+    })
     refuseWrapped(answer)
     const data = dataOf(parseBody(Version1, answer).data, answer)
     return {
@@ -85,6 +93,7 @@ export async function readSecret(
     method: 'GET',
     path: `${mount}data/${path}`,
     ...(version === undefined ? {} : { query: { version: String(version) } }),
+    bound: answerBounds.secrets,
     // A deleted version is a 404 with a body.
     expect: [404],
     signal,

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { Attribution, CustomField, SecretMetadata, SecretVersion } from '../contract/kvHistory.ts'
 import type { KvConfig } from '../contract/mounts.ts'
 import { parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
+import { shortRecord } from './bounded.ts'
 import { secondsOfGoDuration } from './duration.ts'
 import { effectiveSettings } from './kvEffective.ts'
 import { CustomMetadata, notFound, refuseWrapped } from './kvAnswer.ts'
@@ -49,7 +51,9 @@ const Answered = z.object({
     cas_required: z.boolean().default(false),
     delete_version_after: z.string().max(100).default('0s'),
     custom_metadata: CustomMetadata,
-    versions: z.record(z.string().regex(/^[1-9]\d{0,14}$/), VersionEntry),
+    versions: shortRecord(VersionEntry, 100_000).refine((entries) =>
+      Object.keys(entries).every((number) => /^[1-9]\d{0,14}$/.test(number)),
+    ),
   }),
 })
 
@@ -78,7 +82,13 @@ export async function readMetadata(
   engine: Promise<KvConfig | null>,
   signal?: AbortSignal,
 ): Promise<SecretMetadata> {
-  const asking = session.request({ method: 'GET', path: `${mount}metadata/${path}`, expect: [404], signal })
+  const asking = session.request({
+    method: 'GET',
+    path: `${mount}metadata/${path}`,
+    expect: [404],
+    signal,
+    bound: answerBounds.secrets,
+  })
   const [answer, config] = await Promise.all([asking, engine])
   if (answer.status === 404) throw notFound(answer, 'There is no such secret.')
   refuseWrapped(answer)

@@ -2,14 +2,15 @@
 import { z } from 'zod'
 import type { KvConfig, Mount } from '../contract/mounts.ts'
 import { parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
+import { mostMounts, shortRecord } from './bounded.ts'
 import { refuseWrapped } from './kvAnswer.ts'
 import type { VaultSession } from './session.ts'
 import type { VaultAnswer } from './transport.ts'
 
 const text = z.string().max(4096)
 const ttl = z.number().min(0).max(Number.MAX_SAFE_INTEGER).default(0)
-const options = z
-  .record(z.string(), z.unknown())
+const options = shortRecord(z.unknown(), 1000)
   .nullish()
   .transform((given) =>
     Object.fromEntries(
@@ -58,7 +59,7 @@ function mountsOf(entries: Readonly<Record<string, z.infer<typeof MountEntry>>>,
     .sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-const mountList = z.record(z.string(), MountEntry)
+const mountList = shortRecord(MountEntry, mostMounts)
 const Listed = z.object({ data: mountList })
 const Visible = z.object({
   data: z.object({ secret: mountList.nullish() }),
@@ -73,7 +74,7 @@ const mountPoint = (mount: string) => mount.replace(/\/$/, '')
  * @throws Failure `permission-denied` for tokens that may not list; see `listVisibleMounts`.
  */
 export async function listMounts(session: VaultSession, signal?: AbortSignal): Promise<Mount[]> {
-  const answer = await session.request({ method: 'GET', path: 'sys/mounts', signal })
+  const answer = await session.request({ method: 'GET', path: 'sys/mounts', signal, bound: answerBounds.lists })
   return mountsOf(parseBody(Listed, answer).data, 'sys')
 }
 
@@ -82,7 +83,12 @@ export async function listMounts(session: VaultSession, signal?: AbortSignal): P
  * hidden (`listing_visibility`) and not allowed by a policy is missing.
  */
 export async function listVisibleMounts(session: VaultSession, signal?: AbortSignal): Promise<Mount[]> {
-  const answer = await session.request({ method: 'GET', path: 'sys/internal/ui/mounts', signal })
+  const answer = await session.request({
+    method: 'GET',
+    path: 'sys/internal/ui/mounts',
+    signal,
+    bound: answerBounds.lists,
+  })
   return mountsOf(parseBody(Visible, answer).data.secret ?? {}, 'visible')
 }
 

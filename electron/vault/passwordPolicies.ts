@@ -1,10 +1,12 @@
 /** Password policies of a server. API: https://developer.hashicorp.com/vault/api-docs/system/policies-password */
 import { z } from 'zod'
 import { parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
+import { nameList } from './bounded.ts'
 import { notFound, refuseWrapped, saysNothingHere } from './kvAnswer.ts'
 import type { VaultSession } from './session.ts'
 
-const Names = z.object({ data: z.object({ keys: z.array(z.string().max(8192)).max(10_000) }) })
+const Names = z.object({ data: z.object({ keys: nameList(8192, 10_000) }) })
 const Generated = z.object({ data: z.object({ password: z.string().max(64 * 1024) }) })
 
 /** Their names. API: `GET /sys/policies/password?list=true`. @throws Failure `permission-denied`. */
@@ -13,6 +15,7 @@ export async function listPasswordPolicies(session: VaultSession, signal?: Abort
     method: 'GET',
     path: 'sys/policies/password',
     query: { list: 'true' },
+    bound: answerBounds.lists,
     expect: [404],
     signal,
   })

@@ -3,11 +3,13 @@ import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { PolicyExtras, StoredPolicy } from '../contract/policies.ts'
 import { parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
+import { nameList } from './bounded.ts'
 import { notFound, refuseWrapped } from './kvAnswer.ts'
 import type { VaultSession } from './session.ts'
 
 const name = z.string().max(8192)
-const Names = z.object({ data: z.object({ keys: z.array(name).max(1_000_000) }) })
+const Names = z.object({ data: z.object({ keys: nameList(8192) }) })
 
 /** OpenBao's answers have a version, Vault's have not. */
 const Read = z.object({
@@ -37,13 +39,25 @@ function extrasOf(data: z.infer<typeof Read>['data']): PolicyExtras | null {
 
 /** The names of all ACL policies. API: `GET /sys/policies/acl?list=true`. @throws Failure `permission-denied`. */
 export async function listPolicies(session: VaultSession, signal?: AbortSignal): Promise<string[]> {
-  const answer = await session.request({ method: 'GET', path: 'sys/policies/acl', query: { list: 'true' }, signal })
+  const answer = await session.request({
+    method: 'GET',
+    path: 'sys/policies/acl',
+    query: { list: 'true' },
+    signal,
+    bound: answerBounds.lists,
+  })
   return parseBody(Names, answer).data.keys.sort()
 }
 
 /** One policy; `root` has no text. API: `GET /sys/policies/acl/:name`. @throws Failure `not-found`. */
 export async function readPolicy(session: VaultSession, policy: string, signal?: AbortSignal): Promise<StoredPolicy> {
-  const answer = await session.request({ method: 'GET', path: `sys/policies/acl/${policy}`, expect: [404], signal })
+  const answer = await session.request({
+    method: 'GET',
+    path: `sys/policies/acl/${policy}`,
+    expect: [404],
+    signal,
+    bound: answerBounds.lists,
+  })
   if (answer.status === 404) throw notFound(answer, 'There is no policy of this name.')
   refuseWrapped(answer)
   const { data } = parseBody(Read, answer)

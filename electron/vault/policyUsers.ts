@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { PolicyUser } from '../contract/policies.ts'
 import { Failure } from '../contract/failure.ts'
 import { parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
+import { nameList } from './bounded.ts'
 import type { VaultSession } from './session.ts'
 
 /** Auth methods by type: the folders of what gives policies. */
@@ -38,12 +40,11 @@ export function policyFolders(methods: readonly { readonly path: string; readonl
   ]
 }
 
-const name = z.string().max(8192)
-const Names = z.object({ data: z.object({ keys: z.array(name).max(1_000_000) }) })
+const Names = z.object({ data: z.object({ keys: nameList(8192) }) })
 
 const policyList = z
   .union([
-    z.array(z.string().max(8192)),
+    nameList(8192, 100_000),
     z
       .string()
       .max(64 * 1024)
@@ -60,7 +61,14 @@ const Holder = z.object({
 /** Names in a folder, sorted. API: `GET /:folder?list=true`. An empty folder is not found. */
 export async function listHolders(session: VaultSession, folder: string, signal?: AbortSignal): Promise<string[]> {
   const path = folder.replace(/\/$/, '')
-  const answer = await session.request({ method: 'GET', path, query: { list: 'true' }, expect: [404], signal })
+  const answer = await session.request({
+    method: 'GET',
+    path,
+    query: { list: 'true' },
+    expect: [404],
+    signal,
+    bound: answerBounds.lists,
+  })
   return answer.status === 404 ? [] : parseBody(Names, answer).data.keys.sort()
 }
 
@@ -72,7 +80,13 @@ export async function readHolder(
   signal?: AbortSignal,
 ): Promise<PolicyUser | null> {
   try {
-    const answer = await session.request({ method: 'GET', path: `${folder}${holder}`, expect: [404], signal })
+    const answer = await session.request({
+      method: 'GET',
+      path: `${folder}${holder}`,
+      expect: [404],
+      signal,
+      bound: answerBounds.lists,
+    })
     if (answer.status === 404) return null
     const { data } = parseBody(Holder, answer)
     const policies = new Set([...data.policies, ...data.token_policies, ...data.allowed_policies])

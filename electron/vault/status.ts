@@ -3,11 +3,10 @@ import { z } from 'zod'
 import type { ServerStatus } from '../contract/server.ts'
 import { Failure } from '../contract/failure.ts'
 import { parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
 import type { VaultSession } from './session.ts'
 import type { VaultAnswer, VaultRequest } from './transport.ts'
 
-// A status fits in a page; whatever answers with more is no Vault.
-const statusBytes = 64 * 1024
 const statusTimeoutMs = 5_000
 const shortText = z.string().max(200)
 
@@ -29,7 +28,7 @@ const healthRequest = {
   // A look that failed is told at once; whoever watches looks again by itself.
   repeatable: false,
   timeoutMs: statusTimeoutMs,
-  maxBytes: statusBytes,
+  bound: answerBounds.status,
 } as const satisfies VaultRequest
 
 const Health = z.object({
@@ -172,7 +171,7 @@ export async function readSealStatus(session: VaultSession, signal?: AbortSignal
     path: 'sys/seal-status',
     repeatable: false,
     timeoutMs: statusTimeoutMs,
-    maxBytes: statusBytes,
+    bound: answerBounds.status,
     signal,
   })
   return sealStatusOf(answer)

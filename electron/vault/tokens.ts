@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Identity } from '../contract/session.ts'
 import { Failure } from '../contract/failure.ts'
 import { parseBody } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
 import type { VaultSession } from './session.ts'
 
 /** What a token says of itself. */
@@ -187,7 +188,7 @@ async function isOfDeadToken(problem: unknown, session: VaultSession, signal?: A
   if (!(problem instanceof Failure) || problem.code !== 'permission-denied') return false
   if (problem.error.vaultErrors?.join('\n') !== 'permission denied') return false
   try {
-    await session.request({ method: 'GET', path: 'sys/internal/ui/mounts', signal })
+    await session.request({ method: 'GET', path: 'sys/internal/ui/mounts', signal, bound: answerBounds.lists })
     return false
   } catch (error) {
     return error instanceof Failure && error.code === 'permission-denied'

@@ -3,9 +3,12 @@
  * with a code of the closed list. API: https://developer.hashicorp.com/vault/api-docs
  */
 import { Failure } from '../contract/failure.ts'
+import { createAnswerReader } from '../parsing/answerReader.ts'
 import { openAgent } from './agent.ts'
 import type { TlsOptions } from './agent.ts'
 import type { VaultAnswer } from './answer.ts'
+import { answerBounds } from './answerBounds.ts'
+import type { AnswerBound } from './answerBounds.ts'
 import { exchange, headerOf } from './exchange.ts'
 import type { Attempt, Limits, RawAnswer } from './exchange.ts'
 import { judge } from './judge.ts'
@@ -63,8 +66,8 @@ export interface VaultRequest {
   readonly repeatable?: boolean
   /** Milliseconds for the whole request with its repeats. */
   readonly timeoutMs?: number
-  /** Default 64 MiB. */
-  readonly maxBytes?: number
+  /** How large the answer may be. Default `answerBounds.usual`. */
+  readonly bound?: AnswerBound
 }
 
 export interface Transport {
@@ -80,7 +83,6 @@ export interface Transport {
 }
 
 const defaultTimeouts: Required<Timeouts> = { connect: 10_000, headers: 60_000, body: 30_000, total: 120_000 }
-const defaultMaxBytes = 64 * 1024 * 1024
 const maxRedirects = 3
 
 function bodyText(body: JsonBody | undefined): string | null {
@@ -105,6 +107,7 @@ export function openTransport(options: TransportOptions): Transport {
   const trusted = new Set([base.origin, ...(options.trustedHosts ?? []).map((host) => URL.parse(host)?.origin ?? host)])
   const throughProxy = options.proxy !== null
   const listeners = new Set<() => void>()
+  const reader = createAnswerReader()
   let closed = false
 
   // Errors that requests ended in: a socket that ended with one of them was not idle.
@@ -129,8 +132,8 @@ export function openTransport(options: TransportOptions): Transport {
   })
 
   const servername = options.tlsServerName ?? ''
-  const limitsOf = ({ maxBytes }: VaultRequest, { origin }: Attempt): Limits => ({
-    maxBytes: maxBytes ?? defaultMaxBytes,
+  const limitsOf = ({ bound = answerBounds.usual }: VaultRequest, { origin }: Attempt): Limits => ({
+    maxBytes: bound.bytes,
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.body,
     ...(servername !== '' && origin.startsWith('https:') ? { servername } : {}),
@@ -153,7 +156,9 @@ export function openTransport(options: TransportOptions): Transport {
     const repeatable = request.repeatable ?? request.method === 'GET'
     for (let tries = 1; ; tries += 1) {
       try {
-        return judge(await send(request, attempt, stop), request.expect ?? [])
+        const answer = await send(request, attempt, stop)
+        const read = reader.read(answer.bytes, request.bound ?? answerBounds.usual, stop)
+        return judge(answer, read instanceof Promise ? await read : read, request.expect ?? [])
       } catch (error) {
         // However a stop surfaces (undici's error, a socket's), its reason is what happened.
         if (stop.reason !== undefined) throw stop.reason
@@ -198,6 +203,7 @@ export function openTransport(options: TransportOptions): Transport {
       if (closed) return
       closed = true
       listeners.clear()
+      reader.close(new Failure('cancelled', 'The connection was closed.'))
       await dispatcher.destroy()
     },
   }

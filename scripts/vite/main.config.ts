@@ -27,6 +27,7 @@ export default defineConfig({
         serve: 'electron/serve.ts',
         witness: 'electron/witness.ts',
         control: 'electron/control.ts',
+        parser: 'electron/parser.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js' },
     },

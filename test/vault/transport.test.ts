@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { answerBounds } from '../../electron/vault/answerBounds.ts'
 import type { TransportOptions, VaultRequest } from '../../electron/vault/transport.ts'
 import { failureOf, transportTo } from './asking.ts'
 import { hostile, inTurn, json, rawServer } from './hostile.ts'
@@ -164,7 +165,7 @@ describe('an answer that is none', () => {
         response.on('drain', more).on('error', () => undefined)
         more()
       },
-      { ...read, maxBytes: 1024 * 1024 },
+      { ...read, bound: answerBounds.usual },
     )
     expect(error).toMatchObject({ code: 'answer-too-large', retryable: false })
     // What was on the way in buffers comes on top of the limit.

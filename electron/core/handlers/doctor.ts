@@ -74,7 +74,7 @@ export function doctorHandlers(services: Services): {
     kubeconfig: {
       give: async ({ text }) => {
         const id = randomUUID()
-        holds.kubeconfigs.set(id, loadText(text))
+        holds.kubeconfigs.set(id, await loadText(text))
         const [oldest] = holds.kubeconfigs.keys()
         if (holds.kubeconfigs.size > mostGiven && oldest !== undefined) holds.kubeconfigs.delete(oldest)
         return { id }

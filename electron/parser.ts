@@ -1,0 +1,15 @@
+/** The entry of the parser thread: takes one job, answers it and ends. See parsing/parserThread.ts. */
+import { parentPort } from 'node:worker_threads'
+import { runJsonJob } from './parsing/jsonJob.ts'
+import type { ParseJob } from './parsing/protocol.ts'
+
+parentPort?.once('message', (job: ParseJob) => {
+  void run(job).then((outcome) => parentPort?.postMessage(outcome, []))
+})
+
+async function run(job: ParseJob): Promise<unknown> {
+  if (job.kind === 'json') return runJsonJob(job.bytes, job.bound)
+  // Loaded here, because a JSON answer doesn't need a YAML parser.
+  const { parseKubeconfig } = await import('./kubernetes/kubeconfigText.ts')
+  return parseKubeconfig(job.text)
+}
