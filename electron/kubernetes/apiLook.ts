@@ -21,7 +21,9 @@ async function failureOfLook(host: string, caPem: string, signal: AbortSignal): 
   }
   let dispatcher
   try {
-    dispatcher = new Agent({ connect: { ...(caPem === '' ? {} : { ca: caPem }), timeout: 5000, allowH2: false } })
+    dispatcher = new Agent({
+      connect: { ...(caPem === '' ? {} : { ca: caPem }), rejectUnauthorized: true, timeout: 5000, allowH2: false },
+    })
   } catch {
     return new Failure('certificate-invalid', 'The CA of the mount cannot be read.')
   }

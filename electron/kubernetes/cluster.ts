@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises'
 import { Agent, ProxyAgent } from 'undici'
 import type { buildConnector, Dispatcher } from 'undici'
 import { Failure } from '../contract/failure.ts'
+import { proxyTlsOptions } from '../vault/agent.ts'
 import { runExecPlugin, type ExecCredential } from './execPlugin.ts'
 import { execDigest, pathIn, type LoadedKubeconfig } from './kubeconfig.ts'
 import type { Cluster, User } from './kubeconfigSchema.ts'
@@ -116,7 +117,7 @@ function makeDispatcher(proxy: string, tls: buildConnector.BuildOptions): Dispat
   try {
     return proxy === ''
       ? new Agent({ connect: tls, connections: 4 })
-      : new ProxyAgent({ uri: proxy, requestTls: tls, connections: 4 })
+      : new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: proxyTlsOptions(null), connections: 4 })
   } catch {
     // OpenSSL's words may quote a key.
     throw new Failure('certificate-invalid', 'A certificate or key of the kubeconfig cannot be used.')

@@ -48,10 +48,10 @@ function trustedAuthorities(): readonly string[] {
  */
 export function tlsConnectOptions(options: TlsOptions): TlsConnect {
   const { caPem, clientCertPem, clientKeyPem, tlsServerName, skipVerify } = options
-  const extra = caPem === null || caPem === '' ? [] : readCertificates(caPem).map(({ pem }) => pem)
+  const ca = authoritiesWith(caPem)
   checkClientKey(clientCertPem, clientKeyPem)
   const secureContext = createSecureContext({
-    ca: [...trustedAuthorities(), ...extra],
+    ca,
     // What the person trusts is trusted as it is, also an intermediate: many servers do not show their root.
     allowPartialTrustChain: true,
     ...(clientCertPem === null || clientKeyPem === null ? {} : { cert: clientCertPem, key: clientKeyPem }),
@@ -128,7 +128,9 @@ export function openAgent(options: AgentOptions, onLost: (error: Error) => void)
             factory,
             connectTimeout,
             ...(tls === undefined ? {} : { requestTls: tls }),
-            ...(proxy.startsWith('https:') ? { proxyTls: proxyTlsOptions(options.caPem) } : {}),
+            ...(proxy.startsWith('https:')
+              ? { proxyTls: { ...proxyTlsOptions(options.caPem), timeout: connectTimeout } }
+              : {}),
           }),
     reasonOf: (error) => {
       const port = error instanceof errors.SocketError ? error.socket?.localPort : undefined
@@ -142,10 +144,16 @@ export function openAgent(options: AgentOptions, onLost: (error: Error) => void)
 
 const isTlsAlert = (error: Error) => 'code' in error && String(error.code).startsWith('ERR_SSL_')
 
-/** A proxy reached by HTTPS is trusted as servers are, by the system's authorities and the connection's own. */
-const proxyTlsOptions = (caPem: string | null) => ({
-  ca: [
-    ...trustedAuthorities(),
-    ...(caPem === null || caPem === '' ? [] : readCertificates(caPem).map(({ pem }) => pem)),
-  ],
-})
+/**
+ * How a proxy that is reached by HTTPS is verified: by the system's and Node's authorities and the CA of the connection.
+ *
+ * SECURITY: always verified. *Do not verify* is about the server, not about its proxy, and Node's own default can be
+ * switched off by the environment (docs/security.md, "TLS").
+ */
+export const proxyTlsOptions = (caPem: string | null) => ({ ca: authoritiesWith(caPem), rejectUnauthorized: true })
+
+/** The system's and Node's authorities and those of a connection, in PEM. @throws Failure `certificate-invalid`. */
+export const authoritiesWith = (caPem: string | null): string[] => [
+  ...trustedAuthorities(),
+  ...(caPem === null || caPem === '' ? [] : readCertificates(caPem).map(({ pem }) => pem)),
+]

@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import type { TestReport } from '../contract/connections.ts'
 import type { CallError, CertificateFacts, ErrorCode } from '../contract/result.ts'
 import { Failure } from '../contract/failure.ts'
-import { tlsConnectOptions } from './agent.ts'
+import { authoritiesWith, tlsConnectOptions } from './agent.ts'
 import { networkFailure } from './networkFailure.ts'
 import { openStream, shownChain } from './probe.ts'
 import type { Place } from './probe.ts'
@@ -17,6 +17,10 @@ type Step = TestReport['steps'][number]
 
 // A person waits for it.
 const patienceMs = 10_000
+
+/** Whose servers may see the client certificate during the look: those of trusted authorities. */
+const authoritiesFor = ({ clientCertPem, caPem, skipVerify }: TransportOptions) =>
+  skipVerify && clientCertPem !== null ? null : () => (clientCertPem === null ? [] : authoritiesWith(caPem))
 
 /** Host and port of an address; the brackets of an IPv6 one are taken off. */
 function placeOf(address: string): Place {
@@ -85,9 +89,14 @@ async function walk(options: TransportOptions, steps: Step[], signal: AbortSigna
 
   let chain: CertificateFacts[] | undefined
   if (options.address.startsWith('https:')) {
-    const tls = tlsConnectOptions(options)
+    const handshakes = {
+      asPerson: tlsConnectOptions(options),
+      asNobody: tlsConnectOptions({ ...options, clientCertPem: null, clientKeyPem: null }),
+      authorities: authoritiesFor(options),
+    }
+    const through = options.proxy === null ? null : { address: options.proxy, caPem: options.caPem }
     chain = await step('tls', async () => {
-      const shown = await shownChain(target, options.proxy, tls, patienceMs, signal)
+      const shown = await shownChain(target, through, handshakes, patienceMs, signal)
       if (shown.failure !== null) throw withChain(shown.failure, shown.chain)
       return { value: shown.chain, detail: shown.protocol }
     })
