@@ -19,6 +19,8 @@ export const ServerAddress = z
       return (
         (url.protocol === 'http:' || url.protocol === 'https:') &&
         url.hostname !== '' &&
+        // The parser takes tabs and line breaks out, so that the text would name another host than it says.
+        !/\p{Cc}/u.test(text) &&
         url.username === '' &&
         url.password === '' &&
         url.search === '' &&

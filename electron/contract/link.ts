@@ -12,13 +12,14 @@ import { z } from 'zod'
 import { Namespace, ServerAddress } from './connections.ts'
 import { FolderPath, MountPath, ProfileId, SecretPath } from './ids.ts'
 import { Version } from './kv.ts'
+import { hasUnseen, isPlainAddress } from './plainAddress.ts'
 
 export const linkScheme = 'strongroom'
 
 /** Characters of a whole link; also what an operating system hands over may be of any length. */
 const longest = 8192
 
-const where = { at: z.union([ProfileId, ServerAddress]), namespace: Namespace.optional() }
+const where = { at: z.union([ProfileId, ServerAddress.refine(isPlainAddress)]), namespace: Namespace.optional() }
 
 export const Link = z.discriminatedUnion('place', [
   z.strictObject({ place: z.literal('server'), ...where }),
@@ -37,7 +38,8 @@ export type Link = z.infer<typeof Link>
 /** What a text from outside says, if it is one of the links above to the letter; null for everything else. */
 export function parseLink(text: string): Link | null {
   // SECURITY: hostile until it has passed (docs/security.md, "Links").
-  if (text.length > longest || !URL.canParse(text)) return null
+  // The parser takes tabs and line breaks out.
+  if (text.length > longest || hasUnseen(text) || !URL.canParse(text)) return null
   const { protocol, username, password, port, hash, pathname, hostname, searchParams } = new URL(text)
   const isPlain = username === '' && password === '' && port === '' && hash === ''
   // Some systems write a slash behind the place.
@@ -45,6 +47,7 @@ export function parseLink(text: string): Link | null {
   const names = [...searchParams.keys()]
   if (new Set(names).size !== names.length || names.includes('place')) return null
   const { version, ...fields } = Object.fromEntries(searchParams)
+  if (Object.values(fields).some(hasUnseen)) return null
   if (version !== undefined && !/^[1-9]\d{0,15}$/.test(version)) return null
   const link = Link.safeParse({
     ...fields,

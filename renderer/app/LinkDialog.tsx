@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { Profile } from '../../electron/contract/connections.ts'
 import type { Link } from '../../electron/contract/link.ts'
+import { asciiAddress, looksDifferent } from '../../electron/contract/plainAddress.ts'
 import { routes, useGo } from '../lib/routes.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -29,8 +30,12 @@ export function LinkDialog({ link, profiles, onClose }: LinkDialogProps) {
     else if (isAddress) go(routes.newConnection(link.at, { isTested: false }))
   }
   const placeFacts = usePlaceFacts()
+  const address = profile?.address ?? link.at
   const facts = [
-    { key: 'server', name: t`Server`, value: <bdi>{profile?.address ?? link.at}</bdi>, mono: true },
+    { key: 'server', name: t`Server`, value: <bdi>{asciiAddress(address)}</bdi>, mono: true },
+    ...(looksDifferent(address)
+      ? [{ key: 'written', name: t`Written as`, value: <bdi>{address}</bdi>, mono: true }]
+      : []),
     ...(link.namespace === undefined || link.namespace === ''
       ? []
       : [{ key: 'namespace', name: t`Namespace`, value: <bdi>{link.namespace}</bdi>, mono: true }]),

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
 import { Controller, useFormContext } from 'react-hook-form'
+import { asciiAddress, looksDifferent } from '../../../electron/contract/plainAddress.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -51,7 +52,11 @@ export function AddressField({ onAddress }: AddressFieldProps) {
             }}
             error={formState.errors.address && t`This is not an address. An example: https://vault.example.com:8200`}
             description={
-              used === undefined ? undefined : used.length === 0 ? (
+              looksDifferent(field.value) ? (
+                <Trans>
+                  Connects to <code translate="no">{asciiAddress(field.value)}</code>
+                </Trans>
+              ) : used === undefined ? undefined : used.length === 0 ? (
                 <Trans>The environment says nothing of a server.</Trans>
               ) : (
                 <Trans>Filled from {used.join(', ')}</Trans>

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { NodeStatus } from '../../../electron/contract/seal.ts'
+import { asciiAddress } from '../../../electron/contract/plainAddress.ts'
 import { wordsFor } from '../../lib/errors.ts'
 import { Dot } from '../../ui/Dot.tsx'
 import styles from './Nodes.module.css'
@@ -15,7 +16,7 @@ export function NodeState({ node }: { node: NodeStatus }) {
   return (
     <>
       <Dot {...statusDot(status)} />
-      <code translate="no">{node.address}</code>
+      <code translate="no">{asciiAddress(node.address)}</code>
       <span className={styles['state']}>
         {status.reachable ? (
           <>

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Search, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { ServerAddress } from '../../../electron/contract/connections.ts'
+import { asciiAddress, looksDifferent } from '../../../electron/contract/plainAddress.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { signedInIdentity } from '../../lib/queries/session.ts'
@@ -91,7 +92,7 @@ export function NodesPanel({ profileId }: { profileId: string }) {
             <ul className={styles['nodes']}>
               {found.map((node) => (
                 <li key={node.address} translate="no">
-                  <code>{node.address}</code>{' '}
+                  <code>{asciiAddress(node.address)}</code>{' '}
                   {node.from === 'raft' && <Trans>(guessed from where nodes talk to each other)</Trans>}
                 </li>
               ))}
@@ -116,6 +117,13 @@ export function NodesPanel({ profileId }: { profileId: string }) {
             label={t`Address of another node`}
             value={address}
             onChange={setAddress}
+            description={
+              looksDifferent(address) && (
+                <Trans>
+                  Connects to <code translate="no">{asciiAddress(address)}</code>
+                </Trans>
+              )
+            }
             error={tried && !isAddress ? t`Give an http or https address.` : undefined}
             mono
           />

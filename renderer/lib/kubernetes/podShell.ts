@@ -1,10 +1,7 @@
 /** The same as a pod does, for a shell in it: sign in, then read. Needs `curl` and `sed`; the token stays in a variable. */
+import { shellWord } from '../terminalText.ts'
 import { apiPath, type ManifestPlan } from './manifestPlan.ts'
 import { tokenPath } from './manifests.ts'
-
-/** One word for a POSIX shell, whatever is in it. */
-export const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
 

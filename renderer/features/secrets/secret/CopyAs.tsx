@@ -22,8 +22,8 @@ export function CopyAs({ values }: { values: Values }) {
     })
     if (!isCopied || exported === null) return
     const name = names[format]
-    const { leftOut, asText, fragile }: Exported = exported
-    const isWhole = leftOut.length + asText.length + fragile.length === 0
+    const { leftOut, withControls, asText, fragile }: Exported = exported
+    const isWhole = leftOut.length + withControls.length + asText.length + fragile.length === 0
     showToast({
       title: t`The secret is copied as ${name}. It is taken off the clipboard in ${clipboardSeconds} s.`,
       seconds: isWhole ? 5 : 20,
@@ -62,13 +62,23 @@ export function CopyAs({ values }: { values: Values }) {
   )
 }
 
-function Lost({ exported: { leftOut, asText, fragile }, name }: { exported: Exported; name: string }) {
+function Lost({ exported: { leftOut, withControls, asText, fragile }, name }: { exported: Exported; name: string }) {
   return (
     <>
       {leftOut.length > 0 && (
         <p>
           <Plural value={leftOut.length} one="# key is left out," other="# keys are left out," />{' '}
           <Trans>because {name} has no way to write it:</Trans> <KeyNames names={leftOut} />
+        </p>
+      )}
+      {withControls.length > 0 && (
+        <p>
+          <Plural
+            value={withControls.length}
+            one="# key is left out because it has control characters, which could run commands in a terminal. Copy it as JSON instead:"
+            other="# keys are left out because they have control characters, which could run commands in a terminal. Copy them as JSON instead:"
+          />{' '}
+          <KeyNames names={withControls} />
         </p>
       )}
       {asText.length > 0 && (

@@ -2,6 +2,7 @@
  * The same read as a command or a policy, to take elsewhere. Never with the token: `$VAULT_TOKEN` stands for it.
  * CLI: https://developer.hashicorp.com/vault/docs/commands/kv/get, API: https://developer.hashicorp.com/vault/api-docs/secret/kv
  */
+import { shellWord } from '../../../lib/terminalText.ts'
 import { apiName, type KvVersion, type SecretPlace } from '../names.ts'
 
 export interface ShownSecret extends SecretPlace {
@@ -14,11 +15,6 @@ export interface ServerPlace {
   readonly address: string
   /** Empty for none. */
   readonly namespace: string
-}
-
-/** One word of a POSIX shell (XCU 2.2.2): bare where that is plain to see, else in single quotes, which end nowhere else. */
-export function shellWord(text: string): string {
-  return /^[\w@%+:,./-][\w@%+:,./=-]*$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 /** A path for a URL, segment by segment (RFC 3986); what is left means nothing to a shell inside double quotes. */

@@ -1,16 +1,13 @@
 /** Roles as commands of the servers' command line, there and back. */
 import { shellCommands } from '../../../../lib/shellWords.ts'
+import { actsOnTerminal, escapedJson, shellWord } from '../../../../lib/terminalText.ts'
 import { type Body, shortBodyOf } from './body.ts'
 import type { RawRole } from './rawRole.ts'
 import type { NamedRole } from './namedRole.ts'
 
-/** A word for a POSIX shell. */
-const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
-
 /**
  * `field=value` as the command line reads it; null for what it has no way to say: `-` is its input, a backslash at the
- * start may be taken away, a list is cut at commas, an argument holds no zero, and `<<` would be taken for a
+ * start may be taken away, a list is cut at commas, a terminal acts on control characters, and `<<` would be taken for a
  * here-document when it is read again.
  */
 function pairOf(field: string, value: unknown): string | null {
@@ -19,7 +16,14 @@ function pairOf(field: string, value: unknown): string | null {
     return null
   if (list === null && typeof value === 'object') return null
   const text = list === null ? String(value) : list.join(',')
-  if (text === '-' || text.startsWith('\\') || /\0|<</.test(text) || /^[-@]|[=\s]/.test(field)) return null
+  if (
+    text === '-' ||
+    text.startsWith('\\') ||
+    text.includes('<<') ||
+    actsOnTerminal(field + text) ||
+    /^[-@]|[=\s]/.test(field)
+  )
+    return null
   // A value that begins with @ would be read as the name of a file.
   return shellWord(`${field}=${text.startsWith('@') ? `\\${text}` : text}`)
 }
@@ -29,7 +33,7 @@ export function commandOf(mount: string, { name, settings }: NamedRole, program:
   const body = shortBodyOf(settings)
   const write = `${program} write ${shellWord(`auth/${mount}role/${name}`)}`
   const pairs = Object.entries(body).map(([field, value]) => pairOf(field, value))
-  if (pairs.includes(null)) return `printf '%s' ${shellWord(JSON.stringify(body))} |\n  ${write} -\n`
+  if (pairs.includes(null)) return `printf '%s' ${shellWord(escapedJson(JSON.stringify(body)))} |\n  ${write} -\n`
   return `${[write, ...pairs].join(' \\\n  ')}\n`
 }
 

@@ -1,0 +1,59 @@
+/**
+ * Addresses that say where they lead. A host name may look like another one: letters of several scripts (`vаult` with a
+ * Cyrillic а), characters that can't be seen or turn the direction, percent signs, numbers that are an IP address.
+ */
+
+/** `scheme://host[:port][/path]`, taken apart as it is written, before a parser changes anything. */
+const written = /^(https?):\/\/(\[[0-9a-f:.]+\]|[^/:@?#[\]\\%]+)(:\d{1,5})?(\/[^?#\\]*)?$/iu
+
+/** Control, format, private and unassigned characters, and line and paragraph separators. */
+const unseen = /[\p{C}\p{Zl}\p{Zp}]/u
+
+const letters = /^[\p{L}\p{M}\p{Nd}-]+$/u
+
+/** The scripts that one label may be written in: each row is used together in one language. */
+const scripts = [
+  /^[\p{sc=Latin}\p{Nd}\p{sc=Inherited}-]+$/u,
+  /^[\p{sc=Hangul}\p{sc=Han}\p{Nd}-]+$/u,
+  /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\u30fc\p{Nd}-]+$/u,
+  /^[\p{sc=Cyrillic}\p{Nd}-]+$/u,
+  /^[\p{sc=Greek}\p{Nd}-]+$/u,
+  /^[\p{sc=Arabic}\p{Nd}-]+$/u,
+  /^[\p{sc=Hebrew}\p{Nd}-]+$/u,
+  /^[\p{sc=Devanagari}\p{Nd}-]+$/u,
+  /^[\p{sc=Thai}\p{Nd}-]+$/u,
+]
+
+/** Whether a text has characters that a screen doesn't show, or shows in another order. */
+export const hasUnseen = (text: string): boolean => unseen.test(text)
+
+/**
+ * Whether an address is written so that a person can tell its host: no characters that can't be seen, no percent sign in
+ * the host, each label in one script, an IP address in its usual form.
+ */
+export function isPlainAddress(text: string): boolean {
+  if (hasUnseen(text) || text !== text.normalize('NFC')) return false
+  const host = written.exec(text)?.[2]
+  const url = URL.parse(text)
+  if (host === undefined || url === null || url.username !== '' || url.password !== '') return false
+  // SECURITY: what the parser made of an ASCII host is what was written, else it meant something else (docs/security.md, "Links").
+  if (/^[\u0021-\u007e]+$/.test(host)) return url.hostname === host.toLowerCase()
+  return host
+    .split('.')
+    .every(
+      (label) => letters.test(label) && label === label.normalize('NFKC') && scripts.some((one) => one.test(label)),
+    )
+}
+
+/**
+ * Returns an address with its host in ASCII, as it is sent (IDNA, punycode): `https://금고.example` is
+ * `https://xn--299ayv.example`. What is not an http or https address stays as it is.
+ */
+export function asciiAddress(text: string): string {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) return text
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+}
+
+/** Whether the address that is shown in ASCII looks different from what was written. */
+export const looksDifferent = (text: string): boolean => URL.canParse(text) && !/^[\u0021-\u007e]*$/.test(text.trim())
