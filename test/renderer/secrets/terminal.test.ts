@@ -83,10 +83,8 @@ describe('what is copied for a terminal', () => {
           const exported = exportSecret(format, entries)
           const own = format === 'pairs' ? exported.text.replaceAll(' \\\n', ' ') : exported.text
           expect(own).not.toMatch(format === 'pairs' ? /\p{Cc}/u : /[^\P{Cc}\n\t\r]/u)
-          for (const { key } of all) {
-            if (/[^\P{Cc}\n\t\r]/u.test(key) && format !== 'json') expect(exported.withControls).toContain(key)
-          }
-          if (format === 'json') expect(Object.entries(JSON.parse(exported.text) as object).length).toBe(all.length)
+          const acting = all.filter(({ key }) => format !== 'json' && /[^\P{Cc}\n\t\r]/u.test(key))
+          expect(exported.withControls).toEqual(expect.arrayContaining(acting.map(({ key }) => key)))
         }),
       )
     },
