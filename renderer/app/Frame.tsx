@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { Profile } from '../../electron/contract/connections.ts'
+import type { KeptElsewhereProps } from '../features/custody/KeptElsewhere.tsx'
 import { StatusBar } from '../features/unseal/StatusBar.tsx'
 import { connectionList } from '../lib/queries/connections.ts'
 import { useOpenQuestion } from '../lib/openQuestion.ts'
@@ -28,6 +29,10 @@ const ConsentDialog = lazyPage<'ConsentDialog', ConsentDialogProps>(
   () => import('./ConsentDialog.tsx'),
   'ConsentDialog',
 )
+const KeptElsewhere = lazyPage<'KeptElsewhere', KeptElsewhereProps>(
+  () => import('../features/custody/KeptElsewhere.tsx'),
+  'KeptElsewhere',
+)
 const LinkDialog = lazyPage<'LinkDialog', LinkDialogProps>(() => import('./LinkDialog.tsx'), 'LinkDialog')
 
 export function Frame() {
@@ -36,6 +41,8 @@ export function Frame() {
   const profileId = profileIdOf(pathname)
   const { data: profiles } = useQuery(connectionList)
   const profile = profiles?.find(({ id }) => id === profileId)
+  const edited = /^\/connections\/([^/]+)/.exec(pathname)?.[1]
+  const shown = profile ?? profiles?.find(({ id }) => id === edited)
   const open = useOpenConnections()
   const [paletteIsOpen, setPaletteIsOpen] = useState(false)
 
@@ -65,6 +72,7 @@ export function Frame() {
       <TopBar profileId={profileId} openPalette={() => setPaletteIsOpen(true)} />
       <div className={styles['notice']}>
         <FileProblems />
+        {shown !== undefined && <KeptElsewhere key={shown.id} profile={shown} place="page" />}
       </div>
       <main id="content" className={styles['content']} tabIndex={-1}>
         <Outlet />

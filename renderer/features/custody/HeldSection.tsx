@@ -18,6 +18,7 @@ import { AddShareDialog } from './AddShareDialog.tsx'
 import styles from './Custody.module.css'
 import { ExportDialog } from './ExportDialog.tsx'
 import { canUnsealAlone, idOf, roomOf, rowsOf } from './heldItems.ts'
+import { KeptElsewhere } from './KeptElsewhere.tsx'
 import { RemoveDialog } from './RemoveDialog.tsx'
 import { SharePolicyField } from './SharePolicyField.tsx'
 import { ShowDialog } from './ShowDialog.tsx'
@@ -59,6 +60,7 @@ export function HeldSection({ profile, held, custody }: HeldSectionProps) {
         </div>
         <SharePolicyField profile={profile} held={held} />
       </div>
+      <KeptElsewhere profile={profile} />
       {held.problem !== undefined && <Unreadable profileId={profile.id} words={held.problem} />}
       {canUnsealAlone(held) && !profile.practice && (
         <p>

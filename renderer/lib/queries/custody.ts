@@ -9,3 +9,11 @@ export const heldSecrets = queryOptions({
   staleTime: 0,
   queryFn: ({ signal }) => valueOf(bridge.custody.held({}, signal)),
 })
+
+/** What is kept for a connection on other ways to its server than the present one; never a value. */
+export const keptWays = (profileId: string) =>
+  queryOptions({
+    // The third word is what the core's events look for; see `useAppEvents`.
+    queryKey: [profileId, 'custody', 'kept'],
+    queryFn: ({ signal }) => valueOf(bridge.custody.waysOf({ profileId }, signal)),
+  })
