@@ -24,6 +24,8 @@ interface OnConnection {
 export type ConsentAct =
   | (OnConnection & { readonly kind: 'show-kept'; readonly item: KeptItem })
   | (OnConnection & { readonly kind: 'export-kept'; readonly shares: number; readonly rootToken: boolean })
+  /** A secret or a draft that contains a token or a key share that the core holds. */
+  | (OnConnection & { readonly kind: 'show-held-in-secret'; readonly place: string })
   /** Kept credentials follow the connection to a changed way. */
   | (OnConnection & { readonly kind: 'move-kept'; readonly changes: readonly WayChange[] })
   /** Keys are no longer hidden from screen capture, in every window. */

@@ -73,6 +73,15 @@ const en: Words = {
       ],
       allow: 'Export',
     }),
+    'show-held-in-secret': ({ place }) => ({
+      title: 'Hand a stored credential to the window?',
+      lines: [
+        ...(place === '' ? [] : [`Secret: ${visible(place)}`]),
+        'It contains a token or a key share that Strongroom holds.',
+        'Anyone who can see the window can copy it.',
+      ],
+      allow: 'Show',
+    }),
     'move-kept': ({ changes }) => ({
       title: 'Use the stored credentials with the changed connection?',
       lines: [
@@ -123,6 +132,15 @@ const ko: Words = {
         `파일에는 unseal key share ${shares}개${rootToken ? '와 root token이' : '가'} 암호화되지 않은 상태로 들어갑니다.`,
       ],
       allow: '내보내기',
+    }),
+    'show-held-in-secret': ({ place }) => ({
+      title: '저장된 자격 증명을 창에 표시하시겠습니까?',
+      lines: [
+        ...(place === '' ? [] : [`시크릿: ${visible(place)}`]),
+        'Strongroom이 보관 중인 token 또는 key share가 들어 있습니다.',
+        '창을 볼 수 있는 사람은 누구나 복사할 수 있습니다.',
+      ],
+      allow: '표시',
     }),
     'move-kept': ({ changes }) => ({
       title: '변경된 연결에서 저장된 자격 증명을 사용하시겠습니까?',

@@ -52,6 +52,7 @@ export const errorCodes = [
   'request-too-large',
   'engine-upgrading',
   'answer-wrapped',
+  'answer-withheld',
   'rejected',
   'unsupported',
   'confirmation-needed',

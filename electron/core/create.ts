@@ -22,6 +22,8 @@ import { createEvents, type Events } from './events.ts'
 import { createCopies } from './copies.ts'
 import { allHandlers } from './handlers/all.ts'
 import { createFingerprints, fingerprintKeyName } from './fingerprints.ts'
+import { holdCredentials } from './heldCredentials.ts'
+import { createHeldDigests, sessionOwner } from './heldDigests.ts'
 import { createKeptReviewers } from './keptReviewers.ts'
 import { createKvAccess } from './kvAccess.ts'
 import { createKvVersions } from './kvVersions.ts'
@@ -31,6 +33,7 @@ import { never } from './never.ts'
 import { bringPracticeBack } from './practiceConnection.ts'
 import { createPracticeFacts, practiceFactName } from './practiceFact.ts'
 import { createOpenSecrets } from './openSecrets.ts'
+import { createOutputFence } from './outputFence.ts'
 import { createServers } from './servers.ts'
 import type { CoreDeps, Services } from './services.ts'
 import { createSettings } from './settings.ts'
@@ -77,7 +80,8 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const log = createLog(join(data, 'strongroom.log'))
   const events = createEvents()
   const settings = await createSettings({ file: join(config, 'settings.json') })
-  const store = createSealedStore({
+  const held = createHeldDigests()
+  const sealed = createSealedStore({
     folder: join(data, 'sealed'),
     keychain: createOsKeychain(keychainService),
     confirmPresence: deps.confirmPresence,
@@ -95,6 +99,10 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       name === fingerprintKeyName,
     onStale: () => void lock.lock(),
   })
+  // SECURITY: every credential that is sealed or unsealed is recognized from then on (docs/security.md, "Tokens").
+  const heldCredentials = holdCredentials(sealed, held, events)
+  const { store } = heldCredentials
+  const fence = createOutputFence(held, () => heldCredentials.ready())
   const profiles = await createProfiles({ file: join(config, 'connections.json'), log })
 
   const consent = createConsent({ ask: deps.askConsent, events })
@@ -116,6 +124,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     events,
     isLocked: () => store.locked,
     onEnd: (profileId) => {
+      held.release(sessionOwner(profileId))
       openSecrets.forget(profileId)
       kvVersions.forget(profileId)
       capabilities.forget(profileId)
@@ -172,6 +181,8 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     settings,
     store,
     consent,
+    held,
+    fence,
     credentials,
     custodyRules,
     ways,
@@ -208,6 +219,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     isLocked: lock.isLocked,
     lockIfOver: () => void lock.autoLock.lockIfOver(),
     ready: lock.ready,
+    fence,
     log,
   })
 

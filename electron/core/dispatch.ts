@@ -11,6 +11,7 @@ import type { CallError, Result } from '../contract/result.ts'
 import type { AllHandlers, CallContext } from './handler.ts'
 import type { Log } from './log.ts'
 import { never } from './never.ts'
+import type { OutputFence } from './outputFence.ts'
 
 /** What the shell says beside the call. */
 export interface CallOptions {
@@ -34,6 +35,7 @@ export interface DispatcherDeps {
   /** Resolves when it is known whether Strongroom starts locked: the keychain may take its time. */
   readonly ready: Promise<void>
   readonly log: Log
+  readonly fence: OutputFence
 }
 
 type LooseHandler = (input: unknown, context: CallContext) => unknown
@@ -42,7 +44,7 @@ type LooseStream = (input: unknown, context: CallContext) => AsyncGenerator<unkn
 const mostIssues = 20
 
 /** Makes the dispatcher over the handlers of every topic. */
-export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log }: DispatcherDeps): Dispatcher {
+export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log, fence }: DispatcherDeps): Dispatcher {
   const byName = new Map<string, LooseHandler>(
     Object.entries(handlers).flatMap(([topic, calls]) =>
       Object.entries(calls).map(([call, handler]): [string, LooseHandler] => [
@@ -74,10 +76,13 @@ export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log }:
   ): Promise<Result<unknown>> {
     const started = performance.now()
     const warnings: string[] = []
+    let known: CallSpec | undefined
+    let hasConsent = false
     try {
       lockIfOver()
-      const known = callsByName.get(name)
-      const spec = known !== undefined && 'load' in known ? await known.load() : known
+      const named = callsByName.get(name)
+      const spec = named !== undefined && 'load' in named ? await named.load() : named
+      known = spec
       const handler = byName.get(name)
       if (spec === undefined || handler === undefined || (spec.kind === 'stream') !== (wanted === 'stream')) {
         throw new Failure('invalid-input', 'There is no such call.')
@@ -91,14 +96,31 @@ export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log }:
         if (isLocked()) throw new Failure('locked', 'Strongroom is locked.')
       }
       if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
-      const context: CallContext = { signal, window, warn: (more) => warnings.push(...more) }
+      const context: CallContext = {
+        signal,
+        window,
+        warn: (more) => warnings.push(...more),
+        allowHeld: () => (hasConsent = true),
+      }
       const value = await work(spec, handler, parsed.data, context)
-      demandOpen(spec)
       log.debug({ call: name, ms: Math.round(performance.now() - started) }, 'call answered')
       // SECURITY: the output schema is a fence: what it does not name does not leave (docs/security.md, "The contract").
-      return { ok: true, value: spec.output.parse(value), warnings: [...new Set(warnings)] }
+      const output = spec.output.parse(value)
+      if (spec.whileLocked !== true) await fence.ready()
+      demandOpen(spec)
+      // SECURITY: nor does a token or a key share that the core holds (docs/security.md, "The window").
+      return {
+        ok: true,
+        value: fence.pass(name, output, hasConsent),
+        warnings: fence.passWarnings([...new Set(warnings)]),
+      }
     } catch (problem) {
-      const error = asCallError(problem, signal)
+      const full = asCallError(problem, signal)
+      // SECURITY: a lock has forgotten what the fence would recognize in the server's words.
+      const error =
+        isLocked() && known !== undefined && known.whileLocked !== true
+          ? { code: full.code, message: 'Strongroom is locked.', retryable: false }
+          : fence.passError(full)
       log[error.code === 'internal' ? 'error' : 'debug'](
         { call: name, code: error.code, ...(error.code === 'internal' ? { problem } : {}) },
         'call failed',
@@ -123,8 +145,10 @@ export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log }:
             const next = await items.next()
             if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
             if (next.done === true) return next.value
+            const item = spec.item.parse(next.value)
+            if (spec.whileLocked !== true) await fence.ready()
             demandOpen(spec)
-            onItem(spec.item.parse(next.value))
+            onItem(fence.pass(name, item, false))
           }
         } finally {
           // Whatever ended it, also an item that could not be delivered: what it follows is let go.

@@ -11,6 +11,8 @@ export interface CallContext {
   readonly window?: string | undefined
   /** Hands warnings of the server on to the person. */
   warn(warnings: readonly string[]): void
+  /** Notes that the person has allowed this answer to contain a credential that the core holds. */
+  allowHeld?(): void
 }
 
 export type Handler<S extends CallSpec> =

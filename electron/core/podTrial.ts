@@ -8,6 +8,7 @@ import { asNobody, asPerson, type VaultSession } from '../vault/session.ts'
 import { revokeSelf, revokeToken, tokenStillLives } from '../vault/tokens.ts'
 import { openTransport, type Transport } from '../vault/transport.ts'
 import type { CallContext } from './handler.ts'
+import { sessionOwner } from './heldDigests.ts'
 import { confirmKv, within, type KvPlace } from './kvVersions.ts'
 import type { SecretData } from './openSecrets.ts'
 import { never } from './never.ts'
@@ -54,7 +55,7 @@ export async function openOwnWay({ servers }: Pick<Services, 'servers'>, profile
 
 /** Signs in. @throws Failure `cancelled` when nobody waits any more by then; the token is ended before. */
 export async function signInAsPod(
-  services: Pick<Services, 'servers'>,
+  services: Pick<Services, 'servers' | 'held'>,
   profileId: string,
   transport: Transport,
   pod: Pod,
@@ -64,6 +65,7 @@ export async function signInAsPod(
   // SECURITY: the answer is waited for in any case. A server that is at work makes its token whether or not somebody
   // listens, and one that nobody knows of lives on (docs/security.md, "Kubernetes").
   const login = await loginAsPod(listening(asNobody(transport), { ...context, signal: never }), pod)
+  services.held.add(sessionOwner(profileId), login.token)
   const signedIn = { login, session: asPerson(transport, login.token) }
   if (!context.signal.aborted) return signedIn
   await endPod(services, profileId, signedIn)

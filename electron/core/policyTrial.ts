@@ -16,16 +16,18 @@ export interface Trial {
   readonly isKv2Data: boolean
 }
 
-/** `session` goes on when the call is cancelled, `signal` says so. @throws Failure when no such token can be made. */
+/** `session` goes on when the call is cancelled, `signal` says so; `onToken` is given the token that was made. @throws Failure when no such token can be made. */
 export async function tryPolicy(
   session: VaultSession,
   transport: Transport,
   trial: Trial,
   signal: AbortSignal,
+  onToken: (token: string) => void = () => undefined,
 ): Promise<TrialResult> {
   // SECURITY: the token stays in this function and is ended before it answers (docs/security.md, "Tokens").
   // Its answer is waited for in any case: a token that nobody knows of could not be ended.
   const token = await createTrialToken(session, trial.policy)
+  onToken(token)
   const ofTrial = asPerson(transport, token)
   try {
     if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')

@@ -17,9 +17,11 @@ import type { KeptReviewers } from './keptReviewers.ts'
 import type { KvAccess } from './kvAccess.ts'
 import type { KvVersions } from './kvVersions.ts'
 import type { Lock } from './lock.ts'
+import type { HeldDigests } from './heldDigests.ts'
 import type { Log } from './log.ts'
 import type { Fingerprints } from './fingerprints.ts'
 import type { OpenSecrets } from './openSecrets.ts'
+import type { OutputFence } from './outputFence.ts'
 import type { Servers } from './servers.ts'
 import type { Settings } from './settings.ts'
 import type { PracticeFacts } from './practiceFact.ts'
@@ -64,6 +66,9 @@ export interface Services extends Lock {
   readonly settings: Settings
   readonly store: SealedStore
   readonly consent: Consent
+  /** Recognizes the tokens and key shares that the core holds. */
+  readonly held: HeldDigests
+  readonly fence: OutputFence
   readonly credentials: Credentials
   readonly custodyRules: CustodyRulesOf
   /** The ways to servers that something is bound to. */

@@ -1,4 +1,5 @@
 /** Signing in: from credentials, or from a token that was kept, to a person known to the core. */
+import { randomUUID } from 'node:crypto'
 import type { Credentials, Identity } from '../contract/session.ts'
 import { Failure } from '../contract/failure.ts'
 import { login } from '../vault/login.ts'
@@ -7,6 +8,7 @@ import { lookupSelf } from '../vault/tokens.ts'
 import type { CallContext } from './handler.ts'
 import { withToken } from './credentials.ts'
 import { listening, type KnownIdentity, type OpenWay } from './servers.ts'
+import { sessionOwner } from './heldDigests.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -49,16 +51,25 @@ export async function signInWithToken(
   context: CallContext,
   hints: Partial<KnownIdentity> = {},
 ): Promise<Identity> {
+  const { held } = services
   const session = asPerson(way.transport, token)
-  const identity = await lookUp(
-    { request: (request) => session.request({ ...request, signal: context.signal }) },
-    hints,
-  )
-  services.servers.signIn(profileId, way, token, identity)
-  services.kvVersions.forget(profileId)
-  services.capabilities.forget(profileId)
-  services.engineSettings.forget(profileId)
-  return { ...identity, remembered: false }
+  // SECURITY: the server's words may repeat it from here on, also if it is refused (docs/security.md, "The window").
+  const attempt = `sign-in:${randomUUID()}`
+  held.hold(attempt, [token])
+  try {
+    const identity = await lookUp(
+      { request: (request) => session.request({ ...request, signal: context.signal }) },
+      hints,
+    )
+    services.servers.signIn(profileId, way, token, identity)
+    held.hold(sessionOwner(profileId), [token])
+    services.kvVersions.forget(profileId)
+    services.capabilities.forget(profileId)
+    services.engineSettings.forget(profileId)
+    return { ...identity, remembered: false }
+  } finally {
+    held.release(attempt)
+  }
 }
 
 async function lookUp(

@@ -158,6 +158,10 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: msg`Strongroom cannot do this here`,
     help: msg`The server or the engine does not offer it.`,
   },
+  'answer-withheld': {
+    title: msg`This answer contains a stored credential`,
+    help: msg`It contains a token or a key share that Strongroom holds, so Strongroom withheld it. A change may have been saved.`,
+  },
   'consent-refused': {
     title: msg`Not confirmed`,
     help: msg`Strongroom asks outside this window before it does this. Nothing was changed.`,

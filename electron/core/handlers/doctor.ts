@@ -14,6 +14,7 @@ import { createClusters } from '../clusters.ts'
 import { clusterFacts, diagnose, lookFrom, mountFacts, noClusterFacts } from '../doctorFindings.ts'
 import { createDoctorHolds } from '../doctorHolds.ts'
 import type { CallContext, Handlers } from '../handler.ts'
+import { consentIfHeld } from '../heldConsent.ts'
 import type { KvPlace } from '../kvVersions.ts'
 import {
   asRefusal,
@@ -168,7 +169,11 @@ export function doctorHandlers(services: Services): {
         }
       },
 
-      revealRead: async ({ profileId, readId }) => ({ entries: entriesOf(holds.reads.get(profileId, readId)) }),
+      revealRead: async ({ profileId, readId }, context) => {
+        const entries = entriesOf(holds.reads.get(profileId, readId))
+        await consentIfHeld(services, { profileId, place: '' }, entries, context)
+        return { entries }
+      },
 
       watch: async function* ({ profileId, tokenId, mount, role, secret, seconds }, context) {
         requireEnginePath(secret.mount)

@@ -1,5 +1,6 @@
 import { Failure } from '../../contract/failure.ts'
 import type { Handlers } from '../handler.ts'
+import { consentIfHeld } from '../heldConsent.ts'
 import type { Services } from '../services.ts'
 import { type Way, wayOf } from '../way.ts'
 
@@ -20,11 +21,13 @@ export function draftsHandlers(services: Services): Handlers<'drafts'> {
         .filter(({ profileId, way }) => way !== null && current.get(profileId) === way)
         .map(({ profileId, place, changedAt }) => ({ profileId, place, changedAt }))
     },
-    read: async ({ profileId, place }) => {
+    read: async ({ profileId, place }, context) => {
       // SECURITY: a draft holds values, so it opens only to somebody who is signed in (docs/security.md, "Drafts").
       const way = servers.signedInOn(profileId)
       if (way === null) throw new Failure('signed-out', 'Nobody is signed in to this server.')
-      return drafts.read({ profileId, wayId: way.id }, place)
+      const draft = await drafts.read({ profileId, wayId: way.id }, place)
+      await consentIfHeld(services, { profileId, place }, draft, context)
+      return draft
     },
     keep: async ({ profileId, place, content }) => {
       // A page that outlives its session writes what it has read there, wherever the connection leads by now.

@@ -5,6 +5,7 @@ import { listNames, writeSecret } from '../../vault/kv.ts'
 import { entriesOf } from '../../vault/kvEntries.ts'
 import { generatePassword, listPasswordPolicies } from '../../vault/passwordPolicies.ts'
 import type { CallContext, Handlers } from '../handler.ts'
+import { consentIfHeld } from '../heldConsent.ts'
 import { lazyHandlers } from '../lazyHandlers.ts'
 import type { Services } from '../services.ts'
 import { type HistoryCall, historyCalls } from './kvCalls.ts'
@@ -30,7 +31,9 @@ export function kvHandlers(services: Services): Handlers<'kv'> {
     // SECURITY: the values that were on the page when it was opened, while the same person is signed in.
     await servers.person(at.profileId, context)
     const data = openSecrets.get({ ...at, version }) ?? (await kvAccess.read(at, version, context)).data
-    return { entries: entriesOf(data, keys) }
+    const entries = entriesOf(data, keys)
+    await consentIfHeld(services, { profileId: at.profileId, place: at.mount + at.path }, entries, context)
+    return { entries }
   }
 
   return {

@@ -7,6 +7,7 @@ import { readHealth } from '../../vault/status.ts'
 import type { VaultSession } from '../../vault/session.ts'
 import { earlierPoliciesOf, type PolicyPlace } from '../earlierPolicies.ts'
 import type { CallContext, Handlers } from '../handler.ts'
+import { sessionOwner } from '../heldDigests.ts'
 import { never } from '../never.ts'
 import { tryPolicy } from '../policyTrial.ts'
 import { provenProfile } from '../practiceConnection.ts'
@@ -24,7 +25,7 @@ const isInDoubt = (problem: unknown): boolean => !(problem instanceof Failure) |
 
 /** ACL policies as the server stores them. */
 export function storedPoliciesHandlers(services: Services): Handlers<'policies'> {
-  const { deps, log, servers, store, capabilities, ways } = services
+  const { deps, log, servers, store, capabilities, held, ways } = services
   const earlier = earlierPoliciesOf(store)
   const exports = createPolicyExports(deps.environment)
 
@@ -152,7 +153,13 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
       const isKv2Data = mounts.some((mount) => mount.version === 2 && path.startsWith(`${mount.path}data/`))
       // SECURITY: what makes and ends the token is not broken off with the call; see `tryPolicy`.
       const { session, transport } = await servers.personOn(profileId, { ...context, signal: never })
-      return tryPolicy(session, transport, { policy: stored(name), path, operation, isKv2Data }, context.signal)
+      return tryPolicy(
+        session,
+        transport,
+        { policy: stored(name), path, operation, isKv2Data },
+        context.signal,
+        (token) => held.add(sessionOwner(profileId), token),
+      )
     },
 
     exportBegin: async ({ profileId, folder }, context) => {
