@@ -16,13 +16,17 @@ const names: ReadonlySet<string> = new Set([
   'recoveryKeysBase64',
 ])
 
+/** Characters. Batch tokens of many policies have some hundreds. */
+const longestCredential = 4096
+
 /** Returns the credentials of an entry; a share in base64 in its hex form, too. */
 function credentialsOf(text: string): string[] {
   const found: string[] = []
   const take = (name: string, value: unknown): void => {
     if (typeof value === 'string') {
       if (!names.has(name)) return
-      found.push(value)
+      // What is longer is no token and no share.
+      if (value.length <= longestCredential) found.push(value)
       if (/^[\w+/-]{22,44}={0,2}$/.test(value)) found.push(Buffer.from(value, 'base64').toString('hex'))
     } else if (Array.isArray(value)) for (const each of value) take(name, each)
     else if (typeof value === 'object' && value !== null)
@@ -30,11 +34,7 @@ function credentialsOf(text: string): string[] {
   }
   try {
     const content: unknown = JSON.parse(text)
-    // Shares that are encrypted for PGP keys are of no use to anybody else.
-    const isEncrypted =
-      Array.isArray((content as { pgpShares?: unknown[] }).pgpShares) &&
-      (content as { pgpShares: unknown[] }).pgpShares.length > 0
-    if (!isEncrypted) take('', content)
+    take('', content)
   } catch {
     // Not an entry that anything could be read from.
   }
