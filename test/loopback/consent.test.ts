@@ -1,0 +1,117 @@
+/** Where the browser shell asks for consent: the terminal, a page, a code; and what counts as an answer there. */
+import { PassThrough } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import type { ConsentPlace } from '../../electron/contract/consent.ts'
+import { createLoopbackConsent, type LoopbackConsentOptions } from '../../electron/loopback/consent.ts'
+
+const act = { kind: 'show-kept', connection: 'payments', address: 'https://vault', item: 'root-token' } as const
+
+/** Asks, and returns the answer to come and where it can be given. */
+function ask(options: Partial<LoopbackConsentOptions>) {
+  const consent = createLoopbackConsent({
+    terminal: null,
+    page: null,
+    language: () => 'en',
+    approveCommand: 'npm start -- approve',
+    ...options,
+  })
+  const places: ConsentPlace[] = []
+  const withdrawn = new AbortController()
+  const answer = consent.ask({
+    act,
+    window: undefined,
+    signal: withdrawn.signal,
+    opened: (place) => places.push(place),
+  })
+  const code = () => {
+    const place = places.at(-1)
+    return place !== undefined && 'code' in place ? place.code : ''
+  }
+  return { consent, places, withdrawn, answer, code }
+}
+
+function terminal() {
+  const [input, output] = [new PassThrough(), new PassThrough()]
+  const streams = { input, output } as unknown as NonNullable<LoopbackConsentOptions['terminal']>
+  return { input, printed: () => String(output.read() ?? ''), streams }
+}
+
+describe('the terminal that started Strongroom', () => {
+  it.each([
+    ['yes', true],
+    ['YES ', true],
+    ['y', false],
+    ['', false],
+    ['no', false],
+  ])('takes %j as %s', async (typed, allowed) => {
+    const { input, printed, streams } = terminal()
+    const { answer, places } = ask({ terminal: streams })
+    expect(places).toEqual([{ where: 'terminal' }])
+    expect(printed()).toContain('Show the root token in the window?\nConnection: payments (https://vault)')
+    input.write(`${typed}\n`)
+    expect(await answer).toBe(allowed)
+  })
+
+  it('does not count what was typed before the question', async () => {
+    const { input, streams } = terminal()
+    input.write('yes\n')
+    const { answer } = ask({ terminal: streams })
+    await nextTurn()
+    input.write('\n')
+    expect(await answer).toBe(false)
+  })
+
+  it('refuses when it is closed or the question is withdrawn', async () => {
+    const first = terminal()
+    const closed = ask({ terminal: first.streams })
+    first.input.end()
+    expect(await closed.answer).toBe(false)
+    const { answer, withdrawn } = ask({ terminal: terminal().streams })
+    withdrawn.abort()
+    expect(await answer).toBe(false)
+  })
+})
+
+describe('a code', () => {
+  it('answers exactly its own question, once', async () => {
+    const { consent, answer, places, code } = ask({})
+    expect(places).toEqual([{ where: 'code', code: code(), command: `npm start -- approve ${code()}` }])
+    expect(code()).toMatch(/^[2-9A-HJKMNP-Z]{6}$/)
+    expect(consent.answer('AAAAAA', true)).toBe(false)
+    expect(consent.question(code().toLowerCase())?.title).toBe('Show the root token in the window?')
+    expect(consent.answer(code(), true)).toBe(true)
+    expect(await answer).toBe(true)
+    expect(consent.question(code())).toBeNull()
+    expect(consent.answer(code(), true)).toBe(false)
+  })
+})
+
+describe('a page of its own', () => {
+  it('answers, and takes the code with it', async () => {
+    const { consent, answer, places, code } = ask({ page: () => Promise.resolve(true) })
+    expect(places[0]).toMatchObject({ where: 'page' })
+    const given = code()
+    expect(await answer).toBe(true)
+    expect(consent.answer(given, true)).toBe(false)
+  })
+
+  it('leaves the code where it cannot be opened', async () => {
+    const { consent, answer, places, code } = ask({ page: () => Promise.reject(new Error('no browser')) })
+    await expect.poll(() => places.at(-1)?.where).toBe('code')
+    consent.answer(code(), true)
+    expect(await answer).toBe(true)
+  })
+
+  it('is withdrawn when the code has answered', async () => {
+    let signal: AbortSignal | undefined
+    const page: LoopbackConsentOptions['page'] = (_text, given) => {
+      signal = given
+      return new Promise(() => {})
+    }
+    const { consent, answer, code } = ask({ page })
+    consent.answer(code(), false)
+    expect(await answer).toBe(false)
+    expect(signal?.aborted).toBe(true)
+  })
+})
