@@ -51,7 +51,9 @@ export function createOsKeychain(service: string, { deadline = 30_000 } = {}): K
       if (thread === started) abandon(new Failure('keychain-unavailable', 'The keychain thread has ended.'))
     }
     started.on('message', (message) => {
-      const answer = Answer.parse(message)
+      const { data: answer } = Answer.safeParse(message)
+      // `node --watch` sends the names of the thread's files over the same port.
+      if (answer === undefined) return
       const call = waiting.get(answer.id)
       waiting.delete(answer.id)
       if (waiting.size === 0) started.unref()

@@ -1,5 +1,5 @@
 /** The page on which the browser shell asks for consent, and what the page that asks can do about it: nothing. */
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from '@playwright/test'
 import { keyringMissing, startKeyring } from '../servers/keyring.ts'
@@ -65,6 +65,9 @@ test.describe('@boundary @browser the consent page', () => {
   test('opens the app by the name that the browser resolves, and asks on another one', async () => {
     const [first = ''] = await opened()
     const text = await readFile(first, 'utf8')
+    // The command line of the browser, which every user can read, names a private file and no key.
+    expect(first).toMatch(/\/strongroom\.html$/)
+    expect((await stat(first)).mode & 0o777).toBe(0o600)
     expect(text).toContain(`${app.origin}/#key=`)
     const { answer, page } = await ask()
     expect(new URL(page.url()).host).toMatch(/^[0-9a-f]{32}\.localhost:\d+$/)
