@@ -9,17 +9,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { dryRun, table } from './dryRun.ts'
+import { signing } from './signing.ts'
 
 const project = fileURLToPath(new URL('../../', import.meta.url)).replace(/[/\\]$/, '')
 const words = process.argv.slice(2)
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-function run(script: string, ...more: string[]): void {
-  const { status } = spawnSync(process.execPath, [script, ...more], { cwd: project, stdio: 'inherit' })
+function run(script: readonly string[], env: NodeJS.ProcessEnv = process.env): void {
+  const { status } = spawnSync(process.execPath, script, { cwd: project, stdio: 'inherit', env })
   if (status !== 0) process.exit(status ?? 1)
 }
 
-run('scripts/build.mjs')
+run(['scripts/build.mjs'])
 const scratch = mkdtempSync(join(tmpdir(), 'strongroom-package-'))
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
 const findings = await dryRun(project, scratch)
@@ -27,5 +28,7 @@ say(table(findings))
 if (findings.some(({ problems }) => problems.length > 0)) process.exit(1)
 if (!words.includes('--dry-run')) {
   const builder = createRequire(import.meta.url).resolve('electron-builder/cli.js')
-  run(builder, '--publish', 'never', ...words)
+  const { env, words: signingWords, lines } = signing(process.env, process.platform, scratch)
+  for (const line of lines) say(line)
+  run([builder, '--publish', 'never', ...signingWords, ...words], env)
 }

@@ -8,6 +8,8 @@ import { foldersFor } from '../../electron/folders.ts'
 import { project } from './scratchProject.ts'
 
 const folder = join(project, '.github', 'workflows')
+/** The one job environment, whose secrets exist for jobs of tags alone. */
+const releaseEnvironment = 'release'
 const names = readdirSync(folder)
 
 const stepSchema = z.strictObject({
@@ -28,6 +30,7 @@ const workflowSchema = z.strictObject({
     push: z.strictObject({ branches: z.array(z.string()), tags: z.array(z.string()).optional() }),
     pull_request: z.null(),
     workflow_dispatch: z.null().optional(),
+    schedule: z.array(z.strictObject({ cron: z.string() })).optional(),
   }),
   permissions: z.strictObject({ contents: z.literal('read') }),
   concurrency: z.unknown(),
@@ -39,6 +42,8 @@ const workflowSchema = z.strictObject({
       strategy: z.looseObject({ matrix: matrixSchema }).optional(),
       needs: z.string().optional(),
       if: z.string().optional(),
+      environment: z.literal(releaseEnvironment).optional(),
+      permissions: z.record(z.string(), z.enum(['read', 'write'])).optional(),
       steps: z.array(stepSchema).min(2),
     }),
   ),
@@ -56,10 +61,39 @@ const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')))
 
+/** Beside reading: what each job may write. */
+const writes: Readonly<Record<string, readonly string[]>> = {
+  'codeql.yml': ['analyze: security-events'],
+  'desktop.yml': ['release: id-token', 'release: attestations'],
+}
+
 describe.each(names)('%s', (name) => {
   it('has the shape of a workflow, and no right but to read', () => {
     expect(() => workflow(name)).not.toThrow()
-    expect(read(name)).not.toMatch(/pull_request_target|secrets\.|GITHUB_TOKEN/)
+    expect(read(name)).not.toMatch(/pull_request_target|GITHUB_TOKEN/)
+    const rights = Object.entries(workflow(name).jobs).flatMap(([job, { permissions = {} }]) =>
+      Object.entries(permissions).flatMap(([right, value]) => (value === 'write' ? [`${job}: ${right}`] : [])),
+    )
+    expect(rights).toEqual(writes[name] ?? [])
+  })
+
+  it('gives a secret to one step of a job for tags at a time, and to nothing that installs packages', () => {
+    const mentions = [...read(name).matchAll(/secrets\b/g)].length
+    let seen = 0
+    for (const { if: when, environment, steps } of Object.values(workflow(name).jobs)) {
+      for (const { env = {}, run = '' } of steps) {
+        const secrets = Object.values(env).filter((text) => /^\$\{\{ secrets\.[A-Z_]+ \}\}$/.test(text))
+        if (secrets.length === 0) continue
+        seen += secrets.length
+        expect([when, environment]).toEqual(["github.ref_type == 'tag'", releaseEnvironment])
+        expect(['npm run package', 'node ./scripts/package/checksums.ts release']).toContain(run)
+      }
+    }
+    // One that stands anywhere else would not be counted. The comments speak of them, too.
+    const inComments = read(name)
+      .split('\n')
+      .filter((line) => /^\s*#.*secrets/.test(line)).length
+    expect(seen).toBe(mentions - inComments)
   })
 
   it('uses actions by their commit, with the version beside it, and keeps no credentials', () => {
@@ -67,7 +101,8 @@ describe.each(names)('%s', (name) => {
       .split('\n')
       .filter((line) => /\buses:/.test(line))
     expect(used.length).toBeGreaterThan(1)
-    for (const line of used) expect(line).toMatch(/uses: actions\/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
+    for (const line of used)
+      expect(line).toMatch(/uses: (?:actions|github\/codeql-action)\/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
     const checkouts = stepsOf(name).filter(({ uses }) => uses?.startsWith('actions/checkout@') === true)
     for (const { with: words } of checkouts) expect(words).toMatchObject({ 'persist-credentials': false })
   })
@@ -77,8 +112,10 @@ describe.each(names)('%s', (name) => {
     const called = first(/\bnpm run ([\w:]+)/)
     const files = first(/(?:^|\bnode )((?:\.|node_modules\/)[\w./-]+)/)
     const folders = [...read(name).matchAll(/hashFiles\('([^'*]+)/g)].map(([, path = '']) => path)
-    expect(called.length + files.length).toBeGreaterThan(0)
-    expect(folders.length).toBeGreaterThan(0)
+    // The code scanning runs nothing of the project.
+    const least = name === 'codeql.yml' ? 0 : 1
+    expect(called.length + files.length).toBeGreaterThanOrEqual(least)
+    expect(folders.length).toBeGreaterThanOrEqual(least)
     expect(called.filter((script) => !Object.hasOwn(scripts, script))).toEqual([])
     expect([...files, ...folders].filter((path) => !existsSync(join(project, path)))).toEqual([])
   })
@@ -95,7 +132,7 @@ describe('ci.yml', () => {
 })
 
 describe('desktop.yml', () => {
-  const { journeys, packages } = workflow('desktop.yml').jobs
+  const { journeys, packages, release } = workflow('desktop.yml').jobs
   const systems = journeys?.strategy?.matrix.include ?? []
 
   it('runs the real journeys on three systems, and packages a tag only after them', () => {
@@ -112,5 +149,61 @@ describe('desktop.yml', () => {
       const platform = platforms[system.split('-')[0] as keyof typeof platforms]
       expect(cache?.replace('~', '/home')).toBe(foldersFor({}, { platform, home: '/home' }).cache)
     }
+  })
+
+  it('attests and sums up what the packages job has built, in a job that installs nothing', () => {
+    expect(release).toMatchObject({ needs: 'packages', if: "github.ref_type == 'tag'" })
+    const used = release?.steps.flatMap(({ uses = '' }) => (uses === '' ? [] : [uses.split('@')[0]])) ?? []
+    expect(used).toEqual([
+      'actions/checkout',
+      'actions/setup-node',
+      'actions/download-artifact',
+      'actions/attest-build-provenance',
+      'actions/upload-artifact',
+    ])
+    const commands = release?.steps.flatMap(({ run = '' }) => (run === '' ? [] : [run])) ?? []
+    expect(commands).toEqual(['node ./scripts/package/checksums.ts release'])
+    // What is summed up is what is attested and uploaded.
+    const paths = release?.steps.flatMap(({ with: words = {} }) => [words['subject-path'], words['path']]) ?? []
+    expect(paths.filter((path) => path !== undefined)).toEqual(['release', 'release/*', 'release'])
+  })
+})
+
+describe('dependabot.yml', () => {
+  const { updates } = z
+    .object({
+      version: z.literal(2),
+      updates: z.array(
+        z.object({
+          'package-ecosystem': z.string(),
+          directory: z.string().optional(),
+          directories: z.array(z.string()).optional(),
+        }),
+      ),
+    })
+    .parse(parse(readFileSync(join(project, '.github', 'dependabot.yml'), 'utf8')))
+
+  it('watches the packages, the Go modules and the actions', () => {
+    const manifests: Readonly<Record<string, string>> = {
+      npm: 'package-lock.json',
+      gomod: 'go.mod',
+      'github-actions': '.github/workflows',
+    }
+    expect(new Set(updates.map((update) => update['package-ecosystem']))).toEqual(new Set(Object.keys(manifests)))
+    const watched = updates.flatMap(({ directory, directories = [], ...update }) =>
+      [...(directory === undefined ? [] : [directory]), ...directories].map((folder) =>
+        join(folder, manifests[update['package-ecosystem']] ?? ''),
+      ),
+    )
+    expect(watched.filter((path) => !existsSync(join(project, path)))).toEqual([])
+    expect(watched).toHaveLength(6)
+  })
+})
+
+describe('SECURITY.md', () => {
+  it('says where to report, what is supported and how to check a download', () => {
+    const text = readFileSync(join(project, 'SECURITY.md'), 'utf8')
+    for (const part of ['Report a vulnerability', 'Supported versions', 'SHA256SUMS', 'gh attestation verify'])
+      expect(text).toContain(part)
   })
 })
