@@ -1,10 +1,10 @@
 /**
- * pino without its worker threads and its several destinations, of which the log uses neither: a stream to one file. Its
- * index loads both, and being CommonJS they cannot be shaken off.
+ * pino without what the log does not use: worker threads, several destinations, files of pino's own and its redaction. The
+ * log writes to one stream and has a redaction of its own. pino loads them all, and being CommonJS they cannot be shaken off.
  */
 import type { Plugin } from 'vite'
 
-const unused = /\/node_modules\/pino\/lib\/(?:transport|multistream)\.js$/
+const unused = /\/node_modules\/(?:pino\/lib\/(?:transport|multistream)|sonic-boom\/index|@pinojs\/redact\/index)\.js$/
 
 /** For the main build only. */
 export function leanPino(): Plugin {
@@ -12,6 +12,8 @@ export function leanPino(): Plugin {
     name: 'lean-pino',
     enforce: 'pre',
     load: (id) =>
-      unused.test(id) ? `module.exports = () => { throw new Error('This build of pino writes to one stream.') }` : null,
+      unused.test(id)
+        ? `module.exports = function () { throw new Error('This build of pino writes to one stream.') }`
+        : null,
   }
 }
