@@ -116,7 +116,7 @@ async function recordAnswers(
   devtools.on('Network.responseReceived', ({ requestId, response, type }) => {
     const where = whereOf(response.url)
     note(`headers of the ${where}`, JSON.stringify(response.headers))
-    if (!response.url.startsWith('http') || type === 'Document') return
+    if (!response.url.startsWith('http') || type === 'Document' || isHeld(response.url)) return
     if (fromDisk) {
       // Chromium keeps no body of what is answered in its place, and here that is the built files alone.
       readFile(join(builtPage, new URL(response.url).pathname), 'latin1').then(
@@ -157,7 +157,12 @@ async function recordAnswers(
       .catch(() => missed.push(where))
       .finally(() => void devtools.send('Fetch.continueRequest', { requestId }).catch(() => undefined))
   })
-  await devtools.send('Fetch.enable', { patterns: [{ resourceType: 'Document', requestStage: 'Response' }] })
+  await devtools.send('Fetch.enable', {
+    patterns: [
+      { resourceType: 'Document', requestStage: 'Response' },
+      { urlPattern: '*/session', requestStage: 'Response' },
+    ],
+  })
 }
 
 /** What comes over the page's WebSocket, by the call that it answers. */
@@ -173,6 +178,8 @@ function recordChannels(devtools: CDPSession, note: (where: string, text: string
   })
 }
 
+/** The answer that clears the browser's cache, and with it its own body: it is held like a document until it is noted. */
+const isHeld = (url: string): boolean => new URL(url).pathname === '/session'
 const isIcon = (url: string): boolean => /\/(?:favicon\.ico|icon-[\w-]+\.svg)$/.test(new URL(url).pathname)
 const whereOf = (url: string): string => `answer to ${new URL(url).pathname}`
 

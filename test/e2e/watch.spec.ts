@@ -12,8 +12,21 @@ test.use({ appOptions: { env: noKeyring }, trace: 'off' })
 
 /** A text as it may stand in an answer, a document or an address. */
 const spellings = (secret: string): string[] => [
-  ...new Set([secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64'), JSON.stringify(secret)]),
+  ...new Set([
+    secret,
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString('base64'),
+    JSON.stringify(secret),
+    // Its beginning and its end, as a text that was cut would have it, and a key share in its other forms.
+    ...(secret.length > 23 ? [secret.slice(0, 24), secret.slice(-24)] : []),
+    ...(/^[\w+/]{43}=$/.test(secret) ? otherForms(secret) : []),
+  ]),
 ]
+
+const otherForms = (share: string): string[] => {
+  const bytes = Buffer.from(share, 'base64')
+  return [bytes.toString('hex'), bytes.toString('hex').toUpperCase(), bytes.toString('base64url')]
+}
 
 /** Fails with the name of the secret and where it was seen, never with the secret itself. */
 function expectUnseen(recorder: Recorder, name: string, secret: string): void {
