@@ -19,6 +19,9 @@ export function useYaml(isWanted: boolean): ReadYaml | null {
   return read
 }
 
+/** Characters, as the core reads them (electron/kubernetes/selector.ts). */
+const most = 8 * 1024
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -28,6 +31,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
  */
 export function isSelector(text: string, read: ReadYaml | null): boolean {
   if (text.trim() === '' || read === null) return true
+  if (text.length > most) return false
   let value: unknown
   try {
     value = read(text)

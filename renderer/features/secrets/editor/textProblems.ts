@@ -5,6 +5,7 @@ export type TextProblemKind =
   | 'not-an-object'
   | 'key-twice'
   | 'too-deep'
+  | 'too-many'
   | 'key-expected'
   | 'value-expected'
   | 'colon-expected'

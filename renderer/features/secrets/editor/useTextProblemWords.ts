@@ -9,6 +9,7 @@ export function useTextProblemWords(): (problem: TextProblem) => string {
       'not-an-object': t`A secret is a set of keys with values: begin with a key.`,
       'key-twice': t`The key ${name} stands twice. One of the two would be lost.`,
       'too-deep': t`This is nested too deeply.`,
+      'too-many': t`This YAML has too many values to read here. Use JSON instead.`,
       'key-expected': t`A key in double quotes is missing here.`,
       'value-expected': t`A value is missing here.`,
       'colon-expected': t`A colon is missing here.`,

@@ -21,6 +21,7 @@ import {
   YAMLSeq,
 } from 'yaml'
 import type { Entry } from '../../../../electron/contract/kv.ts'
+import { isReadableYaml } from '../../../lib/yamlBound.ts'
 import { isJsonNumber } from '../json.ts'
 import { problemAt, type TextProblem, type TextProblemKind } from './textProblems.ts'
 import { nodesOfJson, type ReadWhole } from './wholeJson.ts'
@@ -103,6 +104,8 @@ const kinds: Readonly<Record<string, TextProblemKind>> = {
 
 /** Reads one map; its values become JSON texts. */
 export function readWholeYaml(text: string): ReadWhole {
+  // SECURITY: the text may be anybody's file (docs/security.md, "A hostile server").
+  if (!isReadableYaml(text)) return { problems: [problemAt(text, 'too-many', 0)] }
   let documents
   try {
     documents = parseAllDocuments(text, { customTags, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })

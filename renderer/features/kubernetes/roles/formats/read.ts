@@ -17,7 +17,8 @@ export interface ReadRoles {
 export function formatOf(text: string): RoleFormat {
   const start = text.trimStart()
   if (start.startsWith('{')) return 'json'
-  if (/^\s*resource\s+"/m.test(text)) return 'terraform'
+  // Not `^\s*`, which would look through all of the empty lines from each of them.
+  if (/^[^\S\n]*resource\s+"/m.test(text)) return 'terraform'
   if (/(?:^|\s)(?:vault|bao)\s+write\s/m.test(text)) return 'commands'
   return 'yaml'
 }
@@ -33,6 +34,18 @@ function rolesOfFile(file: unknown): readonly RawRole[] | null {
   return entries.map(([name, body]) => ({ name, body: body as Body }))
 }
 
+/** @throws for a text that is not YAML, or more of it than the window reads. */
+async function readYaml(text: string): Promise<unknown> {
+  const [{ parse }, { isReadableYaml }] = await Promise.all([import('yaml'), import('../../../../lib/yamlBound.ts')])
+  if (!isReadableYaml(text)) throw new RangeError('too many values')
+  // One document with few aliases: a bomb of them is refused. Whether a key is there twice the parser finds out by
+  // comparing each with each.
+  return parse(text, { maxAliasCount: 20, uniqueKeys: text.length <= mostCompared, logLevel: 'error' })
+}
+
+/** Characters of a text whose keys are compared. */
+const mostCompared = 64 * 1024
+
 /** Reads a text in any of the formats. */
 export async function readRoles(text: string): Promise<ReadRoles> {
   const format = formatOf(text)
@@ -47,8 +60,7 @@ export async function readRoles(text: string): Promise<ReadRoles> {
     if (format === 'json') raw = rolesOfFile(JSON.parse(text))
     else if (format === 'commands') raw = rolesOfCommands(text)
     else if (format === 'terraform') raw = readTerraform(text)
-    // One document with few aliases: a bomb of them is refused.
-    else raw = rolesOfFile((await import('yaml')).parse(text, { maxAliasCount: 20, logLevel: 'error' }))
+    else raw = rolesOfFile(await readYaml(text))
   } catch {
     return nothing('not-readable')
   }
