@@ -30,7 +30,6 @@ import { createKvVersions } from './kvVersions.ts'
 import { createLock } from './lock.ts'
 import { createLog } from './log.ts'
 import { never } from './never.ts'
-import { bringPracticeBack } from './practiceConnection.ts'
 import { createPracticeFacts, practiceFactName } from './practiceFact.ts'
 import { createOpenSecrets } from './openSecrets.ts'
 import { createOutputFence } from './outputFence.ts'
@@ -212,7 +211,8 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const stopListening = events.listen(({ type }) => {
     if (type !== 'unlocked') return
     stopListening()
-    void bringPracticeBack(services)
+    // Loaded when it is needed: the start of the core stays short.
+    void import('./practiceConnection.ts').then(({ bringPracticeBack }) => bringPracticeBack(services))
   })
   const dispatcher = createDispatcher({
     handlers: allHandlers(services),

@@ -1,37 +1,10 @@
 /** The practice server's connection, and its coming back with the app. */
-import type { Profile } from '../contract/connections.ts'
 import { moveKept } from './keptMove.ts'
 import { never } from './never.ts'
-import { isPractice } from './practiceFact.ts'
+import { practiceProfile, type StoredProfile } from './provenProfiles.ts'
 import type { Services } from './services.ts'
 import { plainWay, wayIdentity } from './way.ts'
 import { waysPrefix } from './ways.ts'
-
-type StoredProfile = Omit<Profile, 'hasClientKey'>
-
-/**
- * Returns a connection, `practice` only if the sealed store says so as well.
- * SECURITY: the list of connections is not sealed; its word loosens nothing (docs/security.md, "Practice server").
- */
-export async function provenProfile(
-  { profiles, practiceFacts }: Pick<Services, 'profiles' | 'practiceFacts'>,
-  profileId: string,
-): Promise<StoredProfile> {
-  const [profile, fact] = await Promise.all([profiles.get(profileId), practiceFacts.read()])
-  return { ...profile, practice: isPractice(fact, profile) }
-}
-
-/** Returns all connections like this. */
-export async function provenProfiles({
-  profiles,
-  practiceFacts,
-}: Pick<Services, 'profiles' | 'practiceFacts'>): Promise<StoredProfile[]> {
-  const [list, fact] = await Promise.all([profiles.list(), practiceFacts.read()])
-  return list.map((profile) => ({ ...profile, practice: isPractice(fact, profile) }))
-}
-
-export const practiceProfile = async (services: Services): Promise<StoredProfile | undefined> =>
-  (await provenProfiles(services)).find((profile) => profile.practice)
 
 /**
  * The connection that an older version made, or one of a run that kept nothing. It is taken over only as it is: its way

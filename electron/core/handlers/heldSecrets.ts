@@ -8,7 +8,7 @@ import { changeSharePolicy, defaultPolicy, keepOwnShare } from '../custody.ts'
 import { custodyRulesName } from '../custodyRules.ts'
 import type { Handlers } from '../handler.ts'
 import { saveAs } from '../saveAs.ts'
-import { provenProfiles } from '../practiceConnection.ts'
+import { provenProfiles } from '../provenProfiles.ts'
 import type { Services } from '../services.ts'
 import { keptWaysHandlers } from './keptWays.ts'
 

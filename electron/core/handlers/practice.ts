@@ -1,7 +1,7 @@
 import type { PracticeProgress, PracticeState } from '../../contract/practice.ts'
 import { followQueue } from '../events.ts'
 import type { Handlers } from '../handler.ts'
-import { connectPractice, practiceProfile } from '../practiceConnection.ts'
+import { practiceProfile } from '../provenProfiles.ts'
 import type { Services } from '../services.ts'
 import { removeConnection } from './connections.ts'
 
@@ -38,6 +38,7 @@ export function practiceHandlers(services: Services): Handlers<'practice'> {
         return () => undefined
       })
       const { address } = await work
+      const { connectPractice } = await import('../practiceConnection.ts')
       await connectPractice(services, address)
       yield { phase: 'ready', seconds: (Date.now() - began) / 1000 }
       return changed()
