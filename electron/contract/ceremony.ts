@@ -10,13 +10,17 @@ import { UnsealProgress } from './server.ts'
 export const CeremonyItem = z.union([z.literal('root-token'), z.number().int().min(1).max(limits.shares)])
 export type CeremonyItem = z.infer<typeof CeremonyItem>
 
+/** The same, or the whole answer, where the server's answer was not recognized as new keys. */
+export const ReceivedItem = z.union([CeremonyItem, z.literal('answer')])
+export type ReceivedItem = z.infer<typeof ReceivedItem>
+
 /** Ways of an item out of the ceremony. */
 export const CeremonyWay = z.enum(['file', 'keychain', 'copied', 'handed-over', 'printed'])
 export type CeremonyWay = z.infer<typeof CeremonyWay>
 
 /** Where an item went. */
 export const CeremonyPlace = z.object({
-  item: CeremonyItem,
+  item: ReceivedItem,
   way: CeremonyWay,
   /** For a file: its path, or only its name where the browser chose the folder. */
   where: z.string().optional(),
@@ -43,6 +47,11 @@ export const Ceremony = z.object({
   pgpShares: z.array(PgpKeyFacts),
   /** Whose PGP key the root token is encrypted for. */
   pgpRootToken: PgpKeyFacts.nullable(),
+  /**
+   * Null for new keys. Otherwise the server's answer was not recognized and is kept as received: what of it can be
+   * shown, escaped, the whole last. It cannot be kept, used or exported unescaped.
+   */
+  found: z.array(ReceivedItem).nullable(),
   /** Is the ceremony itself safe from a crash (sealed on disk)? */
   sealedOnDisk: z.boolean(),
 })
@@ -70,6 +79,7 @@ export type SavedFile = z.infer<typeof SavedFile>
 
 const CeremonyId = z.strictObject({ ceremonyId: z.uuid() })
 const OneItem = z.strictObject({ ceremonyId: z.uuid(), item: CeremonyItem })
+const OneReceived = z.strictObject({ ceremonyId: z.uuid(), item: ReceivedItem })
 
 export const ceremony = {
   /**
@@ -101,16 +111,22 @@ export const ceremony = {
   /** The unfinished ceremony of a connection, or null. */
   ceremony: query({ input: z.strictObject({ profileId: ProfileId }), output: Ceremony.nullable() }),
   /** One share (base64, as the CLI shows it) or the root token, because the person asked to see, copy or print it. */
-  revealCeremonyItem: mutation({ input: OneItem, output: z.object({ value: z.string() }) }),
+  revealCeremonyItem: mutation({ input: OneReceived, output: z.object({ value: z.string() }) }),
   /** Notes that the person has taken an item along in a way that the core does not see. */
   noteCeremonyItem: mutation({
-    input: OneItem.extend({ way: CeremonyWay.extract(['copied', 'handed-over', 'printed']) }),
+    input: OneReceived.extend({ way: CeremonyWay.extract(['copied', 'handed-over', 'printed']) }),
     output: Ceremony,
   }),
-  /** One item in a file of its own. */
+  /** One item in a file of its own. Errors: `unsupported` for an answer that was not recognized. */
   saveCeremonyItem: mutation({ input: OneItem, output: SavedFile }),
-  /** `cluster-keys.json`, in the shape of `vault operator init -format=json`. */
-  exportCeremony: mutation({ input: CeremonyId, output: SavedFile }),
+  /**
+   * `cluster-keys.json`, in the shape of `vault operator init -format=json`. Errors: `confirmation-needed` for an answer
+   * that was not recognized; with `escaped` that is exported as one line of escaped text.
+   */
+  exportCeremony: mutation({
+    input: z.strictObject({ ceremonyId: z.uuid(), escaped: z.boolean().default(false) }),
+    output: SavedFile,
+  }),
   /**
    * Keeps the shares named and, if asked, the root token in the keychain. Errors: `keychain-unavailable`; `rejected` when
    * the connection's share policy has no room for them; `confirmation-needed` for a threshold's worth in production.

@@ -7,7 +7,7 @@ import { mutation } from './define.ts'
 import { SecretAddress } from './ids.ts'
 import { limits } from './limits.ts'
 import { Version } from './kv.ts'
-import { CeremonyItem } from './ceremony.ts'
+import { ReceivedItem } from './ceremony.ts'
 
 /** In how many seconds it is taken off the clipboard, unless something else is there by then. */
 const Copied = z.object({ seconds: z.number() })
@@ -20,7 +20,7 @@ export const clipboard = {
   }),
   /** One unseal key share or the root token of a ceremony. */
   copyCeremonyItem: mutation({
-    input: z.strictObject({ ceremonyId: z.uuid(), item: CeremonyItem }),
+    input: z.strictObject({ ceremonyId: z.uuid(), item: ReceivedItem }),
     output: Copied,
   }),
   /** What the page made of values that it holds already: a whole secret as `.env`, a diff. */

@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import type { Ceremony, CeremonyPlace } from '../contract/ceremony.ts'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
-import { InitResult } from '../vault/initResult.ts'
 import { removeFile } from './atomicFile.ts'
 import type { Log } from './log.ts'
 import { makeReady, readReady } from './readyPlace.ts'
@@ -17,8 +16,10 @@ import {
   awaitedOf,
   type Beginning,
   bindingOf,
+  type Begun,
   ceremonyPrefix,
   finished,
+  foundItems,
   nameOf,
   parseCeremony,
   prefixOf,
@@ -107,15 +108,14 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
       if (isOver) await remove(name)
       return null
     }
-    let result: InitResult
+    let ceremony: StoredCeremony
     try {
-      result = await openResult(awaited.privateKey, name, sealed)
+      ceremony = await openCeremony(awaited, awaited.privateKey, sealed)
     } catch (problem) {
       // A witness may be writing it at this moment.
       if (isOver) throw problem
       return null
     }
-    const ceremony = finished(awaited, result)
     log.info({}, 'new keys were taken over that had been written down when they came')
     // Where the disk is full they are shown all the same; what was written down stays until this has gone well.
     held.set(name, ceremony)
@@ -167,6 +167,7 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
     places: stored.places,
     pgpShares: stored.pgpShares,
     pgpRootToken: stored.pgpRootToken,
+    found: foundItems(stored),
     sealedOnDisk: store.state().kind !== 'memory' && !held.has(nameOf(stored)),
   })
 
@@ -182,7 +183,7 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
         await makeReady(sealedPath, answerBytes(begun))
       }
       const { sealed, written } = await asking({ seal: { name, publicKey: keys.publicKey }, sealedPath })
-      const ceremony = finished(begun, await openResult(keys.privateKey, name, sealed))
+      const ceremony = await openCeremony(begun, keys.privateKey, sealed)
       return { ceremony, rests: sealedPath !== null && written }
     } catch (problem) {
       // A witness of which nothing was heard may still be at work: what it writes down is found by what stays here.
@@ -270,10 +271,10 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
 /** Loaded with the first initialisation. */
 const answerSeal = () => import('../keychain/answerSeal.ts')
 
-async function openResult(privateKey: string, name: string, sealed: Buffer): Promise<InitResult> {
-  const plain = (await answerSeal()).openAnswer(privateKey, name, sealed)
+async function openCeremony(begun: Begun, privateKey: string, sealed: Buffer): Promise<StoredCeremony> {
+  const plain = (await answerSeal()).openAnswer(privateKey, nameOf(begun), sealed)
   try {
-    return InitResult.parse(JSON.parse(plain.toString('utf8')))
+    return finished(begun, plain)
   } finally {
     plain.fill(0)
   }

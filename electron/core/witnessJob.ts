@@ -11,7 +11,7 @@ import { limits } from '../contract/limits.ts'
 import type { CallError } from '../contract/result.ts'
 import { answerSealer } from '../keychain/answerSeal.ts'
 import { initialize } from '../vault/init.ts'
-import type { InitResult } from '../vault/initResult.ts'
+import { readInitAnswer } from '../vault/initResult.ts'
 import { asNobody } from '../vault/session.ts'
 import { openTransport } from '../vault/transport.ts'
 import { replaceFile } from './atomicFile.ts'
@@ -71,17 +71,23 @@ export async function runWitnessJob(job: WitnessJob): Promise<WitnessAnswer> {
 }
 
 async function writeDown(
-  result: InitResult,
+  received: Buffer,
   job: WitnessJob,
   seal: (plain: Uint8Array) => Buffer,
 ): Promise<WitnessAnswer> {
-  const plain = Buffer.from(JSON.stringify(result), 'utf8')
-  const sealed = seal(plain)
-  plain.fill(0)
-  const keys = () => clusterKeys({ ...result, shares: job.request.shares, threshold: job.request.threshold })
+  // Sealed as received, before anything looks at it: what does not validate may still be the only copy.
+  const sealed = seal(received)
+  const { shares, threshold, rootTokenPgpKey } = job.request
+  // SECURITY: only validated fields are ever written in the clear (docs/security.md, "New keys").
+  const result = readInitAnswer(received, { shares, pgpRootToken: rootTokenPgpKey !== null })
+  received.fill(0)
+  const inClear = async (path: string): Promise<void> => {
+    if (result === null) throw new Failure('answer-invalid', 'The answer does not consist of new keys.')
+    await replaceFile(path, clusterKeys({ ...result, shares, threshold }))
+  }
   const written = await Promise.all([
     job.sealedPath === null ? null : fillReady(job.sealedPath, sealed),
-    job.clearPath === null ? null : replaceFile(job.clearPath, keys()),
+    job.clearPath === null ? null : inClear(job.clearPath),
   ]).then(
     () => true,
     () => false,

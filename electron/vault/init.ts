@@ -1,9 +1,6 @@
 /** Initialisation: once in a server's life, and its answer is the only copy of the keys. */
-import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
-import { parseBody } from './answer.ts'
 import { answerBounds } from './answerBounds.ts'
-import type { InitResult } from './initResult.ts'
 import type { VaultSession } from './session.ts'
 import { readSealStatus, type SealStatusFields } from './status.ts'
 import type { JsonBody } from './transport.ts'
@@ -15,36 +12,6 @@ export interface InitRequest {
   readonly pgpKeys?: readonly string[]
   readonly rootTokenPgpKey?: string | null
 }
-
-const shares = z
-  .array(
-    z
-      .string()
-      .min(1)
-      .max(16 * 1024),
-  )
-  .max(255)
-  .nullish()
-  .transform((list) => list ?? [])
-
-const InitAnswer = z
-  .object({
-    keys: shares,
-    keys_base64: shares,
-    recovery_keys: shares,
-    recovery_keys_base64: shares,
-    root_token: z
-      .string()
-      .min(1)
-      .max(16 * 1024),
-  })
-  .transform((answer): InitResult => ({
-    keys: answer.keys,
-    keysBase64: answer.keys_base64,
-    recoveryKeys: answer.recovery_keys,
-    recoveryKeysBase64: answer.recovery_keys_base64,
-    rootToken: answer.root_token,
-  }))
 
 // A raft cluster writes its first state to disk before it answers.
 const initTimeoutMs = 120_000
@@ -61,19 +28,18 @@ const unknownOutcome: ReadonlySet<string> = new Set([
 /**
  * Initialises a server with `shares` key shares of which `threshold` unseal it. Where a device or a cloud unseals the
  * server, they are recovery shares. Never repeated: give no signal that could end the wait, the answer is the only copy.
+ * Returns the body as received, whatever it is: nothing that could fail comes before it is written down. See
+ * `readInitAnswer`.
  * API: https://developer.hashicorp.com/vault/api-docs/system/init
  * @throws Failure `already-initialized`, `rejected`; `answer-lost` when the server has done it and its answer did not
  * come through.
  */
-export async function initialize(
-  session: VaultSession,
-  request: InitRequest,
-  signal?: AbortSignal,
-): Promise<InitResult> {
+export async function initialize(session: VaultSession, request: InitRequest, signal?: AbortSignal): Promise<Buffer> {
   const seal = await readSealStatus(session, signal)
   if (seal.initialized === true) throw new Failure('already-initialized', 'The server is initialised already.')
+  let received: Buffer | undefined
   try {
-    const answer = await session.request({
+    await session.request({
       method: 'PUT',
       path: 'sys/init',
       bound: answerBounds.newKeys,
@@ -81,9 +47,13 @@ export async function initialize(
       repeatable: false,
       timeoutMs: initTimeoutMs,
       signal,
+      onReceived: (bytes) => {
+        if (bytes.length > 0) received = Buffer.from(bytes)
+      },
     })
-    return parseBody(InitAnswer, answer)
   } catch (problem) {
+    // SECURITY: an answer that is not what Vault would say may still be the only copy of the keys.
+    if (received !== undefined) return received
     if (!(problem instanceof Failure) || !unknownOutcome.has(problem.code)) throw problem
     const after = await readSealStatus(session).catch(() => null)
     if (after?.initialized !== true) throw problem
@@ -91,6 +61,8 @@ export async function initialize(
       cause: problem,
     })
   }
+  if (received !== undefined) return received
+  throw new Failure('answer-lost', 'The server answered its initialization without a body.')
 }
 
 /** Does something other than key shares unseal the server? Then its shares are recovery shares. */

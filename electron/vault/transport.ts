@@ -68,6 +68,8 @@ export interface VaultRequest {
   readonly timeoutMs?: number
   /** How large the answer may be. Default `answerBounds.usual`. */
   readonly bound?: AnswerBound
+  /** Is given the bytes of a success before anything reads them, for an answer that exists once. They are zero-filled. */
+  readonly onReceived?: (bytes: Uint8Array) => void
 }
 
 export interface Transport {
@@ -157,6 +159,7 @@ export function openTransport(options: TransportOptions): Transport {
     for (let tries = 1; ; tries += 1) {
       try {
         const answer = await send(request, attempt, stop)
+        if (answer.status < 300) request.onReceived?.(answer.bytes)
         const read = reader.read(answer.bytes, request.bound ?? answerBounds.usual, stop)
         return judge(answer, read instanceof Promise ? await read : read, request.expect ?? [])
       } catch (error) {

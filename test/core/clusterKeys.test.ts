@@ -25,6 +25,7 @@ const ceremony: StoredCeremony = {
   keysBase64: ['qg==', 'uw=='],
   recoveryKeys: [],
   recoveryKeysBase64: [],
+  received: null,
   rootToken: 'hvs.example',
 }
 

@@ -1,8 +1,8 @@
-import type { CeremonyItem } from '../../contract/ceremony.ts'
+import type { CeremonyItem, ReceivedItem } from '../../contract/ceremony.ts'
 import { Failure } from '../../contract/failure.ts'
 import { untilLed } from '../../vault/leader.ts'
 import { asNobody } from '../../vault/session.ts'
-import { bindingOf, itemsNowhere, itemsOf } from '../storedCeremony.ts'
+import { bindingOf, itemsNowhere, itemsOf, type StoredCeremony, valueOfItem } from '../storedCeremony.ts'
 import { clusterKeys, itemFile } from '../clusterKeys.ts'
 import { keepShares } from '../custody.ts'
 import type { CallContext } from '../handler.ts'
@@ -26,12 +26,16 @@ export function ceremonyHandlers(services: Services): CeremonyHandlers {
     await untilLed(asNobody(way.transport), context.signal)
     await signInWithToken(services, profileId, way, token, context)
   }
-  const valueOf = async (ceremonyId: string, item: CeremonyItem): Promise<string> => {
-    const ceremony = await ceremonies.open(ceremonyId)
-    const share = (index: number) => ceremony.keysBase64[index - 1] ?? ceremony.recoveryKeysBase64[index - 1]
-    const value = item === 'root-token' ? ceremony.rootToken : share(item)
-    if (value === undefined || value === '') throw new Failure('not-found', 'It was handed over, or never there.')
+  const valueOf = async (ceremonyId: string, item: ReceivedItem): Promise<string> => {
+    const value = valueOfItem(await ceremonies.open(ceremonyId), item)
+    if (value === null) throw new Failure('not-found', 'It was handed over, or never there.')
     return value
+  }
+  /** Throws `unsupported` for an answer that was not recognized: nothing of it is used or written in the clear. */
+  const openKeys = async (ceremonyId: string): Promise<StoredCeremony> => {
+    const ceremony = await ceremonies.open(ceremonyId)
+    if (ceremony.received === null) return ceremony
+    throw new Failure('unsupported', 'The answer of the server was not recognized as new keys.')
   }
 
   return {
@@ -51,14 +55,20 @@ export function ceremonyHandlers(services: Services): CeremonyHandlers {
     },
 
     saveCeremonyItem: async ({ ceremonyId, item }) => {
-      const { name, content } = itemFile(await ceremonies.open(ceremonyId), item)
+      const { name, content } = itemFile(await openKeys(ceremonyId), item)
       const { saved, where } = await saveAs(deps, name, content)
       if (where !== null) await ceremonies.note(ceremonyId, [{ item, way: 'file', where }])
       return saved
     },
 
-    exportCeremony: async ({ ceremonyId }) => {
+    exportCeremony: async ({ ceremonyId, escaped }) => {
       const ceremony = await ceremonies.open(ceremonyId)
+      if (ceremony.received !== null) {
+        if (!escaped) throw new Failure('confirmation-needed', 'The answer was not recognized as new keys.')
+        const { saved, where } = await saveAs(deps, 'server-answer.txt', escapedFile(ceremony))
+        if (where !== null) await ceremonies.note(ceremonyId, [{ item: 'answer', way: 'file', where }])
+        return saved
+      }
       const { saved, where } = await saveAs(deps, 'cluster-keys.json', clusterKeys(ceremony))
       if (where !== null) {
         const isGone = (item: CeremonyItem) =>
@@ -76,7 +86,7 @@ export function ceremonyHandlers(services: Services): CeremonyHandlers {
       if (store.state().kind === 'memory') {
         throw new Failure('keychain-unavailable', 'This computer has no keychain, so nothing would outlast the app.')
       }
-      const ceremony = await ceremonies.open(ceremonyId)
+      const ceremony = await openKeys(ceremonyId)
       await keepShares(services, ceremony, { shares, rootToken, acknowledgedFor })
       const items: CeremonyItem[] = rootToken ? [...shares, 'root-token'] : shares
       return ceremonies.note(
@@ -86,7 +96,7 @@ export function ceremonyHandlers(services: Services): CeremonyHandlers {
     },
 
     unsealWithCeremony: async ({ ceremonyId }, context) => {
-      const ceremony = await ceremonies.open(ceremonyId)
+      const ceremony = await openKeys(ceremonyId)
       const { profileId, keysBase64, threshold, pgpShares } = ceremony
       if (pgpShares.length > 0) {
         throw new Failure('unsupported', 'These shares are encrypted for other people: only they can give them.')
@@ -110,3 +120,7 @@ export function ceremonyHandlers(services: Services): CeremonyHandlers {
     },
   }
 }
+
+/** Returns an answer that was not recognized as comments of one line each: a file that does nothing wherever it is. */
+const escapedFile = (ceremony: StoredCeremony): string =>
+  `# Answer to sys/init that Strongroom did not recognize, escaped as in a JSON string.\n# ${valueOfItem(ceremony, 'answer') ?? ''}\n`

@@ -20,6 +20,7 @@ import { CeremonyReason } from './CeremonyReason.tsx'
 import { deliver } from '../../lib/savedFile.ts'
 import { KeepDialog } from './KeepDialog.tsx'
 import styles from './SealPage.module.css'
+import { UnrecognizedAnswer } from './UnrecognizedAnswer.tsx'
 import { useStayHere } from './useStayHere.ts'
 
 /** The new keys, shown once: to be saved, kept, printed or handed over before anybody may go on. */
@@ -54,7 +55,7 @@ export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSea
 
   return (
     <>
-      <CeremonyReason ceremony={ceremony} />
+      {ceremony.found === null ? <CeremonyReason ceremony={ceremony} /> : <UnrecognizedAnswer ceremony={ceremony} />}
       {!ceremony.sealedOnDisk && (
         <Banner tone="warn" title={t`The keys are in memory only`}>
           {itemsNowhere(ceremony).length === 0 ? (
@@ -64,31 +65,35 @@ export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSea
           )}
         </Banner>
       )}
-      <div className={styles['actions']}>
-        <Button
-          variant={ceremony.places.some(({ way }) => way === 'file') ? 'secondary' : 'primary'}
-          icon={<Download size={14} />}
-          isPending={save.isPending}
-          onPress={() => save.mutate()}
-          autoFocus
-        >
-          <Trans>Save as cluster-keys.json</Trans>
-        </Button>
-        <Button
-          icon={<KeyRound size={14} />}
-          onPress={() => setKeepIsOpen(true)}
-          disabledReason={
-            canKeep ? undefined : t`This computer has no keychain: nothing kept would outlast Strongroom.`
-          }
-        >
-          <Trans>Keep in the keychain…</Trans>
-        </Button>
-        <Button icon={<Printer size={14} />} onPress={() => setPrinting(left)} isDisabled={left.length === 0}>
-          <Trans>Print all…</Trans>
-        </Button>
-      </div>
-      {save.isError && <CallProblem problem={save.error} />}
-      <CeremonyCards ceremony={ceremony} printing={printing} onPrint={setPrinting} />
+      {ceremony.found === null && (
+        <>
+          <div className={styles['actions']}>
+            <Button
+              variant={ceremony.places.some(({ way }) => way === 'file') ? 'secondary' : 'primary'}
+              icon={<Download size={14} />}
+              isPending={save.isPending}
+              onPress={() => save.mutate()}
+              autoFocus
+            >
+              <Trans>Save as cluster-keys.json</Trans>
+            </Button>
+            <Button
+              icon={<KeyRound size={14} />}
+              onPress={() => setKeepIsOpen(true)}
+              disabledReason={
+                canKeep ? undefined : t`This computer has no keychain: nothing kept would outlast Strongroom.`
+              }
+            >
+              <Trans>Keep in the keychain…</Trans>
+            </Button>
+            <Button icon={<Printer size={14} />} onPress={() => setPrinting(left)} isDisabled={left.length === 0}>
+              <Trans>Print all…</Trans>
+            </Button>
+          </div>
+          {save.isError && <CallProblem problem={save.error} />}
+          <CeremonyCards ceremony={ceremony} printing={printing} onPrint={setPrinting} />
+        </>
+      )}
       <CeremonyEnd ceremony={ceremony} isSealed={isSealed} onFinish={release} />
       {profile !== undefined && (
         <KeepDialog ceremony={ceremony} profile={profile} isOpen={keepIsOpen} onOpenChange={setKeepIsOpen} />

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Ceremony, CeremonyItem, CeremonyWay } from '../../../electron/contract/ceremony.ts'
+import type { Ceremony, CeremonyItem, CeremonyWay, ReceivedItem } from '../../../electron/contract/ceremony.ts'
 import { bridge, shell } from '../../lib/bridge.ts'
 import { CallFailed, errorOf, valueOf } from '../../lib/call.ts'
 import { clipboardSeconds, copySecret } from '../../lib/copySecret.ts'
@@ -16,7 +16,7 @@ export function useCeremonyItems(ceremony: Ceremony) {
   const { t, i18n } = useLingui()
   const queryClient = useQueryClient()
   // SECURITY: the one value on the screen; showing another or leaving drops it (docs/security.md, "The window").
-  const [shown, setShown] = useState<{ item: CeremonyItem; value: string } | null>(null)
+  const [shown, setShown] = useState<{ item: ReceivedItem; value: string } | null>(null)
   useKeysShown(shown !== null)
   const ceremonyId = ceremony.id
   const key = unfinishedCeremony(ceremony.profileId).queryKey
@@ -26,7 +26,7 @@ export function useCeremonyItems(ceremony: Ceremony) {
     showToast({ tone: 'danger', title: i18n._(words.title), body: i18n._(words.help) })
   }
   /** The value of an item, or null when it could not be had; the person has been told why. */
-  const fetchValue = async (item: CeremonyItem): Promise<string | null> => {
+  const fetchValue = async (item: ReceivedItem): Promise<string | null> => {
     try {
       return (await valueOf(bridge.server.revealCeremonyItem({ ceremonyId, item }))).value
     } catch (problem) {
@@ -35,7 +35,7 @@ export function useCeremonyItems(ceremony: Ceremony) {
     }
   }
   /** In the desktop shell the core puts it on the clipboard, past the page. It is taken off again in both. */
-  const putOnClipboard = async (item: CeremonyItem): Promise<boolean> => {
+  const putOnClipboard = async (item: ReceivedItem): Promise<boolean> => {
     try {
       if (shell === 'loopback') {
         const value = valueOf(bridge.server.revealCeremonyItem({ ceremonyId, item })).then((answer) => answer.value)
@@ -50,7 +50,7 @@ export function useCeremonyItems(ceremony: Ceremony) {
       return false
     }
   }
-  const note = async (item: CeremonyItem, way: Extract<CeremonyWay, 'copied' | 'handed-over' | 'printed'>) => {
+  const note = async (item: ReceivedItem, way: Extract<CeremonyWay, 'copied' | 'handed-over' | 'printed'>) => {
     try {
       queryClient.setQueryData(key, await valueOf(bridge.server.noteCeremonyItem({ ceremonyId, item, way })))
       return true
@@ -63,14 +63,14 @@ export function useCeremonyItems(ceremony: Ceremony) {
   return {
     fetchValue,
     note,
-    valueOf: (item: CeremonyItem) => (shown?.item === item ? shown.value : null),
+    valueOf: (item: ReceivedItem) => (shown?.item === item ? shown.value : null),
     hide: () => setShown(null),
-    reveal: async (item: CeremonyItem) => {
+    reveal: async (item: ReceivedItem) => {
       const value = await fetchValue(item)
       if (value !== null) setShown({ item, value })
       return value
     },
-    copy: async (item: CeremonyItem) => (await putOnClipboard(item)) && note(item, 'copied'),
+    copy: async (item: ReceivedItem) => (await putOnClipboard(item)) && note(item, 'copied'),
     save: async (item: CeremonyItem) => {
       try {
         const saved = await deliver(bridge.server.saveCeremonyItem({ ceremonyId, item }))
