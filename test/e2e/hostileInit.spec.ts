@@ -34,7 +34,10 @@ test('@boundary an answer that is not new keys is kept, shown escaped and can be
   await page.getByRole('button', { name: 'Go on without them…' }).click()
   await page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('textbox').fill('I accept the loss')
   await page.getByRole('button', { name: 'Go on without them', exact: true }).click()
-  await page.getByRole('button', { name: /^Finish/ }).last().click()
+  await page
+    .getByRole('button', { name: /^Finish/ })
+    .last()
+    .click()
   await expect(page.getByText("The server's answer doesn't look like new keys")).toHaveCount(0)
   server.closeAllConnections()
   server.close()
