@@ -28,7 +28,7 @@ import { systemClipboard } from './desktop/clipboard.ts'
 import { contextMenuTemplate } from './desktop/contextMenu.ts'
 import { registerCalls } from './desktop/ipc.ts'
 import { askBeforeLeaving } from './desktop/leaving.ts'
-import { becomeOnlyInstance, closeInOrder, lockThroughPage, lockWhenAway } from './desktop/lifecycle.ts'
+import { becomeOnlyInstance, closeInOrder, lockThroughPage, lockWhenAway, reloadAtLock } from './desktop/lifecycle.ts'
 import { claimLinks, linkInArguments, takeOpenedLinks } from './desktop/links.ts'
 import { menuTemplate } from './desktop/menu.ts'
 import { tellOfSeals } from './desktop/notices.ts'
@@ -47,6 +47,7 @@ import { allowedLink } from './externalLinks.ts'
 import { foldersFor } from './folders.ts'
 import { hardenProcess } from './processHardening.ts'
 import { startProblem } from './startProblem.ts'
+import { lockWithSystem } from './system/systemLock.ts'
 
 const dist = fileURLToPath(new URL('../', import.meta.url))
 const folders = foldersFor(process.env)
@@ -183,6 +184,7 @@ async function start(): Promise<void> {
 
   closeInOrder(app, () => Promise.allSettled([places.settled(), core.close()]))
   lockWhenAway(powerMonitor, core, leaving.quitNow)
+  reloadAtLock(core, () => windows.all().map(({ webContents }) => webContents))
   protocol.handle(scheme, (request) => answerPageRequest(join(dist, 'renderer'), request))
   restrictSession(session.defaultSession, { packaged })
   registerCalls(ipcMain, core, windows.has)
@@ -211,4 +213,5 @@ async function start(): Promise<void> {
   }
   if (early !== null) order({ type: 'link', link: early })
   await opened
+  lockWithSystem({ core, environment: process.env, platform: process.platform })
 }

@@ -13,6 +13,7 @@ import { hasDesktop, openBrowser } from './loopback/openBrowser.ts'
 import { startLoopback, type Loopback } from './loopback/server.ts'
 import { hardenProcess } from './processHardening.ts'
 import { startProblem } from './startProblem.ts'
+import { lockWithSystem } from './system/systemLock.ts'
 
 hardenProcess()
 
@@ -131,6 +132,7 @@ async function serve({ port, open, plainHost }: Options): Promise<void> {
     return stop(1)
   }
   process.stdout.write(`Strongroom is at ${loopback.address}\n`)
+  lockWithSystem({ core, environment: process.env, platform: process.platform })
   if (open && hasDesktop(process.env)) forgetBrowser = await openBrowser(loopback.openingAddresses())
 }
 

@@ -1,6 +1,7 @@
 /** From the second start to the end: one instance, locked when the person leaves, closed in order. */
-import type { App, PowerMonitor } from 'electron'
+import type { App, PowerMonitor, WebContents } from 'electron'
 import type { Core } from '../core/create.ts'
+import { handOverMs } from '../core/lock.ts'
 
 /**
  * Is this the only instance? The second one ends, and the first hears its command line. Ask before anything is opened.
@@ -32,18 +33,57 @@ export function lockWhenAway(
   powerMonitor.on('shutdown', quitNow)
 }
 
-/** Milliseconds in which a page hands over what it holds (it waits for 2 s itself), before it is locked without it. */
-const patienceMs = 3_000
-
 /** Locks as the page's own button does, so that an edit is handed to the core first; also where no page answers. */
 export function lockThroughPage(core: Pick<Core, 'lock' | 'listen'>, orderPage: () => void): void {
-  const timer = setTimeout(() => void core.lock(), patienceMs).unref()
+  const timer = setTimeout(() => void core.lock(), handOverMs).unref()
   const stop = core.listen(({ type }) => {
     if (type !== 'locked') return
     clearTimeout(timer)
     stop()
   })
   orderPage()
+}
+
+type Contents = Pick<WebContents, 'on' | 'off' | 'isDestroyed' | 'reload' | 'forcefullyCrashRenderer'>
+
+/** Milliseconds in which a page that is loaded anew shows that it has a process that answers. */
+const reloadPatienceMs = 2_000
+
+/**
+ * At a lock every page loads itself anew once it has handed over what it held. One that has not begun when its time is
+ * over is loaded anew from here, and one whose process hangs gets a new process.
+ */
+export function reloadAtLock(core: Pick<Core, 'listen'>, pages: () => readonly Contents[]): void {
+  core.listen(({ type }) => {
+    if (type !== 'locked') return
+    for (const page of pages()) reloadWithin(page)
+  })
+}
+
+// SECURITY: the heap of a page holds what it has shown (docs/security.md, "The lock"), and a page may refuse to go.
+function reloadWithin(page: Contents): void {
+  let begun = false
+  let committed = false
+  const onStart = ({ isMainFrame, isSameDocument }: { isMainFrame: boolean; isSameDocument: boolean }) => {
+    if (isMainFrame && !isSameDocument) begun = true
+  }
+  const onCommit = () => void (committed = true)
+  page.on('did-start-navigation', onStart)
+  page.on('did-navigate', onCommit)
+  const after = (ms: number, act: () => void) =>
+    setTimeout(() => {
+      if (!page.isDestroyed()) act()
+    }, ms).unref()
+  after(handOverMs, () => {
+    if (!begun) page.reload()
+  })
+  after(handOverMs + reloadPatienceMs, () => {
+    page.off('did-start-navigation', onStart)
+    page.off('did-navigate', onCommit)
+    if (committed) return
+    page.forcefullyCrashRenderer()
+    page.reload()
+  })
 }
 
 /** Ends with the last window, on macOS too: nothing that holds tokens stays behind unseen. What is open closes first. */

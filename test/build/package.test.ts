@@ -42,6 +42,7 @@ describe('the package', () => {
         'react',
         'react-aria-components',
         'undici',
+        'dbus-native',
         'zod',
         '@napi-rs/keyring',
         'rolldown',

@@ -34,18 +34,24 @@ const collection = '/org/freedesktop/secrets/aliases/default'
 /** Why there can be no test keyring on this computer, or null. */
 export async function keyringMissing(): Promise<string | null> {
   for (const name of needed) {
-    const folders = (process.env['PATH'] ?? '').split(delimiter)
-    const there = await Promise.all(
-      folders.map((folder) =>
-        access(join(folder, name), constants.X_OK).then(
-          () => true,
-          () => false,
-        ),
-      ),
-    )
-    if (!there.includes(true)) return `${name} is not installed`
+    const why = await programMissing(name)
+    if (why !== null) return why
   }
   return null
+}
+
+/** Why a program cannot be run here, or null. */
+export async function programMissing(name: string): Promise<string | null> {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const there = await Promise.all(
+    folders.map((folder) =>
+      access(join(folder, name), constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
+  return there.includes(true) ? null : `${name} is not installed`
 }
 
 /** What a process gets that shall find no keychain at all. */
@@ -68,7 +74,10 @@ const busConfiguration = (socket: string): string => `<busconfig>
 `
 
 /** Starts the bus; answers its address. */
-async function startBus(folder: string, env: NodeJS.ProcessEnv): Promise<{ bus: ChildProcess; address: string }> {
+export async function startBus(
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ bus: ChildProcess; address: string }> {
   const file = join(folder, 'bus.conf')
   await writeFile(file, busConfiguration(join(folder, 'bus')))
   const bus = endWithTests(
