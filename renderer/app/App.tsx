@@ -1,22 +1,18 @@
 /** The window: what it stands on, and whether it is locked. */
 import { useLingui } from '@lingui/react/macro'
-import { hashKey, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query'
+import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { RouterProvider as AriaRouterProvider } from 'react-aria-components'
-import { flushSync } from 'react-dom'
 import { type Language, resolveLanguage } from '../../electron/contract/language.ts'
-import { bridge } from '../lib/bridge.ts'
-import { handedOver } from '../lib/handOver.ts'
 import { loadLanguage } from '../lib/i18n.ts'
-import { lockEvent } from '../lib/lockEvent.ts'
 import { appState } from '../lib/queries/app.ts'
 import { routes } from '../lib/routes.ts'
 import { createQueryClient } from '../lib/queryClient.ts'
 import { followTabState, tabState } from '../lib/tabState.ts'
 import { LanguageProvider } from '../ui/LanguageProvider.tsx'
 import { ToastRegion } from '../ui/Toast.tsx'
-import { clearToasts, showToast } from '../ui/toasts.ts'
+import { showToast } from '../ui/toasts.ts'
 import { GonePage } from './GonePage.tsx'
 import { LockScreen } from './LockScreen.tsx'
 import { LockProvider } from './lock.tsx'
@@ -25,6 +21,7 @@ import { profileIdOf } from './places.ts'
 import { router } from './router.tsx'
 import { NoSessionPage, UsedElsewherePage } from './TabPages.tsx'
 import { useAppEvents } from './useAppEvents.ts'
+import { useLeaving } from './useLeaving.ts'
 import { usePresence } from './usePresence.ts'
 import { useStrayFiles } from './useStrayFiles.ts'
 
@@ -65,45 +62,38 @@ function Spoken({ first, children }: { first: Language; children: ReactNode }) {
 }
 
 function Window() {
-  const client = useQueryClient()
   const [gone, setGone] = useState(false)
-  const [leaving, setLeaving] = useState(false)
   const tab = useSyncExternalStore(followTabState, tabState)
+  const { isLeaving, lock, leave } = useLeaving()
   const { data: state } = useQuery(appState)
   useAppEvents(
     useCallback(() => setGone(true), []),
+    useCallback(() => void leave(), [leave]),
     useSayingSealed(),
   )
   usePresence()
   useAppearance()
 
+  // A lock of which no event was heard: the state says it.
   const locked = state?.locked ?? false
+  const wasOpen = useRef(false)
   useEffect(() => {
-    if (!locked) return
-    // SECURITY: nothing of what was on the screen outlives the lock (docs/security.md, "The lock").
-    client.removeQueries({ predicate: ({ queryKey }) => hashKey(queryKey) !== hashKey(appState.queryKey) })
-    window.dispatchEvent(new Event(lockEvent))
-    document.title = 'Strongroom'
-    clearToasts()
-  }, [locked, client])
-
-  const lock = useCallback(async () => {
-    // The pages go first, and hand what they hold to the core. At once: what was typed last is rendered with them.
-    flushSync(() => setLeaving(true))
-    await handedOver()
-    await bridge.app.lock({})
-    await client.invalidateQueries({ queryKey: appState.queryKey })
-    setLeaving(false)
-  }, [client])
+    // Not within the effect: the pages are to be gone before anything else is done.
+    if (locked && wasOpen.current) queueMicrotask(() => void leave())
+    if (state !== undefined) wasOpen.current = !state.locked
+    // The page at the address may have stood until the state was known.
+    if (locked) document.title = 'Strongroom'
+  }, [locked, state, leave])
 
   useOrderStream(() => void lock())
-  useStrayFiles({ profileId: openProfileId, go, isLocked: locked || gone })
+  useStrayFiles({ profileId: openProfileId, go, isLocked: locked || isLeaving || gone })
 
+  // SECURITY: nothing of what was on the screen outlives the lock (docs/security.md, "The lock").
+  if (isLeaving) return null
   if (tab === 'elsewhere') return <UsedElsewherePage />
   if (tab === 'no-session') return <NoSessionPage />
   if (gone) return <GonePage />
-  if (locked || leaving)
-    return <LockScreen passphraseNeeded={state?.passphraseNeeded ?? false} custody={state?.custody ?? null} />
+  if (locked) return <LockScreen passphraseNeeded={state?.passphraseNeeded ?? false} custody={state?.custody ?? null} />
   return (
     <LockProvider value={lock}>
       <Pages />

@@ -9,11 +9,26 @@ type Order = Exclude<WindowOrder, { type: 'lock' } | { type: 'link' }>
 
 const listeners = new Set<(order: Order) => void>()
 
-let asked: Link | null = null
+/** Where the question waits while the page loads anew. */
+const storageKey = 'asked-link'
+
+let asked: Link | null = takeKeptLink()
 const askedListeners = new Set<() => void>()
 const setAsked = (link: Link | null): void => {
   asked = link
   for (const listener of askedListeners) listener()
+}
+
+/** Keeps the link that waits for an answer, because the page loads anew at a lock. It names a place, never a value. */
+export function keepAskedLink(): void {
+  if (asked !== null) sessionStorage.setItem(storageKey, JSON.stringify(asked))
+}
+
+function takeKeptLink(): Link | null {
+  if (globalThis.window === undefined) return null
+  const kept = sessionStorage.getItem(storageKey)
+  sessionStorage.removeItem(storageKey)
+  return kept === null ? null : (JSON.parse(kept) as Link)
 }
 
 /** Follows the shell's orders for as long as the window is there. */

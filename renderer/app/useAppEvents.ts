@@ -38,9 +38,13 @@ const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
 
 /**
  * Follows what happens by itself in the core, for as long as the window is open. Calls `onGone` when the core has ended,
- * and `onSealed` when a server is found sealed.
+ * `onLocked` when Strongroom was locked, and `onSealed` when a server is found sealed.
  */
-export function useAppEvents(onGone: () => void, onSealed: (profileId: string, name: string) => void): void {
+export function useAppEvents(
+  onGone: () => void,
+  onLocked: () => void,
+  onSealed: (profileId: string, name: string) => void,
+): void {
   const queryClient = useQueryClient()
   const sealed = useEffectEvent(onSealed)
   useEffect(() => {
@@ -48,6 +52,7 @@ export function useAppEvents(onGone: () => void, onSealed: (profileId: string, n
     const follow = async () => {
       const events = bridge.app.events({}, stop.signal)
       for await (const event of events) {
+        if (event.type === 'locked') onLocked()
         if (event.type === 'sealed') sealed(event.profileId, event.name)
         for (const queryKey of keysOf(event)) void queryClient.invalidateQueries({ queryKey })
         if (event.type === 'consent-changed') noteQuestion(event.question)
@@ -61,5 +66,5 @@ export function useAppEvents(onGone: () => void, onSealed: (profileId: string, n
     }
     void follow()
     return () => stop.abort()
-  }, [queryClient, onGone])
+  }, [queryClient, onGone, onLocked])
 }

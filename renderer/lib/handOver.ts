@@ -2,8 +2,8 @@
 
 const underWay = new Set<Promise<void>>()
 
-/** Milliseconds that a lock waits: a core that does not answer must not keep the window open. */
-const patience = 2_000
+/** Milliseconds that a lock waits, as long as the core takes text after it: a core that hangs must not keep the window. */
+export const patienceMs = 500
 
 /** Takes note of a call that is to be answered before Strongroom locks. A failure is the caller's to show. */
 export function handOver(call: Promise<unknown>): void {
@@ -14,5 +14,5 @@ export function handOver(call: Promise<unknown>): void {
 
 /** Resolves when everything that was handed over so far is answered, or is taking too long. */
 export async function handedOver(): Promise<void> {
-  await Promise.race([Promise.all(underWay), new Promise((resolve) => setTimeout(resolve, patience))])
+  await Promise.race([Promise.all(underWay), new Promise((resolve) => setTimeout(resolve, patienceMs))])
 }

@@ -1,8 +1,14 @@
 import { EventEmitter } from 'node:events'
-import type { App, PowerMonitor } from 'electron'
+import type { App, PowerMonitor, WebContents } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
 import type { AppEvent } from '../../electron/contract/app.ts'
-import { becomeOnlyInstance, closeInOrder, lockThroughPage, lockWhenAway } from '../../electron/desktop/lifecycle.ts'
+import {
+  becomeOnlyInstance,
+  closeInOrder,
+  lockThroughPage,
+  lockWhenAway,
+  reloadAtLock,
+} from '../../electron/desktop/lifecycle.ts'
 import { preventable } from './electron.ts'
 
 class TestApp extends EventEmitter {
@@ -99,6 +105,75 @@ describe('the lock of the menu', () => {
     for (const listener of listeners) listener({ type: 'locked' })
     vi.runAllTimers()
     expect(done).toEqual(['page asked', 'locked', 'page asked'])
+    vi.useRealTimers()
+  })
+})
+
+describe('@boundary a page after a lock', () => {
+  class Page extends EventEmitter {
+    readonly done: string[] = []
+    destroyed = false
+    isDestroyed = () => this.destroyed
+    reload = () => void this.done.push('reload')
+    forcefullyCrashRenderer = () => void this.done.push('end its process')
+    load = () => {
+      this.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
+      this.emit('did-navigate')
+    }
+  }
+  const lockedWith = (page: Page) => {
+    const listeners = new Set<(event: AppEvent) => void>()
+    const listen = (listener: (event: AppEvent) => void) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    }
+    reloadAtLock({ listen }, () => [page as unknown as WebContents])
+    for (const listener of listeners) listener({ type: 'locked' })
+  }
+
+  it('is left alone where it loads itself anew', () => {
+    vi.useFakeTimers()
+    const page = new Page()
+    lockedWith(page)
+    vi.advanceTimersByTime(100)
+    page.load()
+    vi.advanceTimersByTime(10_000)
+    expect(page.done).toEqual([])
+    expect(page.eventNames()).toEqual([])
+    vi.useRealTimers()
+  })
+
+  it('is loaded anew after 500 ms where it does nothing, or only moves within its document', () => {
+    vi.useFakeTimers()
+    const page = new Page()
+    lockedWith(page)
+    page.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true })
+    vi.advanceTimersByTime(499)
+    expect(page.done).toEqual([])
+    vi.advanceTimersByTime(1)
+    expect(page.done).toEqual(['reload'])
+    page.load()
+    vi.advanceTimersByTime(10_000)
+    expect(page.done).toEqual(['reload'])
+    vi.useRealTimers()
+  })
+
+  it('gets a new process where its own hangs', () => {
+    vi.useFakeTimers()
+    const page = new Page()
+    lockedWith(page)
+    vi.advanceTimersByTime(10_000)
+    expect(page.done).toEqual(['reload', 'end its process', 'reload'])
+    vi.useRealTimers()
+  })
+
+  it('is not touched when its window has gone', () => {
+    vi.useFakeTimers()
+    const page = new Page()
+    lockedWith(page)
+    page.destroyed = true
+    vi.advanceTimersByTime(10_000)
+    expect(page.done).toEqual([])
     vi.useRealTimers()
   })
 })

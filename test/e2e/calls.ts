@@ -24,9 +24,16 @@ export async function shown(page: Page): Promise<void> {
 /** One call, made by the page itself with its session, for what a journey does not want to click through. */
 export async function callFrom(page: Page, name: string, input: unknown): Promise<unknown> {
   const onDesktop = await page.evaluate(() => window.strongroom !== undefined)
-  const result = await (onDesktop ? callDesktop(page, name, input) : callLoopback(page, name, input))
+  const calling = onDesktop ? callDesktop(page, name, input) : callLoopback(page, name, input)
+  const result = await (name === 'app.lock' ? calling.catch(wentWithItsPage) : calling)
   if (!result.ok) throw new Error(`${name}: ${result.error?.code}`)
   return result.value
+}
+
+/** A lock loads the page anew, perhaps before it has heard the answer. */
+function wentWithItsPage(problem: unknown): CallResult {
+  if (/context was destroyed|navigat|channel was closed/i.test(String(problem))) return { ok: true }
+  throw problem
 }
 
 /** Over `window.strongroom`. */

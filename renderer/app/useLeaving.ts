@@ -1,0 +1,58 @@
+/** What happens in the window at a lock: the pages hand over what they hold, and the page loads anew, so that its heap goes. */
+import { useCallback, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { bridge } from '../lib/bridge.ts'
+import { handedOver, patienceMs } from '../lib/handOver.ts'
+import { lockEvent } from '../lib/lockEvent.ts'
+import { clearToasts } from '../ui/toasts.ts'
+import { keepAskedLink } from './orders.ts'
+
+export interface Leaving {
+  /** From the lock until the page has loaded anew: nothing is shown. */
+  readonly isLeaving: boolean
+  /** Locks Strongroom, after every page has handed over what it held. */
+  readonly lock: () => Promise<void>
+  /** Strongroom was locked elsewhere. */
+  readonly leave: () => Promise<void>
+}
+
+export function useLeaving(): Leaving {
+  const [isLeaving, setLeaving] = useState(false)
+  const began = useRef(false)
+
+  const takeDown = useCallback(async () => {
+    // The pages go first, and hand what they hold to the core. At once: what was typed last is rendered with them.
+    flushSync(() => setLeaving(true))
+    document.title = 'Strongroom'
+    window.dispatchEvent(new Event(lockEvent))
+    clearToasts()
+    await handedOver()
+  }, [])
+  const loadAnew = useCallback(() => {
+    // As late as can be: one may still be asked while the next page is on its way.
+    window.addEventListener('pagehide', keepAskedLink)
+    // SECURITY: what pages and caches held goes with the document (docs/security.md, "The lock"). The address stays.
+    window.location.reload()
+  }, [])
+
+  const leave = useCallback(async () => {
+    if (began.current) return
+    began.current = true
+    await takeDown()
+    loadAnew()
+  }, [takeDown, loadAnew])
+
+  const lock = useCallback(async () => {
+    if (began.current) return
+    began.current = true
+    await takeDown()
+    const late = new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null))
+    const result = await Promise.race([bridge.app.lock({}), late])
+    if (result?.ok !== false) return loadAnew()
+    // There is no core that could be asked for the page again.
+    began.current = false
+    setLeaving(false)
+  }, [takeDown, loadAnew])
+
+  return { isLeaving, lock, leave }
+}
