@@ -32,6 +32,8 @@ export function bundledPackages(part: 'main' | 'preload' | 'renderer' | 'worker'
       outDir = join(config.root, config.build.outDir)
     },
     generateBundle(_options, bundle) {
+      // A test builds elsewhere, and must not say what dist/ is made of.
+      if (relative(root, outDir).split(sep)[0] !== 'dist') return
       const files = Object.values(bundle).flatMap((file) =>
         file.type === 'chunk' ? [[plain(join(outDir, file.fileName)), packagesOf(file)] as const] : [],
       )

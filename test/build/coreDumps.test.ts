@@ -57,7 +57,8 @@ describe.runIf(linux)('the core that is started in another way', () => {
     expect(dumpsMemory(strongroom.pid)).toBe(false)
     process.kill(strongroom.pid, 'SIGUSR1')
     // It answers after the signal, so that the signal has been handled.
-    expect((await fetch(strongroom.origin)).status).toBeGreaterThan(0)
+    const { port } = new URL(strongroom.origin)
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBeGreaterThan(0)
     expect(strongroom.output()).not.toContain('Debugger')
     await strongroom.stop()
   })

@@ -79,7 +79,7 @@ describe('the dry run fails', () => {
     )
     write(
       'dist/renderer/assets/large.js',
-      Array.from({ length: 90_000 }, (_, index) => `export const a${index}=${(index * 7919) % 99_991}`).join('\n'),
+      Array.from({ length: 40_000 }, (_, index) => `export const a${index}=${(index * 7919) % 99_991}`).join('\n'),
     )
     write(
       'dist/bundled/scratch.json',
