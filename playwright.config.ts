@@ -31,7 +31,7 @@ export default defineConfig<object, { readonly target: Target }>({
   projects: [
     project('loopback', {}),
     // The journeys of the window and of the ground it stands on; pages alone are the same in both shells.
-    project('double', { grep: /@foundation|@window|@double/, use: { launchOptions: doubleLaunch() } }),
+    project('double', { grep: /@foundation|@window|@double|@boundary/, use: { launchOptions: doubleLaunch() } }),
     project('electron', electronProgram() === null ? { testMatch: whetherThere } : {}),
   ],
 })

@@ -24,6 +24,7 @@ import type { WindowOrder } from './contract/window.ts'
 import { createCore } from './core/create.ts'
 import { followTheme, languageOf, wordsOf } from './desktop/appearance.ts'
 import { hideKeysFromCapture } from './desktop/capture.ts'
+import { fileChooser } from './desktop/chooseFile.ts'
 import { systemClipboard } from './desktop/clipboard.ts'
 import { contextMenuTemplate } from './desktop/contextMenu.ts'
 import { registerCalls } from './desktop/ipc.ts'
@@ -42,7 +43,7 @@ import { saveFile } from './desktop/saveFile.ts'
 import { isTestBuild, refusedArgument } from './desktop/startArguments.ts'
 import { confine, windowOptions } from './desktop/window.ts'
 import { createWindows, windowName } from './desktop/windows.ts'
-import { words } from './desktop/words.ts'
+import { words, type Words } from './desktop/words.ts'
 import { allowedLink } from './externalLinks.ts'
 import { foldersFor } from './folders.ts'
 import { hardenProcess } from './processHardening.ts'
@@ -113,7 +114,12 @@ async function start(): Promise<void> {
       version: app.getVersion(),
       folders,
       environment: process.env,
-      saveFile: (suggestedName, content) => saveFile(dialog, suggestedName, content),
+      saveFile: (suggestedName, content, before) => saveFile(dialog, suggestedName, content, before),
+      chooseFile: fileChooser({
+        dialog,
+        words: (): Words['choose'] => ourWords().choose,
+        window: (name) => windows.named(name),
+      }),
       witness: packaged
         ? { program: process.execPath, words: [witnessWord] }
         : {

@@ -9,6 +9,7 @@ import { createCore, type Core } from './core/create.ts'
 import { allowedLink } from './externalLinks.ts'
 import { foldersFor } from './folders.ts'
 import { createLoopbackConsent } from './loopback/consent.ts'
+import { openFilesFolder } from './loopback/filesFolder.ts'
 import { hasDesktop, openBrowser } from './loopback/openBrowser.ts'
 import { startLoopback, type Loopback } from './loopback/server.ts'
 import { hardenProcess } from './processHardening.ts'
@@ -30,6 +31,8 @@ interface Options {
   readonly port: number
   readonly open: boolean
   readonly plainHost: boolean
+  /** As it was typed. */
+  readonly files: string | undefined
 }
 
 /** Reads the command line, or answers what is wrong with it. */
@@ -41,17 +44,18 @@ function readOptions(args: readonly string[]): Options | string {
         port: { type: 'string', default: '0' },
         'no-open': { type: 'boolean', default: false },
         'plain-host': { type: 'boolean', default: false },
+        files: { type: 'string' },
       },
     })
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN
     if (!(port <= 65_535)) return '--port takes a number from 0 to 65535.'
-    return { port, open: !values['no-open'], plainHost: values['plain-host'] }
+    return { port, open: !values['no-open'], plainHost: values['plain-host'], files: values.files }
   } catch (problem) {
     return problem instanceof Error ? problem.message : String(problem)
   }
 }
 
-async function serve({ port, open, plainHost }: Options): Promise<void> {
+async function serve({ port, open, plainHost, files }: Options): Promise<void> {
   let core: Core | undefined
   let loopback: Loopback | undefined
   let control: ControlServer | undefined
@@ -106,11 +110,13 @@ async function serve({ port, open, plainHost }: Options): Promise<void> {
 
   try {
     const folders = foldersFor(process.env)
+    const filesFolder = files === undefined ? undefined : await openFilesFolder(files)
     core = await createCore({
       shell: 'loopback',
       version: packageInfo.version,
       folders,
       environment: process.env,
+      ...(filesFolder !== undefined && { filesFolder }),
       witness: { program: process.execPath, words: [witness] },
       askConsent: consent.ask,
       openExternal: async (url) => {
@@ -154,7 +160,9 @@ function describe(problem: unknown, port: number): string {
 
 const options = readOptions(process.argv.slice(2))
 if (typeof options === 'string') {
-  process.stderr.write(`${options}\nUsage: npm start -- --browser [--port N] [--no-open] [--plain-host]\n`)
+  process.stderr.write(
+    `${options}\nUsage: npm start -- --browser [--port N] [--no-open] [--plain-host] [--files FOLDER]\n`,
+  )
   process.exitCode = 2
 } else {
   await serve(options)

@@ -2,7 +2,7 @@
 // Node 20 and nothing else, because it runs before anything is installed.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { projectNode } from './projectNode.mjs'
@@ -14,12 +14,13 @@ const electronFetchSeconds = 120
 const dayMilliseconds = 24 * 60 * 60 * 1000
 const electronFailureNote = inRoot('node_modules', '.cache', 'strongroom', 'electron-fetch-failed.json')
 
-const usage = `Usage: npm start [-- --browser [--port N] [--no-open] [--plain-host]]
+const usage = `Usage: npm start [-- --browser [--port N] [--no-open] [--plain-host] [--files FOLDER]]
        npm start -- approve CODE | open | end
   --browser    in your browser, without the window
   --port N     at this port of this computer; else at one that is free
   --no-open    print the address and open nothing
   --plain-host serve at 127.0.0.1, for browsers such as Safari that do not resolve names below .localhost
+  --files FOLDER  the only folder for new key files, exported policies and kubeconfigs
   approve CODE shows what the running app asks under this code, and allows it after you type yes
   open         prints a new address of the running app for your browser
   end          ends the running app`
@@ -165,6 +166,7 @@ function wordsProblem(words) {
         port: { type: 'string' },
         'no-open': { type: 'boolean' },
         'plain-host': { type: 'boolean' },
+        files: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     })
@@ -174,11 +176,20 @@ function wordsProblem(words) {
   }
 }
 
+/** The folder of `--files` as a whole path: npm runs this script in the project's folder, the person typed elsewhere. */
+function wholeFolder(words) {
+  const whole = (folder) => resolve(process.env.INIT_CWD ?? process.cwd(), folder)
+  return words.map((word, index) => {
+    if (word.startsWith('--files=')) return `--files=${whole(word.slice('--files='.length))}`
+    return words[index - 1] === '--files' ? whole(word) : word
+  })
+}
+
 async function main() {
   const asked = process.argv.slice(2)
   // For the app that runs already: nothing is installed or built.
   if (['approve', 'open', 'end'].includes(asked[0]))
-    return run(node(), [inRoot('dist', 'main', 'control.js'), ...asked])
+    return run(projectNode(), [inRoot('dist', 'main', 'control.js'), ...asked])
   const problem = wordsProblem(asked)
   if (problem !== undefined || asked.includes('--help') || asked.includes('-h')) {
     say(problem === undefined ? usage : `${problem}\n${usage}`)
@@ -191,7 +202,7 @@ async function main() {
     if (reason === undefined) return runApp(electronProgram(), ['.'])
     say(`No window: ${reason}. The same app is at the address below, for your browser.`)
   }
-  return runApp(projectNode(), ['dist/main/serve.js', ...asked.filter((word) => word !== '--browser')])
+  return runApp(projectNode(), ['dist/main/serve.js', ...wholeFolder(asked.filter((word) => word !== '--browser'))])
 }
 
 try {

@@ -32,3 +32,23 @@ export type ConsentAct =
   | { readonly kind: 'allow-capture' }
   /** A cluster node that receives kept key shares. */
   | (OnConnection & { readonly kind: 'add-node'; readonly node: string })
+  /** A program of a kubeconfig that makes credentials. */
+  | {
+      readonly kind: 'run-program'
+      /** Absolute. */
+      readonly program: string
+      readonly arguments: readonly string[]
+      /** `NAME=value`. */
+      readonly variables: readonly string[]
+      /** Where it starts. */
+      readonly folder: string
+      /** The API server that receives the credentials. */
+      readonly destination: string
+    }
+  /** Files of this computer that a kubeconfig uses to sign in. */
+  | {
+      readonly kind: 'use-files'
+      readonly files: readonly { readonly use: 'ca' | 'certificate' | 'key' | 'token'; readonly path: string }[]
+      readonly kubeconfig: string
+      readonly destination: string
+    }

@@ -43,6 +43,15 @@ interface Described {
   readonly allow: string
 }
 
+/** An argument in quotation marks where it is not one plain word. */
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `"${visible(word.replaceAll(/["\\]/g, String.raw`\$&`))}"`
+
+const fileUses = {
+  en: { ca: 'CA certificate', certificate: 'Client certificate', key: 'Client key', token: 'Token file' },
+  ko: { ca: 'CA 인증서', certificate: '클라이언트 인증서', key: '클라이언트 키', token: 'Token 파일' },
+} as const
+
 const en: Words = {
   refuse: 'Cancel',
   item: (item) => {
@@ -99,6 +108,29 @@ const en: Words = {
       title: `Send stored key shares to ${visible(node)}?`,
       lines: ['Strongroom will submit the stored unseal key shares to this node, too.'],
       allow: 'Add node',
+    }),
+    'run-program': (act) => ({
+      title: 'Run this program for Kubernetes credentials?',
+      lines: [
+        `Program: ${visible(act.program)}`,
+        ...(act.arguments.length > 0 ? [`Arguments: ${act.arguments.map(quoted).join(' ')}`] : []),
+        ...act.variables.map((variable) => `Variable: ${visible(variable)}`),
+        `Folder: ${visible(act.folder)}`,
+        `API server: ${visible(act.destination)}`,
+        'The program runs as you and can do everything that you can. Strongroom remembers your choice.',
+      ],
+      allow: 'Run program',
+    }),
+    'use-files': ({ files, kubeconfig, destination }) => ({
+      title: 'Use these files to sign in to Kubernetes?',
+      lines: [
+        ...files.map(({ use, path }) => `${fileUses.en[use]}: ${visible(path)}`),
+        `Kubeconfig: ${visible(kubeconfig)}`,
+        `API server: ${visible(destination)}`,
+        ...(files.some(({ use }) => use === 'token') ? ['The API server receives the content of the token file.'] : []),
+        'Strongroom remembers your choice.',
+      ],
+      allow: 'Use files',
     }),
   },
 }
@@ -159,6 +191,29 @@ const ko: Words = {
       title: `저장된 key share를 이 노드로 보내시겠습니까? (${visible(node)})`,
       lines: ['저장된 unseal key share가 이 노드에도 제출됩니다.'],
       allow: '노드 추가',
+    }),
+    'run-program': (act) => ({
+      title: 'Kubernetes 자격 증명을 위해 이 프로그램을 실행하시겠습니까?',
+      lines: [
+        `프로그램: ${visible(act.program)}`,
+        ...(act.arguments.length > 0 ? [`인수: ${act.arguments.map(quoted).join(' ')}`] : []),
+        ...act.variables.map((variable) => `환경 변수: ${visible(variable)}`),
+        `폴더: ${visible(act.folder)}`,
+        `API 서버: ${visible(act.destination)}`,
+        '프로그램은 사용자의 권한으로 실행됩니다. Strongroom이 이 선택을 기억합니다.',
+      ],
+      allow: '프로그램 실행',
+    }),
+    'use-files': ({ files, kubeconfig, destination }) => ({
+      title: 'Kubernetes 로그인에 이 파일을 사용하시겠습니까?',
+      lines: [
+        ...files.map(({ use, path }) => `${fileUses.ko[use]}: ${visible(path)}`),
+        `Kubeconfig: ${visible(kubeconfig)}`,
+        `API 서버: ${visible(destination)}`,
+        ...(files.some(({ use }) => use === 'token') ? ['Token 파일의 내용이 API 서버로 전송됩니다.'] : []),
+        'Strongroom이 이 선택을 기억합니다.',
+      ],
+      allow: '파일 사용',
     }),
   },
 }

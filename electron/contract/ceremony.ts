@@ -1,6 +1,7 @@
 /** Ceremonies: a server's initialisation, and where each of its new keys went. */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
+import { FileHandle } from './files.ts'
 import { ProfileId } from './ids.ts'
 import { limits } from './limits.ts'
 import { PgpKeyFacts, PgpKeyText } from './pgp.ts'
@@ -59,12 +60,12 @@ export type Ceremony = z.infer<typeof Ceremony>
 
 /**
  * What becomes of a server's answer before anything is shown: sealed on this computer, written to a file that the
- * person names, or, by their explicit wish, only held in memory.
+ * person chose, or, by their explicit wish, only held in memory.
  */
 export const KeepIn = z.discriminatedUnion('how', [
   z.strictObject({ how: z.literal('sealed') }),
-  /** Absolute, or from the home folder as `~/…`; it must not be there yet. The keys stand in it in the clear. */
-  z.strictObject({ how: z.literal('file'), path: z.string().trim().min(1).max(limits.path) }),
+  /** A new file that the person chose (`files`). The keys are in it in the clear. */
+  z.strictObject({ how: z.literal('file'), handle: FileHandle }),
   z.strictObject({ how: z.literal('memory') }),
 ])
 export type KeepIn = z.infer<typeof KeepIn>

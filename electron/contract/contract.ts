@@ -8,6 +8,7 @@ import { clipboard } from './clipboard.ts'
 import { custody } from './custody.ts'
 import { later, type CallSpec, type LaterSpec, type StreamSpec } from './define.ts'
 import { drafts } from './drafts.ts'
+import { files } from './files.ts'
 import type { kubeconfig } from './kubeconfig.ts'
 import type { kubernetes } from './kubernetes.ts'
 import type { kubernetesDoctor } from './kubernetesDoctor.ts'
@@ -55,6 +56,7 @@ export const contract = {
     async () => (await import('./policies.ts')).policies,
   ),
   drafts,
+  files,
   practice,
   window,
   clipboard,
@@ -62,6 +64,7 @@ export const contract = {
     {
       give: 'mutation',
       read: 'query',
+      allow: 'mutation',
       cluster: 'query',
       namespaces: 'query',
       serviceAccounts: 'query',

@@ -43,6 +43,20 @@ export const HeldItem = z.union([
 ])
 export type HeldItem = z.infer<typeof HeldItem>
 
+/** A program, or files, of a kubeconfig that the person allowed. */
+export const AllowedItem = z.object({
+  id: z.uuid(),
+  allowedAt: z.string(),
+  kind: z.enum(['program', 'files']),
+  /** The command in one line, or the paths of the files. */
+  what: z.array(z.string()),
+  /** The folder that the program starts in, or the kubeconfig. */
+  place: z.string(),
+  /** The API server that it is for. */
+  destination: z.string(),
+})
+export type AllowedItem = z.infer<typeof AllowedItem>
+
 /** What opens the store anew: the passphrase, or nothing where the keychain is asked. */
 const Fresh = { passphrase: z.string().max(limits.name).optional() }
 
@@ -111,7 +125,11 @@ export const custody = {
     output: z.object({}),
   }),
   remove: mutation({ input: z.strictObject({ profileId: ProfileId, item: HeldItem }), output: z.object({}) }),
-  /** Tokens, shares and reviewers' JWTs of every connection; connections, client keys and unfinished ceremonies stay. */
+  /** Programs and files of kubeconfigs that were allowed. */
+  allowed: query({ input: z.strictObject({}), output: z.array(AllowedItem) }),
+  /** The next use asks again. */
+  forgetAllowed: mutation({ input: z.strictObject({ id: z.uuid() }), output: z.object({}) }),
+  /** Tokens, shares, reviewers' JWTs of every connection, and what was allowed; connections, client keys and unfinished ceremonies stay. */
   removeAll: mutation({ input: z.strictObject({}), output: z.object({}) }),
   /** Renames what of a connection cannot be read, so that it can be used again. Answers the new names of the files. */
   putAside: mutation({

@@ -1,6 +1,7 @@
 /** A kubeconfig: which clusters a person can reach, and what lives there. Its credentials stay in the core. */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
+import { FileHandle } from './files.ts'
 import { limits } from './limits.ts'
 
 /** A name of Kubernetes: a namespace, a service account, a context. */
@@ -9,7 +10,8 @@ export const KubernetesName = z.string().min(1).max(1024)
 export const KubeconfigSource = z.discriminatedUnion('kind', [
   /** The files of `KUBECONFIG`, else `~/.kube/config`. */
   z.strictObject({ kind: z.literal('usual') }),
-  z.strictObject({ kind: z.literal('file'), path: z.string().min(1).max(limits.path) }),
+  /** One that the person chose (`files`). */
+  z.strictObject({ kind: z.literal('file'), handle: FileHandle }),
   /** One that a window has given; see `give`. */
   z.strictObject({ kind: z.literal('given'), id: z.uuid() }),
 ])
@@ -19,8 +21,6 @@ export type KubeconfigSource = z.infer<typeof KubeconfigSource>
 export const ClusterAccess = z.strictObject({
   source: KubeconfigSource,
   context: KubernetesName,
-  /** The digest of the command that the person allowed to run for this (`KubeContext.exec`). */
-  run: z.string().max(100).optional(),
 })
 export type ClusterAccess = z.infer<typeof ClusterAccess>
 
@@ -29,7 +29,7 @@ export const ContextProblem = z.enum([
   'no-user',
   'no-server',
   'file-missing',
-  /** A given text names a file or program of this computer, which only a kubeconfig given by its path may. */
+  /** A given text names a file or program of this computer, which only a kubeconfig that was chosen as a file may. */
   'needs-path',
   'not-base64',
   'auth-provider',
@@ -47,8 +47,12 @@ export const KubeContext = z.object({
   namespace: text,
   user: text,
   signIn: z.enum(['token', 'token-file', 'certificate', 'exec', 'nothing']),
-  /** The program that makes the credentials. It runs only after the person has seen and allowed exactly this. */
-  exec: z.object({ command: text, variables: z.array(text), installHint: text, digest: text }).nullable(),
+  /** The program that makes the credentials. */
+  exec: z.object({ command: text, variables: z.array(text), installHint: text }).nullable(),
+  /** Files outside of the kubeconfig's folder that it reads. */
+  files: z.array(text),
+  /** Whether the program or these files still need the person's consent; see `allow`. */
+  needsConsent: z.boolean(),
   /** `detail` is a name or a path, never a credential. */
   problems: z.array(z.object({ code: ContextProblem, detail: text })),
 })
@@ -58,7 +62,8 @@ export const Kubeconfig = z.object({
   files: z.array(
     z.object({
       path: text,
-      state: z.enum(['read', 'missing', 'unreadable', 'too-large', 'not-a-kubeconfig']),
+      /** `written-by-app`: Strongroom wrote it, so a page may have composed it. */
+      state: z.enum(['read', 'missing', 'unreadable', 'too-large', 'not-a-kubeconfig', 'written-by-app']),
       /** Of the place where reading failed. */
       line: z.int().optional(),
     }),
@@ -95,13 +100,18 @@ export const kubeconfig = {
   }),
   /** Reads it; runs nothing and asks no cluster. */
   read: query({ input: z.strictObject({ source: KubeconfigSource }), output: Kubeconfig }),
+  /**
+   * Asks for consent to the program and the files of a context, outside the page, and remembers it. Errors:
+   * `consent-refused`, `unsupported` when the program is not on this computer.
+   */
+  allow: mutation({ input: z.strictObject({ access: ClusterAccess }), output: z.object({}) }),
   /** A cluster's address and the authority of its certificate, for the settings of an auth mount. */
   cluster: query({
     input: z.strictObject({ source: KubeconfigSource, context: KubernetesName }),
     output: z.object({ server: text, caPem: text.nullable() }),
   }),
   /**
-   * Names of the namespaces, sorted. Errors: `confirmation-needed` when a command has to run first, `permission-denied`.
+   * Names of the namespaces, sorted. Errors: `confirmation-needed` before `allow`, `permission-denied`.
    * API: `GET /api/v1/namespaces`
    */
   namespaces: query({ input: z.strictObject({ access: ClusterAccess }), output: names }),

@@ -116,6 +116,16 @@ const tuning = {
   isListed: z.boolean().optional(),
 }
 
+export const RoleFormat = z.enum(['json', 'yaml', 'commands', 'terraform'])
+export type RoleFormat = z.infer<typeof RoleFormat>
+
+export const roleFileNames: Readonly<Record<RoleFormat, string>> = {
+  json: 'kubernetes-roles.json',
+  yaml: 'kubernetes-roles.yaml',
+  commands: 'kubernetes-roles.sh',
+  terraform: 'kubernetes-roles.tf',
+}
+
 export const kubernetes = {
   /** `complete` is false when `sys/auth` was denied and only visible mounts are known. */
   mounts: query({
@@ -214,13 +224,10 @@ export const kubernetes = {
     input: z.strictObject({ ...at, name: RoleName, newName: RoleName, base: RoleSettings }),
     output: Role,
   }),
-  /** Hands a text of roles to the person as a file. */
+  /** Hands a text of roles to the person as a file, whose name is made from the format. */
   exportRoles: mutation({
     input: z.strictObject({
-      name: z
-        .string()
-        .max(limits.name)
-        .regex(/^\w[\w.-]*$/, 'not a file name'),
+      format: RoleFormat,
       text: z.string().max(limits.draft),
     }),
     output: SavedFile,

@@ -108,7 +108,6 @@ export const kv = {
       at: SecretAddress,
       version: Version.optional(),
       key: KeyName,
-      name: z.string().min(1).max(limits.name),
       content: z.enum(['text', 'decoded']),
     }),
     output: z.discriminatedUnion('how', [

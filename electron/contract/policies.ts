@@ -1,6 +1,7 @@
 /** ACL policies of a server, as text. What a text means is the window's to read (renderer/lib/policy). */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
+import { FileHandle } from './files.ts'
 import { ProfileId, SecretPath } from './ids.ts'
 import { limits } from './limits.ts'
 import { SavedFile } from './ceremony.ts'
@@ -122,11 +123,11 @@ export const policies = {
     output: TrialResult,
   }),
   /**
-   * Makes a new folder for an export, where the core runs. Errors: `invalid-input` when it is there already or cannot be
-   * made.
+   * Makes a new folder for an export in the folder behind the handle (`files`), which counts once. The core names it.
+   * Errors: `not-found` when the handle is used up, `invalid-input` when no folder can be made there.
    */
   exportBegin: mutation({
-    input: z.strictObject({ profileId: ProfileId, folder: z.string().min(1).max(limits.path) }),
+    input: z.strictObject({ profileId: ProfileId, handle: FileHandle }),
     output: z.object({ exportId: z.uuid(), folder: z.string() }),
   }),
   /** Writes one policy, as the server has it now, into the folder; `file` is its way from there (policyFiles.ts). */

@@ -73,6 +73,12 @@ async function within(ms: number, work: readonly Promise<unknown>[]): Promise<vo
   clearTimeout(timer)
 }
 
+/** Makes it when it is first asked for, once. */
+function loadedOnce<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}
+
 /** Reads what is kept, asks the keychain, and answers the core. Nothing goes over the network yet. */
 export async function createCore(deps: CoreDeps): Promise<Core> {
   const { config, data, cache } = deps.folders
@@ -105,6 +111,16 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const profiles = await createProfiles({ file: join(config, 'connections.json'), log })
 
   const consent = createConsent({ ask: deps.askConsent, events })
+  const allowed = loadedOnce(async () => (await import('./allowed.ts')).createAllowed(store))
+  const writtenFiles = loadedOnce(async () =>
+    (await import('./writtenFiles.ts')).createWrittenFiles({
+      file: join(data, 'written.json'),
+      own: [config, data, cache],
+    }),
+  )
+  const chosenFiles = loadedOnce(async () =>
+    (await import('./chosenFiles.ts')).createChosenFiles(deps, await writtenFiles(), events),
+  )
   const credentials = createCredentials(store)
   const custodyRules = createCustodyRules(store)
   const ways = createWays(store)
@@ -182,6 +198,9 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     consent,
     held,
     fence,
+    allowed,
+    chosenFiles,
+    writtenFiles,
     credentials,
     custodyRules,
     ways,

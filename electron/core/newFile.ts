@@ -1,16 +1,6 @@
 /** A new file where the person wants one: never over anything that is there. */
 import { open } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
 import { Failure } from '../contract/failure.ts'
-
-/** `~/…` from the home folder; anything else must be absolute. Errors: `invalid-input`. */
-export function absolutePath(typed: string, environment: Readonly<Record<string, string | undefined>>): string {
-  const home = environment['HOME'] ?? environment['USERPROFILE'] ?? homedir()
-  const path = /^~[/\\]/.test(typed) ? join(home, typed.slice(2)) : typed
-  if (isAbsolute(path) && !path.includes('\0')) return resolve(path)
-  throw refuse('give the whole path, from / or ~/')
-}
 
 /**
  * Makes an empty file that only its owner can read, to hold its place and to prove that it can be written.
@@ -31,4 +21,6 @@ export async function claimNewFile(path: string): Promise<void> {
 }
 
 const refuse = (why: string) =>
-  new Failure('invalid-input', `This file cannot be used: ${why}.`, { issues: [{ path: 'keepIn.path', message: why }] })
+  new Failure('invalid-input', `This file cannot be used: ${why}.`, {
+    issues: [{ path: 'keepIn.handle', message: why }],
+  })

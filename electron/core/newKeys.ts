@@ -5,7 +5,7 @@ import { Failure } from '../contract/failure.ts'
 import { readIfPresent, removeFile } from './atomicFile.ts'
 import type { Asking } from './ceremonies.ts'
 import { itemsOf } from './storedCeremony.ts'
-import { absolutePath, claimNewFile } from './newFile.ts'
+import { claimNewFile } from './newFile.ts'
 import { type PgpKey, readPgpKey } from './pgpKeys.ts'
 import type { Services } from './services.ts'
 import { wayOf } from './way.ts'
@@ -18,14 +18,14 @@ type Input = z.output<typeof ceremony.initialize.input>
  * and neither a window that closes nor a lock must stop it.
  */
 export async function initialiseServer(services: Services, input: Input): Promise<Ceremony> {
-  const { deps, store, log, ceremonies, servers, watch, ways } = services
+  const { store, log, ceremonies, servers, watch, ways } = services
   const { profileId, shares, threshold, keepIn } = input
   if (keepIn.how === 'sealed' && store.state().kind === 'memory') {
     throw new Failure('keychain-unavailable', 'Nothing can be kept on this computer, so the keys could be lost.')
   }
   const pgpKeys = await Promise.all(input.pgpKeys.map(readPgpKey))
   const rootKey = input.rootTokenPgpKey === null ? null : await readPgpKey(input.rootTokenPgpKey)
-  const clearPath = keepIn.how === 'file' ? absolutePath(keepIn.path, deps.environment) : null
+  const clearPath = keepIn.how === 'file' ? (await services.chosenFiles()).path('keys', keepIn.handle) : null
   const server = await servers.optionsOf(profileId)
   const way = wayOf(server)
   await ways.note(profileId, way)
@@ -52,7 +52,11 @@ export async function initialiseServer(services: Services, input: Input): Promis
     inClear = clearPath !== null && answer.written
     return answer
   }
-  if (clearPath !== null) await claimNewFile(clearPath)
+  if (clearPath !== null) {
+    // SECURITY: the server of a page's choice decides about the text (docs/security.md, "Files and folders").
+    await (await services.writtenFiles()).note(clearPath)
+    await claimNewFile(clearPath)
+  }
   try {
     const begun = await ceremonies.begin(of, asking)
     if (clearPath === null || !inClear) return begun

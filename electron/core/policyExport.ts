@@ -4,27 +4,25 @@ import { mkdir, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Failure } from '../contract/failure.ts'
 import { policyFilePath } from '../contract/policyFiles.ts'
-import { absolutePath } from './newFile.ts'
+import { codeOf, exists } from './atomicFile.ts'
+import { numberedNames, safeBaseName } from './fileNames.ts'
+import type { WrittenFiles } from './writtenFiles.ts'
 
 /** Folders that are known at the same time. */
 const most = 20
 
 export interface PolicyExports {
-  /** Makes the folder that a person typed. Errors: `invalid-input` when it is there already, or cannot be made. */
-  begin(profileId: string, typed: string): Promise<{ exportId: string; folder: string }>
+  /** Makes a new folder of about this name in a folder that the person chose. Errors: `invalid-input`. */
+  begin(profileId: string, parent: string, name: string): Promise<{ exportId: string; folder: string }>
   /** Writes one policy and answers its file's way from the folder. Errors: `not-found`, `invalid-input`. */
   write(profileId: string, exportId: string, name: string, text: string): Promise<string>
 }
 
-export function createPolicyExports(environment: Readonly<Record<string, string | undefined>>): PolicyExports {
+export function createPolicyExports(written: () => Promise<WrittenFiles>): PolicyExports {
   const folders = new Map<string, { readonly profileId: string; readonly folder: string }>()
   return {
-    begin: async (profileId, typed) => {
-      const folder = absolutePath(typed, environment)
-      // SECURITY: a folder that nobody had before: nothing that is there can be written over (docs/security.md, "Policies as files").
-      await mkdir(folder, { mode: 0o700 }).catch((cause: unknown) => {
-        throw refuse(cause)
-      })
+    begin: async (profileId, parent, name) => {
+      const folder = await makeFolder(parent, safeBaseName(name, 'policies'), await written())
       const exportId = randomUUID()
       folders.set(exportId, { profileId, folder })
       for (const oldest of [...folders.keys()].slice(0, -most)) folders.delete(oldest)
@@ -52,6 +50,26 @@ export function createPolicyExports(environment: Readonly<Record<string, string 
       return way.join('/')
     },
   }
+}
+
+/**
+ * Makes a folder that nobody had before.
+ *
+ * SECURITY: nothing that is there is written over or followed (docs/security.md, "Policies as files").
+ */
+async function makeFolder(parent: string, name: string, written: WrittenFiles): Promise<string> {
+  for (const each of numberedNames(name, '')) {
+    const folder = join(parent, each)
+    if (await exists(folder)) continue
+    await written.note(folder)
+    try {
+      await mkdir(folder, { mode: 0o700 })
+      return folder
+    } catch (cause) {
+      if (codeOf(cause) !== 'EEXIST') throw refuse(cause)
+    }
+  }
+  throw new Failure('invalid-input', 'The folder holds too many exports.')
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -5,9 +5,11 @@ import type { SealedStore } from '../keychain/sealedStore.ts'
 import type { Places } from '../places/places.ts'
 import type { Practice } from '../practice/practice.ts'
 import type { Profiles } from '../profiles/profiles.ts'
+import type { Allowed } from './allowed.ts'
 import type { Briefly } from './briefly.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { AskConsent, Consent } from './consent.ts'
+import type { ChosenFiles, FilesOfShell } from './chosenFiles.ts'
 import type { Ceremonies } from './ceremonies.ts'
 import type { Copies, SystemClipboard } from './copies.ts'
 import type { Credentials } from './credentials.ts'
@@ -29,15 +31,23 @@ import type { Ways } from './ways.ts'
 import type { Watch } from './watch.ts'
 import type { Windows } from './windows.ts'
 import type { WitnessProgram } from './witness.ts'
+import type { WrittenFiles } from './writtenFiles.ts'
 
 /** What a shell gives to the core. */
-export interface CoreDeps {
+export interface CoreDeps extends FilesOfShell {
   readonly shell: 'electron' | 'loopback'
   readonly version: string
   readonly folders: { readonly config: string; readonly data: string; readonly cache: string }
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Asks the person where to write and writes there; null when they thought better of it. Absent: no such dialog. */
-  readonly saveFile?: (suggestedName: string, content: string | Uint8Array) => Promise<string | null>
+  /**
+   * Asks the person where to write, calls `before` with the path, and writes there; null when they canceled. Absent: no
+   * such dialog.
+   */
+  readonly saveFile?: (
+    suggestedName: string,
+    content: string | Uint8Array,
+    before: (path: string) => Promise<void>,
+  ) => Promise<string | null>
   /** Starts the witness of an initialisation. Absent: the core asks by itself, and a crash in that moment loses keys. */
   readonly witness?: WitnessProgram
   /** Opens an address outside, if the shell's allow-list has it. */
@@ -69,6 +79,10 @@ export interface Services extends Lock {
   /** Recognizes the tokens and key shares that the core holds. */
   readonly held: HeldDigests
   readonly fence: OutputFence
+  /** Loaded when first needed, as the next two. */
+  readonly allowed: () => Promise<Allowed>
+  readonly chosenFiles: () => Promise<ChosenFiles>
+  readonly writtenFiles: () => Promise<WrittenFiles>
   readonly credentials: Credentials
   readonly custodyRules: CustodyRulesOf
   /** The ways to servers that something is bound to. */

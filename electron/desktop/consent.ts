@@ -1,6 +1,5 @@
 /** How the desktop shell asks for consent: a dialog of the operating system that states exactly what will happen. */
 import type { BrowserWindow, Dialog } from 'electron'
-import { describeAct } from '../consent/words.ts'
 import type { Language } from '../contract/language.ts'
 import type { AskConsent } from '../core/consent.ts'
 
@@ -14,6 +13,9 @@ export interface DialogConsentOptions {
 /** Refusing is the default button and what Escape does. */
 export function dialogConsent({ dialog, language, window }: DialogConsentOptions): AskConsent {
   return async ({ act, window: name, signal, opened }) => {
+    // Rare, and none of its words is needed at the start.
+    const { describeAct } = await import('../consent/words.ts')
+    if (signal.aborted) return false
     const text = describeAct(act, language())
     const options = {
       type: 'question' as const,

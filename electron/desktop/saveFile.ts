@@ -2,21 +2,25 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import type { Dialog } from 'electron'
+import { safeBaseName } from '../core/fileNames.ts'
 
 /**
- * Asks for a place and writes `content` there, readable by this user alone; answers the path, or null when the person
+ * Asks for a place, calls `before` with it, and writes `content` there, readable by this user alone; answers the path, or null when the person
  * cancels. Rejects with the system's own error when it cannot be written; nothing half-written is left.
  */
 export async function saveFile(
   dialog: Pick<Dialog, 'showSaveDialog'>,
   suggestedName: string,
   content: string | Uint8Array,
+  before: (path: string) => Promise<void>,
 ): Promise<string | null> {
   const { canceled, filePath } = await dialog.showSaveDialog({
-    defaultPath: suggestedName,
+    // SECURITY: never a hidden file, nor a name that looks like another one (docs/security.md, "Files and folders").
+    defaultPath: safeBaseName(suggestedName),
     properties: ['createDirectory', 'showOverwriteConfirmation', 'dontAddToRecent'],
   })
   if (canceled || filePath === '') return null
+  await before(filePath)
   // SECURITY: made new with mode 0600 and then moved, so that an older, wider file never holds the keys.
   const temporary = `${filePath}.${randomBytes(6).toString('hex')}.tmp`
   try {

@@ -1,4 +1,5 @@
 /** What the shell itself says in the person's language: its menus, questions and notifications. */
+import type { FileKind } from '../contract/files.ts'
 import type { Language } from '../contract/language.ts'
 import type { Unfinished } from '../contract/window.ts'
 import type { StartProblem } from '../startProblem.ts'
@@ -52,6 +53,8 @@ export interface Words {
     readonly stay: string
     readonly line: Readonly<Record<Unfinished['kind'], Readonly<Record<Fate, (name: string) => string>>>>
   }
+  /** Titles of the dialogs for files. */
+  readonly choose: Readonly<Record<FileKind, string>>
   readonly sealed: { readonly title: (connection: string) => string; readonly body: string }
   /** Completes the sentence of macOS: "Strongroom is trying to …". */
   readonly touchId: string
@@ -117,6 +120,11 @@ const en: Words = {
         lost: (name) => `The new keys of ${name} are not safe yet. They are in memory only and are lost at the end.`,
       },
     },
+  },
+  choose: {
+    kubeconfig: 'Choose a kubeconfig',
+    keys: 'Save the new keys as',
+    policies: 'Choose where to create the folder of policies',
   },
   sealed: {
     title: (connection) => `${connection} was sealed`,
@@ -197,6 +205,11 @@ const ko: Words = {
         lost: (name) => `${name}의 새 키가 아직 안전하지 않습니다. 메모리에만 있으므로 종료하면 사라집니다.`,
       },
     },
+  },
+  choose: {
+    kubeconfig: 'Kubeconfig 선택',
+    keys: '새 키를 저장할 파일',
+    policies: 'Policy 폴더를 만들 위치 선택',
   },
   sealed: {
     title: (connection) => `${connection} 서버가 봉인되었습니다`,

@@ -6,8 +6,9 @@ import type { buildConnector, Dispatcher } from 'undici'
 import { Failure } from '../contract/failure.ts'
 import { proxyTlsOptions } from '../vault/agent.ts'
 import { runExecPlugin, type ExecCredential } from './execPlugin.ts'
-import { execDigest, pathIn, type LoadedKubeconfig } from './kubeconfig.ts'
+import { pathIn, type LoadedKubeconfig } from './kubeconfig.ts'
 import type { Cluster, User } from './kubeconfigSchema.ts'
+import type { ProgramNeed } from './needs.ts'
 
 export interface OpenCluster {
   /** Without a slash at its end. */
@@ -65,15 +66,15 @@ export async function clusterOf(
 }
 
 export interface OpenOptions {
-  /** The digest of the command that the person allowed. */
-  readonly run: string | undefined
+  /** The program that makes the credentials; the person has allowed exactly this one. */
+  readonly program: ProgramNeed | null
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
 }
 
 /**
- * Opens the way. A command of the kubeconfig runs only when the person has allowed exactly that one.
- * @throws Failure `confirmation-needed` otherwise; `not-found`, `file-unreadable`, `certificate-invalid`, `unsupported`.
+ * Opens the way. The caller has the person's consent for the program and the files that it needs (`needs.ts`).
+ * @throws Failure `not-found`, `file-unreadable`, `certificate-invalid`, `unsupported`.
  */
 export async function openCluster(
   loaded: LoadedKubeconfig,
@@ -141,18 +142,9 @@ async function credentialOf(user: PlacedUser | undefined, options: OpenOptions):
   if (user === undefined) return { token: '', certPem: null, keyPem: null }
   const { value, folder } = user
   if (value.exec !== null && value.exec !== undefined) {
-    const exec = { value: value.exec, folder }
-    // SECURITY: nothing of a kubeconfig runs without the person's word for it (docs/security.md, "Kubernetes").
-    if (options.run !== execDigest(exec)) {
-      throw new Failure(
-        'confirmation-needed',
-        'The kubeconfig runs a program for its credentials; it was not allowed yet.',
-      )
-    }
-    if (folder === null) {
-      throw new Failure('unsupported', 'The kubeconfig runs a program: give the path of the kubeconfig.')
-    }
-    return runExecPlugin(exec, options.environment, options.signal)
+    // SECURITY: nothing of a kubeconfig runs without the person's consent (docs/security.md, "Kubernetes").
+    if (options.program === null) throw new Failure('confirmation-needed', 'The program was not allowed.')
+    return runExecPlugin(value.exec, options.program, options.environment, options.signal)
   }
   const token = value.tokenFile === '' ? value.token : (await readSmall(folder, value.tokenFile)).trim()
   const certPem = await pemOf(value['client-certificate-data'], value['client-certificate'], folder)

@@ -6,8 +6,8 @@ import { execFile } from 'node:child_process'
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import { serverEnvironment } from '../practice/environment.ts'
-import { pathIn } from './kubeconfig.ts'
 import type { Exec } from './kubeconfigSchema.ts'
+import type { ProgramNeed } from './needs.ts'
 
 export interface ExecCredential {
   readonly token: string
@@ -28,19 +28,19 @@ const Answer = z.object({
 const patience = 90_000
 
 /**
- * Runs it, without a shell and without a terminal. The caller has the person's word for exactly this command.
+ * Runs it, without a shell and without a terminal. The caller has the person's consent for exactly this need.
  * @throws Failure `unsupported`, `unreachable` with the program's exit code; its output is never shown, because it may
  * be a credential.
  */
 export async function runExecPlugin(
-  { value: exec, folder }: { readonly value: Exec; readonly folder: string | null },
+  exec: Exec,
+  need: ProgramNeed,
   environment: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal,
 ): Promise<ExecCredential> {
   if (exec.interactiveMode === 'Always') {
     throw new Failure('unsupported', 'The program of this kubeconfig asks its questions in a terminal.')
   }
-  const command = /[/\\]/.test(exec.command) ? pathIn(folder, exec.command) : exec.command
   const info = { apiVersion: exec.apiVersion, kind: 'ExecCredential', spec: { interactive: false } }
   if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
   const output = await new Promise<string>((resolve, reject) => {
@@ -51,12 +51,13 @@ export async function runExecPlugin(
       child.stderr?.destroy()
     }
     const child = execFile(
-      command,
-      exec.args,
+      need.program,
+      need.arguments,
       {
+        cwd: need.folder,
         env: {
           ...serverEnvironment(environment),
-          ...Object.fromEntries(exec.env.map(({ name, value }) => [name, value])),
+          ...Object.fromEntries(need.variables.map(({ name, value }) => [name, value])),
           KUBERNETES_EXEC_INFO: JSON.stringify(info),
         },
         timeout: patience,

@@ -47,8 +47,13 @@ afterEach(async () => {
   server.close()
 })
 
-const intoFile = (path: string) =>
-  test.client.server.initialize({ profileId, shares: 1, threshold: 1, keepIn: { how: 'file', path } })
+const intoFile = async (path: string) =>
+  test.client.server.initialize({
+    profileId,
+    shares: 1,
+    threshold: 1,
+    keepIn: { how: 'file', handle: await test.handleOf('keys', path) },
+  })
 async function sealed() {
   await value(test.client.app.keepInPassphraseFile({ passphrase }))
   return value(test.client.server.initialize({ profileId, shares: 1, threshold: 1 }))

@@ -106,12 +106,13 @@ describe.skipIf(missing !== null)(`new keys${missing === null ? '' : ` (${missin
     const path = join(folder, 'cluster-keys.json')
     const vault = await startVault()
     const proxy = await holdingProxy(vault.port)
-    const app = await startStrongroom({ env: noKeyring, home })
+    const app = await startStrongroom({ env: noKeyring, home, files: folder })
     const window = await openSession(app.url)
     const profile = await window.call('connections.add', { profile: draftOf(proxy.address) })
     const { id: profileId } = profile as { id: string }
     const held = proxy.hold('PUT', '/v1/sys/init')
-    const keepIn = { how: 'file', path }
+    const { handle } = (await window.call('files.choose', { kind: 'keys' })) as { handle: string }
+    const keepIn = { how: 'file', handle }
     void window.call('server.initialize', { profileId, shares: 1, threshold: 1, keepIn }).catch(() => undefined)
     await held.arrived
     expect((await stat(path)).mode & 0o777).toBe(0o600)

@@ -37,12 +37,12 @@ describe('a value as a file', () => {
       },
     })
     const at = await withSecret(core)
-    const asked = { at, key: 'bin', name: 'file.p12', content: 'decoded' as const }
+    const asked = { at, key: 'bin', content: 'decoded' as const }
     expect(await core.client.kv.saveValue(asked)).toMatchObject({
       ok: true,
       value: { how: 'written', path: '/chosen/file.p12' },
     })
-    expect(written).toEqual([['file.p12', bytes]])
+    expect(written).toEqual([['bin', bytes]])
     expect(core.crossed.join('')).not.toContain(bytes.toString('base64'))
     await core.stop()
   })
@@ -50,7 +50,7 @@ describe('a value as a file', () => {
   it('is handed to the browser where there is no such dialog', async () => {
     const core = await startCore()
     const at = await withSecret(core)
-    const text = { at, key: 'text', name: 'text', content: 'text' as const }
+    const text = { at, key: 'text', content: 'text' as const }
     expect(await core.client.kv.saveValue(text)).toMatchObject({
       value: { how: 'download', name: 'text', base64: Buffer.from('no base64!').toString('base64') },
     })
@@ -60,7 +60,7 @@ describe('a value as a file', () => {
   it('is refused in words when it is no base64, or is not there', async () => {
     const core = await startCore()
     const at = await withSecret(core)
-    const decoded = { at, name: 'x', content: 'decoded' as const }
+    const decoded = { at, content: 'decoded' as const }
     expect(await core.client.kv.saveValue({ ...decoded, key: 'text' })).toMatchObject({
       ok: false,
       error: { code: 'invalid-input', message: 'This value is not base64.' },

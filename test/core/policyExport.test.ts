@@ -67,6 +67,12 @@ describe('an export', () => {
     await vault.stop()
   })
 
+  /** A handle of a folder that is there. */
+  const at = async (name: string): Promise<string> => {
+    await mkdir(join(test.folder, name), { recursive: true })
+    return test.handleOf('policies', join(test.folder, name))
+  }
+
   it('holds each policy as the server has it, under a name that leads back to it', async () => {
     const { policies } = test.client
     const text = '# 한글 \u{1f600}\r\npath "secret/data/a" {\r\n  capabilities = ["read"]\n}\n\n'
@@ -74,7 +80,7 @@ describe('an export', () => {
     for (const name of odd) await value(policies.write({ profileId, name, text, base: null }))
     const { names } = await value(policies.list({ profileId }))
     expect(names).toEqual(expect.arrayContaining(odd))
-    const { exportId, folder } = await value(policies.exportBegin({ profileId, folder: join(test.folder, 'out') }))
+    const { exportId, folder } = await value(policies.exportBegin({ profileId, handle: await at('out') }))
     expect((await stat(folder)).mode & 0o777).toBe(0o700)
     const files = new Map<string, string>()
     for (const name of names.filter((each) => each !== 'root')) {
@@ -93,12 +99,18 @@ describe('an export', () => {
 
   it('writes over nothing, and into no folder that it did not make', async () => {
     const { policies } = test.client
-    const typed = join(test.folder, 'there')
-    await mkdir(typed)
-    expect(await codeOf(policies.exportBegin({ profileId, folder: typed }))).toBe('invalid-input')
-    expect(await codeOf(policies.exportBegin({ profileId, folder: 'relative' }))).toBe('invalid-input')
-    expect(await codeOf(policies.exportBegin({ profileId, folder: join(typed, 'a', 'b') }))).toBe('invalid-input')
-    const { exportId } = await value(policies.exportBegin({ profileId, folder: join(typed, 'new') }))
+    const parent = join(test.folder, 'there')
+    const { folder: first } = await value(policies.exportBegin({ profileId, handle: await at('there') }))
+    const handle = await at('there')
+    const { exportId, folder } = await value(policies.exportBegin({ profileId, handle }))
+    const today = new Date().toISOString().slice(0, 10)
+    expect([first, folder]).toEqual([join(parent, `test-policies-${today}`), join(parent, `test-policies-${today}-2`)])
+    // One export for one choice of the person.
+    expect(await codeOf(policies.exportBegin({ profileId, handle }))).toBe('not-found')
+    const nowhere = await test.handleOf('policies', join(parent, 'a', 'b'))
+    expect(await codeOf(policies.exportBegin({ profileId, handle: nowhere }))).toBe('invalid-input')
+    const kubeconfig = await test.handleOf('kubeconfig', parent)
+    expect(await codeOf(policies.exportBegin({ profileId, handle: kubeconfig }))).toBe('not-found')
     await value(policies.exportPolicy({ profileId, name: 'default', exportId }))
     expect(await codeOf(policies.exportPolicy({ profileId, name: 'default', exportId }))).toBe('invalid-input')
     const other = '00000000-0000-4000-8000-000000000000'
@@ -109,7 +121,7 @@ describe('an export', () => {
     await writePolicy(vault, 'root', 'lister', 'path "sys/policies/acl/lister" { capabilities = ["read"] }')
     await signInWith(test, profileId, await createToken(vault, 'root', { policies: ['lister'] }))
     const { policies } = test.client
-    const { exportId } = await value(policies.exportBegin({ profileId, folder: join(test.folder, 'few') }))
+    const { exportId } = await value(policies.exportBegin({ profileId, handle: await at('few') }))
     expect(await codeOf(policies.exportPolicy({ profileId, name: 'default', exportId }))).toBe('permission-denied')
     expect(await value(policies.exportPolicy({ profileId, name: 'lister', exportId }))).toEqual({ file: 'lister.hcl' })
   })

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { contract, type Client } from '../../electron/contract/contract.ts'
 import type { Result } from '../../electron/contract/result.ts'
+import type { FileKind } from '../../electron/contract/files.ts'
 import type { ConsentAct } from '../../electron/consent/act.ts'
 import { createCore, type Core, type CoreDeps } from '../../electron/core/create.ts'
 import { noKeyring } from '../servers/keyring.ts'
@@ -15,20 +16,29 @@ export interface TestCore {
   /** The acts that needed consent so far; every one is allowed, unless the test brings its own `askConsent`. */
   readonly consents: readonly ConsentAct[]
   readonly folder: string
+  /** A handle for this path, as if a person had chosen it in the dialog. */
+  handleOf(kind: FileKind, path: string): Promise<string>
   stop(): Promise<void>
 }
 
 export interface StartCoreOptions {
   /** Another start over the same folder. */
   readonly folder?: string
+  /** No dialog for files, as in the browser shell. */
+  readonly withoutDialog?: boolean
   readonly deps?: Partial<CoreDeps>
 }
 
 /** Starts a core without a keychain, unless the test has put one into `process.env`. */
-export async function startCore({ folder: given, deps }: StartCoreOptions = {}): Promise<TestCore> {
+export async function startCore({
+  folder: given,
+  withoutDialog = false,
+  deps,
+}: StartCoreOptions = {}): Promise<TestCore> {
   const folder = given ?? (await temporaryFolder('core'))
   process.env['DBUS_SESSION_BUS_ADDRESS'] ??= noKeyring['DBUS_SESSION_BUS_ADDRESS']
   const consents: ConsentAct[] = []
+  let chosenPath: string | null = null
   const core = await createCore({
     shell: 'loopback',
     version: '0.0.0',
@@ -39,12 +49,20 @@ export async function startCore({ folder: given, deps }: StartCoreOptions = {}):
       consents.push(act)
       return true
     },
+    ...(!withoutDialog && { chooseFile: () => Promise.resolve(chosenPath) }),
     ...deps,
   })
   const crossed: string[] = []
+  const client = clientOf(core, (value) => crossed.push(JSON.stringify(value)))
   return {
     core,
-    client: clientOf(core, (value) => crossed.push(JSON.stringify(value))),
+    client,
+    handleOf: async (kind, path) => {
+      chosenPath = path
+      const chosen = await value(client.files.choose({ kind }))
+      chosenPath = null
+      return chosen?.handle ?? ''
+    },
     crossed,
     consents,
     folder,

@@ -1,5 +1,5 @@
 /** New keys on their ways out of the window: files, the clipboard, a holder, paper; and back after a crash. */
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { holdingProxy } from '../servers/holdingProxy.ts'
@@ -8,6 +8,8 @@ import { noKeyring } from '../servers/keyring.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
 import { addConnection, callFrom, expect, expectAccessible, goTo, test as base } from './app.ts'
+import { choosesFile } from './files.ts'
+import type { TestApp } from './startOn.ts'
 
 const test = base.extend<{ vault: TestVault }>({
   // Playwright reads the names of the fixtures from the pattern, and there is none to read.
@@ -154,27 +156,54 @@ test.describe('@unseal new keys', () => {
     await second.stop()
   })
 
-  test('go into a file that the person names, which is never written over', async ({ window, vault }) => {
+  test('go into a file that the person chooses, which is never written over @boundary', async ({
+    startApp,
+    target,
+    vault,
+  }) => {
     const folder = await temporaryFolder('keys')
-    await begin(window, vault, 3, 2)
-    await window.getByText('cluster-keys.json, in the clear').click()
-    await window.getByLabel('New file').fill('keys.json')
-    await button(window, 'Initialise the server').click()
-    await expect(window.getByText('Give a whole path, from / or ~/.')).toBeVisible()
-    await window.getByLabel('New file').fill(join(folder, 'missing', 'keys.json'))
-    await button(window, 'Initialise the server').click()
-    await expect(window.getByText('The keys cannot be written there')).toBeVisible()
-    await expectAccessible(window)
+    const path = join(folder, 'cluster-keys.json')
+    const toChoice = async (app: TestApp): Promise<Page> => {
+      const page = await app.open()
+      await begin(page, vault, 3, 2)
+      await page.getByText('cluster-keys.json, in the clear').click()
+      return page
+    }
+    if (target === 'loopback') {
+      // A browser that was given no folder says how to give it one.
+      const without = await startApp({ env: noKeyring })
+      const page = await toChoice(without)
+      await expect(page.getByRole('region', { name: 'Command' })).toContainText('--files FOLDER')
+      await expectAccessible(page)
+      await without.stop()
+    }
+    const app = await startApp({ env: noKeyring, files: folder })
+    const page = await toChoice(app)
+    await button(page, 'Initialise the server').click()
+    await expect(page.getByText('Choose a file.')).toBeVisible()
+    const choose = button(page, app.desktop === undefined ? `Use a new file in ${folder}` : 'Choose file…')
+    if (app.desktop !== undefined) {
+      await choosesFile(app, null)
+      await choose.click()
+      await choosesFile(app, path)
+    }
+    await choose.click()
+    await expect(page.getByText(path)).toBeVisible()
+    await expectAccessible(page)
+    // Somebody else's file came there first.
+    await writeFile(path, 'theirs')
+    await button(page, 'Initialise the server').click()
+    await expect(page.getByText('The keys cannot be written there')).toBeVisible()
+    expect(await readFile(path, 'utf8')).toBe('theirs')
     expect(await vaultApi(vault, 'GET', 'sys/init')).toMatchObject({ initialized: false })
-    const path = join(folder, 'keys.json')
-    await window.getByLabel('New file').fill(path)
-    await button(window, 'Initialise the server').click()
-    await expect(card(window, 'Unseal key share 1')).toContainText('keys.json')
+    await rm(path)
+    await button(page, 'Initialise the server').click()
+    await expect(card(page, 'Unseal key share 1')).toContainText('cluster-keys.json')
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     const keys = JSON.parse(await readFile(path, 'utf8')) as { unseal_keys_b64: string[]; unseal_threshold: number }
     expect(keys).toMatchObject({ unseal_threshold: 2 })
     expect(keys.unseal_keys_b64).toHaveLength(3)
-    await expect(window.getByText('Not yet anywhere')).toHaveCount(0)
+    await expect(page.getByText('Not yet anywhere')).toHaveCount(0)
     await removeFolder(folder)
   })
 

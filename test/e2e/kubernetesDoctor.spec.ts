@@ -7,6 +7,9 @@ import { mountKv, putSecret, vaultApi, writePolicy } from '../servers/initialise
 import { issuer, type TestKubernetes } from '../servers/kubernetes.ts'
 import { configureKubernetes, enableKubernetes, writeRole } from '../servers/kubernetesAuth.ts'
 import { callFrom, expect, expectAccessible, goTo } from './app.ts'
+import { answering } from './consent.ts'
+import { questionsOf } from './desktop.ts'
+import { chooseKubeconfig } from './files.ts'
 import { pressOn, tabTo } from './keyboard.ts'
 import { button, choose, combo, field, mount, test } from './kubernetesWorld.ts'
 
@@ -29,7 +32,8 @@ async function withProgram(cluster: TestKubernetes): Promise<string> {
   return file
 }
 
-test('what a kubeconfig completes, and what the doctor says of a sign-in that fails @kubernetes', async ({
+test('what a kubeconfig completes, and what the doctor says of a sign-in that fails @kubernetes @boundary', async ({
+  app,
   window: page,
   vault,
   token,
@@ -50,13 +54,19 @@ test('what a kubeconfig completes, and what the doctor says of a sign-in that fa
   await goTo(page, routes.kubernetesRole(profileId, mount, 'webapp'))
   await button(page, 'Names from a kubeconfig…').click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('Another', { exact: true }).click()
-  await dialog.getByRole('textbox', { name: 'Path of the file' }).fill(await withProgram(kubernetes))
-  await dialog.getByRole('button', { name: 'Read it' }).click()
+  await chooseKubeconfig(app, page, dialog, await withProgram(kubernetes))
   await expect(dialog.getByRole('region', { name: 'Program of the kubeconfig' })).toContainText('credentials.sh now')
   await expectAccessible(page)
   await expect(access(join(kubernetes.folder, 'ran'))).rejects.toThrow('ENOENT')
-  await dialog.getByRole('button', { name: 'Run this program' }).click()
+  const allow = () => dialog.getByRole('button', { name: 'Allow program…' }).click()
+  await answering(app, page, allow, false)
+  await expect(dialog.getByText('Not confirmed')).toBeVisible()
+  await expect(access(join(kubernetes.folder, 'ran'))).rejects.toThrow('ENOENT')
+  const printed = await answering(app, page, allow)
+  const question = app.desktop === undefined ? printed : ((await questionsOf(app)).at(-1)?.detail ?? '')
+  for (const shown of [join(kubernetes.folder, 'credentials.sh'), 'now', kubernetes.folder, kubernetes.address])
+    expect(question).toContain(shown)
+  await expect(dialog.getByText('is used.')).toBeVisible()
   await dialog.getByRole('button', { name: 'Take it' }).click()
   await expect(page.getByText('Names are completed from test.')).toBeVisible()
   await page.getByRole('combobox', { name: /^Service accounts/ }).click()

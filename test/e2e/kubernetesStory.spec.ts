@@ -5,11 +5,13 @@
 import { mountKv, putSecret, vaultApi } from '../servers/initialised.ts'
 import { issuer } from '../servers/kubernetes.ts'
 import { expect, expectAccessible } from './app.ts'
+import { chooseKubeconfig } from './files.ts'
 import { addTo, button, choose, combo, field, test } from './kubernetesWorld.ts'
 import { save, text } from './policyWorld.ts'
 import { heading, saveChanges, value } from './secretWorld.ts'
 
 test('from nothing to an app that reads a changed secret, in one sitting @kubernetes', async ({
+  app,
   window: page,
   vault,
   token,
@@ -34,9 +36,7 @@ test('from nothing to an app that reads a changed secret, in one sitting @kubern
   await page.getByText('Somewhere else', { exact: true }).click()
   await button(page, 'From a kubeconfig…').click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('Another', { exact: true }).click()
-  await field(page, 'Path of the file').fill(kubeconfig)
-  await dialog.getByRole('button', { name: 'Read it' }).click()
+  await chooseKubeconfig(app, page, dialog, kubeconfig)
   await dialog.getByRole('button', { name: 'Use test' }).click()
   await dialog.getByRole('button', { name: 'Take it' }).click()
   await expect(page.getByRole('textbox', { name: 'Address of the API server' })).toHaveValue(kubernetes.address)

@@ -38,6 +38,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  // In a browser, kubeconfigs are files of this folder.
+  appOptions: async ({ kubernetes }, use) => {
+    await use({ files: kubernetes.folder })
+  },
   vault: async ({ kubernetes: _started }, use) => {
     const vault = await startVault({ plugins: ['kubernetes'] })
     await use(vault)

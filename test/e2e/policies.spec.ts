@@ -5,9 +5,23 @@ import { join } from 'node:path'
 import { routes } from '../../renderer/lib/routes.ts'
 import { createToken, mountKv, putSecret, vaultApi, writePolicy } from '../servers/initialised.ts'
 import { expect, expectAccessible, goTo, signIn } from './app.ts'
+import { choosesFile } from './files.ts'
 import { pressOn, tabTo } from './keyboard.ts'
 import { list, panel, policyOnServer, rule, save, text, write, wrong } from './policyWorld.ts'
 import { button, heading, test } from './secretWorld.ts'
+
+const exporting = test.extend<{ exported: string }>({
+  /** Where policies are exported to; in a browser, the folder of the start. */
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the pattern
+  exported: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'exported-'))
+    await use(folder)
+    await rm(folder, { recursive: true })
+  },
+  appOptions: async ({ exported }, use) => {
+    await use({ files: exported })
+  },
+})
 
 test.describe('a policy @policies', () => {
   test('is written, broken, mended, saved and tried @foundation', async ({ secrets: page, vault, root, profileId }) => {
@@ -222,126 +236,131 @@ test.describe('a policy @policies', () => {
     await expect(text(page)).toContainText('# more')
   })
 
-  test('comes from a folder of files, after a dry run, and goes into one', async ({
-    secrets: page,
-    vault,
-    root,
-    profileId,
-  }) => {
-    const { rootToken } = root
-    const one = 'path "a" {\n  capabilities = ["read"]\n}\n'
-    await writePolicy(vault, rootToken, 'same', one)
-    await writePolicy(vault, rootToken, 'other', one)
-    const folder = await mkdtemp(join(tmpdir(), 'policies-'))
-    const files = {
-      'same.hcl': one,
-      'Other.hcl': one.replace('read', 'list'),
-      'new.json': '{"path":{"a":{"capabilities":["read"]}}}',
-      'broken.hcl': one.replace('read', 'reed'),
-      'root.hcl': one,
-    }
-    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
+  exporting(
+    'comes from a folder of files, after a dry run, and goes into one @boundary',
+    async ({ app, exported, secrets: page, vault, root, profileId }) => {
+      const { rootToken } = root
+      const one = 'path "a" {\n  capabilities = ["read"]\n}\n'
+      await writePolicy(vault, rootToken, 'same', one)
+      await writePolicy(vault, rootToken, 'other', one)
+      const folder = await mkdtemp(join(tmpdir(), 'policies-'))
+      const files = {
+        'same.hcl': one,
+        'Other.hcl': one.replace('read', 'list'),
+        'new.json': '{"path":{"a":{"capabilities":["read"]}}}',
+        'broken.hcl': one.replace('read', 'reed'),
+        'root.hcl': one,
+      }
+      for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
 
-    await goTo(page, routes.importPolicies(profileId))
-    const choosing = page.waitForEvent('filechooser')
-    await button(page, 'Choose a folder').click()
-    await (await choosing).setFiles(folder)
-    const entries = page.getByRole('list', { name: 'Files' }).getByRole('listitem')
-    await expect(entries).toHaveCount(5)
-    const entry = (name: string) => entries.filter({ has: page.getByText(name, { exact: true }) })
-    await expect(entry('same')).toContainText('the same')
-    await expect(entry('root cannot be changed')).toContainText('root cannot be changed')
-    await expect(entry('broken')).toContainText('1 mistake: the server will refuse it')
-    await button(page, 'Difference of other').click()
-    await expect(page.getByRole('region', { name: 'Difference of other' })).toContainText('list')
-    await expectAccessible(page)
-    expect(await policyOnServer(vault, rootToken, 'other')).toContain('read')
-    await button(page, 'Write 2 policies').click()
-    await expect(entry('other')).toContainText('written')
-    await expect(entry('new').filter({ hasText: 'new.json' })).toContainText('written')
-    expect(await policyOnServer(vault, rootToken, 'other')).toContain('list')
-    expect(await policyOnServer(vault, rootToken, 'new')).toBe(files['new.json'])
-    await expect(policyOnServer(vault, rootToken, 'broken')).rejects.toThrow('404')
-    await expect(list(page).getByRole('option', { name: 'new' })).toBeVisible()
+      await goTo(page, routes.importPolicies(profileId))
+      const choosing = page.waitForEvent('filechooser')
+      await button(page, 'Choose a folder').click()
+      await (await choosing).setFiles(folder)
+      const entries = page.getByRole('list', { name: 'Files' }).getByRole('listitem')
+      await expect(entries).toHaveCount(5)
+      const entry = (name: string) => entries.filter({ has: page.getByText(name, { exact: true }) })
+      await expect(entry('same')).toContainText('the same')
+      await expect(entry('root cannot be changed')).toContainText('root cannot be changed')
+      await expect(entry('broken')).toContainText('1 mistake: the server will refuse it')
+      await button(page, 'Difference of other').click()
+      await expect(page.getByRole('region', { name: 'Difference of other' })).toContainText('list')
+      await expectAccessible(page)
+      expect(await policyOnServer(vault, rootToken, 'other')).toContain('read')
+      await button(page, 'Write 2 policies').click()
+      await expect(entry('other')).toContainText('written')
+      await expect(entry('new').filter({ hasText: 'new.json' })).toContainText('written')
+      expect(await policyOnServer(vault, rootToken, 'other')).toContain('list')
+      expect(await policyOnServer(vault, rootToken, 'new')).toBe(files['new.json'])
+      await expect(policyOnServer(vault, rootToken, 'broken')).rejects.toThrow('404')
+      await expect(list(page).getByRole('option', { name: 'new' })).toBeVisible()
 
-    // All of them out into a folder of files, some taken away, and back again as they were.
-    const odd = ['team/app one', '100%', '한국/앱']
-    for (const name of odd) await writePolicy(vault, rootToken, encodeURIComponent(name), `# ${name}\r\n${one}`)
-    await goTo(page, routes.exportPolicies(profileId))
-    await expect(page.getByRole('list', { name: 'Policies to export' })).toContainText('team%2Fapp%20one.hcl')
-    await expectAccessible(page)
-    const out = join(folder, 'out')
-    await page.getByRole('textbox', { name: 'New folder' }).fill(folder)
-    await button(page, 'Export 7 policies').click()
-    await expect(page.getByText('This folder cannot be made')).toBeVisible()
-    await page.getByRole('textbox', { name: 'New folder' }).fill(out)
-    await button(page, 'Export 7 policies').click()
-    await expect(page.getByText('7 policies were written')).toBeVisible()
-    expect((await readdir(out)).length).toBe(7)
-    const removed = [...odd, 'other']
-    for (const name of removed) {
-      await vaultApi(vault, 'DELETE', `sys/policies/acl/${encodeURIComponent(name)}`, { token: rootToken })
-    }
-    await goTo(page, routes.importPolicies(profileId))
-    const choosingAgain = page.waitForEvent('filechooser')
-    await button(page, 'Choose a folder').click()
-    await (await choosingAgain).setFiles(out)
-    await expect(entries).toHaveCount(7)
-    await expect(entry('default')).toContainText('the same')
-    await expect(entry('new').filter({ hasText: 'new.json' })).toContainText('the same')
-    await button(page, 'Write 4 policies').click()
-    await expect(entries.filter({ hasText: 'written' })).toHaveCount(4)
-    for (const name of odd) expect(await policyOnServer(vault, rootToken, name)).toBe(`# ${name}\r\n${one}`.trimEnd())
-    expect(await policyOnServer(vault, rootToken, 'other')).toBe(files['Other.hcl'].trimEnd())
-    // A token that may read but few: the others are named, and the few are written.
-    const few =
-      'path "sys/policies/acl" {\n  capabilities = ["list"]\n}\npath "sys/policies/acl/few" {\n  capabilities = ["read"]\n}\n'
-    await writePolicy(vault, rootToken, 'few', few)
-    await signIn(page, profileId, await createToken(vault, rootToken, { policies: ['few'] }))
-    await page.reload()
-    await goTo(page, routes.exportPolicies(profileId))
-    await expect(page.getByText('You need read on sys/policies/acl/team/app one.')).toBeVisible()
-    await page.getByRole('textbox', { name: 'New folder' }).fill(join(folder, 'few'))
-    await button(page, 'Export 1 policy').click()
-    await expect(page.getByText('1 policy was written')).toBeVisible()
-    await expect(page.getByText('7 policies are not among them.')).toBeVisible()
-    expect(await readdir(join(folder, 'few'))).toEqual(['few.hcl'])
-    await rm(folder, { recursive: true })
-    await signIn(page, profileId, rootToken)
-    await page.reload()
+      // All of them out into a folder of files, some taken away, and back again as they were.
+      const odd = ['team/app one', '100%', '한국/앱']
+      for (const name of odd) await writePolicy(vault, rootToken, encodeURIComponent(name), `# ${name}\r\n${one}`)
+      await goTo(page, routes.exportPolicies(profileId))
+      await expect(page.getByRole('list', { name: 'Policies to export' })).toContainText('team%2Fapp%20one.hcl')
+      await expectAccessible(page)
+      if (app.desktop !== undefined) {
+        await choosesFile(app, null)
+        await button(page, 'Export 7 policies').click()
+        await choosesFile(app, join(exported, 'missing'))
+        await button(page, 'Export 7 policies').click()
+        await expect(page.getByText('This folder cannot be made')).toBeVisible()
+        await choosesFile(app, exported)
+      }
+      await button(page, 'Export 7 policies').click()
+      await expect(page.getByText('7 policies were written')).toBeVisible()
+      const [first = ''] = await readdir(exported)
+      expect(first).toMatch(/-policies-\d{4}-\d\d-\d\d$/)
+      const out = join(exported, first)
+      await expect(page.getByText(out)).toBeVisible()
+      expect((await readdir(out)).length).toBe(7)
+      const removed = [...odd, 'other']
+      for (const name of removed) {
+        await vaultApi(vault, 'DELETE', `sys/policies/acl/${encodeURIComponent(name)}`, { token: rootToken })
+      }
+      await goTo(page, routes.importPolicies(profileId))
+      const choosingAgain = page.waitForEvent('filechooser')
+      await button(page, 'Choose a folder').click()
+      await (await choosingAgain).setFiles(out)
+      await expect(entries).toHaveCount(7)
+      await expect(entry('default')).toContainText('the same')
+      await expect(entry('new').filter({ hasText: 'new.json' })).toContainText('the same')
+      await button(page, 'Write 4 policies').click()
+      await expect(entries.filter({ hasText: 'written' })).toHaveCount(4)
+      for (const name of odd) expect(await policyOnServer(vault, rootToken, name)).toBe(`# ${name}\r\n${one}`.trimEnd())
+      expect(await policyOnServer(vault, rootToken, 'other')).toBe(files['Other.hcl'].trimEnd())
+      // A token that may read but few: the others are named, and the few are written.
+      const few =
+        'path "sys/policies/acl" {\n  capabilities = ["list"]\n}\npath "sys/policies/acl/few" {\n  capabilities = ["read"]\n}\n'
+      await writePolicy(vault, rootToken, 'few', few)
+      await signIn(page, profileId, await createToken(vault, rootToken, { policies: ['few'] }))
+      await page.reload()
+      await goTo(page, routes.exportPolicies(profileId))
+      await expect(page.getByText('You need read on sys/policies/acl/team/app one.')).toBeVisible()
+      await button(page, 'Export 1 policy').click()
+      await expect(page.getByText('1 policy was written')).toBeVisible()
+      await expect(page.getByText('7 policies are not among them.')).toBeVisible()
+      expect(await readdir(join(exported, `${first}-2`))).toEqual(['few.hcl'])
+      await rm(folder, { recursive: true })
+      await signIn(page, profileId, rootToken)
+      await page.reload()
 
-    // Rules of JSON are pressed as those of HCL, and become such.
-    await goTo(page, routes.policy(profileId, 'new'))
-    await rule(page, 'a').getByRole('button', { name: 'list', exact: true }).click()
-    await expect(text(page)).toHaveText('{"path":{"a":{"capabilities":["read", "list"]}}}')
-    await button(page, 'Write as HCL').click()
-    await expect(text(page)).toContainText('capabilities = ["read", "list"]')
-    await rule(page, 'a').getByRole('button', { name: 'read', exact: true }).click()
-    await expect(text(page)).toContainText('capabilities = ["list"]')
-    await save(page, 'new')
-    expect(await policyOnServer(vault, rootToken, 'new')).toBe('path "a" {\n  capabilities = ["list"]\n}')
+      // Rules of JSON are pressed as those of HCL, and become such.
+      await goTo(page, routes.policy(profileId, 'new'))
+      await rule(page, 'a').getByRole('button', { name: 'list', exact: true }).click()
+      await expect(text(page)).toHaveText('{"path":{"a":{"capabilities":["read", "list"]}}}')
+      await button(page, 'Write as HCL').click()
+      await expect(text(page)).toContainText('capabilities = ["read", "list"]')
+      await rule(page, 'a').getByRole('button', { name: 'read', exact: true }).click()
+      await expect(text(page)).toContainText('capabilities = ["list"]')
+      await save(page, 'new')
+      expect(await policyOnServer(vault, rootToken, 'new')).toBe('path "a" {\n  capabilities = ["list"]\n}')
 
-    await goTo(page, routes.policies(profileId))
-    await expect(page.getByText('No policy is open')).toBeVisible()
+      await goTo(page, routes.policies(profileId))
+      await expect(page.getByText('No policy is open')).toBeVisible()
 
-    // One policy as a file, and by keyboard alone from the list into the text and back out of it.
-    await pressOn(page, list(page), 'Enter')
-    await expect(heading(page, '100%')).toBeVisible()
-    await goTo(page, routes.policy(profileId, 'other'))
-    await expect(text(page)).toBeFocused()
-    await page.keyboard.press('Control+End')
-    await page.keyboard.type('# typed')
-    await page.keyboard.press('Escape')
-    await pressOn(page, page.getByRole('button', { name: 'Review changes' }))
-    await expect(button(page, 'Save the policy')).toBeFocused()
-    await page.keyboard.press('Enter')
-    await expect(page.getByText('other is saved').first()).toBeVisible()
-    expect(await policyOnServer(vault, rootToken, 'other')).toContain('# typed')
-    const downloading = page.waitForEvent('download')
-    await button(page, 'More actions').click()
-    await page.getByRole('menuitem', { name: 'Save the text as a file…' }).click()
-    expect((await downloading).suggestedFilename()).toBe('other.hcl')
-  })
+      // One policy as a file, and by keyboard alone from the list into the text and back out of it.
+      await pressOn(page, list(page), 'Enter')
+      await expect(heading(page, '100%')).toBeVisible()
+      await goTo(page, routes.policy(profileId, 'other'))
+      await expect(text(page)).toBeFocused()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.type('# typed')
+      await page.keyboard.press('Escape')
+      await pressOn(page, page.getByRole('button', { name: 'Review changes' }))
+      await expect(button(page, 'Save the policy')).toBeFocused()
+      await page.keyboard.press('Enter')
+      await expect(page.getByText('other is saved').first()).toBeVisible()
+      expect(await policyOnServer(vault, rootToken, 'other')).toContain('# typed')
+      const saved = await app.saved(page, async () => {
+        await button(page, 'More actions').click()
+        await page.getByRole('menuitem', { name: 'Save the text as a file…' }).click()
+      })
+      expect(saved.name).toBe('other.hcl')
+    },
+  )
 
   test('is written, mended, saved and tried by the keyboard alone', async ({
     secrets: page,

@@ -32,7 +32,7 @@ export async function startDoctorWorld(): Promise<DoctorWorld> {
   await kubernetes.serviceAccount('default', 'vault')
   const file = join(kubernetes.folder, 'kubeconfig')
   await writeFile(file, kubernetes.kubeconfig(), { mode: 0o600 })
-  const test = await startCore()
+  const test = await startCore({ deps: { environment: { KUBECONFIG: file } } })
   const profileId = await connectTo(test, vault.address, root)
   return {
     kubernetes,
@@ -40,7 +40,7 @@ export async function startDoctorWorld(): Promise<DoctorWorld> {
     root,
     test,
     profileId,
-    access: { source: { kind: 'file', path: file }, context: 'test' },
+    access: { source: { kind: 'usual' }, context: 'test' },
     stop: async () => {
       await test.stop()
       await Promise.all([vault.stop(), kubernetes.stop()])

@@ -15,7 +15,7 @@ afterAll(() => test.stop())
 const file = async (text: string): Promise<KubeconfigSource> => {
   const path = join(test.folder, 'kubeconfig')
   await writeFile(path, text, { mode: 0o600 })
-  return { kind: 'file', path }
+  return { kind: 'file', handle: await test.handleOf('kubeconfig', path) }
 }
 const given = async (text: string): Promise<KubeconfigSource> => ({
   kind: 'given',

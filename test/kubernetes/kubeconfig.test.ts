@@ -28,7 +28,18 @@ const at = (name: string) => join(folder, name)
 const readFileOf = (path: string) => readFile(path, 'utf8')
 const put = async (name: string, text: string): Promise<KubeconfigSource> => {
   await writeFile(at(name), text, { mode: 0o600 })
-  return { kind: 'file', path: at(name) }
+  return chosen(name)
+}
+const chosen = async (name: string): Promise<KubeconfigSource> => ({
+  kind: 'file',
+  handle: await test.handleOf('kubeconfig', at(name)),
+})
+/** What the person was asked since the last time. */
+let asked = 0
+const questions = () => {
+  const acts = test.consents.slice(asked)
+  asked = test.consents.length
+  return acts
 }
 const read = (source: KubeconfigSource) => value(test.client.kubeconfig.read({ source }))
 const stateOf = async (source: KubeconfigSource) => (await read(source)).files[0]?.state
@@ -116,9 +127,9 @@ describe('a kubeconfig', () => {
   })
 
   it('that is none, or hostile, is refused in one word and never repeated', async () => {
-    expect(await stateOf({ kind: 'file', path: at('nowhere') })).toBe('missing')
+    expect(await stateOf(await chosen('nowhere'))).toBe('missing')
     await mkdir(at('folder'))
-    expect(await stateOf({ kind: 'file', path: at('folder') })).toBe('unreadable')
+    expect(await stateOf(await chosen('folder'))).toBe('unreadable')
     expect(
       (await read(await put('broken', 'users:\n  - name: hvs.secretInBrokenYaml\n bad: ['))).files[0],
     ).toMatchObject({
@@ -135,7 +146,7 @@ describe('a kubeconfig', () => {
     expect(await stateOf(await put('other', 'kind: Secret\n'))).toBe('not-a-kubeconfig')
     const odd = await read(await put('odd', 'contexts: [1, { name: [x] }, { name: __proto__, context: {} }]'))
     expect(odd.contexts.map(({ name }) => name)).toEqual(['__proto__'])
-    expect(await codeOf(test.client.kubeconfig.read({ source: { kind: 'file', path: '' } }))).toBe('invalid-input')
+    expect(await codeOf(test.client.kubeconfig.read({ source: { kind: 'file', handle: '' } }))).toBe('invalid-input')
   })
 })
 
@@ -165,6 +176,47 @@ describe('a file that a kubeconfig names', () => {
   })
 })
 
+describe('a file outside of the kubeconfig', () => {
+  it('is used only after the person has allowed it for this API server', async () => {
+    const elsewhere = await temporaryFolder('elsewhere')
+    const token = join(elsewhere, 'token')
+    await writeFile(token, `${kubernetes.adminToken}\n`)
+    const source = await put('outside', usual(`{ tokenFile: "${token}" }`))
+    const access = { source, context: 'here' }
+    questions()
+    expect((await read(source)).contexts[0]).toMatchObject({ needsConsent: true, files: [token] })
+    expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
+    await value(test.client.kubeconfig.allow({ access }))
+    expect(questions()).toEqual([
+      {
+        kind: 'use-files',
+        files: [{ use: 'token', path: token }],
+        kubeconfig: at('outside'),
+        destination: kubernetes.address,
+      },
+    ])
+    expect((await value(test.client.kubeconfig.namespaces({ access }))).names).toContain('shop')
+    await put('outside', usual(`{ tokenFile: "${token}" }`).replace(kubernetes.address, 'https://127.0.0.1:1'))
+    expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
+    await removeFolder(elsewhere)
+  })
+
+  it('is not even looked for before that, and a hidden file next to the kubeconfig counts as outside', async () => {
+    const source = await put('hiddenToken', usual('{ tokenFile: .token }'))
+    expect((await read(source)).contexts[0]).toMatchObject({ needsConsent: true, files: [at('.token')], problems: [] })
+    await value(test.client.kubeconfig.allow({ access: { source, context: 'here' } }))
+    expect((await read(source)).contexts[0]?.problems).toEqual([{ code: 'file-missing', detail: '.token' }])
+  })
+
+  it('is refused when a question could not show all of it', async () => {
+    const long = Array.from({ length: 300 }, (_, index) => `argument-${index}`)
+    const source = await put('long', usual(`{ exec: { command: /bin/echo, args: ${JSON.stringify(long)} } }`))
+    questions()
+    expect(await codeOf(test.client.kubeconfig.allow({ access: { source, context: 'here' } }))).toBe('unsupported')
+    expect(questions()).toEqual([])
+  })
+})
+
 describe('a text that a window gives', () => {
   it('reads no file of this computer and runs no program, whatever the window allows', async () => {
     const mark = at('given-it-ran')
@@ -174,7 +226,8 @@ describe('a text that a window gives', () => {
       const source = { kind: 'given', id } as const
       const [context] = (await read(source)).contexts
       expect(context?.problems.map(({ code }) => code)).toEqual(['needs-path'])
-      const access = { source, context: 'here', ...(context?.exec && { run: context.exec.digest }) }
+      const access = { source, context: 'here' }
+      await codeOf(test.client.kubeconfig.allow({ access }))
       return codeOf(test.client.kubeconfig.namespaces({ access }))
     }
     expect(await codeWith(`{ exec: { command: /usr/bin/touch, args: ["${mark}"] } }`)).toBe('unsupported')
@@ -203,9 +256,10 @@ describe('a program of a kubeconfig', () => {
     await writeFile(program, `#!/bin/sh\ntrap '' TERM\necho $$ > ${mark}\nwhile :; do sleep 1; done\n`)
     await chmod(program, 0o700)
     const source = await put('stubborn', usual('{ exec: { command: ./stubborn.sh } }'))
-    const run = (await read(source)).contexts[0]?.exec?.digest ?? ''
+    const access = { source, context: 'here' }
+    await value(test.client.kubeconfig.allow({ access }))
     const leave = new AbortController()
-    const asked = codeOf(test.client.kubeconfig.namespaces({ access: { source, context: 'here', run } }, leave.signal))
+    const asked = codeOf(test.client.kubeconfig.namespaces({ access }, leave.signal))
     const id = () => readFileOf(mark).then(Number, () => 0)
     await expect.poll(id, { timeout: 10_000 }).toBeGreaterThan(0)
     const programId = await id()
@@ -229,24 +283,53 @@ describe('a program of a kubeconfig', () => {
         `{ exec: { apiVersion: client.authentication.k8s.io/v1, command: ./credentials.sh, args: ["${word}"], env: [{ name: WHO, value: me }] } }`,
       )
     const source = await put('exec', exec('get token'))
-    const shown = (await read(source)).contexts[0]?.exec
-    expect(shown).toMatchObject({ command: "./credentials.sh 'get token'", variables: ['WHO'] })
+    expect((await read(source)).contexts[0]).toMatchObject({
+      needsConsent: true,
+      exec: { command: `${program} 'get token'`, variables: ['WHO'] },
+    })
     const access = { source, context: 'here' }
+    questions()
     expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
     await expect(readFileOf(mark)).rejects.toThrow('ENOENT')
-    const run = shown?.digest ?? ''
-    expect((await value(test.client.kubeconfig.namespaces({ access: { ...access, run } }))).names).toContain('shop')
+    expect(questions()).toEqual([])
+    await value(test.client.kubeconfig.allow({ access }))
+    expect(questions()).toEqual([
+      {
+        kind: 'run-program',
+        program,
+        arguments: ['get token'],
+        variables: ['WHO=me'],
+        folder,
+        destination: kubernetes.address,
+      },
+    ])
+    expect((await read(source)).contexts[0]?.needsConsent).toBe(false)
+    expect((await value(test.client.kubeconfig.namespaces({ access }))).names).toContain('shop')
     expect(await readFileOf(mark)).toBe('get token me\n')
-    // Another command in the same file is another question.
+    // A new version of the program is the same permission.
+    await writeFile(program, `#!/bin/sh\necho "newer" > ${mark}\necho '${answer}'\n`)
+    expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('ok')
+    await value(test.client.kubeconfig.allow({ access }))
+    expect(questions()).toEqual([])
+    // Another argument, and another API server, is another question.
     await put('exec', exec('something else'))
-    expect(await codeOf(test.client.kubeconfig.namespaces({ access: { ...access, run } }))).toBe('confirmation-needed')
+    expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
+    await put('exec', exec('get token').replace(kubernetes.address, 'https://127.0.0.1:1'))
+    expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
+    // It is listed, and asked for again after it was removed.
+    await put('exec', exec('get token'))
+    const item = (await value(test.client.custody.allowed({}))).find(({ what }) => what[0] === `${program} 'get token'`)
+    expect(item).toMatchObject({ kind: 'program', place: folder, destination: kubernetes.address })
+    await value(test.client.custody.forgetAllowed({ id: item?.id ?? '' }))
+    expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
   })
 
   it('that fails, is not there or answers nothing says so without its output', async () => {
     const failing = async (exec: string) => {
       const source = await put('failing', usual(`{ exec: ${exec} }`))
-      const run = (await read(source)).contexts[0]?.exec?.digest ?? ''
-      return codeOf(test.client.kubeconfig.namespaces({ access: { source, context: 'here', run } }))
+      const access = { source, context: 'here' }
+      await codeOf(test.client.kubeconfig.allow({ access }))
+      return codeOf(test.client.kubeconfig.namespaces({ access }))
     }
     expect(await failing('{ command: /bin/sh, args: ["-c", "printf hvs.%sTheProgram leakedBy; exit 3"] }')).toBe(
       'unsupported',

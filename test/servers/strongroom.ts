@@ -17,6 +17,8 @@ export interface StrongroomOptions {
   readonly open?: boolean
   /** More words of the command line. */
   readonly args?: readonly string[]
+  /** The folder of `--files`, in the browser shell. */
+  readonly files?: string
 }
 
 export interface TestStrongroom {
@@ -51,6 +53,7 @@ export async function startStrongroom(options: StrongroomOptions = {}): Promise<
         '--port',
         String(options.port ?? 0),
         ...(options.args ?? []),
+        ...(options.files === undefined ? [] : ['--files', options.files]),
       ],
       {
         env: { ...process.env, ...options.env, STRONGROOM_HOME: home },

@@ -7,6 +7,7 @@ import { connectionsHandlers } from './connections.ts'
 import { consentHandlers } from './consent.ts'
 import { custodyHandlers } from './custody.ts'
 import { draftsHandlers } from './drafts.ts'
+import { filesHandlers } from './files.ts'
 import { kubernetesHandlers } from './kubernetes.ts'
 import { kubernetesDoctorHandlers } from './kubernetesDoctor.ts'
 import { kvHandlers } from './kv.ts'
@@ -35,6 +36,7 @@ export function allHandlers(services: Services): AllHandlers {
     policies: policiesHandlers(services),
     ...kubernetesDoctorHandlers(services),
     drafts: draftsHandlers(services),
+    files: filesHandlers(services),
     practice: practiceHandlers(services),
     window: windowHandlers(services),
     clipboard: clipboardHandlers(services, {

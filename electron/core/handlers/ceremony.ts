@@ -18,7 +18,7 @@ import { isBoundTo } from '../way.ts'
 
 /** The initialisation of a server, and where its new keys go. */
 export function ceremonyHandlers(services: Services): CeremonyHandlers {
-  const { deps, servers, ceremonies, store, windows } = services
+  const { servers, ceremonies, store, windows } = services
 
   async function signInOn(binding: string, profileId: string, token: string, context: CallContext): Promise<void> {
     const way = await servers.way(profileId)
@@ -56,7 +56,7 @@ export function ceremonyHandlers(services: Services): CeremonyHandlers {
 
     saveCeremonyItem: async ({ ceremonyId, item }) => {
       const { name, content } = itemFile(await openKeys(ceremonyId), item)
-      const { saved, where } = await saveAs(deps, name, content)
+      const { saved, where } = await saveAs(services, name, content)
       if (where !== null) await ceremonies.note(ceremonyId, [{ item, way: 'file', where }])
       return saved
     },
@@ -65,11 +65,11 @@ export function ceremonyHandlers(services: Services): CeremonyHandlers {
       const ceremony = await ceremonies.open(ceremonyId)
       if (ceremony.received !== null) {
         if (!escaped) throw new Failure('confirmation-needed', 'The answer was not recognized as new keys.')
-        const { saved, where } = await saveAs(deps, 'server-answer.txt', escapedFile(ceremony))
+        const { saved, where } = await saveAs(services, 'server-answer.txt', escapedFile(ceremony))
         if (where !== null) await ceremonies.note(ceremonyId, [{ item: 'answer', way: 'file', where }])
         return saved
       }
-      const { saved, where } = await saveAs(deps, 'cluster-keys.json', clusterKeys(ceremony))
+      const { saved, where } = await saveAs(services, 'cluster-keys.json', clusterKeys(ceremony))
       if (where !== null) {
         const isGone = (item: CeremonyItem) =>
           ceremony.places.some((place) => place.item === item && place.way === 'handed-over')

@@ -10,6 +10,8 @@ export const custodyHandlers = (services: Services): Handlers<'custody'> =>
       'setSharePolicy',
       'addShare',
       'remove',
+      'allowed',
+      'forgetAllowed',
       'removeAll',
       'putAside',
       'reveal',

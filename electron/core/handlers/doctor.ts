@@ -4,8 +4,9 @@ import type { DryRunOutcome } from '../../contract/kubeconfig.ts'
 import type { TokenView } from '../../contract/kubernetesDoctor.ts'
 import { bareJwt, readJwt } from '../../kubernetes/jwt.ts'
 import { clusterOf } from '../../kubernetes/cluster.ts'
+import { describeKubeconfig } from '../../kubernetes/describeKubeconfig.ts'
 import { tryObject } from '../../kubernetes/dryRun.ts'
-import { describeKubeconfig, loadText } from '../../kubernetes/kubeconfig.ts'
+import { loadText } from '../../kubernetes/kubeconfig.ts'
 import { listNamespaces, listServiceAccounts, requestToken } from '../../kubernetes/objects.ts'
 import { readCertificates } from '../../vault/certificates.ts'
 import { requireEnginePath } from '../../vault/serverPaths.ts'
@@ -80,9 +81,19 @@ export function doctorHandlers(services: Services): {
         if (holds.kubeconfigs.size > mostGiven && oldest !== undefined) holds.kubeconfigs.delete(oldest)
         return { id }
       },
-      read: async ({ source }) => describeKubeconfig(await clusters.load(source)),
+      read: async ({ source }) =>
+        describeKubeconfig(await clusters.load(source), {
+          environment: services.deps.environment,
+          isAllowed: await (await services.allowed()).check(),
+        }),
+      allow: async ({ access }, context) => {
+        await clusters.allow(access, context)
+        return {}
+      },
       cluster: async ({ source, context: name }) => {
-        const { server, caPem } = await clusterOf(await clusters.load(source), name)
+        const loaded = await clusters.load(source)
+        await clusters.requireFiles(loaded, name)
+        const { server, caPem } = await clusterOf(loaded, name)
         // SECURITY: the file that the kubeconfig names may be any of the person's: certificates alone
         // cross (docs/security.md, "Kubernetes").
         const authority = caPem === null ? null : readCertificates(caPem).map(({ pem }) => pem)

@@ -14,8 +14,7 @@ import { keptWaysHandlers } from './keptWays.ts'
 
 /** What this computer holds, and letting go of it. */
 export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
-  const { deps, store, consent, profiles, credentials, custodyRules, keptReviewers, ceremonies, events, windows } =
-    services
+  const { store, consent, profiles, credentials, custodyRules, keptReviewers, ceremonies, events, windows } = services
 
   const heldFor = async (profile: Omit<Profile, 'hasClientKey'>): Promise<HeldForConnection> => {
     try {
@@ -104,10 +103,19 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
       return {}
     },
 
+    allowed: async () => (await services.allowed()).list(),
+
+    forgetAllowed: async ({ id }) => {
+      await (await services.allowed()).forget(id)
+      events.emit({ type: 'custody-changed' })
+      return {}
+    },
+
     removeAll: async () => {
       // What of one connection cannot be read keeps nothing of another one here.
-      const removed = await Promise.allSettled(
-        (await profiles.list()).flatMap(({ id }) => [
+      const removed = await Promise.allSettled([
+        services.allowed().then((allowed) => allowed.forgetAll()),
+        ...(await profiles.list()).flatMap(({ id }) => [
           credentials.change(id, (kept) => ({
             ...kept,
             token: null,
@@ -118,7 +126,7 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
           })),
           keptReviewers.forgetAll(id),
         ]),
-      )
+      ])
       events.emit({ type: 'custody-changed' })
       const failed = removed.find(({ status }) => status === 'rejected')
       if (failed?.status === 'rejected') throw failed.reason
@@ -154,7 +162,7 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
       const act = { shares: kept.shares.length, rootToken: kept.rootToken !== null }
       await consent.require({ kind: 'export-kept', connection: name, address, ...act }, context)
       const content = clusterKeysOfKept(kept)
-      return (await saveAs(deps, 'cluster-keys.json', content)).saved
+      return (await saveAs(services, 'cluster-keys.json', content)).saved
     },
   }
 }

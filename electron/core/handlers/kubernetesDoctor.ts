@@ -13,7 +13,7 @@ export function kubernetesDoctorHandlers(services: Services): Topics {
   const load = () => (loading ??= import('./doctor.ts').then((module) => module.doctorHandlers(services)))
   return {
     kubeconfig: lazyHandlers<'kubeconfig', keyof Handlers<'kubeconfig'>>(
-      ['give', 'read', 'cluster', 'namespaces', 'serviceAccounts', 'dryRun'],
+      ['give', 'read', 'allow', 'cluster', 'namespaces', 'serviceAccounts', 'dryRun'],
       async () => (await load()).kubeconfig,
     ),
     kubernetesDoctor: {

@@ -1,6 +1,6 @@
 /** Roles of the auth method `kubernetes`. The servers know no check-and-set here: what is there is compared before a write. */
 import { Failure } from '../../contract/failure.ts'
-import { type Role, type RoleOutcome, RoleSettings } from '../../contract/kubernetes.ts'
+import { type Role, roleFileNames, type RoleOutcome, RoleSettings } from '../../contract/kubernetes.ts'
 import { requireKubernetes } from '../../vault/kubernetesMounts.ts'
 import { deleteRole, listRoles, putRole, readRole, rolePath } from '../../vault/kubernetesRoles.ts'
 import type { VaultSession } from '../../vault/session.ts'
@@ -31,7 +31,8 @@ const errorOf = (problem: unknown): RoleOutcome['error'] => {
   return { code: 'internal', message: 'Something in Strongroom failed.', retryable: false }
 }
 
-export function kubernetesRoleHandlers({ servers, deps, capabilities }: Services): KubernetesRoleHandlers {
+export function kubernetesRoleHandlers(services: Services): KubernetesRoleHandlers {
+  const { servers, capabilities } = services
   /** @throws Failure `cas-mismatch` when the role is not what `base` says. */
   async function requireSame(session: VaultSession, mount: string, name: string, base: RoleSettings | null) {
     const now = await readRole(session, mount, name)
@@ -154,7 +155,7 @@ export function kubernetesRoleHandlers({ servers, deps, capabilities }: Services
       return made
     },
 
-    exportRoles: async ({ name, text }) => (await saveAs(deps, name, text)).saved,
+    exportRoles: async ({ format, text }) => (await saveAs(services, roleFileNames[format], text)).saved,
 
     removeRoles: async ({ profileId, mount, names }, context) => {
       const session = await servers.person(profileId, context)

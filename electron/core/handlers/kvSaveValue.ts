@@ -1,19 +1,22 @@
 import { Failure } from '../../contract/failure.ts'
 import { valueAsText } from '../../vault/json.ts'
+import { safeBaseName } from '../fileNames.ts'
 import type { Handlers } from '../handler.ts'
+import { saveBytes } from '../saveAs.ts'
 import type { Services } from '../services.ts'
 
 /** Takes one value out of a secret as a file. In the desktop shell it does not come to the page. */
-export function saveValue({ deps }: Services, reveal: Handlers<'kv'>['reveal']): Handlers<'kv'>['saveValue'] {
-  return async ({ at, version, key, name, content }, context) => {
+export function saveValue(services: Services, reveal: Handlers<'kv'>['reveal']): Handlers<'kv'>['saveValue'] {
+  return async ({ at, version, key, content }, context) => {
     const { entries } = await reveal({ at, version, keys: [key] }, context)
     const [entry] = entries
     if (entry === undefined) throw new Failure('not-found', 'The secret holds no such key.')
     const text = valueAsText(entry.json)
     const bytes = content === 'text' ? Buffer.from(text) : decoded(text)
     try {
-      if (deps.saveFile === undefined) return { how: 'download', name, base64: bytes.toString('base64') }
-      const path = await deps.saveFile(name, bytes)
+      const name = safeBaseName(key, 'value')
+      const path = await saveBytes(services, name, bytes)
+      if (path === undefined) return { how: 'download', name, base64: bytes.toString('base64') }
       return path === null ? { how: 'cancelled' } : { how: 'written', path }
     } finally {
       bytes.fill(0)

@@ -6,6 +6,7 @@ import { createPolicy, deletePolicy, listPolicies, readPolicy, replacePolicy } f
 import { readHealth } from '../../vault/status.ts'
 import type { VaultSession } from '../../vault/session.ts'
 import { earlierPoliciesOf, type PolicyPlace } from '../earlierPolicies.ts'
+import { safeBaseName } from '../fileNames.ts'
 import type { CallContext, Handlers } from '../handler.ts'
 import { sessionOwner } from '../heldDigests.ts'
 import { never } from '../never.ts'
@@ -25,9 +26,9 @@ const isInDoubt = (problem: unknown): boolean => !(problem instanceof Failure) |
 
 /** ACL policies as the server stores them. */
 export function storedPoliciesHandlers(services: Services): Handlers<'policies'> {
-  const { deps, log, servers, store, capabilities, held, ways } = services
+  const { log, profiles, servers, store, capabilities, held, ways } = services
   const earlier = earlierPoliciesOf(store)
-  const exports = createPolicyExports(deps.environment)
+  const exports = createPolicyExports(services.writtenFiles)
 
   /** The policy as it is now, null when there is none. */
   async function current(session: VaultSession, name: string, context: CallContext): Promise<StoredPolicy | null> {
@@ -162,9 +163,15 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
       )
     },
 
-    exportBegin: async ({ profileId, folder }, context) => {
+    exportBegin: async ({ profileId, handle }, context) => {
       await servers.person(profileId, context)
-      return exports.begin(profileId, folder)
+      const { name } = await profiles.get(profileId)
+      const chosenFiles = await services.chosenFiles()
+      const parent = chosenFiles.path('policies', handle)
+      const begun = await exports.begin(profileId, parent, `${name}-policies-${new Date().toISOString().slice(0, 10)}`)
+      // One export for one choice of a person.
+      chosenFiles.forget(handle)
+      return begun
     },
 
     exportPolicy: async ({ profileId, name, exportId }, context) => {
@@ -174,9 +181,8 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
     },
 
     exportText: async ({ name, text }) => {
-      // A name may hold slashes, and characters that are none of a file's name everywhere.
-      const file = name.replaceAll(/[^\p{L}\p{N}._ -]/gu, '_')
-      return (await saveAs(deps, `${file}.${/^\s*\{/.test(text) ? 'json' : 'hcl'}`, text)).saved
+      const file = safeBaseName(name, 'policy')
+      return (await saveAs(services, `${file}.${/^\s*\{/.test(text) ? 'json' : 'hcl'}`, text)).saved
     },
   }
 }

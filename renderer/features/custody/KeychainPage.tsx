@@ -8,7 +8,7 @@ import { errorOf, valueOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
 import { appState } from '../../lib/queries/app.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
-import { heldSecrets } from '../../lib/queries/custody.ts'
+import { allowedItems, heldSecrets } from '../../lib/queries/custody.ts'
 import { routes, useGo } from '../../lib/routes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
@@ -17,6 +17,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { AllowedSection } from './AllowedSection.tsx'
 import { HeldSection } from './HeldSection.tsx'
 import { rowsOf } from './heldItems.ts'
 import styles from './Custody.module.css'
@@ -28,7 +29,8 @@ export function KeychainPage() {
   const { data: profiles } = useQuery(connectionList)
   const { data: held, error } = useQuery(heldSecrets)
   const [asks, setAsks] = useState(false)
-  const isAnything = held?.some((each) => rowsOf(each).length > 0) ?? false
+  const { data: allowed } = useQuery(allowedItems)
+  const isAnything = (held?.some((each) => rowsOf(each).length > 0) ?? false) || (allowed?.length ?? 0) > 0
 
   return (
     <Page isRoomy width="820px">
@@ -77,6 +79,7 @@ export function KeychainPage() {
             <HeldSection key={profile.id} profile={profile} held={of} custody={app.custody.kind} />
           )
         })}
+      <AllowedSection />
       <RemoveAll isOpen={asks} onOpenChange={setAsks} />
     </Page>
   )

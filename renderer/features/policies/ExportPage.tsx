@@ -2,21 +2,20 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { shell } from '../../lib/bridge.ts'
 import { errorOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
-import { connectionList } from '../../lib/queries/connections.ts'
+import { offeredFiles } from '../../lib/queries/files.ts'
 import { policyNames } from '../../lib/queries/policies.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
+import { NoFolderNotice } from '../../ui/NoFolderNotice.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Problem } from '../../ui/Problem.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
-import { TextField } from '../../ui/TextField.tsx'
 import type { ExportEntry } from './exporting.ts'
 import styles from './Files.module.css'
 import { type PolicyExport, useExport } from './useExport.ts'
@@ -50,11 +49,7 @@ export function ExportPage({ profileId }: { profileId: string }) {
 function Export({ profileId, names: all }: { profileId: string; names: readonly string[] }) {
   const { t } = useLingui()
   const [names] = useState(() => all.filter((name) => name !== 'root'))
-  const { data: connections } = useQuery(connectionList)
-  const connection = connections?.find(({ id }) => id === profileId)?.name ?? ''
-  const [typed, setTyped] = useState<string | null>(null)
-  const [today] = useState(() => new Date().toISOString().slice(0, 10))
-  const folder = typed ?? `~/${connection.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}-policies-${today}`
+  const { data: offered } = useQuery(offeredFiles)
   const exporting = useExport(profileId, names)
   const { stage, entries, problem } = exporting
   const ready = [...entries.values()].filter(({ state }) => state !== 'failed').length
@@ -73,11 +68,11 @@ function Export({ profileId, names: all }: { profileId: string; names: readonly 
                   ? t`The policies are being read`
                   : ready === 0
                     ? t`There is none that can be read`
-                    : folder.trim() === ''
-                      ? t`Name a folder first`
+                    : offered?.how === 'none'
+                      ? t`Strongroom was started without a folder for files`
                       : undefined
               }
-              onPress={() => void exporting.write(folder.trim())}
+              onPress={() => void exporting.write()}
             >
               <Plural value={ready} _0="Export" one="Export # policy" other="Export # policies" />
             </Button>
@@ -92,18 +87,19 @@ function Export({ profileId, names: all }: { profileId: string; names: readonly 
               folder brings them back. root is left out: it has no text.
             </Trans>
           </p>
-          <TextField
-            label={t`New folder`}
-            value={folder}
-            onChange={setTyped}
-            isReadOnly={stage === 'writing'}
-            mono
-            description={
-              shell === 'electron'
-                ? t`From / or ~/. It is made for this; nothing is written over.`
-                : t`From / or ~/, on the computer where Strongroom runs. It is made for this; nothing is written over.`
-            }
-          />
+          {offered?.how === 'dialog' && (
+            <p
+              className={styles['note']}
+            >{t`Strongroom asks where to create the folder. No existing file is overwritten.`}</p>
+          )}
+          {offered?.how === 'folder' && (
+            <p className={styles['note']}>
+              <Trans>
+                Strongroom creates the folder in <code>{offered.folder}</code>. No existing file is overwritten.
+              </Trans>
+            </p>
+          )}
+          {offered?.how === 'none' && <NoFolderNotice command={offered.command} />}
         </>
       )}
       {problem !== null && (
@@ -111,7 +107,7 @@ function Export({ profileId, names: all }: { profileId: string; names: readonly 
           problem={problem}
           {...(errorOf(problem).code === 'invalid-input' && {
             title: t`This folder cannot be made`,
-            meaning: t`Name one that is not there yet, in a folder that is.`,
+            meaning: t`Choose a folder that Strongroom can write to.`,
           })}
         />
       )}

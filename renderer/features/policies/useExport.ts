@@ -16,7 +16,8 @@ export interface PolicyExport {
   readonly folder: string | null
   /** The folder could not be made. */
   readonly problem: unknown
-  readonly write: (folder: string) => Promise<void>
+  /** Lets the person choose where; does nothing when they canceled. */
+  readonly write: () => Promise<void>
   readonly stop: () => void
 }
 
@@ -61,10 +62,13 @@ export function useExport(profileId: string, names: readonly string[]): PolicyEx
     return () => running.current.abort()
   }, [profileId, names, run])
 
-  const write = async (typed: string): Promise<void> => {
+  const write = async (): Promise<void> => {
     setProblem(null)
     try {
-      const { exportId, folder: made } = await valueOf(bridge.policies.exportBegin({ profileId, folder: typed }))
+      const chosen = await valueOf(bridge.files.choose({ kind: 'policies' }))
+      if (chosen === null) return
+      const { handle } = chosen
+      const { exportId, folder: made } = await valueOf(bridge.policies.exportBegin({ profileId, handle }))
       setFolder(made)
       setStage('writing')
       setDone(0)

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { NewPassphraseFields } from '../../ui/NewPassphraseFields.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
-import { TextField } from '../../ui/TextField.tsx'
+import { KeysFileField } from './KeysFileField.tsx'
 import type { AnswerPlace, AnswerPlaceProblem } from './answerPlace.ts'
 
 export interface AnswerPlaceFieldProps {
@@ -48,13 +48,10 @@ export function AnswerPlaceField({ place, onChange, problem }: AnswerPlaceFieldP
         />
       )}
       {place.how === 'file' && (
-        <TextField
-          label={t`New file`}
-          description={t`A whole path on the computer that Strongroom runs on, such as ~/cluster-keys.json.`}
-          value={place.path}
-          onChange={(path) => onChange({ ...place, path })}
-          error={problem === 'no-path' ? t`Give a whole path, from / or ~/.` : undefined}
-          mono
+        <KeysFileField
+          file={place.file}
+          onChange={(file) => onChange({ ...place, file })}
+          error={problem === 'no-file' ? t`Choose a file.` : undefined}
         />
       )}
     </>

@@ -6,12 +6,12 @@ import { CallProblem } from '../../ui/CallProblem.tsx'
 export function InitialiseFailure({ problem }: { problem: unknown }) {
   const { t } = useLingui()
   const { code, issues } = errorOf(problem)
-  if (code === 'invalid-input' && issues?.some(({ path }) => path === 'keepIn.path') === true) {
+  if (code === 'invalid-input' && issues?.some(({ path }) => path === 'keepIn.handle') === true) {
     return (
       <CallProblem
         problem={problem}
         title={t`The keys cannot be written there`}
-        meaning={t`Name a new file in a folder that exists. Nothing was sent to the server.`}
+        meaning={t`Choose a new file in a folder that Strongroom can write to. Nothing was sent to the server.`}
       />
     )
   }

@@ -17,3 +17,10 @@ export const keptWays = (profileId: string) =>
     queryKey: [profileId, 'custody', 'kept'],
     queryFn: ({ signal }) => valueOf(bridge.custody.waysOf({ profileId }, signal)),
   })
+
+/** Programs and files of kubeconfigs that the person allowed. */
+export const allowedItems = queryOptions({
+  queryKey: ['app', 'custody', 'allowed'],
+  staleTime: 0,
+  queryFn: ({ signal }) => valueOf(bridge.custody.allowed({}, signal)),
+})

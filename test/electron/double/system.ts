@@ -8,6 +8,7 @@ import type {
   Shell,
   SystemPreferences,
 } from 'electron'
+import { checkedDialogs } from './dialogs.ts'
 import { demandReady, readiness, settings } from './runtime.ts'
 import { strict, StrictEmitter, StrictObject } from './strict.ts'
 
@@ -17,12 +18,14 @@ const nobody = (name: string): never => {
   throw new Error(`Nobody answers a dialog of the double: replace dialog.${name} first.`)
 }
 
-export const dialog = strict('dialog', {
-  showSaveDialog: async () => nobody('showSaveDialog'),
-  showOpenDialog: async () => nobody('showOpenDialog'),
-  showMessageBox: async () => nobody('showMessageBox'),
-  showErrorBox: (title, content) => console.error(`Error box: ${title}: ${content}`),
-} satisfies Pick<Dialog, 'showSaveDialog' | 'showOpenDialog' | 'showMessageBox' | 'showErrorBox'>)
+export const dialog = checkedDialogs(
+  strict('dialog', {
+    showSaveDialog: async () => nobody('showSaveDialog'),
+    showOpenDialog: async () => nobody('showOpenDialog'),
+    showMessageBox: async () => nobody('showMessageBox'),
+    showErrorBox: (title, content) => console.error(`Error box: ${title}: ${content}`),
+  } satisfies Pick<Dialog, 'showSaveDialog' | 'showOpenDialog' | 'showMessageBox' | 'showErrorBox'>),
+)
 
 /** What the app has sent outside: nothing is opened. */
 export const opened: string[] = []

@@ -1,4 +1,4 @@
-/** Choosing a context of a kubeconfig. A program that it would run is shown first, and runs only after a press. */
+/** Choosing a context of a kubeconfig. What it runs or reads on this computer needs consent outside the page. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,18 +8,15 @@ import type {
   KubeconfigSource,
   KubeContext,
 } from '../../../../electron/contract/kubeconfig.ts'
-import { bridge } from '../../../lib/bridge.ts'
-import { valueOf } from '../../../lib/call.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
-import { CodeBlock } from '../../../ui/CodeBlock.tsx'
 import { ComboBox } from '../../../ui/ComboBox.tsx'
-import { FileDrop } from '../../../ui/FileDrop.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
-import { TextField } from '../../../ui/TextField.tsx'
 import styles from './ClusterFields.module.css'
+import { ConsentNeeded } from './ConsentNeeded.tsx'
+import { OtherKubeconfig } from './OtherKubeconfig.tsx'
 import { kubeconfigRead } from './queries.ts'
 
 export interface ClusterFieldsProps {
@@ -50,26 +47,10 @@ export function ClusterFields({ chosen, onChoose }: ClusterFieldsProps) {
   const { t } = useLingui()
   const [source, setSource] = useState<KubeconfigSource | null>(chosen?.source ?? usual)
   const [from, setFrom] = useState<'usual' | 'other'>(source?.kind === 'usual' ? 'usual' : 'other')
-  const [path, setPath] = useState(source?.kind === 'file' ? source.path : '')
-  const [problem, setProblem] = useState<unknown>(null)
 
   function look(next: KubeconfigSource | null) {
     setSource(next)
-    setProblem(null)
     onChoose(null)
-  }
-  const readFile = () => {
-    if (path.trim() !== '') look({ kind: 'file', path: path.trim() })
-  }
-  async function give(files: readonly File[]) {
-    const [file] = files
-    if (file === undefined) return
-    try {
-      const { id } = await valueOf(bridge.kubeconfig.give({ text: await file.text() }))
-      look({ kind: 'given', id })
-    } catch (thrown) {
-      setProblem(thrown)
-    }
   }
 
   return (
@@ -87,32 +68,7 @@ export function ClusterFields({ chosen, onChoose }: ClusterFieldsProps) {
           { value: 'other', label: t`Another` },
         ]}
       />
-      {from === 'other' && (
-        <>
-          {/* No form of its own: it stands in the forms of others. */}
-          <div className={styles['line']}>
-            <TextField
-              label={t`Path of the file`}
-              mono
-              value={path}
-              onChange={setPath}
-              onKeyDown={(event) => {
-                if (event.key !== 'Enter') return
-                event.preventDefault()
-                readFile()
-              }}
-              placeholder="~/.kube/staging"
-            />
-            <Button onPress={readFile}>{t`Read it`}</Button>
-          </div>
-          <FileDrop
-            label={t`Choose a kubeconfig`}
-            hint={t`or drop it here; it is kept until the next lock.`}
-            onFiles={(files) => void give(files)}
-          />
-        </>
-      )}
-      {problem !== null && <CallProblem problem={problem} />}
+      {from === 'other' && <OtherKubeconfig source={source} onSource={look} />}
       {source !== null && <Contexts key={JSON.stringify(source)} source={source} chosen={chosen} onChoose={onChoose} />}
     </div>
   )
@@ -130,7 +86,7 @@ function Contexts({ source, chosen, onChoose }: ClusterFieldsProps & { source: K
   const choose = (next: string) => {
     setTyped(next)
     const one = contexts.find((each) => each.name === next)
-    onChoose(one === undefined || one.exec !== null ? null : { source, context: next })
+    onChoose(one === undefined || one.needsConsent ? null : { source, context: next })
   }
 
   return (
@@ -166,7 +122,9 @@ function FileProblem({ path, state, line }: { path: string; state: string; line?
           : t`This file is not a kubeconfig: line ${line} cannot be read.`
         : state === 'too-large'
           ? t`This file is too large for a kubeconfig.`
-          : t`This file cannot be read.`
+          : state === 'written-by-app'
+            ? t`Strongroom wrote this file or its folder, so it can't be used as a kubeconfig.`
+            : t`This file cannot be read.`
   return (
     <Banner tone="warn" title={words}>
       {path !== '' && <code>{path}</code>}
@@ -186,13 +144,13 @@ function ContextState({
     'no-user': t`The context names a user that the kubeconfig does not have.`,
     'no-server': t`The cluster of this context has no address.`,
     'file-missing': t`A file that it names is not there.`,
-    'needs-path': t`It runs a program or reads a file of this computer. Type the path of the kubeconfig instead.`,
+    'needs-path': t`It runs a program or reads a file of this computer. Choose the kubeconfig as a file instead.`,
     'not-base64': t`It holds data that is not base64.`,
     'auth-provider': t`It signs in by a way that Kubernetes has given up (auth-provider).`,
     'not-verified': t`The certificate of this cluster is not verified.`,
   }
-  const { exec } = context
   const isReady = chosen !== null && chosen.context === context.name
+  const isGiven = source.kind === 'given'
   return (
     <>
       {context.problems.map(({ code, detail }) => (
@@ -200,26 +158,14 @@ function ContextState({
           {detail !== '' && <code>{detail}</code>}
         </Banner>
       ))}
-      {exec !== null && !isReady && source.kind !== 'given' && (
-        <Banner tone="warn" title={t`This context runs a program for its credentials.`}>
-          <p>
-            {exec.variables.length > 0 ? (
-              <Trans>It runs with these variables: {exec.variables.join(', ')}. Allow it only if you know it.</Trans>
-            ) : (
-              <Trans>Allow it only if you know it.</Trans>
-            )}
-          </p>
-          <CodeBlock label={t`Program of the kubeconfig`} wraps>
-            {exec.command}
-          </CodeBlock>
-          {exec.installHint !== '' && <p>{exec.installHint}</p>}
-          <Button
-            size="small"
-            onPress={() => onChoose({ source, context: context.name, run: exec.digest })}
-          >{t`Run this program`}</Button>
-        </Banner>
+      {context.needsConsent && !isReady && !isGiven && (
+        <ConsentNeeded
+          context={context}
+          onAllowed={() => onChoose({ source, context: context.name })}
+          source={source}
+        />
       )}
-      {exec === null && !isReady && (
+      {!context.needsConsent && !isReady && (
         <div>
           <Button onPress={() => onChoose({ source, context: context.name })}>{t`Use ${context.name}`}</Button>
         </div>

@@ -2,6 +2,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { roleFileNames, type RoleFormat } from '../../../../electron/contract/kubernetes.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { serverStatus } from '../../../lib/queries/server.ts'
 import { deliver } from '../../../lib/savedFile.ts'
@@ -12,7 +13,7 @@ import { Problem } from '../../../ui/Problem.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { showToast } from '../../../ui/toasts.ts'
 import type { NamedRole } from './formats/namedRole.ts'
-import { fileNames, type RoleFormat, writeRoles } from './formats/write.ts'
+import { writeRoles } from './formats/write.ts'
 import type { RoleDialogProps } from './roleDialog.ts'
 import styles from './RolePage.module.css'
 
@@ -38,7 +39,7 @@ export function ExportRolesDialog({
 
   async function save() {
     try {
-      const saved = await deliver(bridge.kubernetes.exportRoles({ name: fileNames[format], text }))
+      const saved = await deliver(bridge.kubernetes.exportRoles({ format, text }))
       if (saved?.how === 'written') showToast({ title: t`Written to ${saved.where}`, tone: 'ok' })
     } catch (thrown) {
       setProblem(thrown)
@@ -56,7 +57,7 @@ export function ExportRolesDialog({
       footer={
         <>
           <Button onPress={onClose}>{t`Close`}</Button>
-          <Button variant="primary" onPress={() => void save()}>{t`Save as ${fileNames[format]}`}</Button>
+          <Button variant="primary" onPress={() => void save()}>{t`Save as ${roleFileNames[format]}`}</Button>
         </>
       }
     >

@@ -5,15 +5,6 @@ import { valueOf } from '../../../lib/call.ts'
 import { download } from '../../../lib/download.ts'
 import { bytesOf } from '../base64.ts'
 
-/** Characters of a file's name that every system takes. */
-const longestName = 120
-
-/** A name for the file, from the key's: signs that mean something in a path become `_`. */
-export function fileNameOf(key: string): string {
-  const name = key.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, '_').slice(0, longestName)
-  return /^[. ]*$/.test(name) ? 'value' : name
-}
-
 /** Asks where it goes, or hands it to the browser's downloads. Throws `CallFailed`. */
 export async function saveValue({
   profileId,
@@ -31,7 +22,6 @@ export async function saveValue({
       at: { profileId, mount, path },
       ...(version !== undefined && { version }),
       key,
-      name: fileNameOf(key),
       content,
     }),
   )

@@ -1,11 +1,10 @@
 /** Roles out of a file or out of commands. What cannot be read is said, role by role; nothing is guessed. */
-import { RoleName } from '../../../../../electron/contract/kubernetes.ts'
+import { type RoleFormat, RoleName } from '../../../../../electron/contract/kubernetes.ts'
 import { type Body, settingsOf } from './body.ts'
 import { rolesOfCommands } from './commands.ts'
 import type { RawRole, ReadProblem, ReadProblemCode } from './rawRole.ts'
 import { readTerraform } from './terraform.ts'
 import type { NamedRole } from './namedRole.ts'
-import type { RoleFormat } from './write.ts'
 
 export interface ReadRoles {
   readonly format: RoleFormat

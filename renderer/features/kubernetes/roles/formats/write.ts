@@ -1,18 +1,11 @@
 /** Roles as a file or as commands. Nothing in it is secret. */
+import type { RoleFormat } from '../../../../../electron/contract/kubernetes.ts'
 import { bodyOf } from './body.ts'
 import { commandOf } from './commands.ts'
 import type { NamedRole } from './namedRole.ts'
 import { resourceOf } from './terraformWrite.ts'
 
-export const roleFormats = ['json', 'yaml', 'commands', 'terraform'] as const
-export type RoleFormat = (typeof roleFormats)[number]
-
-export const fileNames: Readonly<Record<RoleFormat, string>> = {
-  json: 'kubernetes-roles.json',
-  yaml: 'kubernetes-roles.yaml',
-  commands: 'kubernetes-roles.sh',
-  terraform: 'kubernetes-roles.tf',
-}
+export const roleFormats = ['json', 'yaml', 'commands', 'terraform'] as const satisfies readonly RoleFormat[]
 
 const fileOf = (mount: string, roles: readonly NamedRole[]) => ({
   mount,

@@ -1,0 +1,39 @@
+/** The system's dialogs for files and folders. What the person chooses goes to the core, and a page gets a handle. */
+import type { BrowserWindow, Dialog } from 'electron'
+import type { ChooseFileRequest } from '../core/chosenFiles.ts'
+import { safeBaseName } from '../core/fileNames.ts'
+import type { Words } from './words.ts'
+
+export interface ChooseFileOptions {
+  readonly dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>
+  readonly words: () => Words['choose']
+  /** The window by the shell's name for it, or any. */
+  readonly window: (name: string | undefined) => BrowserWindow | undefined
+}
+
+/** Returns a function that resolves to the path, or null when the person canceled. */
+export function fileChooser({ dialog, words, window }: ChooseFileOptions) {
+  return async ({ kind, name, window: of }: ChooseFileRequest): Promise<string | null> => {
+    const parent = window(of)
+    const title = words()[kind]
+    if (name !== undefined) {
+      const options = {
+        title,
+        defaultPath: safeBaseName(name),
+        properties: ['createDirectory' as const, 'dontAddToRecent' as const],
+      }
+      const { canceled, filePath } = await (parent === undefined
+        ? dialog.showSaveDialog(options)
+        : dialog.showSaveDialog(parent, options))
+      return canceled || filePath === '' ? null : filePath
+    }
+    const properties =
+      kind === 'kubeconfig'
+        ? ['openFile' as const, 'showHiddenFiles' as const, 'dontAddToRecent' as const]
+        : ['openDirectory' as const, 'createDirectory' as const, 'dontAddToRecent' as const]
+    const { canceled, filePaths } = await (parent === undefined
+      ? dialog.showOpenDialog({ title, properties })
+      : dialog.showOpenDialog(parent, { title, properties }))
+    return canceled ? null : (filePaths[0] ?? null)
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * What a context of a kubeconfig needs of this computer: a program that makes its credentials, and files outside of the
+ * kubeconfig's folder. Both need the person's consent (docs/security.md, "Kubernetes"). Runs and reads nothing.
+ */
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { delimiter, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { Failure } from '../contract/failure.ts'
+import { type LoadedKubeconfig, pathIn, type Placed } from './kubeconfig.ts'
+import type { Cluster, Exec } from './kubeconfigSchema.ts'
+
+export type FileUse = 'ca' | 'certificate' | 'key' | 'token'
+
+export interface ProgramNeed {
+  readonly kind: 'program'
+  /** Absolute. */
+  readonly program: string
+  readonly arguments: readonly string[]
+  readonly variables: readonly { readonly name: string; readonly value: string }[]
+  /** Of the kubeconfig; the program starts there. */
+  readonly folder: string
+  /** The API server that gets the credentials, and how it is reached. */
+  readonly destination: string
+}
+
+export interface FileNeed {
+  readonly kind: 'files'
+  readonly files: readonly { readonly use: FileUse; readonly path: string }[]
+  readonly kubeconfig: string
+  readonly destination: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+interface NamedFile {
+  readonly use: FileUse
+  /** As the kubeconfig names it. */
+  readonly path: string
+  /** Absolute; null in a text that was handed over. */
+  readonly resolved: string | null
+  /** Whether reading it needs consent. */
+  readonly asks: boolean
+  readonly kubeconfig: string
+}
+
+/** The cluster and user of a context. */
+export function partsOf(loaded: LoadedKubeconfig, contextName: string) {
+  const context = loaded.contexts.get(contextName)
+  return {
+    cluster: context === undefined ? undefined : loaded.clusters.get(context.cluster),
+    user: context === undefined ? undefined : loaded.users.get(context.user),
+  }
+}
+
+/** Every file that signing in by a context reads. A program's credentials take the place of a user's files. */
+export function namedFiles(loaded: LoadedKubeconfig, contextName: string): NamedFile[] {
+  const { cluster, user } = partsOf(loaded, contextName)
+  const found: NamedFile[] = []
+  const add = (use: FileUse, path: string, { folder, file }: Placed<unknown>) => {
+    if (path === '') return
+    const resolved = folder === null ? null : resolve(pathIn(folder, path))
+    const asks = folder !== null && resolved !== null && !isTrusted(loaded, folder, resolved)
+    found.push({ use, path, resolved, asks, kubeconfig: file ?? '' })
+  }
+  if (cluster !== undefined && cluster.value['certificate-authority-data'] === '') {
+    add('ca', cluster.value['certificate-authority'], cluster)
+  }
+  if (user === undefined || (user.value.exec !== null && user.value.exec !== undefined)) return found
+  if (user.value['client-certificate-data'] === '') add('certificate', user.value['client-certificate'], user)
+  if (user.value['client-key-data'] === '') add('key', user.value['client-key'], user)
+  add('token', user.value.tokenFile, user)
+  return found
+}
+
+/** SECURITY: a file next to the kubeconfig belongs to it, unless it is hidden there (docs/security.md, "Kubernetes"). */
+function isTrusted({ trustsFolder }: LoadedKubeconfig, folder: string, path: string): boolean {
+  const way = relative(folder, path)
+  return trustsFolder && !isAbsolute(way) && !way.split(sep).some((part) => part.startsWith('.'))
+}
+
+/** The files of a context that need consent, or null. */
+export function fileNeed(loaded: LoadedKubeconfig, contextName: string): FileNeed | null {
+  const asked = namedFiles(loaded, contextName).filter(({ asks }) => asks)
+  const [first] = asked
+  if (first === undefined) return null
+  return {
+    kind: 'files',
+    files: asked.map(({ use, resolved }) => ({ use, path: resolved ?? '' })),
+    kubeconfig: [...new Set(asked.map(({ kubeconfig }) => kubeconfig))].join(', '),
+    destination: destinationOf(partsOf(loaded, contextName).cluster?.value),
+  }
+}
+
+/** The program of a context, or null. Throws `unsupported` when it is not on this computer or belongs to a given text. */
+export async function programNeed(
+  loaded: LoadedKubeconfig,
+  contextName: string,
+  environment: Environment,
+): Promise<ProgramNeed | null> {
+  const { cluster, user } = partsOf(loaded, contextName)
+  const exec = user?.value.exec
+  if (user === undefined || exec === null || exec === undefined) return null
+  if (user.folder === null) {
+    throw new Failure('unsupported', 'The kubeconfig runs a program: choose the kubeconfig as a file.')
+  }
+  return {
+    kind: 'program',
+    program: await programPath(exec, user.folder, environment),
+    arguments: exec.args,
+    variables: exec.env.map(({ name, value }) => ({ name, value })),
+    folder: user.folder,
+    destination: destinationOf(cluster?.value),
+  }
+}
+
+/** The address of the API server with everything that changes where requests go. */
+function destinationOf(cluster: Cluster | undefined): string {
+  if (cluster === undefined) return ''
+  const details = [
+    cluster['proxy-url'] === '' ? '' : `proxy ${cluster['proxy-url']}`,
+    cluster['tls-server-name'] === '' ? '' : `TLS server name ${cluster['tls-server-name']}`,
+    cluster['insecure-skip-tls-verify'] ? 'certificate not verified' : '',
+  ].filter((detail) => detail !== '')
+  return details.length === 0 ? cluster.server : `${cluster.server} (${details.join(', ')})`
+}
+
+/** As a shell finds it, but never in a relative folder of PATH. */
+async function programPath({ command }: Exec, folder: string, environment: Environment): Promise<string> {
+  const candidates = /[/\\]/.test(command)
+    ? [resolve(pathIn(folder, command))]
+    : (environment['PATH'] ?? environment['Path'] ?? '')
+        .split(delimiter)
+        .filter((each) => isAbsolute(each))
+        .map((each) => join(each, command))
+  const endings = process.platform === 'win32' ? ['', ...(environment['PATHEXT'] ?? '.EXE').split(';')] : ['']
+  for (const candidate of candidates) {
+    for (const ending of endings) if (await isProgram(`${candidate}${ending}`)) return `${candidate}${ending}`
+  }
+  throw new Failure('unsupported', 'The program of the kubeconfig is not on this computer.')
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK)
+    return (await stat(path)).isFile()
+  } catch {
+    return false
+  }
+}

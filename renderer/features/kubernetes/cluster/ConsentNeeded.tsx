@@ -1,0 +1,65 @@
+/** What a context runs or reads on this computer, and the button that asks for consent to it. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { KubeconfigSource, KubeContext } from '../../../../electron/contract/kubeconfig.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { CodeBlock } from '../../../ui/CodeBlock.tsx'
+import { kubeconfigRead } from './queries.ts'
+
+export interface ConsentNeededProps {
+  readonly context: KubeContext
+  readonly source: KubeconfigSource
+  readonly onAllowed: () => void
+}
+
+export function ConsentNeeded({ context: { name, exec, files }, source, onAllowed }: ConsentNeededProps) {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const allow = useMutation({
+    mutationFn: () => valueOf(bridge.kubeconfig.allow({ access: { source, context: name } })),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: kubeconfigRead(source).queryKey })
+      onAllowed()
+    },
+  })
+  return (
+    <Banner
+      tone="warn"
+      title={
+        exec === null
+          ? t`This context uses files outside the kubeconfig's folder.`
+          : t`This context runs a program for its credentials.`
+      }
+    >
+      {exec !== null && (
+        <>
+          {exec.variables.length > 0 && (
+            <p>
+              <Trans>The kubeconfig sets these variables for it: {exec.variables.join(', ')}.</Trans>
+            </p>
+          )}
+          <CodeBlock label={t`Program of the kubeconfig`} wraps>
+            {exec.command}
+          </CodeBlock>
+          {exec.installHint !== '' && <p>{exec.installHint}</p>}
+        </>
+      )}
+      {files.length > 0 && (
+        <CodeBlock label={t`Files of the kubeconfig`} wraps>
+          {files.join('\n')}
+        </CodeBlock>
+      )}
+      <p>
+        <Trans>Strongroom asks you to confirm this outside this window, and remembers your choice.</Trans>
+      </p>
+      <Button size="small" isPending={allow.isPending} onPress={() => allow.mutate()}>
+        {exec === null ? t`Allow files…` : t`Allow program…`}
+      </Button>
+      {allow.isError && <CallProblem problem={allow.error} />}
+    </Banner>
+  )
+}
