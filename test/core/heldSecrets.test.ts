@@ -1,6 +1,7 @@
 /** What this computer holds of a connection's secrets, on a real server: listed, shown, kept by the rules, let go. */
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Stage } from '../../electron/contract/connections.ts'
 import { seal, unseal, vaultApi } from '../servers/initialised.ts'
@@ -69,6 +70,9 @@ describe('what is kept of a connection', () => {
     expect(await codeOf(test.client.custody.reveal({ profileId, item: 2 }))).toBe('passphrase-wrong')
     expect(await codeOf(test.client.custody.reveal({ profileId, item: 2, passphrase: wrong }))).toBe('passphrase-wrong')
     expect(await codeOf(test.client.custody.exportKeys({ profileId, passphrase: wrong }))).toBe('passphrase-wrong')
+    // After three wrong guesses even the right passphrase waits for the delay.
+    expect(await codeOf(test.client.custody.reveal({ profileId, item: 2, passphrase }))).toBe('too-many-guesses')
+    await setTimeout(1100)
     expect(await value(test.client.custody.reveal({ profileId, item: 2, passphrase }))).toEqual({ value: second })
     expect(await codeOf(test.client.custody.reveal({ profileId, item: 3, passphrase }))).toBe('not-found')
     expect(test.consents).toEqual([
