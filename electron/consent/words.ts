@@ -20,8 +20,9 @@ const longest = 2000
  */
 export function visible(text: string): string {
   const line = text.replaceAll(
-    // Controls, format and bidirectional characters, line separators, unassigned and private characters.
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu,
+    // Controls, format and bidirectional characters, line separators, unassigned and private characters; letters without a
+    // shape (fillers, the Braille blank, variation selectors); every space but a single plain one.
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}\p{DI}\u2800]|(?! )\p{Zs}|(?<= ) /gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   )
   if (line.length <= longest) return line

@@ -100,6 +100,7 @@ describe('consent', () => {
 describe('the words of a question', () => {
   it('show every character that a screen would hide or reorder', () => {
     expect(visible('a\u202Eb\u0007c\nd\u200B한글 e')).toBe('a\\u{202e}b\\u{7}c\\u{a}d\\u{200b}한글 e')
+    expect(visible('a\u3164b\u2800c\uFE0Fd\u00A0e  f')).toBe('a\\u{3164}b\\u{2800}c\\u{fe0f}d\\u{a0}e \\u{20}f')
     const { lines } = describeAct({ ...act, connection: 'kind\nYes, do it' }, 'en')
     expect(lines[0]).toBe('Connection: kind\\u{a}Yes, do it (https://vault)')
   })

@@ -1,5 +1,7 @@
 /** Attacks on the way to a server: whoever changes where a connection leads gets nothing that was kept for it (@boundary). */
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ProfileDraft } from '../../electron/contract/connections.ts'
@@ -201,6 +203,27 @@ describe('a node that is added', () => {
     await value(test.client.server.setNodes({ profileId, addresses: [thief.address] }))
     await fromKept()
     expect(asked).toHaveLength(3)
+  })
+
+  it('gets no kept share when it says that it is unsealed until the question would have been asked', async () => {
+    let looks = 0
+    const received: string[] = []
+    const liar = createServer((request, response) => {
+      received.push(`${request.method} ${request.url}`)
+      if (request.url === '/v1/sys/seal-status') looks++
+      const sealed = looks > 1
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ type: 'shamir', initialized: true, sealed, t: 1, n: 1, progress: 0, version: '1.21.0' }))
+    })
+    await new Promise<void>((resolve) => liar.listen(0, '127.0.0.1', resolve))
+    ends.push(() => new Promise((resolve) => liar.close(() => resolve())))
+    const { port } = liar.address() as AddressInfo
+    await value(test.client.server.setNodes({ profileId, addresses: [`http://127.0.0.1:${port}`] }))
+    const outcomes = await fromKept()
+    expect(received).toContain('GET /v1/sys/seal-status')
+    expect(received.filter((each) => each.endsWith('/unseal'))).toEqual([])
+    expect(outcomes.find(({ own }) => !own)).toMatchObject({ error: { code: 'consent-refused' } })
+    expect(asked).toEqual([])
   })
 
   it('gets shares that the person types without a question', async () => {

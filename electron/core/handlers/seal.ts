@@ -61,7 +61,11 @@ export function sealHandlers(services: Services): SealHandlers {
       if (own || isReceiver(rules, node, way.id)) continue
       // Nobody is asked about a node that would get nothing.
       const seal = await readSealStatus(session, context.signal).catch(() => null)
-      if (seal?.sealed === false) continue
+      if (seal?.sealed === false) {
+        // SECURITY: it could say something else at the next look, so it gets nothing (docs/security.md, "Custody").
+        refused.set(node, new Failure('consent-refused', 'The node was unsealed, so nobody was asked about it. Try again.'))
+        continue
+      }
       try {
         await consent.require({ kind: 'add-node', connection: name, address, node }, context)
         await custodyRules.change(profileId, (now) => withReceiver(now, node, way.id))
