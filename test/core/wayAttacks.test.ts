@@ -167,6 +167,16 @@ createServer((asked, answer) => {
   })
 })
 
+describe('the question before something kept is shown', () => {
+  it('names the server that it is kept for, wherever the connection leads meanwhile', async () => {
+    const elsewhere = { ...ours, name: 'playground', address: thief.address }
+    await value(test.client.connections.update({ profileId, profile: elsewhere }))
+    for (const item of ['token', 'root-token', 1] as const)
+      expect(await codeOf(test.client.custody.reveal({ profileId, item, passphrase }))).toBe('consent-refused')
+    expect(asked.map((act) => 'address' in act && act.address)).toEqual([ours.address, ours.address, ours.address])
+  })
+})
+
 describe('a draft', () => {
   const place = 'secret:secret/webapp/config'
 
@@ -213,7 +223,9 @@ describe('a node that is added', () => {
       if (request.url === '/v1/sys/seal-status') looks++
       const sealed = looks > 1
       response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify({ type: 'shamir', initialized: true, sealed, t: 1, n: 1, progress: 0, version: '1.21.0' }))
+      response.end(
+        JSON.stringify({ type: 'shamir', initialized: true, sealed, t: 1, n: 1, progress: 0, version: '1.21.0' }),
+      )
     })
     await new Promise<void>((resolve) => liar.listen(0, '127.0.0.1', resolve))
     ends.push(() => new Promise((resolve) => liar.close(() => resolve())))

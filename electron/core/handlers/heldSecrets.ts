@@ -10,6 +10,7 @@ import type { Handlers } from '../handler.ts'
 import { saveAs } from '../saveAs.ts'
 import { provenProfiles } from '../provenProfiles.ts'
 import type { Services } from '../services.ts'
+import { isBareAddress, isBoundTo, wayOf } from '../way.ts'
 import { keptWaysHandlers } from './keptWays.ts'
 
 /** What this computer holds, and letting go of it. */
@@ -63,17 +64,25 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
       throw problem
     }
   }
-  const valueOf = async (profileId: string, item: HeldItem): Promise<string> => {
+  /** The address that something kept is bound to, which need not be where its connection leads now. */
+  const addressOf = async (profileId: string, binding: string): Promise<string> => {
+    if (isBareAddress(binding)) return binding
+    const way = wayOf(await profiles.get(profileId))
+    if (isBoundTo(binding, way.id)) return way.facts.address
+    return (await services.ways.facts(profileId)).get(binding)?.address ?? '?'
+  }
+  /** What is shown, and the address that it is kept for. */
+  const valueOf = async (profileId: string, item: HeldItem): Promise<{ value: string; address: string }> => {
     if (typeof item === 'object') {
       const reviewer = (await keptReviewers.list(profileId)).find(({ mount }) => mount === item.reviewer)
       if (reviewer === undefined) throw new Failure('not-found', 'This is not kept here.')
-      return reviewer.jwt
+      return { value: reviewer.jwt, address: (await profiles.get(profileId)).address }
     }
     const kept = await credentials.read(profileId)
     const share = () => kept.shares.find(({ index }) => index === item)?.share ?? null
     const value = item === 'token' ? kept.token : item === 'root-token' ? kept.rootToken : share()
     if (value === null) throw new Failure('not-found', 'This is not kept here.')
-    return value
+    return { value, address: await addressOf(profileId, item === 'token' ? kept.tokenFor : kept.keysFor) }
   }
 
   return {
@@ -147,8 +156,9 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
     // SECURITY: an open window alone shows nothing that rests here (docs/security.md, "Custody").
     reveal: async ({ profileId, item, passphrase }, context) => {
       await store.confirm(passphrase)
-      const value = await valueOf(profileId, item)
-      const { name, address } = await profiles.get(profileId)
+      const { value, address } = await valueOf(profileId, item)
+      const { name } = await profiles.get(profileId)
+      // SECURITY: the question names the server that it is kept for; a page could have led the connection elsewhere first.
       await consent.require({ kind: 'show-kept', connection: name, address, item: keptItem(item) }, context)
       windows.giveKeys(context.window)
       return { value }
@@ -158,7 +168,8 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
       await store.confirm(passphrase)
       const kept = await credentials.read(profileId)
       if (kept.shares.length === 0 && kept.rootToken === null) throw new Failure('not-found', 'No keys are kept here.')
-      const { name, address } = await profiles.get(profileId)
+      const { name } = await profiles.get(profileId)
+      const address = await addressOf(profileId, kept.keysFor)
       const act = { shares: kept.shares.length, rootToken: kept.rootToken !== null }
       await consent.require({ kind: 'export-kept', connection: name, address, ...act }, context)
       const content = clusterKeysOfKept(kept)

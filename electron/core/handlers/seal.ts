@@ -63,7 +63,10 @@ export function sealHandlers(services: Services): SealHandlers {
       const seal = await readSealStatus(session, context.signal).catch(() => null)
       if (seal?.sealed === false) {
         // SECURITY: it could say something else at the next look, so it gets nothing (docs/security.md, "Custody").
-        refused.set(node, new Failure('consent-refused', 'The node was unsealed, so nobody was asked about it. Try again.'))
+        refused.set(
+          node,
+          new Failure('consent-refused', 'The node was unsealed, so nobody was asked about it. Try again.'),
+        )
         continue
       }
       try {
