@@ -1,6 +1,7 @@
 /** The app itself: what it is, whether it is locked, what the person chose, and what happens by itself. */
 import { z } from 'zod'
 import { OpenQuestion } from './consent.ts'
+import { OldCopy } from './custody.ts'
 import { mutation, query, stream } from './define.ts'
 import { languages } from './language.ts'
 import { limits } from './limits.ts'
@@ -32,6 +33,8 @@ export const CustodyState = z.object({
   refusal: CallError.optional(),
   /** What had to be put aside because it could not be read, newest first: file names, not contents. */
   putAside: z.array(z.string()),
+  /** Sealed files that were replaced by older copies of themselves. */
+  oldCopies: z.array(OldCopy).optional(),
 })
 export type CustodyState = z.infer<typeof CustodyState>
 

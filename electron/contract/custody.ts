@@ -9,6 +9,14 @@ import { SavedFile } from './ceremony.ts'
 export const SharePolicy = z.enum(['practice', 'mine', 'none'])
 export type SharePolicy = z.infer<typeof SharePolicy>
 
+/** A sealed file that is older than it should be: of a connection, or the list that knows how old each file may be. */
+export const OldCopy = z.object({
+  what: z.enum(['credentials', 'rules', 'list']),
+  /** Null for the list. The connection may have been removed. */
+  profileId: ProfileId.nullable(),
+})
+export type OldCopy = z.infer<typeof OldCopy>
+
 /** ISO 8601; null where an older version did not note it, or it never happened. */
 const When = z.string().nullable()
 const Held = z.object({ keptAt: When, usedAt: When })
@@ -136,6 +144,8 @@ export const custody = {
     input: z.strictObject({ profileId: ProfileId }),
     output: z.object({ files: z.array(z.string()) }),
   }),
+  /** Accepts sealed files that were replaced by older copies: there is no warning about them any more. */
+  acceptOldCopies: mutation({ input: z.strictObject({}), output: z.object({}) }),
   /** One value, after the keychain or the passphrase was asked anew. Errors: `keychain-refused`, `passphrase-wrong`. */
   reveal: mutation({
     input: z.strictObject({ profileId: ProfileId, item: HeldItem, ...Fresh }),

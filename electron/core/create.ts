@@ -15,7 +15,8 @@ import { createCeremonies } from './ceremonies.ts'
 import { ceremonyPrefix } from './storedCeremony.ts'
 import { createConsent } from './consent.ts'
 import { createCredentials } from './credentials.ts'
-import { createCustodyRules, custodyRulesPrefix } from './custodyRules.ts'
+import { custodyRulesPrefix } from './custodyNames.ts'
+import { createCustodyRules } from './custodyRules.ts'
 import { createDispatcher, type Dispatcher } from './dispatch.ts'
 import { earlierPoliciesPrefix } from './earlierPoliciesPrefix.ts'
 import { createEvents, type Events } from './events.ts'
@@ -86,9 +87,10 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const events = createEvents()
   const settings = await createSettings({ file: join(config, 'settings.json') })
   const held = createHeldDigests()
+  const keychain = createOsKeychain(keychainService)
   const sealed = createSealedStore({
     folder: join(data, 'sealed'),
-    keychain: createOsKeychain(keychainService),
+    keychain,
     confirmPresence: deps.confirmPresence,
     log,
     // Without a keychain there is nothing to ask at unlock; what cannot be had again must not be lost by a lock.
@@ -121,8 +123,17 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const chosenFiles = loadedOnce(async () =>
     (await import('./chosenFiles.ts')).createChosenFiles(deps, await writtenFiles(), events),
   )
-  const credentials = createCredentials(store)
-  const custodyRules = createCustodyRules(store)
+  const custodyEpochs = loadedOnce(async () =>
+    (await import('./custodyEpochs.ts')).createCustodyEpochs({
+      store,
+      keychain,
+      folder: join(data, 'sealed'),
+      log,
+      onChange: () => events.emit({ type: 'custody-changed' }),
+    }),
+  )
+  const credentials = createCredentials(store, custodyEpochs)
+  const custodyRules = createCustodyRules(store, custodyEpochs)
   const ways = createWays(store)
   const practiceFacts = createPracticeFacts(store)
   const keptReviewers = createKeptReviewers(store)
@@ -203,6 +214,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     writtenFiles,
     credentials,
     custodyRules,
+    custodyEpochs,
     ways,
     practiceFacts,
     keptReviewers,
@@ -226,6 +238,8 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   events.listen(({ type }) => {
     // SECURITY: a question that was asked before a lock is not answered after it (docs/security.md, "The lock").
     if (type === 'locked') consent.withdraw()
+    // Nobody waits for it: the keychain may ask the person first.
+    if (type === 'unlocked') void custodyEpochs().then((epochs) => epochs.check())
   })
   const stopListening = events.listen(({ type }) => {
     if (type !== 'unlocked') return
@@ -259,6 +273,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       // New keys that are on their way exist nowhere else: the end waits for them.
       await ceremonies.settled()
       await ceremonies.sealHeld()
+      await within(diskPatience, [custodyEpochs().then((epochs) => epochs.settled())])
       await copies.clear().catch(() => undefined)
       openSecrets.forgetAll()
       // What the disk has not taken yet goes there as ciphertext.

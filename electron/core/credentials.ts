@@ -8,6 +8,8 @@
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
+import type { CustodyEpochs } from './custodyEpochs.ts'
+import { credentialsName } from './custodyNames.ts'
 import { createTurns } from './turns.ts'
 import { isBoundTo } from './way.ts'
 
@@ -65,10 +67,7 @@ export interface Credentials {
   removeAll(profileId: string): Promise<void>
 }
 
-/** The name of its entry in the sealed store. */
-export const credentialsName = (profileId: string) => `profile:${profileId}`
-
-export function createCredentials(store: SealedStore): Credentials {
+export function createCredentials(store: SealedStore, epochs: () => Promise<CustodyEpochs>): Credentials {
   const { inTurn } = createTurns()
 
   async function read(profileId: string): Promise<Kept> {
@@ -90,8 +89,8 @@ export function createCredentials(store: SealedStore): Credentials {
         next.clientKeyPem === null &&
         next.shares.length === 0
       await (empty
-        ? store.remove(credentialsName(profileId))
-        : store.write(credentialsName(profileId), JSON.stringify(next)))
+        ? (await epochs()).remove(credentialsName(profileId), nothing)
+        : (await epochs()).write(credentialsName(profileId), next, { kept: before, next }))
     })
 
   return {
@@ -105,7 +104,8 @@ export function createCredentials(store: SealedStore): Credentials {
         return { ...kept, shares: kept.shares.map((share) => ({ ...share, usedAt })) }
       }).catch(() => undefined)
     },
-    removeAll: (profileId) => store.remove(credentialsName(profileId)),
+    removeAll: (profileId) =>
+      inTurn(profileId, async () => (await epochs()).remove(credentialsName(profileId), nothing)),
   }
 }
 

@@ -6,6 +6,8 @@ import { z } from 'zod'
 import { SharePolicy } from '../contract/custody.ts'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from '../keychain/sealedStore.ts'
+import type { CustodyEpochs } from './custodyEpochs.ts'
+import { custodyRulesName } from './custodyNames.ts'
 import { createTurns } from './turns.ts'
 import { isBoundTo } from './way.ts'
 
@@ -39,30 +41,6 @@ export function nodesOn(rules: CustodyRules, wayId: string): readonly string[] {
   return listsOf(rules).find(({ nodesFor }) => isBoundTo(nodesFor, wayId))?.nodes ?? []
 }
 
-/** Returns the rules with these nodes for one way. A node that is removed needs consent again. */
-export function withNodesOn(rules: CustodyRules, wayId: string, nodes: readonly string[]): CustodyRules {
-  const others = listsOf(rules).filter(({ nodesFor }) => !isBoundTo(nodesFor, wayId))
-  return {
-    ...rules,
-    nodes: [...nodes],
-    nodesFor: wayId,
-    otherNodes: others.filter((list) => list.nodes.length > 0),
-    receivers: rules.receivers.filter(({ node, way }) => way !== wayId || nodes.includes(node)),
-  }
-}
-
-/** Whether the person has consented to give kept shares to this node on this way. */
-export const isReceiver = ({ receivers }: CustodyRules, node: string, wayId: string): boolean =>
-  receivers.some((each) => each.node === node && each.way === wayId)
-
-export const withReceiver = (rules: CustodyRules, node: string, wayId: string): CustodyRules => ({
-  ...rules,
-  receivers: [
-    ...rules.receivers.filter((each) => each.node !== node || each.way !== wayId),
-    { node, way: wayId, at: new Date().toISOString() },
-  ],
-})
-
 export const listsOf = ({ nodes, nodesFor, otherNodes }: CustodyRules): readonly z.infer<typeof NodeList>[] => [
   { nodes, nodesFor },
   ...otherNodes,
@@ -75,11 +53,7 @@ export interface CustodyRulesOf {
   removeAll(profileId: string): Promise<void>
 }
 
-export const custodyRulesPrefix = 'rules:'
-/** The name of its entry in the sealed store. */
-export const custodyRulesName = (profileId: string) => `${custodyRulesPrefix}${profileId}`
-
-export function createCustodyRules(store: SealedStore): CustodyRulesOf {
+export function createCustodyRules(store: SealedStore, epochs: () => Promise<CustodyEpochs>): CustodyRulesOf {
   const { inTurn } = createTurns()
   const read = async (profileId: string): Promise<CustodyRules> => {
     const text = await store.read(custodyRulesName(profileId))
@@ -94,10 +68,11 @@ export function createCustodyRules(store: SealedStore): CustodyRulesOf {
     read,
     change: (profileId, change) =>
       inTurn(profileId, async () => {
-        const next = change(await read(profileId))
-        await store.write(custodyRulesName(profileId), JSON.stringify(next))
+        const before = await read(profileId)
+        const next = change(before)
+        await (await epochs()).write(custodyRulesName(profileId), next, { rules: before, next })
         return next
       }),
-    removeAll: (profileId) => store.remove(custodyRulesName(profileId)),
+    removeAll: (profileId) => inTurn(profileId, async () => (await epochs()).remove(custodyRulesName(profileId), none)),
   }
 }

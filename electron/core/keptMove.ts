@@ -1,7 +1,8 @@
 /** What is kept of a connection, by the way that it is bound to, and binding it to another one. */
 import type { KeptCounts } from '../contract/custody.ts'
 import { type Kept, withToken } from './credentials.ts'
-import { listsOf, nodesOn, withNodesOn } from './custodyRules.ts'
+import { withNodesOn } from './custodyNodes.ts'
+import { listsOf, nodesOn } from './custodyRules.ts'
 import { earlierPoliciesOf } from './earlierPolicies.ts'
 import { wayOfReviewer } from './keptReviewers.ts'
 import type { Services } from './services.ts'

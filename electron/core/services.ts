@@ -15,6 +15,7 @@ import type { Copies, SystemClipboard } from './copies.ts'
 import type { Credentials } from './credentials.ts'
 import type { CustodyRulesOf } from './custodyRules.ts'
 import type { Events } from './events.ts'
+import type { CustodyEpochs } from './custodyEpochs.ts'
 import type { KeptReviewers } from './keptReviewers.ts'
 import type { KvAccess } from './kvAccess.ts'
 import type { KvVersions } from './kvVersions.ts'
@@ -88,6 +89,7 @@ export interface Services extends Lock {
   /** The ways to servers that something is bound to. */
   readonly ways: Ways
   readonly practiceFacts: PracticeFacts
+  readonly custodyEpochs: () => Promise<CustodyEpochs>
   readonly keptReviewers: KeptReviewers
   readonly profiles: Profiles
   readonly servers: Servers

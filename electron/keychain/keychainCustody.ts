@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { Failure } from '../contract/failure.ts'
 import type { Keychain } from './keychain.ts'
-import { keychainMasterKey, putAsideNoKey } from './masterKey.ts'
+import { keychainMasterKey } from './masterKey.ts'
 import type { SealedFiles } from './sealedFiles.ts'
 
 export interface KeychainCustody {
@@ -35,6 +35,7 @@ export function createKeychainCustody(folder: string, keychain: Keychain, files:
       throw new Failure('master-key-lost', 'None of the sealed files opens with the key that the keychain holds.')
     },
     startOver: async () => {
+      const { putAsideNoKey } = await import('./damagedEntry.ts')
       await putAsideNoKey(keychain)
       for (const name of await files.names('keychain')) await files.putAside('keychain', name)
     },

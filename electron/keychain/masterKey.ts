@@ -5,7 +5,8 @@ import { whileClaimed } from './claim.ts'
 import type { Keychain } from './keychain.ts'
 import { keyLength } from './sealedFile.ts'
 
-const account = 'master-key-1'
+/** The account of its entry in the keychain. */
+export const masterKeyAccount = 'master-key-1'
 
 /** A new master key. */
 export const randomMasterKey = (): Buffer => randomBytes(keyLength)
@@ -37,7 +38,7 @@ export async function keychainMasterKey({ keychain, claimFile, filesExist }: Mas
       )
     }
     const text = hexBytes(randomMasterKey())
-    await keychain.write(account, text).finally(() => text.fill(0))
+    await keychain.write(masterKeyAccount, text).finally(() => text.fill(0))
     // What the keychain gives back counts: it proves that it keeps things, unchanged.
     const readBack = await readKey(keychain)
     if (readBack === null) throw new Failure('keychain-refused', 'The keychain did not keep the new master key.')
@@ -45,41 +46,8 @@ export async function keychainMasterKey({ keychain, claimFile, filesExist }: Mas
   })
 }
 
-/**
- * Where the keychain's entry is no key: keeps it in the keychain under another name, so that a new key finds room and
- * nothing is lost that somebody might still make sense of. Does nothing where the entry is a key or is not there.
- */
-export async function putAsideNoKey(keychain: Keychain): Promise<void> {
-  const entry = await keychain.read(account)
-  if (entry === null) return
-  try {
-    if (keyIn(entry)) return
-    const aside = `${account}-unreadable-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`
-    if (entry.length > 0) {
-      await keychain.write(aside, entry)
-      const copy = await keychain.read(aside)
-      const isKept = copy?.equals(entry) === true
-      copy?.fill(0)
-      if (!isKept) throw new Failure('keychain-refused', 'The keychain did not keep a copy of its damaged entry.')
-    }
-    await keychain.remove(account)
-  } finally {
-    entry.fill(0)
-  }
-}
-
-/** Is this text a key? */
-function keyIn(text: Buffer): boolean {
-  try {
-    bytesOfHex(text).fill(0)
-    return true
-  } catch {
-    return false
-  }
-}
-
 async function readKey(keychain: Keychain): Promise<Buffer | null> {
-  const text = await keychain.read(account)
+  const text = await keychain.read(masterKeyAccount)
   if (text === null) return null
   try {
     return bytesOfHex(text)
@@ -102,7 +70,8 @@ function hexBytes(bytes: Uint8Array): Buffer {
   return text
 }
 
-function bytesOfHex(text: Buffer): Buffer {
+/** Throws `master-key-lost` when the text is not a key. */
+export function bytesOfHex(text: Buffer): Buffer {
   const bytes = Buffer.alloc(keyLength)
   const valid =
     text.length === 2 * keyLength &&

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import type { Profile } from '../../electron/contract/connections.ts'
 import type { KeptElsewhereProps } from '../features/custody/KeptElsewhere.tsx'
 import { StatusBar } from '../features/unseal/StatusBar.tsx'
+import { appState } from '../lib/queries/app.ts'
 import { connectionList } from '../lib/queries/connections.ts'
 import { useOpenQuestion } from '../lib/openQuestion.ts'
 import { routes, useGo } from '../lib/routes.ts'
@@ -33,6 +34,7 @@ const KeptElsewhere = lazyPage<'KeptElsewhere', KeptElsewhereProps>(
   () => import('../features/custody/KeptElsewhere.tsx'),
   'KeptElsewhere',
 )
+const OldCopiesNotice = lazyPage(() => import('../features/custody/OldCopies.tsx'), 'OldCopiesNotice')
 const LinkDialog = lazyPage<'LinkDialog', LinkDialogProps>(() => import('./LinkDialog.tsx'), 'LinkDialog')
 
 export function Frame() {
@@ -40,6 +42,8 @@ export function Frame() {
   const { pathname, href } = useLocation()
   const profileId = profileIdOf(pathname)
   const { data: profiles } = useQuery(connectionList)
+  const { data: state } = useQuery(appState)
+  const hasOldCopies = (state?.custody.oldCopies ?? []).length > 0
   const profile = profiles?.find(({ id }) => id === profileId)
   const edited = /^\/connections\/([^/]+)/.exec(pathname)?.[1]
   const shown = profile ?? profiles?.find(({ id }) => id === edited)
@@ -72,6 +76,7 @@ export function Frame() {
       <TopBar profileId={profileId} openPalette={() => setPaletteIsOpen(true)} />
       <div className={styles['notice']}>
         <FileProblems />
+        {hasOldCopies && pathname !== '/keychain' && <OldCopiesNotice />}
         {shown !== undefined && <KeptElsewhere key={shown.id} profile={shown} place="page" />}
       </div>
       <main id="content" className={styles['content']} tabIndex={-1}>

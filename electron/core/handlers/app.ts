@@ -15,13 +15,14 @@ export function appHandlers(services: Services): Handlers<'app'> {
   return {
     state: async () => {
       await Promise.race([services.ready, patience()])
+      const oldCopies = (await services.custodyEpochs()).oldCopies()
       return {
         version: deps.version,
         shell: deps.shell,
         platform: platforms[process.platform] ?? 'other',
         locked: store.locked,
         passphraseNeeded: store.passphraseNeeded,
-        custody: store.state(),
+        custody: { ...store.state(), ...(oldCopies.length > 0 && { oldCopies: [...oldCopies] }) },
         settings: settings.get(),
         problems: [...services.profiles.problems(), ...[settings.problem()?.message ?? []].flat()],
       }

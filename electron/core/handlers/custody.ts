@@ -14,6 +14,7 @@ export const custodyHandlers = (services: Services): Handlers<'custody'> =>
       'forgetAllowed',
       'removeAll',
       'putAside',
+      'acceptOldCopies',
       'reveal',
       'waysOf',
       'moveToWay',

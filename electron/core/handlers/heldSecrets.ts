@@ -3,9 +3,8 @@ import type { HeldForConnection, HeldItem } from '../../contract/custody.ts'
 import type { KeptItem } from '../../consent/act.ts'
 import { Failure } from '../../contract/failure.ts'
 import { clusterKeysOfKept } from '../clusterKeys.ts'
-import { credentialsName } from '../credentials.ts'
+import { credentialsName, custodyRulesName } from '../custodyNames.ts'
 import { changeSharePolicy, defaultPolicy, keepOwnShare } from '../custody.ts'
-import { custodyRulesName } from '../custodyRules.ts'
 import type { Handlers } from '../handler.ts'
 import { saveAs } from '../saveAs.ts'
 import { provenProfiles } from '../provenProfiles.ts'
@@ -151,6 +150,12 @@ export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
       }
       events.emit({ type: 'custody-changed' })
       return { files }
+    },
+
+    acceptOldCopies: async () => {
+      await (await services.custodyEpochs()).accept()
+      events.emit({ type: 'custody-changed' })
+      return {}
     },
 
     // SECURITY: an open window alone shows nothing that rests here (docs/security.md, "Custody").

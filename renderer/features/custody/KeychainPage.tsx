@@ -20,6 +20,7 @@ import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { AllowedSection } from './AllowedSection.tsx'
 import { HeldSection } from './HeldSection.tsx'
 import { rowsOf } from './heldItems.ts'
+import { OldCopies } from './OldCopies.tsx'
 import styles from './Custody.module.css'
 
 export function KeychainPage() {
@@ -58,6 +59,7 @@ export function KeychainPage() {
           )}
         </p>
       )}
+      <OldCopies />
       {error !== null && <CallProblem problem={error} />}
       {held === undefined && error === null && <SkeletonRows rows={4} />}
       {profiles?.length === 0 && (

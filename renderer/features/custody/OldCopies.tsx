@@ -1,0 +1,65 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { OldCopy } from '../../../electron/contract/custody.ts'
+import { bridge } from '../../lib/bridge.ts'
+import { valueOf } from '../../lib/call.ts'
+import { appState } from '../../lib/queries/app.ts'
+import { connectionList } from '../../lib/queries/connections.ts'
+import { routes } from '../../lib/routes.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { CallProblem } from '../../ui/CallProblem.tsx'
+import { Link } from '../../ui/Link.tsx'
+
+/** Warns that sealed files were replaced by older copies, names them, and lets the person accept them. */
+export function OldCopies() {
+  const { t } = useLingui()
+  const { data: app } = useQuery(appState)
+  const { data: profiles } = useQuery(connectionList)
+  const accept = useMutation({ mutationFn: () => valueOf(bridge.custody.acceptOldCopies({})) })
+  const copies = app?.custody.oldCopies ?? []
+  if (copies.length === 0) return null
+  const wordsOf = ({ what, profileId }: OldCopy): string => {
+    const name = profiles?.find(({ id }) => id === profileId)?.name ?? t`a removed connection`
+    if (what === 'credentials') return t`Tokens, keys and key shares of ${name}`
+    if (what === 'rules') return t`Share policy and nodes of ${name}`
+    return t`The list of file versions. Any stored credential may be an older copy.`
+  }
+  return (
+    <Banner
+      tone="warn"
+      title={t`Stored credentials were replaced by an older copy`}
+      action={
+        <Button size="small" isPending={accept.isPending} onPress={() => accept.mutate()}>
+          <Trans>Accept older copies</Trans>
+        </Button>
+      }
+    >
+      <ul>
+        {copies.map((copy) => (
+          <li key={`${copy.what} ${copy.profileId}`}>{wordsOf(copy)}</li>
+        ))}
+      </ul>
+      <p>
+        <Trans>
+          A restored backup or another program put these files back. Tokens, key shares and nodes that you removed can
+          be stored here again. Remove the ones that should not be stored, then accept the files. If you did not restore
+          a backup, revoke the tokens too.
+        </Trans>
+      </p>
+      {accept.isError && <CallProblem problem={accept.error} />}
+    </Banner>
+  )
+}
+
+/** The same in one line, above every other page. */
+export function OldCopiesNotice() {
+  const { t } = useLingui()
+  return (
+    <Banner place="page" tone="warn" title={t`Stored credentials were replaced by an older copy.`}>
+      <Link href={routes.keychain()}>
+        <Trans>Review stored credentials</Trans>
+      </Link>
+    </Banner>
+  )
+}
