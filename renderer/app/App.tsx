@@ -6,6 +6,8 @@ import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExtern
 import { RouterProvider as AriaRouterProvider } from 'react-aria-components'
 import { type Language, resolveLanguage } from '../../electron/contract/language.ts'
 import { loadLanguage } from '../lib/i18n.ts'
+import { bridge, shell } from '../lib/bridge.ts'
+import { followKeysShown } from '../lib/keysShown.ts'
 import { appState } from '../lib/queries/app.ts'
 import { routes } from '../lib/routes.ts'
 import { createQueryClient } from '../lib/queryClient.ts'
@@ -26,6 +28,7 @@ import { usePresence } from './usePresence.ts'
 import { useStrayFiles } from './useStrayFiles.ts'
 
 const queryClient = createQueryClient()
+if (shell === 'electron') followKeysShown((shown) => void bridge.window.reportKeysShown({ shown }))
 const go = (href: string) => router.history.push(href)
 const hrefOf = (href: string) => (href.startsWith('/') ? router.history.createHref(href) : href)
 

@@ -1,11 +1,14 @@
-/** Reports to the desktop shell whether a key is readable in this window, so that it can be hidden from screen capture. */
+/** Whether a key is readable in this window, so that the desktop shell can hide the window from screen capture. */
 import { useLayoutEffect } from 'react'
-import { bridge, shell } from './bridge.ts'
 
 const shown = new Set<symbol>()
 
-function report(): void {
-  if (shell === 'electron') void bridge.window.reportKeysShown({ shown: shown.size > 0 })
+let tell: (isShown: boolean) => void = () => undefined
+const report = () => tell(shown.size > 0)
+
+/** Calls `listener` whenever a key appears or the last one goes. There is one listener: the app's own. */
+export function followKeysShown(listener: (isShown: boolean) => void): void {
+  tell = listener
 }
 
 /** While `isShown`, a key, a root token or a typed password is readable on the page. */

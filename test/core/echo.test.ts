@@ -1,5 +1,4 @@
 /** Every call of the contract against a server that repeats what it was given: no credential crosses to the window. */
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callsByName } from '../../electron/contract/contract.ts'
@@ -86,7 +85,10 @@ function valueOf(call: string) {
     remove: ['other'],
     source: call.startsWith('server') ? { by: 'kept' } : { kind: 'given', id: '00000000-0000-4000-8000-000000000000' },
     ...Object.fromEntries(
-      ['id', 'tokenId', 'readId', 'watchId', 'exportId'].map((name) => [name, '00000000-0000-4000-8000-000000000000']),
+      ['id', 'handle', 'tokenId', 'readId', 'watchId', 'exportId'].map((name) => [
+        name,
+        '00000000-0000-4000-8000-000000000000',
+      ]),
     ),
   }
   return (name: string): unknown => {
@@ -94,7 +96,6 @@ function valueOf(call: string) {
     if (name === 'id' && call === 'policies.earlierText') return 'sample'
     if (name === 'content' && call === 'server.unsealWithFile') return JSON.stringify({ keys: keys.shares })
     if (name === 'path' && call === 'places.keepOpen') return 'a/'
-    if (name === 'folder' && topic === 'policies') return join(test.folder, `export-${seed}`)
     if (name === 'more' && topic === 'kubernetes') return []
     if (name === 'keepIn') return { how: 'sealed' }
     return Object.hasOwn(known, name) ? known[name] : undefined

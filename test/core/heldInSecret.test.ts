@@ -48,7 +48,7 @@ describe.each(['vault', 'openbao'] as const)('@boundary on %s, a root token in a
     expect(asked).toEqual([])
     expect(await codeOf(kv.reveal({ at: at(), keys: ['note'] }))).toBe('consent-refused')
     expect(await codeOf(clipboard.copyValue({ at: at(), key: 'token' }))).toBe('consent-refused')
-    const file = { at: at(), key: 'token', name: 'token', content: 'text' as const }
+    const file = { at: at(), key: 'token', content: 'text' as const }
     expect(await codeOf(kv.saveValue(file))).toBe('consent-refused')
     expect(asked[0]).toEqual({
       kind: 'show-held-in-secret',

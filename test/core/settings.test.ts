@@ -6,7 +6,14 @@ import { Settings } from '../../electron/contract/app.ts'
 import { createSettings } from '../../electron/core/settings.ts'
 import { temporaryFolder } from '../servers/lifetime.ts'
 
-const defaults = { language: 'system', theme: 'system', density: 'compact', autoLockMinutes: 15, notifySealed: true }
+const defaults = {
+  language: 'system',
+  theme: 'system',
+  density: 'compact',
+  autoLockMinutes: 15,
+  notifySealed: true,
+  hideKeysFromCapture: true,
+}
 let file: string
 
 beforeEach(async () => {
