@@ -5,9 +5,9 @@ import type { ControlAnswer, ControlCommand } from './control/protocol.ts'
 import { foldersFor } from './folders.ts'
 
 const usage = `Usage: npm start -- COMMAND
-  approve CODE    shows what Strongroom asks under this code, and allows it after you type yes
+  approve CODE    shows the request with this code; type yes to allow it
   open            prints a new address for your browser
-  end             ends the running app`
+  end             quits the running app`
 
 const { data } = foldersFor(process.env)
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -23,7 +23,7 @@ async function ask(command: ControlCommand): Promise<Extract<ControlAnswer, { ok
 
 async function approve(code: string): Promise<void> {
   const { question } = await ask({ command: 'question', code })
-  if (question === undefined) throw new Ended('No question waits under this code.')
+  if (question === undefined) throw new Ended('No open request has this code.')
   say(['', question.title, ...question.lines, ''].join('\n'))
   const allow = await typedYes(`Type yes to confirm (${question.allow}), anything else to cancel: `)
   await ask({ command: 'answer', code, allow })
@@ -52,7 +52,7 @@ async function main([command, ...more]: readonly string[]): Promise<void> {
   }
   if (command === 'end' && more.length === 0) {
     await ask({ command: 'end' })
-    say('Strongroom is ending.')
+    say('Strongroom is shutting down.')
     return
   }
   process.exitCode = 2

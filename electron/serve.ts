@@ -143,7 +143,7 @@ async function serve({ port, open, plainHost, files }: Options): Promise<void> {
 }
 
 const notYet: ControlAnswer = { ok: false, message: 'Strongroom is still starting.' }
-const noQuestion: ControlAnswer = { ok: false, message: 'No question waits under this code.' }
+const noQuestion: ControlAnswer = { ok: false, message: 'No open request has this code.' }
 
 function describe(problem: unknown, port: number): string {
   const why = startProblem(problem)

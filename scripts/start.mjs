@@ -17,13 +17,13 @@ const electronFailureNote = inRoot('node_modules', '.cache', 'strongroom', 'elec
 const usage = `Usage: npm start [-- --browser [--port N] [--no-open] [--plain-host] [--files FOLDER]]
        npm start -- approve CODE | open | end
   --browser    in your browser, without the window
-  --port N     at this port of this computer; else at one that is free
+  --port N     listen on this port; default: a free port
   --no-open    print the address and open nothing
   --plain-host serve at 127.0.0.1, for browsers such as Safari that do not resolve names below .localhost
   --files FOLDER  the only folder for new key files, exported policies and kubeconfigs
-  approve CODE shows what the running app asks under this code, and allows it after you type yes
-  open         prints a new address of the running app for your browser
-  end          ends the running app`
+  approve CODE shows the request with this code; type yes to allow it
+  open         prints a new browser address for the running app
+  end          quits the running app`
 
 const say = (line) => process.stderr.write(`${line}\n`)
 

@@ -84,7 +84,7 @@ const en: Words = {
       allow: 'Export',
     }),
     'show-held-in-secret': ({ place }) => ({
-      title: 'Hand a stored credential to the window?',
+      title: 'Show a stored credential in the window?',
       lines: [
         ...(place === '' ? [] : [`Secret: ${visible(place)}`]),
         'It contains a token or a key share that Strongroom holds.',
@@ -107,7 +107,7 @@ const en: Words = {
     }),
     'add-node': ({ node }) => ({
       title: `Send stored key shares to ${visible(node)}?`,
-      lines: ['Strongroom will submit the stored unseal key shares to this node, too.'],
+      lines: ['Strongroom will also submit the stored unseal key shares to this node.'],
       allow: 'Add node',
     }),
     'run-program': (act) => ({

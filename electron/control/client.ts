@@ -12,7 +12,7 @@ export async function askRunningApp(dataFolder: string, request: ControlCommand)
   try {
     return ControlAnswer.parse(JSON.parse(line))
   } catch {
-    return { ok: false, message: 'The running app gave an answer that this version does not know.' }
+    return { ok: false, message: 'The running app sent a response that this version does not recognize.' }
   }
 }
 

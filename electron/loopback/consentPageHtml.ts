@@ -15,14 +15,14 @@ interface Words {
 
 const words: Readonly<Record<Language, Words>> = {
   en: {
-    title: 'Strongroom asks for your confirmation',
-    over: 'This question is no longer open. You can close this tab.',
+    title: 'Confirmation required',
+    over: 'This request is no longer open. You can close this tab.',
     allowed: 'Confirmed. You can close this tab.',
     refused: 'Canceled. You can close this tab.',
   },
   ko: {
-    title: 'Strongroom에서 확인을 요청합니다',
-    over: '이 질문은 더 이상 열려 있지 않습니다. 이 탭을 닫아도 됩니다.',
+    title: '확인이 필요합니다',
+    over: '이 확인 요청은 더 이상 유효하지 않습니다. 이 탭을 닫아도 됩니다.',
     allowed: '확인했습니다. 이 탭을 닫아도 됩니다.',
     refused: '취소했습니다. 이 탭을 닫아도 됩니다.',
   },

@@ -34,12 +34,12 @@ addEventListener('hashchange', () => location.reload())
 const words = {
   en: {
     title: 'This browser is not signed in to Strongroom',
-    once: 'An address opens Strongroom once, in one browser, within 10 minutes.',
+    once: 'Each address works once, in one browser, for 10 minutes.',
     how: 'To get a new address, run this command in a terminal on the computer where Strongroom runs:',
   },
   ko: {
     title: '이 브라우저는 Strongroom에 연결되어 있지 않습니다',
-    once: '주소는 브라우저 하나에서 10분 안에 한 번만 Strongroom을 엽니다.',
+    once: '각 주소는 브라우저 하나에서 10분 동안 한 번만 사용할 수 있습니다.',
     how: '새 주소를 받으려면 Strongroom이 실행 중인 컴퓨터의 터미널에서 이 명령을 실행하십시오.',
   },
 } as const

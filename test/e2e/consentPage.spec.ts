@@ -99,7 +99,7 @@ test.describe('@boundary @browser the consent page', () => {
     await runControl(app, ['approve', command.trim().split(' ').at(-1) ?? ''], 'yes\n')
     expect(await second.answer).toBe('{"value":"root"}')
     await second.page.getByRole('button', { name: 'Cancel' }).click()
-    await expect(second.page.getByText('This question is no longer open.')).toBeVisible()
+    await expect(second.page.getByText('This request is no longer open.')).toBeVisible()
   })
 
   test('cannot be pressed by a script, nor in its first moment, nor answered without its secret', async () => {

@@ -107,7 +107,7 @@ test.describe('@custody what this computer keeps', () => {
     await expect(page.getByText('Not confirmed')).toBeVisible()
     expect(await runControl(app, ['approve', 'ABCDEF'], 'yes\n')).toMatchObject({
       code: 1,
-      problem: 'No question waits under this code.\n',
+      problem: 'No open request has this code.\n',
     })
     const printed = await answering(app, page, () => button(page, 'Show it').click())
     expect(printed).toContain('Show the unseal key share 1 in the window?')

@@ -12,7 +12,7 @@ import { pressOn } from './keyboard.ts'
 
 const missing = await keyringMissing()
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-const kept = (page: Page) => page.getByText('Kept for another way to this server:')
+const kept = (page: Page) => page.getByText('Stored for other connection settings:')
 
 test.describe('@boundary a connection whose way changes', () => {
   test.skip(missing !== null, missing ?? '')

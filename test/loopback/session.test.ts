@@ -114,7 +114,7 @@ describe('a second browser', () => {
   it('sees a sentence in place of the page, in its language', async () => {
     const english = await shell.ask('/', { headers: { 'accept-language': 'de-CH,en;q=0.5' } })
     expect(english.status).toBe(401)
-    expect(english.body).toContain('opens Strongroom once, in one browser')
+    expect(english.body).toContain('works once, in one browser')
     expect(english.body).not.toContain('the page')
     const korean = await shell.ask('/', { headers: { 'accept-language': 'ko-KR,ko;q=0.9' } })
     expect(korean.body).toContain('lang="ko"')

@@ -41,7 +41,7 @@ export function KeptElsewhere({ profile, place = 'inline' }: KeptElsewhereProps)
             key={way.id}
             tone="info"
             place={place}
-            title={t`Kept for another way to this server: ${items}.`}
+            title={t`Stored for other connection settings: ${items}.`}
             action={
               <Button size="small" onPress={() => setMoving(way)}>
                 <Trans>Move what is kept…</Trans>
