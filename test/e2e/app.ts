@@ -62,10 +62,17 @@ export async function goTo(page: Page, href: string): Promise<void> {
   }, href)
 }
 
+/** Resolves when nothing fades in or moves: axe would measure the contrast of a half transparent text. */
+async function animationsEnded(): Promise<void> {
+  const finite = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+  await Promise.allSettled(finite.map(({ finished }) => finished))
+}
+
 /** axe finds nothing on the page as it stands, in the light and in the dark. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.evaluate(animationsEnded)
     // Without a page of its own beside this one: Electron opens none for a driver, and there are no frames to look into.
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)

@@ -50,12 +50,15 @@ function callDesktop(page: Page, name: string, input: unknown): Promise<CallResu
   )
 }
 
-/** Over a channel of its own, as another tab of the page's session would. */
+/** Over a channel of its own, as another tab of the page's session would: one for each document, for all its calls. */
 function callLoopback(page: Page, name: string, input: unknown): Promise<CallResult> {
   return page.evaluate(
-    async (message) => {
-      /** A secret that an open tab gives, as to a tab that a person opens next to it; one for each document. */
-      const ask = () => {
+    async ([name, input]) => {
+      interface Calls {
+        run(call: string, input: unknown): Promise<CallResult>
+      }
+      /** A secret that an open tab gives, as to a tab that a person opens next to it. */
+      const askForTab = () => {
         // A BroadcastChannel reaches its own origin only.
         /* oxlint-disable unicorn/require-post-message-target-origin */
         const tabs = new BroadcastChannel('strongroom-tabs')
@@ -71,27 +74,43 @@ function callLoopback(page: Page, name: string, input: unknown): Promise<CallRes
           tabs.postMessage({ wantedBy })
         })
       }
-      const kept = globalThis as { tabOfCalls?: Promise<string> }
-      const tab = await (kept.tabOfCalls ??= ask())
-      const channel = new WebSocket(`ws://${location.host}/channel`)
-      const answer = new Promise<string>((resolve, reject) => {
-        // Each call is a document of its own: several may be under way at once.
-        channel.addEventListener('open', () =>
-          channel.send(JSON.stringify({ tab, page: crypto.randomUUID(), take: true })),
-        )
-        channel.addEventListener('message', ({ data }) => {
-          const text = String(data)
-          if (text.startsWith('{"tab"')) channel.send(message)
-          else resolve(text)
+      const kept = globalThis as { calls?: Promise<Calls> | undefined }
+      const open = async (): Promise<Calls> => {
+        const tab = await askForTab()
+        const channel = new WebSocket(`ws://${location.host}/channel`)
+        const waiting = new Map<number, { resolve(result: CallResult): void; reject(problem: Error): void }>()
+        let lastId = 0
+        return new Promise((resolve, reject) => {
+          channel.addEventListener('open', () =>
+            channel.send(JSON.stringify({ tab, page: crypto.randomUUID(), take: true })),
+          )
+          channel.addEventListener('message', ({ data }) => {
+            const message = JSON.parse(String(data)) as { id?: number; result?: CallResult }
+            if (message.id === undefined) {
+              resolve({
+                run: (call, input) =>
+                  new Promise((resolve, reject) => {
+                    lastId += 1
+                    waiting.set(lastId, { resolve, reject })
+                    channel.send(JSON.stringify({ id: lastId, call, input }))
+                  }),
+              })
+            } else if (message.result !== undefined) {
+              waiting.get(message.id)?.resolve(message.result)
+              waiting.delete(message.id)
+            }
+          })
+          channel.addEventListener('close', () => {
+            kept.calls = undefined
+            const problem = new Error('the channel was closed')
+            reject(problem)
+            for (const call of waiting.values()) call.reject(problem)
+          })
         })
-        channel.addEventListener('close', () => reject(new Error('the channel was closed')))
-      })
-      try {
-        return (JSON.parse(await answer) as { result: CallResult }).result
-      } finally {
-        channel.close()
       }
+      const calls = await (kept.calls ??= open())
+      return calls.run(name, input)
     },
-    JSON.stringify({ id: 1, call: name, input }),
+    [name, input] as [string, unknown],
   )
 }
