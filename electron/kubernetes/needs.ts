@@ -2,6 +2,7 @@
  * What a context of a kubeconfig needs of this computer: a program that makes its credentials, and files outside of the
  * kubeconfig's folder. Both need the person's consent (docs/security.md, "Kubernetes"). Runs and reads nothing.
  */
+import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join, relative, resolve, sep } from 'node:path'
@@ -120,8 +121,15 @@ function destinationOf(cluster: Cluster | undefined): string {
     cluster['proxy-url'] === '' ? '' : `proxy ${cluster['proxy-url']}`,
     cluster['tls-server-name'] === '' ? '' : `TLS server name ${cluster['tls-server-name']}`,
     cluster['insecure-skip-tls-verify'] ? 'certificate not verified' : '',
+    authorityOf(cluster),
   ].filter((detail) => detail !== '')
   return details.length === 0 ? cluster.server : `${cluster.server} (${details.join(', ')})`
+}
+
+/** SECURITY: whoever chooses the authority can be the API server (docs/security.md, "Kubernetes"). */
+function authorityOf({ 'certificate-authority-data': data }: Cluster): string {
+  if (data === '') return ''
+  return `CA SHA-256 ${createHash('sha256').update(Buffer.from(data, 'base64')).digest('hex').slice(0, 32)}`
 }
 
 /** As a shell finds it, but never in a relative folder of PATH. */

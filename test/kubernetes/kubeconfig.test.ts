@@ -1,4 +1,5 @@
 /** Kubeconfigs through the contract: good ones, broken ones, hostile ones. */
+import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
@@ -176,6 +177,12 @@ describe('a file that a kubeconfig names', () => {
   })
 })
 
+/** How a question names the API server of the tests. */
+const destination = () => {
+  const digest = createHash('sha256').update(kubernetes.caPem).digest('hex').slice(0, 32)
+  return `${kubernetes.address} (CA SHA-256 ${digest})`
+}
+
 describe('a file outside of the kubeconfig', () => {
   it('is used only after the person has allowed it for this API server', async () => {
     const elsewhere = await temporaryFolder('elsewhere')
@@ -192,7 +199,7 @@ describe('a file outside of the kubeconfig', () => {
         kind: 'use-files',
         files: [{ use: 'token', path: token }],
         kubeconfig: at('outside'),
-        destination: kubernetes.address,
+        destination: destination(),
       },
     ])
     expect((await value(test.client.kubeconfig.namespaces({ access }))).names).toContain('shop')
@@ -300,7 +307,7 @@ describe('a program of a kubeconfig', () => {
         arguments: ['get token'],
         variables: ['WHO=me'],
         folder,
-        destination: kubernetes.address,
+        destination: destination(),
       },
     ])
     expect((await read(source)).contexts[0]?.needsConsent).toBe(false)
@@ -316,10 +323,20 @@ describe('a program of a kubeconfig', () => {
     expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
     await put('exec', exec('get token').replace(kubernetes.address, 'https://127.0.0.1:1'))
     expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
+    // So is another authority: who has made it could take the API server's place.
+    const otherAuthority = Buffer.from('another authority').toString('base64')
+    await put(
+      'exec',
+      exec('get token').replace(
+        /certificate-authority-data: "?[\w+/=]+"?/,
+        `certificate-authority-data: ${otherAuthority}`,
+      ),
+    )
+    expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
     // It is listed, and asked for again after it was removed.
     await put('exec', exec('get token'))
     const item = (await value(test.client.custody.allowed({}))).find(({ what }) => what[0] === `${program} 'get token'`)
-    expect(item).toMatchObject({ kind: 'program', place: folder, destination: kubernetes.address })
+    expect(item).toMatchObject({ kind: 'program', place: folder, destination: destination() })
     await value(test.client.custody.forgetAllowed({ id: item?.id ?? '' }))
     expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
   })
