@@ -22,17 +22,17 @@ export function ConsentDialog({ question: { id, place } }: ConsentDialogProps) {
       footer={<Button onPress={withdraw}>{t`Cancel`}</Button>}
     >
       {place.where === 'terminal' && (
-        <p>{t`Answer the question in the terminal where Strongroom was started. It says exactly what will happen.`}</p>
+        <p>{t`Answer the question in the terminal where Strongroom was started. The question says exactly what will happen.`}</p>
       )}
       {place.where === 'page' && (
-        <p>{t`Answer the question on the page that Strongroom opened in your browser. It says exactly what will happen.`}</p>
+        <p>{t`Answer the question on the page that Strongroom opened in your browser. The question says exactly what will happen.`}</p>
       )}
       {(place.where === 'code' || place.where === 'page') && (
         <>
           <p>
             {place.where === 'page'
               ? t`If no page has opened, run this command in a terminal on the computer where Strongroom runs.`
-              : t`Run this command in a terminal on the computer where Strongroom runs. It says exactly what will happen.`}
+              : t`Run this command in a terminal on the computer where Strongroom runs. The command says exactly what will happen.`}
           </p>
           <CodeBlock
             label={t`Command`}
