@@ -10,7 +10,7 @@ import {
 } from '../servers/initialised.ts'
 import { keyringMissing, noKeyring, startKeyring } from '../servers/keyring.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
-import { addConnection, expect, expectAccessible, goTo, signIn, test as base } from './app.ts'
+import { addConnection, callFrom, expect, expectAccessible, goTo, signIn, test as base } from './app.ts'
 
 interface Server extends RootKeys {
   readonly vault: TestVault
@@ -147,6 +147,12 @@ test.describe('@foundation signing in', () => {
     await page.getByText('Keep the token in the keychain').click()
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await expect(chip(page, 'root')).toBeVisible()
+    // The person is signed in a moment before the token is written down.
+    await expect
+      .poll(
+        async () => ((await callFrom(page, 'session.methods', { profileId })) as { remembered: boolean }).remembered,
+      )
+      .toBe(true)
     await first.stop({ keepHome: true })
 
     const second = await startApp({ env: keyring.env, home: first.home })
