@@ -8,6 +8,7 @@ import { nameList, shortList } from './bounded.ts'
 import { notFound, refuseWrapped, saysNothingHere } from './kvAnswer.ts'
 import { membersOf, unknownFields } from './kubernetesFields.ts'
 import { authPoint } from './kubernetesMounts.ts'
+import { requestList } from './list.ts'
 import type { VaultSession } from './session.ts'
 
 const text = z.string().max(1024 * 1024)
@@ -75,15 +76,7 @@ const Listed = z.object({ data: z.object({ keys: nameList(4096) }) })
 
 /** Names of all roles, sorted. API: `GET /auth/:mount/role?list=true`. @throws Failure `permission-denied`, `not-found`. */
 export async function listRoles(session: VaultSession, mount: string, signal?: AbortSignal): Promise<string[]> {
-  const path = `${authPoint(mount)}/role`
-  const answer = await session.request({
-    method: 'GET',
-    path,
-    query: { list: 'true' },
-    expect: [404],
-    signal,
-    bound: answerBounds.lists,
-  })
+  const answer = await requestList(session, `${authPoint(mount)}/role`, signal)
   if (saysNothingHere(answer)) return []
   if (answer.status === 404) throw notFound(answer, 'There is no auth method at this mount.')
   return parseBody(Listed, answer).data.keys.sort()

@@ -1,9 +1,9 @@
 /** Password policies of a server. API: https://developer.hashicorp.com/vault/api-docs/system/policies-password */
 import { z } from 'zod'
 import { parseBody } from './answer.ts'
-import { answerBounds } from './answerBounds.ts'
 import { nameList } from './bounded.ts'
 import { notFound, refuseWrapped, saysNothingHere } from './kvAnswer.ts'
+import { requestList } from './list.ts'
 import type { VaultSession } from './session.ts'
 
 const Names = z.object({ data: z.object({ keys: nameList(8192, 10_000) }) })
@@ -11,14 +11,7 @@ const Generated = z.object({ data: z.object({ password: z.string().max(64 * 1024
 
 /** Their names. API: `GET /sys/policies/password?list=true`. @throws Failure `permission-denied`. */
 export async function listPasswordPolicies(session: VaultSession, signal?: AbortSignal): Promise<string[]> {
-  const answer = await session.request({
-    method: 'GET',
-    path: 'sys/policies/password',
-    query: { list: 'true' },
-    bound: answerBounds.lists,
-    expect: [404],
-    signal,
-  })
+  const answer = await requestList(session, 'sys/policies/password', signal)
   if (answer.status !== 404) return parseBody(Names, answer).data.keys
   if (saysNothingHere(answer)) return []
   throw notFound(answer, 'This server has no password policies.')

@@ -5,6 +5,7 @@ import { Failure } from '../contract/failure.ts'
 import { parseBody } from './answer.ts'
 import { answerBounds } from './answerBounds.ts'
 import { nameList } from './bounded.ts'
+import { requestList } from './list.ts'
 import type { VaultSession } from './session.ts'
 
 /** Auth methods by type: the folders of what gives policies. */
@@ -60,15 +61,7 @@ const Holder = z.object({
 
 /** Names in a folder, sorted. API: `GET /:folder?list=true`. An empty folder is not found. */
 export async function listHolders(session: VaultSession, folder: string, signal?: AbortSignal): Promise<string[]> {
-  const path = folder.replace(/\/$/, '')
-  const answer = await session.request({
-    method: 'GET',
-    path,
-    query: { list: 'true' },
-    expect: [404],
-    signal,
-    bound: answerBounds.lists,
-  })
+  const answer = await requestList(session, folder.replace(/\/$/, ''), signal)
   return answer.status === 404 ? [] : parseBody(Names, answer).data.keys.sort()
 }
 

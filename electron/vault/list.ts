@@ -1,0 +1,14 @@
+/** Lists names, over GET: some proxies refuse the `LIST` verb. */
+import { answerBounds } from './answerBounds.ts'
+import type { VaultSession } from './session.ts'
+
+/** Returns the answer of a list, also one of status 404, which may stand for an empty list. API: `GET /:path?list=true` */
+export const requestList = (session: VaultSession, path: string, signal?: AbortSignal) =>
+  session.request({
+    method: 'GET',
+    path,
+    query: { list: 'true' },
+    expect: [404],
+    signal,
+    bound: answerBounds.lists,
+  })
