@@ -6,6 +6,6 @@ export default defineConfig({
   sourceLocale: 'en',
   locales: ['en', 'ko'],
   catalogs: [{ path: '<rootDir>/renderer/locales/{locale}/messages', include: ['<rootDir>/renderer'] }],
-  // Line numbers would change the catalogues with every edit above a string.
+  // Line numbers would change the catalogs with every edit above a string.
   format: formatter({ lineNumbers: false }),
 })

@@ -1,5 +1,5 @@
 import { defineConfig, type PlaywrightTestProject } from '@playwright/test'
-import { leftOut, type Target } from './test/e2e/targets.ts'
+import { leftOut, onDouble, type Target } from './test/e2e/targets.ts'
 import { doubleLaunch } from './test/electron/launch.ts'
 import { electronProgram } from './test/electron/program.ts'
 import { chromiumLaunch } from './test/servers/chromium.ts'
@@ -12,7 +12,8 @@ export default defineConfig<object, { readonly target: Target }>({
   globalSetup: './test/servers/globalSetup.ts',
   outputDir: 'test-results',
   reporter: [['list'], ['./scripts/test/playwrightReporter.mjs']],
-  workers: 2,
+  // One more than the cores of CI: journeys wait for servers, elections and pauses a fifth of their time.
+  workers: 3,
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   // Ceilings against a hang, not measurements: real servers start behind every journey.
@@ -30,8 +31,7 @@ export default defineConfig<object, { readonly target: Target }>({
   },
   projects: [
     project('loopback', {}),
-    // The journeys of the window and of the ground it stands on; pages alone are the same in both shells.
-    project('double', { grep: /@foundation|@window|@double|@boundary/, use: { launchOptions: doubleLaunch() } }),
+    project('double', { grep: onDouble, use: { launchOptions: doubleLaunch() } }),
     project('electron', electronProgram() === null ? { testMatch: whetherThere } : {}),
   ],
 })

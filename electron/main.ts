@@ -18,10 +18,12 @@ import {
   shell,
   systemPreferences,
 } from 'electron'
+import { goOnWithoutOutput } from './base/system/brokenOutput.ts'
 import { type Language, resolveLanguage } from './contract/language.ts'
 import type { Link } from './contract/link.ts'
 import type { WindowOrder } from './contract/window.ts'
-import { createCore } from './core/create.ts'
+import { createCore } from './features/createCore.ts'
+import { makeFolderNow } from './base/files/makeFolder.ts'
 import { followTheme, languageOf, wordsOf } from './desktop/appearance.ts'
 import { hideKeysFromCapture } from './desktop/capture.ts'
 import { fileChooser } from './desktop/chooseFile.ts'
@@ -35,31 +37,43 @@ import { menuTemplate } from './desktop/menu.ts'
 import { tellOfSeals } from './desktop/notices.ts'
 import { closeNetwork, closeWebRtc } from './desktop/network.ts'
 import { scheme } from './desktop/origin.ts'
+import { readyForDialogs } from './desktop/readyForDialogs.ts'
 import { restrictSession } from './desktop/permissions.ts'
+import { openOutside } from './desktop/openOutside.ts'
 import { openPlaces } from './desktop/places.ts'
+import { readProfileLock } from './desktop/profileLock.ts'
 import { touchIdPresence } from './desktop/presence.ts'
 import { answerPageRequest, appScheme } from './desktop/protocol.ts'
 import { saveFile } from './desktop/saveFile.ts'
-import { isTestBuild, refusedArgument } from './desktop/startArguments.ts'
+import { isTestBuild, refusedStart } from './desktop/startArguments.ts'
 import { confine, windowOptions } from './desktop/window.ts'
 import { createWindows, windowName } from './desktop/windows.ts'
+import { becomeWitness, witnessWord } from './desktop/witnessProcess.ts'
 import { words, type Words } from './desktop/words.ts'
-import { allowedLink } from './externalLinks.ts'
-import { foldersFor } from './folders.ts'
-import { hardenProcess } from './processHardening.ts'
-import { startProblem } from './startProblem.ts'
-import { lockWithSystem } from './system/systemLock.ts'
+import { allowedLink } from './core/externalLinks.ts'
+import { type Folders, foldersFor } from './base/system/folders.ts'
+import { hardenProcess } from './base/system/processHardening.ts'
+import { startProblem } from './base/system/startProblem.ts'
+import { lockWithSystem } from './base/system/systemLock.ts'
 
 const dist = fileURLToPath(new URL('../', import.meta.url))
-const folders = foldersFor(process.env)
-/** Makes the packaged program the witness of an initialisation: it cannot be started as a plain Node. */
-const witnessWord = '--witness'
+const folders = foldersOrEnd()
+const isWitness = process.argv.includes(witnessWord)
 
 hardenProcess()
+goOnWithoutOutput()
 // SECURITY: before anything else happens. A debugger that was asked for on the command line listens already; nothing secret
 // is loaded yet, and nothing will be (docs/security.md, "How the desktop app starts").
-const refused =
-  app.isPackaged && !isTestBuild ? refusedArgument(process.argv.slice(1), process.platform, [witnessWord]) : null
+const hasNoSandbox = app.commandLine.hasSwitch('no-sandbox')
+const refused = refusedStart({
+  args: process.argv.slice(1),
+  platform: process.platform,
+  own: [witnessWord],
+  isPackaged: app.isPackaged,
+  isTestBuild,
+  hasNoSandbox,
+  uid: process.getuid?.(),
+})
 if (refused !== null) {
   const language = resolveLanguage('system', [Intl.DateTimeFormat().resolvedOptions().locale])
   const { title, reason } = words[language].refusedStart
@@ -74,15 +88,13 @@ let showAgain = (link: Link | null): void => {
   early = link ?? early
 }
 
-app.enableSandbox()
+// It overrides --no-sandbox, so that no page would start for root.
+if (!hasNoSandbox) app.enableSandbox()
 closeNetwork(app)
 // Windows shows notifications under this name alone; the installer gives the same to the shortcut.
 if (process.platform === 'win32') app.setAppUserModelId('app.strongroom.desktop')
-try {
-  app.setPath('userData', join(folders.data, 'window'))
-} catch (problem) {
-  giveUp(problem)
-}
+const userData = join(folders.data, 'window')
+if (isWitness) becomeWitness(app, process.platform)
 protocol.registerSchemesAsPrivileged([appScheme])
 app.on('web-contents-created', (_event, contents) => {
   confine(contents)
@@ -91,22 +103,57 @@ app.on('web-contents-created', (_event, contents) => {
 takeOpenedLinks(app, (link) => showAgain(link))
 
 // Not awaited at the top level: Electron is ready only after this module has run.
-if (process.argv.includes(witnessWord)) void import('./witness.ts')
-else if (becomeOnlyInstance(app, (args) => showAgain(linkInArguments(args))))
-  void app.whenReady().then(start).catch(giveUp)
+if (!isWitness) void begin().catch(giveUp)
 
-/** Without a window to say it in, the system does. */
-function giveUp(problem: unknown): void {
-  // What the computer speaks can be asked only when Electron is ready.
-  const spoken = app.isReady() ? app.getPreferredSystemLanguages() : []
-  const { title, reason } = words[resolveLanguage('system', spoken)].cannotStart
+async function begin(): Promise<void> {
+  // Electron neither creates this folder nor fails without it. A missing folder would look like another instance that has the
+  // lock.
+  makeFolderNow(userData)
+  app.setPath('userData', userData)
+  const askForLock = () =>
+    becomeOnlyInstance({
+      app,
+      readLock: () => readProfileLock(userData, process.platform),
+      onSecondStart: (args) => showAgain(linkInArguments(args)),
+    })
+  let lock = askForLock()
+  while (lock !== 'only') {
+    if (lock.state === 'running') return
+    const { settleProfileLock } = await import('./desktop/profileTaken.ts')
+    if (!(await settleProfileLock(lock, { app, dialog, folder: userData }))) return
+    lock = askForLock()
+  }
+  await app.whenReady()
+  await start()
+}
+
+/** Without folders nothing can start. On Linux the reason is printed, because no dialog can be shown yet. */
+function foldersOrEnd(): Folders {
+  try {
+    return foldersFor(process.env)
+  } catch (problem) {
+    const { title, reason } =
+      words[resolveLanguage('system', [Intl.DateTimeFormat().resolvedOptions().locale])].cannotStart
+    dialog.showErrorBox(title, reason(startProblem(problem)))
+    process.exit(1)
+  }
+}
+
+/** Ends a start that failed, with the reason in a dialog of the system. */
+async function giveUp(problem: unknown): Promise<void> {
+  if (!app.isReady()) await readyForDialogs(app)
+  const { title, reason } = words[resolveLanguage('system', app.getPreferredSystemLanguages())].cannotStart
   dialog.showErrorBox(title, reason(startProblem(problem)))
   app.exit(1)
 }
 
 async function start(): Promise<void> {
+  // Before anything is read or written. Loaded by itself: a second start needs nothing else.
+  const { openHome } = await import('./desktop/home.ts')
+  const home = await openHome({ app, dialog, dataFolder: folders.data, show: () => showAgain(null) })
+  if (home === null) return
   const packaged = app.isPackaged
-  const openExternal = async (url: string) => shell.openExternal(allowedLink(url))
+  const openExternal = async (url: string) => openOutside(shell, process.env, allowedLink(url))
   const [places, core] = await Promise.all([
     openPlaces(join(folders.data, 'windows.json')),
     createCore({
@@ -121,7 +168,7 @@ async function start(): Promise<void> {
         window: (name) => windows.named(name),
       }),
       witness: packaged
-        ? { program: process.execPath, words: [witnessWord] }
+        ? { program: process.execPath, words: [witnessWord, ...(hasNoSandbox ? ['--no-sandbox'] : [])] }
         : {
             program: process.execPath,
             words: [join(dist, 'main', 'witness.js')],
@@ -158,8 +205,12 @@ async function start(): Promise<void> {
       }),
     onOpen: (window) => {
       leaving.attend(window)
-      // Windows ends the session: what waits to be kept is written now.
-      window.on('session-end', () => void core.lock())
+      notices.opened(window)
+      // Windows ends this process when the listener returns.
+      window.on('session-end', () => {
+        places.write()
+        core.endSession()
+      })
       window.webContents.on('zoom-changed', (_event, direction) => zoom(direction === 'in' ? 1 : -1))
       window.webContents.on('context-menu', (_event, clicked) => {
         const template = contextMenuTemplate(clicked, ourWords())
@@ -188,7 +239,10 @@ async function start(): Promise<void> {
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
   }
 
-  closeInOrder(app, () => Promise.allSettled([places.settled(), core.close()]))
+  closeInOrder(app, async () => {
+    await Promise.allSettled([places.settled(), core.close()])
+    await home.release()
+  })
   lockWhenAway(powerMonitor, core, leaving.quitNow)
   reloadAtLock(core, () => windows.all().map(({ webContents }) => webContents))
   protocol.handle(scheme, (request) => answerPageRequest(join(dist, 'renderer'), request))
@@ -196,7 +250,7 @@ async function start(): Promise<void> {
   registerCalls(ipcMain, core, windows.has)
   followTheme(nativeTheme, core, windows.all)
   hideKeysFromCapture({ core, windows: windows.all, platform: process.platform })
-  tellOfSeals({
+  const notices = tellOfSeals({
     core,
     windows,
     isInFront: () => BrowserWindow.getFocusedWindow() !== null,
@@ -204,7 +258,7 @@ async function start(): Promise<void> {
     isSupported: () => Notification.isSupported(),
     words: ourWords,
   })
-  claimLinks(app)
+  claimLinks(app, process.env)
   setMenu()
   core.listen(({ type }) => {
     if (type === 'locked' || type === 'unlocked' || type === 'settings-changed') setMenu()

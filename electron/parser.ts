@@ -1,7 +1,7 @@
-/** The entry of the parser thread: takes one job, answers it and ends. See parsing/parserThread.ts. */
+/** The entry of the parser thread: takes one job, answers it and ends. See base/parsing/parserThread.ts. */
 import { parentPort } from 'node:worker_threads'
-import { runJsonJob } from './parsing/jsonJob.ts'
-import type { ParseJob } from './parsing/protocol.ts'
+import { runJsonJob } from './base/parsing/jsonJob.ts'
+import type { ParseJob } from './base/parsing/protocol.ts'
 
 parentPort?.once('message', (job: ParseJob) => {
   void run(job).then((outcome) => parentPort?.postMessage(outcome, []))

@@ -2,19 +2,21 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import packageInfo from '../package.json' with { type: 'json' }
+import { goOnWithoutOutput } from './base/system/brokenOutput.ts'
 import { resolveLanguage } from './contract/language.ts'
-import type { ControlAnswer, ControlCommand } from './control/protocol.ts'
-import { type ControlServer, startControl } from './control/server.ts'
-import { createCore, type Core } from './core/create.ts'
-import { allowedLink } from './externalLinks.ts'
-import { foldersFor } from './folders.ts'
-import { createLoopbackConsent } from './loopback/consent.ts'
+import type { ControlAnswer } from './storage/home/protocol.ts'
+import { type Home, type HomeOptions, HomeUnwritable } from './storage/home/homeLock.ts'
+import { createCore, type Core } from './features/createCore.ts'
+import { allowedLink } from './core/externalLinks.ts'
+import { foldersFor } from './base/system/folders.ts'
+import { answerOf, createLoopbackConsent } from './loopback/consent.ts'
 import { openFilesFolder } from './loopback/filesFolder.ts'
 import { hasDesktop, openBrowser } from './loopback/openBrowser.ts'
+import { startOrJoin } from './loopback/secondStart.ts'
 import { startLoopback, type Loopback } from './loopback/server.ts'
-import { hardenProcess } from './processHardening.ts'
-import { startProblem } from './startProblem.ts'
-import { lockWithSystem } from './system/systemLock.ts'
+import { hardenProcess } from './base/system/processHardening.ts'
+import { startProblem } from './base/system/startProblem.ts'
+import { lockWithSystem } from './base/system/systemLock.ts'
 
 hardenProcess()
 
@@ -31,8 +33,11 @@ interface Options {
   readonly port: number
   readonly open: boolean
   readonly plainHost: boolean
+  readonly takeOver: boolean
   /** As it was typed. */
   readonly files: string | undefined
+  /** What was typed for a new server, which a running app cannot follow. */
+  readonly ofNewServer: readonly string[]
 }
 
 /** Reads the command line, or answers what is wrong with it. */
@@ -44,30 +49,47 @@ function readOptions(args: readonly string[]): Options | string {
         port: { type: 'string', default: '0' },
         'no-open': { type: 'boolean', default: false },
         'plain-host': { type: 'boolean', default: false },
+        'take-over': { type: 'boolean', default: false },
         files: { type: 'string' },
       },
     })
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN
     if (!(port <= 65_535)) return '--port takes a number from 0 to 65535.'
-    return { port, open: !values['no-open'], plainHost: values['plain-host'], files: values.files }
+    return {
+      port,
+      open: !values['no-open'],
+      plainHost: values['plain-host'],
+      takeOver: values['take-over'],
+      files: values.files,
+      ofNewServer: [
+        ...(args.some((arg) => arg === '--port' || arg.startsWith('--port=')) ? [`--port ${port}`] : []),
+        ...(values['plain-host'] ? ['--plain-host'] : []),
+        ...(values.files === undefined ? [] : ['--files']),
+      ],
+    }
   } catch (problem) {
     return problem instanceof Error ? problem.message : String(problem)
   }
 }
 
-async function serve({ port, open, plainHost, files }: Options): Promise<void> {
+async function serve({ port, open, plainHost, takeOver, files, ofNewServer }: Options): Promise<void> {
   let core: Core | undefined
+  let home: Home | undefined
+  const started = Promise.withResolvers<Loopback>()
+  started.promise.catch(() => undefined)
   let loopback: Loopback | undefined
-  let control: ControlServer | undefined
-  let forgetBrowser: (() => Promise<void>) | undefined
+  const opened: (() => Promise<void>)[] = []
   let stopping = false
 
   const stop = async (exitCode: number) => {
     // The second Ctrl-C does not wait.
     if (stopping) process.exit(130)
     stopping = true
-    await Promise.allSettled([loopback?.close(), control?.close(), forgetBrowser?.()])
+    started.reject(new Error('Strongroom is shutting down.'))
+    await Promise.allSettled([loopback?.close(), ...opened.map((forget) => forget())])
     await core?.close()
+    // The next writer may start when all of this is written.
+    await home?.release()
     process.exit(exitCode)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
@@ -90,18 +112,25 @@ async function serve({ port, open, plainHost, files }: Options): Promise<void> {
         : null,
     approveCommand: 'npm start -- approve',
   })
-  const run = async (command: ControlCommand): Promise<ControlAnswer> => {
+  const run: HomeOptions['run'] = async (command) => {
     switch (command.command) {
-      case 'hello':
-        return { ok: true, version: packageInfo.version, pid: process.pid }
+      case 'join': {
+        const running = await started.promise
+        const address = running.newAddress()
+        const opens = command.open && hasDesktop(process.env)
+        if (opens) opened.push(await openBrowser(running.openingAddresses()))
+        return { ok: true, address, opened: opens }
+      }
       case 'open':
         return loopback === undefined ? notYet : { ok: true, address: loopback.newAddress() }
       case 'question': {
         const question = consent.question(command.code)
-        return question === null ? noQuestion : { ok: true, question: { ...question, lines: [...question.lines] } }
+        return question === null
+          ? noQuestion
+          : { ok: true, question: { ...question, lines: [...question.lines], fields: [...question.fields] } }
       }
       case 'answer':
-        return consent.answer(command.code, command.allow) ? { ok: true } : noQuestion
+        return consent.answer(command.code, answerOf(command)) ? { ok: true } : noQuestion
       case 'end':
         setImmediate(() => void stop(0))
         return { ok: true }
@@ -111,6 +140,22 @@ async function serve({ port, open, plainHost, files }: Options): Promise<void> {
   try {
     const folders = foldersFor(process.env)
     const filesFolder = files === undefined ? undefined : await openFilesFolder(files)
+    // Before anything is read or written there.
+    const taken = await startOrJoin({
+      dataFolder: folders.data,
+      version: packageInfo.version,
+      run,
+      open,
+      mayTakeOver: takeOver,
+      ofNewServer,
+      isEnding: () => stopping,
+      onLost: () => {
+        process.stderr.write('Another Strongroom has taken over the data folder. This one ends.\n')
+        process.exit(1)
+      },
+    })
+    if (typeof taken === 'number') process.exit(taken)
+    home = taken
     core = await createCore({
       shell: 'loopback',
       version: packageInfo.version,
@@ -132,20 +177,23 @@ async function serve({ port, open, plainHost, files }: Options): Promise<void> {
       onFallback: (origin) =>
         process.stdout.write(`Your browser does not resolve this name. Strongroom is at ${origin}/ instead.\n`),
     })
-    control = await startControl({ dataFolder: folders.data, run })
+    started.resolve(loopback)
   } catch (problem) {
     process.stderr.write(`Strongroom cannot start: ${describe(problem, port)}\n`)
     return stop(1)
   }
   process.stdout.write(`Strongroom is at ${loopback.address}\n`)
   lockWithSystem({ core, environment: process.env, platform: process.platform })
-  if (open && hasDesktop(process.env)) forgetBrowser = await openBrowser(loopback.openingAddresses())
+  if (open && hasDesktop(process.env)) opened.push(await openBrowser(loopback.openingAddresses()))
 }
 
 const notYet: ControlAnswer = { ok: false, message: 'Strongroom is still starting.' }
 const noQuestion: ControlAnswer = { ok: false, message: 'No open request has this code.' }
 
 function describe(problem: unknown, port: number): string {
+  if (problem instanceof HomeUnwritable) {
+    return `it cannot write to ${problem.path} (${problem.code}). Make this folder writable, or set STRONGROOM_HOME to another one.`
+  }
   const why = startProblem(problem)
   if (why.kind === 'file') {
     return why.path.startsWith(pageRoot)
@@ -158,10 +206,11 @@ function describe(problem: unknown, port: number): string {
   return why.message
 }
 
+goOnWithoutOutput()
 const options = readOptions(process.argv.slice(2))
 if (typeof options === 'string') {
   process.stderr.write(
-    `${options}\nUsage: npm start -- --browser [--port N] [--no-open] [--plain-host] [--files FOLDER]\n`,
+    `${options}\nUsage: npm start -- --browser [--port N] [--no-open] [--plain-host] [--take-over] [--files FOLDER]\n`,
   )
   process.exitCode = 2
 } else {

@@ -1,4 +1,4 @@
-// Development: builds the page on every change and runs the loopback shell from its sources, started anew on every change
+// Development: builds the page on every change and runs the loopback shell from its sources, started again on every change
 // of the privileged side. It is the real thing, policy and all: reload the browser to see a change.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

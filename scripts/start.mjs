@@ -1,31 +1,37 @@
 // `npm start`: installs what is missing, builds what is older than its sources, opens Strongroom. Plain JavaScript for
 // Node 20 and nothing else, because it runs before anything is installed.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { projectNode } from './projectNode.mjs'
+import { electronProgram, fetchElectron } from './start/electron.mjs'
+import { rootProblem, sandboxProblem } from './start/sandbox.mjs'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const inRoot = (...parts) => join(root, ...parts)
 
-const electronFetchSeconds = 120
-const dayMilliseconds = 24 * 60 * 60 * 1000
-const electronFailureNote = inRoot('node_modules', '.cache', 'strongroom', 'electron-fetch-failed.json')
+/** Seconds in which an end by a signal counts as a failed start of Electron. */
+const failedStartSeconds = 20
 
-const usage = `Usage: npm start [-- --browser [--port N] [--no-open] [--plain-host] [--files FOLDER]]
+const usage = `Usage: npm start [-- --browser [--port N] [--no-open] [--plain-host] [--take-over] [--files FOLDER]]
        npm start -- approve CODE | open | end
   --browser    in your browser, without the window
   --port N     listen on this port; default: a free port
   --no-open    print the address and open nothing
   --plain-host serve at 127.0.0.1, for browsers such as Safari that do not resolve names below .localhost
+  --take-over  start although another Strongroom that does not answer, or runs on another computer, uses the same
+               data folder; asks first
   --files FOLDER  the only folder for new key files, exported policies and kubeconfigs
-  approve CODE shows the request with this code; type yes to allow it
+  approve CODE shows the request with this code; type yes or the passphrase to allow it
   open         prints a new browser address for the running app
   end          quits the running app`
 
 const say = (line) => process.stderr.write(`${line}\n`)
+// The app still starts if its output is closed.
+process.stderr.on('error', () => undefined)
 
 /** The child that runs now, so that a signal to this process reaches it. */
 let current
@@ -40,30 +46,21 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   })
 }
 
-/** Runs a program in the project's folder and answers its exit code; 124 when `seconds` have passed. */
-function run(command, args, { seconds, env = {}, stdout = 'inherit' } = {}) {
+/** Runs a program in the project's folder and answers its exit code; after a signal, 128 and its number. */
+function run(command, args, { env = {}, stdout = 'inherit', windowsHide = true } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
       stdio: ['inherit', stdout, 'inherit'],
       env: { ...process.env, ...env },
-      windowsHide: true,
+      windowsHide,
     })
     current = child
-    let late = false
-    const timer =
-      seconds === undefined
-        ? undefined
-        : setTimeout(() => {
-            late = true
-            child.kill('SIGKILL')
-          }, seconds * 1000)
     child.once('error', reject)
-    child.once('close', (code) => {
-      clearTimeout(timer)
+    child.once('close', (code, signal) => {
       current = undefined
       if (ending) process.exit(code ?? 130)
-      resolve(late ? 124 : (code ?? 1))
+      resolve(code ?? 128 + (constants.signals[signal] ?? 0))
     })
   })
 }
@@ -75,10 +72,16 @@ function npm(...args) {
   return run('npm', args, { stdout: 2 })
 }
 
+/**
+ * How Electron is started. Windows applies the hidden start of a process to its first window, and with
+ * `ELECTRON_RUN_AS_NODE` in the environment, which other Electron apps leave in their terminals, there would be no window.
+ */
+const windowProcess = { windowsHide: false, env: { ELECTRON_RUN_AS_NODE: undefined } }
+
 /** Runs the app: on Linux and macOS through a shell that turns core dumps off, because its memory holds tokens and keys. */
-function runApp(program, args) {
-  if (process.platform === 'win32') return run(program, args)
-  return run('/bin/sh', ['-c', 'ulimit -c 0; exec "$@"', 'sh', program, ...args])
+function runApp(program, args, options) {
+  if (process.platform === 'win32') return run(program, args, options)
+  return run('/bin/sh', ['-c', 'ulimit -c 0; exec "$@"', 'sh', program, ...args], options)
 }
 
 const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0)
@@ -106,6 +109,7 @@ async function buildWhatIsOld() {
   const newest = Math.max(
     newestIn(inRoot('electron')),
     newestIn(inRoot('renderer')),
+    newestIn(inRoot('policy')),
     newestIn(inRoot('scripts', 'vite')),
     ...single.map((name) => modified(inRoot(name))),
   )
@@ -115,70 +119,78 @@ async function buildWhatIsOld() {
     throw new Error('the build failed; its own words are above.')
 }
 
-/** The path of Electron's program, or undefined when its binary has not been fetched (as its own index.js decides). */
-function electronProgram() {
-  const folder = inRoot('node_modules', 'electron')
-  const pathFile = join(folder, 'path.txt')
-  if (!existsSync(pathFile)) return undefined
-  const program = join(
-    process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist'),
-    readFileSync(pathFile, 'utf8').trim(),
-  )
-  return existsSync(program) ? program : undefined
-}
-
 const noDisplay = 'there is no display here'
 
-/** Why no window can be opened here, or undefined once Electron's binary is there. */
+/** Returns why no window can be opened, or undefined once Electron's program is installed. */
 async function whyNoWindow() {
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return noDisplay
-  if (electronProgram() !== undefined) return undefined
-  const installer = inRoot('node_modules', 'electron', 'install.js')
-  if (!existsSync(installer)) return 'Electron is not installed'
-  const { version } = JSON.parse(readFileSync(inRoot('node_modules', 'electron', 'package.json'), 'utf8'))
-  if (failedToday(version))
-    return 'Electron could not be fetched in the last 24 hours (remove node_modules/.cache/strongroom to try again now)'
-
-  say(`Fetching the window (Electron ${version}, about 110 MB, once; ${electronFetchSeconds} s at most) …`)
-  const code = await run(projectNode(), [installer], { seconds: electronFetchSeconds, stdout: 2 })
-  if (code === 0 && electronProgram() !== undefined) return undefined
-  mkdirSync(dirname(electronFailureNote), { recursive: true })
-  writeFileSync(electronFailureNote, JSON.stringify({ version, at: Date.now() }))
-  return code === 124 ? `Electron did not arrive within ${electronFetchSeconds} s` : 'Electron could not be fetched'
-}
-
-function failedToday(version) {
-  try {
-    const note = JSON.parse(readFileSync(electronFailureNote, 'utf8'))
-    return note.version === version && Date.now() - note.at < dayMilliseconds
-  } catch {
-    return false
+  const isRoot = rootProblem()
+  if (isRoot !== undefined) return isRoot
+  if (electronProgram() === undefined) {
+    const onReady = () => say('Electron is installed now. After you quit, npm start opens the window.')
+    const problem = await fetchElectron(projectNode(), run, onReady)
+    if (problem !== undefined) return problem
   }
+  return sandboxProblem(electronProgram())
 }
 
-/** What is wrong with the words of the command line, or undefined; looked at before anything is installed. */
-function wordsProblem(words) {
+/** Opens the window. Returns its exit code, or a text that says why Electron failed to start. */
+async function openWindow() {
+  const started = Date.now()
+  let code
   try {
-    parseArgs({
+    code = await runApp(electronProgram(), ['.'], windowProcess)
+  } catch (problem) {
+    return `Electron could not be started (${problem.code})`
+  }
+  if (Date.now() - started > failedStartSeconds * 1000) return code
+  // How the shell and the loader of Linux report a program that cannot be loaded.
+  if (code === 126 || code === 127)
+    return 'Electron could not be loaded, for the reason above (docs/troubleshooting.md)'
+  return isCrash(code) ? `Electron crashed when it started, with exit code ${code} (docs/troubleshooting.md)` : code
+}
+
+/** Whether this exit code means a crash: a signal that a process gets for its own fault, or a Windows exception. */
+function isCrash(code) {
+  // Ctrl-C is one of these exceptions.
+  if (process.platform === 'win32') return code >= 0x80000000 && code !== 0xc000013a
+  const { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP } = constants.signals
+  return [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP].some((signal) => code === 128 + signal)
+}
+
+/** Returns the options of the command line, or a text that says what is wrong with it. Runs before anything is installed. */
+function readOptions(words) {
+  try {
+    const { values, positionals } = parseArgs({
       args: words,
+      allowPositionals: true,
       options: {
         browser: { type: 'boolean' },
         port: { type: 'string' },
         'no-open': { type: 'boolean' },
         'plain-host': { type: 'boolean' },
+        'take-over': { type: 'boolean' },
         files: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     })
-    return undefined
+    return positionals.length === 0 ? values : `Unknown command '${positionals[0]}'`
   } catch (problem) {
     return problem.message
   }
 }
 
-/** The folder of `--files` as a whole path: npm runs this script in the project's folder, the person typed elsewhere. */
+/** Says which options the window ignores. */
+function sayIgnored(options) {
+  const names = Object.keys(options).map((name) => `--${name}`)
+  if (names.length > 0) say(`The window ignores ${names.join(', ')}. To use the browser instead, add --browser.`)
+}
+
+/** A folder as an absolute path: npm runs this script in the project's folder, the person typed elsewhere. */
+const whole = (folder) => resolve(process.env.INIT_CWD ?? process.cwd(), folder)
+
+/** The command line with the folder of `--files` as an absolute path. */
 function wholeFolder(words) {
-  const whole = (folder) => resolve(process.env.INIT_CWD ?? process.cwd(), folder)
   return words.map((word, index) => {
     if (word.startsWith('--files=')) return `--files=${whole(word.slice('--files='.length))}`
     return words[index - 1] === '--files' ? whole(word) : word
@@ -187,19 +199,25 @@ function wholeFolder(words) {
 
 async function main() {
   const asked = process.argv.slice(2)
+  // The app ignores a relative path, and would use the person's own data instead.
+  if (process.env.STRONGROOM_HOME) process.env.STRONGROOM_HOME = whole(process.env.STRONGROOM_HOME)
   // For the app that runs already: nothing is installed or built.
   if (['approve', 'open', 'end'].includes(asked[0]))
     return run(projectNode(), [inRoot('dist', 'main', 'control.js'), ...asked])
-  const problem = wordsProblem(asked)
-  if (problem !== undefined || asked.includes('--help') || asked.includes('-h')) {
-    say(problem === undefined ? usage : `${problem}\n${usage}`)
-    return problem === undefined ? 0 : 2
-  }
+  const options = readOptions(asked)
+  if (typeof options === 'string') say(`${options}\n${usage}`)
+  else if (options.help) say(usage)
+  if (typeof options === 'string' || options.help) return typeof options === 'string' ? 2 : 0
   await installWhatIsMissing()
   await buildWhatIsOld()
-  if (!asked.includes('--browser')) {
-    const reason = await whyNoWindow()
-    if (reason === undefined) return runApp(electronProgram(), ['.'])
+  if (!options.browser) {
+    let reason = await whyNoWindow()
+    if (reason === undefined) {
+      sayIgnored(options)
+      const result = await openWindow()
+      if (typeof result === 'number') return result
+      reason = result
+    }
     say(`No window: ${reason}. The same app is at the address below, for your browser.`)
   }
   return runApp(projectNode(), ['dist/main/serve.js', ...wholeFolder(asked.filter((word) => word !== '--browser'))])

@@ -31,7 +31,12 @@ async function runTests(name, minutes, script, ...more) {
   const code = await run(node, [script, ...more, ...words], {
     minutes,
     name: `${name} tests`,
-    env: { STRONGROOM_TEST_REPORT: report, STRONGROOM_TEST_FOLDER: folder },
+    env: {
+      STRONGROOM_TEST_REPORT: report,
+      STRONGROOM_TEST_FOLDER: folder,
+      // Tests start thousands of processes and threads of the same modules.
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    },
   })
   tally.add(`${name} tests`, report, code)
 }

@@ -43,12 +43,16 @@ export const AppState = z.object({
   shell: z.enum(['electron', 'loopback']),
   platform: z.enum(['linux', 'darwin', 'win32', 'other']),
   locked: z.boolean(),
+  /** Whether a lock has dropped tokens and keys since the app started. Until then there was nothing to drop. */
+  dropped: z.boolean(),
   /** Must a passphrase be typed to unlock? Otherwise the keychain is asked. */
   passphraseNeeded: z.boolean(),
   custody: CustodyState,
   settings: Settings,
   /** What of the app's own files could not be read at the start, one sentence each. */
   problems: z.array(z.string()),
+  /** Whether the connections are the copy of the last list that could be read. `problems` says why. */
+  connectionsRestored: z.boolean(),
 })
 export type AppState = z.infer<typeof AppState>
 
@@ -60,7 +64,7 @@ export const AppEvent = z.discriminatedUnion('type', [
   /** A profile's token came, went or ended. */
   z.object({ type: z.literal('session-changed'), profileId: ProfileId }),
   z.object({ type: z.literal('drafts-changed') }),
-  /** Favourites, recent or typed places of a connection. */
+  /** Favorites, recent or typed places of a connection. */
   z.object({ type: z.literal('places-changed'), profileId: ProfileId }),
   z.object({ type: z.literal('practice-changed') }),
   /** A key ceremony of a connection began, went on or ended. */
@@ -70,6 +74,8 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('consent-changed'), question: OpenQuestion.nullable() }),
   /** A server that was unsealed is found sealed; once for each seal. */
   z.object({ type: z.literal('sealed'), profileId: ProfileId, name: z.string() }),
+  /** A working cluster has lost its active node for some time, or the connection's node was removed. Reported once each. */
+  z.object({ type: z.literal('cluster-lost'), profileId: ProfileId, name: z.string() }),
 ])
 export type AppEvent = z.infer<typeof AppEvent>
 
@@ -119,16 +125,18 @@ export const app = {
     output: Settings,
   }),
   /**
-   * Where there is no keychain and memory keeps things: keep them in files that this passphrase opens. Errors:
-   * `passphrase-too-weak`; `unsupported` where a keychain or a passphrase keeps them already.
+   * Without a keychain, while data is stored in memory: stores it in files that this passphrase opens, after consent. In
+   * the browser shell the person types it again outside the page. Errors: `passphrase-too-weak`; `passphrase-mismatch`;
+   * `consent-refused`; `unsupported` where a keychain or a passphrase keeps them already.
    */
   keepInPassphraseFile: mutation({ input: z.strictObject({ passphrase: NewPassphrase }), output: CustodyState }),
   /**
-   * Replaces the passphrase and the master key behind it. Errors: `passphrase-wrong` and `too-many-guesses` for the old
-   * one; `passphrase-too-weak`; `unsupported` where there is no passphrase.
+   * Replaces the passphrase and the master key behind it, after consent. In the browser shell the person types both
+   * passphrases outside the page, and `oldPassphrase` is ignored. Errors: `passphrase-wrong` and `too-many-guesses` for the
+   * old one; `passphrase-too-weak`; `passphrase-mismatch`; `consent-refused`; `unsupported` where there is no passphrase.
    */
   changePassphrase: mutation({
-    input: z.strictObject({ oldPassphrase: Passphrase, passphrase: NewPassphrase }),
+    input: z.strictObject({ oldPassphrase: Passphrase.optional(), passphrase: NewPassphrase }),
     output: CustodyState,
   }),
   /** Opens a page of the documentation outside; only addresses of the app's own list are opened. */

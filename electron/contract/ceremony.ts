@@ -1,4 +1,4 @@
-/** Ceremonies: a server's initialisation, and where each of its new keys went. */
+/** Ceremonies: a server's initialization, and where each of its new keys went. */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { FileHandle } from './files.ts'
@@ -31,7 +31,7 @@ export const CeremonyPlace = z.object({
 export type CeremonyPlace = z.infer<typeof CeremonyPlace>
 
 /**
- * A ceremony: the unseal keys and the first root token, right after initialisation. They live in the core under an id;
+ * A ceremony: the unseal keys and the first root token, right after initialization. They live in the core under an id;
  * a value leaves it only because the person asked for exactly that one.
  */
 export const Ceremony = z.object({
@@ -74,7 +74,7 @@ export type KeepIn = z.infer<typeof KeepIn>
 export const SavedFile = z.discriminatedUnion('how', [
   z.object({ how: z.literal('written'), path: z.string() }),
   z.object({ how: z.literal('download'), name: z.string(), content: z.string() }),
-  z.object({ how: z.literal('cancelled') }),
+  z.object({ how: z.literal('canceled') }),
 ])
 export type SavedFile = z.infer<typeof SavedFile>
 
@@ -137,7 +137,7 @@ export const ceremony = {
       ceremonyId: z.uuid(),
       shares: z.array(z.number().int().min(1).max(limits.shares)).max(limits.shares),
       rootToken: z.boolean(),
-      /** The connection's name, typed by whoever knows what a threshold's worth of shares in one place means. */
+      /** The connection's name, typed as a confirmation that this computer may store enough shares to reach the threshold. */
       acknowledgedFor: z.string().max(limits.name).optional(),
     }),
     output: Ceremony,

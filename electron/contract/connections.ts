@@ -73,7 +73,14 @@ export type Profile = z.infer<typeof Profile>
 /** What *Test* found, one step after the other, so that the person sees how far it came. */
 export const TestReport = z.object({
   steps: z.array(
-    z.object({ step: z.enum(['name', 'connect', 'tls', 'vault']), ok: z.boolean(), detail: z.string().optional() }),
+    z.object({
+      step: z.enum(['name', 'connect', 'tls', 'vault']),
+      ok: z.boolean(),
+      /** Of `connect`: the TCP port that was tried, of the proxy if there is one. */
+      port: z.number().int().optional(),
+      throughProxy: z.boolean().optional(),
+      detail: z.string().optional(),
+    }),
   ),
   /** Absent when all is well. TLS errors carry the chain. */
   error: CallError.optional(),
@@ -97,6 +104,14 @@ export const EnvironmentHints = z.object({
 })
 export type EnvironmentHints = z.infer<typeof EnvironmentHints>
 
+/** CAs that every connection trusts because `NODE_EXTRA_CA_CERTS` names their file. */
+export const ExtraCas = z.object({
+  count: z.number().int(),
+  /** Whether the variable names a file without a readable certificate. */
+  isUnreadable: z.boolean(),
+})
+export type ExtraCas = z.infer<typeof ExtraCas>
+
 export const connections = {
   list: query({ input: z.strictObject({}), output: z.array(Profile) }),
   add: mutation({ input: z.strictObject({ profile: ProfileDraft }), output: Profile }),
@@ -112,4 +127,5 @@ export const connections = {
   }),
   /** What `VAULT_ADDR`, `VAULT_NAMESPACE`, `VAULT_CACERT`, `VAULT_TLS_SERVER_NAME`, `VAULT_SKIP_VERIFY` say. */
   fromEnvironment: query({ input: z.strictObject({}), output: EnvironmentHints }),
+  extraCas: query({ input: z.strictObject({}), output: ExtraCas }),
 }

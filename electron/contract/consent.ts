@@ -15,8 +15,8 @@ export const ConsentPlace = z.discriminatedUnion('where', [
 ])
 export type ConsentPlace = z.infer<typeof ConsentPlace>
 
-/** An open question, and where the person answers it. */
-export const OpenQuestion = z.object({ id: z.uuid(), place: ConsentPlace })
+/** An open question, and where the person answers it; with `isTyped`, by typing a passphrase there. */
+export const OpenQuestion = z.object({ id: z.uuid(), place: ConsentPlace, isTyped: z.boolean() })
 export type OpenQuestion = z.infer<typeof OpenQuestion>
 
 export const consent = {

@@ -5,6 +5,7 @@ import { ceremony } from './ceremony.ts'
 import { connections } from './connections.ts'
 import { consent } from './consent.ts'
 import { clipboard } from './clipboard.ts'
+import type { cubbyhole } from './cubbyhole.ts'
 import { custody } from './custody.ts'
 import { later, type CallSpec, type LaterSpec, type StreamSpec } from './define.ts'
 import { drafts } from './drafts.ts'
@@ -14,6 +15,7 @@ import type { kubernetes } from './kubernetes.ts'
 import type { kubernetesDoctor } from './kubernetesDoctor.ts'
 import { kv as kvContent } from './kv.ts'
 import { kvHistory } from './kvHistory.ts'
+import type { lost } from './lost.ts'
 import { mounts } from './mounts.ts'
 import { pgp } from './pgp.ts'
 import { places } from './places.ts'
@@ -33,10 +35,26 @@ export const contract = {
   connections,
   consent,
   custody,
+  lost: later<typeof lost>(
+    { list: 'query', restore: 'mutation', remove: 'mutation' },
+    async () => (await import('./lost.ts')).lost,
+  ),
   server,
   session,
   mounts,
   kv,
+  cubbyhole: later<typeof cubbyhole>(
+    {
+      list: 'query',
+      read: 'query',
+      reveal: 'mutation',
+      saveValue: 'mutation',
+      copyValue: 'mutation',
+      write: 'mutation',
+      remove: 'mutation',
+    },
+    async () => (await import('./cubbyhole.ts')).cubbyhole,
+  ),
   places,
   policies: later<typeof policies>(
     {

@@ -11,7 +11,7 @@ export type SharePolicy = z.infer<typeof SharePolicy>
 
 /** A sealed file that is older than it should be: of a connection, or the list that knows how old each file may be. */
 export const OldCopy = z.object({
-  what: z.enum(['credentials', 'rules', 'list']),
+  what: z.enum(['credentials', 'rules', 'ceremony', 'list']),
   /** Null for the list. The connection may have been removed. */
   profileId: ProfileId.nullable(),
 })
@@ -65,10 +65,13 @@ export const AllowedItem = z.object({
 })
 export type AllowedItem = z.infer<typeof AllowedItem>
 
-/** What opens the store anew: the passphrase, or nothing where the keychain is asked. */
+/**
+ * What opens the store again: the passphrase in the desktop shell, or nothing where the keychain is asked. In the browser
+ * shell the person types the passphrase outside the page, and this field is ignored.
+ */
 const Fresh = { passphrase: z.string().max(limits.name).optional() }
 
-/** The connection's name, typed by whoever knows what a threshold's worth of shares in one place means. */
+/** The connection's name, typed as a confirmation that this computer may store enough shares to reach the threshold. */
 const Acknowledged = { acknowledgedFor: z.string().max(limits.name).optional() }
 
 /** What is kept for a connection on one way to its server; never a value. */
@@ -146,7 +149,10 @@ export const custody = {
   }),
   /** Accepts sealed files that were replaced by older copies: there is no warning about them any more. */
   acceptOldCopies: mutation({ input: z.strictObject({}), output: z.object({}) }),
-  /** One value, after the keychain or the passphrase was asked anew. Errors: `keychain-refused`, `passphrase-wrong`. */
+  /**
+   * Returns one value after the keychain or the passphrase has confirmed access again. Errors: `keychain-refused`,
+   * `passphrase-wrong`.
+   */
   reveal: mutation({
     input: z.strictObject({ profileId: ProfileId, item: HeldItem, ...Fresh }),
     output: z.object({ value: z.string() }),

@@ -23,9 +23,11 @@ export interface MutationSpec<I extends z.ZodType, O extends z.ZodType> extends 
   readonly kind: 'mutation'
   readonly input: I
   readonly output: O
+  /** Whether the call ends and cleans up when the page cancels it or closes. Other calls finish once they have begun. */
+  readonly stoppable?: true
 }
 
-/** Yields items while it works, then a summary; stops at once when it is cancelled. */
+/** Yields items while it works, then a summary. Stops immediately when it is canceled. */
 export interface StreamSpec<I extends z.ZodType, T extends z.ZodType, O extends z.ZodType> extends Common {
   readonly kind: 'stream'
   readonly input: I

@@ -11,6 +11,7 @@ const retryableCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'engine-upgrading',
   'server-error',
   'standby',
+  'no-active-node',
 ])
 
 type Details = Omit<CallError, 'code' | 'message' | 'retryable'> & {

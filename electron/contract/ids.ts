@@ -12,10 +12,12 @@ export type ProfileId = z.infer<typeof ProfileId>
  * (CVE-2026-3605). One expression for a whole path, because every call pays for it.
  */
 const segment = String.raw`(?!\.{1,2}(?:/|$))[^/\x00-\x1f\x7f-\x9f]+`
+/* oxlint-disable no-restricted-globals -- built from constants of this file */
 const mountPath = new RegExp(`^${segment}(?:/${segment})*/$`)
 const secretPath = new RegExp(`^${segment}(?:/${segment})*$`)
 const folderPath = new RegExp(`^(?:${segment}/)*$`)
 const anyPath = new RegExp(`^(?:${segment}(?:/${segment})*/?)?$`)
+/* oxlint-enable no-restricted-globals */
 
 /** A mount's path as Vault writes it: no leading slash, one trailing slash; `/` inside is legal (`team/kv/`). */
 export const MountPath = z.string().max(limits.path).regex(mountPath, 'not a mount path')

@@ -87,6 +87,8 @@ export const DryRunOutcome = z.object({
   state: z.enum(['new', 'there', 'refused', 'denied', 'no-namespace', 'no-kind']),
   /** Kubernetes' own, of a refusal. */
   words: text,
+  /** What the API server warns of, such as pods that it would refuse (RFC 9111, section 5.5). */
+  warnings: z.array(text).max(20),
 })
 export type DryRunOutcome = z.infer<typeof DryRunOutcome>
 
@@ -102,7 +104,7 @@ export const kubeconfig = {
   read: query({ input: z.strictObject({ source: KubeconfigSource }), output: Kubeconfig }),
   /**
    * Asks for consent to the program and the files of a context, outside the page, and remembers it. Errors:
-   * `consent-refused`, `unsupported` when the program is not on this computer.
+   * `consent-refused`, `program-not-found`.
    */
   allow: mutation({ input: z.strictObject({ access: ClusterAccess }), output: z.object({}) }),
   /** A cluster's address and the authority of its certificate, for the settings of an auth mount. */

@@ -155,7 +155,7 @@ export const kubernetes = {
   /**
    * Writes the whole configuration, because the server forgets what is left out. `base` is the configuration that was
    * changed (null: there was none); when the server has another by now, nothing is written. The reviewer's JWT is `given`
-   * anew, or the one `kept` on this computer, or `none`; `keep` has a given one rest sealed on this computer. What would
+   * again, or the one `kept` on this computer, or `none`; `keep` has a given one rest sealed on this computer. What would
    * be erased must be named in `erase`. Errors: `cas-mismatch`; `confirmation-needed` when more would be erased, or the
    * kept JWT was given for another API server; `rejected`. API: `POST /auth/:mount/config`
    */

@@ -10,7 +10,7 @@ import { ErrorCode } from './result.ts'
 const text = z.string()
 const time = text.nullable()
 
-/** What is wrong with a token whoever looks at it. */
+/** Problems of a token that do not depend on who reads it. */
 export const TokenProblem = z.enum([
   'empty',
   'too-long',
@@ -25,6 +25,7 @@ export const TokenProblem = z.enum([
   'claim-type',
   'not-a-service-account',
   'no-expiry',
+  'cut',
 ])
 export type TokenProblem = z.infer<typeof TokenProblem>
 
@@ -42,9 +43,12 @@ export const Claims = z.object({
   serviceAccount: text,
   serviceAccountUid: text,
   pod: text,
+  podUid: text,
   node: text,
-  /** The secret of a token of the old kind, which does not end. */
+  nodeUid: text,
+  /** The Secret that a token is bound to. One without `secretUid` is of the old kind, which does not expire. */
   secret: text,
+  secretUid: text,
 })
 export type Claims = z.infer<typeof Claims>
 
@@ -66,6 +70,7 @@ export const ConditionId = z.enum([
   'selector',
   'expiry',
   'notBefore',
+  'issuedAt',
   'issuer',
   'signature',
   'cidr',
@@ -83,6 +88,8 @@ export type Condition = z.infer<typeof Condition>
 
 export const ReasonCode = z.enum([
   'not-a-jwt',
+  'not-a-service-account',
+  'token-altered',
   'algorithm',
   'unknown-role',
   'no-such-mount',
@@ -100,26 +107,64 @@ export const ReasonCode = z.enum([
   'reviewer-cannot-read-namespaces',
   'service-account-deleted',
   'pod-deleted',
+  'node-deleted',
+  'secret-deleted',
   'other-cluster',
   'wrong-key',
   'cidr',
   'reviewer-not-allowed',
   'reviewer-expired',
   'reviewer-is-the-token',
+  'reviewer-audience',
   'api-unreachable',
+  'not-an-api-server',
   'wrong-ca',
+  'wrong-name',
+  'certificate-expired',
 ])
 export type ReasonCode = z.infer<typeof ReasonCode>
 
-/** A reason with how sure it is, and the conditions and other findings that point to it. */
+/**
+ * A reason, its certainty, and its evidence. `certain`: the evidence proves that this problem makes every such sign-in
+ * fail, regardless of other problems. `likely`: the evidence suggests it. `possible`: nothing excludes it.
+ */
 export const Reason = z.object({
   code: ReasonCode,
   certainty: z.enum(['certain', 'likely', 'possible']),
-  evidence: z.array(z.enum(['words', 'token', 'role', 'config', 'review', 'look', 'bindings', ...ConditionId.options])),
+  evidence: z.array(
+    z.enum([
+      'words',
+      'token',
+      'role',
+      'config',
+      'review',
+      'look',
+      'bindings',
+      'keys',
+      'objects',
+      'access',
+      'kept',
+      'cluster',
+      ...ConditionId.options,
+    ]),
+  ),
 })
 export type Reason = z.infer<typeof Reason>
 
-/** What Kubernetes says of the token when the person's own kubeconfig asks. */
+/** Facts about the account whose token Vault sends to Kubernetes. Null: unknown. */
+export const ReviewerCheck = z.object({
+  /** `token`: the mount has no reviewer, so each token reviews itself. `kept`: the reviewer that is stored here. */
+  by: z.enum(['token', 'kept']),
+  /** `namespace/name` */
+  account: text,
+  /** Whether Kubernetes accepts its token as a credential. */
+  works: z.boolean().nullable(),
+  /** Whether it can create TokenReviews. */
+  allowed: z.boolean().nullable(),
+})
+export type ReviewerCheck = z.infer<typeof ReviewerCheck>
+
+/** What Kubernetes answers about the token to the person's own kubeconfig. */
 export const Review = z.object({
   state: z.enum(['accepted', 'refused', 'not-asked']),
   /** Kubernetes' words where it refuses, or why it could not be asked. */
@@ -127,19 +172,30 @@ export const Review = z.object({
   username: text,
   audiences: z.array(text),
   /**
-   * Service accounts (`namespace/name`) that may review tokens by a cluster role binding, and whether there is such an
-   * account; null when that may not be read.
+   * Service accounts (`namespace/name`) that a cluster role binding to `system:auth-delegator` or `cluster-admin` names,
+   * and whether there is such an account; null when that can't be read. Other roles may allow reviews, too.
    */
   reviewers: z.array(z.object({ account: text, exists: z.boolean() })).nullable(),
+  /** Whether the kubeconfig's cluster is the one of the mount, by address and CA. */
+  cluster: z.enum(['same', 'other', 'unknown']),
+  /** Who signed the token, by the signing keys of the kubeconfig's cluster. `altered`: its key, another signature. */
+  signer: z.enum(['this', 'other', 'altered', 'unknown']),
+  /** The bound object that was deleted or created again; null if there is none, or if it can't be read. */
+  gone: z.enum(['account', 'pod', 'node', 'secret']).nullable(),
+  /** Null if the account of the reviewer isn't known. */
+  reviewer: ReviewerCheck.nullable(),
 })
 export type Review = z.infer<typeof Review>
 
 /** How the API server that the mount names looks from this computer, which may be elsewhere than Vault. */
 export const ApiLook = z.object({
   address: text,
-  /** Null: it answered, and its certificate is of the mount's CA. */
+  /** Why there was no answer; null if there was one, with a certificate of the mount's CA if `isEncrypted`. */
   problem: ErrorCode.nullable(),
   words: text,
+  /** What answered. `below-path`: an API server, but not at the path of the address. Null with a problem. */
+  answer: z.enum(['api-server', 'below-path', 'vault', 'other']).nullable(),
+  isEncrypted: z.boolean(),
 })
 export type ApiLook = z.infer<typeof ApiLook>
 
@@ -194,6 +250,11 @@ export const Trial = z.object({
   revoked: z.boolean().nullable(),
   review: Review.nullable(),
   look: ApiLook.nullable(),
+  /**
+   * Findings that disagree with the server's answer: conditions, or `certificate` and `api-server` for a check that
+   * failed although the sign-in worked. A server keeps connections open, also after a change of the CA.
+   */
+  doubts: z.array(z.enum(['certificate', 'api-server', ...ConditionId.options])),
 })
 export type Trial = z.infer<typeof Trial>
 
@@ -221,6 +282,7 @@ export const kubernetesDoctor = {
    * `permission-denied`, `not-found`. API: `POST /api/v1/namespaces/:namespace/serviceaccounts/:name/token`
    */
   makeToken: mutation({
+    stoppable: true,
     input: z.strictObject({
       profileId: ProfileId,
       access: ClusterAccess,
@@ -247,6 +309,7 @@ export const kubernetesDoctor = {
    * API: `POST /auth/:mount/login`
    */
   tryLogin: mutation({
+    stoppable: true,
     input: z.strictObject({
       ...trial,
       secret: SecretPlace.optional(),

@@ -74,11 +74,12 @@ export const Capability = z.enum([
 ])
 export type Capability = z.infer<typeof Capability>
 
-const Entries = z
+/** A whole secret. */
+export const Entries = z
   .array(Entry)
   .max(limits.keys)
   .refine((entries) => new Set(entries.map((entry) => entry.key)).size === entries.length, 'a key stands twice')
-const KeyName = z.string().max(limits.path)
+export const KeyName = z.string().max(limits.path)
 
 export const kv = {
   /** Names in one folder, in the server's order; a folder's name ends in `/`. API: `GET /:mount/metadata/:path?list=true`. */
@@ -113,7 +114,7 @@ export const kv = {
     output: z.discriminatedUnion('how', [
       z.object({ how: z.literal('written'), path: z.string() }),
       z.object({ how: z.literal('download'), name: z.string(), base64: z.string() }),
-      z.object({ how: z.literal('cancelled') }),
+      z.object({ how: z.literal('canceled') }),
     ]),
   }),
   /**

@@ -74,6 +74,13 @@ export type KeyComparison = z.infer<typeof KeyComparison>
 export const ComparedVersion = z.object({ version: Version, state: VersionState, createdAt: z.string().optional() })
 export type ComparedVersion = z.infer<typeof ComparedVersion>
 
+/** What a deletion must find unchanged: a version of KV 2, the fingerprint of KV 1, or nothing. */
+export const DeleteBase = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('version'), version: Version }),
+  z.strictObject({ kind: z.literal('fingerprint'), fingerprint: z.string().max(limits.name) }),
+  z.strictObject({ kind: z.literal('blind') }),
+])
+
 const Versions = z.array(Version).min(1).max(1000)
 const chosen = z.strictObject({ at: SecretAddress, versions: Versions })
 const nothing = z.object({})
@@ -121,14 +128,7 @@ export const kvHistory = {
    * API: `POST /:mount/delete/:path` or `DELETE /:mount/data/:path`, whichever the token may; `DELETE /:mount/:path` (KV 1).
    */
   deleteLatest: mutation({
-    input: z.strictObject({
-      at: SecretAddress,
-      base: z.discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('version'), version: Version }),
-        z.strictObject({ kind: z.literal('fingerprint'), fingerprint: z.string().max(limits.name) }),
-        z.strictObject({ kind: z.literal('blind') }),
-      ]),
-    }),
+    input: z.strictObject({ at: SecretAddress, base: DeleteBase }),
     output: nothing,
   }),
   /** Deletes versions so that they can be undeleted. API: `POST /:mount/delete/:path`. */

@@ -22,9 +22,9 @@ export const limits = {
   policy: 4 * 1024 * 1024,
   /** Keys of one secret. */
   keys: 10_000,
-  /** Opened folders of a connection's tree, favourites, and places that were typed: of each so many at most. */
+  /** Opened folders of a connection's tree, favorites, and places that were typed: of each so many at most. */
   openFolders: 1000,
-  favourites: 200,
+  favorites: 200,
   recentPlaces: 30,
   typedPlaces: 500,
   /** Characters of a draft's whole content. */

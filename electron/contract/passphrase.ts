@@ -26,7 +26,14 @@ export async function gradePassphrase(passphrase: string): Promise<PassphraseGra
 }
 
 let loaded: ReturnType<typeof loadEstimator> | undefined
-const estimator = () => (loaded ??= loadEstimator())
+function estimator(): NonNullable<typeof loaded> {
+  const loading = (loaded ??= loadEstimator())
+  // If it failed, the next call loads it again.
+  loading.catch(() => {
+    loaded = undefined
+  })
+  return loading
+}
 
 async function loadEstimator() {
   const [{ ZxcvbnFactory }, { adjacencyGraphs, dictionary }] = await Promise.all([

@@ -17,7 +17,7 @@ export const KeptPlaces = z.object({
   /** Folders of the tree that are open. */
   open: z.array(Folder),
   /** In the order in which they were chosen. */
-  favourites: z.array(Place),
+  favorites: z.array(Place),
   /** The last one first. */
   recent: z.array(RecentPlace),
   /** Places below folders that may not be listed: the person had to know them. */
@@ -39,7 +39,7 @@ export const places = {
   /** Puts it first in the recent ones. */
   visit: mutation({ input: One, output: z.object({}) }),
   /** Errors: `rejected` when there are too many. */
-  setFavourite: mutation({ input: One.extend({ isFavourite: z.boolean() }), output: z.object({}) }),
+  setFavorite: mutation({ input: One.extend({ isFavorite: z.boolean() }), output: z.object({}) }),
   /** Keeps a place that no list shows. */
   remember: mutation({ input: One, output: z.object({}) }),
   /** Takes it out of the recent and the typed ones, for a folder with all that is below it. */

@@ -57,3 +57,47 @@ export function asciiAddress(text: string): string {
 
 /** Whether the address that is shown in ASCII looks different from what was written. */
 export const looksDifferent = (text: string): boolean => URL.canParse(text) && !/^[\u0021-\u007e]*$/.test(text.trim())
+
+const apiPath = /\/v1\/*$/
+
+/** Whether an address ends in `/v1`, the path of the API that is added to every request. */
+export const endsInApiPath = (address: string): boolean => apiPath.test(URL.parse(address.trim())?.pathname ?? '')
+
+/** Whether a segment of an address is `/v1`: it may be the address of a request, such as `…/v1/secret/data/app`. */
+export const includesApiPath = (address: string): boolean =>
+  /\/v1(?:\/|$)/.test(URL.parse(address.trim())?.pathname ?? '')
+
+/** Returns what precedes the segment `/v1` of an address: the address of the server; null if there is no such segment. */
+export function addressWithoutApi(address: string): string | null {
+  const found = includesApiPath(address) ? /^(.*?)\/v1(?:\/|$)/.exec(address.trim())?.[1] : undefined
+  return found === undefined || !URL.canParse(found) ? null : found
+}
+
+/** Returns the address without `/v1` at its end; null if it does not end in `/v1`. */
+export function withoutApiPath(address: string): string | null {
+  return endsInApiPath(address) ? address.trim().replace(apiPath, '') : null
+}
+
+/**
+ * Whether a host name leads to the computer that uses it, which is another one for a pod or a server: loopback addresses
+ * (RFC 6890, RFC 6761), those that stand for any address of it, and IPv4 loopback in IPv6. As `URL.hostname` has it.
+ */
+export function isLoopbackHost(hostname: string): boolean {
+  const host = hostname.replace(/\.$/, '')
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    host.startsWith('127.') ||
+    host === '0.0.0.0' ||
+    host === '[::1]' ||
+    host === '[::]' ||
+    host.startsWith('[::ffff:7f')
+  )
+}
+
+/** Returns the port of an address that names none; null if it names one or is not an address. */
+export function impliedPort(address: string): 80 | 443 | null {
+  const url = URL.parse(address.trim())
+  if (url === null || url.port !== '' || url.hostname === '' || /:\d+(?:[/?#]|$)/.test(address.trim())) return null
+  return url.protocol === 'https:' ? 443 : url.protocol === 'http:' ? 80 : null
+}

@@ -1,4 +1,4 @@
-/** ACL policies of a server, as text. What a text means is the window's to read (renderer/lib/policy). */
+/** ACL policies of a server, as text. What a text means is the window's to read (policy). */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { FileHandle } from './files.ts'
@@ -119,6 +119,7 @@ export const policies = {
    * when the person's own token may not make such a token. API: `POST /auth/token/create`
    */
   trial: mutation({
+    stoppable: true,
     input: at.extend({ path: z.string().min(1).max(limits.path), operation: TrialOperation }),
     output: TrialResult,
   }),

@@ -16,7 +16,7 @@ const percents = (text: string): string =>
 
 /** Folders and the file of a policy, from the folder of all. `text` decides about the ending: `.json` or `.hcl`. */
 export function policyFilePath(name: string, text: string): string[] {
-  // Letters without small and capital ones look the same in every file system, unless it puts them together anew.
+  // Letters without upper and lower case look the same in every file system, unless it composes them.
   const plain = name.normalize('NFC') === name ? /[a-z0-9._\-\p{Lo}\p{Nd}]/u : /[a-z0-9._-]/
   const pieces = ['']
   let bytes = 0

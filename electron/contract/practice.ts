@@ -27,7 +27,7 @@ export type PracticeProgress = z.infer<typeof PracticeProgress>
 
 export const practice = {
   state: query({ input: z.strictObject({}), output: PracticeState }),
-  /** Finds or builds the program, starts the server, makes its connection. Cancelling stops what was begun. */
+  /** Finds or builds the program, starts the server, makes its connection. Canceling stops everything that it started. */
   start: stream({ input: z.strictObject({}), item: PracticeProgress, output: PracticeState }),
   stop: mutation({ input: z.strictObject({}), output: PracticeState }),
   /** Stops it and removes its storage, its connection and everything kept for it. */

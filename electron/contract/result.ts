@@ -10,7 +10,7 @@ export const errorCodes = [
   'invalid-input',
   'forbidden-sender',
   'locked',
-  'cancelled',
+  'canceled',
   'internal',
   // the way to the server
   'timeout',
@@ -22,21 +22,29 @@ export const errorCodes = [
   'tls-expired',
   'tls-wrong-host',
   'tls-client-certificate',
+  'tls-no-match',
   'tls-failed',
   'plain-http-expected',
   'https-expected',
   'proxy-failed',
   'redirect-untrusted',
+  'namespaces-unsupported',
+  'namespaces-unverified',
+  'namespace-not-found',
   // what answered
   'not-a-vault',
+  'address-includes-api',
   'answer-invalid',
   'answer-too-large',
+  /** A cluster that the person has not accepted answers, so no credential was sent. `cluster` says which. */
+  'another-cluster',
   // the server's state
   'sealed',
   'not-initialized',
   'already-initialized',
   'answer-lost',
   'standby',
+  'no-active-node',
   'rate-limited',
   'not-consistent-yet',
   'server-error',
@@ -65,8 +73,11 @@ export const errorCodes = [
   'passphrase-wrong',
   'too-many-guesses',
   'passphrase-too-weak',
+  'passphrase-mismatch',
   'file-unreadable',
   'file-unwritable',
+  /** A kubeconfig names a program that is not on this computer. */
+  'program-not-found',
   'certificate-invalid',
   'practice-unavailable',
 ] as const
@@ -84,6 +95,8 @@ export const CertificateFacts = z.object({
   validTo: z.string(),
   altNames: z.string().optional(),
   selfSigned: z.boolean(),
+  /** Whether it may sign other certificates (basic constraints, RFC 5280, section 4.2.1.9). */
+  isCa: z.boolean(),
   /** PEM, so that the person can trust exactly this one. A certificate is public. */
   pem: z.string(),
 })
@@ -106,6 +119,8 @@ export const CallError = z.object({
   retryAfter: z.number().optional(),
   /** For TLS errors: the chain, leaf first. */
   chain: z.array(CertificateFacts).optional(),
+  /** For `another-cluster`: which one answers, as it reports itself. */
+  cluster: z.object({ id: z.string(), name: z.string() }).optional(),
   /** For `invalid-input`: the field's path and what is wrong with it. Never the value. */
   issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 })

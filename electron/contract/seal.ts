@@ -11,6 +11,8 @@ export const NodeStatus = z.object({
   address: z.string(),
   /** Is it the connection's own address? */
   own: z.boolean(),
+  /** Whether it may receive kept shares, and requests that another node redirects to it. */
+  confirmed: z.boolean(),
   status: ServerStatus,
 })
 export type NodeStatus = z.infer<typeof NodeStatus>
@@ -55,6 +57,14 @@ export const seal = {
   /** The nodes beside the connection's own. Shares of the connection are given to them from now on. */
   setNodes: mutation({
     input: z.strictObject({ profileId: ProfileId, addresses: z.array(ServerAddress).max(mostNodes) }),
+    output: z.object({}),
+  }),
+  /**
+   * Asks the person for consent to send kept shares to a node, and requests with their token when the connection's node
+   * redirects to it. Adds it to the nodes. Errors: `consent-refused`.
+   */
+  confirmNode: mutation({
+    input: z.strictObject({ profileId: ProfileId, address: ServerAddress }),
     output: z.object({}),
   }),
   /** Gives the same shares to every node that is sealed, all at once; what fails on one node does not stop the others. */

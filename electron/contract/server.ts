@@ -1,4 +1,4 @@
-/** A server's state, its initialisation and its seal. */
+/** A server's state, its initialization and its seal. */
 import { z } from 'zod'
 import { mutation, query, stream } from './define.ts'
 import { limits } from './limits.ts'
@@ -13,6 +13,8 @@ export const UnsealProgress = z.object({
   given: z.number().int(),
   /** Identifies the attempt; empty when none is under way. */
   nonce: z.string(),
+  /** The node accepted enough shares and is still sealed: it waits for the data of its raft cluster. */
+  joining: z.boolean().optional(),
 })
 export type UnsealProgress = z.infer<typeof UnsealProgress>
 
@@ -30,14 +32,32 @@ export const ServerStatus = z.object({
   sealed: z.boolean().optional(),
   /** A standby answers reads by forwarding; `performance` ones serve reads themselves. */
   role: z.enum(['active', 'standby', 'performance-standby', 'dr-secondary']).optional(),
+  /**
+   * What the node is in its cluster; undefined while that is not known. `electing-leader`: no node is active yet, and this
+   * one was unsealed a moment ago. `standbys-unreachable`: the active node works, but
+   * does not reach all of its standbys (reading this needs permission). `cut-off`: it knows the active node and cannot
+   * reach it. `outdated`: it does not receive the active node's changes. `removed`: it no longer belongs to the cluster.
+   */
+  clusterHealth: z
+    .enum(['well', 'electing-leader', 'standbys-unreachable', 'no-active-node', 'cut-off', 'outdated', 'removed'])
+    .optional(),
+  /** Of a standby: the active node's address, as the standby gives it. */
+  activeNode: z.string().max(4096).optional(),
   sealType: z.string().optional(),
   recoverySeal: z.boolean().optional(),
   storage: z.string().optional(),
   clusterName: z.string().optional(),
   clusterId: z.string().optional(),
+  /**
+   * The cluster that the person was signed in to before on this connection, if another one answers now: `clusterId`. Stays
+   * while that one is sealed, which then reports no ID.
+   */
+  otherCluster: z.object({ id: z.string(), name: z.string() }).optional(),
   haEnabled: z.boolean().optional(),
   migration: z.boolean().optional(),
   unseal: UnsealProgress.optional(),
+  /** Enough shares were submitted here, and the sealed node waits for the data of its raft cluster. */
+  joining: z.boolean().optional(),
   /** Milliseconds of the request that brought this. */
   latency: z.number().optional(),
 })
@@ -66,6 +86,14 @@ export const server = {
   kept: query({
     input: z.strictObject({ profileId: ProfileId }),
     output: z.object({ shares: z.number().int(), rootToken: z.boolean(), token: z.boolean() }),
+  }),
+  /**
+   * Takes the cluster that answers now in place of `ServerStatus.otherCluster`. Until then no token, password or key share
+   * is sent. Errors: `another-cluster` when not `clusterId` answers but a third one.
+   */
+  acceptCluster: mutation({
+    input: z.strictObject({ profileId: ProfileId, clusterId: z.string().max(limits.name) }),
+    output: z.object({}),
   }),
   /** Removes the kept shares and the root token of a connection. */
   forgetKept: mutation({ input: z.strictObject({ profileId: ProfileId }), output: z.object({}) }),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { limits } from './limits.ts'
 import { MountPath, ProfileId } from './ids.ts'
+import { ErrorCode } from './result.ts'
 
 export const SignInMethod = z.enum(['token', 'userpass', 'ldap', 'approle'])
 export type SignInMethod = z.infer<typeof SignInMethod>
@@ -55,6 +56,10 @@ export const Identity = z.object({
 })
 export type Identity = z.infer<typeof Identity>
 
+/** A sign-in that succeeded. `keepProblem`: why the token could not be stored, or an older stored one not removed. */
+export const SignedIn = Identity.extend({ keepProblem: ErrorCode.nullable() })
+export type SignedIn = z.infer<typeof SignedIn>
+
 export const session = {
   /** Methods that the server lists to anybody come first; API: `GET /sys/internal/ui/mounts`. */
   methods: query({
@@ -70,7 +75,7 @@ export const session = {
   /** Errors: `sign-in-refused` with the server's words. */
   signIn: mutation({
     input: z.strictObject({ profileId: ProfileId, credentials: Credentials, remember: z.boolean() }),
-    output: Identity,
+    output: SignedIn,
   }),
   /** Signs in with the token kept in the keychain. Errors: `signed-out` when there is none, `token-expired`. */
   resume: mutation({ input: z.strictObject({ profileId: ProfileId }), output: Identity }),

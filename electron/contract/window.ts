@@ -17,6 +17,13 @@ export const WindowOrder = z.discriminatedUnion('type', [
   z.object({ type: z.literal('step'), by: z.literal([1, -1]) }),
   z.object({ type: z.literal('seal'), profileId: ProfileId }),
   z.object({ type: z.literal('link'), link: Link }),
+  /** The system did not show the notification of a server that is sealed or has lost its active node. */
+  z.object({
+    type: z.literal('notification-failed'),
+    of: z.enum(['sealed', 'cluster-lost']),
+    profileId: ProfileId,
+    name: z.string(),
+  }),
 ])
 export type WindowOrder = z.infer<typeof WindowOrder>
 

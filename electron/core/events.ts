@@ -26,13 +26,16 @@ export function createEvents(): Events {
 
 /**
  * Turns a listener into a sequence that ends when `signal` aborts. Nothing is lost between two steps: what comes while
- * the reader is busy waits in a queue.
+ * the reader is busy waits in a queue. `onLeft` gets the items that the reader has not finished when the sequence ends:
+ * the one that it was busy with and those in the queue.
  */
 export async function* followQueue<T>(
   signal: AbortSignal,
   subscribe: (listener: (item: T) => void) => () => void,
+  onLeft?: (items: readonly T[]) => void,
 ): AsyncGenerator<T, void, void> {
   const waiting: T[] = []
+  let inHand: readonly T[] = []
   let wake: () => void = () => undefined
   const stop = subscribe((item) => {
     waiting.push(item)
@@ -43,11 +46,15 @@ export async function* followQueue<T>(
   try {
     while (!signal.aborted) {
       const item = waiting.shift()
-      if (item !== undefined) yield item
-      else await new Promise<void>((resolve) => (wake = resolve))
+      if (item !== undefined) {
+        inHand = [item]
+        yield item
+        if (!signal.aborted) inHand = []
+      } else await new Promise<void>((resolve) => (wake = resolve))
     }
   } finally {
     stop()
     signal.removeEventListener('abort', onAbort)
+    onLeft?.([...inHand, ...waiting])
   }
 }

@@ -1,12 +1,15 @@
 /** What the code behind a call looks like, derived from the contract. */
 import type { z } from 'zod'
 import type { Contract } from '../contract/contract.ts'
+import type { Act } from './calls/act.ts'
 import type { CallSpec, MutationSpec, QuerySpec, StreamSpec } from '../contract/define.ts'
 
 /** What a call brings along beside its input. */
 export interface CallContext {
   /** Aborts when the window no longer wants the answer. */
   readonly signal: AbortSignal
+  /** For calls that change something: what makes them finish once they have begun. */
+  readonly act?: Act | undefined
   /** Which window of the shell calls, where the shell tells them apart. */
   readonly window?: string | undefined
   /** Hands warnings of the server on to the person. */

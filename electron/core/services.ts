@@ -1,38 +1,39 @@
 /** What the handlers stand on: one of each, made by `createCore`. */
 import type { KvConfig } from '../contract/mounts.ts'
-import type { Drafts } from '../drafts/drafts.ts'
-import type { SealedStore } from '../keychain/sealedStore.ts'
-import type { Places } from '../places/places.ts'
-import type { Practice } from '../practice/practice.ts'
-import type { Profiles } from '../profiles/profiles.ts'
-import type { Allowed } from './allowed.ts'
-import type { Briefly } from './briefly.ts'
-import type { Capabilities } from './capabilities.ts'
-import type { AskConsent, Consent } from './consent.ts'
-import type { ChosenFiles, FilesOfShell } from './chosenFiles.ts'
-import type { Ceremonies } from './ceremonies.ts'
-import type { Copies, SystemClipboard } from './copies.ts'
-import type { Credentials } from './credentials.ts'
-import type { CustodyRulesOf } from './custodyRules.ts'
+import type { Drafts } from '../storage/drafts/drafts.ts'
+import type { SealedStore } from '../storage/keychain/sealedStore.ts'
+import type { Places } from '../storage/places/places.ts'
+import type { Profiles } from '../storage/profiles/profiles.ts'
+import type { Allowed } from './consent/allowed.ts'
+import type { TtlCache } from '../base/async/ttlCache.ts'
+import type { Capabilities } from './kv/capabilities.ts'
+import type { AskConsent, Consent } from './consent/consent.ts'
+import type { ChosenFiles, FilesOfShell } from './files/chosenFiles.ts'
+import type { Ceremonies } from './ceremonies/ceremonies.ts'
+import type { ClipboardTimer, SystemClipboard } from './held/clipboardTimer.ts'
+import type { Credentials } from './sessions/credentials.ts'
+import type { CustodyRulesOf } from './custody/custodyRules.ts'
 import type { Events } from './events.ts'
-import type { CustodyEpochs } from './custodyEpochs.ts'
-import type { KeptReviewers } from './keptReviewers.ts'
-import type { KvAccess } from './kvAccess.ts'
-import type { KvVersions } from './kvVersions.ts'
-import type { Lock } from './lock.ts'
-import type { HeldDigests } from './heldDigests.ts'
-import type { Log } from './log.ts'
-import type { Fingerprints } from './fingerprints.ts'
-import type { OpenSecrets } from './openSecrets.ts'
-import type { OutputFence } from './outputFence.ts'
-import type { Servers } from './servers.ts'
+import type { CustodyEpochs } from '../storage/keychain/custodyEpochs.ts'
+import type { JoiningNodes } from './status/joiningNodes.ts'
+import type { KeptReviewers } from './custody/keptReviewers.ts'
+import type { KvAccess } from './kv/kvAccess.ts'
+import type { KvVersions } from './kv/kvVersions.ts'
+import type { Lock } from './lock/lock.ts'
+import type { HeldDigests } from './held/heldDigests.ts'
+import type { Log } from '../base/log/log.ts'
+import type { Fingerprints } from './held/fingerprints.ts'
+import type { SecretValueCache } from './held/secretValueCache.ts'
+import type { OutputFence } from './calls/outputFence.ts'
+import type { Servers } from './sessions/servers.ts'
 import type { Settings } from './settings.ts'
-import type { PracticeFacts } from './practiceFact.ts'
-import type { Ways } from './ways.ts'
-import type { Watch } from './watch.ts'
+import type { PracticeFacts } from './sessions/practiceFact.ts'
+import type { Ways } from './sessions/ways.ts'
+import type { StatusPoller } from './status/statusPoller.ts'
 import type { Windows } from './windows.ts'
-import type { WitnessProgram } from './witness.ts'
-import type { WrittenFiles } from './writtenFiles.ts'
+import type { WitnessProgram } from './ceremonies/witness.ts'
+import type { WrittenFiles } from './files/writtenFiles.ts'
+import type { ClusterMemory } from './status/clusterMemory.ts'
 
 /** What a shell gives to the core. */
 export interface CoreDeps extends FilesOfShell {
@@ -49,7 +50,10 @@ export interface CoreDeps extends FilesOfShell {
     content: string | Uint8Array,
     before: (path: string) => Promise<void>,
   ) => Promise<string | null>
-  /** Starts the witness of an initialisation. Absent: the core asks by itself, and a crash in that moment loses keys. */
+  /**
+   * Starts the witness of an initialization. If absent, the core sends the request itself, and a crash during the request
+   * loses the keys.
+   */
   readonly witness?: WitnessProgram
   /** Opens an address outside, if the shell's allow-list has it. */
   readonly openExternal: (url: string) => Promise<void>
@@ -88,23 +92,24 @@ export interface Services extends Lock {
   readonly custodyRules: CustodyRulesOf
   /** The ways to servers that something is bound to. */
   readonly ways: Ways
+  readonly joiningNodes: JoiningNodes
+  readonly clusterMemory: ClusterMemory
   readonly practiceFacts: PracticeFacts
   readonly custodyEpochs: () => Promise<CustodyEpochs>
   readonly keptReviewers: KeptReviewers
   readonly profiles: Profiles
   readonly servers: Servers
-  readonly watch: Watch
+  readonly statusPoller: StatusPoller
   readonly ceremonies: Ceremonies
-  readonly openSecrets: OpenSecrets
+  readonly secretValueCache: SecretValueCache
   readonly fingerprints: Fingerprints
   readonly kvVersions: KvVersions
   readonly capabilities: Capabilities
   /** Settings of KV 2 engines by mount; null where the token may not read them. */
-  readonly engineSettings: Briefly<KvConfig | null>
+  readonly engineSettings: TtlCache<KvConfig | null>
   readonly kvAccess: KvAccess
   readonly drafts: Drafts
   readonly places: Places
-  readonly practice: Practice
   readonly windows: Windows
-  readonly copies: Copies
+  readonly clipboardTimer: ClipboardTimer
 }

@@ -1,7 +1,7 @@
 /** What the person chose for the app itself. Nothing secret. */
 import { Settings as Choices } from '../contract/app.ts'
 import type { Failure } from '../contract/failure.ts'
-import { openJsonFile } from './jsonFile.ts'
+import { openJsonFile } from '../base/files/jsonFile.ts'
 
 const defaults: Choices = {
   language: 'system',

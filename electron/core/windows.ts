@@ -5,7 +5,10 @@ import { followQueue } from './events.ts'
 export interface Windows {
   /** Hands an order to a window; one that has no page yet gets it when its page asks. */
   order(window: string, order: WindowOrder): void
-  /** The orders for the page of a window, until `signal` aborts; with the page goes what was unfinished in it. */
+  /**
+   * The orders for the page of a window, until `signal` aborts. What was unfinished in the page ends with it; orders that it
+   * has not received wait for the next page.
+   */
   orders(window: string, signal: AbortSignal): AsyncGenerator<WindowOrder, void, void>
   reportUnfinished(window: string, unfinished: readonly Unfinished[]): void
   /** Empty for a window whose page is gone. */
@@ -41,25 +44,37 @@ export function createWindows(): Windows {
     for (const listener of keysListeners) listener(window)
   }
 
+  const order = (window: string, order: WindowOrder): void => {
+    const listener = listeners.get(window)
+    if (listener !== undefined) listener(order)
+    else waiting.set(window, [...(waiting.get(window) ?? []), order].slice(-mostWaiting))
+  }
+
   return {
-    order: (window, order) => {
-      const listener = listeners.get(window)
-      if (listener !== undefined) listener(order)
-      else waiting.set(window, [...(waiting.get(window) ?? []), order].slice(-mostWaiting))
+    order,
+    orders: (window, signal) => {
+      let isForgotten = false
+      return followQueue(
+        signal,
+        (listener) => {
+          listeners.set(window, listener)
+          for (const given of waiting.get(window) ?? []) listener(given)
+          waiting.delete(window)
+          return () => {
+            isForgotten = !listeners.has(window)
+            // The next page of the window may listen already.
+            if (listeners.get(window) !== listener) return
+            listeners.delete(window)
+            unfinished.delete(window)
+            setShowsKeys(window, false)
+          }
+        },
+        // A page that was leaving has not received them: they are for the next one.
+        (left) => {
+          if (!isForgotten) for (const given of left) order(window, given)
+        },
+      )
     },
-    orders: (window, signal) =>
-      followQueue(signal, (listener) => {
-        listeners.set(window, listener)
-        for (const order of waiting.get(window) ?? []) listener(order)
-        waiting.delete(window)
-        return () => {
-          // The next page of the window may listen already.
-          if (listeners.get(window) !== listener) return
-          listeners.delete(window)
-          unfinished.delete(window)
-          setShowsKeys(window, false)
-        }
-      }),
     reportUnfinished: (window, now) => {
       // Without a page that can say so, nothing would ever be finished.
       if (listeners.has(window)) unfinished.set(window, now)

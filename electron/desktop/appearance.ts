@@ -1,7 +1,7 @@
 /** The shell looks and speaks as the settings say. */
 import type { App, BrowserWindow, NativeTheme } from 'electron'
 import { type Language, resolveLanguage } from '../contract/language.ts'
-import type { Core } from '../core/create.ts'
+import type { Core } from '../features/createCore.ts'
 import { backgroundColor } from './window.ts'
 import { words, type Words } from './words.ts'
 

@@ -1,6 +1,6 @@
 /** Hides windows that show keys from screen capture (docs/security.md, "The desktop shell"). */
 import type { BrowserWindow } from 'electron'
-import type { Core } from '../core/create.ts'
+import type { Core } from '../features/createCore.ts'
 import { windowName } from './windows.ts'
 
 interface CaptureDeps {

@@ -1,7 +1,7 @@
 /** The system's dialogs for files and folders. What the person chooses goes to the core, and a page gets a handle. */
 import type { BrowserWindow, Dialog } from 'electron'
-import type { ChooseFileRequest } from '../core/chosenFiles.ts'
-import { safeBaseName } from '../core/fileNames.ts'
+import type { ChooseFileRequest } from '../core/files/chosenFiles.ts'
+import { safeBaseName } from '../base/files/fileNames.ts'
 import type { Words } from './words.ts'
 
 export interface ChooseFileOptions {

@@ -5,7 +5,7 @@
  * ignores these marks keeps what it sees: they are a request, not a lock.
  */
 import type { Clipboard, ClipboardItem } from 'electron'
-import type { SystemClipboard } from '../core/copies.ts'
+import type { SystemClipboard } from '../core/held/clipboardTimer.ts'
 
 /** A format of the platform itself, as Electron names it. */
 const platformFormat = (name: string) => `electron application/osclipboard;format="${name}"`

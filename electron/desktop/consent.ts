@@ -1,7 +1,7 @@
 /** How the desktop shell asks for consent: a dialog of the operating system that states exactly what will happen. */
 import type { BrowserWindow, Dialog } from 'electron'
 import type { Language } from '../contract/language.ts'
-import type { AskConsent } from '../core/consent.ts'
+import type { AskConsent } from '../core/consent/consent.ts'
 
 export interface DialogConsentOptions {
   readonly dialog: Pick<Dialog, 'showMessageBox'>
@@ -12,9 +12,11 @@ export interface DialogConsentOptions {
 
 /** Refusing is the default button and what Escape does. */
 export function dialogConsent({ dialog, language, window }: DialogConsentOptions): AskConsent {
-  return async ({ act, window: name, signal, opened }) => {
+  return async ({ act, fields, window: name, signal, opened }) => {
+    // No dialog of Electron takes a passphrase.
+    if (fields.length > 0) return false
     // Rare, and none of its words is needed at the start.
-    const { describeAct } = await import('../consent/words.ts')
+    const { describeAct } = await import('../core/consent/words.ts')
     if (signal.aborted) return false
     const text = describeAct(act, language())
     const options = {

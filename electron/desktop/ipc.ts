@@ -8,11 +8,18 @@ import { desktopChannels, type StreamMessage } from '../contract/bridge.ts'
 import { callsByName } from '../contract/contract.ts'
 import { Failure } from '../contract/failure.ts'
 import type { ErrorCode, Result } from '../contract/result.ts'
-import type { Core } from '../core/create.ts'
+import type { Core } from '../features/createCore.ts'
 import { appOrigin } from './origin.ts'
+import { followPage, type PagePresence } from './pagePresence.ts'
 import { windowName } from './windows.ts'
 
 type Handler = (sender: WebContents, id: number, input: unknown) => Promise<Result<unknown> | undefined>
+
+/** What the page of one window has asked for. */
+interface PageCalls {
+  readonly running: Map<number, AbortController>
+  readonly page: PagePresence
+}
 
 /**
  * Registers every call of the contract. `isOurWindow` knows the contents of the windows that the app itself opened.
@@ -23,18 +30,19 @@ export function registerCalls(
   core: Pick<Core, 'call' | 'stream'>,
   isOurWindow: (contents: WebContents) => boolean,
 ): void {
-  const underWay = new Map<WebContents, Map<number, AbortController>>()
+  const underWay = new Map<WebContents, PageCalls>()
 
-  const callsOf = (sender: WebContents): Map<number, AbortController> => {
+  const callsOf = (sender: WebContents): PageCalls => {
     const known = underWay.get(sender)
     if (known !== undefined) return known
-    const calls = new Map<number, AbortController>()
-    underWay.set(sender, calls)
-    onPageEnd(sender, () => {
-      for (const controller of calls.values()) controller.abort()
+    const running = new Map<number, AbortController>()
+    const page = followPage(sender, () => {
+      for (const controller of running.values()) controller.abort()
       // The next page counts from the start again: what this one asked for is not answered to that one.
-      calls.clear()
+      running.clear()
     })
+    const calls = { running, page }
+    underWay.set(sender, calls)
     sender.once('destroyed', () => underWay.delete(sender))
     return calls
   }
@@ -43,7 +51,7 @@ export function registerCalls(
     ipcMain.handle(name, async (event, id: unknown, input: unknown) => {
       // SECURITY: before anything is looked at, who asks.
       if (!isAllowed(event, isOurWindow)) return failure('forbidden-sender', 'This window may not call Strongroom.')
-      if (typeof id !== 'number' || !Number.isSafeInteger(id) || callsOf(event.sender).has(id)) {
+      if (typeof id !== 'number' || !Number.isSafeInteger(id) || callsOf(event.sender).running.has(id)) {
         return failure('invalid-input', 'The call has no number of its own.')
       }
       return handler(event.sender, id, input)
@@ -54,30 +62,37 @@ export function registerCalls(
   const tracked = async <T>(
     sender: WebContents,
     id: number,
-    work: (signal: AbortSignal, isAsked: () => boolean) => Promise<T>,
+    work: (signal: AbortSignal, isAsked: () => boolean, page: PagePresence) => Promise<T>,
   ): Promise<T> => {
-    const calls = callsOf(sender)
+    const { running, page } = callsOf(sender)
     const controller = new AbortController()
-    const isAsked = () => calls.get(id) === controller
-    calls.set(id, controller)
+    const isAsked = () => running.get(id) === controller
+    running.set(id, controller)
     try {
-      return await work(controller.signal, isAsked)
+      return await work(controller.signal, isAsked, page)
     } finally {
-      if (isAsked()) calls.delete(id)
+      if (isAsked()) running.delete(id)
     }
   }
 
   for (const [name, { kind }] of callsByName) {
     if (kind === 'stream') {
       register(name, (sender, id, input) =>
-        tracked(sender, id, async (signal, isAsked) => {
+        tracked(sender, id, async (signal, isAsked, page) => {
           const send = (message: StreamMessage) => {
             if (isAsked() && !sender.isDestroyed()) sender.send(desktopChannels.stream, id, message)
           }
-          const result = await core.stream(name, input, (item) => send({ item }), {
+          // A page that may be about to go receives nothing: an item would be lost with it.
+          const take = (item: unknown) => {
+            const settled = page.settled()
+            if (settled === undefined) return send({ item })
+            return settled.then(() => send({ item }))
+          }
+          const result = await core.stream(name, input, take, {
             signal,
             window: windowName(sender),
           })
+          await page.settled()
           // On the channel of the items, which keeps their order; the answer of `handle` could overtake them.
           send({ result })
           return undefined
@@ -91,7 +106,7 @@ export function registerCalls(
   }
 
   ipcMain.on(desktopChannels.cancel, (event, id: unknown) => {
-    if (isAllowed(event, isOurWindow) && typeof id === 'number') underWay.get(event.sender)?.get(id)?.abort()
+    if (isAllowed(event, isOurWindow) && typeof id === 'number') underWay.get(event.sender)?.running.get(id)?.abort()
   })
 }
 
@@ -103,14 +118,6 @@ function isAllowed(
   return (
     isOurWindow(sender) && senderFrame !== null && senderFrame === sender.mainFrame && senderFrame.origin === appOrigin
   )
-}
-
-function onPageEnd(contents: WebContents, end: () => void): void {
-  contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-    if (isMainFrame && !isSameDocument) end()
-  })
-  contents.on('render-process-gone', end)
-  contents.on('destroyed', end)
 }
 
 const failure = (code: ErrorCode, message: string): Result<never> => ({

@@ -1,7 +1,7 @@
 /** Asks before a window, or the app, is closed over something unfinished. A lock or a dead page never stands in the way. */
 import type { App, BrowserWindow, Dialog } from 'electron'
 import type { Unfinished } from '../contract/window.ts'
-import type { Core } from '../core/create.ts'
+import type { Core } from '../features/createCore.ts'
 import { windowName } from './windows.ts'
 import type { Words } from './words.ts'
 

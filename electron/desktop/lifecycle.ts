@@ -1,21 +1,28 @@
 /** From the second start to the end: one instance, locked when the person leaves, closed in order. */
 import type { App, PowerMonitor, WebContents } from 'electron'
-import type { Core } from '../core/create.ts'
-import { handOverMs } from '../core/lock.ts'
+import type { Core } from '../features/createCore.ts'
+import { handOverMs } from '../core/lock/lock.ts'
+import type { ProfileLock } from './profileLock.ts'
+
+export interface OnlyInstance {
+  readonly app: Pick<App, 'requestSingleInstanceLock' | 'quit' | 'on'>
+  /** Why the lock was not taken. Throws where the folder cannot be used. */
+  readonly readLock: () => ProfileLock
+  readonly onSecondStart: (args: readonly string[]) => void
+}
 
 /**
- * Is this the only instance? The second one ends, and the first hears its command line. Ask before anything is opened.
+ * Returns `only` for the only instance. A second one ends, and the first receives its command line. Otherwise returns why
+ * there is no lock, which is to be explained to the person. Ask before anything is opened.
  */
-export function becomeOnlyInstance(
-  app: Pick<App, 'requestSingleInstanceLock' | 'quit' | 'on'>,
-  onSecondStart: (args: readonly string[]) => void,
-): boolean {
-  if (!app.requestSingleInstanceLock()) {
-    app.quit()
-    return false
+export function becomeOnlyInstance({ app, readLock, onSecondStart }: OnlyInstance): 'only' | ProfileLock {
+  if (app.requestSingleInstanceLock()) {
+    app.on('second-instance', (_event, args) => onSecondStart(args))
+    return 'only'
   }
-  app.on('second-instance', (_event, args) => onSecondStart(args))
-  return true
+  const lock = readLock()
+  if (lock.state === 'running') app.quit()
+  return lock
 }
 
 /**
@@ -46,12 +53,12 @@ export function lockThroughPage(core: Pick<Core, 'lock' | 'listen'>, orderPage: 
 
 type Contents = Pick<WebContents, 'on' | 'off' | 'isDestroyed' | 'reload' | 'forcefullyCrashRenderer'>
 
-/** Milliseconds in which a page that is loaded anew shows that it has a process that answers. */
+/** Milliseconds in which a page that is loaded again shows that it has a process that answers. */
 const reloadPatienceMs = 2_000
 
 /**
- * At a lock every page loads itself anew once it has handed over what it held. One that has not begun when its time is
- * over is loaded anew from here, and one whose process hangs gets a new process.
+ * At a lock every page loads itself again once it has handed over what it held. One that has not begun when its time is
+ * over is loaded again from here, and one whose process hangs gets a new process.
  */
 export function reloadAtLock(core: Pick<Core, 'listen'>, pages: () => readonly Contents[]): void {
   core.listen(({ type }) => {
@@ -68,7 +75,12 @@ function reloadWithin(page: Contents): void {
     if (isMainFrame && !isSameDocument) begun = true
   }
   const onCommit = () => void (committed = true)
+  // A navigation that was refused is no load of the page.
+  const onFail = (...[, , , , isMainFrame]: readonly [unknown, unknown, unknown, unknown, boolean, ...unknown[]]) => {
+    if (isMainFrame) begun = false
+  }
   page.on('did-start-navigation', onStart)
+  page.on('did-fail-provisional-load', onFail)
   page.on('did-navigate', onCommit)
   const after = (ms: number, act: () => void) =>
     setTimeout(() => {
@@ -79,6 +91,7 @@ function reloadWithin(page: Contents): void {
   })
   after(handOverMs + reloadPatienceMs, () => {
     page.off('did-start-navigation', onStart)
+    page.off('did-fail-provisional-load', onFail)
     page.off('did-navigate', onCommit)
     if (committed) return
     page.forcefullyCrashRenderer()

@@ -21,7 +21,14 @@ export function takeOpenedLinks(app: Pick<App, 'on'>, take: (link: Link) => void
   })
 }
 
-/** Makes this app the one that such links are opened with. A clone that is being developed leaves that to the release. */
-export function claimLinks(app: Pick<App, 'isPackaged' | 'setAsDefaultProtocolClient'>): void {
-  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
+/**
+ * Makes this app the one that such links are opened with. A development clone does not register itself, and neither
+ * does the portable program of Windows, which runs from a temporary folder.
+ */
+export function claimLinks(
+  app: Pick<App, 'isPackaged' | 'setAsDefaultProtocolClient'>,
+  environment: Readonly<Record<string, string | undefined>>,
+): void {
+  const isPortable = environment['PORTABLE_EXECUTABLE_DIR'] !== undefined
+  if (app.isPackaged && !isPortable) app.setAsDefaultProtocolClient(linkScheme)
 }

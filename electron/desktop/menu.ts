@@ -25,7 +25,7 @@ export interface MenuActions {
 
 type Item = MenuItemConstructorOptions
 
-/** The whole menu, in the words of one language. Made anew when the language or the lock turns. */
+/** The whole menu in one language. Created again when the language or the state of the lock changes. */
 export function menuTemplate(facts: MenuFacts, { menu }: Words, actions: MenuActions): Item[] {
   const isMac = facts.platform === 'darwin'
   // What only the page can do, and it shows nothing else than the lock screen while that is on.

@@ -1,6 +1,7 @@
-/** Tells the person by the system's notifications what happened while they were elsewhere. */
+/** Shows system notifications for events that happen while no window of the app is in front. */
 import type { BrowserWindow, Notification } from 'electron'
-import type { Core } from '../core/create.ts'
+import type { AppEvent } from '../contract/app.ts'
+import type { Core } from '../features/createCore.ts'
 import type { Windows } from './windows.ts'
 import { windowName } from './windows.ts'
 import type { Words } from './words.ts'
@@ -8,24 +9,48 @@ import type { Words } from './words.ts'
 export interface NoticesDeps {
   readonly core: Pick<Core, 'listen' | 'settings' | 'windows'>
   readonly windows: Pick<Windows, 'current' | 'show'>
-  /** Is a window of the app in front? Then its page says it. */
+  /** Whether a window of the app is in front. Its page then shows the event itself. */
   readonly isInFront: () => boolean
   readonly make: (options: { readonly title: string; readonly body: string }) => Pick<Notification, 'on' | 'show'>
   readonly isSupported: () => boolean
   readonly words: () => Words
 }
 
-/** A server that is found sealed: a click leads to where it is unsealed. The core tells of each seal once. */
-export function tellOfSeals({ core, windows, isInFront, make, isSupported, words }: NoticesDeps): void {
+export interface Notices {
+  /** Call it for every window that opens. Its page gets the messages from when no window was open. */
+  opened(window: BrowserWindow): void
+}
+
+type Reported = Extract<AppEvent, { type: 'sealed' | 'cluster-lost' }>
+
+/** A server that is found sealed, or its cluster lost: a click opens its seal page. The core reports each event once. */
+export function tellOfSeals({ core, windows, isInFront, make, isSupported, words }: NoticesDeps): Notices {
   // Electron forgets a notification that nobody holds, and its click with it.
   const shown = new Map<string, Pick<Notification, 'on' | 'show'>>()
+  /** Messages that could not be shown while no window was open, by connection. */
+  const waiting = new Map<string, Reported>()
+
+  const order = (window: BrowserWindow, { type, profileId, name }: Reported): void =>
+    core.windows.order(windowName(window.webContents), { type: 'notification-failed', of: type, profileId, name })
+
+  /** Without a notification: a message in the window, and the window's own sign in the task bar or the Dock. */
+  const showInWindow = (event: Reported): void => {
+    const window = windows.current()
+    if (window === undefined) return void waiting.set(event.profileId, event)
+    order(window, event)
+    if (isInFront()) return
+    window.once('focus', () => window.flashFrame(false))
+    window.flashFrame(true)
+  }
 
   core.listen((event) => {
-    if (event.type !== 'sealed' || !core.settings().notifySealed || isInFront() || !isSupported()) return
+    if (event.type !== 'sealed' && event.type !== 'cluster-lost') return
+    if (!core.settings().notifySealed || isInFront()) return
+    if (!isSupported()) return showInWindow(event)
     const { profileId, name } = event
-    const { sealed } = words()
+    const text = event.type === 'sealed' ? words().sealed : words().clusterLost
     // SECURITY: the connection's name and nothing else; a notification is shown over a locked screen, too.
-    const notice = make({ title: sealed.title(name), body: sealed.body })
+    const notice = make({ title: text.title(name), body: text.body })
     notice.on('click', () => {
       shown.delete(profileId)
       const window: BrowserWindow | undefined = windows.current()
@@ -33,7 +58,20 @@ export function tellOfSeals({ core, windows, isInFront, make, isSupported, words
       windows.show(window)
       core.windows.order(windowName(window.webContents), { type: 'seal', profileId })
     })
+    // macOS: an app that is not signed. Windows: no shortcut in the Start menu has the app's ID.
+    notice.on('failed', () => {
+      if (shown.get(profileId) !== notice) return
+      shown.delete(profileId)
+      showInWindow(event)
+    })
     shown.set(profileId, notice)
     notice.show()
   })
+
+  return {
+    opened: (window) => {
+      for (const event of waiting.values()) order(window, event)
+      waiting.clear()
+    },
+  }
 }

@@ -4,7 +4,7 @@
  */
 import type { Display, Rectangle } from 'electron'
 import { z } from 'zod'
-import { openJsonFile } from '../core/jsonFile.ts'
+import { openJsonFile } from '../base/files/jsonFile.ts'
 
 const Pixels = z.int().min(-100_000).max(100_000)
 const Bounds = z.object({ x: Pixels, y: Pixels, width: Pixels.min(1), height: Pixels.min(1) })
@@ -35,6 +35,8 @@ export interface Places {
   zoom(): number
   /** A step in or out, or back to 0; answers the new level. */
   changeZoom(step: 1 | -1 | 0): number
+  /** Starts to write the pending changes. */
+  write(): void
   /** Writes what waits; resolves when it is on disk, or could not be written. */
   settled(): Promise<void>
 }
@@ -100,6 +102,9 @@ export async function openPlaces(file: string): Promise<Places> {
       change({ ...kept, zoom })
       return zoom
     },
+    write: () => {
+      if (timer !== null) write()
+    },
     settled: async () => {
       if (timer !== null) write()
       await written
@@ -119,18 +124,21 @@ function arrangementOf(screens: Screens): string {
 /** How much of the title bar must be in sight for a window that can be moved by hand, in pixels. */
 const grip = { width: 120, height: 24 }
 
-/** The bounds as they are where they can be reached; otherwise moved, and made smaller if need be, into a work area. */
+/**
+ * Returns the bounds made smaller where no display is as large. They keep their place if enough of the title bar is
+ * still in sight; otherwise they are moved into a work area.
+ */
 function intoSight(bounds: Rectangle, screens: Screens): Rectangle {
-  const titleBar = { ...bounds, height: grip.height }
-  const reachable = screens.some(({ workArea }) => {
-    const { width, height } = overlap(titleBar, workArea)
-    return width >= Math.min(grip.width, bounds.width) && height >= grip.height
-  })
   const nearest = screens.toSorted((a, b) => areaOf(bounds, b.workArea) - areaOf(bounds, a.workArea))[0]?.workArea
   if (nearest === undefined) return bounds
   const width = Math.min(bounds.width, nearest.width)
   const height = Math.min(bounds.height, nearest.height)
-  if (reachable) return { ...bounds, width, height }
+  const titleBar = { x: bounds.x, y: bounds.y, width, height: grip.height }
+  const isReachable = screens.some(({ workArea }) => {
+    const shown = overlap(titleBar, workArea)
+    return shown.width >= Math.min(grip.width, width) && shown.height >= grip.height
+  })
+  if (isReachable) return { ...bounds, width, height }
   return {
     x: Math.min(Math.max(bounds.x, nearest.x), nearest.x + nearest.width - width),
     y: Math.min(Math.max(bounds.y, nearest.y), nearest.y + nearest.height - height),

@@ -1,7 +1,7 @@
 /** The `app://` scheme: the built page, read-only, under the same policy as in the loopback shell. */
 import type { CustomScheme } from 'electron'
-import { readPageFile, readPageTemplate } from '../pageFiles.ts'
-import { pageWithNonce, securityHeaders } from '../pagePolicy.ts'
+import { readPageFile, readPageTemplate } from '../base/page/pageFiles.ts'
+import { pageWithNonce, securityHeaders } from '../base/page/pagePolicy.ts'
 import { appUrl, scheme } from './origin.ts'
 
 /**

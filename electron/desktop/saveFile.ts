@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import type { Dialog } from 'electron'
-import { safeBaseName } from '../core/fileNames.ts'
+import { safeBaseName } from '../base/files/fileNames.ts'
 
 /**
  * Asks for a place, calls `before` with it, and writes `content` there, readable by this user alone; answers the path, or null when the person

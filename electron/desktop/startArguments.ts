@@ -29,6 +29,39 @@ declare const __TEST_BUILD__: boolean | undefined
 /** Whether this is a package for tests, which a debugger can drive. Sources that nobody has built are not. */
 export const isTestBuild: boolean = typeof __TEST_BUILD__ === 'boolean' && __TEST_BUILD__
 
+export interface StartFacts {
+  /** After the program. */
+  readonly args: readonly string[]
+  readonly platform: NodeJS.Platform
+  /** The app's own switches. */
+  readonly own: readonly string[]
+  readonly isPackaged: boolean
+  readonly isTestBuild: boolean
+  /** Whether Chromium got `--no-sandbox`. */
+  readonly hasNoSandbox: boolean
+  /** Absent on Windows. */
+  readonly uid: number | undefined
+}
+
+/**
+ * Returns the name of the argument that ends this start, or null. `--no-sandbox` is accepted for root, for whom Chromium's
+ * sandbox does not work, in a clone and in a package for tests. Those accept every other argument, too.
+ */
+export function refusedStart({
+  args,
+  platform,
+  own,
+  isPackaged,
+  isTestBuild,
+  hasNoSandbox,
+  uid,
+}: StartFacts): string | null {
+  const isRelease = isPackaged && !isTestBuild
+  const refused = isRelease ? refusedArgument(args, platform, own) : null
+  // SECURITY: a page without a sandbox can reach whatever the person can (docs/security.md, "How the desktop app starts").
+  return refused ?? (hasNoSandbox && (isRelease || uid !== 0) ? '--no-sandbox' : null)
+}
+
 /** Longest name that is repeated in a message, in characters. */
 const longestName = 60
 

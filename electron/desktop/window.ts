@@ -9,7 +9,7 @@ interface WindowFacts {
   readonly dark: boolean
   /** The zoom of the app, as `setZoomLevel` counts. */
   readonly zoom: number
-  /** A packaged app has no DevTools: they would show what the page holds to whoever sits down. */
+  /** A packaged app has no DevTools: they would show the page's data to anyone at the computer. */
   readonly packaged: boolean
 }
 
@@ -48,16 +48,30 @@ export function windowOptions({ preload, dark, zoom, packaged }: WindowFacts): B
   }
 }
 
-/** Shows the page in a new window once it has something to show; a window that is hidden is not maximised before. */
+/** Milliseconds after which a window is shown, even if its page has not loaded. */
+const showPatienceMs = 2_000
+
+/**
+ * Shows the page in a new window once it has something to show; a window that is hidden is not maximized before. Under
+ * Wayland `ready-to-show` may never come while the window is hidden (electron/electron#48859), so the end of the load and
+ * two seconds count as well. `onShown` is called once.
+ */
 export async function showPage(
-  window: Pick<BrowserWindow, 'once' | 'show' | 'maximize' | 'loadURL'>,
-  { maximized }: { readonly maximized: boolean },
+  window: Pick<BrowserWindow, 'once' | 'show' | 'maximize' | 'loadURL' | 'isDestroyed'>,
+  { maximized, onShown }: { readonly maximized: boolean; readonly onShown?: () => void },
 ): Promise<void> {
-  window.once('ready-to-show', () => {
+  let isShown = false
+  const show = (): void => {
+    clearTimeout(late)
+    if (isShown || window.isDestroyed()) return
+    isShown = true
     if (maximized) window.maximize()
     window.show()
-  })
-  await window.loadURL(pageAddress)
+    onShown?.()
+  }
+  const late = setTimeout(show, showPatienceMs)
+  window.once('ready-to-show', show)
+  await window.loadURL(pageAddress).finally(show)
 }
 
 /** To be applied to all contents as they are made: the page stays, opens nothing and embeds nothing. */
@@ -68,7 +82,7 @@ export function confine(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler
   // A page that goes does not ask in the browser's words: the shell has asked (desktop/leaving.ts), or nothing is open.
   contents.on('will-prevent-unload', (event) => event.preventDefault())
   contents.on('will-frame-navigate', (event) => {
-    // The page may load itself anew; it goes nowhere else, and no frame goes anywhere.
+    // The page may reload itself. It cannot navigate elsewhere, and frames cannot navigate at all.
     if (!event.isMainFrame || appUrl(event.url)?.pathname !== '/') event.preventDefault()
   })
 }

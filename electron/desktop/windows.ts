@@ -1,6 +1,6 @@
 /** The windows of the app: how one is opened, where it stands, and which one is meant. */
 import type { BrowserWindow, BrowserWindowConstructorOptions, Screen, WebContents } from 'electron'
-import type { Core } from '../core/create.ts'
+import type { Core } from '../features/createCore.ts'
 import type { Place, Places, Screens } from './places.ts'
 import { showPage } from './window.ts'
 
@@ -29,7 +29,7 @@ export interface Windows {
   current(): BrowserWindow | undefined
   /** The window of this name, or else the current one. */
   named(name: string | undefined): BrowserWindow | undefined
-  /** Brings a window to the front, also a minimised one. */
+  /** Brings a window to the front, also a minimized one. */
   show(window: BrowserWindow): void
 }
 
@@ -81,7 +81,10 @@ export function createWindows(deps: WindowsDeps): Windows {
     if (place?.state === 'full-screen') window.setFullScreen(true)
     webContents.on('did-finish-load', () => webContents.setZoomLevel(places.zoom()))
     deps.onOpen(window)
-    await showPage(window, { maximized: place?.state === 'maximized' })
+    await showPage(window, {
+      maximized: place?.state === 'maximized',
+      onShown: () => webContents.setZoomLevel(places.zoom()),
+    })
   }
 
   return {
@@ -106,7 +109,9 @@ export function createWindows(deps: WindowsDeps): Windows {
   }
 }
 
-/** Beside the window that is there, so that the new one does not hide it; where there is none, Electron centres. */
+/**
+ * Returns a position next to the open window, so that the new one does not hide it. Without one, Electron centers the window.
+ */
 function besides(window: BrowserWindow | undefined): Partial<Place['bounds']> {
   if (window === undefined) return {}
   const { x, y, width, height } = window.getNormalBounds()
@@ -116,7 +121,7 @@ function besides(window: BrowserWindow | undefined): Partial<Place['bounds']> {
 /** Tells `note` where the window is, whenever that has changed. */
 function remember(window: BrowserWindow, note: (place: Place) => void): void {
   const tell = () => {
-    // A minimised window is where it will be restored to, and a window that goes says nothing new.
+    // The bounds of a minimized window are those that it is restored to. A window that closes has no new bounds.
     if (window.isDestroyed() || window.isMinimized()) return
     const state = window.isFullScreen() ? 'full-screen' : window.isMaximized() ? 'maximized' : 'normal'
     note({ bounds: window.getNormalBounds(), state })

@@ -2,7 +2,7 @@
 import type { FileKind } from '../contract/files.ts'
 import type { Language } from '../contract/language.ts'
 import type { Unfinished } from '../contract/window.ts'
-import type { StartProblem } from '../startProblem.ts'
+import type { StartProblem } from '../base/system/startProblem.ts'
 
 /** How the app ends its hold on something unfinished: `kept` sealed on disk, in memory until the `end`, or `lost` with it. */
 export type Fate = 'kept' | 'lost'
@@ -55,6 +55,7 @@ export interface Words {
   }
   /** Titles of the dialogs for files. */
   readonly choose: Readonly<Record<FileKind, string>>
+  readonly clusterLost: { readonly title: (connection: string) => string; readonly body: string }
   readonly sealed: { readonly title: (connection: string) => string; readonly body: string }
   /** Completes the sentence of macOS: "Strongroom is trying to …". */
   readonly touchId: string
@@ -93,7 +94,7 @@ const en: Words = {
     zoomOut: 'Zoom out',
     fullScreen: 'Full screen',
     window: 'Window',
-    minimize: 'Minimise',
+    minimize: 'Minimize',
     zoomWindow: 'Zoom',
     allToFront: 'Bring all to front',
     help: 'Help',
@@ -126,6 +127,10 @@ const en: Words = {
     keys: 'Save the new keys as',
     policies: 'Choose where to create the folder of policies',
   },
+  clusterLost: {
+    title: (connection) => `${connection} has no working cluster node`,
+    body: 'Nothing can be written there until the cluster has an active node.',
+  },
   sealed: {
     title: (connection) => `${connection} was sealed`,
     body: 'Nothing can be read or written there until it is unsealed.',
@@ -142,7 +147,7 @@ const en: Words = {
     title: 'Strongroom cannot start',
     reason: (problem) =>
       problem.kind === 'file'
-        ? `${problem.path} cannot be used (${problem.code}). Mend its rights or move it away, then start again.`
+        ? `${problem.path} cannot be used (${problem.code}). Fix its permissions or move it away, then start again.`
         : problem.message,
   },
 }
@@ -211,6 +216,10 @@ const ko: Words = {
     keys: '새 키를 저장할 파일',
     policies: 'Policy 폴더를 만들 위치 선택',
   },
+  clusterLost: {
+    title: (connection) => `${connection}에 동작하는 클러스터 노드가 없습니다`,
+    body: 'Active 노드가 정해질 때까지 쓸 수 없습니다.',
+  },
   sealed: {
     title: (connection) => `${connection} 서버가 봉인되었습니다`,
     body: '봉인을 해제할 때까지 읽거나 쓸 수 없습니다.',
@@ -228,7 +237,9 @@ const ko: Words = {
     reason: (problem) =>
       problem.kind === 'file'
         ? `${problem.path} 경로를 사용할 수 없습니다(${problem.code}). 권한을 고치거나 다른 곳으로 옮긴 뒤 다시 시작하십시오.`
-        : problem.message,
+        : problem.kind === 'relative-home'
+          ? `STRONGROOM_HOME은 절대 경로여야 합니다. 현재 값: ${problem.value}`
+          : problem.message,
   },
 }
 

@@ -4,7 +4,8 @@ import { open } from 'node:fs/promises'
 import { Agent, ProxyAgent } from 'undici'
 import type { buildConnector, Dispatcher } from 'undici'
 import { Failure } from '../contract/failure.ts'
-import { proxyTlsOptions } from '../vault/agent.ts'
+import { proxyTlsOptions } from '../base/http/agent.ts'
+import { tlsOffer } from '../base/tls/tlsOffer.ts'
 import { runExecPlugin, type ExecCredential } from './execPlugin.ts'
 import { pathIn, type LoadedKubeconfig } from './kubeconfig.ts'
 import type { Cluster, User } from './kubeconfigSchema.ts'
@@ -13,9 +14,15 @@ import type { ProgramNeed } from './needs.ts'
 export interface OpenCluster {
   /** Without a slash at its end. */
   readonly server: string
+  /** The authority of its certificate; null for the computer's own. */
+  readonly caPem: string | null
+  /** Whether its certificate is checked. */
+  readonly isVerified: boolean
   readonly dispatcher: Dispatcher
   /** SECURITY: holds the credential; it stays in the core (docs/security.md, "Kubernetes"). */
   readonly headers: Readonly<Record<string, string>>
+  /** The same way without any credential, to be closed on its own. */
+  anonymous(): OpenCluster
   close(): Promise<void>
 }
 
@@ -89,29 +96,38 @@ export async function openCluster(
   }
   const { token, certPem, keyPem } = await credentialOf(user, options)
   const serverName = cluster['tls-server-name']
-  const tls = {
+  const trust = {
+    ...tlsOffer,
     // As kubectl does: a cluster's own authority stands in place of the computer's, not beside them.
     ...(caPem === null ? {} : { ca: caPem }),
-    ...(certPem === null || keyPem === null ? {} : { cert: certPem, key: keyPem }),
     ...(serverName === '' ? {} : { servername: serverName }),
     rejectUnauthorized: !cluster['insecure-skip-tls-verify'],
     timeout: 10_000,
     allowH2: false,
   }
-  const proxy = cluster['proxy-url']
-  const dispatcher = makeDispatcher(proxy, tls)
   const { as = '', 'as-groups': groups = [] } = user?.value ?? {}
   // Each group is a header of its own. Leaving them out would come as somebody with other rights.
   if (groups.length > 0) throw new Failure('unsupported', 'The kubeconfig acts as a member of other groups.')
-  return {
-    server,
-    dispatcher,
-    headers: {
+  const through = (tls: buildConnector.BuildOptions, headers: Readonly<Record<string, string>>): OpenCluster => {
+    const dispatcher = makeDispatcher(cluster['proxy-url'], tls)
+    return {
+      server,
+      caPem,
+      isVerified: trust.rejectUnauthorized && server.startsWith('https:'),
+      dispatcher,
+      headers,
+      // A client certificate would count before any token.
+      anonymous: () => through(trust, {}),
+      close: () => dispatcher.destroy(),
+    }
+  }
+  return through(
+    { ...trust, ...(certPem === null || keyPem === null ? {} : { cert: certPem, key: keyPem }) },
+    {
       ...(token === '' ? {} : { authorization: `Bearer ${headerText(token)}` }),
       ...(as === '' ? {} : { 'impersonate-user': headerText(as) }),
     },
-    close: () => dispatcher.destroy(),
-  }
+  )
 }
 
 function makeDispatcher(proxy: string, tls: buildConnector.BuildOptions): Dispatcher {

@@ -1,6 +1,6 @@
 /** A token beside a role: what must hold for a sign-in, with both values. */
-import type { Claims, Condition } from '../contract/kubernetesDoctor.ts'
-import { fitsGlob } from './glob.ts'
+import type { Claims, Condition, ConditionId } from '../contract/kubernetesDoctor.ts'
+import { fitsGlob } from '../contract/glob.ts'
 import { readSelector, selectorFits, type Labels } from './selector.ts'
 
 /** What of a role decides a sign-in. */
@@ -20,8 +20,8 @@ export interface ConfigFacts {
   readonly caPem: string
   readonly issuer: string
   readonly checksIssuer: boolean
-  /** Has the mount keys of its own to verify signatures with? */
-  readonly hasKeys: boolean
+  /** Public keys (PEM) that the mount verifies signatures with. Empty: it leaves that to Kubernetes. */
+  readonly pemKeys: readonly string[]
   readonly hasReviewer: boolean
   /** Does Vault take CA and reviewer from its own pod where none is set? */
   readonly usesPod: boolean
@@ -34,12 +34,18 @@ export interface Beside {
   readonly config: ConfigFacts | null
   /** The server's time, milliseconds. */
   readonly now: number
+  /** How far `now` may be off, milliseconds. */
+  readonly clockError: number
+  /** Whether the signature fits, as far as keys are known here. */
+  readonly signature: Condition['state']
   /** Labels of the token's namespace, null when they are not known. */
   readonly labels: Labels | null
 }
 
-/** The auth method and Kubernetes both take a token this long before and after its time. Milliseconds. */
+/** The auth method and Kubernetes both accept a token this long before and after its time. Milliseconds. */
 const leeway = 60_000
+/** What the auth method adds to the start of a token without `exp`, and takes from the end of one without start. Seconds. */
+const filledIn = 150
 
 type State = Condition['state']
 const stateOf = (holds: boolean): State => (holds ? 'met' : 'not-met')
@@ -49,19 +55,13 @@ export function conditionsOf(beside: Beside): Condition[] {
   const { claims, role, config } = beside
   return [
     cidr(role),
-    {
-      id: 'algorithm',
-      state: stateOf(/^(?:RS|ES|PS)(?:256|384|512)$/.test(claims.algorithm)),
-      has: present(claims.algorithm),
-      wants: ['RS256…512', 'ES256…512', 'PS256…512'],
-    },
+    algorithm(claims),
     issuer(claims, config),
     audience(claims, role),
     ...times(beside),
     account(claims, role),
     ...namespaces(beside),
-    // Only a server that has the key can tell.
-    { id: 'signature', state: 'unknown', has: present(claims.keyId), wants: [] },
+    { id: 'signature', state: beside.signature, has: present(claims.keyId), wants: [] },
   ]
 }
 
@@ -78,6 +78,13 @@ function cidr(role: RoleFacts | null): Condition {
   }
 }
 
+/** OpenBao accepts no RSA-PSS. */
+function algorithm({ algorithm: has }: Claims): Condition {
+  const isPss = /^PS(?:256|384|512)$/.test(has)
+  const state = isPss ? 'unknown' : stateOf(/^(?:RS|ES)(?:256|384|512)$/.test(has))
+  return { id: 'algorithm', state, has: present(has), wants: ['RS256…512', 'ES256…512', 'PS256…512 (Vault)'] }
+}
+
 function issuer({ issuer: has }: Claims, config: ConfigFacts | null): Condition {
   const asked = config === null || (config.checksIssuer && config.issuer !== '')
   const state = config === null ? 'unknown' : asked ? stateOf(has === config.issuer) : 'not-asked'
@@ -91,23 +98,30 @@ function audience({ audiences }: Claims, role: RoleFacts | null): Condition {
   return { id: 'audience', state, has: audiences, wants }
 }
 
-function times({ claims, now }: Beside): Condition[] {
-  const ends = claims.expiresAt
-  const begins = claims.notBefore ?? claims.issuedAt
-  const at = new Date(now).toISOString()
+const secondsOf = (time: string | null): number => (time === null ? 0 : Math.floor(Date.parse(time) / 1000))
+
+/**
+ * Times as both servers read them (`ValidateAllowMissingIatNbfExp` of hashicorp/cap): 0 counts as missing, a missing
+ * `exp` is the later of `iat` and `nbf` plus 150 s, a missing `nbf` is `iat`, else `exp` minus 150 s. None of the three:
+ * the token has no times.
+ */
+function times({ claims, now, clockError }: Beside): Condition[] {
+  const issued = secondsOf(claims.issuedAt)
+  const begins = secondsOf(claims.notBefore)
+  const ends = secondsOf(claims.expiresAt)
+  const isTimed = issued !== 0 || begins !== 0 || ends !== 0
+  const expires = ends === 0 ? Math.max(issued, begins) + filledIn : ends
+  const starts = begins === 0 ? (issued === 0 ? expires - filledIn : issued) : begins
+  /** `spare`: milliseconds that are left until the condition is no longer met; negative when it isn't. */
+  const condition = (id: ConditionId, at: number, spare: number): Condition => {
+    if (!isTimed || at === 0) return { id, state: 'not-asked', has: [], wants: [] }
+    const state = Math.abs(spare) < clockError ? 'unknown' : stateOf(spare >= 0)
+    return { id, state, has: [new Date(at * 1000).toISOString()], wants: [new Date(now).toISOString()] }
+  }
   return [
-    {
-      id: 'notBefore',
-      state: begins === null ? 'not-asked' : stateOf(now + leeway >= Date.parse(begins)),
-      has: begins === null ? [] : [begins],
-      wants: [at],
-    },
-    {
-      id: 'expiry',
-      state: ends === null ? 'not-asked' : stateOf(now - leeway <= Date.parse(ends)),
-      has: ends === null ? [] : [ends],
-      wants: [at],
-    },
+    condition('notBefore', starts, now + leeway - starts * 1000),
+    condition('expiry', expires, expires * 1000 - (now - leeway)),
+    condition('issuedAt', issued, now + leeway - issued * 1000),
   ]
 }
 

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import type { Kubeconfig, KubeContext } from '../contract/kubeconfig.ts'
-import { plainWords } from '../vault/words.ts'
+import { sanitizeText } from '../base/text/sanitizeText.ts'
 import { commandLine } from './commandLine.ts'
 import type { LoadedKubeconfig } from './kubeconfig.ts'
 import type { Context, User } from './kubeconfigSchema.ts'
@@ -59,8 +59,8 @@ async function describeContext(
         ? null
         : {
             command: commandLine(program?.program ?? exec.command, exec.args),
-            variables: exec.env.map((variable) => plainWords(variable.name)),
-            installHint: plainWords(exec.installHint),
+            variables: exec.env.map((variable) => sanitizeText(variable.name)),
+            installHint: sanitizeText(exec.installHint),
           },
     files: (files?.files ?? []).map(({ path }) => path),
     needsConsent: asksFiles || (exec !== null && (program === null || !isAllowed(program))),

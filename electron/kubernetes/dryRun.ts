@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
-import { answerBounds } from '../vault/answerBounds.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
 import type { DryRunOutcome } from '../contract/kubeconfig.ts'
 import type { OpenCluster } from './cluster.ts'
 import { askKubernetes } from './kubeApi.ts'
@@ -25,6 +25,15 @@ const places: Readonly<
   'secrets-store.csi.x-k8s.io/v1 SecretProviderClass': {
     path: '/apis/secrets-store.csi.x-k8s.io/v1',
     plural: 'secretproviderclasses',
+  },
+  'secrets.hashicorp.com/v1beta1 VaultConnection': {
+    path: '/apis/secrets.hashicorp.com/v1beta1',
+    plural: 'vaultconnections',
+  },
+  'secrets.hashicorp.com/v1beta1 VaultAuth': { path: '/apis/secrets.hashicorp.com/v1beta1', plural: 'vaultauths' },
+  'secrets.hashicorp.com/v1beta1 VaultStaticSecret': {
+    path: '/apis/secrets.hashicorp.com/v1beta1',
+    plural: 'vaultstaticsecrets',
   },
   'external-secrets.io/v1 SecretStore': { path: '/apis/external-secrets.io/v1', plural: 'secretstores' },
   'external-secrets.io/v1 ExternalSecret': { path: '/apis/external-secrets.io/v1', plural: 'externalsecrets' },
@@ -54,10 +63,21 @@ export async function tryObject(cluster: OpenCluster, json: string, signal: Abor
   const within = place.isOfCluster === true ? '' : `/namespaces/${encodeURIComponent(namespace)}`
   const all = `${place.path}${within}/${place.plural}`
   const of = { kind, name, namespace: place.isOfCluster === true ? null : namespace }
-  const outcome = (state: DryRunOutcome['state'], words = ''): DryRunOutcome => ({ ...of, state, words })
+  let warnings: readonly string[] = []
+  const outcome = (state: DryRunOutcome['state'], words = ''): DryRunOutcome => ({
+    ...of,
+    state,
+    words,
+    warnings: [...warnings],
+  })
 
   const ask = (method: 'POST' | 'PATCH', path: string) =>
-    askKubernetes(cluster, { method, path, body: object, answer: Anything, bound: answerBounds.lists }, signal)
+    askKubernetes(
+      cluster,
+      { method, path, body: object, answer: Anything, bound: answerBounds.lists },
+      signal,
+      (found) => (warnings = found),
+    )
   try {
     await ask('POST', `${all}?${dryRun}&fieldValidation=Strict`)
     return outcome('new')

@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process'
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
-import { serverEnvironment } from '../practice/environment.ts'
+import { programEnvironment } from '../base/system/serverEnvironment.ts'
 import type { Exec } from './kubeconfigSchema.ts'
 import type { ProgramNeed } from './needs.ts'
 
@@ -42,7 +42,7 @@ export async function runExecPlugin(
     throw new Failure('unsupported', 'The program of this kubeconfig asks its questions in a terminal.')
   }
   const info = { apiVersion: exec.apiVersion, kind: 'ExecCredential', spec: { interactive: false } }
-  if (signal.aborted) throw new Failure('cancelled', 'The call was cancelled.')
+  if (signal.aborted) throw new Failure('canceled', 'The call was canceled.')
   const output = await new Promise<string>((resolve, reject) => {
     const end = () => {
       // It may not listen to anything softer, and what it has started may hold its output open.
@@ -56,7 +56,8 @@ export async function runExecPlugin(
       {
         cwd: need.folder,
         env: {
-          ...serverEnvironment(environment),
+          // It can start others, such as `gke-gcloud-auth-plugin` does with `gcloud`.
+          ...programEnvironment(environment),
           ...Object.fromEntries(need.variables.map(({ name, value }) => [name, value])),
           KUBERNETES_EXEC_INFO: JSON.stringify(info),
         },
@@ -69,7 +70,7 @@ export async function runExecPlugin(
       (problem, stdout) => {
         signal.removeEventListener('abort', end)
         if (problem === null) resolve(stdout)
-        else if (signal.aborted) reject(new Failure('cancelled', 'The call was cancelled.'))
+        else if (signal.aborted) reject(new Failure('canceled', 'The call was canceled.'))
         else
           reject(
             new Failure('unsupported', `The program of the kubeconfig failed (${String(problem.code ?? 'ended')}).`),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { Claims, TokenProblem, TokenView } from '../contract/kubernetesDoctor.ts'
+import { cutOf } from './signature.ts'
 
 export type ReadToken = Omit<TokenView, 'id'>
 type Problem = ReadToken['problems'][number]
@@ -89,14 +90,17 @@ function describe(header: Members, claims: Members, signature: string): ReadToke
   const algorithm = textOf(header, 'alg')
   if (algorithm.toLowerCase() === 'none' || signature === '') problems.push({ code: 'unsigned', detail: algorithm })
   else if (!algorithms.has(algorithm)) problems.push({ code: 'algorithm', detail: algorithm })
+  else if (cutOf(algorithm, signature) !== 'no') problems.push({ code: 'cut', detail: algorithm })
 
   const kubernetes = membersOf(claims, 'kubernetes.io')
   const part = (name: string) => membersOf(kubernetes, name, `kubernetes.io.${name}`)
   const account = part('serviceaccount')
+  const [pod, node, secret] = [part('pod'), part('node'), part('secret')]
   // Tokens out of a secret have flat names (Kubernetes before 1.24 made one for each account).
   const flat = 'kubernetes.io/serviceaccount/'
   const either = (nested: string, flatName: string) => (nested === '' ? textOf(claims, flatName) : nested)
   const nameIn = (from: Members, path: string) => textOf(from, 'name', `kubernetes.io.${path}.name`)
+  const uidIn = (from: Members, path: string) => textOf(from, 'uid', `kubernetes.io.${path}.uid`)
   const read: Claims = {
     algorithm,
     keyId: textOf(header, 'kid'),
@@ -108,10 +112,13 @@ function describe(header: Members, claims: Members, signature: string): ReadToke
     issuedAt: timeOf('iat'),
     namespace: either(textOf(kubernetes, 'namespace', 'kubernetes.io.namespace'), `${flat}namespace`),
     serviceAccount: either(nameIn(account, 'serviceaccount'), `${flat}service-account.name`),
-    serviceAccountUid: either(textOf(account, 'uid', 'kubernetes.io.serviceaccount.uid'), `${flat}service-account.uid`),
-    pod: nameIn(part('pod'), 'pod'),
-    node: nameIn(part('node'), 'node'),
-    secret: textOf(claims, `${flat}secret.name`),
+    serviceAccountUid: either(uidIn(account, 'serviceaccount'), `${flat}service-account.uid`),
+    pod: nameIn(pod, 'pod'),
+    podUid: uidIn(pod, 'pod'),
+    node: nameIn(node, 'node'),
+    nodeUid: uidIn(node, 'node'),
+    secret: either(nameIn(secret, 'secret'), `${flat}secret.name`),
+    secretUid: uidIn(secret, 'secret'),
   }
   if (read.namespace === '' || read.serviceAccount === '') {
     problems.push({ code: 'not-a-service-account', detail: read.subject })
@@ -130,4 +137,11 @@ function audiencesOf(claims: Members, wrong: (path: string) => void): string[] {
   const texts = list.filter((item) => typeof item === 'string')
   if (texts.length !== list.length) wrong('aud')
   return texts.slice(0, 100).map((item) => item.slice(0, 4096))
+}
+
+/** Returns which object a token is bound to besides its account; null for none. */
+export function boundObjectOf({ pod, secret, node }: Claims): 'pod' | 'secret' | 'node' | null {
+  if (pod !== '') return 'pod'
+  if (secret !== '') return 'secret'
+  return node === '' ? null : 'node'
 }

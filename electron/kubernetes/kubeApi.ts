@@ -2,13 +2,16 @@
 import type { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { ErrorCode } from '../contract/result.ts'
-import { createAnswerReader } from '../parsing/answerReader.ts'
-import { answerBounds, type AnswerBound } from '../vault/answerBounds.ts'
-import { exchange, type RawAnswer } from '../vault/exchange.ts'
-import { networkFailure } from '../vault/networkFailure.ts'
-import { startStop } from '../vault/stop.ts'
-import { plainWords } from '../vault/words.ts'
+import { createAnswerReader } from '../base/http/answerReader.ts'
+import { answerBounds, type AnswerBound } from '../base/http/answerBounds.ts'
+import { exchange } from '../base/http/exchange.ts'
+import { networkFailure } from '../base/http/networkFailure.ts'
+import { startDeadline } from '../base/http/deadline.ts'
+import { sanitizeText } from '../base/text/sanitizeText.ts'
 import type { OpenCluster } from './cluster.ts'
+
+/** What a request needs of the way into a cluster. */
+export type KubeWay = Pick<OpenCluster, 'server' | 'dispatcher' | 'headers'>
 
 export interface KubeRequest<T> {
   /** `PATCH` is a server-side apply. */
@@ -16,6 +19,8 @@ export interface KubeRequest<T> {
   /** Its segments encoded, with the query. */
   readonly path: string
   readonly body?: unknown
+  /** Default `application/json`. */
+  readonly accept?: string
   /** How large the answer may be. Default `answerBounds.usual`. */
   readonly bound?: AnswerBound
   /** What the answer looks like. */
@@ -29,13 +34,19 @@ const totalMs = 30_000
  * @throws Failure `permission-denied`, `not-found`, `sign-in-refused` (401) with Kubernetes' words, and what the way to a
  * server throws.
  */
-export async function askKubernetes<T>(cluster: OpenCluster, request: KubeRequest<T>, signal: AbortSignal): Promise<T> {
-  const { answer, json } = await send(cluster, request, signal)
-  if (answer.status >= 400) throw refusal(answer.status, json)
+export async function askKubernetes<T>(
+  cluster: KubeWay,
+  request: KubeRequest<T>,
+  signal: AbortSignal,
+  onWarnings: (warnings: readonly string[]) => void = () => undefined,
+): Promise<T> {
+  const { status, json, warnings } = await sendToKubernetes(cluster, request, signal)
+  onWarnings(warnings)
+  if (status >= 400) throw refusal(status, json)
   const read = request.answer.safeParse(json)
   if (read.success) return read.data
   throw new Failure('answer-invalid', "The answer is not what Kubernetes' API server would say.", {
-    status: answer.status,
+    status,
   })
 }
 
@@ -46,16 +57,23 @@ const bodyTypes = {
   PATCH: 'application/apply-patch+yaml',
 } as const
 
+/** An answer of any status. `json` is undefined for a body that is not JSON. */
 interface Answered {
-  readonly answer: RawAnswer
-  /** Undefined for an answer that is not JSON. */
+  readonly status: number
   readonly json: unknown
+  /** The texts of its `Warning` headers. */
+  readonly warnings: readonly string[]
 }
 
-async function send<T>(cluster: OpenCluster, request: KubeRequest<T>, signal: AbortSignal): Promise<Answered> {
+/** Sends a request and returns whatever answers. Throws a Failure for what the network or TLS refuses. */
+export async function sendToKubernetes<T>(
+  cluster: KubeWay,
+  request: KubeRequest<T>,
+  signal: AbortSignal,
+): Promise<Answered> {
   const address = new URL(cluster.server)
   const { bound = answerBounds.usual } = request
-  const stop = startStop(totalMs, signal)
+  const stop = startDeadline(totalMs, signal)
   try {
     if (stop.reason !== undefined) throw stop.reason
     const answer = await exchange(
@@ -65,7 +83,7 @@ async function send<T>(cluster: OpenCluster, request: KubeRequest<T>, signal: Ab
         path: `${address.pathname.replace(/\/+$/, '')}${request.path}`,
         method: request.method,
         headers: {
-          accept: 'application/json',
+          accept: request.accept ?? 'application/json',
           'user-agent': 'strongroom',
           ...(request.body === undefined ? {} : { 'content-type': bodyTypes[request.method] }),
           ...cluster.headers,
@@ -76,12 +94,27 @@ async function send<T>(cluster: OpenCluster, request: KubeRequest<T>, signal: Ab
       stop,
     )
     const read = await createAnswerReader().read(answer.bytes, bound, stop)
-    return { answer, json: 'json' in read ? read.json : undefined }
+    return {
+      status: answer.status,
+      json: 'json' in read ? read.json : undefined,
+      warnings: warningsOf(answer.headers['warning']),
+    }
   } catch (problem) {
     throw stop.reason ?? networkFailure(problem)
   } finally {
     stop.release()
   }
+}
+
+const maxWarnings = 20
+
+/** The texts of `Warning: 299 - "text"`, several of which may stand in one header (RFC 7234, section 5.5). */
+function warningsOf(header: string | string[] | undefined): string[] {
+  const lines = header === undefined ? [] : [header].flat()
+  return lines
+    .flatMap((line) => [...line.matchAll(/\d{3} [^\s"]+ "((?:[^"\\]|\\.)*)"/g)])
+    .slice(0, maxWarnings)
+    .map(([, quoted = '']) => sanitizeText(quoted.replaceAll(/\\(.)/g, '$1')))
 }
 
 const codes: Readonly<Record<number, readonly [ErrorCode, string]>> = {
@@ -99,6 +132,6 @@ function refusal(status: number, body: unknown): Failure {
   ]
   return new Failure(code, words, {
     status,
-    ...(typeof message === 'string' ? { vaultErrors: [plainWords(message)] } : {}),
+    ...(typeof message === 'string' ? { vaultErrors: [sanitizeText(message)] } : {}),
   })
 }

@@ -9,7 +9,7 @@ import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { Failure } from '../contract/failure.ts'
 import type { Kubeconfig } from '../contract/kubeconfig.ts'
 import { limits } from '../contract/limits.ts'
-import { startParser } from '../parsing/parserThread.ts'
+import { startParser } from '../base/parsing/parserThread.ts'
 import type { ParsedKubeconfig } from './kubeconfigText.ts'
 import type { Cluster, Context, User } from './kubeconfigSchema.ts'
 

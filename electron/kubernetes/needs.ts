@@ -3,10 +3,11 @@
  * kubeconfig's folder. Both need the person's consent (docs/security.md, "Kubernetes"). Runs and reads nothing.
  */
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
-import { delimiter, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { Failure } from '../contract/failure.ts'
+import { showable } from '../base/system/showable.ts'
+import type { Environment } from '../base/system/appImage.ts'
+import { locateProgram, lookedIn, withEnding } from '../base/system/programs.ts'
 import { type LoadedKubeconfig, pathIn, type Placed } from './kubeconfig.ts'
 import type { Cluster, Exec } from './kubeconfigSchema.ts'
 
@@ -30,8 +31,6 @@ export interface FileNeed {
   readonly kubeconfig: string
   readonly destination: string
 }
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 interface NamedFile {
   readonly use: FileUse
@@ -92,7 +91,7 @@ export function fileNeed(loaded: LoadedKubeconfig, contextName: string): FileNee
   }
 }
 
-/** The program of a context, or null. Throws `unsupported` when it is not on this computer or belongs to a given text. */
+/** The program of a context, or null. Throws `program-not-found`, and `unsupported` for the program of a given text. */
 export async function programNeed(
   loaded: LoadedKubeconfig,
   contextName: string,
@@ -126,7 +125,7 @@ function destinationOf(cluster: Cluster | undefined): string {
   return details.length === 0 ? cluster.server : `${cluster.server} (${details.join(', ')})`
 }
 
-/** SECURITY: whoever chooses the authority can be the API server (docs/security.md, "Kubernetes"). */
+/** SECURITY: a person who chooses the authority can impersonate the API server (docs/security.md, "Kubernetes"). */
 function authorityOf({ 'certificate-authority-data': data }: Cluster): string {
   if (data === '') return ''
   return `CA SHA-256 ${createHash('sha256').update(Buffer.from(data, 'base64')).digest('hex').slice(0, 32)}`
@@ -134,24 +133,17 @@ function authorityOf({ 'certificate-authority-data': data }: Cluster): string {
 
 /** As a shell finds it, but never in a relative folder of PATH. */
 async function programPath({ command }: Exec, folder: string, environment: Environment): Promise<string> {
-  const candidates = /[/\\]/.test(command)
-    ? [resolve(pathIn(folder, command))]
-    : (environment['PATH'] ?? environment['Path'] ?? '')
-        .split(delimiter)
-        .filter((each) => isAbsolute(each))
-        .map((each) => join(each, command))
-  const endings = process.platform === 'win32' ? ['', ...(environment['PATHEXT'] ?? '.EXE').split(';')] : ['']
-  for (const candidate of candidates) {
-    for (const ending of endings) if (await isProgram(`${candidate}${ending}`)) return `${candidate}${ending}`
+  const name = showable(command)
+  if (/[/\\]/.test(command)) {
+    const named = resolve(pathIn(folder, command))
+    const path = await withEnding(named, environment)
+    if (path !== null) return path
+    throw new Failure('program-not-found', `There is no program at ${showable(named)}, which the kubeconfig names.`)
   }
-  throw new Failure('unsupported', 'The program of the kubeconfig is not on this computer.')
-}
-
-async function isProgram(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK)
-    return (await stat(path)).isFile()
-  } catch {
-    return false
-  }
+  const found = await locateProgram(command, environment)
+  if (found.path !== null) return found.path
+  throw new Failure(
+    'program-not-found',
+    lookedIn(`The program ${name} of the kubeconfig is not on this computer.`, found.folders),
+  )
 }

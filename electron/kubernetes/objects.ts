@@ -1,8 +1,8 @@
 /** What is read of a cluster, and the two requests that make something which is not stored: a token and its review. */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
-import { answerBounds } from '../vault/answerBounds.ts'
-import { shortList, shortRecord } from '../vault/bounded.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
+import { shortList, shortRecord } from '../base/json/bounded.ts'
 import type { OpenCluster } from './cluster.ts'
 import { askKubernetes } from './kubeApi.ts'
 import type { Labels } from './selector.ts'

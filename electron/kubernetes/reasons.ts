@@ -1,58 +1,17 @@
 /**
- * Why a sign-in fails, the most likely reason first. The auth method answers most failures with the same two words, so
- * what the server says is laid beside what the token, the role, the settings, Kubernetes and a look from here tell.
+ * Why a sign-in fails, the surest reason first. The auth method answers most failures with the same two words, so these
+ * are compared with the token, the role, the settings, Kubernetes and a check from here. A reason is certain only if the
+ * evidence proves that this problem makes every such sign-in fail, regardless of other problems.
  */
-import type {
-  ApiLook,
-  Claims,
-  Condition,
-  ConditionId,
-  Reason,
-  ReasonCode,
-  Review,
-} from '../contract/kubernetesDoctor.ts'
+import type { ApiLook, Condition, ConditionId, Reason, ReasonCode } from '../contract/kubernetesDoctor.ts'
 import type { ErrorCode } from '../contract/result.ts'
+import { isApiAddress } from './apiLook.ts'
 import type { ConfigFacts, RoleFacts } from './conditions.ts'
-import type { ReadToken } from './jwt.ts'
+import { certainties, type Add, type Findings } from './findings.ts'
+import { addGuesses, addKeys } from './guesses.ts'
+import { hasPassed, isNamed, nameReason } from './refusalWords.ts'
+import { addReview } from './reviewReasons.ts'
 import { readSelector } from './selector.ts'
-
-export interface Findings {
-  readonly token: ReadToken
-  readonly conditions: readonly Condition[]
-  readonly role: RoleFacts | null
-  readonly config: ConfigFacts | null
-  /** What reading role and settings has shown to be missing. */
-  readonly missing: readonly ('unknown-role' | 'no-such-mount' | 'other-method' | 'not-configured')[]
-  /** The server's refusal; null before a sign-in was tried. */
-  readonly refusal: { readonly status: number | null; readonly words: readonly string[] } | null
-  readonly review: Review | null
-  readonly look: ApiLook | null
-}
-
-type Certainty = Reason['certainty']
-type Evidence = Reason['evidence'][number]
-const order: readonly Certainty[] = ['certain', 'likely', 'possible']
-
-/** What the server's own words name. The texts are those of the auth method's plugin, tried on a real one. */
-const said: readonly (readonly [words: RegExp, code: ReasonCode])[] = [
-  [/invalid role name/i, 'unknown-role'],
-  [/no handler for route|route entry not found/i, 'no-such-mount'],
-  [/unsupported (?:path|operation)/i, 'other-method'],
-  [/could not load backend configuration/i, 'not-configured'],
-  [/invalid audience \(aud\)/i, 'wrong-audience'],
-  [/invalid issuer \(iss\)/i, 'wrong-issuer'],
-  [/token is expired|invalid expiration/i, 'expired'],
-  [/not yet valid|issued in the future/i, 'not-yet-valid'],
-  [/service account name not authorized/i, 'wrong-service-account'],
-  [/match expressions are not supported/i, 'selector-unreadable'],
-  [/TokenReviewer JWT needs to be configured/i, 'selector-needs-reviewer'],
-  [/failed to get namespace \(code 403/i, 'reviewer-cannot-read-namespaces'],
-  [/failed to get namespace \(code 401/i, 'reviewer-expired'],
-  [/x509:|certificate/i, 'wrong-ca'],
-  [/connection refused|no such host|i\/o timeout|no route to host|dial tcp/i, 'api-unreachable'],
-  [/unexpected signature algorithm|unsupported signing algorithm|invalid algorithm/i, 'algorithm'],
-  [/go-jose|must have three parts|malformed|invalid character|illegal base64|parsing/i, 'not-a-jwt'],
-]
 
 const conditionCodes: Readonly<Partial<Record<ConditionId, ReasonCode>>> = {
   algorithm: 'algorithm',
@@ -62,133 +21,150 @@ const conditionCodes: Readonly<Partial<Record<ConditionId, ReasonCode>>> = {
   selector: 'selector-no-match',
   expiry: 'expired',
   notBefore: 'not-yet-valid',
+  issuedAt: 'not-yet-valid',
   issuer: 'wrong-issuer',
 }
 
+/** Among equally sure reasons: what the server checks first, then what is most frequent. */
+const order: readonly ReasonCode[] = [
+  'no-such-mount',
+  'other-method',
+  'unknown-role',
+  'not-configured',
+  'not-a-jwt',
+  'token-altered',
+  'algorithm',
+  'not-a-service-account',
+  'wrong-issuer',
+  'wrong-audience',
+  'not-yet-valid',
+  'expired',
+  'wrong-service-account',
+  'wrong-namespace',
+  'selector-unreadable',
+  'selector-needs-reviewer',
+  'reviewer-cannot-read-namespaces',
+  'selector-no-match',
+  'cidr',
+  'wrong-key',
+  'not-an-api-server',
+  'wrong-name',
+  'certificate-expired',
+  'reviewer-audience',
+  'reviewer-is-the-token',
+  'reviewer-expired',
+  'reviewer-not-allowed',
+  'wrong-ca',
+  'api-unreachable',
+  'other-cluster',
+  'pod-deleted',
+  'node-deleted',
+  'secret-deleted',
+  'service-account-deleted',
+]
+
 /** Every reason that something points to; empty where nothing does. */
 export function likelyReasons(findings: Findings): Reason[] {
+  const { token, missing, conditions, config, look, refusal } = findings
   const found = new Map<ReasonCode, Reason>()
-  const add = (code: ReasonCode, certainty: Certainty, ...evidence: Evidence[]) => {
+  const add: Add = (code, certainty, ...evidence) => {
     const before = found.get(code)
-    const surer = before === undefined || order.indexOf(certainty) < order.indexOf(before.certainty)
+    const isSurer = before === undefined || certainties.indexOf(certainty) < certainties.indexOf(before.certainty)
     found.set(code, {
       code,
-      certainty: surer ? certainty : before.certainty,
+      certainty: isSurer ? certainty : before.certainty,
       evidence: [...new Set([...(before?.evidence ?? []), ...evidence])],
     })
   }
 
-  const named = namedBy(findings)
-  if (named !== null) add(named, 'certain', 'words')
-  if (findings.token.claims === null) add('not-a-jwt', 'certain', 'token')
-  for (const code of findings.missing) add(code, 'certain', code === 'unknown-role' ? 'role' : 'config')
-  for (const { id, state } of findings.conditions) {
-    const code = state === 'not-met' ? codeOf(id, findings) : undefined
-    if (code === undefined) continue
-    // What the server did not come to yet is the next thing it will say.
-    add(code, named === null || named === code ? 'certain' : 'likely', id)
+  const named = nameReason(findings, add)
+  for (const code of missing) add(code, 'certain', code === 'unknown-role' ? 'role' : 'config')
+  addToken(token, add)
+  for (const condition of conditions) {
+    const code = codeOf(condition, findings.role)
+    if (code === undefined || isContradicted(condition, named)) continue
+    // The labels are those of the kubeconfig's cluster.
+    const isSure = condition.id !== 'selector' || findings.cluster === 'same' || code === 'selector-unreadable'
+    add(code, isSure ? 'certain' : 'likely', condition.id)
   }
+  if (config !== null && !isApiAddress(config.host)) add('not-an-api-server', 'certain', 'config')
+  addReview(findings, add)
+  if (refusal !== null && named === null) {
+    addBefore(findings, add)
+    addKeys(findings, add)
+  }
+  const isExplained = [...found.values()].some(({ certainty }) => certainty === 'certain')
   // A refusal that names its reason needs no guesses, and neither does one that something above explains.
-  if (named === null && ![...found.values()].some(({ certainty }) => certainty === 'certain')) guess(findings, add)
-  else if (findings.look !== null && (named === 'wrong-ca' || named === 'api-unreachable'))
-    lookReasons(findings.look, add)
-  return [...found.values()].sort((a, b) => order.indexOf(a.certainty) - order.indexOf(b.certainty))
+  if (refusal !== null && named === null && !isExplained) addGuesses(findings, add)
+  if (look !== null && (named === null ? !isExplained : aboutHost.has(named))) addLook(look, config, add)
+  const rank = ({ code, certainty }: Reason) =>
+    certainties.indexOf(certainty) * 100 + (code === named ? -1 : order.indexOf(code))
+  return [...found.values()].sort((a, b) => rank(a) - rank(b))
 }
 
-/** What the words of a refusal name; null for "permission denied" alone. */
-function namedBy({ refusal, role }: Findings): ReasonCode | null {
-  const words = refusal?.words.join('\n') ?? ''
-  const named = said.find(([pattern]) => pattern.test(words))?.[1]
-  if (named !== undefined) return named
-  if (!/namespace not authorized/i.test(words)) return null
-  return role !== null && role.selector !== '' ? 'selector-no-match' : 'wrong-namespace'
+/** Whether the server has found a condition met that looks unmet from here. */
+export const isContradicted = ({ id }: Condition, named: ReasonCode | null): boolean =>
+  named !== null && conditionCodes[id] !== named && hasPassed(id, named)
+
+/** What is wrong with a token on any mount. */
+function addToken({ claims, problems }: Findings['token'], add: Add): void {
+  if (claims === null) return add('not-a-jwt', 'certain', 'token')
+  const codes = new Set(problems.map(({ code }) => code))
+  if (codes.has('not-a-service-account')) add('not-a-service-account', 'certain', 'token')
+  if (codes.has('unsigned') && claims.algorithm.toLowerCase() !== 'none') add('token-altered', 'certain', 'token')
+  if (codes.has('cut')) add('token-altered', claims.algorithm.startsWith('ES') ? 'certain' : 'likely', 'token')
 }
 
-function codeOf(id: ConditionId, { role }: Findings): ReasonCode | undefined {
+function codeOf({ id, state }: Condition, role: RoleFacts | null): ReasonCode | undefined {
+  if (state !== 'not-met') return undefined
   if (id === 'selector' && role !== null && readSelector(role.selector).kind !== 'labels') return 'selector-unreadable'
   // With a selector the names alone decide nothing.
   if (id === 'namespace' && role !== null && role.selector !== '') return undefined
   return conditionCodes[id]
 }
 
-type Add = (code: ReasonCode, certainty: Certainty, ...evidence: Evidence[]) => void
-
-function lookReasons({ problem }: ApiLook, add: Add): void {
-  if (problem === null) return
-  if (problem.startsWith('tls-') || problem === 'certificate-invalid') add('wrong-ca', 'likely', 'look')
-  // A name of the cluster's own resolves in the cluster alone.
-  else if (problem === 'name-not-resolved') add('api-unreachable', 'possible', 'look')
-  else if (unreachable.has(problem)) add('api-unreachable', 'likely', 'look')
+/**
+ * For `permission denied` without more: had the server come to a condition that isn't met, it would have named it. So it
+ * refused before, and there it checks only the address of the sign-in and the signature.
+ */
+function addBefore({ conditions, role, config, token }: Findings, add: Add): void {
+  const isBefore = conditions.some(({ id, state }) => state === 'not-met' && isNamed(id))
+  if (!isBefore || role === null || config === null || token.claims === null) return
+  if (role.boundCidrs.length > 0 && config.pemKeys.length === 0 && token.problems.length === 0) {
+    add('cidr', 'certain', 'words', 'cidr')
+  }
 }
+
+const aboutHost: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  'wrong-ca',
+  'wrong-name',
+  'certificate-expired',
+  'api-unreachable',
+  'not-an-api-server',
+])
 
 const unreachable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'connection-refused',
   'connection-lost',
   'unreachable',
   'timeout',
-  'plain-http-expected',
-  'not-a-vault',
-  'invalid-input',
+  'tls-no-match',
+  'tls-failed',
 ])
+const notKubernetes: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['plain-http-expected', 'not-a-vault'])
 
-/** For a refusal that says nothing. Before a sign-in only what Kubernetes itself says counts. */
-function guess(findings: Findings, add: Add): void {
-  const { refusal, review, look, config, role } = findings
-  if (review?.state === 'refused') {
-    add(codeOfReview(review.words, findings.token.claims?.pod ?? ''), 'certain', 'review')
-    return
-  }
-  if (refusal === null) return
-  if (look !== null) lookReasons(look, add)
-  const reachable = look !== null && look.problem === null
-  const hidden = look !== null && look.problem !== null && look.problem !== 'name-not-resolved'
-  if (role !== null && role.boundCidrs.length > 0) add('cidr', 'likely', 'cidr')
-  if (config?.hasKeys === true) add('wrong-key', review?.state === 'accepted' ? 'likely' : 'possible', 'config')
-  if (review?.state === 'accepted') {
-    if (!hidden) reviewerReasons(findings.token.claims, config, review, add)
-    if (look === null) {
-      add('api-unreachable', 'possible')
-      add('wrong-ca', 'possible')
-    }
-    add('other-cluster', 'possible', 'review')
-    return
-  }
-  for (const code of ['service-account-deleted', 'other-cluster'] as const) add(code, hidden ? 'possible' : 'likely')
-  for (const code of ['reviewer-not-allowed', 'reviewer-expired'] as const) add(code, 'possible')
-  if (!reachable) {
-    add('api-unreachable', 'possible')
-    add('wrong-ca', 'possible')
-  }
-}
-
-/** Kubernetes takes the token, so it is Vault's own way to ask that fails. */
-function reviewerReasons(claims: Claims | null, config: ConfigFacts | null, review: Review, add: Add): void {
-  const { reviewers } = review
-  const there = reviewers?.filter(({ exists }) => exists) ?? null
-  if (config !== null && !config.hasReviewer && !config.usesPod) {
-    const own = `${claims?.namespace ?? ''}/${claims?.serviceAccount ?? ''}`
-    const may = there?.some(({ account }) => account === own)
-    if (may !== true) add('reviewer-is-the-token', may === undefined ? 'likely' : 'certain', 'config', 'bindings')
-    return
-  }
-  if (reviewers === null || there === null) {
-    add('reviewer-not-allowed', 'likely', 'review')
-    add('reviewer-expired', 'likely', 'review')
-  } else if (reviewers.length === 0) add('reviewer-not-allowed', 'certain', 'review', 'bindings')
-  else if (there.length === 0) add('reviewer-expired', 'certain', 'review', 'bindings')
-  else {
-    add('reviewer-expired', 'likely', 'review', 'bindings')
-    add('reviewer-not-allowed', 'likely', 'review')
-  }
-}
-
-/** What Kubernetes' refusal of a token means. The texts are those of its API server, tried on a real one. */
-function codeOfReview(words: string, pod: string): ReasonCode {
-  if (/expired/i.test(words)) return 'expired'
-  if (/not valid yet|not before/i.test(words)) return 'not-yet-valid'
-  if (/audience/i.test(words)) return 'wrong-audience'
-  // Of a token's pod it says no more than this; of an account that is gone it says `not found`.
-  if (/invalidated/i.test(words) && pod !== '') return 'pod-deleted'
-  if (/not found|deleted|does not match|invalidated/i.test(words)) return 'service-account-deleted'
-  return 'other-cluster'
+/** This computer may see another network than the server, so a check is never proof. */
+function addLook({ problem, answer }: ApiLook, config: ConfigFacts | null, add: Add): void {
+  if (problem === null) {
+    if (answer !== 'api-server') add('not-an-api-server', 'likely', 'look')
+  } else if (problem === 'tls-wrong-host') add('wrong-name', 'likely', 'look')
+  else if (problem === 'tls-expired') add('certificate-expired', 'likely', 'look')
+  else if (problem === 'tls-untrusted' || problem === 'certificate-invalid') {
+    // Without a CA of its own, a server in a pod takes the pod's, which isn't known here.
+    const isKnown = config === null || config.caPem !== '' || !config.usesPod
+    add('wrong-ca', isKnown ? 'likely' : 'possible', 'look')
+  } else if (notKubernetes.has(problem)) add('not-an-api-server', 'likely', 'look')
+  // A name that only the cluster knows resolves only there.
+  else if (problem === 'name-not-resolved') add('api-unreachable', 'possible', 'look')
+  else if (unreachable.has(problem)) add('api-unreachable', 'likely', 'look')
 }

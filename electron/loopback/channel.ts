@@ -18,7 +18,7 @@ import {
 import { callsByName } from '../contract/contract.ts'
 import { limits } from '../contract/limits.ts'
 import type { Result } from '../contract/result.ts'
-import type { Core } from '../core/create.ts'
+import type { Core } from '../features/createCore.ts'
 import type { Session } from './sessionGate.ts'
 import type { TabChannel } from './tabs.ts'
 

@@ -4,22 +4,18 @@
  * asks (docs/security.md, "Consent").
  */
 import { randomInt } from 'node:crypto'
-import { createInterface } from 'node:readline'
-import { type ConsentText, describeAct } from '../consent/words.ts'
+import type { ConsentAnswer } from '../core/consent/act.ts'
+import { answerInTerminal, settle, type TerminalStreams } from '../core/consent/terminal.ts'
+import { type ConsentText, describeAct } from '../core/consent/words.ts'
 import type { Language } from '../contract/language.ts'
-import type { AskConsent, ConsentRequest } from '../core/consent.ts'
-
-export interface TerminalStreams {
-  readonly input: NodeJS.ReadStream
-  readonly output: NodeJS.WriteStream
-}
+import type { AskConsent, ConsentRequest } from '../core/consent/consent.ts'
 
 export interface LoopbackConsentOptions {
   /** Null where nobody sits at a terminal. */
   readonly terminal: TerminalStreams | null
   readonly language: () => Language
   /** Shows the question on a page of its own; null where no browser can be opened. Resolves to null where that fails. */
-  readonly page: ((text: ConsentText, signal: AbortSignal) => Promise<boolean | null>) | null
+  readonly page: ((text: ConsentText, signal: AbortSignal) => Promise<ConsentAnswer | null>) | null
   /** What a person types in front of a code, e.g. `npm start -- approve`. */
   readonly approveCommand: string
 }
@@ -29,13 +25,21 @@ export interface LoopbackConsent {
   /** The question under a code, or null. */
   question(code: string): ConsentText | null
   /** Answers it. Returns whether there was one. */
-  answer(code: string, allow: boolean): boolean
+  answer(code: string, answer: ConsentAnswer): boolean
 }
 
 interface Waiting {
   readonly code: string
   readonly text: ConsentText
-  readonly resolve: (allowed: boolean) => void
+  readonly resolve: (answer: ConsentAnswer) => void
+}
+
+/** Returns the answer that a page or a command sent. */
+export function answerOf(sent: {
+  readonly allow: boolean
+  readonly typed?: readonly string[] | undefined
+}): ConsentAnswer {
+  return sent.allow && sent.typed !== undefined ? { typed: sent.typed } : sent.allow
 }
 
 /** Without letters that are mistaken for digits. */
@@ -46,11 +50,11 @@ export function createLoopbackConsent(options: LoopbackConsentOptions): Loopback
   let waiting: Waiting | null = null
 
   /** By code in a terminal and, where there is one, on the page: the first answer counts. */
-  const ask = ({ signal, opened }: ConsentRequest, text: ConsentText): Promise<boolean> => {
+  const ask = ({ signal, opened }: ConsentRequest, text: ConsentText): Promise<ConsentAnswer> => {
     const code = newCode()
     const answered = new AbortController()
     const isOver = AbortSignal.any([signal, answered.signal])
-    return new Promise<boolean>((resolve) => {
+    return new Promise<ConsentAnswer>((resolve) => {
       waiting = { code, text, resolve }
       signal.addEventListener('abort', () => resolve(false), { once: true })
       const place = { code, command: `${options.approveCommand} ${code}` }
@@ -58,9 +62,9 @@ export function createLoopbackConsent(options: LoopbackConsentOptions): Loopback
       void options
         .page?.(text, isOver)
         .catch(() => null)
-        .then((allowed) => {
-          if (allowed === null) opened({ where: 'code', ...place })
-          else resolve(allowed)
+        .then((answer) => {
+          if (answer === null) opened({ where: 'code', ...place })
+          else resolve(answer)
         })
     }).finally(() => {
       answered.abort()
@@ -71,35 +75,28 @@ export function createLoopbackConsent(options: LoopbackConsentOptions): Loopback
 
   return {
     ask: (request) => {
-      const text = describeAct(request.act, options.language())
+      const text = describeAct(request.act, options.language(), request.fields)
       const { terminal } = options
       if (terminal === null) return ask(request, text)
       request.opened({ where: 'terminal' })
       return askInTerminal(terminal, text, request.signal)
     },
     question: (code) => find(code)?.text ?? null,
-    answer: (code, allow) => {
+    answer: (code, answer) => {
       const found = find(code)
-      found?.resolve(allow)
+      found?.resolve(answer)
       return found !== null
     },
   }
 }
 
-/** Shows the question and waits for a typed `yes`. What was typed before the question does not count. */
-function askInTerminal({ input, output }: TerminalStreams, text: ConsentText, signal: AbortSignal): Promise<boolean> {
-  while (input.read() !== null);
-  const lines = createInterface({ input, output })
-  output.write(`\n${[text.title, ...text.lines].join('\n')}\n`)
-  return new Promise((resolve) => {
-    const finish = (allowed: boolean) => {
-      resolve(allowed)
-      lines.close()
-    }
-    lines.once('close', () => resolve(false))
-    signal.addEventListener('abort', () => finish(false), { once: true })
-    lines.question(`yes = ${text.allow}, Enter = ${text.refuse}: `, (typed) =>
-      finish(typed.trim().toLowerCase() === 'yes'),
-    )
-  })
+/** Shows the question and waits for the answer. What was typed before the question, or right after it, is discarded. */
+async function askInTerminal(
+  terminal: TerminalStreams,
+  text: ConsentText,
+  signal: AbortSignal,
+): Promise<ConsentAnswer> {
+  terminal.output.write(`\n${[text.title, ...text.lines].join('\n')}\n`)
+  if (!(await settle(terminal, signal))) return false
+  return answerInTerminal(terminal, text, { yesPrompt: `yes = ${text.allow}, Enter = ${text.refuse}: `, signal })
 }

@@ -4,9 +4,12 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { z } from 'zod'
-import type { ConsentText } from '../consent/words.ts'
+import type { ConsentAnswer } from '../core/consent/act.ts'
+import type { ConsentText } from '../core/consent/words.ts'
 import type { Language } from '../contract/language.ts'
-import { type Page, securityHeaders } from '../pagePolicy.ts'
+import { limits } from '../contract/limits.ts'
+import { type Page, securityHeaders } from '../base/page/pagePolicy.ts'
+import { answerOf } from './consent.ts'
 import { consentPageHtml } from './consentPageHtml.ts'
 import { createHosts, type Hosts } from './hosts.ts'
 import { listenerOf, listenOnLoopback } from './listen.ts'
@@ -22,17 +25,24 @@ export interface ConsentPageOptions {
 }
 
 const Key = z.strictObject({ key: z.string().max(100) })
-const Answer = z.strictObject({ secret: z.string().max(100), allow: z.boolean() })
+const Answer = z.strictObject({
+  secret: z.string().max(100),
+  allow: z.boolean(),
+  typed: z.array(z.string().max(limits.name)).max(2).optional(),
+})
 
-/** Bytes of the longest request body. */
-const longestBody = 1024
+/** Characters of the longest request body: two passphrases, each character of them escaped. */
+const longestBody = 4096
 const probePath = '/probe'
 
-/** Returns whether the person allowed it on the page; false when `signal` aborts. Rejects where no page can be served. */
-export async function askOnPage(text: ConsentText, { language, open, signal }: ConsentPageOptions): Promise<boolean> {
+/** Returns what the person answered on the page; false when `signal` aborts. Rejects where no page can be served. */
+export async function askOnPage(
+  text: ConsentText,
+  { language, open, signal }: ConsentPageOptions,
+): Promise<ConsentAnswer> {
   const key = randomSecret()
   const page = consentPageHtml(language)
-  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const { promise, resolve } = Promise.withResolvers<ConsentAnswer>()
   let hosts: Hosts = createHosts({ port: 0, plain: false })
   const server = createServer((request, response) => {
     void handle(request).then(
@@ -82,7 +92,7 @@ interface HandlerOptions {
   readonly keyDigest: Buffer
   readonly page: Page
   readonly text: ConsentText
-  readonly answer: (allowed: boolean) => void
+  readonly answer: (answer: ConsentAnswer) => void
 }
 
 function createHandler({ hosts, keyDigest, page, text, answer }: HandlerOptions) {
@@ -107,9 +117,9 @@ function createHandler({ hosts, keyDigest, page, text, answer }: HandlerOptions)
       return { status: 200, json: { secret, text } }
     }
     if (url !== '/answer') return { status: 404 }
-    const { secret, allow } = Answer.parse(await bodyOf(request))
+    const { secret, ...given } = Answer.parse(await bodyOf(request))
     if (shownTo === null || !matches(secret, shownTo)) return { status: 401 }
-    setImmediate(() => answer(allow))
+    setImmediate(() => answer(answerOf(given)))
     return { status: 200, json: {} }
   }
 }

@@ -1,6 +1,6 @@
 /** A page without the app: one text, one style sheet and one script, both allowed by their hash and nothing else. */
 import { createHash } from 'node:crypto'
-import { contentSecurityPolicy, type Page } from '../pagePolicy.ts'
+import { contentSecurityPolicy, type Page } from '../base/page/pagePolicy.ts'
 import type { Language } from '../contract/language.ts'
 
 const style = `
@@ -12,11 +12,13 @@ p { margin: 0 0 0.75rem; overflow-wrap: anywhere; white-space: pre-wrap; }
 code { font: 0.9375em/1.5 ui-monospace, monospace; }
 [hidden] { display: none !important; }
 form { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 1.5rem; align-items: end; }
+#fields { flex-basis: 100%; display: grid; gap: 0.75rem; }
+#fields:empty { display: none; }
 label { flex-basis: 100%; display: grid; gap: 0.25rem; }
 input { font: inherit; padding: 0.5rem 0.75rem; border: 1px solid; border-radius: 6px; background: Field; color: FieldText; }
 button { font: inherit; min-height: 2.75rem; padding: 0 1.25rem; border: 1px solid; border-radius: 6px; background: Canvas; color: CanvasText; }
 button:disabled { opacity: 0.6; }
-:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
+:focus-visible { outline: 3px solid light-dark(#1d4ed8, #8ab4f8); outline-offset: 2px; }
 `
 
 export interface PlainPage {

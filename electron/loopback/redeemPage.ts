@@ -3,7 +3,7 @@
  * one, and goes on to the app. A fragment never leaves the browser by itself: not in a request, a log or a referrer.
  */
 import { sessionPath, tabStorage } from '../contract/bridge.ts'
-import type { Page } from '../pagePolicy.ts'
+import type { Page } from '../base/page/pagePolicy.ts'
 import { escapeHtml, languageOf, plainPage } from './plainPage.ts'
 
 // SECURITY: a service worker that somebody has left at this address goes before the key is used (docs/security.md,

@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { channelPath, sessionPath } from '../contract/bridge.ts'
-import type { Core } from '../core/create.ts'
-import { pageWithNonce, securityHeaders, type Page } from '../pagePolicy.ts'
-import { readPageFile, readPageTemplate } from '../pageFiles.ts'
+import type { Core } from '../features/createCore.ts'
+import { pageWithNonce, securityHeaders, type Page } from '../base/page/pagePolicy.ts'
+import { readPageFile, readPageTemplate } from '../base/page/pageFiles.ts'
 import { addChannels, type Refusal } from './channel.ts'
 import { createHosts, type Hosts } from './hosts.ts'
 import { listenOnLoopback } from './listen.ts'
@@ -116,7 +116,10 @@ const probePath = '/probe'
  */
 const cookieName = (host: string) => `strongroom-${host.split(':').at(-1)}`
 
-/** Tells the file that opens the browser that this name leads here; whoever does not know the name gets no answer. */
+/**
+ * Confirms to the file that opens the browser that this name leads here. A request that does not know the name gets no
+ * answer.
+ */
 function addProbe({ server, hosts }: Shell): void {
   server.addHook('onRequest', async (request, reply) => {
     if (request.method !== 'GET' || request.url !== probePath || request.headers.host !== hosts().chosen)
@@ -197,7 +200,7 @@ function addSessionRoute({ server, gate, hosts, onFallback }: Shell): void {
     return (
       reply
         .setCookie(cookieName(host), redeemed.cookie, { path: '/', httpOnly: true, sameSite: 'strict' })
-        // SECURITY: whoever had this port before may have left files in the browser. Cookies belong to all ports of a
+        // SECURITY: anyone who had this port before may have left files in the browser. Cookies belong to all ports of a
         // host, so clearing them would sign other local apps out.
         .header('clear-site-data', '"cache", "storage"')
         .send({ tab: redeemed.tab })

@@ -1,8 +1,8 @@
 /** The auth methods of a server. API: https://developer.hashicorp.com/vault/api-docs/system/auth */
 import { z } from 'zod'
-import { parseBody } from './answer.ts'
-import { answerBounds } from './answerBounds.ts'
-import { mostMounts, shortRecord } from './bounded.ts'
+import { parseBody } from '../base/http/answer.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
+import { mostMounts, shortRecord } from '../base/json/bounded.ts'
 import type { VaultSession } from './session.ts'
 
 const Listed = z.object({ data: shortRecord(z.unknown(), mostMounts) })

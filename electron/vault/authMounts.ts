@@ -1,9 +1,9 @@
 /** Which ways to sign in a server shows to anybody. */
 import { z } from 'zod'
 import { SignInMethod } from '../contract/session.ts'
-import { parseBody } from './answer.ts'
-import { answerBounds } from './answerBounds.ts'
-import { mostMounts, shortRecord } from './bounded.ts'
+import { parseBody } from '../base/http/answer.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
+import { mostMounts, shortRecord } from '../base/json/bounded.ts'
 import type { VaultSession } from './session.ts'
 
 const AuthMount = z.object({ type: z.string().max(200), description: z.string().max(4096).default('') })

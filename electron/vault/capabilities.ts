@@ -1,8 +1,8 @@
 /** What a token may do. API: https://developer.hashicorp.com/vault/api-docs/system/capabilities-self */
 import { z } from 'zod'
 import { Capability } from '../contract/kv.ts'
-import { isJsonObject, parseBody } from './answer.ts'
-import { answerBounds } from './answerBounds.ts'
+import { isJsonObject, parseBody } from '../base/http/answer.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
 import type { VaultSession } from './session.ts'
 
 // Not a record of zod's, which leaves `__proto__` out.

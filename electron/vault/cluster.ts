@@ -1,6 +1,6 @@
 /** The nodes of a cluster as it tells them itself, and handing the active role on. */
 import { z } from 'zod'
-import { parseBody } from './answer.ts'
+import { parseBody } from '../base/http/answer.ts'
 import type { VaultSession } from './session.ts'
 
 const text = z.string().max(4096)
@@ -38,6 +38,29 @@ export async function readRaftPeers(
   const answer = await session.request({ method: 'GET', path: 'sys/storage/raft/configuration' })
   const { data } = parseBody(RaftConfiguration, answer)
   return data.config.servers.map(({ address, leader }) => ({ clusterAddress: address, leader }))
+}
+
+const AutopilotState = z.object({
+  data: z.object({
+    voters: z.array(text).max(200),
+    servers: z.record(text, z.object({ healthy: z.boolean() })),
+  }),
+})
+
+/** How many voters of a raft cluster autopilot finds healthy. `too-few`: fewer than a quorum; `alone`: there is only one. */
+export type HealthyPeers = 'alone' | 'all' | 'some' | 'too-few'
+
+/**
+ * The view of the node that was active last: it may no longer lead, and notices a lost peer after ten seconds.
+ * API: https://developer.hashicorp.com/vault/api-docs/system/storage/raftautopilot
+ */
+export async function readHealthyPeers(session: VaultSession): Promise<HealthyPeers> {
+  const answer = await session.request({ method: 'GET', path: 'sys/storage/raft/autopilot/state' })
+  const { voters, servers } = parseBody(AutopilotState, answer).data
+  const healthy = voters.filter((id) => servers[id]?.healthy === true).length
+  if (voters.length === 1) return 'alone'
+  if (healthy === voters.length) return 'all'
+  return healthy > voters.length / 2 ? 'some' : 'too-few'
 }
 
 /**

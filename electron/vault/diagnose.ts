@@ -4,12 +4,14 @@ import { isIP } from 'node:net'
 import type { TestReport } from '../contract/connections.ts'
 import type { CallError, CertificateFacts, ErrorCode } from '../contract/result.ts'
 import { Failure } from '../contract/failure.ts'
-import { authoritiesWith, tlsConnectOptions } from './agent.ts'
-import { networkFailure } from './networkFailure.ts'
-import { openStream, shownChain } from './probe.ts'
-import type { Place } from './probe.ts'
-import { asNobody } from './session.ts'
+import { authoritiesWith, tlsConnectOptions } from '../base/http/agent.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
+import { networkFailure } from '../base/http/networkFailure.ts'
+import { shownChain } from './probe.ts'
+import { asNobody, type VaultSession } from './session.ts'
 import { readHealth, readSealStatus } from './status.ts'
+import { openStream } from '../base/http/stream.ts'
+import type { Place } from '../base/http/stream.ts'
 import { openTransport } from './transport.ts'
 import type { TransportOptions } from './transport.ts'
 
@@ -37,15 +39,16 @@ const tlsCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'tls-expired',
   'tls-wrong-host',
   'tls-client-certificate',
+  'tls-no-match',
   'tls-failed',
   'plain-http-expected',
 ])
 
 /**
  * Tries a connection and says what it found; it never fails for what it finds. Errors of TLS come with the chain that
- * the server shows, so that the person can look at it and trust exactly its authority. Nothing but `sys/health` and
- * `sys/seal-status` is asked, without a token.
- * @throws Failure `cancelled` alone.
+ * the server shows, so that the person can look at it and trust exactly its authority. Nothing but `sys/health`,
+ * `sys/seal-status` and, for a namespace, `sys/internal/ui/mounts` is asked, without a token.
+ * @throws Failure `canceled` alone.
  */
 export async function testConnection(options: TransportOptions, signal?: AbortSignal): Promise<TestReport> {
   const steps: Step[] = []
@@ -53,7 +56,7 @@ export async function testConnection(options: TransportOptions, signal?: AbortSi
   try {
     return { ...(await walk(options, steps, within)), steps }
   } catch (problem) {
-    if (signal?.aborted === true) throw new Failure('cancelled', 'The test was cancelled.')
+    if (signal?.aborted === true) throw new Failure('canceled', 'The test was canceled.')
     const { error } = within.aborted ? new Failure('timeout', 'The test took too long.') : networkFailure(problem)
     return { steps, error, ...(error.chain === undefined ? {} : { chain: error.chain }) }
   }
@@ -63,14 +66,19 @@ export async function testConnection(options: TransportOptions, signal?: AbortSi
 async function walk(options: TransportOptions, steps: Step[], signal: AbortSignal): Promise<Omit<TestReport, 'steps'>> {
   const target = placeOf(options.address)
   const proxy = options.proxy === null ? null : placeOf(options.proxy)
-  const step = async <T>(name: Step['step'], run: () => Promise<{ value: T; detail?: string }>): Promise<T> => {
+  /** `about` is reported for the step, also if it fails. */
+  const step = async <T>(
+    name: Step['step'],
+    run: () => Promise<{ value: T; detail?: string }>,
+    about: Pick<Step, 'port' | 'throughProxy'> = {},
+  ): Promise<T> => {
     try {
       const { value, detail } = await run()
-      steps.push({ step: name, ok: true, ...(detail === undefined ? {} : { detail }) })
+      steps.push({ step: name, ok: true, ...about, ...(detail === undefined ? {} : { detail }) })
       return value
     } catch (problem) {
       const failure = networkFailure(problem, proxy !== null)
-      steps.push({ step: name, ok: false, detail: failure.message })
+      steps.push({ step: name, ok: false, ...about, detail: failure.message })
       throw failure
     }
   }
@@ -81,11 +89,15 @@ async function walk(options: TransportOptions, steps: Step[], signal: AbortSigna
     const found = await lookup(first.host, { all: true })
     return { value: undefined, detail: found.map(({ address }) => address).join(', ') }
   })
-  await step('connect', async () => {
-    const socket = await openStream(first, null, patienceMs, signal)
-    socket.destroy()
-    return { value: undefined, detail: proxy === null ? `port ${first.port}` : `proxy, port ${first.port}` }
-  })
+  await step(
+    'connect',
+    async () => {
+      const socket = await openStream(first, null, patienceMs, signal)
+      socket.destroy()
+      return { value: undefined }
+    },
+    { port: first.port, throughProxy: proxy !== null },
+  )
 
   let chain: CertificateFacts[] | undefined
   if (options.address.startsWith('https:')) {
@@ -118,6 +130,7 @@ async function askVault(
       const seal = await readSealStatus(session, signal)
       // The second request finds the connection open: its time is the server's alone.
       const health = await readHealth(session, signal)
+      if (options.namespace !== '') await lookIntoNamespace(session, signal)
       const { product = seal.product, version = seal.version, latency } = health
       return {
         value: {
@@ -140,6 +153,26 @@ async function askVault(
     await transport.close()
   }
 }
+
+/**
+ * Asks for the mounts that are visible without a token in the connection's namespace.
+ * @throws Failure `namespaces-unsupported`, `namespaces-unverified`, `namespace-not-found`.
+ */
+async function lookIntoNamespace(session: VaultSession, signal: AbortSignal): Promise<void> {
+  try {
+    await session.request({ method: 'GET', path: 'sys/internal/ui/mounts', signal, bound: answerBounds.lists })
+  } catch (problem) {
+    // A sealed server still has to be unsealed, and a proxy may deny this path: only the namespace is tested here.
+    if (!(problem instanceof Failure) || !namespaceCodes.has(problem.code)) return
+    throw problem
+  }
+}
+
+const namespaceCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'namespaces-unsupported',
+  'namespaces-unverified',
+  'namespace-not-found',
+])
 
 function withChain(failure: Failure, chain: CertificateFacts[]): Failure {
   const { code, message, ...details }: CallError = failure.error

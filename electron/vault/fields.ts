@@ -1,7 +1,7 @@
 /** What is said of a secret's values without saying them. */
 import type { Field } from '../contract/kv.ts'
-import { isJsonObject } from './answer.ts'
-import { isRawNumber } from './json.ts'
+import { isJsonObject } from '../base/http/answer.ts'
+import { isRawNumber } from '../base/json/json.ts'
 
 const lineBreak = /\r\n|\r|\n/
 

@@ -1,6 +1,6 @@
-/** Initialisation: once in a server's life, and its answer is the only copy of the keys. */
+/** Initialization. A server can be initialized once, and its answer is the only copy of the keys. */
 import { Failure } from '../contract/failure.ts'
-import { answerBounds } from './answerBounds.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
 import type { VaultSession } from './session.ts'
 import { readSealStatus, type SealStatusFields } from './status.ts'
 import type { JsonBody } from './transport.ts'
@@ -23,10 +23,13 @@ const unknownOutcome: ReadonlySet<string> = new Set([
   'unreachable',
   'answer-invalid',
   'answer-too-large',
+  // A proxy can replace the answer with its own page.
+  'not-a-vault',
+  'server-error',
 ])
 
 /**
- * Initialises a server with `shares` key shares of which `threshold` unseal it. Where a device or a cloud unseals the
+ * Initializes a server with `shares` key shares of which `threshold` unseal it. Where a device or a cloud unseals the
  * server, they are recovery shares. Never repeated: give no signal that could end the wait, the answer is the only copy.
  * Returns the body as received, whatever it is: nothing that could fail comes before it is written down. See
  * `readInitAnswer`.
@@ -36,7 +39,7 @@ const unknownOutcome: ReadonlySet<string> = new Set([
  */
 export async function initialize(session: VaultSession, request: InitRequest, signal?: AbortSignal): Promise<Buffer> {
   const seal = await readSealStatus(session, signal)
-  if (seal.initialized === true) throw new Failure('already-initialized', 'The server is initialised already.')
+  if (seal.initialized === true) throw new Failure('already-initialized', 'The server is already initialized.')
   let received: Buffer | undefined
   try {
     await session.request({
@@ -57,7 +60,7 @@ export async function initialize(session: VaultSession, request: InitRequest, si
     if (!(problem instanceof Failure) || !unknownOutcome.has(problem.code)) throw problem
     const after = await readSealStatus(session).catch(() => null)
     if (after?.initialized !== true) throw problem
-    throw new Failure('answer-lost', 'The server is initialised now, and its answer was lost on the way.', {
+    throw new Failure('answer-lost', 'The server was initialized, but its response was lost.', {
       cause: problem,
     })
   }

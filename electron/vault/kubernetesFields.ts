@@ -1,6 +1,6 @@
 /** Fields that the servers write and we do not know: kept as JSON text, sent back as they were. */
-import { isJsonObject } from './answer.ts'
-import { parseJson, stringifyJson } from './json.ts'
+import { isJsonObject } from '../base/http/answer.ts'
+import { parseJson, stringifyJson } from '../base/json/json.ts'
 
 export type More = { name: string; json: string }[]
 

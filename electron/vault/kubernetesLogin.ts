@@ -1,9 +1,9 @@
 /** Signing in as a pod does. API: https://developer.hashicorp.com/vault/api-docs/auth/kubernetes */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
-import { isJsonObject, parseBody } from './answer.ts'
-import { answerBounds } from './answerBounds.ts'
-import { nameList, shortList } from './bounded.ts'
+import { isJsonObject, parseBody } from '../base/http/answer.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
+import { nameList, shortList } from '../base/json/bounded.ts'
 import { notFound, saysNothingHere } from './kvAnswer.ts'
 import type { VaultSession } from './session.ts'
 
@@ -94,7 +94,8 @@ export interface SignInConfig {
   readonly caPem: string
   readonly issuer: string
   readonly checksIssuer: boolean
-  readonly hasKeys: boolean
+  /** PEM */
+  readonly pemKeys: readonly string[]
   /** Undefined where the server does not tell. */
   readonly hasReviewer: boolean | undefined
   readonly usesPod: boolean
@@ -108,7 +109,7 @@ export async function readSignInConfig(
   session: VaultSession,
   mount: string,
   signal?: AbortSignal,
-): Promise<SignInConfig | null> {
+): Promise<Timed<SignInConfig | null>> {
   const answer = await session.request({
     method: 'GET',
     path: `auth/${mount}config`,
@@ -116,18 +117,20 @@ export async function readSignInConfig(
     signal,
     bound: answerBounds.lists,
   })
-  if (saysNothingHere(answer)) return null
+  const { serverTime } = answer
+  if (saysNothingHere(answer)) return { value: null, serverTime }
   if (answer.status === 404) throw notFound(answer, 'The mount has no such settings.')
   const { data } = parseBody(Config, answer)
-  return {
+  const value = {
     host: data.kubernetes_host,
     caPem: data.kubernetes_ca_cert,
     issuer: data.issuer,
     checksIssuer: !data.disable_iss_validation,
-    hasKeys: data.pem_keys.length > 0,
+    pemKeys: data.pem_keys,
     hasReviewer: data.token_reviewer_jwt_set,
     usesPod: !data.disable_local_ca_jwt,
   }
+  return { value, serverTime }
 }
 
 /** As long as the server lets names be: a sign-in that cannot be read leaves its token behind. */
@@ -220,7 +223,7 @@ export async function aliasOn(
     const aliases = parseBody(Entity, answer).data.aliases ?? []
     return aliases.find(({ mount_path: path }) => path === `auth/${mount}`)?.name ?? null
   } catch (problem) {
-    if (problem instanceof Failure && problem.code !== 'cancelled') return null
+    if (problem instanceof Failure && problem.code !== 'canceled') return null
     throw problem
   }
 }

@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { KubernetesMount } from '../contract/kubernetes.ts'
-import { parseBody } from './answer.ts'
-import { answerBounds } from './answerBounds.ts'
-import { mostMounts, shortRecord } from './bounded.ts'
+import { parseBody } from '../base/http/answer.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
+import { mostMounts, shortRecord } from '../base/json/bounded.ts'
 import type { VaultSession } from './session.ts'
 
 const text = z.string().max(4096)

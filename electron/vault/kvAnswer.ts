@@ -1,8 +1,8 @@
 /** What the answers of the KV engines have in common. */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
-import { isJsonObject, parseBody } from './answer.ts'
-import { serverWords } from './refusal.ts'
+import { isJsonObject, parseBody } from '../base/http/answer.ts'
+import { serverWords } from './errorMapping.ts'
 import type { VaultAnswer } from './transport.ts'
 
 /** A mount, and which version of the engine runs there. */
@@ -41,22 +41,25 @@ export function refuseWrapped(answer: VaultAnswer): void {
  * `custom_metadata` in the server's order. Read by hand, because a record of zod leaves `__proto__` out, and what is not
  * seen would be lost by the next change of the whole.
  */
-export const CustomMetadata = z.unknown().transform((given, context) => {
-  if (given === null || given === undefined) return []
-  if (!isJsonObject(given)) {
-    context.addIssue({ code: 'custom', message: 'not an object' })
-    return z.NEVER
-  }
-  const fields: { key: string; value: string }[] = []
-  for (const [key, value] of Object.entries(given)) {
-    if (typeof value !== 'string' || value.length > 64 * 1024 || key.length > 4096) {
-      context.addIssue({ code: 'custom', message: 'not a text' })
+export const CustomMetadata = z
+  .unknown()
+  .optional()
+  .transform((given, context) => {
+    if (given === null || given === undefined) return []
+    if (!isJsonObject(given)) {
+      context.addIssue({ code: 'custom', message: 'not an object' })
       return z.NEVER
     }
-    fields.push({ key, value })
-  }
-  return fields
-})
+    const fields: { key: string; value: string }[] = []
+    for (const [key, value] of Object.entries(given)) {
+      if (typeof value !== 'string' || value.length > 64 * 1024 || key.length > 4096) {
+        context.addIssue({ code: 'custom', message: 'not a text' })
+        return z.NEVER
+      }
+      fields.push({ key, value })
+    }
+    return fields
+  })
 
 const Written = z.object({ data: z.object({ version: z.int().min(1) }) })
 

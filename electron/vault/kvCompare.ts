@@ -2,7 +2,7 @@
 import type { ComparedVersion, KeyComparison } from '../contract/kvHistory.ts'
 import { Failure } from '../contract/failure.ts'
 import { fieldsOf } from './fields.ts'
-import { stringifyJson } from './json.ts'
+import { stringifyJson } from '../base/json/json.ts'
 import type { ReadSecret } from './kv.ts'
 
 const isSame = (a: unknown, b: unknown): boolean => stringifyJson(a) === stringifyJson(b)

@@ -1,7 +1,7 @@
 /** From entries, whose values are JSON texts, to the JSON of a secret: put together as text, so that no digit is touched. */
 import type { Entry } from '../contract/kv.ts'
 import { Failure } from '../contract/failure.ts'
-import { parseJson, stringifyJson, valueAsJson } from './json.ts'
+import { parseJson, stringifyJson, valueAsJson } from '../base/json/json.ts'
 
 const refuseEntry = (index: number, why: string) =>
   new Failure('invalid-input', `The secret cannot be written: entry ${index + 1} ${why}.`, {

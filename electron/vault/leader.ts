@@ -1,19 +1,33 @@
 /** Who leads a cluster. Right after it is unsealed a node elects a leader first, and refuses everybody until then. */
 import { z } from 'zod'
-import { parseBody } from './answer.ts'
+import { parseBody } from '../base/http/answer.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
 import type { VaultSession } from './session.ts'
 
 const Leader = z.object({
   ha_enabled: z.boolean().default(false),
   is_self: z.boolean().default(false),
   leader_address: z.string().max(4096).default(''),
+  /** Of raft storage: the newest entry that this node has. */
+  raft_committed_index: z.number().int().nonnegative().optional(),
 })
 
 const pauseMs = 100
 const patienceMs = 15_000
 
+/** API: https://developer.hashicorp.com/vault/api-docs/system/leader */
+export async function readLeader(session: VaultSession): Promise<z.infer<typeof Leader>> {
+  const answer = await session.request({
+    method: 'GET',
+    path: 'sys/leader',
+    repeatable: false,
+    bound: answerBounds.status,
+  })
+  return parseBody(Leader, answer)
+}
+
 /**
- * Waits until the server has an active node, or 15 seconds: then whoever asks it next learns why it has none.
+ * Waits until the server has an active node, for at most 15 seconds. After that, the next request reports why it has none.
  * API: https://developer.hashicorp.com/vault/api-docs/system/leader
  * @throws Failure `sealed`, `not-initialized`, and whatever keeps the server from answering.
  */

@@ -1,5 +1,5 @@
 /** Lists names, over GET: some proxies refuse the `LIST` verb. */
-import { answerBounds } from './answerBounds.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
 import type { VaultSession } from './session.ts'
 
 /** Returns the answer of a list, also one of status 404, which may stand for an empty list. API: `GET /:path?list=true` */

@@ -2,8 +2,8 @@
  * Merge patches (RFC 7396) that end in exactly the value that was meant. A merge patch cannot say everything: `null`
  * removes a member, an object is merged into the one that is there, and servers drop nulls inside of new objects.
  */
-import { isJsonObject } from './answer.ts'
-import { stringifyJson } from './json.ts'
+import { isJsonObject } from '../base/http/answer.ts'
+import { stringifyJson } from '../base/json/json.ts'
 
 /** The value that is there is not known. */
 export const unknownValue = Symbol('unknown')

@@ -1,9 +1,9 @@
 /** Secret engines. API: https://developer.hashicorp.com/vault/api-docs/system/mounts */
 import { z } from 'zod'
 import type { KvConfig, Mount } from '../contract/mounts.ts'
-import { parseBody } from './answer.ts'
-import { answerBounds } from './answerBounds.ts'
-import { mostMounts, shortRecord } from './bounded.ts'
+import { parseBody } from '../base/http/answer.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
+import { mostMounts, shortRecord } from '../base/json/bounded.ts'
 import { refuseWrapped } from './kvAnswer.ts'
 import type { VaultSession } from './session.ts'
 import type { VaultAnswer } from './transport.ts'
@@ -158,8 +158,9 @@ export async function disableMount(session: VaultSession, mount: string, signal?
 
 const KvConfigAnswer = z.object({
   data: z.object({
-    max_versions: z.number().int().min(0),
-    cas_required: z.boolean(),
+    // Older servers leave out what they do not have.
+    max_versions: z.number().int().min(0).default(0),
+    cas_required: z.boolean().default(false),
     delete_version_after: z.string().max(100).default('0s'),
   }),
 })

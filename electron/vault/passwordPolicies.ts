@@ -1,7 +1,7 @@
 /** Password policies of a server. API: https://developer.hashicorp.com/vault/api-docs/system/policies-password */
 import { z } from 'zod'
-import { parseBody } from './answer.ts'
-import { nameList } from './bounded.ts'
+import { parseBody } from '../base/http/answer.ts'
+import { nameList } from '../base/json/bounded.ts'
 import { notFound, refuseWrapped, saysNothingHere } from './kvAnswer.ts'
 import { requestList } from './list.ts'
 import type { VaultSession } from './session.ts'

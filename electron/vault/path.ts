@@ -9,7 +9,7 @@ const refuse = (why: string) =>
   new Failure('invalid-input', `The path cannot be sent: ${why}.`, { issues: [{ path: 'path', message: why }] })
 
 /**
- * Encodes segment by segment (RFC 3986, section 3.3) and normalises nothing away: `%`, `#`, `?`, `+`, `&`, spaces,
+ * Encodes segment by segment (RFC 3986, section 3.3) and normalizes nothing away: `%`, `#`, `?`, `+`, `&`, spaces,
  * Korean, emoji and a trailing slash reach the server as they are meant.
  * @throws Failure `invalid-input` for `.` and `..` segments (servers and proxies resolve them: CVE-2026-3605), empty
  * segments, control characters and half characters (a lone surrogate).

@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import type { PolicyUser } from '../contract/policies.ts'
 import { Failure } from '../contract/failure.ts'
-import { parseBody } from './answer.ts'
-import { answerBounds } from './answerBounds.ts'
-import { nameList } from './bounded.ts'
+import { parseBody } from '../base/http/answer.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
+import { nameList } from '../base/json/bounded.ts'
 import { requestList } from './list.ts'
 import type { VaultSession } from './session.ts'
 

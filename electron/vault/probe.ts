@@ -1,96 +1,20 @@
 /** Looks at a server below HTTP: does a socket come up, what certificates does it show. Nothing is sent but handshakes. */
 import { X509Certificate } from 'node:crypto'
-import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
-import { connect, isIP } from 'node:net'
-import type { Duplex } from 'node:stream'
+import { isIP } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
 import type { CertificateFacts, ErrorCode } from '../contract/result.ts'
 import { Failure } from '../contract/failure.ts'
-import { proxyTlsOptions } from './agent.ts'
-import type { TlsConnect } from './agent.ts'
-import { certificateFacts } from './certificates.ts'
-import { networkFailure } from './networkFailure.ts'
-import { isVouchedFor } from './vouchedFor.ts'
-
-export interface Place {
-  readonly host: string
-  /** Of TCP. */
-  readonly port: number
-}
-
-/** A proxy, and the CA of the connection that goes through it. */
-export interface Proxy {
-  readonly address: string
-  readonly caPem: string | null
-}
+import type { TlsConnect } from '../base/http/agent.ts'
+import { certificateFacts } from '../base/tls/certificates.ts'
+import { networkFailure } from '../base/http/networkFailure.ts'
+import { answersPlainHttp } from '../base/http/plainHttp.ts'
+import { openStream, settle } from '../base/http/stream.ts'
+import type { Place, Proxy } from '../base/http/stream.ts'
+import { plainHttpWords } from '../base/tls/tlsFailure.ts'
+import { isVouchedFor } from '../base/tls/vouchedFor.ts'
 
 const longestChain = 10
-
-/** Settles once; whatever comes first of success, error, time and abort. The loser is cleaned up. */
-async function settle<T>(
-  start: (resolve: (value: T) => void, reject: (error: unknown) => void) => { destroy(): void },
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<T> {
-  signal.throwIfAborted()
-  const { promise, resolve, reject } = Promise.withResolvers<T>()
-  const begun = start(resolve, reject)
-  const timer = setTimeout(() => reject(new Failure('timeout', 'There was no answer in time.')), timeoutMs)
-  const abort = () => reject(new Failure('cancelled', 'Cancelled.'))
-  signal.addEventListener('abort', abort)
-  try {
-    return await promise
-  } catch (error) {
-    begun.destroy()
-    throw error
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', abort)
-  }
-}
-
-/** A TCP connection, or a tunnel through a proxy (CONNECT, RFC 9110, section 9.3.6). */
-export async function openStream(
-  place: Place,
-  proxy: Proxy | null,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<Duplex> {
-  if (proxy === null) {
-    return settle<Duplex>(
-      (resolve, reject) => {
-        const socket = connect(place)
-        socket.once('connect', () => resolve(socket)).on('error', reject)
-        return socket
-      },
-      timeoutMs,
-      signal,
-    )
-  }
-  const authority = `${isIP(place.host) === 6 ? `[${place.host}]` : place.host}:${place.port}`
-  return settle<Duplex>(
-    (resolve, reject) => {
-      const connecting = { method: 'CONNECT', path: authority, agent: false } as const
-      const asked = proxy.address.startsWith('https:')
-        ? httpsRequest(proxy.address, { ...connecting, ...proxyTlsOptions(proxy.caPem) })
-        : httpRequest(proxy.address, connecting)
-      asked
-        .once('connect', ({ statusCode }, socket) => {
-          if (statusCode === 200) return resolve(socket)
-          socket.destroy()
-          return reject(new Failure('proxy-failed', `The proxy refused to open a tunnel (status ${statusCode ?? 0}).`))
-        })
-        .once('response', () => reject(new Failure('proxy-failed', 'The proxy knows no tunnels.')))
-        .on('error', reject)
-        .end()
-      return asked
-    },
-    timeoutMs,
-    signal,
-  )
-}
 
 /** The certificates that a server shows, leaf first, and what is wrong with them by the options given. */
 export interface ShownChain {
@@ -114,7 +38,7 @@ export interface Handshakes {
  * breaks off) and shows a certificate that is trusted. If that fails, a last one accepts any certificate, only to look at
  * the chain: nothing is sent on it.
  *
- * SECURITY: Node verifies a server after the handshake, so a client certificate would go to whoever asks for it
+ * SECURITY: Node verifies a server after the handshake, so a client certificate would go to anyone who asks for it
  * (docs/security.md, "TLS").
  */
 export async function shownChain(
@@ -136,18 +60,34 @@ export async function shownChain(
     })
     return { ...seen, failure: null }
   } catch (problem) {
-    const failure = networkFailure(problem, proxy !== null)
+    const failure = await explained(networkFailure(problem, proxy !== null), shown.length > 0, () =>
+      answersPlainHttp(place, proxy, timeoutMs, signal),
+    )
     if (!failure.code.startsWith('tls-')) return { chain: [], protocol: '', failure }
     // SECURITY: verification is off here to look at a chain that is refused; the socket is closed unused (docs/security.md, "TLS").
     const look = { ...asNobody, rejectUnauthorized: false }
-    const seen = await shake(look).catch(() => ({ chain: [], protocol: '' }))
+    const seen = await shake(look).catch(() => ({ chain: shown.map(certificateFacts), protocol: '' }))
     return { ...seen, failure }
   }
+}
+
+/**
+ * Returns the failure of a handshake with what can be known besides the library's error. A server that has shown its
+ * certificate has found everything else in common: before TLS 1.3, some then answer `handshake_failure` to a missing
+ * client certificate. A failure without an alert can come from a server without TLS.
+ */
+async function explained(failure: Failure, hasShown: boolean, isPlain: () => Promise<boolean>): Promise<Failure> {
+  if (failure.code === 'tls-no-match' && hasShown) {
+    return new Failure('tls-client-certificate', 'The server asks for a client certificate that it trusts.')
+  }
+  if (failure.code !== 'tls-failed' || hasShown || !(await isPlain())) return failure
+  return new Failure('plain-http-expected', plainHttpWords)
 }
 
 /** What a handshake without a client certificate ends in where the server insists on one. */
 const breakOffs: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'tls-client-certificate',
+  'tls-no-match',
   'tls-failed',
   'connection-lost',
 ])

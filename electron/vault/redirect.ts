@@ -1,5 +1,6 @@
 /** Where a redirect leads, and whether a token may go there. */
 import { Failure } from '../contract/failure.ts'
+import { networkFailure } from '../base/http/networkFailure.ts'
 
 /** What a redirect changes of a request. */
 export interface RedirectTarget {
@@ -10,7 +11,7 @@ export interface RedirectTarget {
 /**
  * The target of a 307 or 308: a standby sends its clients to the active node with it, method, body and token kept.
  * @throws Failure `redirect-untrusted` naming the host, when its origin is not trusted; `https-expected` when the same
- * host only asks for HTTPS; `not-a-vault` for any other redirect (Vault's API sends none).
+ * host only asks for HTTPS; `no-active-node` for a node that redirects to itself; `not-a-vault` for any other redirect (Vault's API sends none).
  */
 export function redirectTarget(
   from: RedirectTarget,
@@ -20,7 +21,7 @@ export function redirectTarget(
 ): RedirectTarget {
   const here = new URL(from.origin)
   const target = URL.parse(location, `${from.origin}${from.path}`)
-  if (target === null || (target.protocol !== 'http:' && target.protocol !== 'https:')) {
+  if (location === '' || target === null || (target.protocol !== 'http:' && target.protocol !== 'https:')) {
     throw new Failure('answer-invalid', 'The server redirects to what is not an address.', { status })
   }
   // SECURITY: the token goes nowhere but to origins that the connection trusts (docs/security.md, "Redirects").
@@ -34,8 +35,27 @@ export function redirectTarget(
       { status },
     )
   }
+  if (target.origin === from.origin && `${target.pathname}${target.search}` === from.path) {
+    // OpenBao does so where a node is active by name only.
+    throw new Failure('no-active-node', 'The node redirects to itself, because it no longer leads its cluster.', {
+      status,
+    })
+  }
   if (status !== 307 && status !== 308) {
     throw new Failure('not-a-vault', `The server redirects (status ${status}), which Vault never does.`, { status })
   }
   return { origin: target.origin, path: `${target.pathname}${target.search}` }
 }
+
+/**
+ * Rethrows why an active node that a standby named could not be reached: as `no-active-node` where the request did not
+ * arrive, so that it is known to have had no effect.
+ */
+export const notReached =
+  (origin: string) =>
+  (error: unknown): never => {
+    const { code } = networkFailure(error)
+    if (code !== 'connection-refused' && code !== 'unreachable' && code !== 'name-not-resolved') throw error
+    const host = new URL(origin).host.slice(0, 255)
+    throw new Failure('no-active-node', `The standby names ${host} as the active node, which cannot be reached.`)
+  }

@@ -6,6 +6,9 @@ import { Failure } from '../contract/failure.ts'
 
 const own: ReadonlySet<string> = new Set(['auth', 'sys', 'identity', 'cubbyhole'])
 
+/** Each token has its own cubbyhole; no other token can access it. */
+export const cubbyholeMount = 'cubbyhole/'
+
 /** Whether any segment is one of the server's own mounts, in any letter case. */
 export const namesOwnMount = (path: string): boolean =>
   path.split('/').some((segment) => own.has(segment.toLowerCase()))

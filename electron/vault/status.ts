@@ -2,30 +2,22 @@
 import { z } from 'zod'
 import type { ServerStatus } from '../contract/server.ts'
 import { Failure } from '../contract/failure.ts'
-import { parseBody } from './answer.ts'
-import { answerBounds } from './answerBounds.ts'
+import { parseBody } from '../base/http/answer.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
+import { healthCodes, healthStatuses } from './healthCodes.ts'
 import type { VaultSession } from './session.ts'
 import type { VaultAnswer, VaultRequest } from './transport.ts'
+import { majorAndMinorOf } from './version.ts'
 
 const statusTimeoutMs = 5_000
 const shortText = z.string().max(200)
 
-/** Asks for status 200 in every state, and takes the others from servers and proxies that know no such wish. */
 const healthRequest = {
   method: 'GET',
   path: 'sys/health',
-  query: {
-    activecode: '200',
-    standbycode: '200',
-    sealedcode: '200',
-    uninitcode: '200',
-    drsecondarycode: '200',
-    performancestandbycode: '200',
-    haunhealthycode: '200',
-    removedcode: '200',
-  },
-  expect: [429, 472, 473, 474, 501, 503, 530],
-  // A look that failed is told at once; whoever watches looks again by itself.
+  query: healthCodes,
+  expect: healthStatuses,
+  // A failed status request is reported at once. The status poller repeats it automatically.
   repeatable: false,
   timeoutMs: statusTimeoutMs,
   bound: answerBounds.status,
@@ -41,6 +33,10 @@ const Health = z.object({
   cluster_name: shortText.optional(),
   cluster_id: shortText.optional(),
   enterprise: z.boolean().optional(),
+  /** Vault 1.19 and later. */
+  removed_from_cluster: z.boolean().optional(),
+  /** Of a standby of Vault: false when it does not reach the active node. */
+  ha_connection_healthy: z.boolean().optional(),
 })
 
 const SealStatus = z.object({
@@ -59,11 +55,12 @@ const SealStatus = z.object({
   cluster_name: shortText.optional(),
   cluster_id: shortText.optional(),
   ha_enabled: z.boolean().optional(),
+  removed_from_cluster: z.boolean().optional(),
 })
 
 type Product = NonNullable<ServerStatus['product']>
 
-const majorOf = (version: string | undefined) => Number(/^v?(\d+)\./.exec(version ?? '')?.[1] ?? Number.NaN)
+const majorOf = (version: string | undefined) => majorAndMinorOf(version ?? '')?.[0] ?? Number.NaN
 
 /**
  * Vault or OpenBao? Neither says its name without a token, so this goes by what only one of them shows: Vault's health
@@ -91,6 +88,14 @@ function roleOf(health: z.infer<typeof Health>): ServerStatus['role'] {
   return health.standby ? 'standby' : 'active'
 }
 
+/** Returns undefined where a standby has to be asked more; see clusterHealth.ts. */
+function clusterHealthOf(health: z.infer<typeof Health>, status: number): ServerStatus['clusterHealth'] {
+  if (health.removed_from_cluster === true || status === 530) return 'removed'
+  if (health.sealed || !health.initialized) return undefined
+  if (health.ha_connection_healthy === false || status === 474) return 'cut-off'
+  return roleOf(health) === 'standby' ? undefined : 'well'
+}
+
 /** Leaves out what is undefined, so that spreading it over what was known erases nothing. */
 function known<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
@@ -100,7 +105,7 @@ function known<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], un
 
 type HealthStatus = Pick<
   ServerStatus,
-  'product' | 'version' | 'initialized' | 'sealed' | 'role' | 'clusterName' | 'clusterId' | 'latency'
+  'product' | 'version' | 'initialized' | 'sealed' | 'role' | 'clusterHealth' | 'clusterName' | 'clusterId' | 'latency'
 >
 
 /**
@@ -115,12 +120,20 @@ export async function readHealth(session: VaultSession, signal?: AbortSignal): P
     initialized: health.initialized,
     sealed: health.sealed,
     role: roleOf(health),
+    clusterHealth: clusterHealthOf(health, answer.status),
     product: productByHealth(health),
     version: health.version,
     clusterName: health.cluster_name,
     clusterId: health.cluster_id,
     latency: Math.round(answer.latencyMs * 10) / 10,
   })
+}
+
+/** The cluster of an answer of `sys/health`; undefined while the server is sealed, and where a proxy hides it. */
+export function clusterOf({ body }: VaultAnswer): { readonly id: string; readonly name: string } | undefined {
+  const { data } = Health.safeParse(body)
+  if (data?.sealed !== false || data.cluster_id === undefined) return undefined
+  return { id: data.cluster_id, name: data.cluster_name ?? '' }
 }
 
 export type SealStatusFields = Pick<
@@ -136,6 +149,7 @@ export type SealStatusFields = Pick<
   | 'clusterId'
   | 'migration'
   | 'haEnabled'
+  | 'clusterHealth'
   | 'unseal'
   | 'latency'
 >
@@ -155,6 +169,7 @@ export function sealStatusOf(answer: VaultAnswer): SealStatusFields {
     clusterId: seal.cluster_id,
     migration: seal.migration,
     haEnabled: seal.ha_enabled,
+    clusterHealth: seal.removed_from_cluster === true ? 'removed' : undefined,
     unseal: { sealed: seal.sealed, threshold: seal.t, shares: seal.n, given: seal.progress, nonce: seal.nonce },
     latency: Math.round(answer.latencyMs * 10) / 10,
   })

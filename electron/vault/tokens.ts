@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import type { Identity } from '../contract/session.ts'
 import { Failure } from '../contract/failure.ts'
-import { parseBody } from './answer.ts'
-import { answerBounds } from './answerBounds.ts'
+import { parseBody } from '../base/http/answer.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
 import type { VaultSession } from './session.ts'
 
 /** What a token says of itself. */

@@ -2,90 +2,56 @@
  * The way to one server: every request of a connection goes through here, and every failure leaves as a `Failure`
  * with a code of the closed list. API: https://developer.hashicorp.com/vault/api-docs
  */
+import { randomUUID } from 'node:crypto'
+import { includesApiPath } from '../contract/plainAddress.ts'
 import { Failure } from '../contract/failure.ts'
-import { createAnswerReader } from '../parsing/answerReader.ts'
-import { openAgent } from './agent.ts'
-import type { TlsOptions } from './agent.ts'
-import type { VaultAnswer } from './answer.ts'
-import { answerBounds } from './answerBounds.ts'
-import type { AnswerBound } from './answerBounds.ts'
-import { exchange, headerOf } from './exchange.ts'
-import type { Attempt, Limits, RawAnswer } from './exchange.ts'
-import { judge } from './judge.ts'
-import { stringifyJson } from './json.ts'
-import { networkFailure } from './networkFailure.ts'
+import type { ErrorCode } from '../contract/result.ts'
+import { createAnswerReader } from '../base/http/answerReader.ts'
+import { openAgent } from '../base/http/agent.ts'
+import type { VaultAnswer } from '../base/http/answer.ts'
+import { answerBounds } from '../base/http/answerBounds.ts'
+import { exchange, headerOf } from '../base/http/exchange.ts'
+import type { Attempt, Limits, RawAnswer } from '../base/http/exchange.ts'
+import { healthCodes, healthStatuses } from './healthCodes.ts'
+import { parseResponse } from './parseResponse.ts'
+import { stringifyJson } from '../base/json/json.ts'
+import { type AskServer, requireNamespaces, unlessUnavailable } from './namespaceProof.ts'
+import { networkFailure } from '../base/http/networkFailure.ts'
 import { encodePath, encodeQuery } from './path.ts'
-import { redirectTarget } from './redirect.ts'
-import { pauseBefore } from './repeat.ts'
-import { startStop } from './stop.ts'
-import type { Stop } from './stop.ts'
+import { notReached, redirectTarget } from './redirect.ts'
+import { retryDelay } from './retryPolicy.ts'
+import type { ClusterGuard, JsonBody, Lease, Timeouts, Transport, TransportOptions, VaultRequest } from './request.ts'
+import { belongsToRoot } from './rootPaths.ts'
+import { startDeadline } from '../base/http/deadline.ts'
+import type { Deadline } from '../base/http/deadline.ts'
 
-export type { VaultAnswer } from './answer.ts'
-
-/** Milliseconds. */
-interface Timeouts {
-  /** Until a socket is up. Default 10,000. */
-  readonly connect?: number
-  /** Until the answer begins. Default 60,000. */
-  readonly headers?: number
-  /** Between two pieces of an answer. Default 30,000. */
-  readonly body?: number
-  /** For the whole request with its repeats, however steadily an answer drips. Default 120,000. */
-  readonly total?: number
-}
-
-export interface TransportOptions extends TlsOptions {
-  /** `http(s)://host[:port][/path]`. */
-  readonly address: string
-  /** Without slashes around; empty for the root namespace. */
-  readonly namespace: string
-  readonly proxy: string | null
-  /** Origins that a 307 may lead to; the connection's own always may. */
-  readonly trustedHosts?: readonly string[]
-  readonly timeouts?: Timeouts
-  /** Strongroom's version, for the `User-Agent`. */
-  readonly version?: string
-}
-
-/** A body: an object to be written as JSON, or text that is JSON already. */
-export type JsonBody = Readonly<Record<string, unknown>> | { readonly raw: string }
-
-export interface VaultRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
-  /** Logical path below `/v1/`, e.g. `secret/data/a b%`; encoded here, nothing normalised away. */
-  readonly path: string
-  readonly query?: Readonly<Record<string, string>>
-  readonly body?: JsonBody
-  readonly token?: string
-  /** Default `application/json`. */
-  readonly contentType?: string
-  readonly signal?: AbortSignal | undefined
-  /** Statuses ≥ 400 that are answers here, not errors: 404 of an empty KV list, those of `sys/health`. */
-  readonly expect?: readonly number[]
-  /** May it be sent again when it is not known whether it arrived? Default: `GET` only. */
-  readonly repeatable?: boolean
-  /** Milliseconds for the whole request with its repeats. */
-  readonly timeoutMs?: number
-  /** How large the answer may be. Default `answerBounds.usual`. */
-  readonly bound?: AnswerBound
-  /** Is given the bytes of a success before anything reads them, for an answer that exists once. They are zero-filled. */
-  readonly onReceived?: (bytes: Uint8Array) => void
-}
-
-export interface Transport {
-  /** @throws Failure, always. */
-  request(request: VaultRequest): Promise<VaultAnswer>
-  /**
-   * Is told when a socket that was kept open and idle is lost: the moment to look at the server's status. A socket that
-   * is lost under a request fails that request (`connection-lost`) instead. Answers how to stop.
-   */
-  onDisconnect(listener: () => void): () => void
-  /** Ends what is in flight (`cancelled`) and closes every socket. */
-  close(): Promise<void>
-}
+export type { VaultAnswer } from '../base/http/answer.ts'
+export type { ClusterGuard, JsonBody, Lease, Transport, TransportOptions, VaultRequest } from './request.ts'
 
 const defaultTimeouts: Required<Timeouts> = { connect: 10_000, headers: 60_000, body: 30_000, total: 120_000 }
 const maxRedirects = 3
+/** Milliseconds that an act under way has after its transport was closed. */
+const defaultLeaseMs = 30_000
+
+/** Milliseconds for each request that proves that a server has namespaces. */
+const proofTimeoutMs = 10_000
+const proofRequests = {
+  'sys/health': { query: healthCodes, expect: healthStatuses, bound: answerBounds.status },
+  'sys/internal/ui/mounts': { bound: answerBounds.lists },
+} as const
+
+const statusPaths: ReadonlySet<string> = new Set(['sys/seal-status', 'sys/health'])
+const sealedCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['sealed', 'not-initialized'])
+const addressIncludesApi = (status: number) =>
+  new Failure('address-includes-api', 'The address includes /v1, which belongs to the API.', { status })
+
+/** A token, or a body: passwords, key shares and values are only ever sent in one. */
+const carriesSecrets = ({ token, method }: VaultRequest): boolean => token !== undefined || method !== 'GET'
+
+/** A header holds plain ASCII only; a namespace before the path means the same and allows any script. */
+const fitsHeader = (namespace: string): boolean => /^[\x21-\x7e]+$/.test(namespace)
+const inPath = (namespace: string): string =>
+  namespace === '' || fitsHeader(namespace) ? '' : `${encodePath(namespace)}/`
 
 function bodyText(body: JsonBody | undefined): string | null {
   if (body === undefined) return null
@@ -101,34 +67,53 @@ export function openTransport(options: TransportOptions): Transport {
   const base = URL.parse(options.address)
   if (base === null || !/^https?:$/.test(base.protocol))
     throw new Failure('invalid-input', 'The address is not an http or https address.')
-  // A header holds plain ASCII only; before the path a namespace means the same, in any script.
-  const namespaceInHeader = options.namespace !== '' && /^[\x21-\x7e]+$/.test(options.namespace)
-  const namespaceInPath = options.namespace === '' || namespaceInHeader ? '' : `${encodePath(options.namespace)}/`
-  const prefix = `${base.pathname.replace(/\/+$/, '')}/v1/${namespaceInPath}`
+  const prefix = `${base.pathname.replace(/\/+$/, '')}/v1/`
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
-  const trusted = new Set([base.origin, ...(options.trustedHosts ?? []).map((host) => URL.parse(host)?.origin ?? host)])
+  const trustedOrigins = async (): Promise<ReadonlySet<string>> => {
+    const hosts = (await options.trustedHosts?.()) ?? []
+    return new Set([base.origin, ...hosts.map((host) => URL.parse(host)?.origin ?? host)])
+  }
+  const port = base.port === '' ? (base.protocol === 'https:' ? '443' : '80') : base.port
+  const place = `${base.hostname}, port ${port}`
+  const includesApi = includesApiPath(options.address)
   const throughProxy = options.proxy !== null
   const listeners = new Set<() => void>()
   const reader = createAnswerReader()
   let closed = false
+  // Undefined until the first request in a namespace, and after a socket was lost: another server may answer then.
+  let namespacesProven: Promise<void> | undefined
+  // The same for the cluster that answers.
+  let clusterRead: Promise<unknown> | undefined
+  let destroyed = false
+  /** Requests under way, with their leases. */
+  const underWay = new Map<Deadline, Lease | undefined>()
+  /** Those that have begun. */
+  const leases = new Set<Lease>()
+  const allReleased = Promise.withResolvers<void>()
 
   // Errors that requests ended in: a socket that ended with one of them was not idle.
   const answered = new WeakSet<Error>()
   const { dispatcher, reasonOf } = openAgent({ ...options, connectTimeout: timeouts.connect }, (error) => {
+    namespacesProven = undefined
+    clusterRead = undefined
     // After the promises of this turn: a request on the socket has then taken the same error.
     setImmediate(() => {
-      // Idle sockets that we close ourselves, and requests that are cancelled, end sockets too: those say nothing.
+      // Closing idle sockets and canceling requests end sockets too. Neither means that the server was lost.
       if (closed || answered.has(error) || networkFailure(error).code !== 'connection-lost') return
       for (const listener of listeners) listener()
     })
   })
 
-  const headersOf = ({ token, body, contentType }: VaultRequest): Record<string, string> => ({
+  const headersOf = (
+    { token, body, contentType, headers }: VaultRequest,
+    namespace: string,
+  ): Record<string, string> => ({
+    ...headers,
     'user-agent': `strongroom/${options.version ?? 'dev'}`,
     accept: 'application/json',
     // Some proxies and listeners let nothing through without it: no browser can add it by a forged form.
     'x-vault-request': 'true',
-    ...(namespaceInHeader ? { 'x-vault-namespace': options.namespace } : {}),
+    ...(fitsHeader(namespace) ? { 'x-vault-namespace': namespace } : {}),
     ...(token === undefined ? {} : { 'x-vault-token': token }),
     ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
   })
@@ -142,11 +127,15 @@ export function openTransport(options: TransportOptions): Transport {
   })
 
   /** Sends, and follows 307 and 308 with method, body and token, to trusted origins only. */
-  async function send(request: VaultRequest, attempt: Attempt, stop: Stop, redirects = 0): Promise<RawAnswer> {
-    const answer = await exchange(dispatcher, attempt, limitsOf(request, attempt), stop)
+  async function send(request: VaultRequest, attempt: Attempt, stop: Deadline, redirects = 0): Promise<RawAnswer> {
+    const exchanged = exchange(dispatcher, attempt, limitsOf(request, attempt), stop)
+    const answer = await (redirects === 0 ? exchanged : exchanged.catch(notReached(attempt.origin)))
     const { status } = answer
     if (status < 300 || status >= 400) return answer
-    const target = redirectTarget(attempt, status, headerOf(answer, 'location'), trusted)
+    if (request.followsRedirects === false) {
+      throw new Failure('redirect-untrusted', 'This request follows no redirect.', { status })
+    }
+    const target = redirectTarget(attempt, status, headerOf(answer, 'location'), await trustedOrigins())
     if (redirects === maxRedirects) {
       throw new Failure('redirect-untrusted', 'The servers redirect in a circle.', { status })
     }
@@ -154,60 +143,146 @@ export function openTransport(options: TransportOptions): Transport {
   }
 
   /** Repeats what is safe to repeat until it succeeds, the patience ends, or it is stopped. */
-  async function sendPatiently(request: VaultRequest, attempt: Attempt, stop: Stop): Promise<VaultAnswer> {
+  async function sendPatiently(
+    request: VaultRequest,
+    attempt: Attempt,
+    stop: Deadline,
+    isInNamespace = false,
+  ): Promise<VaultAnswer> {
     const repeatable = request.repeatable ?? request.method === 'GET'
     for (let tries = 1; ; tries += 1) {
       try {
+        // SECURITY: a server without namespaces would use its root namespace (docs/security.md, "Namespaces").
+        if (isInNamespace) await stop.orSooner((namespacesProven ??= proveNamespaces()))
+        // SECURITY: no credential goes to a cluster that the person has not accepted (docs/security.md, "Tokens").
+        if (options.guard !== undefined && carriesSecrets(request)) await requireCluster(options.guard, stop)
         const answer = await send(request, attempt, stop)
         if (answer.status < 300) request.onReceived?.(answer.bytes)
         const read = reader.read(answer.bytes, request.bound ?? answerBounds.usual, stop)
-        return judge(answer, read instanceof Promise ? await read : read, request.expect ?? [])
+        if (includesApi && request.token === undefined && answer.status >= 400 && answer.status < 500) {
+          throw addressIncludesApi(answer.status)
+        }
+        const judged = parseResponse(answer, read instanceof Promise ? await read : read, request.expect ?? [])
+        if (request.path === 'sys/health' && options.guard?.learn !== undefined) {
+          clusterRead = options.guard.learn(judged)
+          await clusterRead
+        }
+        return judged
       } catch (error) {
         // However a stop surfaces (undici's error, a socket's), its reason is what happened.
         if (stop.reason !== undefined) throw stop.reason
-        if (closed) throw new Failure('cancelled', 'The connection was closed.')
+        if (destroyed) throw new Failure('canceled', 'The connection was closed.')
         if (error instanceof Error) answered.add(error)
-        const failure = networkFailure(reasonOf(error), throughProxy)
-        const wait = repeatable ? pauseBefore(failure, tries) : undefined
+        const failure = networkFailure(reasonOf(error), throughProxy, place)
+        // These paths answer also while the server is sealed; it was another path that the server refused.
+        if (includesApi && statusPaths.has(request.path) && sealedCodes.has(failure.code)) {
+          throw addressIncludesApi(failure.error.status ?? 503)
+        }
+        const wait = repeatable ? retryDelay(failure, tries) : undefined
         if (wait === undefined || wait >= stop.left()) throw failure
         await stop.pause(wait)
       }
     }
   }
 
+  const attemptOf = (request: VaultRequest, namespace: string): Attempt => ({
+    origin: base.origin,
+    path: `${prefix}${inPath(namespace)}${encodePath(request.path)}${encodeQuery(request.query)}`,
+    method: request.method,
+    headers: headersOf(request, namespace),
+    body: bodyText(request.body),
+  })
+
+  const askForProof: AskServer = async (path, namespace) => {
+    const request: VaultRequest = { ...proofRequests[path], method: 'GET', path, repeatable: false }
+    const stop = startDeadline(proofTimeoutMs, undefined)
+    try {
+      return await sendPatiently(request, attemptOf(request, namespace), stop)
+    } finally {
+      stop.release()
+    }
+  }
+  const proveNamespaces = (): Promise<void> => {
+    const proving = requireNamespaces(askForProof, `strongroom-${randomUUID()}`)
+    proving.catch(() => {
+      if (namespacesProven === proving) namespacesProven = undefined
+    })
+    return proving
+  }
+
+  /** A refusal to answer `sys/health` proves nothing, as a sealed server does not. */
+  const readCluster = (): Promise<unknown> => {
+    const reading = askForProof('sys/health', '').catch(unlessUnavailable)
+    reading.catch(() => {
+      if (clusterRead === reading) clusterRead = undefined
+    })
+    return reading
+  }
+  const requireCluster = async (guard: ClusterGuard, stop: Deadline): Promise<void> => {
+    if (!(await guard.isKnown())) return
+    if (guard.learn !== undefined) await stop.orSooner((clusterRead ??= readCluster()))
+    try {
+      guard.refuseOther()
+    } catch (problem) {
+      // The cluster of before may answer again at the next request.
+      clusterRead = undefined
+      throw problem
+    }
+  }
+
+  const hasBegun = (lease: Lease | undefined): boolean => lease !== undefined && leases.has(lease)
+  const ask = async (request: VaultRequest, lease?: Lease): Promise<VaultAnswer> => {
+    if (hasBegun(lease) ? destroyed : closed) throw new Failure('canceled', 'The connection is closed.')
+    if (request.token !== undefined && !/^[\x21-\x7e]+$/.test(request.token)) {
+      throw new Failure('invalid-input', 'The token has characters that no token has.')
+    }
+    const namespace = belongsToRoot(request.path) ? '' : options.namespace
+    const attempt = attemptOf(request, namespace)
+    const stop = startDeadline(request.timeoutMs ?? timeouts.total, request.signal)
+    underWay.set(stop, lease)
+    try {
+      if (stop.reason !== undefined) throw stop.reason
+      return await sendPatiently(request, attempt, stop, namespace !== '')
+    } finally {
+      underWay.delete(stop)
+      stop.release()
+    }
+  }
+
   return {
-    async request(request) {
-      if (closed) throw new Failure('cancelled', 'The connection is closed.')
-      if (request.token !== undefined && !/^[\x21-\x7e]+$/.test(request.token)) {
-        throw new Failure('invalid-input', 'The token has characters that no token has.')
-      }
-      const attempt: Attempt = {
-        origin: base.origin,
-        path: `${prefix}${encodePath(request.path)}${encodeQuery(request.query)}`,
-        method: request.method,
-        headers: headersOf(request),
-        body: bodyText(request.body),
-      }
-      const stop = startStop(request.timeoutMs ?? timeouts.total, request.signal)
-      try {
-        if (stop.reason !== undefined) throw stop.reason
-        return await sendPatiently(request, attempt, stop)
-      } finally {
-        stop.release()
-      }
-    },
+    request: (request) => ask(request),
     onDisconnect(listener) {
       listeners.add(listener)
       return () => {
         listeners.delete(listener)
       }
     },
-    async close() {
+    async close(leaseMs = defaultLeaseMs) {
       if (closed) return
       closed = true
       listeners.clear()
-      reader.close(new Failure('cancelled', 'The connection was closed.'))
+      const reason = new Failure('canceled', 'The connection was closed.')
+      if (leases.size > 0) {
+        for (const [stop, lease] of underWay) if (!hasBegun(lease)) stop.end(reason)
+        const late = setTimeout(allReleased.resolve, leaseMs)
+        await allReleased.promise.finally(() => clearTimeout(late))
+      }
+      destroyed = true
+      reader.close(reason)
       await dispatcher.destroy()
+    },
+    lease() {
+      const lease: Lease = {
+        request: (request) => ask(request, lease),
+        begin: () => {
+          if (!closed) leases.add(lease)
+        },
+        release: () => {
+          leases.delete(lease)
+          if (leases.size === 0 && closed) allReleased.resolve()
+        },
+      }
+      return lease
     },
   }
 }

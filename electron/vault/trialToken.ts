@@ -1,6 +1,6 @@
 /** A token for a moment, to try a policy with. API: https://developer.hashicorp.com/vault/api-docs/auth/token#create-token */
 import { z } from 'zod'
-import { parseBody } from './answer.ts'
+import { parseBody } from '../base/http/answer.ts'
 import type { VaultSession } from './session.ts'
 import { revokeSelf, revokeToken } from './tokens.ts'
 

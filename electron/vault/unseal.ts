@@ -10,19 +10,25 @@ const shortestShare = 16
 /** Bytes. */
 export const longestShare = 33
 
-function progressOf(answer: VaultAnswer): UnsealProgress {
-  const { unseal } = sealStatusOf(answer)
-  if (unseal === undefined) throw new Failure('answer-invalid', 'The answer tells no progress.')
-  return unseal
+interface Unsealing {
+  readonly progress: UnsealProgress
+  readonly storage: string | undefined
 }
 
-async function put(session: VaultSession, body: JsonBody, signal?: AbortSignal): Promise<UnsealProgress> {
-  return progressOf(await session.request({ method: 'PUT', path: 'sys/unseal', body, repeatable: false, signal }))
+function unsealingOf(answer: VaultAnswer): Unsealing {
+  const { unseal, storage } = sealStatusOf(answer)
+  if (unseal === undefined) throw new Failure('answer-invalid', 'The answer tells no progress.')
+  return { progress: unseal, storage }
+}
+
+async function put(session: VaultSession, body: JsonBody, signal?: AbortSignal): Promise<Unsealing> {
+  return unsealingOf(await session.request({ method: 'PUT', path: 'sys/unseal', body, repeatable: false, signal }))
 }
 
 /**
  * Gives one share. The same share twice changes nothing; a wrong one shows only when the last is given: `rejected`, and
  * the progress is 0 again. While the seal is being migrated, `migrate` must be said with every share. Trust `sealed`, not the count: it is 0 after success, too.
+ * A new raft node answers the last share with a progress of 0 while it is still sealed: that is `joining`.
  * API: https://developer.hashicorp.com/vault/api-docs/system/unseal
  * @throws Failure `rejected`, `not-initialized`.
  */
@@ -32,7 +38,8 @@ export async function giveShare(
   signal?: AbortSignal,
   migrate = false,
 ): Promise<UnsealProgress> {
-  return put(session, { key: share, ...(migrate && { migrate }) }, signal)
+  const { progress, storage } = await put(session, { key: share, ...(migrate && { migrate }) }, signal)
+  return { ...progress, ...(storage === 'raft' && progress.sealed && progress.given === 0 && { joining: true }) }
 }
 
 /**
@@ -40,7 +47,7 @@ export async function giveShare(
  * API: https://developer.hashicorp.com/vault/api-docs/system/unseal
  */
 export async function resetUnseal(session: VaultSession, signal?: AbortSignal): Promise<UnsealProgress> {
-  return put(session, { reset: true }, signal)
+  return (await put(session, { reset: true }, signal)).progress
 }
 
 /** A share in base64 with the padding that it was copied without; anything else as it is. */
@@ -62,7 +69,7 @@ const label = /^(?:Unseal|Recovery)Key(?:\(.{1,40}\))?(?:\d{1,3})?:/i
  * leaves behind comes back. Hex or base64, as Vault gives both.
  * @throws Failure `invalid-input` in words; the text itself is never repeated.
  */
-export function normaliseShare(text: string): string {
+export function normalizeShare(text: string): string {
   const compact = text.replaceAll(/[\s\p{Cf}]+/gu, '')
   const bare = compact.replaceAll(wrapping, '').replace(label, '').replaceAll(wrapping, '')
   if (bare === '') throw refuse('it is empty')

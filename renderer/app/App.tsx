@@ -1,5 +1,4 @@
 /** The window: what it stands on, and whether it is locked. */
-import { useLingui } from '@lingui/react/macro'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
@@ -9,22 +8,21 @@ import { loadLanguage } from '../lib/i18n.ts'
 import { bridge, shell } from '../lib/bridge.ts'
 import { followKeysShown } from '../lib/keysShown.ts'
 import { appState } from '../lib/queries/app.ts'
-import { routes } from '../lib/routes.ts'
 import { createQueryClient } from '../lib/queryClient.ts'
 import { followTabState, tabState } from '../lib/tabState.ts'
 import { LanguageProvider } from '../ui/LanguageProvider.tsx'
 import { ToastRegion } from '../ui/Toast.tsx'
-import { showToast } from '../ui/toasts.ts'
 import { GonePage } from './GonePage.tsx'
 import { LockScreen } from './LockScreen.tsx'
 import { LockProvider } from './lock.tsx'
-import { useOrderStream } from './orders.ts'
+import { useOrderStream } from './shellCommands.ts'
 import { profileIdOf } from './places.ts'
 import { router } from './router.tsx'
 import { NoSessionPage, UsedElsewherePage } from './TabPages.tsx'
 import { useAppEvents } from './useAppEvents.ts'
 import { useLeaving } from './useLeaving.ts'
 import { usePresence } from './usePresence.ts'
+import { useSayingSealed } from './useSayingSealed.ts'
 import { useStrayFiles } from './useStrayFiles.ts'
 
 const queryClient = createQueryClient()
@@ -69,10 +67,11 @@ function Window() {
   const tab = useSyncExternalStore(followTabState, tabState)
   const { isLeaving, lock, leave } = useLeaving()
   const { data: state } = useQuery(appState)
+  const { saySealed, sayNotificationFailed } = useSayingSealed()
   useAppEvents(
     useCallback(() => setGone(true), []),
     useCallback(() => void leave(), [leave]),
-    useSayingSealed(),
+    saySealed,
   )
   usePresence()
   useAppearance()
@@ -88,7 +87,7 @@ function Window() {
     if (locked) document.title = 'Strongroom'
   }, [locked, state, leave])
 
-  useOrderStream(() => void lock())
+  useOrderStream(() => void lock(), sayNotificationFailed)
   useStrayFiles({ profileId: openProfileId, go, isLocked: locked || isLeaving || gone })
 
   // SECURITY: nothing of what was on the screen outlives the lock (docs/security.md, "The lock").
@@ -96,7 +95,7 @@ function Window() {
   if (tab === 'elsewhere') return <UsedElsewherePage />
   if (tab === 'no-session') return <NoSessionPage />
   if (gone) return <GonePage />
-  if (locked) return <LockScreen passphraseNeeded={state?.passphraseNeeded ?? false} custody={state?.custody ?? null} />
+  if (locked) return <LockScreen state={state ?? null} />
   return (
     <LockProvider value={lock}>
       <Pages />
@@ -113,21 +112,6 @@ function Pages() {
     if (router.stores.resolvedLocation.get()?.href !== router.history.location.href) void router.load()
   }, [])
   return <RouterProvider router={router} />
-}
-
-/** Says that a server was sealed, where its own page does not say so already. */
-function useSayingSealed(): (profileId: string, name: string) => void {
-  const { t } = useLingui()
-  return (profileId, name) => {
-    if (openProfileId() === profileId && document.hasFocus()) return
-    showToast({
-      tone: 'danger',
-      title: t`${name} was sealed`,
-      action: { label: t`Go to Seal`, onPress: () => go(routes.seal(profileId)) },
-      // Nobody is here to read it yet.
-      ...(document.hasFocus() ? {} : { seconds: Number.POSITIVE_INFINITY }),
-    })
-  }
 }
 
 /** Theme and density, as the settings say. */

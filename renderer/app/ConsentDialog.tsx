@@ -10,7 +10,7 @@ export interface ConsentDialogProps {
   readonly question: OpenQuestion
 }
 
-export function ConsentDialog({ question: { id, place } }: ConsentDialogProps) {
+export function ConsentDialog({ question: { id, place, isTyped } }: ConsentDialogProps) {
   const { t } = useLingui()
   const withdraw = () => void bridge.consent.withdraw({ id })
   return (
@@ -22,17 +22,27 @@ export function ConsentDialog({ question: { id, place } }: ConsentDialogProps) {
       footer={<Button onPress={withdraw}>{t`Cancel`}</Button>}
     >
       {place.where === 'terminal' && (
-        <p>{t`Answer the question in the terminal where Strongroom was started. The question says exactly what will happen.`}</p>
+        <p>
+          {isTyped
+            ? t`Type your passphrase in the terminal where Strongroom was started. The question there says exactly what will happen.`
+            : t`Answer the question in the terminal where Strongroom was started. The question says exactly what will happen.`}
+        </p>
       )}
       {place.where === 'page' && (
-        <p>{t`Answer the question on the page that Strongroom opened in your browser. The question says exactly what will happen.`}</p>
+        <p>
+          {isTyped
+            ? t`Type your passphrase on the page that Strongroom opened in your browser. The question there says exactly what will happen.`
+            : t`Answer the question on the page that Strongroom opened in your browser. The question says exactly what will happen.`}
+        </p>
       )}
       {(place.where === 'code' || place.where === 'page') && (
         <>
           <p>
             {place.where === 'page'
               ? t`If no page has opened, run this command in a terminal on the computer where Strongroom runs.`
-              : t`Run this command in a terminal on the computer where Strongroom runs. The command says exactly what will happen.`}
+              : isTyped
+                ? t`Run this command in a terminal on the computer where Strongroom runs, and type your passphrase there. The command says exactly what will happen.`
+                : t`Run this command in a terminal on the computer where Strongroom runs. The command says exactly what will happen.`}
           </p>
           <CodeBlock
             label={t`Command`}

@@ -2,7 +2,7 @@ import { Plural, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { DraftSummary } from '../../electron/contract/drafts.ts'
 import { readDraftPlace } from '../lib/draftPlaces.ts'
-import { formatRelative } from '../lib/format.ts'
+import { formatAge } from '../lib/format.ts'
 import { draftList } from '../lib/queries/app.ts'
 import { connectionList } from '../lib/queries/connections.ts'
 import { mountList } from '../lib/queries/mounts.ts'
@@ -25,13 +25,13 @@ export function DraftsMenu() {
     const { kind, name } = readDraftPlace(draft.place)
     switch (kind) {
       case 'secret':
-        return name
+        return draft.name === '' ? name : t`New: ${draft.name}`
       case 'policy':
         return t`Policy ${name}`
       case 'newPolicy':
-        return t`New policy`
+        return draft.name === '' ? t`New policy` : t`New policy ${draft.name}`
       case 'role':
-        return name === '' ? t`New role` : t`Role ${name}`
+        return name === '' ? (draft.name === '' ? t`New role` : t`New role ${draft.name}`) : t`Role ${name}`
       case 'config':
         return t`Configuration of ${name}`
     }
@@ -50,9 +50,9 @@ export function DraftsMenu() {
       groups={[
         {
           items: drafts.map((draft) => ({
-            id: `${draft.profileId} ${draft.place}`,
+            id: `${draft.profileId} ${draft.place} ${draft.session}`,
             label: labelOf(draft),
-            description: `${nameOf(draft.profileId)} · ${formatRelative(new Date(draft.changedAt), new Date(now), i18n.locale)}`,
+            description: `${nameOf(draft.profileId)} · ${formatAge(new Date(draft.changedAt), new Date(now), i18n.locale)}`,
             href: hrefOf(draft, mountsOf(draft.profileId)),
           })),
         },
@@ -62,25 +62,30 @@ export function DraftsMenu() {
 }
 
 /** The editor that the draft belongs to. Where no mount is known yet, the first name of the path is taken for it. */
-function hrefOf({ profileId, place: text }: DraftSummary, mounts: readonly string[]): string {
+function hrefOf({ profileId, place: text, session }: DraftSummary, mounts: readonly string[]): string {
   const place = readDraftPlace(text)
   const { name } = place
   switch (place.kind) {
     case 'policy':
-      return routes.policy(profileId, name)
+      return routes.policy(profileId, name, session)
     case 'newPolicy':
       return routes.newPolicy(profileId, name)
     case 'config':
       return routes.kubernetesMount(profileId, name, 'config')
     case 'role':
       return name === ''
-        ? routes.newKubernetesRole(profileId, place.mount)
-        : routes.kubernetesRole(profileId, place.mount, name)
+        ? routes.newKubernetesRole(profileId, place.mount, undefined, session)
+        : routes.kubernetesRole(profileId, place.mount, name, session)
     case 'secret': {
       const known = mounts.filter((mount) => name.startsWith(mount)).sort((a, b) => b.length - a.length)[0]
       const mount = known ?? `${name.split('/')[0]}/`
       const path = name.slice(mount.length)
-      return routes.kv(profileId, { mount, path, mode: path === '' || path.endsWith('/') ? 'new' : 'edit' })
+      return routes.kv(profileId, {
+        mount,
+        path,
+        mode: path === '' || path.endsWith('/') ? 'new' : 'edit',
+        draft: session,
+      })
     }
   }
 }

@@ -5,7 +5,7 @@ import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { Profile } from '../../electron/contract/connections.ts'
 import type { KeptElsewhereProps } from '../features/custody/KeptElsewhere.tsx'
-import { StatusBar } from '../features/unseal/StatusBar.tsx'
+import { StatusBar } from '../features/seal/status/StatusBar.tsx'
 import { appState } from '../lib/queries/app.ts'
 import { connectionList } from '../lib/queries/connections.ts'
 import { useOpenQuestion } from '../lib/openQuestion.ts'
@@ -16,10 +16,11 @@ import { FileProblems } from './FileProblems.tsx'
 import styles from './Frame.module.css'
 import { lazyPage } from './lazyPage.tsx'
 import type { LinkDialogProps } from './LinkDialog.tsx'
-import { answerLink, useAskedLink, useOrders } from './orders.ts'
+import { answerLink, useAskedLink, useShellCommands } from './shellCommands.ts'
 import { lastPlaceIn, profileIdOf, rememberPlace, useOpenConnections } from './places.ts'
 import { Rail } from './Rail.tsx'
 import { TopBar } from './TopBar.tsx'
+import { useFocusKept } from './useFocusKept.ts'
 import { usePlaceTitle } from './usePlaceTitle.ts'
 import { useLiveStatus } from './useLiveStatus.ts'
 import { useShortcuts } from './useShortcuts.ts'
@@ -54,15 +55,16 @@ export function Frame() {
   // One that was removed is open no more; one that was just made is, as soon as the list has it.
   useLiveStatus(open.filter((id) => profiles?.some((each) => each.id === id)))
   usePlaceTitle(profile)
+  useFocusKept()
   useShortcuts({ profiles: profiles ?? [], openPalette: () => setPaletteIsOpen(true) })
   const link = useAskedLink()
   const question = useOpenQuestion()
   const go = useGo()
-  useOrders((order) => {
+  useShellCommands((order) => {
     if (order.type === 'palette') setPaletteIsOpen(true)
     else if (order.type === 'seal') go(routes.seal(order.profileId))
     else if (order.type === 'step') {
-      const next = neighbour(profiles ?? [], profileId, order.by)
+      const next = neighbor(profiles ?? [], profileId, order.by)
       if (next !== undefined) go(lastPlaceIn(next.id))
     } else go(targets[order.to]())
   })
@@ -102,7 +104,7 @@ const targets = {
 } as const
 
 /** The connection after (or before) the one that is open, around the end; the first (or last) where none is. */
-function neighbour(profiles: readonly Profile[], profileId: string | null, by: 1 | -1): Profile | undefined {
+function neighbor(profiles: readonly Profile[], profileId: string | null, by: 1 | -1): Profile | undefined {
   const here = profiles.findIndex(({ id }) => id === profileId)
   return here === -1 ? profiles.at(by === 1 ? 0 : -1) : profiles.at((here + by) % profiles.length)
 }

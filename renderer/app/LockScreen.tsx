@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { LockKeyhole } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import type { CustodyState } from '../../electron/contract/app.ts'
+import type { AppState } from '../../electron/contract/app.ts'
 import { bridge } from '../lib/bridge.ts'
 import { CallFailed, errorOf, valueOf } from '../lib/call.ts'
 import { appState } from '../lib/queries/app.ts'
@@ -10,16 +10,17 @@ import { Button } from '../ui/Button.tsx'
 import { CallProblem } from '../ui/CallProblem.tsx'
 import { PasswordField } from '../ui/PasswordField.tsx'
 import styles from './LockScreen.module.css'
-import { WaysOut } from './WaysOut.tsx'
+import { KeychainRecovery } from './KeychainRecovery.tsx'
 
 export interface LockScreenProps {
-  readonly passphraseNeeded: boolean
   /** Null while it is not known yet. */
-  readonly custody: CustodyState | null
+  readonly state: AppState | null
 }
 
 /** Nothing but the way back in: the keychain is asked, or the passphrase typed. */
-export function LockScreen({ passphraseNeeded, custody }: LockScreenProps) {
+export function LockScreen({ state }: LockScreenProps) {
+  const passphraseNeeded = state?.passphraseNeeded ?? false
+  const custody = state?.custody ?? null
   const { t } = useLingui()
   const queryClient = useQueryClient()
   const [passphrase, setPassphrase] = useState('')
@@ -47,7 +48,11 @@ export function LockScreen({ passphraseNeeded, custody }: LockScreenProps) {
           <Trans>Strongroom is locked</Trans>
         </h1>
         <p className={styles['words']}>
-          {kind === 'memory' ? (
+          {state?.dropped !== true && refusal === undefined ? (
+            <Trans>
+              Stored tokens, key shares and drafts are sealed on this computer. Unlock Strongroom to use them.
+            </Trans>
+          ) : kind === 'memory' ? (
             <Trans>Tokens were dropped from memory. You sign in again after this.</Trans>
           ) : refusal !== undefined ? (
             <Trans>What is sealed on this computer stays closed until its keychain opens.</Trans>
@@ -65,7 +70,7 @@ export function LockScreen({ passphraseNeeded, custody }: LockScreenProps) {
           ) : (
             <CallProblem problem={problem} />
           ))}
-        {problem !== null && kind === 'keychain' && <WaysOut code={errorOf(problem).code} />}
+        {problem !== null && kind === 'keychain' && <KeychainRecovery code={errorOf(problem).code} />}
         {passphraseNeeded && (
           <PasswordField
             label={t`Passphrase`}

@@ -5,6 +5,7 @@ import {
   Boxes,
   KeyRound,
   Lock,
+  LogOut,
   Moon,
   Plus,
   ScrollText,
@@ -138,6 +139,17 @@ export function Palette({ isOpen, onOpenChange, profileId, profiles }: PalettePr
                 icon: <AppWindow size={16} />,
                 shortcut: 'Mod+N',
                 onAction: () => void bridge.window.open({}),
+              },
+            ]
+          : []),
+        ...(shell === 'loopback'
+          ? [
+              {
+                id: 'end-session',
+                label: t`End this session…`,
+                icon: <LogOut size={16} />,
+                // The question is there.
+                onAction: () => go(routes.settings()),
               },
             ]
           : []),

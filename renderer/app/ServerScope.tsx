@@ -3,8 +3,9 @@ import { useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useLocation, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import type { SignInDialogProps } from '../features/access/SignInDialog.tsx'
-import { SealBanner } from '../features/unseal/SealBanner.tsx'
+import type { SignInDialogProps } from '../features/session/SignInDialog.tsx'
+import { OtherClusterBanner } from '../features/seal/status/OtherClusterBanner.tsx'
+import { SealBanner } from '../features/seal/status/SealBanner.tsx'
 import { connectionList } from '../lib/queries/connections.ts'
 import { serverStatus } from '../lib/queries/server.ts'
 import { leaving, signedInIdentity, signInMethods } from '../lib/queries/session.ts'
@@ -40,9 +41,11 @@ function Server({ profileId }: { profileId: string }) {
   if (signedIn && !wasSignedIn) setWasSignedIn(true)
   if (!signedIn && wasSignedIn && isLeaving) setWasSignedIn(false)
   const sealed = status?.sealed === true || status?.initialized === false
+  const isOther = status?.otherCluster !== undefined
 
   return (
     <div className={styles['scope']}>
+      <OtherClusterBanner profileId={profileId} />
       {!onSealPage && <SealBanner profileId={profileId} />}
       <div className={styles['page']}>
         <Page
@@ -58,7 +61,8 @@ function Server({ profileId }: { profileId: string }) {
           profileId={profileId}
         />
       </div>
-      {!onSealPage && wasSignedIn && !signedIn && !sealed && status?.reachable !== false && (
+      {/* It would cover the button that accepts another cluster, without which no sign-in is sent. */}
+      {!onSealPage && wasSignedIn && !signedIn && !sealed && status?.reachable !== false && !isOther && (
         <SignInDialog profileId={profileId} reason="ended" />
       )}
     </div>

@@ -1,22 +1,22 @@
 import { useLingui } from '@lingui/react/macro'
 import { useRouter } from '@tanstack/react-router'
 import { ArrowLeft, ArrowRight, Lock, Search } from 'lucide-react'
-import { IdentityChip } from '../features/access/IdentityChip.tsx'
+import { IdentityChip } from '../features/session/IdentityChip.tsx'
 import { Breadcrumbs } from '../ui/Breadcrumbs.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { useLock } from './lock.tsx'
 import { NotVerified } from './NotVerified.tsx'
 import styles from './TopBar.module.css'
-import { usePlace } from './usePlace.ts'
-import { useSteps } from './useSteps.ts'
+import { useBreadcrumbs } from './useBreadcrumbs.ts'
+import { useHistoryNavigation } from './useHistoryNavigation.ts'
 
 /** The top of the window: back and forth, the place, the palette, who is signed in, the lock. */
 export function TopBar({ profileId, openPalette }: { profileId: string | null; openPalette: () => void }) {
   const { t } = useLingui()
   const lock = useLock()
   const { history } = useRouter()
-  const can = useSteps()
-  const crumbs = usePlace()
+  const can = useHistoryNavigation()
+  const crumbs = useBreadcrumbs()
   return (
     <header className={styles['bar']}>
       <IconButton label={t`Back`} shortcut="Alt+ArrowLeft" isDisabled={!can.back} onPress={() => history.back()}>

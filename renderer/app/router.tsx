@@ -68,6 +68,7 @@ const kv = createRoute({
     version: z.coerce.number().int().min(1).optional().catch(undefined),
     compare: z.coerce.number().int().min(1).optional().catch(undefined),
     mode: z.enum(['edit', 'new']).optional().catch(undefined),
+    draft: z.string().max(64).optional().catch(undefined),
   }),
   component: lazyPage(() => import('./pages/secrets.tsx'), 'Kv'),
 })
@@ -105,6 +106,7 @@ const kubernetesRole = createRoute({
     mount: z.string().catch(''),
     role: z.string().optional().catch(undefined),
     like: z.string().optional().catch(undefined),
+    draft: z.string().max(64).optional().catch(undefined),
   }),
   component: lazyPage(() => import('./pages/kubernetes.tsx'), 'KubernetesRole'),
 })

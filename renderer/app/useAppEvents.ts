@@ -4,7 +4,7 @@ import type { AppEvent } from '../../electron/contract/app.ts'
 import { bridge } from '../lib/bridge.ts'
 import { appState, draftList } from '../lib/queries/app.ts'
 import { connectionList, practiceState } from '../lib/queries/connections.ts'
-import { allowedItems, heldSecrets } from '../lib/queries/custody.ts'
+import { allowedItems, heldSecrets, lostConnections } from '../lib/queries/custody.ts'
 import { keptPlaces } from '../lib/queries/places.ts'
 import { unfinishedCeremony } from '../lib/queries/server.ts'
 import { noteQuestion } from '../lib/openQuestion.ts'
@@ -17,7 +17,7 @@ const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
     case 'settings-changed':
       return [appState.queryKey]
     case 'custody-changed':
-      return [appState.queryKey, heldSecrets.queryKey, allowedItems.queryKey]
+      return [appState.queryKey, heldSecrets.queryKey, allowedItems.queryKey, lostConnections.queryKey]
     case 'connections-changed':
       return [connectionList.queryKey]
     case 'session-changed':
@@ -31,6 +31,7 @@ const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
     case 'ceremony-changed':
       return [unfinishedCeremony(event.profileId).queryKey]
     case 'sealed':
+    case 'cluster-lost':
     case 'consent-changed':
       return []
   }
@@ -38,12 +39,12 @@ const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
 
 /**
  * Follows what happens by itself in the core, for as long as the window is open. Calls `onGone` when the core has ended,
- * `onLocked` when Strongroom was locked, and `onSealed` when a server is found sealed.
+ * `onLocked` when Strongroom was locked, and `onSealed` when a server is found sealed or its cluster is lost.
  */
 export function useAppEvents(
   onGone: () => void,
   onLocked: () => void,
-  onSealed: (profileId: string, name: string) => void,
+  onSealed: (profileId: string, name: string, event: 'sealed' | 'cluster-lost') => void,
 ): void {
   const queryClient = useQueryClient()
   const sealed = useEffectEvent(onSealed)
@@ -53,7 +54,7 @@ export function useAppEvents(
       const events = bridge.app.events({}, stop.signal)
       for await (const event of events) {
         if (event.type === 'locked') onLocked()
-        if (event.type === 'sealed') sealed(event.profileId, event.name)
+        if (event.type === 'sealed' || event.type === 'cluster-lost') sealed(event.profileId, event.name, event.type)
         for (const queryKey of keysOf(event)) void queryClient.invalidateQueries({ queryKey })
         if (event.type === 'consent-changed') noteQuestion(event.question)
         if (event.type === 'custody-changed') {

@@ -1,14 +1,14 @@
-/** What happens in the window at a lock: the pages hand over what they hold, and the page loads anew, so that its heap goes. */
+/** Handles a lock in the window: the pages hand over their drafts, and the page reloads, so that its heap is freed. */
 import { useCallback, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { bridge } from '../lib/bridge.ts'
-import { handedOver, patienceMs } from '../lib/handOver.ts'
+import { handedOver, patienceMs } from '../lib/pendingWrites.ts'
 import { lockEvent } from '../lib/lockEvent.ts'
 import { clearToasts } from '../ui/toasts.ts'
-import { keepAskedLink } from './orders.ts'
+import { keepAskedLink } from './shellCommands.ts'
 
 export interface Leaving {
-  /** From the lock until the page has loaded anew: nothing is shown. */
+  /** From the lock until the page has reloaded; nothing is shown. */
   readonly isLeaving: boolean
   /** Locks Strongroom, after every page has handed over what it held. */
   readonly lock: () => Promise<void>

@@ -2,7 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 import type { ServerStatus } from '../../electron/contract/server.ts'
 import { bridge } from '../lib/bridge.ts'
-import { serverStatus } from '../lib/queries/server.ts'
+import { clusterTrouble } from '../lib/clusterHealth.ts'
+import { noteServerWorks } from '../lib/serverTurns.ts'
+import { readFailedAgain, serverStatus } from '../lib/queries/server.ts'
 
 const subscribe = (listener: () => void) => {
   document.addEventListener('visibilitychange', listener)
@@ -26,13 +28,19 @@ export function useLiveStatus(profileIds: readonly string[]): void {
       const { queryKey } = serverStatus(profileId)
       const before = queryClient.getQueryData(queryKey)
       queryClient.setQueryData(queryKey, status)
-      // A server that came back, or was sealed or unsealed: what was read before may have failed for that alone.
-      const turned = before !== undefined && (before.sealed !== status.sealed || before.reachable !== status.reachable)
-      if (turned && status.reachable && status.sealed === false) {
-        void queryClient.invalidateQueries({
-          queryKey: [profileId],
-          predicate: (query) => query.state.status === 'error' || query.queryKey[1] === 'session',
-        })
+      // A server that is reachable again, was unsealed, has an active node again, or whose cluster was accepted or answers
+      // again: reads may have failed for that reason.
+      const turned =
+        before !== undefined &&
+        (before.sealed !== status.sealed ||
+          before.reachable !== status.reachable ||
+          before.otherCluster?.id !== status.otherCluster?.id ||
+          (before.clusterHealth !== status.clusterHealth && status.clusterHealth === 'well'))
+      const works =
+        status.reachable && status.sealed === false && status.initialized !== false && status.otherCluster === undefined
+      if (works && clusterTrouble(status) === null) noteServerWorks(profileId)
+      if (turned && works) {
+        readFailedAgain(queryClient, profileId)
       }
     }
     const watch = async (profileId: string) => {

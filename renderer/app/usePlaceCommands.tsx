@@ -1,10 +1,11 @@
-/** The palette's entries for places of the secrets: recent ones, favourites, and whatever address is typed. */
+/** The palette's entries for places of the secrets: recent ones, favorites, and any address that is typed. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Clock, CornerDownLeft, Star } from 'lucide-react'
 import { useCallback } from 'react'
-import { readAddress } from '../features/secrets/browse/address.ts'
-import { cliName, type SecretPlace } from '../features/secrets/names.ts'
+import { readAddress } from '../features/kv/browse/address.ts'
+import { openableMounts } from '../features/kv/shared/cubbyhole.ts'
+import { cliName, type SecretPlace } from '../features/kv/shared/names.ts'
 import { mountList } from '../lib/queries/mounts.ts'
 import { keptPlaces } from '../lib/queries/places.ts'
 import { signedInIdentity } from '../lib/queries/session.ts'
@@ -32,13 +33,14 @@ export function usePlaceCommands(profileId: string | null): (typed: string) => r
       const command = (kind: string, place: SecretPlace, more: Partial<Command>): Command => ({
         id: `${kind} ${place.mount}\n${place.path}`,
         label: cliName(place),
+        isPath: true,
         onAction: () => go(routes.kv(id, place)),
         ...more,
       })
-      const mounts = (known?.mounts ?? []).filter(({ kvVersion }) => kvVersion !== undefined)
+      const mounts = openableMounts(known?.mounts ?? [])
       const written = typed.trim() === '' ? [] : readAddress(typed, mounts, nowhere).candidates
       const recent = (kept?.recent ?? []).filter(fits).slice(0, most)
-      const favourites = (kept?.favourites ?? []).filter(fits).slice(0, most)
+      const favorites = (kept?.favorites ?? []).filter(fits).slice(0, most)
       return [
         {
           id: 'address',
@@ -57,9 +59,9 @@ export function usePlaceCommands(profileId: string | null): (typed: string) => r
           commands: recent.map((place) => command('recent', place, { icon: <Clock size={16} /> })),
         },
         {
-          id: 'favourites',
-          title: t`Favourites`,
-          commands: favourites.map((place) => command('favourite', place, { icon: <Star size={16} /> })),
+          id: 'favorites',
+          title: t`Favorites`,
+          commands: favorites.map((place) => command('favorite', place, { icon: <Star size={16} /> })),
         },
       ]
     },

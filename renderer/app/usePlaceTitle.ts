@@ -1,11 +1,14 @@
 import { useEffect } from 'react'
 import type { Profile } from '../../electron/contract/connections.ts'
-import { usePlace } from './usePlace.ts'
+import { useBreadcrumbs } from './useBreadcrumbs.ts'
+import { visibleText } from '../lib/exactPieces.ts'
 
 /** Puts the place into the window's title: names of things, never a value. */
 export function usePlaceTitle(profile: Profile | undefined): void {
-  const crumbs = usePlace()
-  const words = crumbs.flatMap(({ id, label }) => (id !== 'server' && typeof label === 'string' ? [label] : []))
+  const crumbs = useBreadcrumbs()
+  const words = crumbs.flatMap(({ id, label }) =>
+    id !== 'server' && typeof label === 'string' ? [visibleText(label)] : [],
+  )
   const title = [words.join(' / '), profile?.name, 'Strongroom']
     .filter((part) => part !== undefined && part !== '')
     .join(' — ')

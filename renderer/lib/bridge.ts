@@ -8,6 +8,7 @@ import type { Pipe } from '../../electron/contract/bridge.ts'
 import type { Client } from '../../electron/contract/contract.ts'
 import { callKinds } from '../../electron/contract/kinds.ts'
 import { desktopPipe } from './desktopPipe.ts'
+import { noteConnection } from './errorSource.ts'
 import { loopbackPipe, type LoopbackPipe } from './loopbackPipe.ts'
 import { runStream } from './runningStream.ts'
 
@@ -19,7 +20,7 @@ export function clientOver(pipe: Pipe): Client {
       const run =
         kind === 'stream'
           ? (input: unknown, signal?: AbortSignal) => runStream(pipe, name, input, signal)
-          : (input: unknown, signal?: AbortSignal) => pipe.call(name, input, signal)
+          : async (input: unknown, signal?: AbortSignal) => noteConnection(await pipe.call(name, input, signal), input)
       return [call, run] as const
     })
     return [topic, Object.fromEntries(functions)] as const

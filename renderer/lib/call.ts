@@ -4,6 +4,8 @@ import type { CallError, Result } from '../../electron/contract/result.ts'
 /** Thrown where a call failed; carries the whole error for the page to explain. */
 export class CallFailed extends Error {
   readonly error: CallError
+  /** When it was thrown, by `performance.now`. */
+  readonly at = performance.now()
 
   constructor(error: CallError) {
     super(error.message)

@@ -7,4 +7,4 @@ export const failed = (code: ErrorCode, message: string): Result<never> => ({
   error: { code, message, retryable: false },
 })
 
-export const cancelled: Result<never> = failed('cancelled', 'The call was cancelled.')
+export const canceled: Result<never> = failed('canceled', 'The call was canceled.')

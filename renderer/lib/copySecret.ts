@@ -1,7 +1,7 @@
 /** Copying a secret, and taking it off the clipboard again. */
 import { bridge, shell } from './bridge.ts'
 import { valueOf } from './call.ts'
-import { handOver } from './handOver.ts'
+import { handOver } from './pendingWrites.ts'
 import { lockEvent } from './lockEvent.ts'
 
 /** Seconds that a copied value stays. */

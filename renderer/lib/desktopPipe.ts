@@ -1,7 +1,7 @@
 /** The pipe of the desktop shell: over `window.strongroom`, which the preload exposes. */
 import type { DesktopBridge, DesktopCall, Pipe } from '../../electron/contract/bridge.ts'
 import type { Result } from '../../electron/contract/result.ts'
-import { cancelled, failed } from './callFailure.ts'
+import { canceled, failed } from './callFailure.ts'
 
 /** The pipe over what the preload exposes. Calls are numbered here, because an AbortSignal cannot cross the worlds. */
 export function desktopPipe(desktop: DesktopBridge): Pipe {
@@ -15,7 +15,7 @@ export function desktopPipe(desktop: DesktopBridge): Pipe {
   ): Promise<Result<unknown>> {
     const call = callNamed(desktop, name)
     if (call === undefined) return failed('invalid-input', 'There is no such call.')
-    if (signal?.aborted === true) return cancelled
+    if (signal?.aborted === true) return canceled
     lastId += 1
     const id = lastId
     const cancel = () => desktop.cancel(id)

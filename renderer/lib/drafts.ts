@@ -1,50 +1,114 @@
 /** What an editor keeps while somebody types, so that a reload, a lock or a lost server takes nothing away. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { z } from 'zod'
+import type { DraftSummary } from '../../electron/contract/drafts.ts'
 import { limits } from '../../electron/contract/limits.ts'
 import { bridge } from './bridge.ts'
 import { valueOf } from './call.ts'
-import { handOver } from './handOver.ts'
+import { type DraftAddress, isOwnSession } from './draftSessions.ts'
+import { handOver } from './pendingWrites.ts'
 import { draftList } from './queries/app.ts'
 
 /** Milliseconds without a key stroke until a draft is handed to the core. */
 const restMs = 500
 
-export interface KeptDraft {
-  /** When it was last changed (ISO 8601); null when there is none, undefined while that is not known. */
-  readonly changedAt: string | null | undefined
+export interface KeptDraft extends DraftAddress {
+  /** What is being created, as it was typed; empty for an edit of something that exists. */
+  readonly name: string
+  /** ISO 8601. */
+  readonly changedAt: string
+  /** Whether this tab or window has typed it. */
+  readonly isOwn: boolean
+  /** Whether another tab or window is editing it right now. */
+  readonly isOpen: boolean
+}
+
+export interface KeptDrafts {
+  /** This window's own first, then the newest first; undefined while that is not known. */
+  readonly drafts: readonly KeptDraft[] | undefined
   /** Why it cannot be known; null otherwise. */
   readonly problem: unknown
   readonly askAgain: () => void
 }
 
-/** Whether a draft of a place is kept, as the core says after this page was opened. */
-export function useKeptDraft(profileId: string, place: string): KeptDraft {
+/** The drafts of a place, as the core says after this page was opened. */
+export function useKeptDrafts(profileId: string, place: string): KeptDrafts {
   const { data, error, isFetchedAfterMount, refetch } = useQuery({ ...draftList, refetchOnMount: 'always' })
   const askAgain = () => void refetch()
+  const isKnown = isFetchedAfterMount && data !== undefined && error === null
+  const drafts = useMemo(
+    () => (isKnown ? draftsAt(data, profileId, place) : undefined),
+    [isKnown, data, profileId, place],
+  )
   // What was answered before, also a refusal by the lock, says nothing of now.
-  if (!isFetchedAfterMount || data === undefined || error !== null) {
-    return { changedAt: undefined, problem: isFetchedAfterMount ? error : null, askAgain }
-  }
-  const draft = data.find((each) => each.profileId === profileId && each.place === place)
-  return { changedAt: draft?.changedAt ?? null, problem: null, askAgain }
+  return { drafts, problem: isFetchedAfterMount ? error : null, askAgain }
 }
 
-/** The content of a kept draft; null when it is gone or was kept in a form that `schema` does not know. */
-export async function readDraft<Draft>(
-  profileId: string,
-  place: string,
+/** Those of one place: this window's own first, then the newest first. */
+export function draftsAt(all: readonly DraftSummary[], profileId: string, place: string): readonly KeptDraft[] {
+  return all
+    .filter((each) => each.profileId === profileId && each.place === place)
+    .map((each) => ({ ...each, isOwn: isOwnSession(each.session) }))
+    .sort((a, b) => Number(b.isOwn) - Number(a.isOwn) || b.changedAt.localeCompare(a.changedAt))
+}
+
+/**
+ * The content of a kept draft. `unreadable`: it was kept in a form that `schema` does not know, and is not changed.
+ * Throws `CallFailed`.
+ */
+export async function readDraft<Draft extends object>(
+  { profileId, place, session }: DraftAddress,
   schema: z.ZodType<Draft>,
-): Promise<Draft | null> {
+): Promise<Draft | 'gone' | 'unreadable'> {
   // SECURITY: straight to the page that edits it, never through the query cache.
-  const kept = await valueOf(bridge.drafts.read({ profileId, place }))
-  if (kept === null) return null
+  const kept = await valueOf(bridge.drafts.read({ profileId, place, session }))
+  if (kept === null) return 'gone'
   try {
     return schema.parse(JSON.parse(kept.content))
   } catch {
-    return null
+    return 'unreadable'
   }
+}
+
+export interface DraftContent<Draft> {
+  /** Null until it is read. */
+  readonly found: Draft | 'gone' | 'unreadable' | null
+  readonly problem: unknown
+}
+
+/** Reads a stored draft to show it. */
+export function useDraftContent<Draft extends object>(
+  { profileId, place, session }: DraftAddress,
+  schema: z.ZodType<Draft>,
+): DraftContent<Draft> {
+  const [content, setContent] = useState<DraftContent<Draft>>({ found: null, problem: null })
+  useEffect(() => {
+    let isHere = true
+    const show = (next: DraftContent<Draft>) => {
+      if (isHere) setContent(next)
+    }
+    readDraft({ profileId, place, session }, schema).then(
+      (found) => show({ found, problem: null }),
+      (problem: unknown) => show({ found: null, problem }),
+    )
+    return () => {
+      isHere = false
+    }
+  }, [profileId, place, session, schema])
+  return content
+}
+
+/** Returns what discards one draft and asks for the list again. */
+export function useDiscardDraft(): (draft: DraftAddress) => Promise<void> {
+  const queryClient = useQueryClient()
+  return useCallback(
+    async ({ profileId, place, session }) => {
+      await valueOf(bridge.drafts.discard({ profileId, place, session }))
+      await queryClient.invalidateQueries({ queryKey: draftList.queryKey })
+    },
+    [queryClient],
+  )
 }
 
 /** Why the last content is not kept: it is too large, or the core did not take it. */
@@ -93,14 +157,16 @@ interface Waiting<Draft> {
   timer: ReturnType<typeof setTimeout>
 }
 
+const noName = () => ''
+
 /**
- * Keeps and discards the draft of one place. What waits is handed over at once when the page or the field is left.
- * `contentOf` writes it out; it stays the same function.
+ * Keeps and discards the draft of one editing session. Pending text is sent immediately when the page or the field
+ * loses the focus. `contentOf` writes it out, and `nameOf` says what is being created; both stay the same functions.
  */
 export function useDraftKeeper<Draft>(
-  profileId: string,
-  place: string,
+  { profileId, place, session }: DraftAddress,
   contentOf: (draft: Draft) => string = JSON.stringify,
+  nameOf: (draft: Draft) => string = noName,
 ): DraftKeeper<Draft> {
   const queryClient = useQueryClient()
   const waiting = useRef<Waiting<Draft> | null>(null)
@@ -114,13 +180,15 @@ export function useDraftKeeper<Draft>(
     clearTimeout(timer)
     waiting.current = null
     if (content.length > limits.draft) return notKept.set({ kind: 'too-large' })
-    const kept = valueOf(bridge.drafts.keep({ profileId, place, content }))
+    const kept = valueOf(
+      bridge.drafts.keep({ profileId, place, session, name: nameOf(draft).slice(0, limits.path), content }),
+    )
     handOver(kept)
     kept.then(
       () => notKept.set(null),
       (problem: unknown) => notKept.set({ kind: 'failed', problem }),
     )
-  }, [profileId, place, notKept, contentOf])
+  }, [profileId, place, session, notKept, contentOf, nameOf])
 
   useEffect(() => {
     const leaves = ['focusout', 'pagehide', 'visibilitychange'] as const
@@ -154,9 +222,9 @@ export function useDraftKeeper<Draft>(
   const discard = useCallback(async () => {
     if (waiting.current !== null) clearTimeout(waiting.current.timer)
     waiting.current = null
-    await bridge.drafts.discard({ profileId, place })
+    await bridge.drafts.discard({ profileId, place, session })
     await queryClient.invalidateQueries({ queryKey: draftList.queryKey })
-  }, [profileId, place, queryClient])
+  }, [profileId, place, session, queryClient])
 
   return useMemo(() => ({ keep, discard, notKept }), [keep, discard, notKept])
 }

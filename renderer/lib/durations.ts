@@ -15,8 +15,9 @@ export const AmountInput = z.object({ amount: z.number().min(0).or(z.nan()), uni
 
 const secondsOf: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }
 
-/** Whole seconds of a Go duration such as `72h0m0s`; 0 for what is none. */
+/** Whole seconds of a Go duration such as `72h0m0s`; 0 for what is none, and for one below zero, which is off (`-1s`). */
 export function secondsOfDuration(text: string): number {
+  if (text.startsWith('-')) return 0
   let seconds = 0
   for (const [, digits, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
     seconds += Number(digits) * (secondsOf[unit ?? 's'] ?? 0)

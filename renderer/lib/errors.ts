@@ -2,6 +2,9 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { CallError, ErrorCode } from '../../electron/contract/result.ts'
+import { withCodes } from '../../electron/contract/visibleText.ts'
+
+export type { CallError }
 
 export interface ErrorWords {
   /** What happened. */
@@ -17,7 +20,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     help: msg`Close the window and open Strongroom again.`,
   },
   locked: { title: msg`Strongroom is locked`, help: msg`Unlock it to go on. Your drafts are kept.` },
-  cancelled: { title: msg`Cancelled`, help: msg`Nothing was waited for any longer.` },
+  canceled: { title: msg`Canceled`, help: msg`The operation was canceled.` },
   internal: {
     title: msg`Something in Strongroom failed`,
     help: msg`Nothing was lost. Try again; if it fails again, the log names the call.`,
@@ -58,6 +61,10 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: msg`The server asks for another client certificate`,
     help: msg`Give this connection a certificate and key that the server accepts.`,
   },
+  'tls-no-match': {
+    title: msg`The server's TLS settings are not supported`,
+    help: msg`Strongroom uses TLS 1.2 or 1.3, and RSA, ECDSA (P-256, P-384, P-521) or Ed25519 certificates. Check the TLS version, cipher suites and certificate of the server's listener. Some servers fail in this way when they require a client certificate.`,
+  },
   'tls-failed': {
     title: msg`The secure connection could not be made`,
     help: msg`The server's words are below.`,
@@ -76,11 +83,27 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'redirect-untrusted': {
     title: msg`The server sent this request to a host that the connection does not trust`,
-    help: msg`Nothing was sent there. Connect to the active node itself if you trust it.`,
+    help: msg`Nothing was sent there. If it is a node of this cluster, add and confirm it under Nodes of this cluster on the seal page.`,
+  },
+  'namespaces-unsupported': {
+    title: msg`This server does not support namespaces`,
+    help: msg`Nothing was read or written, because the server would use its root namespace. Remove the namespace from this connection.`,
+  },
+  'namespaces-unverified': {
+    title: msg`Strongroom cannot verify that this server supports namespaces`,
+    help: msg`Nothing was read or written, because a server without namespaces would use its root namespace. Allow sys/health without a token, or remove the namespace from this connection.`,
+  },
+  'namespace-not-found': {
+    title: msg`This namespace does not exist on the server`,
+    help: msg`Check the namespace of this connection.`,
   },
   'not-a-vault': {
     title: msg`Something else answers at this address`,
     help: msg`It is neither Vault nor OpenBao. Check the address and the path.`,
+  },
+  'address-includes-api': {
+    title: msg`The address includes the API path /v1`,
+    help: msg`Strongroom adds /v1 itself. Remove it, and what follows it, from the address of this connection.`,
   },
   'answer-invalid': {
     title: msg`The server's answer cannot be read`,
@@ -90,22 +113,30 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: msg`The server's answer is too large`,
     help: msg`It was cut off before it could fill the memory.`,
   },
+  'another-cluster': {
+    title: msg`Another cluster answers at this address`,
+    help: msg`Strongroom did not send this request. If you expect this cluster, choose “Use this cluster” above, then try again.`,
+  },
   sealed: { title: msg`The server is sealed`, help: msg`Unseal it to go on. What you were doing is kept.` },
   'not-initialized': {
-    title: msg`The server is not initialised`,
-    help: msg`Initialise it first: that makes its unseal keys and its first token.`,
+    title: msg`The server is not initialized`,
+    help: msg`Initialize it first. This creates its unseal keys and its root token.`,
   },
   'already-initialized': {
-    title: msg`The server is already initialised`,
+    title: msg`The server is already initialized`,
     help: msg`Somebody else has done it. Only their keys can unseal it.`,
   },
   'answer-lost': {
-    title: msg`The server was initialised, and its answer was lost on the way`,
-    help: msg`Nobody has these keys, and the server does not tell them again. Empty its storage and initialise it once more; nothing is in it yet.`,
+    title: msg`The server was initialized, but its response was lost`,
+    help: msg`The keys are lost, because the server returns them only once. Empty its storage and initialize it again. It contains no data yet.`,
   },
   standby: {
     title: msg`This node is on standby`,
     help: msg`It could not hand the request to the active node. Try again, or connect to the active node.`,
+  },
+  'no-active-node': {
+    title: msg`The cluster has no active node`,
+    help: msg`A failover may be in progress. Strongroom repeats reads until a node is active. A change that was not saved stays a draft: save it again then.`,
   },
   'rate-limited': {
     title: msg`The server asks for fewer requests`,
@@ -154,6 +185,10 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     help: msg`A control group or a forced wrapping stands before this path. Get the approval, then unwrap the answer with the vault program.`,
   },
   rejected: { title: msg`The server refused the request`, help: msg`Its words are below.` },
+  'program-not-found': {
+    title: msg`The program of the kubeconfig was not found`,
+    help: msg`Install it, or write its full path into the kubeconfig. The details list where Strongroom looked.`,
+  },
   unsupported: {
     title: msg`Strongroom cannot do this here`,
     help: msg`The server or the engine does not offer it.`,
@@ -184,7 +219,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'master-key-lost': {
     title: msg`The keychain does not hold the key to what is sealed here`,
-    help: msg`It may be another keychain than before, or its entry is damaged. Bring the old one back and unlock again, or begin anew: the sealed files are then put aside, not deleted.`,
+    help: msg`The keychain may have been replaced, or its entry may be damaged. Restore the old keychain and unlock again, or start over. Starting over renames the sealed files and does not delete them.`,
   },
   'passphrase-wrong': { title: msg`The passphrase is wrong`, help: msg`Try again. Nothing was changed.` },
   'too-many-guesses': {
@@ -194,6 +229,10 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'passphrase-too-weak': {
     title: msg`This passphrase is too easy to guess`,
     help: msg`Use at least 12 characters. Several unrelated words work well.`,
+  },
+  'passphrase-mismatch': {
+    title: msg`The two new passphrases differ`,
+    help: msg`Nothing was changed. Type the same passphrase in this window and where Strongroom asks for it.`,
   },
   'file-unreadable': {
     title: msg`A file of Strongroom cannot be read`,
@@ -214,8 +253,14 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
 }
 
 /** What to show for an error. */
-export function wordsFor(error: Pick<CallError, 'code'>): ErrorWords {
-  return words[error.code]
+export function wordsFor(error: Pick<CallError, 'code' | 'cluster'>): ErrorWords {
+  const { title, help } = words[error.code]
+  if (error.cluster === undefined) return { title, help }
+  const cluster = withCodes(`${error.cluster.name} ${error.cluster.id}`.trim())
+  return {
+    title,
+    help: msg`Now ${cluster} answers. Strongroom did not send this request to it. If you expect this cluster, choose “Use this cluster” above, then try again.`,
+  }
 }
 
 /** The server's own words, or the technical sentence: what is folded under an explanation. */

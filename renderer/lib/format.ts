@@ -54,6 +54,19 @@ export function formatRelative(date: Date, now: Date, language: string): string 
   return format.format(Math.trunc(seconds / (365 * day)), 'year')
 }
 
+/**
+ * Returns how long ago an event was. A time ahead of this computer's clock is `now` up to a minute, then the plain date:
+ * the clocks differ, and a past event is never "in 3 minutes".
+ */
+export function formatAge(date: Date, now: Date, language: string): string {
+  const ahead = (date.getTime() - now.getTime()) / 1000
+  if (ahead >= minute) return formatDate(date, language)
+  return formatRelative(ahead > 0 ? now : date, now, language)
+}
+
+/** Whether a moment that has happened lies further ahead than clocks usually differ. */
+export const isAhead = (date: Date, now: Date): boolean => date.getTime() - now.getTime() >= minute * 1000
+
 /** A time to live in seconds as a clock: `23:59:12`, and with days before it from one day on: `3d 04:00:00`. Never negative. */
 export function formatClock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds))

@@ -5,15 +5,15 @@ import type { Language } from '../../electron/contract/language.ts'
 /** Each language's own name, for the place where it is chosen. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ko: '한국어' }
 
-// Each catalogue is a chunk of its own, fetched when its language is chosen.
-const catalogues: Readonly<Record<Language, () => Promise<{ messages: Messages }>>> = {
+// Each catalog is a chunk of its own, fetched when its language is chosen.
+const catalogs: Readonly<Record<Language, () => Promise<{ messages: Messages }>>> = {
   en: () => import('../locales/en/messages.po'),
   ko: () => import('../locales/ko/messages.po'),
 }
 
 /** Loads the language's words, makes it the current one and says so on `<html lang>`. */
 export async function loadLanguage(language: Language): Promise<void> {
-  const { messages } = await catalogues[language]()
+  const { messages } = await catalogs[language]()
   i18n.loadAndActivate({ locale: language, messages })
   document.documentElement.lang = language
 }

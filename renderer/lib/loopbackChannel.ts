@@ -12,7 +12,7 @@ import {
 } from '../../electron/contract/bridge.ts'
 import { limits } from '../../electron/contract/limits.ts'
 import type { Result } from '../../electron/contract/result.ts'
-import { cancelled, failed } from './callFailure.ts'
+import { canceled, failed } from './callFailure.ts'
 
 interface Running {
   readonly onItem: (item: unknown) => void
@@ -95,7 +95,7 @@ function channelOver(socket: WebSocket, running: Map<number, Running>): Channel 
       const { promise, resolve: settle } = Promise.withResolvers<Result<unknown>>()
       running.set(id, { onItem, settle })
       const cancel = () => {
-        settle(cancelled)
+        settle(canceled)
         if (socket.readyState === WebSocket.OPEN) send(JSON.stringify({ id } satisfies PageMessage))
       }
       signal?.addEventListener('abort', cancel, { once: true })

@@ -1,7 +1,7 @@
 /** The pipe of the loopback shell: the channel to the Strongroom that served this page. */
 import { type Pipe, shellCalls } from '../../electron/contract/bridge.ts'
 import type { Result } from '../../electron/contract/result.ts'
-import { cancelled } from './callFailure.ts'
+import { canceled } from './callFailure.ts'
 import { openChannel, notAdmitted, type Channel, type ChannelEnd } from './loopbackChannel.ts'
 import {
   answerOtherTabs,
@@ -42,10 +42,10 @@ export function loopbackPipe(): LoopbackPipe {
   }
 
   const run: Pipe['stream'] = async (name, input, onItem, signal) => {
-    const isCancelled = () => signal?.aborted === true
-    if (isCancelled()) return cancelled
+    const isCanceled = () => signal?.aborted === true
+    if (isCanceled()) return canceled
     const opened = await open()
-    if (isCancelled()) return cancelled
+    if (isCanceled()) return canceled
     return 'ok' in opened ? opened : opened.run(name, input, onItem, signal)
   }
   const call: Pipe['call'] = (name, input, signal) => run(name, input, () => {}, signal)

@@ -1,6 +1,7 @@
 /** Mount paths as people type them: with or without the slash at their ends. */
 import { z } from 'zod'
 import { limits } from '../../electron/contract/limits.ts'
+import { unprintable } from '../../electron/contract/visibleText.ts'
 
 /** As the contract takes it: no slash before, one after. */
 export const toMountPath = (typed: string): string => `${typed.trim().replace(/^\/+|\/+$/g, '')}/`
@@ -14,8 +15,8 @@ export function mountPathProblem(typed: string): 'empty' | 'illegal' | null {
   return isLegal && path.length <= limits.path ? null : 'illegal'
 }
 
-/** For the schema of a form. */
+/** For the schema of a form that makes a mount: the servers refuse characters that cannot be seen. */
 export const MountPathInput = z
   .string()
   .max(limits.path)
-  .refine((path) => mountPathProblem(path) === null)
+  .refine((path) => mountPathProblem(path) === null && !unprintable.test(path))

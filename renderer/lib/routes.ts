@@ -15,6 +15,8 @@ export interface KvPlace {
   readonly compare?: number
   /** `edit` opens the editor, `new` an empty one for a secret that is not there yet. */
   readonly mode?: 'edit' | 'new'
+  /** The editing session whose draft is resumed. */
+  readonly draft?: string | undefined
 }
 
 export type KubernetesTab = 'roles' | 'config' | 'doctor' | 'manifests'
@@ -23,6 +25,8 @@ const query = (fields: Readonly<Record<string, string | undefined>>): string => 
   const given = Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined)
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`
 }
+
+const unlessEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text)
 
 export const routes = {
   home: () => '/',
@@ -38,34 +42,36 @@ export const routes = {
   server: (profileId: string) => `/c/${profileId}`,
   seal: (profileId: string) => `/c/${profileId}/seal`,
   engines: (profileId: string) => `/c/${profileId}/secrets`,
-  kv: (profileId: string, { mount, path, version, compare, mode }: KvPlace) =>
+  kv: (profileId: string, { mount, path, version, compare, mode, draft }: KvPlace) =>
     `/c/${profileId}/kv${query({
       mount,
-      path: path === '' ? undefined : path,
+      path: unlessEmpty(path),
       version: version?.toString(),
       compare: compare?.toString(),
       mode,
+      draft: unlessEmpty(draft),
     })}`,
   policies: (profileId: string) => `/c/${profileId}/policies`,
   /** A policy by its name, which may hold slashes. */
-  policy: (profileId: string, name: string) => `/c/${profileId}/policies${query({ name })}`,
+  policy: (profileId: string, name: string, draft?: string) =>
+    `/c/${profileId}/policies${query({ name, draft: unlessEmpty(draft) })}`,
   /** A policy that is new; `draft` names the one to go on with. */
   newPolicy: (profileId: string, draft?: string) => `/c/${profileId}/policies${query({ mode: 'new', draft })}`,
   exportPolicies: (profileId: string) => `/c/${profileId}/policies${query({ mode: 'export' })}`,
   importPolicies: (profileId: string) => `/c/${profileId}/policies${query({ mode: 'import' })}`,
   /** Grants access to a secret or a folder. */
   grant: (profileId: string, { mount, path }: Pick<KvPlace, 'mount' | 'path'>) =>
-    `/c/${profileId}/policies${query({ mode: 'grant', mount, path: path === '' ? undefined : path })}`,
+    `/c/${profileId}/policies${query({ mode: 'grant', mount, path: unlessEmpty(path) })}`,
   /** The mounts of Kubernetes auth. */
   kubernetes: (profileId: string) => `/c/${profileId}/kubernetes`,
   /** `role` is the one that the doctor and the manifests begin with. */
   kubernetesMount: (profileId: string, mount: string, tab?: KubernetesTab, role?: string) =>
     `/c/${profileId}/kubernetes/mount${query({ mount, tab, role })}`,
-  kubernetesRole: (profileId: string, mount: string, role: string) =>
-    `/c/${profileId}/kubernetes/role${query({ mount, role })}`,
+  kubernetesRole: (profileId: string, mount: string, role: string, draft?: string) =>
+    `/c/${profileId}/kubernetes/role${query({ mount, role, draft: unlessEmpty(draft) })}`,
   /** A role that is not there yet; with `like`, one that begins as a copy. */
-  newKubernetesRole: (profileId: string, mount: string, like?: string) =>
-    `/c/${profileId}/kubernetes/role${query({ mount, like })}`,
+  newKubernetesRole: (profileId: string, mount: string, like?: string, draft?: string) =>
+    `/c/${profileId}/kubernetes/role${query({ mount, like, draft: unlessEmpty(draft) })}`,
   access: (profileId: string) => `/c/${profileId}/access`,
 } as const
 

@@ -12,7 +12,7 @@ export interface Delivered {
 /** Hands a saved file to the person; null when they thought better of it. */
 export async function deliver(saving: Promise<Result<SavedFile>>): Promise<Delivered | null> {
   const answer = await valueOf(saving)
-  if (answer.how === 'cancelled') return null
+  if (answer.how === 'canceled') return null
   if (answer.how === 'written') return { how: 'written', where: answer.path }
   download(answer.name, new Blob([answer.content], { type: 'application/json' }))
   return { how: 'download', where: answer.name }

@@ -1,7 +1,7 @@
 /** What pages of one window share, until a lock or a sign-out empties it. */
 import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query'
 
-/** As `useState`, beginning with null, the same for whoever names this key. */
+/** Like `useState`, with null as the first value, shared by all callers with the same key. */
 export function useWindowState<T>(queryKey: QueryKey): readonly [T | null, (next: T | null) => void] {
   // SECURITY: in the query cache, which a lock and a sign-out empty (docs/security.md, "The window").
   const client = useQueryClient()

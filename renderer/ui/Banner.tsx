@@ -16,7 +16,7 @@ const icons: Readonly<Record<BannerTone, ReactNode>> = {
 
 export type BannerProps = {
   readonly tone?: BannerTone
-  /** What is so, in a few words. */
+  /** What is so, in a few words. Gets a period where text follows that a screen reader would run it into. */
   readonly title: ReactNode
   /** What it means and what to do. */
   readonly children?: ReactNode
@@ -36,9 +36,12 @@ export function Banner({ tone = 'info', title, children, action, onDismiss, plac
         {icons[tone]}
       </span>
       <div className={styles['words']}>
-        <span className={styles['title']}>{title}</span> {children}
+        <span className={styles['title']} data-title>
+          {isShown(children) ? withEnd(title) : title}
+        </span>{' '}
+        {children}
       </div>
-      {action}
+      {action !== undefined && <div className={styles['actions']}>{action}</div>}
       {onDismiss !== undefined && (
         <IconButton label={t`Close`} onPress={onDismiss}>
           <X size={14} />
@@ -47,3 +50,9 @@ export function Banner({ tone = 'info', title, children, action, onDismiss, plac
     </div>
   )
 }
+
+const isShown = (children: ReactNode): boolean =>
+  children !== undefined && children !== null && children !== false && children !== ''
+
+const withEnd = (title: ReactNode): ReactNode =>
+  typeof title === 'string' && !/[.!?:…]$/u.test(title) ? `${title}.` : title

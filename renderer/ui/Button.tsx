@@ -3,6 +3,7 @@ import { Button as AriaButton, type ButtonProps as AriaButtonProps, TooltipTrigg
 import styles from './Button.module.css'
 import { classNames } from './classNames.ts'
 import { whilePending } from './pending.ts'
+import { sayReason } from './sayReason.ts'
 import { Spinner } from './Spinner.tsx'
 import { TooltipBubble } from './Tooltip.tsx'
 import { VisuallyHidden } from './VisuallyHidden.tsx'
@@ -22,7 +23,7 @@ export type ButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'styl
 
 /**
  * A button with words: a verb and the object's name.
- * `onPress`, `type`, `isDisabled`, `isPending`, `autoFocus` and the aria- props are React Aria's.
+ * `onPress`, `type`, `isDisabled`, `isPending` and the aria- props are React Aria's. `autoFocus` works without `ref`.
  */
 export function Button({ disabledReason, ...props }: ButtonProps) {
   return disabledReason === undefined ? (
@@ -32,6 +33,12 @@ export function Button({ disabledReason, ...props }: ButtonProps) {
   )
 }
 
+/**
+ * Focuses a new button at once. React Aria's own `autoFocus` waits for every transition on the page after a click that was
+ * made by a key, and forgets the focus when one of them is canceled.
+ */
+const takeFocus = (button: HTMLButtonElement | null): void => button?.focus()
+
 function PlainButton({
   children,
   variant = 'secondary',
@@ -39,11 +46,14 @@ function PlainButton({
   icon,
   iconAfter,
   isPending = false,
+  autoFocus = false,
+  ref,
   ...props
 }: Omit<ButtonProps, 'disabledReason'>) {
   return (
     <AriaButton
       {...props}
+      ref={ref ?? (autoFocus ? takeFocus : null)}
       {...(isPending && whilePending)}
       className={classNames(styles['button'])}
       data-variant={variant}
@@ -66,7 +76,13 @@ function ExplainedButton({
   return (
     <TooltipTrigger delay={300} closeDelay={60}>
       {/* `type="button"`, so that it does not submit its form. */}
-      <PlainButton {...props} type="button" {...{ 'aria-disabled': true }} aria-describedby={reasonId} />
+      <PlainButton
+        {...props}
+        type="button"
+        {...{ 'aria-disabled': true }}
+        aria-describedby={reasonId}
+        onPress={() => sayReason(reason)}
+      />
       <VisuallyHidden id={reasonId}>{reason}</VisuallyHidden>
       <TooltipBubble>{reason}</TooltipBubble>
     </TooltipTrigger>

@@ -1,9 +1,10 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { errorOf } from '../lib/call.ts'
-import { detailsOf, wordsFor } from '../lib/errors.ts'
+import { wordsFor } from '../lib/errors.ts'
+import { useIsOver } from '../lib/serverTurns.ts'
 import { Banner, type BannerTone } from './Banner.tsx'
-import styles from './CallProblem.module.css'
-import { Disclosure } from './Disclosure.tsx'
+import { Recovered } from './Recovered.tsx'
+import { ErrorDetails } from './ErrorDetails.tsx'
 
 export interface CallProblemProps {
   /** As it was thrown. */
@@ -17,20 +18,14 @@ export interface CallProblemProps {
 /** A failure in the place where it happened: what, what to do, and the exact words folded under it. */
 export function CallProblem({ problem, tone = 'warn', title, meaning }: CallProblemProps) {
   const { i18n } = useLingui()
+  const isOver = useIsOver(problem)
   const error = errorOf(problem)
+  if (isOver) return <Recovered />
   const words = wordsFor(error)
   return (
     <Banner tone={tone} title={title ?? i18n._(words.title)}>
       <p>{meaning ?? i18n._(words.help)}</p>
-      <Disclosure
-        title={error.status === undefined ? <Trans>The exact words</Trans> : <Trans>What the server said</Trans>}
-      >
-        {detailsOf(error).map((line) => (
-          <p key={line} className={styles['line']}>
-            <code>{line}</code>
-          </p>
-        ))}
-      </Disclosure>
+      <ErrorDetails error={error} />
     </Banner>
   )
 }

@@ -3,7 +3,7 @@ import styles from './CodeBlock.module.css'
 import { CopyButton, type CopyButtonProps } from './CopyButton.tsx'
 
 export type CodeBlockProps = {
-  /** The text, or coloured pieces of it. Line breaks are kept. */
+  /** The text, or colored pieces of it. Line breaks are kept. */
   readonly children: ReactNode
   /** The block's name for a screen reader; it can be scrolled by keyboard. */
   readonly label: string

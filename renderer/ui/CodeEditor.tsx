@@ -1,5 +1,14 @@
 import { useLingui } from '@lingui/react/macro'
-import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react'
+import {
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import styles from './CodeEditor.module.css'
 import type { CodeAssist } from './codeAssist.ts'
 import type { CodeEdit, CodeLanguage, CodeProblem, OpenCodeEditor } from './codeMirror.ts'
@@ -48,7 +57,7 @@ const noAssist: CodeAssist = {
   words: { fold: '', unfold: '', folded: '' },
 }
 
-/** A text of several lines: with line numbers, colours, and marks where something is wrong. It loads when it is needed. */
+/** A text of several lines: with line numbers, colors, and marks at errors. It is loaded when it is needed. */
 export function CodeEditor({
   label,
   value,
@@ -102,7 +111,8 @@ export function CodeEditor({
     }
   }, [language, isReadOnly, helpId, hasAssist])
 
-  useEffect(() => editor?.setText(value), [editor, value])
+  // With the render: a letter that is typed before a later effect would be replaced by the text that was rendered before it.
+  useLayoutEffect(() => editor?.setText(value), [editor, value])
   useEffect(() => editor?.setProblems(problems), [editor, problems])
   useEffect(() => editor?.setWraps(wraps), [editor, wraps])
   useEffect(() => editor?.setLabel(label), [editor, label])

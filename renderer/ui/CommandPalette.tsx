@@ -18,10 +18,14 @@ import { classNames } from './classNames.ts'
 import { shortcutText } from './Kbd.tsx'
 import rows from './ListRows.module.css'
 import styles from './CommandPalette.module.css'
+import { ExactText } from './ExactText.tsx'
+import { visibleText } from '../lib/exactPieces.ts'
 
 export type Command = {
   readonly id: string
   readonly label: string
+  /** The label is a path or name of the server. */
+  readonly isPath?: boolean
   /** What else it may be found by: an address, a synonym. */
   readonly keywords?: string
   /** Quiet, at the right of the label. */
@@ -108,7 +112,7 @@ function Commands({
                 <MenuItem
                   key={command.id}
                   id={command.id}
-                  textValue={command.label}
+                  textValue={command.isPath === true ? visibleText(command.label, 'path') : command.label}
                   onAction={() => {
                     onDone()
                     command.onAction()
@@ -119,7 +123,7 @@ function Commands({
                     {command.icon}
                   </span>
                   <Text slot="label" className={classNames(styles['label'])}>
-                    {command.label}
+                    {command.isPath === true ? <ExactText text={command.label} kind="path" /> : command.label}
                   </Text>
                   {command.hint !== undefined && (
                     <Text slot="description" className={classNames(styles['hint'])}>

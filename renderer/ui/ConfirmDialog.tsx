@@ -6,6 +6,7 @@ import { Button } from './Button.tsx'
 import styles from './ConfirmDialog.module.css'
 import { Dialog } from './Dialog.tsx'
 import { TextField } from './TextField.tsx'
+import { ExactText } from './ExactText.tsx'
 
 export type ConfirmDialogProps = {
   readonly isOpen: boolean
@@ -27,7 +28,7 @@ export type ConfirmDialogProps = {
 
 /** Asks before something is done. The way back has the focus; the typed text must match to the letter. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  // The body is mounted anew for each question, so that nothing typed for the last one remains.
+  // The body is mounted again for each question, so that no text typed for the last one remains.
   return props.isOpen ? <OpenConfirmDialog {...props} /> : null
 }
 
@@ -93,17 +94,7 @@ function OpenConfirmDialog({
       <form id={formId} className={styles['form']} onSubmit={(event) => void confirm(event)}>
         <div>{children}</div>
         {typeToConfirm !== undefined && (
-          <TextField
-            label={
-              <Trans>
-                Type <code className={styles['text']}>{typeToConfirm}</code> to confirm
-              </Trans>
-            }
-            value={typed}
-            onChange={setTyped}
-            mono
-            autoFocus
-          />
+          <TextField label={<ToType text={typeToConfirm} />} value={typed} onChange={setTyped} mono autoFocus />
         )}
         {failure !== null && renderProblem !== undefined && (
           <div className={styles['error']} role="alert">
@@ -112,5 +103,14 @@ function OpenConfirmDialog({
         )}
       </form>
     </Dialog>
+  )
+}
+
+function ToType({ text }: { text: string }) {
+  const typeToConfirm = <ExactText text={text} kind="path" />
+  return (
+    <Trans>
+      Type <code className={styles['text']}>{typeToConfirm}</code> to confirm
+    </Trans>
   )
 }

@@ -1,6 +1,6 @@
 import styles from './Dot.module.css'
 
-export type DotColour =
+export type DotColor =
   | 'none'
   | 'dev'
   | 'staging'
@@ -13,19 +13,19 @@ export type DotColour =
   | 'quiet'
 
 export type DotProps = {
-  readonly colour: DotColour
+  readonly color: DotColor
   /** What it says, for a screen reader; without it the dot is decoration beside words. */
   readonly label?: string
-  /** `ring`: not yet, off; `square`: the third shape, so that colour is never alone. */
+  /** `ring`: not yet, off; `square`: the third shape, so that the meaning never depends on color only. */
   readonly shape?: 'full' | 'ring' | 'square'
 }
 
 /** An 8 px mark of stage or status. */
-export function Dot({ colour, label, shape = 'full' }: DotProps) {
+export function Dot({ color, label, shape = 'full' }: DotProps) {
   return (
     <span
       className={styles['dot']}
-      data-colour={colour}
+      data-color={color}
       data-shape={shape}
       {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
     />

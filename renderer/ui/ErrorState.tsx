@@ -1,7 +1,7 @@
-import { Trans } from '@lingui/react/macro'
 import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Disclosure } from './Disclosure.tsx'
+import type { CallError } from '../lib/errors.ts'
+import { ErrorDetails } from './ErrorDetails.tsx'
 import styles from './ErrorState.module.css'
 
 export type ErrorStateProps = {
@@ -13,13 +13,13 @@ export type ErrorStateProps = {
   readonly advice?: ReactNode
   /** Buttons: try again, sign in, type a place. */
   readonly action?: ReactNode
-  /** The server's own words, folded. Never a secret. */
-  readonly details?: ReactNode
+  /** Its details are folded under the rest. */
+  readonly error?: CallError | undefined
   readonly icon?: ReactNode
 }
 
 /** A place that could not be shown. */
-export function ErrorState({ title, meaning, advice, action, details, icon }: ErrorStateProps) {
+export function ErrorState({ title, meaning, advice, action, error, icon }: ErrorStateProps) {
   return (
     <div className={styles['error']} role="alert">
       <span className={styles['icon']} aria-hidden="true">
@@ -30,11 +30,7 @@ export function ErrorState({ title, meaning, advice, action, details, icon }: Er
         {meaning !== undefined && <p>{meaning}</p>}
         {advice !== undefined && <p className={styles['quiet']}>{advice}</p>}
         {action !== undefined && <div className={styles['action']}>{action}</div>}
-        {details !== undefined && (
-          <Disclosure title={<Trans>What the server said</Trans>}>
-            <div className={styles['details']}>{details}</div>
-          </Disclosure>
-        )}
+        {error !== undefined && <ErrorDetails error={error} />}
       </div>
     </div>
   )

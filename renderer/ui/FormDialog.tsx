@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { type ReactNode, useId } from 'react'
 import { Button } from './Button.tsx'
+import { sayReason } from './sayReason.ts'
 import { Dialog, type DialogProps } from './Dialog.tsx'
 
 export type FormDialogProps = Pick<DialogProps, 'title' | 'children' | 'size' | 'isDismissable'> & {
@@ -73,10 +74,14 @@ export function FormDialog({
           noValidate
           onSubmit={(event) => {
             event.preventDefault()
-            if (!isPending) onSubmit()
+            if (isPending) return
+            if (disabledReason === undefined) onSubmit()
+            else sayReason(disabledReason)
           }}
         >
           {children}
+          {/* A disabled button that shows its reason submits nothing, so Enter in a field would do nothing. */}
+          {disabledReason !== undefined && <input type="submit" hidden />}
         </form>
       )}
     </Dialog>

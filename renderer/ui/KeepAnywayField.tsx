@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { TextField } from './TextField.tsx'
 
-/** The name of a production server, typed by whoever lets a threshold of its keys rest on one computer. */
+/** The name of a production server, typed as a confirmation that one computer may store the threshold of its key shares. */
 export function KeepAnywayField({
   name,
   value,

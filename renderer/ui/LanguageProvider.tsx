@@ -5,7 +5,7 @@ import { I18nProvider as AriaLanguage } from 'react-aria-components'
 
 /**
  * Gives the words to the macros and the language to React Aria (its own labels, number input, sorting).
- * Props: `language` as loaded by `loadLanguage`, `children`. Nothing is drawn before a catalogue is active.
+ * Props: `language` as loaded by `loadLanguage`, `children`. Nothing is drawn before a catalog is active.
  */
 export function LanguageProvider({ language, children }: { language: string; children: ReactNode }) {
   return (

@@ -1,4 +1,4 @@
-/** Two texts, line by line: what was taken away and what was added, by sign and by colour. */
+/** Two texts, line by line: what was taken away and what was added, by sign and by color. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { VisuallyHidden } from './VisuallyHidden.tsx'

@@ -17,10 +17,14 @@ import { shortcutText } from './Kbd.tsx'
 import rows from './ListRows.module.css'
 import styles from './Menu.module.css'
 import { panelClass } from './Popover.tsx'
+import { ExactText } from './ExactText.tsx'
+import { visibleText } from '../lib/exactPieces.ts'
 
 export type MenuItem = {
   readonly id: string
   readonly label: string
+  /** The label is a path or name of the server. */
+  readonly isPath?: boolean
   readonly description?: string | undefined
   readonly icon?: ReactNode
   /** As `Mod+Shift+C`. Shown only: the page binds it. */
@@ -84,7 +88,7 @@ function MenuRow({ item, hasMarks }: { item: MenuItem; hasMarks: boolean }) {
   return (
     <AriaMenuItem
       id={item.id}
-      textValue={item.label}
+      textValue={item.isPath === true ? visibleText(item.label, 'path') : item.label}
       isDisabled={item.isDisabled ?? false}
       {...(item.onAction !== undefined && { onAction: item.onAction })}
       {...(item.href !== undefined && { href: item.href })}
@@ -97,7 +101,7 @@ function MenuRow({ item, hasMarks }: { item: MenuItem; hasMarks: boolean }) {
         </span>
       )}
       <span className={classNames(rows['words'], styles['words'])}>
-        <Text slot="label">{item.label}</Text>
+        <Text slot="label">{item.isPath === true ? <ExactText text={item.label} kind="path" /> : item.label}</Text>
         {item.description !== undefined && (
           <Text slot="description" className={classNames(rows['description'])}>
             {item.description}

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Label, Meter } from 'react-aria-components'
 import { type NewPassphrase, type NewPassphraseProblem, shortestPassphrase, useGrade } from '../lib/newPassphrase.ts'
+import { useTypesOutside } from '../lib/typesOutside.ts'
 import { classNames } from './classNames.ts'
 import styles from './NewPassphraseFields.module.css'
 import { PasswordField } from './PasswordField.tsx'
@@ -12,25 +13,35 @@ export interface NewPassphraseFieldsProps {
   readonly problem: NewPassphraseProblem | null
 }
 
-/** A new passphrase, typed twice, with a meter of its strength. */
+/**
+ * A new passphrase, with a meter of its strength. The person types it twice: here, or where they type passphrases outside
+ * the page, the second time there.
+ */
 export function NewPassphraseFields({ value, onChange, problem }: NewPassphraseFieldsProps) {
   const { t } = useLingui()
+  const typesOutside = useTypesOutside()
   return (
     <>
       <PasswordField
         label={t`New passphrase`}
         description={t`At least ${shortestPassphrase} characters. Several unrelated words work well.`}
         value={value.passphrase}
-        onChange={(passphrase) => onChange({ ...value, passphrase })}
+        onChange={(passphrase) => onChange({ passphrase, again: typesOutside ? passphrase : value.again })}
         error={problem === 'too-short' ? t`Use ${shortestPassphrase} characters or more.` : undefined}
       />
       <StrengthMeter passphrase={value.passphrase} />
-      <PasswordField
-        label={t`The same again`}
-        value={value.again}
-        onChange={(again) => onChange({ ...value, again })}
-        error={problem === 'differs' ? t`The two differ.` : undefined}
-      />
+      {typesOutside ? (
+        <p>
+          <Trans>Strongroom then asks you to type it again outside this page.</Trans>
+        </p>
+      ) : (
+        <PasswordField
+          label={t`The same again`}
+          value={value.again}
+          onChange={(again) => onChange({ ...value, again })}
+          error={problem === 'differs' ? t`The two differ.` : undefined}
+        />
+      )}
     </>
   )
 }

@@ -2,8 +2,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { errorOf } from '../lib/call.ts'
-import { detailsOf, wordsFor } from '../lib/errors.ts'
+import { wordsFor } from '../lib/errors.ts'
+import { useIsOver } from '../lib/serverTurns.ts'
 import { Button } from './Button.tsx'
+import { Recovered } from './Recovered.tsx'
 import { ErrorState } from './ErrorState.tsx'
 
 export interface NeededRight {
@@ -29,7 +31,9 @@ export function Problem({
   note?: ReactNode
 }) {
   const { t, i18n } = useLingui()
+  const isOver = useIsOver(problem)
   const error = errorOf(problem)
+  if (isOver) return <Recovered onRetry={onRetry} />
   const { title, help } = wordsFor(error)
   const isDenied = error.code === 'permission-denied' && needs !== undefined
   return (
@@ -47,9 +51,7 @@ export function Problem({
           {action}
         </>
       }
-      details={detailsOf(error).map((line) => (
-        <div key={line}>{line}</div>
-      ))}
+      error={error}
     />
   )
 }

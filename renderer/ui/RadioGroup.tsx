@@ -14,7 +14,7 @@ export type RadioOption<Value extends string> = {
   readonly value: Value
   readonly label: ReactNode
   readonly description?: ReactNode
-  /** A coloured dot or an icon before the words. */
+  /** A colored dot or an icon before the words. */
   readonly mark?: ReactNode
   readonly isDisabled?: boolean
 }

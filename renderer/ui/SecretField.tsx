@@ -5,6 +5,7 @@ import { CopyButton, type CopyButtonProps } from './CopyButton.tsx'
 import { IconButton } from './IconButton.tsx'
 import styles from './SecretField.module.css'
 import { VisuallyHidden } from './VisuallyHidden.tsx'
+import { ExactText } from './ExactText.tsx'
 
 export type SecretFieldProps = {
   /** Whose value it is, for the buttons' names: `password`. */
@@ -59,7 +60,11 @@ export function SecretField({ label, onReveal, onCopy, value, onHide }: SecretFi
           // Scrolled by arrow keys, so what is long takes the focus: WCAG 2.1.1.
           {...(isLong(shown) && { tabIndex: 0, role: 'group', 'aria-label': label })}
         >
-          {shown === '' ? <span className={styles['nothing']}>{t`empty`}</span> : shown}
+          {shown === '' ? (
+            <span className={styles['nothing']}>{t`empty`}</span>
+          ) : (
+            <ExactText text={shown} kind="value" />
+          )}
         </span>
       )}
       <span className={styles['buttons']}>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import styles from './Skeleton.module.css'
 import { VisuallyHidden } from './VisuallyHidden.tsx'
 
-/** A grey bar where a text will stand. Props: `width` and `height` in CSS units; appears after 150 ms. */
+/** A gray bar where a text will stand. Props: `width` and `height` in CSS units; appears after 150 ms. */
 export function Skeleton({ width = '100%', height = '12px' }: { width?: string; height?: string }) {
   return <span className={styles['bar']} style={{ width, height }} aria-hidden="true" />
 }

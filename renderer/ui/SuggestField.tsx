@@ -1,4 +1,4 @@
-// The ARIA pattern of a combobox with a list, by hand: React Aria's builds its whole collection anew for each key stroke.
+// The ARIA pattern of a combobox with a list, by hand: React Aria's builds its whole collection again for each keystroke.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events, jsx-a11y/role-has-required-aria-props */
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react'
 import { classNames } from './classNames.ts'
@@ -6,6 +6,7 @@ import { boxClass, inputClass } from './Field.tsx'
 import { Kbd } from './Kbd.tsx'
 import rows from './ListRows.module.css'
 import styles from './SuggestField.module.css'
+import { ExactText } from './ExactText.tsx'
 
 export type Suggestion = {
   readonly id: string
@@ -205,7 +206,9 @@ function Group({
           <span className={styles['mark']} aria-hidden="true">
             {suggestion.icon}
           </span>
-          <span className={styles['text']}>{suggestion.text}</span>
+          <span className={styles['text']}>
+            <ExactText text={suggestion.text} kind="path" />
+          </span>
           {suggestion.hint !== undefined && <span className={styles['hint']}>{suggestion.hint}</span>}
         </div>
       ))}

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Button } from './Button.tsx'
+import { ExactText } from './ExactText.tsx'
 import { IconButton } from './IconButton.tsx'
 import styles from './Toast.module.css'
 import { closeToast, currentToasts, type ShownToast, subscribeToToasts, type ToastTone } from './toasts.ts'
@@ -39,6 +40,10 @@ export function ToastRegion() {
   )
 }
 
+/** A name or a server's warning in a toast can hold characters that a screen would not show. */
+const exact = (words: React.ReactNode): React.ReactNode =>
+  typeof words === 'string' ? <ExactText text={words} kind="value" /> : words
+
 function ToastCard({ toast, isHeld }: { toast: ShownToast; isHeld: boolean }) {
   const { t } = useLingui()
   const tone = toast.tone ?? 'info'
@@ -56,8 +61,8 @@ function ToastCard({ toast, isHeld }: { toast: ShownToast; isHeld: boolean }) {
         {icons[tone]}
       </span>
       <div className={styles['words']}>
-        <div className={styles['title']}>{toast.title}</div>
-        {toast.body !== undefined && <div className={styles['body']}>{toast.body}</div>}
+        <div className={styles['title']}>{exact(toast.title)}</div>
+        {toast.body !== undefined && <div className={styles['body']}>{exact(toast.body)}</div>}
       </div>
       {toast.action !== undefined && (
         <Button

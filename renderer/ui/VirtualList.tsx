@@ -1,5 +1,5 @@
 // The ARIA pattern with `aria-activedescendant`: the box has the focus and the keys, the rows have the roles.
-/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events */
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */
 import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle } from 'react'
 import { classNames } from './classNames.ts'
 import { useVirtualRows } from './useVirtualRows.ts'
@@ -91,19 +91,21 @@ export function VirtualList<Item>({
     if (item !== undefined) onKey?.(event, item)
   }
 
-  if (items.length === 0 && empty !== undefined) return <div className={styles['box']}>{empty}</div>
+  // The same box without its role: the focus stays in it, and keys reach the rows that come next.
+  const isEmpty = items.length === 0 && empty !== undefined
   return (
     <div
       ref={boxRef}
       className={classNames(styles['box'])}
-      role="listbox"
+      role={isEmpty ? 'group' : 'listbox'}
       aria-label={label}
-      aria-multiselectable={selectedKeys === undefined ? undefined : true}
+      aria-multiselectable={selectedKeys === undefined || isEmpty ? undefined : true}
       aria-activedescendant={cursor === -1 ? undefined : rows.rowId(cursor)}
-      tabIndex={0}
+      tabIndex={isEmpty ? -1 : 0}
       onKeyDown={onKeyDown}
       onFocus={rows.onFocus}
     >
+      {isEmpty && empty}
       <div className={styles['ground']} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, size, start }) => {
           const item = at(index)

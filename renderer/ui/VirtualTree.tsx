@@ -1,5 +1,5 @@
 // The ARIA pattern with `aria-activedescendant`: the box has the focus and the keys, the rows have the roles.
-/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events */
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */
 import { ChevronRight } from 'lucide-react'
 import { type CSSProperties, type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle } from 'react'
 import { classNames } from './classNames.ts'
@@ -103,15 +103,16 @@ export function VirtualTree<Row extends TreeRow>({
     } else if (!virtual.onMoveKey(event) && row !== undefined) onKey?.(event, row)
   }
 
-  if (rows.count === 0 && empty !== undefined) return <div className={styles['box']}>{empty}</div>
+  // The same box without its role: the focus stays in it, and keys reach the rows that come next.
+  const isEmpty = rows.count === 0 && empty !== undefined
   return (
     <div
       ref={boxRef}
       className={classNames(styles['box'])}
-      role="tree"
+      role={isEmpty ? 'group' : 'tree'}
       aria-label={label}
       aria-activedescendant={cursor === -1 ? undefined : virtual.rowId(cursor)}
-      tabIndex={0}
+      tabIndex={isEmpty ? -1 : 0}
       onKeyDown={onKeyDown}
       onFocus={virtual.onFocus}
       onContextMenu={(event) => {
@@ -124,6 +125,7 @@ export function VirtualTree<Row extends TreeRow>({
         onContextMenu(at(cursor), { x: left + 24, y: bottom })
       }}
     >
+      {isEmpty && empty}
       <div className={styles['ground']} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, size, start }) => {
           const row = at(index)

@@ -55,7 +55,7 @@ function escape(view: EditorView): boolean {
   return isOpen
 }
 
-/** `assist` is asked anew each time, so that it may change while the editor is open. */
+/** `assist` is asked again each time, so that it may change while the editor is open. */
 export function assisted(assist: () => CodeAssist): Extension {
   const source = async (context: CompletionContext): Promise<CompletionResult | null> => {
     const stop = new AbortController()

@@ -76,7 +76,7 @@ export interface OpenCodeEditor {
   readonly close: () => void
 }
 
-const colours = HighlightStyle.define([
+const colors = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--syntax-key)' },
   { tag: [tags.string, tags.content], color: 'var(--syntax-string)' },
   { tag: tags.number, color: 'var(--syntax-number)' },
@@ -269,7 +269,7 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
         marks,
         gutter({ class: 'cm-problems', markers: (shown) => shown.state.field(marks).lines }),
         looks,
-        syntaxHighlighting(colours),
+        syntaxHighlighting(colors),
         languages[options.language](),
         drawSelection(),
         wrapping.of(wrap(options.wraps)),

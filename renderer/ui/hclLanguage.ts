@@ -1,4 +1,7 @@
-/** Colours and folds for HCL 1 and JSON, as policies are written in them. Of the lines in sight alone, so that a long text costs nothing. */
+/**
+ * Colors and folds for HCL 1 and JSON, as policies are written in them. Only for visible lines, so that a long text costs
+ * nothing.
+ */
 import { foldService, StringStream } from '@codemirror/language'
 import { EditorState, type Extension, RangeSetBuilder } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view'
@@ -80,10 +83,10 @@ function token(stream: StringStream, cursor: Cursor): string | null {
 
 /** Lines before the ones in sight that are read for what they may leave open: a comment, a text of several lines. */
 const linesBefore = 200
-/** Characters of a line that are coloured. */
+/** Characters of a line that are colored. */
 const longestLine = 2_000
 
-const colours = new Map(
+const colors = new Map(
   ['comment', 'string', 'propertyName', 'number', 'bool', 'keyword'].map((name) => [
     name,
     Decoration.mark({ class: `cm-hcl-${name}` }),
@@ -91,10 +94,10 @@ const colours = new Map(
 )
 
 /**
- * Colours the lines in sight and no others: a tree of the whole text, as the languages of the library make it, would cost
+ * Colors only the visible lines: a tree of the whole text, as the languages of the library make it, would cost
  * more than a frame for each key stroke in a long policy.
  */
-function colour(view: EditorView): DecorationSet {
+function color(view: EditorView): DecorationSet {
   const { doc } = view.state
   const marks = new RangeSetBuilder<Decoration>()
   for (const { from, to } of view.visibleRanges) {
@@ -109,7 +112,7 @@ function colour(view: EditorView): DecorationSet {
         const name = token(stream, cursor)
         // Every branch moves on; should one not, the rest of the line stays plain.
         if (stream.pos === stream.start) break
-        const mark = name === null ? undefined : colours.get(name)
+        const mark = name === null ? undefined : colors.get(name)
         if (mark !== undefined && number >= first) marks.add(line.from + stream.start, line.from + stream.pos, mark)
       }
       if (cursor.place.in === 'string') cursor.place = code
@@ -118,14 +121,14 @@ function colour(view: EditorView): DecorationSet {
   return marks.finish()
 }
 
-const coloured = ViewPlugin.fromClass(
+const colored = ViewPlugin.fromClass(
   class {
     marks: DecorationSet
     constructor(view: EditorView) {
-      this.marks = colour(view)
+      this.marks = color(view)
     }
     update(update: ViewUpdate): void {
-      if (update.docChanged || update.viewportChanged) this.marks = colour(update.view)
+      if (update.docChanged || update.viewportChanged) this.marks = color(update.view)
     }
   },
   { decorations: (plugin) => plugin.marks },
@@ -165,4 +168,4 @@ function blockAt(state: EditorState, lineStart: number): { from: number; to: num
 }
 
 /** The language and how its blocks fold. */
-export const hcl = (): Extension => [coloured, looks, comments, foldService.of(blockAt)]
+export const hcl = (): Extension => [colored, looks, comments, foldService.of(blockAt)]

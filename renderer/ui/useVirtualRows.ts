@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tansta
 import {
   type KeyboardEvent,
   type RefObject,
+  useEffect,
   useId,
   useLayoutEffect,
   useRef,
@@ -16,7 +17,7 @@ type Rows = {
   readonly getText: (index: number) => string
   /** A quicker way to a row than looking at each key; -1 for none. */
   readonly indexOf?: (key: string) => number
-  /** Where the cursor starts when nothing was pointed at yet. */
+  /** Where the cursor starts when nothing was pointed at yet. A new one is scrolled into view as soon as it has a row. */
   readonly selectedKey: string | null
   readonly rowHeight: number | undefined
 }
@@ -69,6 +70,37 @@ function indexOfKey(key: string | null, hint: number, rows: Rows): number {
   return -1
 }
 
+/** Keeps the row of the cursor where it is on the screen when rows come or go above it. */
+function useAnchor(
+  boxRef: RefObject<HTMLDivElement | null>,
+  { key, index, height }: { readonly key: string | null; readonly index: number; readonly height: number },
+): void {
+  const before = useRef({ key, index })
+  useLayoutEffect(() => {
+    const { key: keyBefore, index: indexBefore } = before.current
+    before.current = { key, index }
+    const box = boxRef.current
+    if (box === null || key !== keyBefore || index === indexBefore || index === -1 || indexBefore === -1) return
+    const top = indexBefore * height - box.scrollTop
+    const wasInView = top > -height && top < box.clientHeight
+    if (wasInView) box.scrollTop += (index - indexBefore) * height
+  }, [boxRef, key, index, height])
+}
+
+/** Puts the cursor once on a newly selected row, which may get its row only later: a folder above it is being listed. */
+function useSelectedInView(rows: Rows, setCursor: (index: number) => void, onNone: () => void): void {
+  const shown = useRef<string | null>(null)
+  const { selectedKey } = rows
+  useEffect(() => {
+    if (shown.current === selectedKey) return
+    const index = indexOfKey(selectedKey, -1, rows)
+    if (index !== -1) setCursor(index)
+    else if (selectedKey === null) onNone()
+    else return
+    shown.current = selectedKey
+  })
+}
+
 /**
  * What VirtualList and VirtualTree share: only the rows in sight are mounted, the focus stays on the box, and
  * `aria-activedescendant` names the row of the cursor, which is therefore always mounted.
@@ -87,7 +119,7 @@ export function useVirtualRows(rows: Rows): VirtualRows {
     count: rows.count,
     getScrollElement: () => boxRef.current,
     estimateSize: () => height,
-    // No getItemKey: a new function on each render would lay all rows out anew. The rows' React keys are theirs.
+    // No getItemKey: a new function on each render would lay all rows out again. The rows have their own React keys.
     overscan: 8,
     rangeExtractor: (range) => {
       const shown = defaultRangeExtractor(range)
@@ -102,6 +134,17 @@ export function useVirtualRows(rows: Rows): VirtualRows {
     setPlace({ key: rows.getKey(index), hint: index })
     virtualizer.scrollToIndex(index)
   }
+
+  // The row of the cursor is gone while the box has the focus: the next key acts on the row that took its place.
+  useLayoutEffect(() => {
+    if (cursor !== -1 || rows.count === 0 || boxRef.current !== document.activeElement) return
+    setCursor(Math.min(Math.max(place.hint, 0), rows.count - 1))
+  })
+  useAnchor(boxRef, { key: place.key, index: cursor, height })
+  useSelectedInView(rows, setCursor, () => {
+    // A list that has no selection any more begins at its first row again.
+    if (boxRef.current !== document.activeElement) setPlace({ key: null, hint: -1 })
+  })
 
   function onMoveKey(event: KeyboardEvent): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey) return false

@@ -1,4 +1,4 @@
-/** Writes the icons anew, after a change of the drawing: `node scripts/icon/make.ts`. */
+/** Writes the icons again, after a change of the drawing: `node scripts/icon/make.ts`. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { iconFiles } from './files.ts'

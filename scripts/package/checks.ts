@@ -1,18 +1,24 @@
 /** What has to be true of a packed app before anybody gets it. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { parse } from 'yaml'
 import { z } from 'zod'
+import { listsOfAppRun } from '../../electron/base/system/appImage.ts'
 import { addonName, lockedAddon } from './addons.ts'
+import { appRunExports } from './appRun.ts'
 import { budgets, gzippedBytes, mainModules, pageModules, plainBytes } from './budgets.ts'
 import { forTests, fuses } from './fuses.ts'
 import { launcherText } from './launcher.ts'
-import { licencesName, sbomName } from './legal.ts'
+import { licensesName, sbomName } from './legal.ts'
+import { startMain } from './mainStart.ts'
 import type { PackedApp } from './packed.ts'
 import { preloadProblems } from './preload.ts'
 import type { ShippedPackage } from './shipped.ts'
 import { fuseNames } from './standIn.ts'
 import { folderName, packagedTargets } from './targets.ts'
+import { witnessApart } from './witnessApart.ts'
 
 export interface Finding {
   readonly check: string
@@ -51,9 +57,14 @@ export async function checkPackedApp(subject: Subject): Promise<readonly Finding
     await fuseWire(subject),
     launcher(subject),
     argumentsList(subject),
+    sandbox(subject),
+    appImage(subject),
+    portable(subject),
+    cookies(await getCurrentFuseWire(subject.program)),
+    witnessApart(subject.app),
     ...sizes(subject),
     bill(subject),
-    licences(subject),
+    licenses(subject),
   ]
 }
 
@@ -67,7 +78,7 @@ function onlyWhatRuns({ app }: Subject): Finding {
         problems.push(`${path} is a dependency that nothing loads.`)
     } else if (path.startsWith('dist/')) {
       if (/\.(?:c?js|css|html)$/.test(path)) texts.set(path, app.read(path).toString('utf8'))
-    } else if (path !== 'package.json' && !path.startsWith('electron/practice/build/')) {
+    } else if (path !== 'package.json' && !path.startsWith('electron/features/practice/build/')) {
       problems.push(`${path} has no business in a package.`)
     }
   }
@@ -137,7 +148,7 @@ function addonsOfAllTargets({ app, project }: Subject): Finding {
 }
 
 function practiceSources({ app }: Subject): Finding {
-  const sources = app.files.filter(({ path }) => path.startsWith('electron/practice/build/'))
+  const sources = app.files.filter(({ path }) => path.startsWith('electron/features/practice/build/'))
   const problems = sources.flatMap(({ path, unpacked }) =>
     unpacked ? [] : [`${path} is inside the archive, where Go cannot read it.`],
   )
@@ -179,7 +190,7 @@ function launcher({ launcher: path }: Subject): Finding {
     ...(isOurs ? [] : [`${name} is not the launcher of scripts/package/launcher.ts.`]),
     ...(isOurs && (statSync(path).mode & 0o111) !== 0o111 ? [`${name} cannot be run.`] : []),
   ]
-  return { check: 'no core dumps on Linux', problems, seen: 'ulimit -c 0' }
+  return { check: 'no core dumps on Linux', problems, seen: 'ulimit -c 0; says why it cannot start' }
 }
 
 /** A release has the list of electron/desktop/startArguments.ts; the bundler drops it from a package for tests. */
@@ -188,6 +199,55 @@ function argumentsList({ app }: Subject): Finding {
   const isThere = main.some((text) => text.includes('--force-renderer-accessibility'))
   const problems = isThere || forTests ? [] : ['The main process accepts every argument.']
   return { check: 'arguments are a closed list', problems, seen: isThere ? 'yes' : 'no: a package for tests' }
+}
+
+/** A release enables the sandbox and does not start without one, for root either (docs/security.md). */
+function sandbox({ app }: Subject): Finding {
+  const scratch = mkdtempSync(join(tmpdir(), 'strongroom-main-'))
+  const usual = startMain(app, scratch, [])
+  const without = startMain(app, scratch, ['--no-sandbox'])
+  rmSync(scratch, { recursive: true, force: true })
+  const problems: string[] = []
+  if (usual.code !== 0 || usual.steps.join(' ') !== 'sandbox lock')
+    problems.push(`A start does not enable the sandbox before it asks for the lock: ${usual.steps.join('; ')}.`)
+  const [said = ''] = without.steps
+  const isRefused = without.code === 1 && without.steps.length === 1 && said.includes('--no-sandbox')
+  const isWithout = without.code === 0 && without.steps.join(' ') === 'lock'
+  if (forTests ? !isWithout : !isRefused)
+    problems.push(`Root with --no-sandbox gets exit code ${without.code}: ${without.steps.join('; ')}.`)
+  return { check: 'sandbox of the window', problems, seen: forTests ? 'off for root, for tests' : 'always on' }
+}
+
+const runtimeSchema = z.object({ toolsets: z.object({ appimage: z.literal('1.0.3') }) })
+
+/** The runtime needs no FUSE library, and everything that AppRun exports is known to the code that removes it. */
+function appImage({ project }: Subject): Finding {
+  const configuration: unknown = parse(readFileSync(join(project, 'electron-builder.yml'), 'utf8'))
+  const exported = appRunExports('strongroom')
+  const unknown = exported.filter((name) => !listsOfAppRun.includes(name))
+  const problems = [
+    ...(runtimeSchema.safeParse(configuration).success ? [] : ['The runtime needs libfuse.so.2 (toolsets.appimage).']),
+    ...(exported.length === 0 ? ['AppRun exports nothing: it is not read as it is written now.'] : []),
+    ...unknown.map((name) => `AppRun exports ${name}, which electron/base/system/appImage.ts does not remove.`),
+  ]
+  return { check: 'AppImage', problems, seen: `static runtime; ${exported.join(', ')}` }
+}
+
+/** The portable program of Windows runs from a temporary folder, which must not become the handler of links. */
+function portable({ app }: Subject): Finding {
+  const main = [...mainModules((path) => app.read(path).toString('utf8')).values()]
+  const isAsked = main.some(
+    (text) => text.includes('PORTABLE_EXECUTABLE_DIR') && text.includes('setAsDefaultProtocolClient'),
+  )
+  const problems = isAsked ? [] : ['The main process registers links without asking for PORTABLE_EXECUTABLE_DIR.']
+  return { check: 'no links to the portable', problems, seen: 'asks for PORTABLE_EXECUTABLE_DIR' }
+}
+
+/** Encrypted cookies would ask the macOS keychain for a key (scripts/package/fuses.ts). */
+function cookies(wire: Awaited<ReturnType<typeof getCurrentFuseWire>>): Finding {
+  const isOff = wire[FuseV1Options.EnableCookieEncryption] === FuseState.DISABLE
+  const problems = isOff ? [] : ['The fuse EnableCookieEncryption is on.']
+  return { check: 'no cookie key in the keychain', problems, seen: 'fuse off' }
 }
 
 function sizes({ app }: Subject): readonly Finding[] {
@@ -220,7 +280,7 @@ function bill({ resources, shipped }: Subject): Finding {
   return { check: 'SBOM (CycloneDX)', problems, seen: `${listed.size} components` }
 }
 
-/** Licences that ask no more than to be passed on. */
+/** Licenses that ask no more than to be passed on. */
 const accepted: ReadonlySet<string> = new Set([
   '0BSD',
   'Apache-2.0',
@@ -234,20 +294,20 @@ const accepted: ReadonlySet<string> = new Set([
   '(MIT OR Apache-2.0)',
 ])
 
-/** By package: a licence that asks for more, and why it may ship all the same. */
+/** By package: a license with further conditions, and why the package can still ship. */
 const decided: Readonly<Record<string, string>> = {
-  // Weak copyleft: it ships unmodified in a file of its own, and whoever wants another build of it can make one from
+  // Weak copyleft: it ships unmodified in a file of its own, and anyone who wants another build of it can make one from
   // the sources of Strongroom, which are public.
   openpgp: 'LGPL-3.0+',
 }
 
-function licences({ resources, shipped }: Subject): Finding {
-  const text = readFileSync(join(resources, licencesName), 'utf8')
+function licenses({ resources, shipped }: Subject): Finding {
+  const text = readFileSync(join(resources, licensesName), 'utf8')
   const problems = shipped.flatMap(({ name, version, license }) => [
-    ...(text.includes(`${name} ${version} (${license})`) ? [] : [`${name} ${version} is not in ${licencesName}.`]),
+    ...(text.includes(`${name} ${version} (${license})`) ? [] : [`${name} ${version} is not in ${licensesName}.`]),
     ...(accepted.has(license) || decided[name] === license
       ? []
       : [`${name} ${version} is under ${license}: may it ship? See scripts/package/checks.ts.`]),
   ])
-  return { check: 'licences of others', problems, seen: kilobytes(Buffer.byteLength(text)) }
+  return { check: 'licenses of others', problems, seen: kilobytes(Buffer.byteLength(text)) }
 }

@@ -12,12 +12,14 @@ export const forTests: boolean = process.env['STRONGROOM_TEST_BUILD'] === '1'
 export const fuses: FuseV1Config = {
   version: FuseVersion.V1,
   strictlyRequireAllFuses: true,
-  // Not a Node for whoever can set an environment variable, with the app's signature and its access to the keychain.
+  // Otherwise anyone who can set an environment variable could run the app as Node, with its signature and its
+  // access to the keychain.
   [FuseV1Options.RunAsNode]: false,
   [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
   [FuseV1Options.EnableNodeCliInspectArguments]: forTests,
-  // There are no cookies; should a library ever set one, it does not lie there in plain text.
-  [FuseV1Options.EnableCookieEncryption]: true,
+  // The app sets no cookies. Encrypting them would make Chromium ask the macOS keychain for a key of its own at the first
+  // start, a question that protects nothing.
+  [FuseV1Options.EnableCookieEncryption]: false,
   // The code that runs is the code that was packaged.
   [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: true,
   [FuseV1Options.OnlyLoadAppFromAsar]: true,

@@ -1,4 +1,4 @@
-/** Two files for every package: what it is made of (CycloneDX) and the licences of all that. */
+/** Two files for every package: what it is made of (CycloneDX) and the licenses of all that. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Builders, Factories } from '@cyclonedx/cyclonedx-library/Contrib/FromNodePackageJson'
@@ -12,7 +12,7 @@ import { z } from 'zod'
 import type { ShippedPackage } from './shipped.ts'
 
 export const sbomName = 'sbom.cdx.json'
-export const licencesName = 'THIRD-PARTY-LICENSES.txt'
+export const licensesName = 'THIRD-PARTY-LICENSES.txt'
 
 const lockSchema = z.object({
   packages: z.record(z.string(), z.object({ version: z.string().optional(), integrity: z.string().optional() })),
@@ -22,7 +22,7 @@ const lockSchema = z.object({
 export function writeLegal(project: string, resources: string, shipped: readonly ShippedPackage[]): void {
   mkdirSync(resources, { recursive: true })
   writeFileSync(join(resources, sbomName), sbom(project, shipped))
-  writeFileSync(join(resources, licencesName), licences(shipped))
+  writeFileSync(join(resources, licensesName), licenses(shipped))
 }
 
 /** CycloneDX 1.6, the same for the same input: no time, no serial number. https://cyclonedx.org/docs/1.6/json/ */
@@ -58,9 +58,9 @@ export function sbom(project: string, shipped: readonly ShippedPackage[]): strin
   return `${serializer.serialize(bom, { sortLists: true, space: 2 })}\n`
 }
 
-/** Names of licences alone; one that is put together of several is written as it stands. */
+/** Names of licenses alone; one that is put together of several is written as it stands. */
 const noExpression = (license: string): never => {
-  throw new Error(`${license} is not one licence.`)
+  throw new Error(`${license} is not one license.`)
 }
 
 /** `name@version` to the SHA-512 of its archive, in hex. */
@@ -79,15 +79,15 @@ function lockedHashes(project: string): ReadonlyMap<string, string> {
 
 const rule = '-'.repeat(80)
 
-/** The text for people: each package with its licence, packages with the same text together. */
-export function licences(shipped: readonly ShippedPackage[]): string {
+/** The text for people: each package with its license, packages with the same text together. */
+export function licenses(shipped: readonly ShippedPackage[]): string {
   const byText = new Map<string, string[]>()
   for (const { name, version, license, texts } of shipped) {
     const text = texts.join('\n\n').replaceAll('\r\n', '\n')
     byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license})`])
   }
   return [
-    'Strongroom is made with the work of others. These packages are part of it, under these licences.',
+    'Strongroom is made with the work of others. These packages are part of it, under these licenses.',
     'Chromium and what it is made of are listed in LICENSES.chromium.html.',
     ...[...byText].map(([text, names]) => `${rule}\n${names.join('\n')}\n${rule}\n\n${text}`),
     '',

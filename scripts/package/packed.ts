@@ -1,4 +1,4 @@
-/** The packed app as it lies on the disk of whoever installs it: the archive and what is unpacked beside it. */
+/** The packed app as it is on disk after an installation: the archive, and the files that are unpacked next to it. */
 import { join } from 'node:path'
 import { extractFile, listPackage, statFile, uncache } from '@electron/asar'
 
@@ -19,7 +19,7 @@ export interface PackedApp {
 /** Reads `app.asar` in a folder `resources`. */
 export function readPackedApp(resources: string): PackedApp {
   const archive = join(resources, 'app.asar')
-  // The library keeps the headers of archives by their path; this one may have been written anew.
+  // The library keeps the headers of archives by their path; this one may have been written again.
   uncache(archive)
   const native = (path: string) => join(...path.split('/'))
   const files = listPackage(archive, { isPack: false }).flatMap((name): PackedFile[] => {

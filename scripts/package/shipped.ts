@@ -12,17 +12,17 @@ export interface ShippedPackage {
   readonly version: string
   /** An SPDX expression. */
   readonly license: string
-  /** The whole package.json, for whoever writes more about it. */
+  /** The whole package.json, for callers that need more of it. */
   readonly manifest: Readonly<Record<string, unknown>>
-  /** Its licence and notice files; never empty. */
+  /** Its license and notice files; never empty. */
   readonly texts: readonly string[]
   /** Files of the app that it is in, or a folder of its own. */
   readonly places: readonly string[]
 }
 
-const isLicence = (name: string) => /^(?:licen[cs]e|copying|notice|copyright)(?:[.-]|$)/i.test(name)
+const isLicense = (name: string) => /^(?:licen[cs]e|copying|notice|copyright)(?:[.-]|$)/i.test(name)
 
-/** Electron itself, and what the app's files are made of, by name and version. Throws when one has no licence file. */
+/** Electron itself, and what the app's files are made of, by name and version. Throws when one has no license file. */
 export function shippedPackages(project: string, app: PackedApp): readonly ShippedPackage[] {
   const placesOf = new Map<string, Set<string>>([['node_modules/electron', new Set(['the program'])]])
   const add = (folder: string, place: string) => placesOf.set(folder, (placesOf.get(folder) ?? new Set()).add(place))
@@ -78,12 +78,12 @@ function describe({ path, names, read }: Folder): Omit<ShippedPackage, 'places'>
   const manifest = JSON.parse(read('package.json')) as Record<string, unknown>
   const { name, version, license } = manifestSchema.parse(manifest)
   const texts = names
-    .filter(isLicence)
+    .filter(isLicense)
     .sort()
     .map((file) => ownPart(read(file)))
-  if (texts.length === 0) throw new Error(`${path} has no licence file.`)
+  if (texts.length === 0) throw new Error(`${path} has no license file.`)
   return { name, version, license, manifest, texts }
 }
 
-/** A bundler's licence file goes on with the licences of its own tools, of which nothing is in what it bundles. */
+/** A bundler's license file also contains the licenses of its own tools, which are not part of what it bundles. */
 const ownPart = (text: string) => text.split(/^# Licenses of bundled dependencies/m)[0]?.trim() ?? ''

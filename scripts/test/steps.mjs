@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 export const inRoot = (...parts) => join(root, ...parts)
 export const say = (line) => process.stdout.write(`${line}\n`)
+// A closed pipe ends the run without a stack.
+process.stdout.on('error', () => process.exit(1))
 
 const windows = process.platform === 'win32'
 const graceMilliseconds = 10_000

@@ -32,6 +32,12 @@ const needed = [
     there: () => ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'].some(onPath),
     lost: 'the journeys in a browser, unless Playwright has one of its own',
   },
+  {
+    // Extensions need the whole browser, and one that is not Google's own.
+    packages: ['chromium'],
+    there: () => onPath('chromium') || isSet(process.env.STRONGROOM_CHROMIUM),
+    lost: 'the page on a scheme of its own, unless Playwright has a whole Chromium',
+  },
   { packages: ['fonts-noto-cjk'], there: koreanFont, lost: 'Korean text in pictures' },
   {
     packages: ['gnome-keyring'],

@@ -1,6 +1,8 @@
-// Counts tests over several runs. Each runner's reporter writes `{ passed, failed, skipped: [{ name, reason }] }`,
-// that of the journeys also `targets`: how many tests ran on each.
+// Counts tests over several runs. Each runner's reporter writes
+// `{ passed, failed, skipped: [{ name, reason }], failures: [{ name, message }] }`, that of the journeys also
+// `targets`: how many tests ran on each.
 import { existsSync, readFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 import { say } from './steps.mjs'
 
 /** The one kind of test that may be skipped in CI: it needs a binary that build machines cannot always fetch. */
@@ -9,6 +11,7 @@ const mayBeSkipped = /@real-electron\b/
 export function createTally({ ci, chosen }) {
   const sum = { passed: 0, failed: 0, skipped: 0 }
   const targets = {}
+  const failures = []
 
   const fail = (why) => {
     sum.failed += 1
@@ -38,15 +41,27 @@ export function createTally({ ci, chosen }) {
       sum.passed += found.passed
       sum.failed += found.failed
       for (const one of found.skipped) skip(one)
+      failures.push(...found.failures)
       Object.assign(targets, found.targets)
       if (code !== 0 && found.failed === 0) fail(`${name} ended with ${code} though no test failed.`)
     },
-    /** The last line, and whether all is well; a run in which nothing was tested is not. */
+    /**
+     * Prints every failure once more, so that the end of a long log names all of them, and the line of the numbers
+     * last. Returns whether all is well; a run in which nothing was tested is not.
+     */
     finish() {
+      for (const { name, message } of failures) say(`failed: ${name}: ${shortened(message)}`)
       const ran = Object.entries(targets).map(([name, count]) => `${name} ${count === 0 ? 'not here' : count}`)
       if (ran.length > 0) say(`journeys by target: ${ran.join(', ')}`)
       say(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
       return sum.failed === 0 && sum.passed > 0
     },
   }
+}
+
+/** The first lines of a message, without colors. */
+function shortened(message) {
+  const lines = stripVTControlCharacters(message).split('\n')
+  const filled = lines.map((line) => line.trim()).filter((line) => line !== '')
+  return filled.slice(0, 8).join(' | ').slice(0, 600)
 }

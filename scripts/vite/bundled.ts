@@ -1,6 +1,6 @@
 /**
  * Writes down which packages ended up in which file, to `dist/bundled/`. What ships is made of these, not of what
- * package.json calls a dependency; the packaging makes the SBOM and the licences from it (scripts/package/).
+ * package.json calls a dependency; the packaging makes the SBOM and the licenses from it (scripts/package/).
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'

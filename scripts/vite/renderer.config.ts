@@ -28,7 +28,7 @@ export default defineConfig({
     bundledPackages('renderer'),
   ],
   worker: { format: 'es', plugins: () => [bundledPackages('worker')] },
-  // Both shells put a fresh nonce in its place on each answer (electron/pagePolicy.ts).
+  // Both shells put a fresh nonce in its place on each answer (electron/base/page/pagePolicy.ts).
   html: { cspNonce: '__CSP_NONCE__' },
   css: { modules: { localsConvention: 'camelCaseOnly' } },
   build: {

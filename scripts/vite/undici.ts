@@ -18,7 +18,7 @@ import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js'
 Object.assign(Dispatcher.prototype, api)
 export { Agent, buildConnector, errors, Pool, ProxyAgent }
 
-const shared = new Agent()
+const shared = new Agent({ allowH2: false })
 export const request = (address, options) => {
   const { origin, pathname, search } = new URL(address)
   return shared.request({ method: 'GET', ...options, origin, path: pathname + search })
@@ -32,6 +32,8 @@ const stubs: readonly (readonly [path: RegExp, source: string])[] = [
   [/\/lib\/web\//, ''],
   // Proxies are HTTP proxies.
   [/\/lib\/dispatcher\/socks5-proxy-agent\.js$/, ''],
+  // HTTP/2 is off on every connection (test/base/http/http1.test.ts).
+  [/\/lib\/dispatcher\/client-h2\.js$/, "module.exports = () => { throw new Error('HTTP/2 is off.') }"],
   // The parser without SIMD: for processors older than anything that Electron runs on.
   [/\/lib\/llhttp\/llhttp-wasm\.js$/, ''],
 ]

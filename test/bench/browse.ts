@@ -4,7 +4,7 @@
  */
 import { type Browser, chromium, type Page } from 'playwright'
 import { addConnection, callFrom, goTo, openApp, signIn } from '../e2e/app.ts'
-import { vaultApi } from '../servers/initialised.ts'
+import { vaultApi } from '../servers/initialized.ts'
 import { chromiumLaunch } from '../servers/chromium.ts'
 import { startStrongroom } from '../servers/strongroom.ts'
 import { startVault } from '../servers/vault.ts'
@@ -283,7 +283,7 @@ async function actions(page: Page, profileId: string): Promise<Figure> {
     done += 1
   }
   await press(() =>
-    page.getByRole('navigation', { name: 'Favourites and recent places' }).getByRole('link').first().click(),
+    page.getByRole('navigation', { name: 'Favorites and recent places' }).getByRole('link').first().click(),
   )
   await press(() => page.getByRole('button', { name: 'Show password' }).click())
   await page.getByText('static-password').waitFor()

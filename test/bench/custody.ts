@@ -3,15 +3,15 @@ import { once } from 'node:events'
 import { open, rm } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
-import { fillReady, makeReady } from '../../electron/core/readyPlace.ts'
-import { answerSealer, newAnswerKeys } from '../../electron/keychain/answerSeal.ts'
-import { draftOf, startCore, value } from '../core/startCore.ts'
+import { fillPreallocatedFile, preallocateFile } from '../../electron/base/files/preallocatedFile.ts'
+import { answerSealer, newAnswerKeys } from '../../electron/storage/keychain/answerSeal.ts'
+import { draftOf, startCore, value } from '../features/startCore.ts'
 import { beginCluster, startCluster } from '../servers/cluster.ts'
-import { vaultApi } from '../servers/initialised.ts'
+import { vaultApi } from '../servers/initialized.ts'
 import { temporaryFolder } from '../servers/lifetime.ts'
 import { median, ms, timed, type Benchmark, type Figure } from './benchmark.ts'
 
-/** What a server answers to an initialisation with five shares. */
+/** What a server answers to an initialization with five shares. */
 const answer = JSON.stringify({
   keys: Array.from({ length: 5 }, () => 'ab'.repeat(33)),
   keysBase64: Array.from({ length: 5 }, () => Buffer.alloc(33, 7).toString('base64')),
@@ -35,9 +35,9 @@ async function sealing(): Promise<Figure> {
     const [place, path] = [join(folder, `place-${round}`), join(folder, `bare-${round}`)]
     const started = performance.now()
     const sealer = answerSealer(publicKey, 'answer')
-    await makeReady(place, 5 * 1024)
+    await preallocateFile(place, 5 * 1024)
     const placed = performance.now() - started
-    const seal = () => timed(() => fillReady(place, sealer(plain)))
+    const seal = () => timed(() => fillPreallocatedFile(place, sealer(plain)))
     const write = () => timed(() => flushed(path, 'wx', bytes))
     // Who goes first changes, so that neither always follows the other's garbage.
     const first = round % 2 === 0 ? await seal() : await write()

@@ -1,10 +1,10 @@
 /** The desktop shell, in the double of Electron: what its IPC adds to a read, and how much its window asks for. */
 import { chromium } from 'playwright'
-import { draftOf, startCore, value } from '../core/startCore.ts'
+import { draftOf, startCore, value } from '../features/startCore.ts'
 import { addConnection, signIn } from '../e2e/app.ts'
 import { shown } from '../e2e/calls.ts'
 import { type DoubleApp, doubleLaunch, launchDouble } from '../electron/launch.ts'
-import { vaultApi } from '../servers/initialised.ts'
+import { vaultApi } from '../servers/initialized.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
 import { type Benchmark, type Figure, median, ms, timed } from './benchmark.ts'
 

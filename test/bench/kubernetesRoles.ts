@@ -1,7 +1,7 @@
 /** Listing 2,000 roles with their details through the contract, against the same requests by bare undici. */
 import { Agent, request } from 'undici'
-import { draftOf, startCore, value } from '../core/startCore.ts'
-import { initialiseAndUnseal } from '../servers/initialised.ts'
+import { draftOf, startCore, value } from '../features/startCore.ts'
+import { initializeAndUnseal } from '../servers/initialized.ts'
 import { enableKubernetes } from '../servers/kubernetesAuth.ts'
 import { startVault } from '../servers/vault.ts'
 import { alternately, type Benchmark, median, ms } from './benchmark.ts'
@@ -18,7 +18,7 @@ export const kubernetesRoles: Benchmark = {
     const test = await startCore()
     const agent = new Agent({ connections: atOnce, pipelining: 1 })
     try {
-      const { rootToken } = await initialiseAndUnseal(vault)
+      const { rootToken } = await initializeAndUnseal(vault)
       await enableKubernetes(vault, rootToken)
       const headers = { 'x-vault-token': rootToken, 'x-vault-request': 'true' }
       const url = `${vault.address}/v1/auth/kubernetes/role`

@@ -5,7 +5,7 @@
 import { chromium } from 'playwright'
 import { addConnection, goTo, openApp, signIn } from '../e2e/app.ts'
 import { chromiumLaunch } from '../servers/chromium.ts'
-import { putSecret } from '../servers/initialised.ts'
+import { putSecret } from '../servers/initialized.ts'
 import { startStrongroom } from '../servers/strongroom.ts'
 import { startVault } from '../servers/vault.ts'
 import { type Benchmark, median, ms } from './benchmark.ts'

@@ -1,6 +1,6 @@
 /** A read of a secret through the contract, against the same request by bare undici. */
 import { Agent, request } from 'undici'
-import { draftOf, startCore, value } from '../core/startCore.ts'
+import { draftOf, startCore, value } from '../features/startCore.ts'
 import { startVault } from '../servers/vault.ts'
 import { openSession } from './loopbackClient.ts'
 import { startStrongroom } from '../servers/strongroom.ts'

@@ -1,9 +1,9 @@
 /** Reading and linting policies: ten times the text may take twelve times as long. */
-import { lintPolicy } from '../../renderer/lib/policy/lint/lint.ts'
-import { readPolicy } from '../../renderer/lib/policy/meaning.ts'
+import { lintPolicy } from '../../policy/lint/lint.ts'
+import { readPolicy } from '../../policy/meaning.ts'
 import { alternately, ms, type Benchmark } from './benchmark.ts'
 
-/** Rules as an organisation has them, a third of them with something to say about. */
+/** Rules as an organization has them, a third of them with something to say about. */
 export const policyOf = (rules: number): string =>
   Array.from(
     { length: rules },
@@ -15,7 +15,7 @@ path "secret/${index % 3 === 0 ? '' : 'data/'}team-${index % 97}/app-${index}/*"
 `,
   ).join('\n')
 
-const context = { mounts: [{ path: 'secret/', type: 'kv', version: 2 as const }], others: [] }
+const context = { name: null, mounts: [{ path: 'secret/', type: 'kv', version: 2 as const }], others: [] }
 
 const parse = (text: string): unknown => readPolicy(text, { dialect: 'openbao', now: 0 })
 

@@ -5,7 +5,7 @@
  */
 import { type Browser, chromium, type Locator, type Page } from 'playwright'
 import { addConnection, goTo, openApp, signIn } from '../e2e/app.ts'
-import { writePolicy } from '../servers/initialised.ts'
+import { writePolicy } from '../servers/initialized.ts'
 import { chromiumLaunch } from '../servers/chromium.ts'
 import { startStrongroom } from '../servers/strongroom.ts'
 import { startVault } from '../servers/vault.ts'

@@ -7,6 +7,7 @@ import { browse } from './browse.ts'
 import { custody } from './custody.ts'
 import { desktop } from './desktop.ts'
 import { idle } from './idle.ts'
+import { keyFilter } from './keyFilter.ts'
 import { kvHistory } from './kvHistory.ts'
 import { kubernetesRoles } from './kubernetesRoles.ts'
 import { kvRead } from './kvRead.ts'
@@ -25,6 +26,7 @@ const all: readonly Benchmark[] = [
   policyWindow,
   kubernetesRoles,
   custody,
+  keyFilter,
 ]
 
 const words = process.argv.slice(2)

@@ -3,7 +3,7 @@
  * family as Vault's) took for the same step on a two-core machine. A ratio of 0.25 is four times faster.
  */
 import { type Browser, chromium, type Locator, type Page } from 'playwright'
-import { vaultApi } from '../servers/initialised.ts'
+import { vaultApi } from '../servers/initialized.ts'
 import { addConnection, callFrom, goTo, openApp } from '../e2e/app.ts'
 import { chromiumLaunch } from '../servers/chromium.ts'
 import { startStrongroom } from '../servers/strongroom.ts'

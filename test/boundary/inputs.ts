@@ -1,7 +1,9 @@
 /** Inputs for every call of the contract, made from its schemas and from the words of somebody who means harm. */
-import { z } from 'zod'
+import type { z } from 'zod'
 import { callsByName } from '../../electron/contract/contract.ts'
 import type { CallSpec } from '../../electron/contract/define.ts'
+import { inputSchema, outputSchema, type JsonSchema } from '../core/calls/callSchema.ts'
+import { random } from '../features/random.ts'
 
 /** What is used for a string or an object, by the name of its field; `''` is for every other string. */
 export type Vocabulary = ReadonlyMap<string, readonly unknown[]>
@@ -13,29 +15,11 @@ export interface Call {
   readonly schema: JsonSchema
 }
 
-interface JsonSchema {
-  readonly type?: string | readonly string[]
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
-  readonly anyOf?: readonly JsonSchema[]
-  readonly oneOf?: readonly JsonSchema[]
-  readonly allOf?: readonly JsonSchema[]
-  readonly properties?: Readonly<Record<string, JsonSchema>>
-  readonly required?: readonly string[]
-  readonly items?: JsonSchema
-  readonly minItems?: number
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly format?: string
-  readonly additionalProperties?: JsonSchema | boolean
-}
-
 /** Every call of the contract, with its schema loaded. */
 export async function allCalls(): Promise<readonly Call[]> {
   const calls = [...callsByName].map(async ([name, known]): Promise<Call> => {
     const spec = 'load' in known ? await known.load() : known
-    const schema = z.toJSONSchema(spec.input, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema
-    return { name, spec, schema }
+    return { name, spec, schema: inputSchema(spec) }
   })
   return Promise.all(calls)
 }
@@ -43,17 +27,11 @@ export async function allCalls(): Promise<readonly Call[]> {
 /** A seeded choice between alternatives, the same in every run. */
 export type Choose = <T>(from: readonly T[]) => T
 
-/** mulberry32: small, seeded, good enough to choose with. */
+/** Returns a choice that depends on the seed only. */
 export function chooser(seed: number): Choose {
-  let state = seed
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
+  const pick = random(seed)
   return <T>(from: readonly T[]): T => {
-    const chosen = from[Math.floor(next() * from.length)]
+    const chosen = from[pick(from.length)]
     if (from.length === 0) throw new Error('there is nothing to choose from')
     return chosen as T
   }
@@ -65,19 +43,41 @@ export function chooser(seed: number): Choose {
  */
 export function inputFor(call: Call, words: Vocabulary, choose: Choose): unknown {
   for (let tries = 0; tries < 300; tries++) {
-    const made = make(call.schema, '', words, choose)
+    const made = make(call.schema, '', { words, choose })
     if (call.spec.input.safeParse(made).success) return made
   }
   return null
 }
 
-function make(schema: JsonSchema, field: string, words: Vocabulary, choose: Choose): unknown {
+/**
+ * Returns a value that this schema of an answer accepts, as far as a few tries find one, with `more` in each of its
+ * objects that lists its members. The last one that was tried where none was found.
+ */
+export function valueFor(type: z.ZodType, words: Vocabulary, choose: Choose, more: object): unknown {
+  const schema = outputSchema(type)
+  let made: unknown
+  for (let tries = 0; tries < 50; tries++) {
+    made = make(schema, '', { words, choose, more })
+    if (type.safeParse(made).success) break
+  }
+  return made
+}
+
+interface Making {
+  readonly words: Vocabulary
+  readonly choose: Choose
+  /** Further members of each object that lists its members. */
+  readonly more?: object
+}
+
+function make(schema: JsonSchema, field: string, making: Making): unknown {
+  const { words, choose } = making
   if (schema.const !== undefined) return schema.const
   if (schema.enum !== undefined) return choose(schema.enum)
   const branches = schema.anyOf ?? schema.oneOf
-  if (branches !== undefined) return make(choose(branches), field, words, choose)
+  if (branches !== undefined) return make(choose(branches), field, making)
   if (schema.allOf !== undefined) {
-    return Object.assign({}, ...schema.allOf.map((each) => make(each, field, words, choose) as object)) as unknown
+    return Object.assign({}, ...schema.allOf.map((each) => make(each, field, making) as object)) as unknown
   }
   const type = typeof schema.type === 'string' ? schema.type : schema.type?.[0]
   switch (type) {
@@ -92,12 +92,12 @@ function make(schema: JsonSchema, field: string, words: Vocabulary, choose: Choo
       return null
     case 'array': {
       const length = Math.max(schema.minItems ?? 0, choose([0, 1, 2]))
-      return Array.from({ length }, () => make(schema.items ?? {}, field, words, choose))
+      return Array.from({ length }, () => make(schema.items ?? {}, field, making))
     }
     case 'object': {
       const ready = words.get(field)?.filter((each) => typeof each === 'object') ?? []
       if (ready.length > 0) return choose(ready)
-      return makeObject(schema, words, choose)
+      return makeObject(schema, making)
     }
     default:
       // Anything goes there.
@@ -108,15 +108,16 @@ function make(schema: JsonSchema, field: string, words: Vocabulary, choose: Choo
 const isWithin = (each: number, { minimum = -Infinity, maximum = Infinity }: JsonSchema) =>
   each >= minimum && each <= maximum
 
-function makeObject(schema: JsonSchema, words: Vocabulary, choose: Choose): Record<string, unknown> {
+function makeObject(schema: JsonSchema, making: Making): Record<string, unknown> {
+  const { words, choose } = making
   const made: Record<string, unknown> = {}
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     if (schema.required?.includes(name) !== true && choose([true, false])) continue
-    made[name] = make(property, name, words, choose)
+    made[name] = make(property, name, making)
   }
   const { additionalProperties: more } = schema
   if (typeof more === 'object' && choose([true, false])) {
-    made[String(choose(words.get('') ?? ['key']))] = make(more, '', words, choose)
+    made[String(choose(words.get('') ?? ['key']))] = make(more, '', making)
   }
-  return made
+  return typeof more === 'object' ? made : { ...made, ...making.more }
 }

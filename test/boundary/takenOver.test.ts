@@ -4,7 +4,7 @@
  * the attacker; no program runs and no file is made (docs/security.md, "Consent").
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { draftOf } from '../core/startCore.ts'
+import { draftOf } from '../features/startCore.ts'
 import { keyringMissing, startKeyring, type TestKeyring } from '../servers/keyring.ts'
 import { allCalls, chooser, inputFor, type Call, type Vocabulary } from './inputs.ts'
 import { startWorld, type World } from './world.ts'
@@ -101,7 +101,7 @@ async function tryCalls(some: readonly Call[], round: number): Promise<void> {
       const crossed: unknown[] = []
       const result =
         spec.kind === 'stream'
-          ? await core.stream(name, next.input, (item) => crossed.push(item), options)
+          ? await core.stream(name, next.input, (item) => void crossed.push(item), options)
           : await core.call(name, next.input, options)
       learn(result)
       look(JSON.stringify([result, crossed]), `in the answer to ${name}`, `with ${JSON.stringify(next.input)}`)

@@ -4,9 +4,9 @@
  */
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ConsentAct } from '../../electron/consent/act.ts'
-import { draftOf, startCore, value, type TestCore } from '../core/startCore.ts'
-import { initialise, mountKv, unseal, vaultApi, type RootKeys } from '../servers/initialised.ts'
+import type { ConsentAct } from '../../electron/core/consent/act.ts'
+import { draftOf, startCore, value, type TestCore } from '../features/startCore.ts'
+import { initialize, mountKv, unseal, vaultApi, type RootKeys } from '../servers/initialized.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
 import { startRecordingServer, type RecordingServer } from './recordingServer.ts'
@@ -39,7 +39,7 @@ export async function startWorld(): Promise<World> {
   const home = join(folder, 'home')
   const attacker = await startRecordingServer()
   const vault = await startVault()
-  const keys = await initialise(vault, 3, 2)
+  const keys = await initialize(vault, 3, 2)
   await unseal(vault, keys)
   await mountKv(vault, keys.rootToken)
   await plantHome(home, attacker.address)
@@ -54,7 +54,7 @@ export async function startWorld(): Promise<World> {
   const test = await startCore({
     folder: join(folder, 'app'),
     deps: {
-      environment: { HOME: home, PATH: join(home, 'bin') },
+      environment: { HOME: home, PATH: join(home, 'bin'), STRONGROOM_PROGRAM_FOLDERS: '' },
       askConsent: async ({ act }) => {
         consents.push(act)
         return false

@@ -1,10 +1,12 @@
 /** Core dumps of a process whose memory holds tokens and keys: there are none, or none with memory in it. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, it } from 'vitest'
-import { ended } from '../../electron/practice/processes.ts'
+import { channelVariables } from '../../electron/core/ceremonies/witnessChannel.ts'
+import { ended } from '../../electron/base/system/processes.ts'
 import { addLauncher, behindLauncher } from '../../scripts/package/launcher.ts'
 import { endWithTests } from '../servers/lifetime.ts'
 import { noKeyring } from '../servers/keyring.ts'
@@ -64,16 +66,32 @@ describe.runIf(linux)('the core that is started in another way', () => {
   })
 
   it('is the witness, too', async () => {
+    const connected = Promise.withResolvers<Socket>()
+    const address = join(await scratchFolder(), 's')
+    const server = createServer(connected.resolve)
+    await new Promise<void>((resolve) => server.listen(address, resolve))
     const witness = endWithTests(
-      spawn(process.execPath, [join(project, 'dist', 'main', 'witness.js')], { stdio: ['pipe', 'pipe', 'pipe'] }),
+      spawn(process.execPath, [join(project, 'dist', 'main', 'witness.js')], {
+        env: { ...process.env, [channelVariables.address]: address, [channelVariables.secret]: 'a secret' },
+        stdio: 'ignore',
+      }),
     )
-    await line(witness, /./)
+    const socket = await connected.promise
     expect(dumpsMemory(witness.pid ?? 0)).toBe(false)
     const over = ended(witness)
-    witness.stdin.end()
+    socket.destroy()
+    server.close()
     await over
   })
 })
+
+/** The environment of a user with this ID, in which `unshare` and the programs that show messages are these scripts. */
+async function environmentOf(uid: number, programs: Readonly<Record<string, string>> = {}) {
+  const folder = await scratchFolder()
+  for (const [name, script] of Object.entries({ id: `echo ${uid}`, ...programs }))
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  return { PATH: `${folder}:${process.env['PATH']}`, SCRATCH: folder }
+}
 
 describe.runIf(linux)('the launcher of a Linux package', () => {
   it('turns core dumps off and becomes the program, with its arguments, also through a link', async () => {
@@ -83,10 +101,50 @@ describe.runIf(linux)('the launcher of a Linux package', () => {
     chmodSync(join(folder, 'app'), 0o755)
     addLauncher(folder, 'app')
     symlinkSync(join(folder, 'app'), join(folder, 'link'))
-    const { stdout } = spawnSync(join(folder, 'link'), ['strongroom://server?at=a b', '$HOME'], { encoding: 'utf8' })
+    const { stdout } = spawnSync(join(folder, 'link'), ['strongroom://server?at=a b', '$HOME'], {
+      encoding: 'utf8',
+      env: await environmentOf(1000),
+    })
     expect(stdout).toMatch(/core file size\s+0\s+0/)
     expect(stdout).toContain(`<${join(folder, behindLauncher('app'))}><strongroom://server?at=a b><$HOME>`)
     expect(existsSync(join(folder, 'link'))).toBe(true)
     expect(readdirSync(folder).toSorted()).toEqual(['app', 'app.bin', 'link'])
+  })
+
+  /** Starts the launcher, whose program prints that it runs. */
+  async function launch(env: Readonly<Record<string, string>>, ...args: readonly string[]) {
+    const folder = await scratchFolder()
+    writeFileSync(join(folder, 'app'), '#!/bin/sh\necho "it runs: $*"\n', { mode: 0o755 })
+    addLauncher(folder, 'app')
+    const { status, stdout, stderr } = spawnSync(join(folder, 'app'), args, { encoding: 'utf8', env })
+    return { status, stdout, stderr }
+  }
+
+  it('says that it does not run as root, in the person’s language', async () => {
+    const env = await environmentOf(0)
+    expect(await launch(env)).toEqual({
+      status: 1,
+      stdout: '',
+      stderr:
+        'Strongroom does not run as root, because the sandbox of its window does not work for root. Start it as another user.\n',
+    })
+    expect((await launch({ ...env, LANG: 'ko_KR.UTF-8' })).stderr).toContain('root로 실행할 수 없습니다')
+    // The app itself decides about this argument.
+    expect((await launch(env, '--no-sandbox')).stdout).toBe('it runs: --no-sandbox\n')
+  })
+
+  it('says in an AppImage that it needs user namespaces, in the terminal and in a window', async () => {
+    const refuses = await environmentOf(1000, { unshare: 'exit 1', zenity: 'echo "$*" > "$SCRATCH/shown"; exit 0' })
+    expect((await launch(refuses)).stdout).toBe('it runs: \n')
+    const inAppImage = { ...refuses, APPDIR: '/tmp/.mount_x', DISPLAY: ':9' }
+    const { status, stdout, stderr } = await launch(inAppImage)
+    expect([status, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('Install the deb or rpm package instead.')
+    expect(readFileSync(join(refuses.SCRATCH, 'shown'), 'utf8')).toContain('Install the deb or rpm package instead.')
+    const allows = await environmentOf(1000, { unshare: 'exit 0' })
+    const allowed = { ...allows, APPDIR: '/tmp/.mount_x' }
+    expect((await launch(allowed)).stdout).toBe('it runs: \n')
+    // What AppRun adds.
+    expect((await launch(allowed, '--no-sandbox')).stderr).toContain('Install the deb or rpm package instead.')
   })
 })

@@ -1,5 +1,5 @@
 /** The dry run of the packaging: what it says of the project, and that it finds what must not ship. It reads `dist/`. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { JsonStrictValidator } from '@cyclonedx/cyclonedx-library/Validation'
 import { Version } from '@cyclonedx/cyclonedx-library/Spec'
@@ -55,7 +55,7 @@ describe('the package', () => {
     expect(components.every(({ hashes }) => hashes?.length === 1)).toBe(true)
   })
 
-  it('carries the licences of all that, and names no path of this computer', () => {
+  it('carries the licenses of all that, and names no path of this computer', () => {
     const text = read('THIRD-PARTY-LICENSES.txt')
     expect(text).toContain('react-dom 19')
     expect(text).toContain('Permission is hereby granted, free of charge')
@@ -105,8 +105,14 @@ describe('the dry run fails', () => {
     expect(Object.keys(found)).toHaveLength(5)
   })
 
-  it('for a dependency that is packed, an addon in the archive, and a target whose addon is not pinned', async () => {
-    const { folder, replace } = await scratchProject()
+  it('for a packed dependency, an addon in the archive, an addon that is not pinned and a witness that shares', async () => {
+    const { folder, replace, write } = await scratchProject()
+    for (const name of readdirSync(join(folder, 'dist/main')).filter((each) => each.endsWith('.js'))) {
+      const text = readFileSync(join(folder, 'dist/main', name), 'utf8')
+      if (text.includes('strongroom-witness-')) {
+        write(`dist/main/${name}`, text.replace('setActivationPolicy', 'x').replace('strongroom-witness-', 'x'))
+      }
+    }
     replace(
       'electron-builder.yml',
       '  - node_modules/@napi-rs/keyring/',
@@ -114,7 +120,7 @@ describe('the dry run fails', () => {
     )
     replace(
       'electron-builder.yml',
-      "asarUnpack:\n  - '**/*.node'\n  - electron/practice/build/**",
+      "asarUnpack:\n  - '**/*.node'\n  - electron/features/practice/build/**",
       "asarUnpack: ['**/*.none']",
     )
     replace(
@@ -127,6 +133,25 @@ describe('the dry run fails', () => {
       'only what runs': ['node_modules/zod/package.json is a dependency that nothing loads.'],
       'native addon unpacked': [expect.stringContaining('is inside the archive')],
       'addon of each target': [expect.stringContaining('keyring-win32-arm64-msvc is not in package-lock.json')],
+      'witness is a process apart': [
+        'The witness shares the folder of Chromium with the app.',
+        'The witness shows an icon in the Dock of macOS.',
+      ],
+    })
+  })
+
+  it('for a start without a sandbox, links to the portable program and an AppImage that needs FUSE 2', async () => {
+    const { folder, replace } = await scratchProject()
+    replace('electron-builder.yml', 'appimage: 1.0.3', 'appimage: 0.0.0')
+    const main = readFileSync(join(folder, 'dist/main/main.js'), 'utf8')
+    const [, condition = '', call = ''] = /(\w+)\|\|(\w+\.enableSandbox\(\))/.exec(main) ?? []
+    replace('dist/main/main.js', `${condition}||${call}`, 'void 0')
+    replace('dist/main/main.js', 'PORTABLE_EXECUTABLE_DIR', 'PORTABLE_EXECUTABLE_FILE')
+    const found = failed(await dryRun(folder, await scratchFolder()))
+    expect(found).toEqual({
+      'sandbox of the window': ['A start does not enable the sandbox before it asks for the lock: lock.'],
+      AppImage: ['The runtime needs libfuse.so.2 (toolsets.appimage).'],
+      'no links to the portable': ['The main process registers links without asking for PORTABLE_EXECUTABLE_DIR.'],
     })
   })
 

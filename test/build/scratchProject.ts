@@ -12,7 +12,7 @@ const parts = [
   'build',
   'scripts',
   'dist',
-  'electron/practice/build',
+  'electron/features/practice/build',
 ]
 
 /** An empty folder, removed when the test's process ends. */

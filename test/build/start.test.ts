@@ -1,8 +1,9 @@
 /** `npm start` before anything is installed: what a newcomer reads when it cannot go on. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { readyClone } from './readyClone.ts'
 import { project, scratchFolder } from './scratchProject.ts'
 
 /** A clone without packages, a home without a cache, a computer without a network. */
@@ -12,8 +13,14 @@ async function start(...words: string[]): Promise<{
   readonly installed: boolean
 }> {
   const folder = await scratchFolder()
-  for (const part of ['package.json', 'package-lock.json', 'scripts/start.mjs', 'scripts/projectNode.mjs'])
-    cpSync(join(project, part), join(folder, part))
+  for (const part of [
+    'package.json',
+    'package-lock.json',
+    'scripts/start.mjs',
+    'scripts/projectNode.mjs',
+    'scripts/start',
+  ])
+    cpSync(join(project, part), join(folder, part), { recursive: true })
   const home = join(folder, 'home')
   mkdirSync(home)
   const { PATH, SystemRoot, npm_execpath } = process.env
@@ -46,6 +53,7 @@ describe('npm start in a fresh clone', () => {
   it.each([
     ['--help', 0, 'Usage: npm start'],
     ['--prot', 2, "Unknown option '--prot'"],
+    ['opne', 2, "Unknown command 'opne'\nUsage: npm start"],
   ])('answers %s before it installs anything', async (word, expected, words) => {
     const { code, text, installed } = await start(word)
     expect(code).toBe(expected)
@@ -53,5 +61,24 @@ describe('npm start in a fresh clone', () => {
     expect(text).toContain('--no-open')
     expect(text).not.toContain('Installing')
     expect(installed).toBe(false)
+  })
+})
+
+describe.runIf(process.platform !== 'win32')('STRONGROOM_HOME', () => {
+  /** Returns the STRONGROOM_HOME that the browser shell gets. */
+  async function homeOf(given: string): Promise<string> {
+    const clone = await readyClone()
+    writeFileSync(join(clone.folder, 'dist', 'main', 'serve.js'), 'console.log(process.env.STRONGROOM_HOME)\n')
+    const env = { STRONGROOM_HOME: given, INIT_CWD: '/somewhere' }
+    return (await clone.start({ words: ['--browser'], env })).text.trim()
+  }
+
+  it('may be relative to the folder where npm was called', async () => {
+    expect(await homeOf('tests/one')).toBe('/somewhere/tests/one')
+    expect(await homeOf('/tmp/one')).toBe('/tmp/one')
+  })
+
+  it('counts as not set when it is empty', async () => {
+    expect(await homeOf('')).toBe('')
   })
 })

@@ -1,10 +1,12 @@
 /** The workflows of the hosted CI, as far as they can be checked where they do not run. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { foldersFor } from '../../electron/folders.ts'
+import { foldersFor } from '../../electron/base/system/folders.ts'
+import playwright from '../../playwright.config.ts'
+import { leftOut, oneShell } from '../e2e/targets.ts'
 import { project } from './scratchProject.ts'
 
 const folder = join(project, '.github', 'workflows')
@@ -23,15 +25,23 @@ const stepSchema = z.strictObject({
 const matrixSchema = z.looseObject({
   include: z.array(z.record(z.string(), z.string())).optional(),
   system: z.array(z.string()).optional(),
+  version: z.array(z.string()).optional(),
 })
 const workflowSchema = z.strictObject({
   name: z.string(),
-  on: z.strictObject({
-    push: z.strictObject({ branches: z.array(z.string()), tags: z.array(z.string()).optional() }),
-    pull_request: z.null(),
-    workflow_dispatch: z.null().optional(),
-    schedule: z.array(z.strictObject({ cron: z.string() })).optional(),
-  }),
+  on: z.union([
+    z.strictObject({
+      push: z.strictObject({ branches: z.array(z.string()), tags: z.array(z.string()).optional() }),
+      pull_request: z.null(),
+      workflow_dispatch: z.null().optional(),
+      schedule: z.array(z.strictObject({ cron: z.string() })).optional(),
+    }),
+    // A workflow that runs on a schedule or is started by hand.
+    z.strictObject({
+      schedule: z.array(z.strictObject({ cron: z.string() })).min(1),
+      workflow_dispatch: z.null(),
+    }),
+  ]),
   permissions: z.strictObject({ contents: z.literal('read') }),
   concurrency: z.unknown(),
   jobs: z.record(
@@ -140,7 +150,34 @@ describe('desktop.yml', () => {
     const runs = commandsOf('desktop.yml').filter((command) => command.includes('test:e2e'))
     expect(runs).toHaveLength(2)
     for (const run of runs) expect(run).toMatch(/-- --project electron$/)
+    // All journeys but those of the other shell and of the double.
+    const electron = playwright.projects?.find(({ name }) => name === 'electron')
+    expect(electron).toMatchObject({ grepInvert: leftOut('electron') })
+    expect(electron?.grep).toBeUndefined()
+    const skipped = oneShell.filter(({ on }) => !on.includes('electron')).map(({ tag }) => tag)
+    expect(skipped).toEqual(['@browser', '@double'])
     expect(packages).toMatchObject({ needs: 'journeys', if: "github.ref_type == 'tag'" })
+  })
+
+  it('has a window manager under Xvfb, so that windows can be focused and maximized', () => {
+    const commands = commandsOf('desktop.yml')
+    const xvfb = commands.find((command) => /xvfb-run .*test:e2e/.test(command))
+    expect(xvfb).toBe('xvfb-run --auto-servernum .ci/window-manager npm run test:e2e -- --project electron')
+    const manager = readFileSync(join(project, '.ci', 'window-manager'), 'utf8')
+    const [program = ''] = /^\w+(?= --sm-disable &$)/m.exec(manager) ?? []
+    expect(commands.some((command) => command.includes('apt-get install') && command.includes(` ${program} `))).toBe(
+      true,
+    )
+    expect(statSync(join(project, '.ci', 'window-manager')).mode & 0o111).toBe(0o111)
+  })
+
+  it('starts once where AppArmor restricts the sandbox, before that is allowed', () => {
+    const commands = commandsOf('desktop.yml')
+    const says = commands.findIndex((command) => command.includes('.ci/start-says'))
+    const [, words = 'nothing'] = /'(.+)'/.exec(commands[says] ?? '') ?? []
+    expect(readFileSync(join(project, 'scripts', 'start', 'sandbox.mjs'), 'utf8')).toContain(words)
+    expect(statSync(join(project, '.ci', 'start-says')).mode & 0o111).toBe(0o111)
+    expect(commands.findIndex((command) => command.includes('apparmor_restrict'))).toBeGreaterThan(says)
   })
 
   it('keeps the built Vault where the app itself looks for it', () => {

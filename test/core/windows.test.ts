@@ -1,7 +1,7 @@
 /** What the core keeps for each window of the shell: orders and what is unfinished. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { WindowOrder } from '../../electron/contract/window.ts'
-import { codeOf, startCore, value, type TestCore } from './startCore.ts'
+import { codeOf, startCore, value, type TestCore } from '../features/startCore.ts'
 
 let test: TestCore
 const ends: AbortController[] = []
@@ -21,7 +21,7 @@ function page(window: string) {
   const orders: WindowOrder[] = []
   const end = new AbortController()
   ends.push(end)
-  const result = test.core.stream('window.orders', {}, (order) => orders.push(order as WindowOrder), {
+  const result = test.core.stream('window.orders', {}, (order) => void orders.push(order as WindowOrder), {
     window,
     signal: end.signal,
   })
@@ -48,6 +48,44 @@ it('an order waits for a page that has not come yet, and is carried out once', a
   const first = page('1')
   await expect.poll(() => first.orders).toEqual([{ type: 'palette' }])
   await first.leave()
+  const second = page('1')
+  test.core.windows.order('1', { type: 'lock' })
+  await expect.poll(() => second.orders).toEqual([{ type: 'lock' }])
+})
+
+it('an order that a leaving page has not received waits for the next page', async () => {
+  const end = new AbortController()
+  ends.push(end)
+  const held: WindowOrder[] = []
+  const goes = Promise.withResolvers<void>()
+  const take = (order: unknown) => {
+    held.push(order as WindowOrder)
+    return goes.promise
+  }
+  const result = test.core.stream('window.orders', {}, take, { window: '1', signal: end.signal })
+  test.core.windows.order('1', { type: 'palette' })
+  test.core.windows.order('1', { type: 'lock' })
+  await expect.poll(() => held).toEqual([{ type: 'palette' }])
+  end.abort()
+  goes.resolve()
+  await result
+  const next = page('1')
+  await expect.poll(() => next.orders).toEqual([{ type: 'palette' }, { type: 'lock' }])
+})
+
+it('an order that the page received is not carried out again, and a closed window keeps none', async () => {
+  const first = page('1')
+  test.core.windows.order('1', { type: 'palette' })
+  await expect.poll(() => first.orders).toEqual([{ type: 'palette' }])
+  await first.leave()
+  const end = new AbortController()
+  const goes = Promise.withResolvers<void>()
+  const result = test.core.stream('window.orders', {}, () => goes.promise, { window: '1', signal: end.signal })
+  test.core.windows.order('1', { type: 'palette' })
+  test.core.windows.forget('1')
+  end.abort()
+  goes.resolve()
+  await result
   const second = page('1')
   test.core.windows.order('1', { type: 'lock' })
   await expect.poll(() => second.orders).toEqual([{ type: 'lock' }])

@@ -7,7 +7,7 @@ import { hideKeysFromCapture } from '../../electron/desktop/capture.ts'
 class TestWindow {
   hidden = false
   destroyed = false
-  /** Every call, because the system draws the window anew with each. */
+  /** Every call, because the system draws the window again with each. */
   calls = 0
   readonly webContents: { readonly id: number }
   constructor(id: number) {
@@ -51,9 +51,9 @@ function start(platform: NodeJS.Platform) {
       showing.add(name)
       tell(name)
     },
-    want: (now: boolean) => {
+    want: (now: boolean, type: 'settings-changed' | 'locked' = 'settings-changed') => {
       wanted = now
-      emit({ type: 'settings-changed' })
+      emit({ type })
     },
   }
 }
@@ -72,6 +72,9 @@ describe.each(['darwin', 'win32'] as const)('on %s', (platform) => {
     const { windows, hidden, show, want } = start(platform)
     show('1')
     if (windows[1] !== undefined) windows[1].destroyed = true
+    show('2')
+    want(false, 'locked')
+    expect(hidden()).toEqual([true, false])
     want(false)
     expect(hidden()).toEqual([false, false])
     want(true)

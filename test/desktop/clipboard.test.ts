@@ -33,6 +33,18 @@ async function written(platform: NodeJS.Platform): Promise<Record<string, string
   return writes
 }
 
+it('is read and cleared', async () => {
+  const done: string[] = []
+  const clipboard = systemClipboard(
+    { write: async () => undefined, readText: async () => 'copied', clear: () => void done.push('cleared') },
+    TestItem as unknown as typeof ClipboardItem,
+    'linux',
+  )
+  expect(await clipboard.readText()).toBe('copied')
+  clipboard.clear()
+  expect(done).toEqual(['cleared'])
+})
+
 const no = '00000000'
 
 it.each([

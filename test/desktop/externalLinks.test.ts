@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../electron/contract/failure.ts'
-import { allowedLink } from '../../electron/externalLinks.ts'
+import { allowedLink } from '../../electron/core/externalLinks.ts'
 
 describe('addresses that may be opened outside', () => {
   it.each([

@@ -1,5 +1,6 @@
+import { userInfo } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { foldersFor } from '../../electron/folders.ts'
+import { foldersFor } from '../../electron/base/system/folders.ts'
 
 const linux = { platform: 'linux', home: '/home/ann' } as const
 
@@ -18,8 +19,27 @@ describe('the folders', () => {
     })
   })
 
-  it('ignore a relative path, as the specification says', () => {
-    expect(foldersFor({ XDG_DATA_HOME: 'here', STRONGROOM_HOME: '.' }, linux)).toEqual(foldersFor({}, linux))
+  it('ignore a relative XDG path, as the specification says', () => {
+    expect(foldersFor({ XDG_DATA_HOME: 'here' }, linux)).toEqual(foldersFor({}, linux))
+  })
+
+  it('refuse a relative STRONGROOM_HOME in one sentence, and take an empty one for none', () => {
+    for (const STRONGROOM_HOME of ['.', 'here', '~/here']) {
+      expect(() => foldersFor({ STRONGROOM_HOME }, linux)).toThrow(
+        `STRONGROOM_HOME must be an absolute path, and "${STRONGROOM_HOME}" is not.`,
+      )
+    }
+    expect(foldersFor({ STRONGROOM_HOME: '' }, linux)).toEqual(foldersFor({}, linux))
+  })
+
+  it.each(['', 'here'])('lie in the home of the account where HOME is "%s"', (home) => {
+    const before = process.env['HOME']
+    try {
+      process.env['HOME'] = home
+      expect(foldersFor({})).toEqual(foldersFor({}, { platform: process.platform, home: userInfo().homedir }))
+    } finally {
+      process.env['HOME'] = before
+    }
   })
 
   it('lie in the library on macOS', () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { desktopChannels } from '../../electron/contract/bridge.ts'
 import { callsByName } from '../../electron/contract/contract.ts'
 import type { Result } from '../../electron/contract/result.ts'
+import type { OnItem } from '../../electron/core/calls/dispatch.ts'
 import { registerCalls } from '../../electron/desktop/ipc.ts'
 import { frame, TestContents, TestIpcMain } from './electron.ts'
 
@@ -11,7 +12,7 @@ interface Asked {
   readonly signal: AbortSignal | undefined
   /** Lets the call come to its end. */
   settle(result: Result<unknown>): void
-  readonly onItem: (item: unknown) => void
+  readonly onItem: OnItem
 }
 
 const fine: Result<unknown> = { ok: true, value: 'fine', warnings: [] }
@@ -25,7 +26,7 @@ beforeEach(() => {
   ipcMain = new TestIpcMain()
   ours = new TestContents()
   asked = []
-  const take = (name: string, input: unknown, signal: AbortSignal | undefined, onItem: (item: unknown) => void) =>
+  const take = (name: string, input: unknown, signal: AbortSignal | undefined, onItem: OnItem) =>
     new Promise<Result<unknown>>((settle) => {
       asked.push({ name, input, signal, settle, onItem })
     })
@@ -77,6 +78,11 @@ describe('who may call', () => {
     expect(await ipcMain.invoke('app.state', new TestContents(), [])).toMatchObject(refused)
   })
 
+  it('may cancel before its first call, and what has no number', () => {
+    for (const id of [1, '1', null, undefined]) ipcMain.send(desktopChannels.cancel, ours, [id])
+    expect(asked).toEqual([])
+  })
+
   it('may cancel its own calls only', () => {
     void invoke('server.status', 5)
     const [call] = asked
@@ -123,8 +129,8 @@ describe('what may be called', () => {
 describe('a stream', () => {
   it('sends its items and then its result over one channel, in order', async () => {
     const answer = invoke('app.events', 3)
-    asked[0]?.onItem('one')
-    asked[0]?.onItem('two')
+    void asked[0]?.onItem('one')
+    void asked[0]?.onItem('two')
     asked[0]?.settle(fine)
     expect(await answer).toBeUndefined()
     expect(ours.sent).toEqual([
@@ -137,7 +143,7 @@ describe('a stream', () => {
   it('sends nothing more to a window that is gone', async () => {
     const answer = invoke('app.events', 3)
     ours.destroyed = true
-    asked[0]?.onItem('late')
+    void asked[0]?.onItem('late')
     asked[0]?.settle(fine)
     await answer
     expect(ours.sent).toEqual([])
@@ -145,8 +151,14 @@ describe('a stream', () => {
 })
 
 describe('a window that leaves its page', () => {
+  const start = (facts: object = { isMainFrame: true, isSameDocument: false }) =>
+    ours.emit('did-start-navigation', facts)
+  const fail = (code: number, isMainFrame = true) =>
+    ours.emit('did-fail-provisional-load', {}, code, '', 'https://evil.example/', isMainFrame)
+  const commit = () => ours.emit('did-navigate', {}, 'app://bundle/', 200, 'OK')
   const leave: readonly (readonly [string, () => void])[] = [
-    ['loads anew', () => ours.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })],
+    ['loads again', commit],
+    ['shows an error page', () => fail(-9)],
     ['crashes', () => ours.emit('render-process-gone', {}, { reason: 'crashed' })],
     ['closes', () => ours.emit('destroyed')],
   ]
@@ -160,12 +172,13 @@ describe('a window that leaves its page', () => {
 
   it('leaves its numbers to the next page, and sends it nothing that it had asked', async () => {
     const old = invoke('app.events', 1)
-    ours.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
+    start()
+    commit()
     const next = invoke('server.watch', 1)
-    asked[0]?.onItem('of the old page')
+    void asked[0]?.onItem('of the old page')
     asked[0]?.settle(fine)
     await old
-    asked[1]?.onItem('of the next page')
+    void asked[1]?.onItem('of the next page')
     asked[1]?.settle(fine)
     await next
     expect(ours.sent.map(({ values }) => values)).toEqual([
@@ -176,8 +189,41 @@ describe('a window that leaves its page', () => {
 
   it('keeps them while it only moves within the page', () => {
     void invoke('app.events', 1)
-    ours.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true })
-    ours.emit('did-start-navigation', { isMainFrame: false, isSameDocument: false })
+    start({ isMainFrame: true, isSameDocument: true })
+    start({ isMainFrame: false, isSameDocument: false })
+    fail(-9, false)
     expect(asked[0]?.signal?.aborted).toBe(false)
+    void asked[0]?.onItem('here')
+    expect(ours.sent).toHaveLength(1)
+  })
+
+  it('keeps them when a navigation is refused, and receives what came during it in order', async () => {
+    const stream = invoke('app.events', 1)
+    const status = invoke('server.status', 2)
+    start()
+    const taken = asked[0]?.onItem('during')
+    asked[0]?.settle(fine)
+    asked[1]?.settle(fine)
+    expect(await status).toEqual(fine)
+    expect(ours.sent).toEqual([])
+    fail(-3)
+    await Promise.all([taken, stream])
+    expect(asked[0]?.signal?.aborted).toBe(false)
+    expect(ours.sent.map(({ values }) => values)).toEqual([
+      [1, { item: 'during' }],
+      [1, { result: fine }],
+    ])
+  })
+
+  it('receives nothing while a second navigation is under way', async () => {
+    void invoke('app.events', 1)
+    start()
+    start()
+    fail(-3)
+    const taken = asked[0]?.onItem('during')
+    commit()
+    await taken
+    expect(asked[0]?.signal?.aborted).toBe(true)
+    expect(ours.sent).toEqual([])
   })
 })

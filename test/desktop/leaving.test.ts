@@ -131,6 +131,35 @@ describe('a window', () => {
     expect(asked).toHaveLength(1)
   })
 
+  it('that is closed again while the question is open stays', async () => {
+    const window = openWindow(edit)
+    window.close()
+    window.close()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect([window.isGone, asked.length]).toEqual([false, 1])
+    answer(1)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(window.isGone).toBe(false)
+  })
+
+  it('is asked about as a window while another one is open, and as the app when it is the last', async () => {
+    custody = 'memory'
+    const first = openWindow(edit)
+    const second = openWindow()
+    first.close()
+    const { leave } = words.en
+    expect(asked.map(({ message, buttons, detail }) => [message, buttons, detail])).toEqual([
+      [leave.closeTitle, [leave.close, leave.stay], leave.line.edit.kept(edit.name)],
+    ])
+    answer(1)
+    await new Promise((resolve) => setImmediate(resolve))
+    second.close()
+    first.close()
+    expect(asked.slice(1).map(({ message, buttons, detail }) => [message, buttons, detail])).toEqual([
+      [leave.quitTitle, [leave.quit, leave.stay], leave.line.edit.lost(edit.name)],
+    ])
+  })
+
   it('keeps the others: only what is unfinished in it is asked about', () => {
     openWindow(edit)
     const other = openWindow()
@@ -163,6 +192,14 @@ describe('the app', () => {
     openWindow(ceremony)
     app.quit()
     expect(app.hasQuit).toBe(false)
+    expect(asked[0]).toMatchObject({
+      type: 'warning',
+      message: words.en.leave.quitTitle,
+      buttons: [words.en.leave.quit, words.en.leave.stay],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true,
+    })
     expect(asked.map(({ detail }) => detail?.split('\n'))).toEqual([
       [
         'The edit of secret/webapp/config is not saved. Its draft is kept, sealed.',
@@ -208,6 +245,19 @@ describe('the app', () => {
     openWindow(edit)
     app.quit()
     await expect.poll(() => app.hasQuit).toBe(true)
+  })
+
+  it('quits without a question when no window is open', () => {
+    const event = preventable({})
+    app.emit('before-quit', event)
+    expect([event.prevented, asked]).toEqual([false, []])
+  })
+
+  it('shows a name of 80 characters whole, and cuts a longer one', () => {
+    for (const length of [80, 81]) openWindow({ kind: 'edit', name: ` ${'x'.repeat(length)}\n` })
+    app.quit()
+    const { kept } = words.en.leave.line.edit
+    expect(asked[0]?.detail).toBe([kept('x'.repeat(80)), kept(`${'x'.repeat(79)}…`)].join('\n'))
   })
 
   it('shows a hostile name as one short line', () => {

@@ -9,6 +9,7 @@ import {
   lockWhenAway,
   reloadAtLock,
 } from '../../electron/desktop/lifecycle.ts'
+import type { ProfileLock } from '../../electron/desktop/profileLock.ts'
 import { preventable } from './electron.ts'
 
 class TestApp extends EventEmitter {
@@ -38,16 +39,30 @@ class TestApp extends EventEmitter {
 }
 
 describe('a second start', () => {
+  const ask = (app: TestApp, lock: ProfileLock) =>
+    becomeOnlyInstance({
+      app: app.asElectron,
+      readLock: () => lock,
+      onSecondStart: (args) => app.done.push(`heard ${args.join(' ')}`),
+    })
+
   it('ends at once and touches nothing', () => {
     const app = new TestApp(false)
-    expect(becomeOnlyInstance(app.asElectron, () => app.done.push('shown'))).toBe(false)
+    expect(ask(app, { state: 'running' })).toEqual({ state: 'running' })
     expect(app.done).toEqual(['quit'])
     expect(app.eventNames()).toEqual([])
   })
 
+  it('does not end silently where nothing else runs', () => {
+    const app = new TestApp(false)
+    const lock: ProfileLock = { state: 'elsewhere', host: 'another', pid: 7 }
+    expect(ask(app, lock)).toEqual(lock)
+    expect(app.done).toEqual([])
+  })
+
   it('hands its command line to the first', () => {
     const app = new TestApp()
-    expect(becomeOnlyInstance(app.asElectron, (args) => app.done.push(`heard ${args.join(' ')}`))).toBe(true)
+    expect(ask(app, { state: 'running' })).toBe('only')
     app.emit('second-instance', {}, ['strongroom', 'strongroom://server?at=x'], '/')
     expect(app.done).toEqual(['heard strongroom strongroom://server?at=x'])
   })
@@ -100,11 +115,19 @@ describe('the lock of the menu', () => {
     vi.runAllTimers()
     expect(done).toEqual(['page asked', 'locked'])
 
-    // The page has done it: whoever unlocks right away is not locked out again.
+    // The page has already locked, so a person who unlocks right away is not locked again.
     lockThroughPage(core, () => done.push('page asked'))
     for (const listener of listeners) listener({ type: 'locked' })
     vi.runAllTimers()
     expect(done).toEqual(['page asked', 'locked', 'page asked'])
+    // Only the listener of the first lock is left, which the test's core never told of it.
+    expect(listeners.size).toBe(0)
+
+    // Another event is not the lock.
+    lockThroughPage(core, () => done.push('page asked'))
+    for (const listener of listeners) listener({ type: 'settings-changed' })
+    vi.runAllTimers()
+    expect(done.slice(3)).toEqual(['page asked', 'locked'])
     vi.useRealTimers()
   })
 })
@@ -131,7 +154,7 @@ describe('@boundary a page after a lock', () => {
     for (const listener of listeners) listener({ type: 'locked' })
   }
 
-  it('is left alone where it loads itself anew', () => {
+  it('is not reloaded by the shell if it reloads itself', () => {
     vi.useFakeTimers()
     const page = new Page()
     lockedWith(page)
@@ -143,7 +166,7 @@ describe('@boundary a page after a lock', () => {
     vi.useRealTimers()
   })
 
-  it('is loaded anew after 500 ms where it does nothing, or only moves within its document', () => {
+  it('is loaded again after 500 ms where it does nothing, or only moves within its document', () => {
     vi.useFakeTimers()
     const page = new Page()
     lockedWith(page)
@@ -155,6 +178,40 @@ describe('@boundary a page after a lock', () => {
     page.load()
     vi.advanceTimersByTime(10_000)
     expect(page.done).toEqual(['reload'])
+    vi.useRealTimers()
+  })
+
+  it('is reloaded if one of its own navigations was refused', () => {
+    vi.useFakeTimers()
+    const page = new Page()
+    lockedWith(page)
+    page.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
+    page.emit('did-fail-provisional-load', {}, -3, 'ERR_ABORTED', 'https://evil.example/', true)
+    vi.advanceTimersByTime(500)
+    expect(page.done).toEqual(['reload'])
+    page.load()
+    vi.advanceTimersByTime(10_000)
+    expect(page.done).toEqual(['reload'])
+    expect(page.eventNames()).toEqual([])
+    vi.useRealTimers()
+  })
+
+  it('is not reloaded because a frame in it could not navigate, nor by another event', () => {
+    vi.useFakeTimers()
+    const page = new Page()
+    lockedWith(page)
+    page.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
+    page.emit('did-fail-provisional-load', {}, -3, 'ERR_ABORTED', 'https://evil.example/', false)
+    vi.advanceTimersByTime(500)
+    expect(page.done).toEqual([])
+    page.emit('did-navigate')
+    vi.advanceTimersByTime(10_000)
+    const other = new Page()
+    reloadAtLock({ listen: (listener) => (listener({ type: 'settings-changed' }), () => undefined) }, () => [
+      other as unknown as WebContents,
+    ])
+    vi.advanceTimersByTime(10_000)
+    expect([page.done, other.done, other.eventNames()]).toEqual([[], [], []])
     vi.useRealTimers()
   })
 

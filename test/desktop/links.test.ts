@@ -101,11 +101,12 @@ describe('macOS', () => {
 })
 
 describe('the system', () => {
-  it('is told that links belong to the release, not to a clone', () => {
+  it('is told that links belong to the release, not to a clone or the portable program', () => {
     const claimed: string[] = []
-    const claim = (isPackaged: boolean) =>
-      claimLinks({ isPackaged, setAsDefaultProtocolClient: (scheme) => claimed.push(scheme) > 0 })
+    const claim = (isPackaged: boolean, environment = {}) =>
+      claimLinks({ isPackaged, setAsDefaultProtocolClient: (scheme) => claimed.push(scheme) > 0 }, environment)
     claim(false)
+    claim(true, { PORTABLE_EXECUTABLE_DIR: 'E:\\tools' })
     expect(claimed).toEqual([])
     claim(true)
     expect(claimed).toEqual(['strongroom'])

@@ -6,7 +6,7 @@ import { WindowOrder } from '../../electron/contract/window.ts'
 import { contextMenuTemplate } from '../../electron/desktop/contextMenu.ts'
 import { menuTemplate, type MenuFacts } from '../../electron/desktop/menu.ts'
 import { words } from '../../electron/desktop/words.ts'
-import { allowedLink } from '../../electron/externalLinks.ts'
+import { allowedLink } from '../../electron/core/externalLinks.ts'
 
 type Item = MenuItemConstructorOptions
 
@@ -99,6 +99,50 @@ describe('the application menu', () => {
     expect([press('zoom-in'), press('zoom-out'), press('actual-size')]).toEqual(['zoom 1', 'zoom -1', 'zoom 0'])
   })
 
+  it.each<[string, unknown]>([
+    ['settings', { type: 'go', to: 'settings' }],
+    ['new-connection', { type: 'go', to: 'new-connection' }],
+    ['connections', { type: 'go', to: 'connections' }],
+    ['find', { type: 'palette' }],
+    ['next-connection', { type: 'step', by: 1 }],
+    ['previous-connection', { type: 'step', by: -1 }],
+    ['vault-documentation', 'https://developer.hashicorp.com/vault/docs'],
+    ['openbao-documentation', 'https://openbao.org/docs/'],
+  ])('does for %s what its label says', (id, done) => {
+    expect(menuOf().press(id)).toEqual(done)
+  })
+
+  it('zooms with the key of the plus sign, too, without a second item to see', () => {
+    const { items, press } = menuOf()
+    const hidden = items.filter(({ visible }) => visible === false)
+    expect(
+      hidden.map(({ accelerator, acceleratorWorksWhenHidden }) => [accelerator, acceleratorWorksWhenHidden]),
+    ).toEqual([['CommandOrControl+=', true]])
+    const pressed: number[] = []
+    const template = menuTemplate({ platform: 'linux', packaged: true, locked: false }, words.en, {
+      order: () => {},
+      lock: () => {},
+      newWindow: () => {},
+      zoom: (step) => pressed.push(step),
+      openLink: () => {},
+    })
+    for (const { click, visible } of flat(template)) if (visible === false) (click as () => void)()
+    expect(pressed).toEqual([1])
+    expect(press('zoom-in')).toBe('zoom 1')
+  })
+
+  it('has what each system has in a window menu', () => {
+    const roles = (platform: NodeJS.Platform) => {
+      const window = menuOf({ platform }).template.find(({ role }) => role === 'window')
+      return flat(window === undefined ? [] : [window])
+        .slice(1)
+        .map(({ role, type }) => role ?? type)
+    }
+    expect(roles('linux')).toEqual(['minimize'])
+    expect(roles('win32')).toEqual(['minimize'])
+    expect(roles('darwin')).toEqual(['minimize', 'zoom', 'separator', 'front'])
+  })
+
   it('helps with addresses of the app’s own list alone', () => {
     const { press } = menuOf()
     for (const id of ['vault-documentation', 'openbao-documentation']) {
@@ -123,6 +167,24 @@ describe('the menu of the right button', () => {
     )
   const enabledRoles = (items: readonly Item[]) =>
     items.flatMap(({ role, enabled }) => (role !== undefined && enabled !== false ? [role] : []))
+
+  it('of a field has everything that an editor of text has, as far as the field allows', () => {
+    const { menu } = words.en
+    const flags = { ...can, canPaste: false, canDelete: true, canEditRichly: false }
+    expect(open({ isEditable: true, selectionText: 'a', editFlags: flags })).toEqual([
+      { role: 'undo', label: menu.undo, enabled: true },
+      { role: 'redo', label: menu.redo, enabled: false },
+      { type: 'separator' },
+      { role: 'cut', label: menu.cut, enabled: true },
+      { role: 'copy', label: menu.copy, enabled: true },
+      { role: 'paste', label: menu.paste, enabled: false },
+      { type: 'separator' },
+      { role: 'selectAll', label: menu.selectAll, enabled: true },
+    ])
+    expect(open({ selectionText: 'a', editFlags: { ...flags, canCopy: false } })).toEqual([
+      { role: 'copy', label: menu.copy, enabled: false },
+    ])
+  })
 
   it('is not there where nothing can be done', () => {
     expect(open({})).toEqual([])

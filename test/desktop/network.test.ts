@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { chromium } from 'playwright'
 import { describe, expect, it } from 'vitest'
-import { securityHeaders } from '../../electron/pagePolicy.ts'
+import { securityHeaders } from '../../electron/base/page/pagePolicy.ts'
 import { gatherCandidates, listenForAnyone } from '../electron/webRtc.ts'
 import { chromiumLaunch, chromiumPath } from '../servers/chromium.ts'
 

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events'
 import type { BrowserWindow, Notification } from 'electron'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AppEvent, Settings } from '../../electron/contract/app.ts'
-import { tellOfSeals } from '../../electron/desktop/notices.ts'
+import { type Notices, tellOfSeals } from '../../electron/desktop/notices.ts'
 import { words } from '../../electron/desktop/words.ts'
 import { TestContents } from './electron.ts'
 
@@ -20,7 +20,13 @@ class TestNotice extends EventEmitter {
 }
 
 const profileId = '018f2f6e-0000-7000-8000-000000000001'
-const window = { webContents: new TestContents() } as unknown as BrowserWindow
+class TestWindow extends EventEmitter {
+  readonly webContents = new TestContents()
+  flashFrame(flag: boolean): void {
+    done.push(['flash', flag])
+  }
+}
+const window = new TestWindow() as unknown as BrowserWindow
 const settings: Settings = {
   language: 'system',
   theme: 'system',
@@ -37,6 +43,8 @@ let wanted: boolean
 let supported: boolean
 let spoken: 'en' | 'ko'
 let emit: (event: AppEvent) => void
+let told: Notices
+let isOpen: boolean
 
 beforeEach(() => {
   notices = []
@@ -45,7 +53,9 @@ beforeEach(() => {
   wanted = true
   supported = true
   spoken = 'en'
-  tellOfSeals({
+  isOpen = true
+  window.removeAllListeners()
+  told = tellOfSeals({
     core: {
       listen: (listener) => {
         emit = listener
@@ -60,7 +70,7 @@ beforeEach(() => {
         forget: () => {},
       },
     },
-    windows: { current: () => window, show: () => done.push('shown') },
+    windows: { current: () => (isOpen ? window : undefined), show: () => done.push('shown') },
     isInFront: () => inFront,
     isSupported: () => supported,
     make: (options) => {
@@ -92,16 +102,86 @@ describe('a server that is found sealed', () => {
   it.each([
     ['a window is in front', () => (inFront = true)],
     ['the person does not want it', () => (wanted = false)],
-    ['the system has no notifications', () => (supported = false)],
   ])('is not told when %s', (_when, set) => {
     set()
     sealed()
     expect(notices).toEqual([])
   })
 
+  const name = String(window.webContents.id)
+  const order = { type: 'notification-failed', of: 'sealed', profileId, name: 'kind' }
+
+  it.each<[string, () => void, () => void]>([
+    ['the system has no notifications', () => (supported = false), () => undefined],
+    ['the notification fails', () => undefined, () => notices[0]?.emit('failed', {}, 'not signed')],
+  ])('is shown in the window, which requests attention, when %s', (_when, set, fail) => {
+    set()
+    sealed()
+    fail()
+    expect(done).toEqual([
+      [name, order],
+      ['flash', true],
+    ])
+    window.emit('focus')
+    expect(done.at(-1)).toEqual(['flash', false])
+    // A notification fails once.
+    fail()
+    expect(done).toHaveLength(3)
+  })
+
+  it('is shown by the next window that opens when none is open', () => {
+    supported = false
+    isOpen = false
+    sealed()
+    expect(done).toEqual([])
+    told.opened(window)
+    told.opened(window)
+    expect(done).toEqual([[name, order]])
+  })
+
+  it('is not shown in the window if the person turned notifications off', () => {
+    supported = false
+    wanted = false
+    sealed()
+    expect(done).toEqual([])
+  })
+
+  it('does nothing at a click when no window is open, and is shown by its page when one is in front', () => {
+    sealed()
+    isOpen = false
+    notices[0]?.emit('click')
+    expect(done).toEqual([])
+    isOpen = true
+    inFront = true
+    // A click that comes after the notification has failed, or the other way round, is answered once.
+    notices[0]?.emit('failed', {}, 'not signed')
+    expect(done).toEqual([])
+  })
+
+  it('that fails while a window is in front is a message there, and the window does not flash', () => {
+    sealed()
+    inFront = true
+    notices[0]?.emit('failed', {}, 'not signed')
+    expect(done).toHaveLength(1)
+    expect(done[0]).toMatchObject([expect.any(String), { type: 'notification-failed', of: 'sealed', profileId }])
+    notices[0]?.emit('failed', {}, 'not signed')
+    expect(done).toHaveLength(1)
+  })
+
   it('is the only thing that is told', () => {
     emit({ type: 'locked' })
     emit({ type: 'session-changed', profileId })
     expect(notices).toEqual([])
+  })
+})
+
+describe('a cluster that is lost', () => {
+  it('is reported by its connection name, and a click opens its seal page', () => {
+    emit({ type: 'cluster-lost', profileId, name: 'kind' })
+    expect(notices.map(({ shown, options }) => [shown, options.title])).toEqual([
+      [true, 'kind has no working cluster node'],
+    ])
+    notices[0]?.emit('click')
+    expect(done).toEqual(['shown', [String(window.webContents.id), { type: 'seal', profileId }]])
   })
 })

@@ -3,7 +3,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ServerAddress } from '../../electron/contract/connections.ts'
 import { parseLink } from '../../electron/contract/link.ts'
-import { asciiAddress, hasUnseen, isPlainAddress, looksDifferent } from '../../electron/contract/plainAddress.ts'
+import {
+  addressWithoutApi,
+  asciiAddress,
+  hasUnseen,
+  isPlainAddress,
+  looksDifferent,
+} from '../../electron/contract/plainAddress.ts'
 
 const linkTo = (at: string, more: Readonly<Record<string, string>> = {}) =>
   `strongroom://server?${new URLSearchParams({ at, ...more })}`
@@ -84,10 +90,12 @@ describe('an address that a link may name', () => {
   })
 
   it('is sent to the host that is written, whatever comes', () => {
+    let plain = 0
     fc.assert(
       fc.property(host, (name) => {
         const address = `https://${name}`
         if (!isPlainAddress(address)) return
+        plain += 1
         const url = new URL(address)
         expect(hasUnseen(address)).toBe(false)
         expect([url.username, url.password, url.search, url.hash]).toEqual(['', '', '', ''])
@@ -99,6 +107,7 @@ describe('an address that a link may name', () => {
       }),
       { numRuns: 5000 },
     )
+    expect(plain).toBeGreaterThan(50)
   })
 
   it('never mixes Latin letters with those of another script', () => {
@@ -109,6 +118,19 @@ describe('an address that a link may name', () => {
         expect(isPlainAddress(`https://${other}${latin}.example`)).toBe(false)
       }),
     )
+  })
+})
+
+describe('the address of a server', () => {
+  it.each([
+    ['https://vault.example/v1', 'https://vault.example'],
+    ['https://vault.example:8200/v1/secret/data/app', 'https://vault.example:8200'],
+    ['http://gateway.example/vault/v1/sys/health', 'http://gateway.example/vault'],
+    ['https://vault.example/v10', null],
+    ['https://v1/', null],
+    ['not an address/v1', null],
+  ])('is found in the address of a request: %s', (address, server) => {
+    expect(addressWithoutApi(address)).toBe(server)
   })
 })
 

@@ -1,9 +1,9 @@
 /** Touch ID before a kept value is shown: on a Mac that has it, a refusal refuses. */
 import { describe, expect, it } from 'vitest'
 import { touchIdPresence } from '../../electron/desktop/presence.ts'
-import type { Keychain } from '../../electron/keychain/keychain.ts'
-import { createSealedStore, type SealedStore } from '../../electron/keychain/sealedStore.ts'
-import { createLog } from '../../electron/core/log.ts'
+import type { Keychain } from '../../electron/storage/keychain/keychain.ts'
+import { createSealedStore, type SealedStore } from '../../electron/storage/keychain/sealedStore.ts'
+import { createLog } from '../../electron/base/log/log.ts'
 import { temporaryFolder } from '../servers/lifetime.ts'
 
 interface Prompt {
@@ -34,6 +34,7 @@ describe('Touch ID', () => {
     touch.prompts[0]?.confirm()
     expect(await first).toBe(true)
     const second = confirm?.()
+    expect(touch.prompts).toHaveLength(2)
     touch.prompts[1]?.refuse()
     expect(await second).toBe(false)
   })

@@ -1,7 +1,7 @@
 /** A packaged start accepts a closed list of arguments. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { refusedArgument } from '../../electron/desktop/startArguments.ts'
+import { refusedArgument, refusedStart } from '../../electron/desktop/startArguments.ts'
 
 const own = ['--witness']
 const refused = (args: readonly string[], platform: NodeJS.Platform = 'linux') => refusedArgument(args, platform, own)
@@ -82,5 +82,30 @@ describe('a packaged start', () => {
         expect(refused([`--${name}=${value}`])).not.toBeNull()
       }),
     )
+  })
+})
+
+describe('--no-sandbox', () => {
+  const start = { args: ['--no-sandbox'], platform: 'linux', own, hasNoSandbox: true } as const
+  const clone = { isPackaged: false, isTestBuild: false }
+  const testPackage = { isPackaged: true, isTestBuild: true }
+  const release = { isPackaged: true, isTestBuild: false }
+
+  it.each([
+    { kind: 'a clone', facts: clone, root: null, person: '--no-sandbox' },
+    { kind: 'a package for tests', facts: testPackage, root: null, person: '--no-sandbox' },
+    { kind: 'a release', facts: release, root: '--no-sandbox', person: '--no-sandbox' },
+  ])('is accepted by $kind: root $root, others $person', ({ facts, root, person }) => {
+    expect(refusedStart({ ...start, ...facts, uid: 0 })).toBe(root)
+    expect(refusedStart({ ...start, ...facts, uid: 1000 })).toBe(person)
+    expect(refusedStart({ ...start, ...facts, uid: undefined })).toBe(person)
+  })
+
+  it('is refused by a release also where Chromium got it in another way than the arguments', () => {
+    expect(refusedStart({ ...start, ...release, args: [], uid: 0 })).toBe('--no-sandbox')
+  })
+
+  it('is not asked about where Chromium did not get it', () => {
+    expect(refusedStart({ ...start, ...clone, args: [], hasNoSandbox: false, uid: 1000 })).toBeNull()
   })
 })

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Session, WebContents } from 'electron'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { restrictSession } from '../../electron/desktop/permissions.ts'
 import { confine, showPage, windowOptions } from '../../electron/desktop/window.ts'
 import { preventable, TestContents } from './electron.ts'
@@ -32,25 +32,71 @@ describe('the window', () => {
     expect(light).not.toBe(options(true).backgroundColor)
   })
 
-  it('shows itself when the page is there, not before', async () => {
-    const window = Object.assign(new EventEmitter(), {
-      shown: 0,
-      loaded: '',
-      show() {
-        window.shown += 1
-      },
-      maximized: 0,
-      maximize() {
-        window.maximized += 1
-      },
-      async loadURL(address: string) {
-        window.loaded = address
-      },
+  describe('shows itself once', () => {
+    /** A window whose load is settled by the test. */
+    function loading() {
+      const load = Promise.withResolvers<void>()
+      const done: string[] = []
+      const window = Object.assign(new EventEmitter(), {
+        destroyed: false,
+        show: () => done.push('shown'),
+        maximize: () => done.push('maximized'),
+        isDestroyed: () => window.destroyed,
+        loadURL: (address: string) => {
+          done.push(address)
+          return load.promise
+        },
+      })
+      const showing = showPage(window as unknown as Parameters<typeof showPage>[0], {
+        maximized: true,
+        onShown: () => done.push('zoomed'),
+      })
+      return { window, load, done, showing }
+    }
+    const whole = ['app://bundle/', 'maximized', 'shown', 'zoomed']
+
+    it('when the page has something to show, not before', async () => {
+      const { window, load, done, showing } = loading()
+      expect(done).toEqual(['app://bundle/'])
+      window.emit('ready-to-show')
+      expect(done).toEqual(whole)
+      load.resolve()
+      await showing
+      expect(done).toEqual(whole)
     })
-    await showPage(window as unknown as Parameters<typeof showPage>[0], { maximized: true })
-    expect([window.loaded, window.shown, window.maximized]).toEqual(['app://bundle/', 0, 0])
-    window.emit('ready-to-show')
-    expect([window.shown, window.maximized]).toEqual([1, 1])
+
+    it('when the load ends where nothing announces the first frame, as under Wayland', async () => {
+      const { load, done, showing } = loading()
+      load.resolve()
+      await showing
+      expect(done).toEqual(whole)
+    })
+
+    it('when the load fails', async () => {
+      const { load, done, showing } = loading()
+      load.reject(new Error('the page is missing'))
+      await expect(showing).rejects.toThrow('the page is missing')
+      expect(done).toEqual(whole)
+    })
+
+    it('after two seconds, when neither comes', () => {
+      vi.useFakeTimers()
+      try {
+        const { done } = loading()
+        vi.advanceTimersByTime(2_000)
+        expect(done).toEqual(whole)
+      } finally {
+        vi.useRealTimers()
+      }
+    })
+
+    it('or never, when it was closed before', async () => {
+      const { window, load, done, showing } = loading()
+      window.destroyed = true
+      load.resolve()
+      await showing
+      expect(done).toEqual(['app://bundle/'])
+    })
   })
 })
 
@@ -67,7 +113,7 @@ describe('the page in it', () => {
     return event.prevented ? 'stays' : 'goes'
   }
 
-  it('may load itself anew', () => {
+  it('may load itself again', () => {
     expect(navigate('app://bundle/')).toBe('goes')
     expect(navigate('app://bundle/#/settings')).toBe('goes')
   })
@@ -209,11 +255,11 @@ describe('what the page may ask of the browser', () => {
   })
 
   const loads = (url: string, packaged: boolean) => {
-    let cancelled: boolean | undefined
+    let canceled: boolean | undefined
     restricted(packaged).before?.({ url } as Parameters<BeforeRequest>[0], ({ cancel }) => {
-      cancelled = cancel
+      canceled = cancel
     })
-    return cancelled === false
+    return canceled === false
   }
 
   it.each(['https://evil.example/', 'http://127.0.0.1:8200/v1/sys/health', 'file:///etc/passwd', 'ws://127.0.0.1/'])(

@@ -13,7 +13,12 @@ import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 import { TestContents } from './electron.ts'
 
 class TestWindow extends EventEmitter {
-  readonly webContents = Object.assign(new TestContents(), { zoom: 0, setZoomLevel: (level: number) => void level })
+  readonly webContents = Object.assign(new TestContents(), {
+    zoom: [] as number[],
+    setZoomLevel(level: number) {
+      this.zoom.push(level)
+    },
+  })
   readonly options: BrowserWindowConstructorOptions
   bounds: { x: number; y: number; width: number; height: number }
   readonly done: string[] = []
@@ -26,7 +31,10 @@ class TestWindow extends EventEmitter {
     this.bounds = { x, y, width, height }
   }
   getNormalBounds = () => this.bounds
-  isDestroyed = () => false
+  isGone = false
+  isSeen = true
+  isDestroyed = () => this.isGone
+  isVisible = () => this.isSeen
   isMinimized = () => this.state === 'minimized'
   isMaximized = () => this.state === 'maximized'
   isFullScreen = () => this.state === 'full-screen'
@@ -49,6 +57,8 @@ let made: TestWindow[]
 let forgotten: string[]
 let focused: TestWindow | null
 let windows: Windows
+let opened: unknown[]
+let displays: Display[]
 
 beforeEach(async () => {
   folder = await temporaryFolder('windows')
@@ -56,6 +66,8 @@ beforeEach(async () => {
   made = []
   forgotten = []
   focused = null
+  opened = []
+  displays = [primary]
   windows = open(places)
 })
 afterEach(async () => {
@@ -71,7 +83,7 @@ const open = (given: Places): Windows =>
       return window as unknown as BrowserWindow
     },
     focused: () => focused as unknown as BrowserWindow | null,
-    screen: { getAllDisplays: () => [primary], getPrimaryDisplay: () => primary },
+    screen: { getAllDisplays: () => displays, getPrimaryDisplay: () => primary },
     places: given,
     core: {
       windows: {
@@ -83,7 +95,7 @@ const open = (given: Places): Windows =>
       },
     },
     options: () => ({ title: 'Strongroom' }),
-    onOpen: () => {},
+    onOpen: (window) => opened.push(window),
   })
 
 const nth = (index: number): TestWindow => {
@@ -93,6 +105,78 @@ const nth = (index: number): TestWindow => {
 }
 
 describe('a window', () => {
+  it('is announced before its page loads, and has the zoom of the app whenever its page has loaded or is shown', async () => {
+    places.changeZoom(1)
+    await windows.open()
+    const { webContents } = nth(0)
+    expect(opened).toEqual([nth(0)])
+    expect(webContents.zoom).toEqual([0.5])
+    places.changeZoom(1)
+    webContents.emit('did-finish-load')
+    expect(webContents.zoom).toEqual([0.5, 1])
+  })
+
+  it('takes the first free place: the third one stays third while the second is closed', async () => {
+    for (const x of [10, 20, 30]) {
+      await windows.open()
+      nth(made.length - 1).bounds = { x, y: 50, width: 900, height: 600 }
+      nth(made.length - 1).emit('move')
+    }
+    nth(1).emit('closed')
+    await windows.open()
+    expect(nth(3).options).toMatchObject({ x: 20 })
+    await windows.open()
+    expect(nth(4).options).toMatchObject({ x: 20 + 28, y: 50 + 28 })
+  })
+
+  it('is remembered on a second display, which the system lists before the first', async () => {
+    const second = { ...display, id: 2, bounds: { ...display.bounds, x: 1920 } }
+    displays = [{ ...second, workArea: second.bounds } as Display, primary]
+    await windows.open()
+    nth(0).bounds = { x: 2500, y: 100, width: 900, height: 600 }
+    nth(0).emit('move')
+    const again = open(places)
+    await again.open()
+    expect(nth(1).options).toMatchObject({ x: 2500, y: 100 })
+    displays = [primary]
+    await open(places).open()
+    expect(nth(2).options.x).toBeLessThan(1920)
+  })
+
+  it('is shown as long as a person can see it', async () => {
+    await windows.open()
+    await windows.open()
+    const name = windowName(nth(0).webContents.asElectron)
+    expect([windows.isShown(name), windows.isShown('unknown')]).toEqual([true, false])
+    nth(0).isSeen = false
+    expect(windows.isShown(name)).toBe(false)
+    nth(0).isSeen = true
+    nth(0).state = 'minimized'
+    expect(windows.isShown(name)).toBe(false)
+    nth(0).state = 'normal'
+    nth(0).isGone = true
+    expect(windows.isShown(name)).toBe(false)
+    expect(windows.has(nth(0).webContents.asElectron)).toBe(false)
+    expect(windows.has(nth(1).webContents.asElectron)).toBe(true)
+  })
+
+  it('is found by its name, and any other name means the current one', async () => {
+    await windows.open()
+    await windows.open()
+    expect(windows.named(windowName(nth(0).webContents.asElectron))).toBe(nth(0))
+    expect([windows.named('unknown'), windows.named(undefined)]).toEqual([nth(1), nth(1)])
+  })
+
+  it('in front of all others is only the current one if it is a window of the app', async () => {
+    await windows.open()
+    focused = new TestWindow({})
+    expect(windows.current()).toBe(nth(0))
+    // A window that has closed takes no further place.
+    nth(0).emit('closed')
+    nth(0).emit('focus')
+    expect([windows.current(), windows.all()]).toEqual([undefined, []])
+  })
+
   it('stands where Electron puts it at first, the next one beside it', async () => {
     await windows.open()
     await windows.open()
@@ -126,7 +210,22 @@ describe('a window', () => {
     expect(nth(1).done).toContain('full screen true')
   })
 
-  it('that is minimised is remembered as it was before', async () => {
+  it.each(['resize', 'move', 'maximize', 'unmaximize', 'enter-full-screen', 'leave-full-screen', 'close'])(
+    'is remembered when it says %s, unless it is gone',
+    async (event) => {
+      await windows.open()
+      nth(0).bounds = { x: 10, y: 20, width: 800, height: 600 }
+      nth(0).state = 'maximized'
+      nth(0).emit(event)
+      expect(places.of(0, [primary])).toEqual({ bounds: nth(0).bounds, state: 'maximized' })
+      nth(0).isGone = true
+      nth(0).state = 'normal'
+      nth(0).emit(event)
+      expect(places.of(0, [primary])?.state).toBe('maximized')
+    },
+  )
+
+  it('that is minimized is remembered as it was before', async () => {
     await windows.open()
     nth(0).bounds = { x: 10, y: 20, width: 800, height: 600 }
     nth(0).emit('resize')
@@ -165,11 +264,17 @@ describe('the window that is meant', () => {
     expect(windows.current()).toBeUndefined()
   })
 
+  it('is brought to the front without a restore when it is not minimized', async () => {
+    await windows.open()
+    windows.show(nth(0) as unknown as BrowserWindow)
+    expect(nth(0).done).toEqual(['app://bundle/', 'shown', 'shown', 'focused'])
+  })
+
   it('is brought to the front, also out of the dock or the task bar', async () => {
     await windows.open()
     nth(0).state = 'minimized'
     windows.show(nth(0) as unknown as BrowserWindow)
-    expect(nth(0).done.slice(1)).toEqual(['restored', 'shown', 'focused'])
+    expect(nth(0).done).toEqual(['app://bundle/', 'shown', 'restored', 'shown', 'focused'])
   })
 })
 
@@ -185,7 +290,7 @@ describe('the looks', () => {
 
   it('are those of the settings, live, down to what is behind the page', () => {
     const theme = Object.assign(new EventEmitter(), { themeSource: 'system', shouldUseDarkColors: false })
-    const colours: string[] = []
+    const colors: string[] = []
     let emit: (event: AppEvent) => void = () => {}
     let chosen: Settings['theme'] = 'dark'
     followTheme(
@@ -197,9 +302,14 @@ describe('the looks', () => {
           return () => {}
         },
       },
-      () => [{ setBackgroundColor: (colour) => colours.push(colour) }],
+      () => [{ setBackgroundColor: (color) => colors.push(color) }],
     )
     expect(theme.themeSource).toBe('dark')
+    // Other events change nothing, even if the settings differ by then.
+    chosen = 'light'
+    emit({ type: 'locked' })
+    expect(theme.themeSource).toBe('dark')
+    chosen = 'dark'
     theme.shouldUseDarkColors = true
     theme.emit('updated')
     chosen = 'light'
@@ -207,7 +317,7 @@ describe('the looks', () => {
     expect(theme.themeSource).toBe('light')
     theme.shouldUseDarkColors = false
     theme.emit('updated')
-    expect(colours).toEqual([backgroundColor(true), backgroundColor(false)])
+    expect(colors).toEqual([backgroundColor(true), backgroundColor(false)])
   })
 
   it('speak the language of the settings, or else the computer’s', () => {

@@ -4,10 +4,10 @@ import {
   addAppRole,
   addUser,
   createToken,
-  initialiseAndUnseal,
+  initializeAndUnseal,
   type RootKeys,
   vaultApi,
-} from '../servers/initialised.ts'
+} from '../servers/initialized.ts'
 import { keyringMissing, noKeyring, startKeyring } from '../servers/keyring.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
 import { addConnection, callFrom, expect, expectAccessible, goTo, signIn, test as base } from './app.ts'
@@ -21,7 +21,7 @@ const test = base.extend<{ server: Server }>({
   // oxlint-disable-next-line no-empty-pattern
   server: async ({}, use) => {
     const vault = await startVault()
-    await use({ vault, ...(await initialiseAndUnseal(vault)) })
+    await use({ vault, ...(await initializeAndUnseal(vault)) })
     await vault.stop()
   },
 })
@@ -71,6 +71,8 @@ test.describe('@foundation signing in', () => {
     await window.keyboard.type('hvs.not-a-token-of-this-server')
     await window.keyboard.press('Enter')
     await expect(window.getByText('The server refused the sign-in')).toBeVisible()
+    await expect(window.getByText('The token is wrong, expired or revoked.')).toBeVisible()
+    await expect(window.getByText('mount path')).toBeHidden()
     await expect(field).toBeFocused()
     await expectAccessible(window)
 
@@ -133,7 +135,11 @@ test.describe('@foundation signing in', () => {
   test('without a keychain the token cannot be kept, and the form says why', async ({ window, server }) => {
     await open(window, server)
     await expect(window.getByRole('checkbox', { name: 'Keep the token in the keychain' })).toBeDisabled()
-    await expect(window.getByText('This computer has no keychain, so nothing can be kept.')).toBeVisible()
+    await expect(
+      window.getByText(
+        'This computer has no keychain. To keep the token, choose a passphrase file under Settings first.',
+      ),
+    ).toBeVisible()
   })
 
   test('a token that was kept signs in again after a restart', async ({ startApp, server }) => {

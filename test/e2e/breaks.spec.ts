@@ -21,7 +21,7 @@ function ruleNamed(name: string): Rule {
   return rule
 }
 
-/** Does the rule hold for this app? What is no judgement of the rule, such as an app that does not start, is thrown on. */
+/** Does the rule hold for this app? What is no judgment of the rule, such as an app that does not start, is thrown on. */
 async function holds(browser: Browser, { main }: ScratchApp, { check }: Rule): Promise<boolean> {
   const app = await launchDouble({ browser, env: noKeyring, packaged: true, main })
   try {

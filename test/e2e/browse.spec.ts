@@ -2,12 +2,11 @@
 import { readdir } from 'node:fs/promises'
 import type { Locator, Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
-import { createToken, mountKv, putSecret, writePolicy } from '../servers/initialised.ts'
+import { createToken, mountKv, putSecret, writePolicy } from '../servers/initialized.ts'
 import { keyringMissing, startKeyring } from '../servers/keyring.ts'
 import { removeFolder } from '../servers/lifetime.ts'
-import { startStrongroom } from '../servers/strongroom.ts'
 import type { TestVault } from '../servers/vault.ts'
-import { addConnection, callFrom, expect, expectAccessible, goTo, openApp, signIn } from './app.ts'
+import { addConnection, callFrom, expect, expectAccessible, goTo, signIn } from './app.ts'
 import { button, heading, stored, test } from './secretWorld.ts'
 
 const address = (page: Page): Locator => page.getByRole('combobox', { name: 'Go to path' })
@@ -70,7 +69,12 @@ test.describe('the tree @kv', () => {
     await expect(row(page, 'rsa')).toHaveAttribute('aria-level', '4')
   })
 
-  test('is open as it was left when the window starts again', async ({ secrets: page, vault, root, profileId }) => {
+  test('is open as it was left when the window starts again @desktop', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
     await put(vault, root.rootToken, 'webapp/config', 'ci/deploy/key')
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: '' }))
     await row(page, 'ci/').click()
@@ -86,8 +90,8 @@ test.describe('the tree @kv', () => {
     await expect(row(page, 'webapp/')).toHaveAttribute('aria-expanded', 'false')
   })
 
-  test('is open as it was left when Strongroom starts again, and all of it goes with its connection', async ({
-    page,
+  test('is open as it was left when Strongroom starts again, and all of it goes with its connection @desktop', async ({
+    startApp,
     vault,
     root,
   }) => {
@@ -95,20 +99,19 @@ test.describe('the tree @kv', () => {
     test.skip(missing !== null, missing ?? '')
     const keyring = await startKeyring()
     await put(vault, root.rootToken, 'webapp/config', 'ci/key')
-    const first = await startStrongroom({ env: keyring.env })
-    await openApp(page, first.url)
+    const first = await startApp({ env: keyring.env })
+    let page = await first.open()
     const profileId = await addConnection(page, vault.address)
     await signIn(page, profileId, root.rootToken)
     await page.reload()
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'ci/' }))
     await expect(row(page, 'key')).toBeVisible()
-    await button(page, 'Add ci/ to the favourites').click()
-    await expect(button(page, 'Remove ci/ from the favourites')).toBeVisible()
-    await page.goto('about:blank')
+    await button(page, 'Add ci/ to favorites').click()
+    await expect(button(page, 'Remove ci/ from favorites')).toBeVisible()
     await first.stop({ keepHome: true })
 
-    const second = await startStrongroom({ env: keyring.env, home: first.home })
-    await openApp(page, second.url)
+    const second = await startApp({ env: keyring.env, home: first.home })
+    page = await second.open()
     await signIn(page, profileId, root.rootToken)
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: '' }))
     await expect(row(page, 'key')).toBeVisible()
@@ -151,8 +154,8 @@ test.describe('the tree @kv', () => {
     await row(page, 'config').click({ button: 'right' })
     await expect(page.getByRole('menuitem', { name: 'Edit' })).toBeVisible()
     await expectAccessible(page)
-    await page.getByRole('menuitem', { name: 'Add to the favourites' }).click()
-    await expect(button(page, 'Remove config from the favourites')).toBeVisible()
+    await page.getByRole('menuitem', { name: 'Add to favorites' }).click()
+    await expect(button(page, 'Remove config from favorites')).toBeVisible()
 
     await tree(page).focus()
     await page.keyboard.press('ContextMenu')
@@ -274,7 +277,7 @@ test.describe('the address bar @kv', () => {
     await expect(page.getByText('secret/data/webapp/config', { exact: true })).toBeVisible()
   })
 
-  test('does not take the address of another server for one of this', async ({
+  test('does not take the address of another server for one of this @desktop', async ({
     secrets: page,
     vault,
     root,
@@ -290,7 +293,7 @@ test.describe('the address bar @kv', () => {
     await expect(heading(page, 'config')).toBeVisible()
   })
 
-  test('completes mounts, folders and secrets, favourites and recent ones first', async ({
+  test('completes mounts, folders and secrets, favorites and recent ones first', async ({
     secrets: page,
     vault,
     root,
@@ -298,8 +301,8 @@ test.describe('the address bar @kv', () => {
   }) => {
     await put(vault, root.rootToken, 'webapp/config', 'webapp/keys', 'webhooks/a')
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/keys' }))
-    await button(page, 'Add keys to the favourites').click()
-    await expect(button(page, 'Remove keys from the favourites')).toHaveAttribute('aria-pressed', 'true')
+    await button(page, 'Add keys to favorites').click()
+    await expect(button(page, 'Remove keys from favorites')).toHaveAttribute('aria-pressed', 'true')
     await page.keyboard.press('Control+p')
     await expect(address(page)).toBeFocused()
     await page.keyboard.type('te')
@@ -331,16 +334,19 @@ test.describe('places to come back to @kv', () => {
     await put(vault, root.rootToken, 'webapp/config', 'webapp/keys')
   })
 
-  test('from the sign-in to a value in two presses, by a recent place', async ({ secrets: page, profileId }) => {
+  test('from the sign-in to a value in two presses, by a recent place @desktop', async ({
+    secrets: page,
+    profileId,
+  }) => {
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config' }))
     await expect(button(page, 'Show password')).toBeVisible()
     await goTo(page, routes.engines(profileId))
-    await page.getByRole('navigation', { name: 'Favourites and recent places' }).getByRole('link').first().click()
+    await page.getByRole('navigation', { name: 'Favorites and recent places' }).getByRole('link').first().click()
     await button(page, 'Show password').click()
     await expect(page.getByText('of webapp/config')).toBeVisible()
   })
 
-  test('the palette finds recent places, favourites and any address', async ({ secrets: page, profileId }) => {
+  test('the palette finds recent places, favorites and any address', async ({ secrets: page, profileId }) => {
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config' }))
     await expect(button(page, 'Show password')).toBeVisible()
     await goTo(page, routes.access(profileId))
@@ -409,6 +415,8 @@ test.describe('without the right to list @kv', () => {
     await expect(button(page, 'New secret')).toHaveAccessibleDescription(/^You need create on team\/kv\/data\/\./)
     await goByAddress(page, 'vault kv get -mount=team/kv webapp/config')
     await expect(heading(page, 'config')).toBeVisible()
+    // A place is remembered when it has been read.
+    await expect(page.getByText('1 key')).toBeVisible()
     await goByAddress(page, 'team/kv/webapp/nothing')
     await expect(page.getByText('There is nothing at this place')).toBeVisible()
     await goByAddress(page, 'team/kv/webapp/keys')

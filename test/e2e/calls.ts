@@ -21,6 +21,35 @@ export async function shown(page: Page): Promise<void> {
   await page.locator('#root').getByRole('main').getByRole('heading', { level: 1 }).first().waitFor()
 }
 
+/**
+ * Holds the browser shell's answer to one call until the returned function is called, which resolves when the page has the
+ * answer. Reload the page first: an open channel is not held.
+ */
+export async function holdAnswer(page: Page, name: string): Promise<() => Promise<void>> {
+  const held = Promise.withResolvers<void>()
+  const sent = Promise.withResolvers<void>()
+  await page.routeWebSocket('**/channel', (socket) => {
+    const server = socket.connectToServer()
+    const ids = new Set<unknown>()
+    socket.onMessage((message) => {
+      const { id, call } = JSON.parse(String(message)) as { id?: number; call?: string }
+      if (call === name) ids.add(id)
+      server.send(message)
+    })
+    server.onMessage((message) => {
+      const { id } = JSON.parse(String(message)) as { id?: number }
+      if (id === undefined || !ids.has(id)) socket.send(message)
+      else void held.promise.then(() => socket.send(message)).then(sent.resolve)
+    })
+  })
+  return async () => {
+    held.resolve()
+    await sent.promise
+    // A message to the page that was sent later is handled later.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)))
+  }
+}
+
 /** One call, made by the page itself with its session, for what a journey does not want to click through. */
 export async function callFrom(page: Page, name: string, input: unknown): Promise<unknown> {
   const onDesktop = await page.evaluate(() => window.strongroom !== undefined)
@@ -30,7 +59,7 @@ export async function callFrom(page: Page, name: string, input: unknown): Promis
   return result.value
 }
 
-/** A lock loads the page anew, perhaps before it has heard the answer. */
+/** A lock loads the page again, perhaps before it has heard the answer. */
 function wentWithItsPage(problem: unknown): CallResult {
   if (/context was destroyed|navigat|channel was closed/i.test(String(problem))) return { ok: true }
   throw problem

@@ -3,11 +3,13 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { holdingProxy } from '../servers/holdingProxy.ts'
-import { vaultApi } from '../servers/initialised.ts'
+import { vaultApi } from '../servers/initialized.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
 import { addConnection, callFrom, expect, expectAccessible, goTo, test as base } from './app.ts'
+import { holdAnswer } from './calls.ts'
+import { answering } from './consent.ts'
 import { choosesFile } from './files.ts'
 import type { TestApp } from './startOn.ts'
 
@@ -41,10 +43,10 @@ async function begin(
 }
 
 test.describe('@unseal new keys', () => {
-  test('each goes its own way, and each says which', async ({ app, window, vault, target }) => {
+  test('each goes its own way, and each says which @desktop', async ({ app, window, vault, target }) => {
     await begin(window, vault, 3, 2)
     await window.getByText('Nowhere: memory only').click()
-    await button(window, 'Initialise the server').click()
+    await button(window, 'Initialize the server').click()
     await expect(window.getByText('Unseal key share 3', { exact: true })).toBeVisible()
     await expectAccessible(window)
 
@@ -115,20 +117,27 @@ test.describe('@unseal new keys', () => {
     }
   })
 
-  test('go into a passphrase file first, and are there again after a crash', async ({ startApp, vault }) => {
+  test('go into a passphrase file first, and are there again after a crash @desktop', async ({ startApp, vault }) => {
     const first = await startApp({ env: noKeyring })
     let page = await first.open()
     const profileId = await begin(page, vault, 3, 2)
-    await button(page, 'Initialise the server').click()
+    await button(page, 'Initialize the server').click()
     await expect(page.getByText('Choose one.')).toBeVisible()
     await page.getByText('A file that a passphrase opens').click()
     await page.getByLabel('New passphrase').fill('a passphrase of a test')
-    await page.getByLabel('The same again').fill('a passphrase of a tes')
-    await button(page, 'Initialise the server').click()
-    await expect(page.getByText('The two differ.')).toBeVisible()
+    const initialize = () => button(page, 'Initialize the server').click()
+    if (first.desktop === undefined) {
+      // Typed again outside the page, where it has to be the same.
+      await answering(first, page, initialize, true, ['a passphrase of a tes'])
+      await expect(page.getByText('The two new passphrases differ')).toBeVisible()
+    } else {
+      await page.getByLabel('The same again').fill('a passphrase of a tes')
+      await initialize()
+      await expect(page.getByText('The two differ.')).toBeVisible()
+      await page.getByLabel('The same again').fill('a passphrase of a test')
+    }
     await expectAccessible(page)
-    await page.getByLabel('The same again').fill('a passphrase of a test')
-    await button(page, 'Initialise the server').click()
+    await answering(first, page, initialize, true, ['a passphrase of a test'])
     await expect(page.getByText('Unseal key share 3', { exact: true })).toBeVisible()
     await expect(page.getByText('The keys are in memory only')).toHaveCount(0)
     await button(page, 'Hand over Unseal key share 1').click()
@@ -150,6 +159,7 @@ test.describe('@unseal new keys', () => {
     await page.getByText('These keys are in a safe place').click()
     await button(page, 'Unseal and sign in').click()
     await expect(page.getByRole('banner').getByRole('button', { name: 'root' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Secret engines', level: 1 })).toBeVisible()
     // Finished is wiped: another start has nothing to come back to.
     await goTo(page, `/c/${profileId}/seal`)
     await expect(page.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
@@ -179,7 +189,7 @@ test.describe('@unseal new keys', () => {
     }
     const app = await startApp({ env: noKeyring, files: folder })
     const page = await toChoice(app)
-    await button(page, 'Initialise the server').click()
+    await button(page, 'Initialize the server').click()
     await expect(page.getByText('Choose a file.')).toBeVisible()
     const choose = button(page, app.desktop === undefined ? `Use a new file in ${folder}` : 'Choose file…')
     if (app.desktop !== undefined) {
@@ -192,12 +202,12 @@ test.describe('@unseal new keys', () => {
     await expectAccessible(page)
     // Somebody else's file came there first.
     await writeFile(path, 'theirs')
-    await button(page, 'Initialise the server').click()
+    await button(page, 'Initialize the server').click()
     await expect(page.getByText('The keys cannot be written there')).toBeVisible()
     expect(await readFile(path, 'utf8')).toBe('theirs')
     expect(await vaultApi(vault, 'GET', 'sys/init')).toMatchObject({ initialized: false })
     await rm(path)
-    await button(page, 'Initialise the server').click()
+    await button(page, 'Initialize the server').click()
     await expect(card(page, 'Unseal key share 1')).toContainText('cluster-keys.json')
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     const keys = JSON.parse(await readFile(path, 'utf8')) as { unseal_keys_b64: string[]; unseal_threshold: number }
@@ -207,7 +217,31 @@ test.describe('@unseal new keys', () => {
     await removeFolder(folder)
   })
 
-  test('of a server that somebody else initialises meanwhile say so', async ({ window, vault }) => {
+  test('go where the person last chose, also while a file is still being named @browser', async ({
+    startApp,
+    vault,
+  }) => {
+    const folder = await temporaryFolder('keys')
+    const app = await startApp({ env: noKeyring, files: folder })
+    const page = await app.open()
+    const release = await holdAnswer(page, 'files.choose')
+    await page.reload()
+    await begin(page, vault, 3, 2)
+    await page.getByText('cluster-keys.json, in the clear').click()
+    await button(page, `Use a new file in ${folder}`).click()
+    const memory = page.getByRole('radio', { name: /^Nowhere: memory only/ })
+    await page.getByText('Nowhere: memory only').click()
+    await release()
+    await expect(memory).toBeChecked()
+    // The file that was named is still offered.
+    await page.getByText('cluster-keys.json, in the clear').click()
+    await expect(page.getByText(join(folder, 'cluster-keys.json'))).toBeVisible()
+    await page.getByText('Nowhere: memory only').click()
+    await expect(memory).toBeChecked()
+    await removeFolder(folder)
+  })
+
+  test('of a server that someone else initializes in the meantime say so', async ({ window, vault }) => {
     const proxy = await holdingProxy(vault.port)
     const profileId = await begin(window, proxy, 3, 2)
     await window.getByText('Nowhere: memory only').click()
@@ -216,7 +250,7 @@ test.describe('@unseal new keys', () => {
     const looked = callFrom(window, 'server.status', { profileId })
     await look.arrived
     await vaultApi(vault, 'PUT', 'sys/init', { body: { secret_shares: 1, secret_threshold: 1 } })
-    await button(window, 'Initialise the server').click()
+    await button(window, 'Initialize the server').click()
     const words = window.getByText('Somebody else has done it. Only their keys can unseal it.')
     await expect(words).toBeVisible()
     look.release()

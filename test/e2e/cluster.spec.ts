@@ -1,13 +1,16 @@
 /** A real three-node cluster in the window: found, unsealed together, one of its nodes dead; stepping down and sealing. */
 import type { Page } from '@playwright/test'
-import { draftOf } from '../core/startCore.ts'
+import { draftOf } from '../features/startCore.ts'
 import { beginCluster, startCluster } from '../servers/cluster.ts'
-import { initialiseAndUnseal } from '../servers/initialised.ts'
+import { initializeAndUnseal } from '../servers/initialized.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { startVault } from '../servers/vault.ts'
 import { addConnection, callFrom, expect, expectAccessible, goTo, signIn, test } from './app.ts'
 
 test.use({ appOptions: { env: noKeyring } })
+
+/** The active node repeats a failed first contact with growing pauses, 13 s where the processor is busy. */
+const joinsWithin = { timeout: 60_000 }
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const node = (page: Page, address: string) =>
@@ -30,11 +33,15 @@ test.describe('@unseal a cluster', () => {
     await another.fill('vault-2')
     await button(window, 'Add node').click()
     await expect(window.getByText('Give an http or https address.')).toBeVisible()
+    // The look at a node that hangs is not over when the next node is added.
+    cluster.nodes[1]?.signal('SIGSTOP')
     for (const address of [second, third]) {
       await another.fill(address)
       await button(window, 'Add node').click()
-      await expect(node(window, address)).toContainText('sealed, 0 of 2')
+      await expect(another).toHaveValue('')
     }
+    cluster.nodes[1]?.signal('SIGCONT')
+    for (const address of [second, third]) await expect(node(window, address)).toContainText('sealed, 0 of 2')
     await expectAccessible(window)
 
     const give = async (number: number, share: string) => {
@@ -45,8 +52,12 @@ test.describe('@unseal a cluster', () => {
     await expect(node(window, second)).toContainText('sealed, 1 of 2')
     await expect(node(window, third)).toContainText('sealed, 1 of 2')
     await give(2, keys.keys[1] ?? '')
-    await expect(node(window, second)).toContainText('unsealed, standby')
-    await expect(node(window, third)).toContainText('unsealed, standby')
+    for (const address of [second, third]) {
+      // The shares are not forgotten: a node that joins stays sealed until the active node has sent it the data.
+      await expect(node(window, address)).toContainText(/joining the cluster|unsealed, standby/)
+      await expect(node(window, address)).toContainText('unsealed, standby', joinsWithin)
+    }
+    await expect(window.getByText('The server has forgotten')).toBeHidden()
     await button(window, 'Ask the cluster').click()
     await expect(window.getByText('The cluster tells of no other node.')).toBeVisible()
 
@@ -70,9 +81,9 @@ test.describe('@unseal a cluster', () => {
 })
 
 test.describe('@unseal sealing', () => {
-  test('says what it does, and on production asks for the name', async ({ window }) => {
+  test('says what it does, and on production asks for the name @desktop', async ({ window }) => {
     const vault = await startVault({ storage: 'raft' })
-    const { rootToken } = await initialiseAndUnseal(vault, 3, 2)
+    const { rootToken } = await initializeAndUnseal(vault, 3, 2)
     const profile = { ...draftOf(vault.address, 'payments'), stage: 'production' }
     const { id } = (await callFrom(window, 'connections.add', { profile })) as { id: string }
     await window.waitForURL(new RegExp(id))

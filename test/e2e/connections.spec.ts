@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { ProfileDraft } from '../../electron/contract/connections.ts'
 import { routes } from '../../renderer/lib/routes.ts'
-import { draftOf } from '../core/startCore.ts'
+import { draftOf } from '../features/startCore.ts'
 import { type Authority, createAuthority, type Pair, selfSigned } from '../servers/certificates.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
@@ -43,7 +43,7 @@ const test = base.extend<object, WorkerFixtures>({
     { scope: 'worker' },
   ],
 })
-/** Neither a keychain nor a server in the environment, whoever runs the tests. */
+/** An environment without a keychain and without a server, on every computer. */
 const noHints = Object.fromEntries(
   ['VAULT_ADDR', 'VAULT_NAMESPACE', 'VAULT_CACERT', 'VAULT_TLS_SERVER_NAME', 'VAULT_SKIP_VERIFY'].map((name) => [
     name,
@@ -105,7 +105,7 @@ test.describe('@foundation connections', () => {
 
     const entry = rail(window).getByRole('link', { name: `127.0.0.1:${vault.port}` })
     await expect(entry).toHaveAttribute('aria-current', 'page')
-    await expect(entry).toContainText('not initialised')
+    await expect(entry).toContainText('not initialized')
     const [profile] = (await callFrom(window, 'connections.list', {})) as [{ address: string }]
     expect(profile.address).toBe(vault.address)
   })
@@ -291,10 +291,15 @@ test.describe('@foundation the test of a connection', () => {
       [
         vault.address.replace('http:', 'https:'),
         {},
-        'The certificate is not accepted',
+        'The port uses HTTP instead of HTTPS',
         'The server speaks plain HTTP here',
       ],
-      [secure.address.replace('https:', 'http:'), {}, 'No Vault answers', 'The server speaks HTTPS here'],
+      [
+        secure.address.replace('https:', 'http:'),
+        {},
+        'The port uses HTTPS instead of HTTP',
+        'The server speaks HTTPS here',
+      ],
       [expired.address, trusted, 'The certificate is not accepted', "The server's certificate is not valid today"],
       [elsewhere.address, trusted, 'The certificate is not accepted', "The server's certificate is for another name"],
       [website.address, {}, 'No Vault answers', 'Something else answers at this address'],
@@ -316,6 +321,24 @@ test.describe('@foundation the test of a connection', () => {
     }
   })
 
+  test('offers the server’s address for the address of a request', async ({ window, vault }) => {
+    await testAddress(window, `${vault.address}/v1/sys/health/x`)
+    await expect(window.getByText('The address includes the API path /v1', { exact: true }).first()).toBeVisible()
+    await expect(window.getByText('No Vault answers')).toHaveCount(0)
+    await button(window, `Use ${vault.address}`).click()
+    await expect(field(window, 'Address')).toHaveValue(vault.address)
+    await expect(window.getByText('A Vault answers')).toBeVisible()
+  })
+
+  test('names the port that answers in the person’s language', async ({ window, vault }) => {
+    const { port } = new URL(vault.address)
+    await testAddress(window, vault.address)
+    await expect(window.getByText(`port ${port}`, { exact: true })).toBeVisible()
+    await callFrom(window, 'app.changeSettings', { language: 'ko' })
+    await expect(window.getByText(`포트 ${port}`, { exact: true })).toBeVisible()
+    await callFrom(window, 'app.changeSettings', { language: 'en' })
+  })
+
   test('what it found goes away as soon as something else is typed', async ({ window, vault }) => {
     await testAddress(window, vault.address)
     await expect(window.getByText('A Vault answers')).toBeVisible()
@@ -335,7 +358,7 @@ test.describe('@foundation the test of a connection', () => {
     await expect(window.getByText('The certificate is good')).toBeVisible()
     await expect(window.getByText('A Vault answers')).toBeVisible()
     await button(window, 'Save and open').click()
-    await expect(rail(window).getByRole('link').first()).toContainText('not initialised')
+    await expect(rail(window).getByRole('link').first()).toContainText('not initialized')
     const [profile] = (await callFrom(window, 'connections.list', {})) as [{ caPem: string; skipVerify: boolean }]
     expect(profile.caPem.trim()).toBe(authority.certPem.trim())
     expect(profile.skipVerify).toBe(false)
@@ -344,7 +367,9 @@ test.describe('@foundation the test of a connection', () => {
   test('trusts a certificate that signed itself', async ({ window }) => {
     const own = await startVault({ tls: await selfSigned() })
     await testAddress(window, own.address)
-    await button(window, 'Trust exactly this CA').click()
+    await expect(window.locator('[data-title]', { hasText: "The server's certificate is self-signed." })).toBeVisible()
+    await expect(button(window, 'Trust exactly this CA')).toHaveCount(0)
+    await button(window, 'Trust exactly this certificate').click()
     await expect(window.getByText('A Vault answers')).toBeVisible()
     await own.stop()
   })
@@ -357,6 +382,8 @@ test.describe('@foundation the test of a connection', () => {
     await testAddress(window, lone.address)
     await expect(button(window, 'Trust exactly this certificate')).toBeVisible()
     await expect(button(window, 'Trust exactly this CA')).toHaveCount(0)
+    await expect(window.getByText('The server does not send the CA')).toBeVisible()
+    await expect(window.getByText('authority')).toHaveCount(0)
 
     await tlsPart(window).click()
     const chooser = window.waitForEvent('filechooser')
@@ -374,7 +401,9 @@ test.describe('@foundation the test of a connection', () => {
     const { id } = await add(window, { address: named.address, name: 'named', caPem: authority.certPem })
     await goTo(window, routes.editConnection(id))
     await button(window, 'Test the connection').click()
-    await expect(window.getByText("The server's certificate is for another name", { exact: true })).toBeVisible()
+    await expect(
+      window.locator('[data-title]', { hasText: "The server's certificate is for another name." }),
+    ).toBeVisible()
     await field(window, 'TLS server name').fill('vault.example')
     await button(window, 'Test the connection').click()
     await expect(window.getByText('A Vault answers')).toBeVisible()
@@ -403,7 +432,7 @@ test.describe('@foundation certificates of a connection', () => {
     await button(window, 'Test the connection').click()
     await expect(window.getByText('A Vault answers')).toBeVisible()
     await button(window, 'Save guarded').click()
-    await expect(rail(window).getByRole('link', { name: 'guarded' })).toContainText('not initialised')
+    await expect(rail(window).getByRole('link', { name: 'guarded' })).toContainText('not initialized')
 
     await goTo(window, routes.editConnection(id))
     await expect(window.getByText('A key is kept, sealed')).toBeVisible()

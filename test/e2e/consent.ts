@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Page } from '@playwright/test'
-import { expect } from './app.ts'
+import { callFrom, expect } from './app.ts'
 import { answerWith } from './desktop.ts'
 import type { TestApp } from './startOn.ts'
 
@@ -25,10 +25,16 @@ export async function runControl(app: Pick<TestApp, 'home'>, words: readonly str
 export const waitingFor = (page: Page) => page.getByRole('dialog', { name: 'Confirmation required' })
 
 /**
- * Does what needs consent, and answers as a person does: in the dialog of the desktop shell, or in another terminal.
- * Returns what the terminal printed.
+ * Does what needs consent, and answers as a person does: in the dialog of the desktop shell, or in another terminal, where
+ * they type `yes` or `passphrases`. Returns what the terminal printed.
  */
-export async function answering(app: TestApp, page: Page, act: () => Promise<unknown>, allow = true): Promise<string> {
+export async function answering(
+  app: TestApp,
+  page: Page,
+  act: () => Promise<unknown>,
+  allow = true,
+  passphrases: readonly string[] = [],
+): Promise<string> {
   if (app.desktop !== undefined) {
     await answerWith(app, allow ? 0 : 1)
     await act()
@@ -37,7 +43,18 @@ export async function answering(app: TestApp, page: Page, act: () => Promise<unk
   await act()
   const command = await waitingFor(page).getByRole('region', { name: 'Command' }).innerText()
   const code = command.trim().split(' ').at(-1) ?? ''
-  const { printed } = await runControl(app, ['approve', code], allow ? 'yes\n' : 'no\n')
+  const lines = passphrases.length > 0 ? passphrases : [allow ? 'yes' : 'no']
+  const { printed } = await runControl(app, ['approve', code], lines.map((line) => `${line}\n`).join(''))
   await expect(waitingFor(page)).toHaveCount(0)
   return printed
+}
+
+/** Stores everything in files that this passphrase opens, in an app without a keychain. */
+export async function choosePassphrase(app: TestApp, page: Page, passphrase: string): Promise<void> {
+  let call: Promise<unknown> = Promise.resolve()
+  const begin = async () => {
+    call = callFrom(page, 'app.keepInPassphraseFile', { passphrase })
+  }
+  await answering(app, page, begin, true, [passphrase])
+  await call
 }

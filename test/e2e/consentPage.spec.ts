@@ -112,7 +112,7 @@ test.describe('@boundary @browser the consent page', () => {
     await page.evaluate(() => dispatchEvent(new Event('blur')))
     await expect(allow(page)).toBeDisabled()
 
-    // The key of its address is spent, whoever reads the file later.
+    // The one-time key of its address is used up, so a later reader of the file cannot use it.
     const key = /#key=([\w-]+)/.exec(await readFile(file, 'utf8'))?.[1]
     const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
       page.request

@@ -4,8 +4,9 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
-import { draftOf } from '../core/startCore.ts'
-import { initialise } from '../servers/initialised.ts'
+import { draftOf } from '../features/startCore.ts'
+import { initialize } from '../servers/initialized.ts'
+import { ownAccount } from '../../electron/storage/keychain/masterKey.ts'
 import { keyringMissing, startKeyring } from '../servers/keyring.ts'
 import { removeFolder } from '../servers/lifetime.ts'
 import { startVault } from '../servers/vault.ts'
@@ -21,7 +22,7 @@ const shareField = (page: Page) => page.getByRole('dialog').getByLabel('Unseal k
 const rows = (page: Page, name: string) => page.getByRole('grid', { name: `Kept for ${name}` }).getByRole('row')
 
 /** What another program may do to the keychain's entry: what stands there is no key any more. */
-const damageTheEntry = `new (require('@napi-rs/keyring').Entry)('Strongroom', 'master-key-1', {
+const damageTheEntry = (account: string) => `new (require('@napi-rs/keyring').Entry)('Strongroom', '${account}', {
   linux: { store: 'secret-service' },
 }).setSecret(Buffer.from('no key'))`
 
@@ -45,7 +46,7 @@ test.describe('@custody what this computer keeps', () => {
     startApp,
   }) => {
     const [keyring, vault] = await Promise.all([startKeyring(), startVault({ storage: 'raft' })])
-    const { keys, keysHex } = await initialise(vault, 3, 2)
+    const { keys, keysHex } = await initialize(vault, 3, 2)
     const [first = '', second = ''] = keys
     const app = await startApp({ env: keyring.env })
     const page = await app.open()
@@ -74,7 +75,7 @@ test.describe('@custody what this computer keeps', () => {
     await page.getByRole('button', { name: 'Shares of payments that may rest here' }).click()
     await page.getByRole('option', { name: 'Practice: all shares' }).click()
     const question = page.getByRole('alertdialog')
-    await expect(question).toContainText('whoever opens this computer can')
+    await expect(question).toContainText('anyone who opens this computer can')
     await question.getByRole('textbox').fill('payment')
     await expect(question.getByRole('button', { name: 'Let them rest here' })).toBeDisabled()
     await expectAccessible(page)
@@ -88,7 +89,7 @@ test.describe('@custody what this computer keeps', () => {
     await page.getByRole('dialog').getByRole('textbox', { name: /^Type/ }).fill('payments')
     await button(page, 'Keep the share').click()
     await expect(rows(page, 'payments').filter({ hasText: 'Unseal key share 2 of 3' })).toBeVisible()
-    await expect(page.getByText('Whoever opens this computer can unseal the server alone.')).toBeVisible()
+    await expect(page.getByText('Anyone who opens this computer can unseal the server alone.')).toBeVisible()
     await expectAccessible(page)
     expect(await page.content()).not.toContain(first)
 
@@ -191,18 +192,19 @@ test.describe('@custody what this computer keeps', () => {
     await first.stop({ keepHome: true })
     const folder = join(first.home, 'data', 'sealed')
     const before = (await readdir(folder)).filter((name) => name.endsWith('.sealed'))
-    await run(process.execPath, ['-e', damageTheEntry], { env: { ...process.env, ...keyring.env } })
+    const account = (await ownAccount(folder)) ?? ''
+    await run(process.execPath, ['-e', damageTheEntry(account)], { env: { ...process.env, ...keyring.env } })
 
-    // The key is gone: said so at once, nothing touched, and begun anew only on a typed word.
+    // The key is gone: said so at once, nothing touched, and begun again only on a typed word.
     const second = await startApp({ env: keyring.env, home: first.home })
     page = await second.open()
     await expect(page.getByText('The keychain does not hold the key to what is sealed here')).toBeVisible()
     await expectAccessible(page)
     expect((await readdir(folder)).filter((name) => name.endsWith('.sealed'))).toEqual(before)
-    await button(page, 'Begin anew…').click()
-    await page.getByRole('alertdialog').getByRole('textbox').fill('begin anew')
+    await button(page, 'Start over…').click()
+    await page.getByRole('alertdialog').getByRole('textbox').fill('start over')
     await expectAccessible(page)
-    await button(page, 'Begin anew').click()
+    await button(page, 'Start over').click()
     await expect(page.getByRole('banner').getByRole('button', { name: 'Lock Strongroom' })).toBeVisible()
     await goTo(page, '/keychain')
     await expect(page.getByText('No token and no share of it is kept.')).toBeVisible()

@@ -8,7 +8,9 @@ import { startVault } from '../servers/vault.ts'
 import { addConnection, callFrom, expect, goTo, signIn, test } from './app.ts'
 
 test.describe('a crash in the middle of an edit @kv', () => {
-  test('leaves the draft, sealed on disk, and it is offered again with what changed since', async ({ startApp }) => {
+  test('leaves the draft, sealed on disk, and it is offered again with what changed since @desktop', async ({
+    startApp,
+  }) => {
     const missing = await keyringMissing()
     test.skip(missing !== null, missing ?? '')
     const keyring = await startKeyring()
@@ -37,7 +39,7 @@ test.describe('a crash in the middle of an edit @kv', () => {
     await signIn(page, profileId, 'root')
     await write('changed-since', { kind: 'version', version: 1 })
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config', mode: 'edit' }))
-    await page.getByRole('button', { name: /^Go on with your draft from/ }).click()
+    await page.getByRole('button', { name: /^Resume your draft from/ }).click()
     await expect(page.getByText('Version 2 was saved since you began.')).toBeVisible()
     await page.getByRole('button', { name: 'Show what changed' }).click()
     const since = page.getByRole('list', { name: 'Changed since you began' })

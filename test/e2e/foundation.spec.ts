@@ -60,10 +60,10 @@ async function clusterKeysIn({ name, text }: SavedFile, product: Product): Promi
 /** Everything that the window must say of a server that is new. */
 async function expectNewServer(page: Page, product: Product): Promise<void> {
   const name = productNames[product]
-  await expect(page.getByText(`This ${name} is not initialised.`)).toBeVisible()
+  await expect(page.getByText(`This ${name} is not initialized.`)).toBeVisible()
   await expect(statusBar(page)).toContainText(new RegExp(`${name} \\d+\\.\\d+\\.\\d+`))
   await expect(statusBar(page)).toContainText('raft')
-  await expect(statusBar(page)).toContainText('not initialised')
+  await expect(statusBar(page)).toContainText('not initialized')
 }
 
 /** What *Who am I* says of a root token. */
@@ -91,7 +91,7 @@ async function readInTerminal(vault: TestVault, token: string): Promise<unknown>
 const written = { username: 'static-user', password: 'static-password' }
 
 for (const product of products) {
-  test.describe(`@foundation from an uninitialised ${productNames[product]} to a secret`, () => {
+  test.describe(`@foundation from an uninitialized ${productNames[product]} to a secret`, () => {
     test.use({ product })
     test('in one sitting, and again after the server was restarted', async ({ app, window: page, vault }) => {
       await textbox(page, 'Address').fill(vault.address)
@@ -101,9 +101,9 @@ for (const product of products) {
       await expectNewServer(page, vault.product)
       await expectAccessible(page)
 
-      await button(page, 'Initialise').click()
-      await button(page, 'Only practising: 1 share').click()
-      await button(page, 'Initialise the server').click()
+      await button(page, 'Initialize').click()
+      await button(page, 'Use one share (testing only)').click()
+      await button(page, 'Initialize the server').click()
       await expect(page.getByText('Unseal key share 1', { exact: true })).toBeVisible()
       const safe = page.getByRole('checkbox', { name: 'These keys are in a safe place' })
       await expect(safe).toBeDisabled()
@@ -178,7 +178,7 @@ for (const product of products) {
   })
 }
 
-test.describe('@foundation from an uninitialised Vault to a secret', () => {
+test.describe('@foundation from an uninitialized Vault to a secret', () => {
   test('by keyboard alone', async ({ app, window: page, vault }) => {
     const { keyboard } = page
     await expect(textbox(page, 'Address')).toBeFocused()
@@ -189,10 +189,10 @@ test.describe('@foundation from an uninitialised Vault to a secret', () => {
     await keyboard.press('Enter')
     await expectNewServer(page, vault.product)
 
-    await pressOn(page, button(page, 'Initialise'))
+    await pressOn(page, button(page, 'Initialize'))
     await expect(page.getByLabel('Key shares')).toBeFocused()
-    await pressOn(page, button(page, 'Only practising: 1 share'))
-    await pressOn(page, button(page, 'Initialise the server'))
+    await pressOn(page, button(page, 'Use one share (testing only)'))
+    await pressOn(page, button(page, 'Initialize the server'))
     await expect(button(page, 'Save as cluster-keys.json')).toBeFocused()
     const file = await app.saved(page, () => keyboard.press('Enter'))
     const { unseal_keys_b64, root_token } = await clusterKeysIn(file, vault.product)

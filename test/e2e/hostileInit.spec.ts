@@ -1,9 +1,10 @@
 /** A server that answers its initialization with something else than new keys. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { draftOf } from '../core/startCore.ts'
+import { draftOf } from '../features/startCore.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { callFrom, expect, expectAccessible, goTo, test } from './app.ts'
+import { choosePassphrase } from './consent.ts'
 
 test('@boundary an answer that is not new keys is kept, shown escaped and can be finished', async ({
   startApp,
@@ -18,7 +19,7 @@ test('@boundary an answer that is not new keys is kept, shown escaped and can be
   const { port } = server.address() as AddressInfo
   const app = await startApp({ env: noKeyring })
   const page = await app.open()
-  await callFrom(page, 'app.keepInPassphraseFile', { passphrase: 'a passphrase of a test' })
+  await choosePassphrase(app, page, 'a passphrase of a test')
   const profile = draftOf(`http://127.0.0.1:${port}`)
   const { id: profileId } = (await callFrom(page, 'connections.add', { profile })) as { id: string }
   await callFrom(page, 'server.initialize', { profileId, shares: 1, threshold: 1 })

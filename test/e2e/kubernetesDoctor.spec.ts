@@ -1,12 +1,14 @@
 /** The doctor on a real server over a real API server: what is shown when a sign-in fails, and input that is none. */
-import { access, rm, writeFile } from 'node:fs/promises'
+import { access, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
-import { mountKv, putSecret, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { createAuthority } from '../servers/certificates.ts'
+import { mountKv, putSecret, vaultApi, writePolicy } from '../servers/initialized.ts'
 import { issuer, type TestKubernetes } from '../servers/kubernetes.ts'
 import { configureKubernetes, enableKubernetes, writeRole } from '../servers/kubernetesAuth.ts'
 import { callFrom, expect, expectAccessible, goTo } from './app.ts'
+import { holdAnswer } from './calls.ts'
 import { answering } from './consent.ts'
 import { questionsOf } from './desktop.ts'
 import { chooseKubeconfig } from './files.ts'
@@ -59,6 +61,13 @@ test('what a kubeconfig completes, and what the doctor says of a sign-in that fa
   await expectAccessible(page)
   await expect(access(join(kubernetes.folder, 'ran'))).rejects.toThrow('ENOENT')
   const allow = () => dialog.getByRole('button', { name: 'Allow program…' }).click()
+  const program = join(kubernetes.folder, 'credentials.sh')
+  await rename(program, `${program}.away`)
+  await allow()
+  await expect(dialog.getByText('The program of the kubeconfig was not found')).toBeVisible()
+  await dialog.getByText(/^(?:The exact words|Error details)$/).click()
+  await expect(dialog.getByText(`There is no program at ${program}`)).toBeVisible()
+  await rename(`${program}.away`, program)
   await answering(app, page, allow, false)
   await expect(dialog.getByText('Not confirmed')).toBeVisible()
   await expect(access(join(kubernetes.folder, 'ran'))).rejects.toThrow('ENOENT')
@@ -111,13 +120,13 @@ test('what a kubeconfig completes, and what the doctor says of a sign-in that fa
   await button(page, 'Another token').click()
   await giveToken(page, await kubernetes.token('default', 'vault'))
   await button(page, 'Sign in with webapp').click()
-  await expect(result).toContainText('The reviewer may not review tokens')
+  await expect(result).toContainText("The reviewer can't review tokens")
   await expect(page.getByText('a sign-in with webapp was refused')).toBeVisible()
   await expect(result).toContainText('The server says (403): permission denied')
-  await expect(result).toContainText('The token is good.')
+  await expect(result).toContainText('Kubernetes accepts the token.')
 
   await callFrom(page, 'app.changeSettings', { language: 'ko' })
-  await expect(page.getByRole('region', { name: '로그인 결과' })).toContainText('Reviewer가 Token을 확인할 수 없습니다')
+  await expect(page.getByRole('region', { name: '로그인 결과' })).toContainText('Reviewer가 Token을 검토할 수 없습니다')
   await expectAccessible(page)
   await callFrom(page, 'app.changeSettings', { language: 'en' })
 
@@ -134,6 +143,67 @@ test('what a kubeconfig completes, and what the doctor says of a sign-in that fa
     await expect(page.getByText(words)).toBeVisible()
     await expect(field(page, 'JWT of a service account')).toHaveValue('')
   }
+})
+
+test('what the doctor says of an address without an API server, and of a CA that no longer fits @kubernetes', async ({
+  window: page,
+  vault,
+  token,
+  profileId,
+  kubernetes,
+}) => {
+  test.setTimeout(120_000)
+  await enableKubernetes(vault, token)
+  await kubernetes.serviceAccount('default', 'vault')
+  const configure = (more: Readonly<Record<string, unknown>> = {}) =>
+    configureKubernetes(vault, token, kubernetes, 'kubernetes', more)
+  await configure({ kubernetes_host: vault.address })
+  await writeRole(vault, token, 'webapp', {
+    bound_service_account_names: 'vault',
+    bound_service_account_namespaces: 'default',
+    audience: issuer,
+  })
+  await goTo(page, routes.kubernetesMount(profileId, mount))
+  await page.getByRole('tab', { name: 'Doctor' }).click()
+  await giveToken(page, await kubernetes.token('default', 'vault'))
+  await choose(page, 'Role', 'webapp')
+  const result = page.getByRole('region', { name: 'Result of the sign-in' })
+  const signIn = () => button(page, 'Sign in with webapp').click()
+  await signIn()
+  await expect(result).toContainText("The address in the configuration isn't that of an API server")
+  await expect(result).toContainText('Vault or OpenBao runs at this address, not an API server.')
+  await expect(result).not.toContainText("the mount's CA issued its certificate")
+  await expectAccessible(page)
+
+  await configure()
+  await signIn()
+  await expect(result).toContainText("An API server answers, and the mount's CA issued its certificate.")
+  // The server keeps its connection, so the sign-in still works with a CA that doesn't fit.
+  await configure({ kubernetes_ca_cert: (await createAuthority()).certPem })
+  await signIn()
+  await expect(result).toContainText('The sign-in works, but the certificate check from this computer fails.')
+  await expect(result).toContainText("The mount's CA didn't issue the certificate.")
+  await expectAccessible(page)
+})
+
+test('A role that is typed while the doctor reads a token stays in its field @kubernetes @browser', async ({
+  window: page,
+  vault,
+  token,
+  profileId,
+  kubernetes,
+}) => {
+  await enableKubernetes(vault, token)
+  const release = await holdAnswer(page, 'kubernetesDoctor.takeToken')
+  await page.reload()
+  await goTo(page, routes.kubernetesMount(profileId, mount))
+  await page.getByRole('tab', { name: 'Doctor' }).click()
+  await kubernetes.serviceAccount('default', 'vault')
+  await giveToken(page, await kubernetes.token('default', 'vault'))
+  await choose(page, 'Role', 'webapp')
+  await release()
+  await expect(button(page, 'Another token')).toBeVisible()
+  await expect(combo(page, 'Role')).toHaveValue('webapp')
 })
 
 test('the role form and the doctor, by keys alone @kubernetes', async ({

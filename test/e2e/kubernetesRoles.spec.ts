@@ -1,10 +1,10 @@
 /** Kubernetes auth managed by hand: a mount, its configuration, its roles. */
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
-import { addAppRole, createToken, initialiseAndUnseal, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { addAppRole, createToken, initializeAndUnseal, vaultApi, writePolicy } from '../servers/initialized.ts'
 import { enableKubernetes, kubernetesLogin, writeRole } from '../servers/kubernetesAuth.ts'
 import { startVault } from '../servers/vault.ts'
-import { addConnection, expect, expectAccessible, goTo, signIn } from './app.ts'
+import { addConnection, callFrom, expect, expectAccessible, goTo, signIn } from './app.ts'
 import { addTo, button, mount, test } from './kubernetesWorld.ts'
 
 const row = (page: Page, name: RegExp) => page.getByRole('option', { name })
@@ -246,7 +246,7 @@ test('roles go to another server, and rights that are missing are said where the
   page.setDefaultTimeout(15_000)
   const other = await startVault({ plugins: ['kubernetes'] })
   try {
-    const { rootToken } = await initialiseAndUnseal(other)
+    const { rootToken } = await initializeAndUnseal(other)
     await enableKubernetes(vault, token)
     await enableKubernetes(other, rootToken, 'cluster-b')
     const body = { bound_service_account_names: 'web', bound_service_account_namespaces: 'shop', audience: 'vault' }
@@ -317,6 +317,9 @@ test('roles go to another server, and rights that are missing are said where the
     await button(page, 'Open mount').click()
     await expect(page.getByRole('heading', { name: 'cluster-b/' })).toBeVisible()
     await expect(page.getByRole('tabpanel')).toContainText('auth/cluster-b/role')
+    // The page keeps the mount after the server's answers, and shows no sign of it here.
+    const places = async () => (await callFrom(page, 'places.read', { profileId: otherId })) as { authMounts: string[] }
+    await expect.poll(async () => (await places()).authMounts).toEqual(['cluster-b/'])
     await page.reload()
     await goTo(page, routes.kubernetes(otherId))
     const kept = page.getByRole('region', { name: 'Opened by their path' })
@@ -363,14 +366,14 @@ test('roles go to another server, and rights that are missing are said where the
     await expect(dialog.getByRole('button', { name: /^Write/ })).toBeHidden()
     await page.keyboard.press('Escape')
 
-    // A role that goes while it is edited is made anew, if that is wanted.
+    // A role that is deleted while it is edited can be created again.
     await goTo(page, routes.kubernetesRole(profileId, mount, 'webapp'))
     await box(page, 'Time to live').fill('2h')
     await vaultApi(vault, 'DELETE', 'auth/kubernetes/role/webapp', { token })
     await button(page, 'Save role').first().click()
     await expect(page.getByText('Somebody has removed this role meanwhile.')).toBeVisible()
     await expect(box(page, 'Time to live')).toHaveValue('2h')
-    await button(page, 'Make it anew').click()
+    await button(page, 'Create it again').click()
     await button(page, 'Save role').first().click()
     await expect(page.getByText('Somebody has removed this role meanwhile.')).toBeHidden()
     const { data } = await vaultApi(vault, 'GET', 'auth/kubernetes/role/webapp', { token })

@@ -2,7 +2,7 @@
  * One sitting, through the window's own forms and buttons: from an auth method that is not there to an app that reads a
  * changed secret. Given are the servers, a secret, a kubeconfig and a reviewer's JWT.
  */
-import { mountKv, putSecret, vaultApi } from '../servers/initialised.ts'
+import { mountKv, putSecret, vaultApi } from '../servers/initialized.ts'
 import { issuer } from '../servers/kubernetes.ts'
 import { expect, expectAccessible } from './app.ts'
 import { chooseKubeconfig } from './files.ts'

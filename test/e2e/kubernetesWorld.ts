@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { initialiseAndUnseal } from '../servers/initialised.ts'
+import { initializeAndUnseal } from '../servers/initialized.ts'
 import { startKubernetes, type TestKubernetes } from '../servers/kubernetes.ts'
 import { registerKubernetes } from '../servers/kubernetesAuth.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
@@ -48,7 +48,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await vault.stop()
   },
   token: async ({ vault }, use) => {
-    const { rootToken } = await initialiseAndUnseal(vault)
+    const { rootToken } = await initializeAndUnseal(vault)
     await registerKubernetes(vault, rootToken)
     await use(rootToken)
   },

@@ -2,13 +2,16 @@
 import { noKeyring } from '../servers/keyring.ts'
 import { startVault } from '../servers/vault.ts'
 import { addConnection, callFrom, expect, expectAccessible, goTo, signIn, test } from './app.ts'
+import { answering, choosePassphrase } from './consent.ts'
 
 test.use({ appOptions: { env: noKeyring } })
 
 const secret = (profileId: string) => `/c/${profileId}/kv?mount=secret%2F&path=webapp%2Fconfig`
 
 test.describe('@foundation the lock', () => {
-  test('leaves nothing on the screen, and an unsaved edit is offered again to whoever signs in', async ({ window }) => {
+  test('leaves nothing on the screen, and an unsaved edit is offered again to anyone who signs in', async ({
+    window,
+  }) => {
     const vault = await startVault({ dev: true })
     const profileId = await addConnection(window, vault.address, 'kind')
     await window.waitForURL(new RegExp(profileId))
@@ -38,7 +41,7 @@ test.describe('@foundation the lock', () => {
     await window.keyboard.press('Enter')
     await window.getByRole('textbox', { name: 'Token', exact: true }).fill('root')
     await window.getByRole('button', { name: 'Sign in' }).click()
-    await window.getByRole('button', { name: /^Go on with your draft from/ }).click()
+    await window.getByRole('button', { name: /^Resume your draft from/ }).click()
     await window.getByRole('button', { name: 'Show all values' }).click()
     await expect(window.getByRole('textbox', { name: 'Value of password' })).toHaveValue('half an edit')
     await vault.stop()
@@ -51,8 +54,9 @@ test.describe('@foundation the lock', () => {
     await expect(page.getByText('No keychain: kept in memory only')).toBeVisible()
     await goTo(page, '/settings')
     await page.getByRole('textbox', { name: 'New passphrase' }).fill(passphrase)
-    await page.getByRole('textbox', { name: 'The same again' }).fill(passphrase)
-    await page.getByRole('button', { name: 'Keep in a passphrase file' }).click()
+    if (first.desktop !== undefined) await page.getByRole('textbox', { name: 'The same again' }).fill(passphrase)
+    const keep = page.getByRole('button', { name: 'Keep in a passphrase file' })
+    await answering(first, page, () => keep.click(), true, [passphrase])
     await expect(page.getByText('in sealed files that your passphrase opens')).toBeVisible()
     await expectAccessible(page)
     await first.stop({ keepHome: true })
@@ -61,6 +65,8 @@ test.describe('@foundation the lock', () => {
     page = await second.open()
     const field = page.getByRole('textbox', { name: 'Passphrase', exact: true })
     await expect(field).toBeFocused()
+    await expect(page.getByText('Unlock Strongroom to use them.')).toBeVisible()
+    await expect(page.getByText('dropped from memory')).toHaveCount(0)
     await field.fill('another passphrase')
     await page.keyboard.press('Enter')
     await expect(page.getByText('The passphrase is wrong')).toBeVisible()
@@ -71,6 +77,7 @@ test.describe('@foundation the lock', () => {
 
     // Behind the lock the address may move: its page is shown when the lock is opened.
     await callFrom(page, 'app.lock', {})
+    await expect(page.getByText('Tokens and keys were dropped from memory.')).toBeVisible()
     await expect(field).toBeFocused()
     await goTo(page, '/settings')
     await field.fill(passphrase)
@@ -84,7 +91,7 @@ test.describe('@foundation the lock', () => {
     const next = 'the next passphrase of a test'
     const app = await startApp({ env: noKeyring })
     const page = await app.open()
-    await callFrom(page, 'app.keepInPassphraseFile', { passphrase })
+    await choosePassphrase(app, page, passphrase)
     await goTo(page, '/settings')
     const fresh = page.getByRole('textbox', { name: 'New passphrase' })
     await fresh.fill('password1234')
@@ -94,15 +101,24 @@ test.describe('@foundation the lock', () => {
     )
     await fresh.fill(next)
     await expect(page.getByRole('meter')).toHaveAttribute('aria-valuetext', 'Strong')
-    await page.getByRole('textbox', { name: 'The same again' }).fill(next)
-    await page.getByRole('button', { name: 'Change passphrase' }).click()
-    await expect(page.getByText('Enter the current passphrase.')).toBeVisible()
+    const change = page.getByRole('button', { name: 'Change passphrase' })
     const current = page.getByRole('textbox', { name: 'Current passphrase' })
-    await current.fill('a guess')
-    await page.keyboard.press('Enter')
-    await expect(page.getByText('The passphrase is wrong')).toBeVisible()
-    await current.fill(passphrase)
-    await page.keyboard.press('Enter')
+    if (app.desktop === undefined) {
+      // Both are typed outside the page.
+      await expect(current).toHaveCount(0)
+      await answering(app, page, () => change.click(), true, ['a guess', next])
+      await expect(page.getByText('The passphrase is wrong')).toBeVisible()
+      await answering(app, page, () => change.click(), true, [passphrase, next])
+    } else {
+      await page.getByRole('textbox', { name: 'The same again' }).fill(next)
+      await change.click()
+      await expect(page.getByText('Enter the current passphrase.')).toBeVisible()
+      await current.fill('a guess')
+      await page.keyboard.press('Enter')
+      await expect(page.getByText('The passphrase is wrong')).toBeVisible()
+      await current.fill(passphrase)
+      await answering(app, page, () => page.keyboard.press('Enter'))
+    }
     await expect(page.getByText('Passphrase changed.')).toBeVisible()
     await expectAccessible(page)
 

@@ -62,7 +62,7 @@ test.describe('@boundary @foundation a lock', () => {
     await window.keyboard.press('Enter')
     await window.getByRole('textbox', { name: 'Token', exact: true }).fill('root')
     await window.getByRole('button', { name: 'Sign in' }).click()
-    await window.getByRole('button', { name: /^Go on with your draft from/ }).click()
+    await window.getByRole('button', { name: /^Resume your draft from/ }).click()
     expect(window.url()).toBe(address)
     await window.getByRole('button', { name: 'Show all values' }).click()
     await expect(window.getByRole('textbox', { name: 'Value of password' })).toHaveValue(
@@ -98,7 +98,7 @@ test.describe('@boundary @foundation a lock', () => {
 })
 
 test.describe('@boundary @window a page that does not go at a lock', () => {
-  test('is loaded anew by the shell', async ({ window }) => {
+  test('is loaded again by the shell', async ({ window }) => {
     await mark(window)
     // From here on the page waits for ever before it would go.
     await window.evaluate(() => {

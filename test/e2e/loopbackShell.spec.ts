@@ -1,4 +1,4 @@
-/** The loopback shell and its neighbors: other programs on this computer, and whoever had its port before. */
+/** The loopback shell and its neighbors: other programs on this computer, and programs that used its port before. */
 import { spawn } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -93,7 +93,7 @@ async function ownPortBefore(context: BrowserContext, asset: string): Promise<nu
   return port
 }
 
-test.describe('@boundary @browser whoever had the port before', () => {
+test.describe('@boundary @browser the previous user of the port', () => {
   let folder: string
   let context: BrowserContext
   test.beforeEach(async () => {
@@ -201,7 +201,13 @@ test.describe('@boundary @browser the tabs of one browser', () => {
 
   test('end together with the session of the browser', async ({ app, window }) => {
     const other = await app.openAnother()
-    await goTo(window, '/settings')
+    await window.keyboard.press('Control+k')
+    const search = window
+      .getByRole('dialog')
+      .getByRole('combobox')
+      .or(window.getByRole('dialog').getByRole('searchbox'))
+    await search.fill('End this session')
+    await window.keyboard.press('Enter')
     await window.getByRole('button', { name: 'End this session…' }).click()
     await window.getByRole('button', { name: 'End session' }).click()
     for (const page of [window, other])

@@ -1,7 +1,7 @@
-/** New keys for PGP keys of a real GnuPG: initialised for their holders, decrypted by the command that the app shows. */
+/** New keys for PGP keys of a real GnuPG: initialized for their holders, decrypted by the command that the app shows. */
 import type { Page } from '@playwright/test'
 import { gpgMissing, startGpg } from '../servers/gpg.ts'
-import { unseal, vaultApi } from '../servers/initialised.ts'
+import { unseal, vaultApi } from '../servers/initialized.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { startVault } from '../servers/vault.ts'
 import { addConnection, expect, expectAccessible, goTo, test } from './app.ts'
@@ -34,7 +34,7 @@ test.describe('@unseal new keys for PGP keys', () => {
     await window.getByLabel('Public key for share 1').fill(bob.armored)
     await button(window, 'Use for share 1').click()
     await expect(window.getByLabel('Public key for share 2')).toBeVisible()
-    await button(window, 'Initialise the server').click()
+    await button(window, 'Initialize the server').click()
     await expect(window.getByText('1 of 2 keys given')).toBeVisible()
     const chooser = window.waitForEvent('filechooser')
     await window.getByText('Choose a key file').first().click()
@@ -50,7 +50,7 @@ test.describe('@unseal new keys for PGP keys', () => {
     await button(window, 'Use for the root token').click()
     await expect(window.getByText('Bob <bob@example.org>')).toHaveCount(2)
     await expectAccessible(window)
-    await button(window, 'Initialise the server').click()
+    await button(window, 'Initialize the server').click()
 
     await expect(card(window, 'Unseal key share 1')).toContainText('Alice <alice@example.org>')
     await expect(card(window, 'Root token')).toContainText('Bob <bob@example.org>')

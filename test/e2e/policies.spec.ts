@@ -1,13 +1,13 @@
-/** The policies of a real server: written, mended, saved, tried; by two people; by somebody who may not list them. */
+/** The policies of a real server: written, fixed, saved and tried, by two people, and by a person who cannot list them. */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { routes } from '../../renderer/lib/routes.ts'
-import { createToken, mountKv, putSecret, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { createToken, mountKv, putSecret, vaultApi, writePolicy } from '../servers/initialized.ts'
 import { expect, expectAccessible, goTo, signIn } from './app.ts'
 import { choosesFile } from './files.ts'
 import { pressOn, tabTo } from './keyboard.ts'
-import { list, panel, policyOnServer, rule, save, text, write, wrong } from './policyWorld.ts'
+import { accessDialog, list, panel, policyOnServer, rule, save, text, write, wrong } from './policyWorld.ts'
 import { button, heading, test } from './secretWorld.ts'
 
 const exporting = test.extend<{ exported: string }>({
@@ -24,7 +24,7 @@ const exporting = test.extend<{ exported: string }>({
 })
 
 test.describe('a policy @policies', () => {
-  test('is written, broken, mended, saved and tried @foundation', async ({ secrets: page, vault, root, profileId }) => {
+  test('is written, broken, fixed, saved and tried @foundation', async ({ secrets: page, vault, root, profileId }) => {
     const { rootToken } = root
     await mountKv(vault, rootToken)
     await putSecret(vault, rootToken, 'webapp/config', { password: 'static-value' })
@@ -59,7 +59,15 @@ test.describe('a policy @policies', () => {
     await button(page, /^Fix in line 2: There is no capability reed/).click()
     await expect(text(page)).toContainText('["read", "list"]')
     await expect(wrong(page)).toContainText('secret/ is KV 2')
-    await button(page, /^Fix in line 1: secret\/ is KV 2/).click()
+    await button(page, /^Review fix in line 1: secret\/ is KV 2/).click()
+    // It allows what the text does not: that is listed and asked.
+    await expect(accessDialog(page)).toContainText('secret/data/webapp/* read')
+    await expect(accessDialog(page)).toContainText('secret/metadata/webapp/* list')
+    await expectAccessible(page)
+    await button(page, 'Cancel').click()
+    await expect(text(page)).toContainText('"secret/webapp/*"')
+    await button(page, /^Review fix in line 1: secret\/ is KV 2/).click()
+    await button(page, 'Apply fix').click()
     await expect(rule(page, 'secret/metadata/webapp/*')).toBeVisible()
     await expect(wrong(page)).toContainText('Nothing is wrong with this text.')
     await expectAccessible(page)
@@ -98,7 +106,7 @@ test.describe('a policy @policies', () => {
     await expect(trial).toContainText('refused The server answered the request with 403.')
   })
 
-  test('is made from a secret for whoever is to read it, saved by two people, and deleted', async ({
+  test('is created from a secret for its readers, saved by two people, and deleted', async ({
     secrets: page,
     vault,
     root,
@@ -133,7 +141,7 @@ test.describe('a policy @policies', () => {
     const write = vaultApi(vault, 'POST', 'secret/data/webapp/config', { token, body: { data: {} } })
     await expect(write).rejects.toThrow('403')
 
-    // Another person saves while this one types; the page is loaded anew in between.
+    // Another person saves while this one types; the page is loaded again in between.
     const mine = '# mine\npath "secret/data/webapp/config" {\n  capabilities = ["read"]\n}\n'
     const theirs = '# theirs\npath "secret/data/webapp/config" {\n  capabilities = ["read"]\n}\n'
     await text(page).fill(mine)
@@ -190,6 +198,32 @@ test.describe('a policy @policies', () => {
     expect(await policyOnServer(vault, rootToken, 'webapp')).toBe(theirs.trimEnd())
   })
 
+  test('keeps every letter that is typed while the page draws earlier ones', async ({
+    secrets: page,
+    vault,
+    root: { rootToken },
+    profileId,
+  }) => {
+    await writePolicy(vault, rootToken, 'typed', 'path "a" {\n  capabilities = ["read"]\n}\n')
+    await goTo(page, routes.policy(profileId, 'typed'))
+    await expect(text(page)).toContainText('path "a"')
+    await text(page).press('Control+End')
+    // Each letter in a task of its own, so that some come between a render of the page and its effects.
+    const letters = 'abcdefghij'.repeat(20)
+    await page.evaluate(async (typed) => {
+      const channel = new MessageChannel()
+      channel.port1.start()
+      for (const letter of typed) {
+        document.execCommand('insertText', false, letter)
+        await new Promise((resolve) => {
+          channel.port1.addEventListener('message', resolve, { once: true })
+          channel.port2.postMessage(null)
+        })
+      }
+    }, `# ${letters}`)
+    await expect(text(page)).toContainText(letters)
+  })
+
   test('that may not be listed is opened by its name, and one of the own token is changed with a warning', async ({
     secrets: page,
     vault,
@@ -227,6 +261,7 @@ test.describe('a policy @policies', () => {
     await expectAccessible(page)
     await page.keyboard.press('Control+s')
     await expect(page.getByText('team/own is saved').first()).toBeVisible()
+    await expect(page.getByText('Nothing is changed yet')).toBeVisible()
     // What the policy took away, the same person cannot do any more, and nothing of what was typed is lost.
     await write(page, `${policy}# more\n`)
     await page.keyboard.press('Control+s')
@@ -362,7 +397,7 @@ test.describe('a policy @policies', () => {
     },
   )
 
-  test('is written, mended, saved and tried by the keyboard alone', async ({
+  test('is written, fixed, saved and tried by the keyboard alone @desktop', async ({
     secrets: page,
     vault,
     root,
@@ -383,7 +418,8 @@ test.describe('a policy @policies', () => {
     await page.keyboard.press('Escape')
     await pressOn(page, button(page, /^Fix in line 2: There is no capability raed/), 'Enter')
     await expect(text(page)).toContainText('["read"]')
-    await pressOn(page, button(page, /^Fix in line 1: secret\/ is KV 2/), 'Enter')
+    await pressOn(page, button(page, /^Review fix in line 1: secret\/ is KV 2/), 'Enter')
+    await pressOn(page, button(page, 'Apply fix'), 'Enter')
     await expect(text(page)).toContainText('secret/data/webapp/config')
     await expect(wrong(page)).toContainText('Nothing is wrong with this text.')
     await save(page, 'keys')

@@ -2,10 +2,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { routes } from '../../renderer/lib/routes.ts'
-import { writePolicy } from '../servers/initialised.ts'
+import { writePolicy } from '../servers/initialized.ts'
 import { keyringMissing, startKeyring } from '../servers/keyring.ts'
 import { removeFolder } from '../servers/lifetime.ts'
-import { createToken, vaultApi } from '../servers/initialised.ts'
+import { createToken, vaultApi } from '../servers/initialized.ts'
 import { startVault } from '../servers/vault.ts'
 import { addConnection, expect, goTo, signIn, test } from './app.ts'
 import { list, policyOnServer, save, text, write } from './policyWorld.ts'
@@ -13,7 +13,9 @@ import { list, policyOnServer, save, text, write } from './policyWorld.ts'
 const one = 'path "a" {\n  capabilities = ["read"]\n}\n'
 
 test.describe('a draft of a policy @policies', () => {
-  test('outlives a killed app, a lock and the end of the token, and two new ones keep apart', async ({ startApp }) => {
+  test('outlives a killed app, a lock and the end of the token, and two new ones keep apart @desktop', async ({
+    startApp,
+  }) => {
     const missing = await keyringMissing()
     test.skip(missing !== null, missing ?? '')
     const keyring = await startKeyring()

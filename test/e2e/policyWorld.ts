@@ -1,6 +1,6 @@
 /** What journeys through policies share: names of what is on the page, and looks at the server that Strongroom has no part in. */
 import type { Page } from '@playwright/test'
-import { member, vaultApi } from '../servers/initialised.ts'
+import { member, vaultApi } from '../servers/initialized.ts'
 import type { TestVault } from '../servers/vault.ts'
 import { expect } from './app.ts'
 
@@ -30,3 +30,6 @@ export async function save(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('region', { name: 'Changes to save' })).toBeHidden()
   await expect(page.getByText(`${name} is saved`).first()).toBeVisible()
 }
+
+/** Asks before a fix that allows more than the text does. */
+export const accessDialog = (page: Page) => page.getByRole('alertdialog', { name: 'Apply a fix that changes access?' })

@@ -3,7 +3,7 @@ import { access, mkdir, readdir } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
-import { initialise } from '../servers/initialised.ts'
+import { initialize } from '../servers/initialized.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 import { callFrom, expect, expectAccessible, goTo, test } from './app.ts'
@@ -37,8 +37,8 @@ test.describe('@foundation the practice Vault', () => {
     await expectAccessible(window)
     await window.keyboard.press('Enter')
 
-    await expect(button(window, 'Initialise the server')).toBeVisible()
-    await expect(practiceEntry(window)).toContainText('not initialised')
+    await expect(button(window, 'Initialize the server')).toBeVisible()
+    await expect(practiceEntry(window)).toContainText('not initialized')
     const running = await stateOf(window)
     const address = running.address ?? ''
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
@@ -53,7 +53,7 @@ test.describe('@foundation the practice Vault', () => {
     expect(await answers(address)).toBe(false)
 
     await button(window, 'Start the practice Vault again').click()
-    await expect(button(window, 'Initialise the server')).toBeVisible()
+    await expect(button(window, 'Initialize the server')).toBeVisible()
     expect(await stateOf(window)).toMatchObject({ state: 'running', address, profileId: running.profileId })
 
     await goTo(window, routes.practice())
@@ -78,9 +78,9 @@ test.describe('@foundation the practice Vault', () => {
     let page = await first.open()
     await goTo(page, routes.practice())
     await button(page, 'Start a practice Vault').click()
-    await expect(button(page, 'Initialise the server')).toBeVisible()
+    await expect(button(page, 'Initialize the server')).toBeVisible()
     const before = await stateOf(page)
-    await initialise({ address: before.address ?? '' })
+    await initialize({ address: before.address ?? '' })
     await first.stop({ keepHome: true })
     // What the app started ends with it.
     expect(await answers(before.address ?? '')).toBe(false)
@@ -140,7 +140,13 @@ test.describe('@foundation a practice Vault without a program', () => {
   test('names the ways to get one', async ({ startApp }) => {
     const folder = await temporaryFolder('no-program')
     const app = await startApp({
-      env: { ...noKeyring, STRONGROOM_VAULT_BIN: undefined, PATH: folder, XDG_CACHE_HOME: folder },
+      env: {
+        ...noKeyring,
+        STRONGROOM_VAULT_BIN: undefined,
+        STRONGROOM_PROGRAM_FOLDERS: '',
+        PATH: folder,
+        XDG_CACHE_HOME: folder,
+      },
     })
     const page = await app.open()
     await goTo(page, routes.practice())
@@ -155,7 +161,7 @@ test.describe('@foundation a practice Vault without a program', () => {
     await removeFolder(folder)
   })
 
-  test('is built with progress, and a cancelled build leaves nothing', async ({ startApp }) => {
+  test('is built with progress, and a canceled build leaves nothing', async ({ startApp }) => {
     const go = await onThisComputer('go')
     test.skip(go === null, 'Go is not on this computer: the build of the practice Vault is not tried')
     const folder = await temporaryFolder('build')
@@ -164,6 +170,7 @@ test.describe('@foundation a practice Vault without a program', () => {
       env: {
         ...noKeyring,
         STRONGROOM_VAULT_BIN: undefined,
+        STRONGROOM_PROGRAM_FOLDERS: '',
         PATH: dirname(go ?? ''),
         XDG_CACHE_HOME: join(folder, 'cache'),
         // Nothing is compiled yet, so that the build is long enough to be seen.

@@ -1,7 +1,7 @@
 /** Seals out of the ordinary on real servers: one that another server opens, one that is being changed, a sealed standby. */
 import type { Page } from '@playwright/test'
 import { beginCluster, startCluster } from '../servers/cluster.ts'
-import { initialise, initialiseAndUnseal, vaultApi } from '../servers/initialised.ts'
+import { initialize, initializeAndUnseal, vaultApi } from '../servers/initialized.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { startTransit } from '../servers/transit.ts'
 import { startVault } from '../servers/vault.ts'
@@ -21,7 +21,7 @@ async function openSeal(page: Page, address: string): Promise<void> {
 }
 
 test.describe('@unseal a server that another one unseals', () => {
-  test('is initialised with recovery shares, which unseal it after a seal by hand; then a seal is changed', async ({
+  test('is initialized with recovery shares, which unseal it after a seal by hand; then a seal is changed', async ({
     app,
     window,
   }) => {
@@ -35,7 +35,7 @@ test.describe('@unseal a server that another one unseals', () => {
     await expect(window.getByText('any 2 of them together approve')).toBeVisible()
     await window.getByText('Nowhere: memory only').click()
     await expectAccessible(window)
-    await button(window, 'Initialise the server').click()
+    await button(window, 'Initialize the server').click()
     await expect(window.getByText('Recovery key share 3', { exact: true })).toBeVisible()
     const file = await app.saved(window, () => button(window, 'Save as cluster-keys.json').click())
     const keys = JSON.parse(file.text) as { recovery_keys_b64: [string, string, string]; unseal_keys_b64: [] }
@@ -61,7 +61,7 @@ test.describe('@unseal a server that another one unseals', () => {
 
     // Another server, so far unsealed by key shares, is given that seal: its old shares take it over.
     const moving = await startVault({ storage: 'raft' })
-    const old = await initialiseAndUnseal(moving, 3, 2)
+    const old = await initializeAndUnseal(moving, 3, 2)
     await transit.migrate(moving)
     await goTo(window, `/c/${await addConnection(window, moving.address, 'moving')}/seal`)
     await expect(window.getByText('The seal is being changed (transit)')).toBeVisible()
@@ -78,9 +78,9 @@ test.describe('@unseal a server that another one unseals', () => {
 })
 
 test.describe('@unseal several people', () => {
-  test('unseal one server from two computers, in the same attempt', async ({ startApp }) => {
+  test('unseal one server from two computers, in the same attempt @desktop', async ({ startApp }) => {
     const vault = await startVault({ storage: 'raft' })
-    const { keys } = await initialise(vault, 5, 3)
+    const { keys } = await initialize(vault, 5, 3)
     const [here, there] = await Promise.all([
       startApp({ env: noKeyring }).then((app) => app.open()),
       startApp({ env: noKeyring }).then((app) => app.open()),

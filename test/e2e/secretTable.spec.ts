@@ -1,9 +1,9 @@
 /** The table of a secret's keys and values on a real server: what it shows, hands out and takes back. */
 import type { BrowserContext } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
-import { mountKv, putSecret } from '../servers/initialised.ts'
+import { mountKv, putSecret } from '../servers/initialized.ts'
 import { expect, expectAccessible, goTo } from './app.ts'
-import { button, config, stored, test } from './secretWorld.ts'
+import { button, config, mountConfig, stored, test } from './secretWorld.ts'
 
 /** What a paste brings, with its line breaks: the app's own page may not read the clipboard. */
 async function pasted(context: BrowserContext): Promise<string> {
@@ -26,10 +26,12 @@ test.describe('the values of a secret @kv', () => {
     profileId,
     app,
   }) => {
-    test.skip(app.desktop !== undefined, 'the desktop window copies past the page: test/core/copies.test.ts')
+    test.skip(
+      app.desktop !== undefined,
+      'the desktop window copies past the page: test/core/held/clipboardTimer.test.ts',
+    )
     const { context } = app
-    await mountKv(vault, root.rootToken)
-    await putSecret(vault, root.rootToken, 'webapp/config', { text: "it's $5 #1", pem, port: 8080, 'a key': 'x' })
+    await mountConfig(vault, root, { text: "it's $5 #1", pem, port: 8080, 'a key': 'x' })
     await context.grantPermissions(['clipboard-write'])
     await goTo(page, routes.kv(profileId, config))
     const copyAs = async (name: string) => {
@@ -56,10 +58,12 @@ test.describe('the values of a secret @kv', () => {
   })
 
   test('a copied value leaves the clipboard at the lock', async ({ secrets: page, vault, root, profileId, app }) => {
-    test.skip(app.desktop !== undefined, 'the desktop window copies past the page: test/core/copies.test.ts')
+    test.skip(
+      app.desktop !== undefined,
+      'the desktop window copies past the page: test/core/held/clipboardTimer.test.ts',
+    )
     const { context } = app
-    await mountKv(vault, root.rootToken)
-    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'static-password' })
+    await mountConfig(vault, root, { password: 'static-password' })
     await context.grantPermissions(['clipboard-write'])
     await goTo(page, routes.kv(profileId, config))
     await button(page, 'Copy password').click()
@@ -70,7 +74,7 @@ test.describe('the values of a secret @kv', () => {
     expect(await pasted(context)).toBe('')
   })
 
-  test('a long one opens with line numbers, and one of a file comes out as the file', async ({
+  test('a long one opens with line numbers, and one of a file comes out as the file @desktop', async ({
     secrets: page,
     vault,
     root,

@@ -1,9 +1,22 @@
 /** Engines and secrets on a real server: from an empty one to a secret that is written, shown, changed and fought over. */
 import { routes } from '../../renderer/lib/routes.ts'
-import { createToken, mountKv, putSecret, unseal, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { createToken, mountKv, putSecret, unseal, vaultApi, writePolicy } from '../servers/initialized.ts'
 import { expect, expectAccessible, goTo, signIn } from './app.ts'
 import { holdClock, passTime } from './clock.ts'
-import { button, change, config, heading, key, saveChanges, stored, test, value } from './secretWorld.ts'
+import {
+  button,
+  change,
+  config,
+  heading,
+  key,
+  mountConfig,
+  openEditor,
+  resumeDraft,
+  saveChanges,
+  stored,
+  test,
+  value,
+} from './secretWorld.ts'
 
 test.describe('secrets @foundation', () => {
   test('from no engine to a secret that is stored, shown and saved again', async ({
@@ -142,8 +155,7 @@ test.describe('secrets @foundation', () => {
     profileId,
     app,
   }) => {
-    await mountKv(vault, root.rootToken)
-    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'static-password' })
+    await mountConfig(vault, root, { password: 'static-password' })
     // The desktop window grants it by itself; a browser asks.
     if (app.desktop === undefined) await app.context.grantPermissions(['clipboard-write'])
     await holdClock(app, page)
@@ -177,8 +189,7 @@ test.describe('secrets @foundation', () => {
     profileId,
     app,
   }) => {
-    await mountKv(vault, root.rootToken)
-    await putSecret(vault, root.rootToken, 'webapp/config', { username: 'u', password: 'p' })
+    await mountConfig(vault, root, { username: 'u', password: 'p' })
     const other = await app.openAnother()
     await change(page, profileId, config, 'password', 'mine')
     await change(other, profileId, config, 'password', 'their-value')
@@ -244,8 +255,7 @@ test.describe('secrets @foundation', () => {
       root,
       profileId,
     }) => {
-      await mountKv(vault, root.rootToken)
-      await putSecret(vault, root.rootToken, 'webapp/config', { password: 'before' })
+      await mountConfig(vault, root, { password: 'before' })
       await change(page, profileId, config, 'password', 'after')
       await button(page, 'Review changes').click()
       await Promise.all([button(page, 'Save version 2').click(), vault.kill()])
@@ -253,7 +263,7 @@ test.describe('secrets @foundation', () => {
       await unseal(vault, root)
       await page.reload()
       // The save may or may not have arrived before the end: either way it is there in the end, and only once.
-      const goOn = button(page, /^Go on with your draft from/)
+      const goOn = resumeDraft(page)
       await expect(goOn.or(heading(page, 'config'))).toBeVisible()
       if (await goOn.isVisible()) {
         await goOn.click()
@@ -272,8 +282,7 @@ test.describe('secrets @foundation', () => {
     root,
     profileId,
   }) => {
-    await mountKv(vault, root.rootToken)
-    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'before' })
+    await mountConfig(vault, root, { password: 'before' })
     await writePolicy(
       vault,
       root.rootToken,
@@ -285,7 +294,7 @@ test.describe('secrets @foundation', () => {
     await change(page, profileId, config, 'password', 'after')
     await expect(page.getByText('1 draft')).toBeVisible()
     await page.reload()
-    await button(page, /^Go on with your draft from/).click()
+    await resumeDraft(page).click()
     await button(page, 'Show all values').click()
     await expect(value(page, 'password')).toHaveValue('after')
 
@@ -354,8 +363,7 @@ test.describe('secrets @foundation', () => {
     root,
     profileId,
   }) => {
-    await mountKv(vault, root.rootToken)
-    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'p' })
+    await mountConfig(vault, root, { password: 'p' })
     await vaultApi(vault, 'DELETE', 'secret/data/webapp/config', { token: root.rootToken })
     await goTo(page, routes.kv(profileId, config))
     await expect(page.getByText(/^This version was deleted on/)).toBeVisible()
@@ -446,9 +454,8 @@ test.describe('secrets @foundation', () => {
   })
 
   test('Escape asks only when something was changed', async ({ secrets: page, vault, root, profileId }) => {
-    await mountKv(vault, root.rootToken)
-    await putSecret(vault, root.rootToken, 'webapp/config', { password: 'p' })
-    await goTo(page, routes.kv(profileId, { ...config, mode: 'edit' }))
+    await mountConfig(vault, root, { password: 'p' })
+    await openEditor(page, profileId)
     await expect(heading(page, 'Edit config')).toBeVisible()
     await page.keyboard.press('Escape')
     await expect(heading(page, 'config')).toBeVisible()
@@ -459,7 +466,7 @@ test.describe('secrets @foundation', () => {
     await expect(page.getByText('You have unsaved changes.')).toBeVisible()
     await expectAccessible(page)
     await putSecret(vault, root.rootToken, 'webapp/config', { password: 'newer' })
-    await button(page, /^Go on with your draft from/).click()
+    await resumeDraft(page).click()
     await expect(page.getByText('Version 2 was saved since you began.')).toBeVisible()
     await page.keyboard.press('Escape')
     await button(page, 'Discard changes').click()

@@ -1,7 +1,7 @@
 /** The built app on one of the targets, under one roof: a journey need not know on which. */
-import { existsSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { _electron, expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { launchDouble, type DoubleApp, type ElectronModule } from '../electron/launch.ts'
 import { electronProgram } from '../electron/program.ts'
@@ -96,11 +96,16 @@ async function onDouble(browser: Browser, options: StrongroomOptions): Promise<T
 
 async function onElectron(options: StrongroomOptions): Promise<TestApp> {
   const home = options.home ?? (await temporaryFolder('electron'))
+  const isRoot = process.getuid?.() === 0
   const app = await _electron.launch({
     executablePath: electronProgram() ?? '',
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(import.meta.dirname, '..', '..')],
+    // Without this, Playwright adds --no-sandbox on Linux, which the app accepts from root only.
+    chromiumSandbox: !isRoot,
+    args: [...(isRoot ? ['--no-sandbox'] : []), join(import.meta.dirname, '..', '..')],
     env: withoutUndefined({ ...process.env, ...options.env, STRONGROOM_HOME: home }),
   })
+  // On Windows, Playwright starts Electron in a shell, and a kill of that process would not reach the app.
+  const pid = await app.evaluate(() => process.pid)
   const printed: string[] = []
   for (const stream of [app.process().stdout, app.process().stderr]) {
     stream?.on('data', (data: Buffer) => printed.push(data.toString()))
@@ -122,7 +127,7 @@ async function onElectron(options: StrongroomOptions): Promise<TestApp> {
     kill: () =>
       end(async () => {
         const gone = new Promise((resolve) => app.process().once('exit', resolve))
-        app.process().kill('SIGKILL')
+        process.kill(pid, 'SIGKILL')
         await gone
       }),
   }
@@ -152,24 +157,26 @@ function desktopParts(
     },
     saved: async (_page, act) => {
       const folder = await temporaryFolder('saved')
-      const path = join(folder, 'saved')
-      await desktop.evaluate(answerSaveDialog, path)
+      await desktop.evaluate(answerSaveDialog, join(folder, sep))
       await act()
-      await expect.poll(() => existsSync(path), { message: 'a file is saved' }).toBe(true)
-      const name = await desktop.evaluate(() => (globalThis as { savedName?: string }).savedName ?? '')
-      const text = await readFile(path, 'utf8')
+      const savedName = () => desktop.evaluate(() => (globalThis as { savedName?: string }).savedName ?? '')
+      // Under its name: while it is being written, the folder has a file of another name.
+      const isSaved = async () => readdirSync(folder).includes(await savedName())
+      await expect.poll(isSaved, { message: 'a file is saved' }).toBe(true)
+      const name = await savedName()
+      const text = await readFile(join(folder, name), 'utf8')
       await removeFolder(folder)
       return { name, text }
     },
   }
 }
 
-/** Runs in the main process: a person who saves every file at `filePath`. */
-function answerSaveDialog({ dialog }: ElectronModule, filePath: string): void {
+/** Runs in the main process: a person who saves every file in `folder`, under the name that is suggested. */
+function answerSaveDialog({ dialog }: ElectronModule, folder: string): void {
   dialog.showSaveDialog = async (...given: unknown[]) => {
-    const { defaultPath } = given.at(-1) as { defaultPath?: string }
+    const { defaultPath = '' } = given.at(-1) as { defaultPath?: string }
     Object.assign(globalThis, { savedName: defaultPath })
-    return { canceled: false, filePath }
+    return { canceled: false, filePath: folder + defaultPath }
   }
 }
 

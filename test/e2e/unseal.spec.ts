@@ -1,6 +1,6 @@
 /** From a new server to an unsealed one, in the window, on a real Vault. */
 import type { Page } from '@playwright/test'
-import { initialise, seal, unseal, vaultApi, type RootKeys } from '../servers/initialised.ts'
+import { initialize, seal, unseal, vaultApi, type RootKeys } from '../servers/initialized.ts'
 import { keyringMissing, noKeyring, startKeyring } from '../servers/keyring.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
 import { addConnection, expect, expectAccessible, goTo, test as base } from './app.ts'
@@ -29,10 +29,10 @@ async function openAt(page: Page, vault: TestVault, place: 'seal' | 'secrets'): 
   return profileId
 }
 
-/** Initialises with what the form says. Without a keychain the answer must go somewhere first: into memory, here. */
-async function initialiseInMemory(page: Page): Promise<void> {
+/** Initializes with what the form says. Without a keychain the answer must go somewhere first: into memory, here. */
+async function initializeInMemory(page: Page): Promise<void> {
   await page.getByText('Nowhere: memory only').click()
-  await page.getByRole('button', { name: 'Initialise the server' }).click()
+  await page.getByRole('button', { name: 'Initialize the server' }).click()
 }
 
 const signedInAs = (page: Page, name: string) => page.getByRole('banner').getByRole('button', { name })
@@ -64,15 +64,15 @@ const clusterKeysOf = ({ keys, keysHex, rootToken }: RootKeys) =>
   JSON.stringify({ unseal_keys_b64: keys, unseal_keys_hex: keysHex, root_token: rootToken })
 
 test.describe('@foundation @unseal unsealing', () => {
-  test('a newcomer initialises with one share, and one click unseals and signs in', async ({ app, window, vault }) => {
+  test('a newcomer initializes with one share, and one click unseals and signs in', async ({ app, window, vault }) => {
     await openAt(window, vault, 'secrets')
-    await window.getByRole('button', { name: 'Initialise', exact: true }).click()
+    await window.getByRole('button', { name: 'Initialize', exact: true }).click()
 
     await expect(window.getByLabel('Key shares')).toBeFocused()
     await expectAccessible(window)
-    await window.getByRole('button', { name: 'Only practising: 1 share' }).click()
+    await window.getByRole('button', { name: 'Use one share (testing only)' }).click()
     await expect(window.getByText('One person holds the one share')).toBeVisible()
-    await window.getByRole('button', { name: 'Initialise the server' }).click()
+    await window.getByRole('button', { name: 'Initialize the server' }).click()
 
     await expect(window.getByText('Unseal key share 1', { exact: true })).toBeVisible()
     await expect(window.getByText('The keys are in memory only')).toBeVisible()
@@ -92,7 +92,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await window.getByLabel('Threshold').fill('6')
     await window.keyboard.press('Tab')
     await expect(window.getByText('No more than there are shares.')).toBeVisible()
-    await expect(window.getByRole('button', { name: 'Initialise the server' })).toBeDisabled()
+    await expect(window.getByRole('button', { name: 'Initialize the server' })).toBeDisabled()
     await window.getByLabel('Threshold').fill('1')
     await window.keyboard.press('Tab')
     await expect(window.getByText('any single share would unseal the server')).toBeVisible()
@@ -100,7 +100,7 @@ test.describe('@foundation @unseal unsealing', () => {
 
   test('the new keys cannot be left before they are said to be safe', async ({ app, window, vault }) => {
     await openAt(window, vault, 'seal')
-    await initialiseInMemory(window)
+    await initializeInMemory(window)
     await expect(window.getByText('Unseal key share 5', { exact: true })).toBeVisible()
 
     await window.getByRole('link', { name: 'Settings' }).click()
@@ -123,9 +123,9 @@ test.describe('@foundation @unseal unsealing', () => {
     await expect(window.getByRole('heading', { name: 'Settings' })).toBeVisible()
   })
 
-  test('whoever goes on without the keys says by typing that they are lost', async ({ window, vault }) => {
+  test('a person who continues without the keys confirms by typing that they are lost', async ({ window, vault }) => {
     await openAt(window, vault, 'seal')
-    await initialiseInMemory(window)
+    await initializeInMemory(window)
     await window.getByRole('button', { name: 'Go on without them…' }).click()
     await window.getByRole('alertdialog').getByRole('textbox').fill('I accept the loss')
     await window.getByRole('button', { name: 'Go on without them', exact: true }).click()
@@ -137,7 +137,7 @@ test.describe('@foundation @unseal unsealing', () => {
     window,
     vault,
   }) => {
-    const { keys, keysHex } = await initialise(vault, 5, 3)
+    const { keys, keysHex } = await initialize(vault, 5, 3)
     const [first = '', second = '', third = ''] = keys
     await openAt(window, vault, 'seal')
 
@@ -185,7 +185,7 @@ test.describe('@foundation @unseal unsealing', () => {
     window,
     vault,
   }) => {
-    const keys = await initialise(vault, 5, 3)
+    const keys = await initialize(vault, 5, 3)
     await openAt(window, vault, 'seal')
     const chooser = window.waitForEvent('filechooser')
     await window.getByText('Choose cluster-keys.json').click()
@@ -204,7 +204,7 @@ test.describe('@foundation @unseal unsealing', () => {
   })
 
   test('a share that somebody else gives shows by itself, and so does a seal', async ({ window, vault }) => {
-    const keys = await initialise(vault, 3, 2)
+    const keys = await initialize(vault, 3, 2)
     const [first = ''] = keys.keys
     await openAt(window, vault, 'seal')
     await expect(shareField(window, 1, 2)).toBeVisible()
@@ -220,7 +220,7 @@ test.describe('@foundation @unseal unsealing', () => {
   })
 
   test('the server goes away and comes back, and the window says so', async ({ window, vault }) => {
-    await initialise(vault)
+    await initialize(vault)
     await openAt(window, vault, 'secrets')
     await expect(window.getByText('This Vault is sealed.')).toBeVisible()
     await vault.kill()
@@ -237,7 +237,7 @@ test.describe('@foundation @unseal unsealing', () => {
   })
 
   test('the status bar tells all facts of the server', async ({ window, vault }) => {
-    const keys = await initialise(vault, 5, 3)
+    const keys = await initialize(vault, 5, 3)
     await unseal(vault, keys)
     await openAt(window, vault, 'seal')
     const bar = window.getByRole('contentinfo')
@@ -250,7 +250,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await expectAccessible(window)
   })
 
-  test('by keyboard alone: initialise, save, unseal, sign in', async ({ app, window, vault }) => {
+  test('by keyboard alone: initialize, save, unseal, sign in', async ({ app, window, vault }) => {
     await openAt(window, vault, 'seal')
     await expect(window.getByLabel('Key shares')).toBeFocused()
     await window.keyboard.press('ControlOrMeta+a')
@@ -286,7 +286,7 @@ test.describe('@foundation @unseal unsealing with a keychain', () => {
     try {
       const page = await app.open()
       const profileId = await openAt(page, vault, 'seal')
-      await page.getByRole('button', { name: 'Initialise the server' }).click()
+      await page.getByRole('button', { name: 'Initialize the server' }).click()
       await expect(page.getByText('Unseal key share 5', { exact: true })).toBeVisible()
 
       // A window that closes in the middle loses nothing: the ceremony is sealed on disk.

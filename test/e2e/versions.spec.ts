@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
 import { holdingProxy } from '../servers/holdingProxy.ts'
-import { createToken, initialiseAndUnseal, mountKv, putSecret, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { createToken, initializeAndUnseal, mountKv, putSecret, vaultApi, writePolicy } from '../servers/initialized.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
 import { addConnection, expect, expectAccessible, goTo, signIn, test as base } from './app.ts'
 import { pressOn, tabTo } from './keyboard.ts'
@@ -26,7 +26,7 @@ const test = base.extend<Fixtures>({
     await vault.stop()
   },
   rootToken: async ({ vault }, use) => {
-    const { rootToken } = await initialiseAndUnseal(vault)
+    const { rootToken } = await initializeAndUnseal(vault)
     await mountKv(vault, rootToken)
     await use(rootToken)
   },
@@ -190,7 +190,7 @@ test.describe('versions @kv', () => {
     await expect(page.getByRole('grid').getByRole('row')).toHaveCount(5)
   })
 
-  test('by keyboard alone: choose two, compare, look, and roll back', async ({
+  test('by keyboard alone: choose two, compare, look, and roll back @desktop', async ({
     secrets: page,
     vault,
     rootToken,
@@ -258,7 +258,7 @@ test.describe('versions @kv', () => {
     await expectClean(page)
   })
 
-  test('a secret is there before the server has answered anything else about it', async ({
+  test('a secret is there before the server has answered anything else about it @desktop', async ({
     window: page,
     vault,
     rootToken,

@@ -1,6 +1,6 @@
 /** Whatever reaches the window during a journey: neither the root token, nor a key or a value that nobody asked to see. */
 import { routes } from '../../renderer/lib/routes.ts'
-import { createToken, mountKv, putSecret } from '../servers/initialised.ts'
+import { createToken, mountKv, putSecret } from '../servers/initialized.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { recordingProxy } from '../servers/recordingProxy.ts'
 import { startVault } from '../servers/vault.ts'
@@ -50,7 +50,7 @@ test.describe('@foundation all that reaches the window', () => {
     await page.getByLabel('Threshold').fill('2')
     await page.keyboard.press('Tab')
     await page.getByText('Nowhere: memory only').click()
-    await button('Initialise the server').click()
+    await button('Initialize the server').click()
     await expect(page.getByText('Unseal key share 3', { exact: true })).toBeVisible()
     await recorder.look('when the keys are made')
     const made = JSON.parse(proxy.answerTo('/v1/sys/init')) as {

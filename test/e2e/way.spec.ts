@@ -1,9 +1,9 @@
 /** A connection whose way changes: what was kept for it waits, is offered with every change, and moves by consent. */
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
-import { draftOf } from '../core/startCore.ts'
+import { draftOf } from '../features/startCore.ts'
 import { createAuthority } from '../servers/certificates.ts'
-import { initialiseAndUnseal } from '../servers/initialised.ts'
+import { initializeAndUnseal } from '../servers/initialized.ts'
 import { keyringMissing, startKeyring } from '../servers/keyring.ts'
 import { startVault } from '../servers/vault.ts'
 import { callFrom, expect, expectAccessible, goTo, test } from './app.ts'
@@ -21,7 +21,7 @@ test.describe('@boundary a connection whose way changes', () => {
     startApp,
   }) => {
     const [keyring, vault, authority] = await Promise.all([startKeyring(), startVault(), createAuthority('Office CA')])
-    const { rootToken } = await initialiseAndUnseal(vault)
+    const { rootToken } = await initializeAndUnseal(vault)
     const app = await startApp({ env: keyring.env })
     const page = await app.open()
     const profile = draftOf(vault.address, 'payments')

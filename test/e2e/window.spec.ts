@@ -130,7 +130,7 @@ test.describe('@window the menu', () => {
 })
 
 test.describe('@window its place', () => {
-  test('and its zoom and its colour come back, in the dark without a white flash', async ({ startApp }) => {
+  test('and its zoom and its color come back, in the dark without a white flash', async ({ startApp }) => {
     const first = await startApp({ env: noKeyring })
     const page = await first.open()
     await callFrom(page, 'app.changeSettings', { theme: 'dark' })
@@ -144,6 +144,8 @@ test.describe('@window its place', () => {
     await press(first, 'zoom-in')
     await press(first, 'zoom-in')
     await press(first, 'zoom-out')
+    // The system maximizes a window some time after it was asked to.
+    await expect.poll(() => standing(first)).toMatchObject([{ maximized: true }])
     await first.stop({ keepHome: true })
 
     const second = await startApp({ env: noKeyring, home: first.home })
@@ -263,7 +265,7 @@ test.describe('@window leaving', () => {
     expect((await questionsOf(app))[1]?.buttons).toEqual(['그래도 닫기', '돌아가기'])
     await callFrom(other, 'app.changeSettings', { language: 'en' })
     await goTo(other, `/c/${profileId}/kv?mount=secret%2F&path=webapp%2Fconfig&mode=edit`)
-    await other.getByRole('button', { name: /^Go on with your draft from/ }).click()
+    await other.getByRole('button', { name: /^Resume your draft from/ }).click()
     await other.getByRole('button', { name: 'Show all values' }).click()
     await expect(other.getByRole('textbox', { name: 'Value of password' })).toHaveValue('half an edit')
     await vault.stop()
@@ -278,7 +280,7 @@ test.describe('@window leaving', () => {
     await window.waitForURL(new RegExp(profileId))
     await goTo(window, `/c/${profileId}/seal`)
     await window.getByText('Nowhere: memory only').click()
-    await window.getByRole('button', { name: 'Initialise the server' }).click()
+    await window.getByRole('button', { name: 'Initialize the server' }).click()
     await expect(window.getByRole('button', { name: 'Save as cluster-keys.json' })).toBeVisible()
     await answerWith(app, 1)
     await press(app, 'quit')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { launchDouble } from '../electron/launch.ts'
 import { countingProxy } from '../servers/countingProxy.ts'
-import { initialiseAndUnseal, seal } from '../servers/initialised.ts'
+import { initializeAndUnseal, seal } from '../servers/initialized.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 import { startStrongroom } from '../servers/strongroom.ts'
@@ -31,10 +31,10 @@ test.describe('@window a link', () => {
     const question = dialog(window, 'Open what a link names?')
     await expect(question).toContainText('secret/webapp/<b>')
     await expect(question).toContainText(vault.address)
-    const isMinimised = await desktopOf(app).evaluate(({ BrowserWindow }) =>
+    const isMinimized = await desktopOf(app).evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.isMinimized(),
     )
-    expect(isMinimised).toBe(false)
+    expect(isMinimized).toBe(false)
     await expectAccessible(window)
     // A second one does not change what is asked.
     await startAgain(app, linkTo({ at: vault.address, mount: 'secret/', path: 'other' }))
@@ -139,7 +139,7 @@ const notedBy = (app: TestApp): Promise<string[]> =>
 test.describe('@window a server that is sealed', () => {
   test('is notified once while nobody is in front of the window, and a click leads there', async ({ app, window }) => {
     const vault = await startVault()
-    const keys = await initialiseAndUnseal(vault)
+    const keys = await initializeAndUnseal(vault)
     const profileId = await addConnection(window, vault.address, 'kind')
     await goTo(window, `/c/${profileId}/seal`)
     await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
@@ -156,18 +156,47 @@ test.describe('@window a server that is sealed', () => {
     await vault.stop()
   })
 
+  test('is shown in the window if the system does not show the notification', async ({ app, window }) => {
+    const vault = await startVault()
+    const keys = await initializeAndUnseal(vault)
+    const profileId = await addConnection(window, vault.address, 'kind')
+    await goTo(window, `/c/${profileId}/seal`)
+    await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
+    await goTo(window, '/settings')
+    await desktopOf(app).evaluate(({ Notification }) => {
+      if ('fate' in Notification) Object.assign(Notification, { fate: 'failed' })
+      else {
+        Notification.prototype.show = function show(this: Electron.Notification) {
+          setImmediate(() => this.emit('failed', {}, 'not signed'))
+        }
+      }
+    })
+    await desktopOf(app).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
+    await seal(vault, keys.rootToken)
+    const notice = window.getByRole('region', { name: 'Notifications' })
+    await expect(notice).toContainText('This desktop did not show a notification.', { timeout: 45_000 })
+    await expect(notice.getByText('kind was sealed', { exact: true })).toHaveCount(1)
+    await notice.getByRole('button', { name: 'Go to Seal' }).click()
+    await expect(window).toHaveURL(new RegExp(`#/c/${profileId}/seal$`))
+    await vault.stop()
+  })
+
   test('is told by the page while the person is there, and the notification can be turned off', async ({
     app,
     window,
   }) => {
     const vault = await startVault()
-    const keys = await initialiseAndUnseal(vault)
+    const keys = await initializeAndUnseal(vault)
     const profileId = await addConnection(window, vault.address, 'kind')
     await goTo(window, `/c/${profileId}/seal`)
     await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
     await goTo(window, '/settings')
-    await window.getByRole('switch', { name: 'Tell me when a server is found sealed' }).click({ force: true })
-    await expect(window.getByRole('switch', { name: 'Tell me when a server is found sealed' })).not.toBeChecked()
+    await window
+      .getByRole('switch', { name: 'Notify me when a server is sealed or loses its active node' })
+      .click({ force: true })
+    await expect(
+      window.getByRole('switch', { name: 'Notify me when a server is sealed or loses its active node' }),
+    ).not.toBeChecked()
     await noteNotifications(app)
     await desktopOf(app).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
     await seal(vault, keys.rootToken)

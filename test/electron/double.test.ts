@@ -1,4 +1,7 @@
 /** The double of Electron refuses what Electron refuses, and says so by name where it has nothing. */
+import { readlinkSync, rmSync, symlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seenBy, type SmallApps, startSmallApps } from './smallApp.ts'
 
@@ -90,6 +93,67 @@ describe('a second start', () => {
     const second = await apps.start(main, { home: first.home, args: ['strongroom://open'] })
     expect(await second.exit).toBe(0)
     expect(await seenBy(first, count(1))).toEqual(['strongroom://open'])
+  })
+
+  // https://www.electronjs.org/docs/latest/api/app#appsetpathname-path
+  it('is what a folder looks like that nobody has made', async () => {
+    const app = await apps.start(`
+      app.setPath('userData', join(userData, 'missing'))
+      seen.push(app.requestSingleInstanceLock())
+    `)
+    expect(await seenBy(app, count(1))).toEqual([false])
+  })
+})
+
+describe('the lock on the profile', () => {
+  const main = `
+    seen.push(app.requestSingleInstanceLock())
+  `
+  // chrome/browser/process_singleton_posix.cc
+  it('is a link to the computer and the process, and is replaced when that process has ended', async () => {
+    const first = await apps.start(main)
+    expect(await seenBy(first, count(1))).toEqual([true])
+    const lock = join(first.home, 'window', 'SingletonLock')
+    expect(readlinkSync(lock)).toBe(`${hostname()}-${first.pid}`)
+    rmSync(lock)
+    symlinkSync(`${hostname()}-4194304`, lock)
+    const second = await apps.start(main, { home: first.home })
+    expect(await seenBy(second, count(1))).toEqual([true])
+  })
+
+  it('is refused without a word for a lock of another computer', async () => {
+    const first = await apps.start('')
+    await seenBy(first, count(0))
+    symlinkSync('another-1', join(first.home, 'window', 'SingletonLock'))
+    const second = await apps.start(main, { home: first.home })
+    expect(await seenBy(second, count(1))).toEqual([false])
+  })
+})
+
+describe('root on Linux', () => {
+  const main = `app.whenReady().then(() => seen.push('ready'))`
+  const root = { uid: 0, platform: 'linux' } as const
+
+  // content/browser/zygote_host/zygote_host_impl_linux.cc
+  it('starts nothing without --no-sandbox', async () => {
+    const app = await apps.start(`console.log('main')`, root)
+    expect(await app.exit).toBe(1)
+    expect(app.output()).toBe('Running as root without --no-sandbox is not supported. See https://crbug.com/638180.')
+  })
+
+  // shell/browser/api/electron_api_app.cc: enableSandbox removes --no-sandbox.
+  it('gets no process of a page after enableSandbox', async () => {
+    const open = await apps.start(main, { ...root, args: ['--no-sandbox'] })
+    expect(await seenBy(open, count(1))).toEqual(['ready'])
+    const sandboxed = await apps.start(
+      `${main}
+      console.log('before', app.commandLine.hasSwitch('no-sandbox'))
+      app.enableSandbox()
+      console.log('after', app.commandLine.hasSwitch('no-sandbox'))`,
+      { ...root, args: ['--no-sandbox'] },
+    )
+    expect(await sandboxed.exit).toBe(133)
+    expect(sandboxed.output()).toBe("before true\nafter false\nGPU process isn't usable. Goodbye.")
   })
 })
 

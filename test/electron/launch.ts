@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type * as Electron from 'electron'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright'
-import { ended, stopProcess } from '../../electron/practice/processes.ts'
+import { ended, stopProcess } from '../../electron/base/system/processes.ts'
 import { chromiumLaunch } from '../servers/chromium.ts'
 import { endWithTests, removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 import type { electron } from './double/electron.ts'
@@ -29,6 +29,11 @@ export interface LaunchOptions {
   readonly home?: string
   readonly packaged?: boolean
   readonly platform?: NodeJS.Platform
+  /** The user that runs it, 0 for root; a person when absent. */
+  readonly uid?: number
+  /** See `DoubleSettings`. */
+  readonly wayland?: boolean
+  readonly startHidden?: boolean
   /** Another main module than the built one. */
   readonly main?: string
   readonly context?: BrowserContextOptions
@@ -74,7 +79,8 @@ export function doubleLaunch(): ReturnType<typeof chromiumLaunch> {
 
 /** Starts the app; its first window comes by itself. */
 export async function launchDouble(options: LaunchOptions): Promise<DoubleApp> {
-  const { browser, packaged = false, platform = process.platform, main = builtMain, args = [] } = options
+  const { browser, packaged = false, platform = process.platform, uid = null, main = builtMain, args = [] } = options
+  const { wayland = false, startHidden = false } = options
   if (!existsSync(main)) throw new Error(`${main} is missing: run \`npm run build\` first`)
   const home = options.home ?? (await temporaryFolder('double'))
   const [endpoint, { context, id: browserContextId }] = await Promise.all([
@@ -90,7 +96,10 @@ export async function launchDouble(options: LaunchOptions): Promise<DoubleApp> {
     switches: appSwitches,
     packaged,
     platform,
+    uid,
     version,
+    wayland,
+    startHidden,
   }
   const child = endWithTests(
     fork(runner, [], {
@@ -206,4 +215,9 @@ function newContext(
     turn.catch(() => undefined),
   )
   return turn
+}
+
+/** For `evaluate`: the person consents to everything that the app asks in a dialog. */
+export const consents = ({ dialog }: ElectronModule): void => {
+  dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false })
 }

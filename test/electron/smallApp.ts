@@ -24,12 +24,15 @@ export interface SmallAppOptions extends Partial<Omit<LaunchOptions, 'browser' |
 const names = 'app, BrowserWindow, dialog, ipcMain, Menu, Notification, powerMonitor, protocol, screen, session, Tray'
 
 const head = (bare: boolean) => `
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ${names} } from 'electron'
 globalThis.seen = []
 const preload = (name) => join(import.meta.dirname, name)
 const attempt = (work) => { try { return String(work() ?? 'done') } catch (problem) { return problem.message } }
-app.setPath('userData', join(process.env.STRONGROOM_HOME, 'window'))
+const userData = join(process.env.STRONGROOM_HOME, 'window')
+mkdirSync(userData, { recursive: true })
+app.setPath('userData', userData)
 ${bare ? '' : `protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])`}
 const page = () => protocol.handle('app', () => new Response('<!doctype html><title>small</title><h1>small</h1>', { headers: { 'content-type': 'text/html' } }))
 `

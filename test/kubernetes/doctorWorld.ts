@@ -2,11 +2,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClusterAccess } from '../../electron/contract/kubeconfig.ts'
-import { initialiseAndUnseal, mountKv, putSecret, writePolicy } from '../servers/initialised.ts'
+import { initializeAndUnseal, mountKv, putSecret, writePolicy } from '../servers/initialized.ts'
 import { issuer, startKubernetes, type TestKubernetes } from '../servers/kubernetes.ts'
 import { configureKubernetes, enableKubernetes, writeRole } from '../servers/kubernetesAuth.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
-import { connectTo, startCore, type TestCore } from '../core/startCore.ts'
+import { connectTo, startCore, type TestCore } from '../features/startCore.ts'
 
 export interface DoctorWorld {
   readonly kubernetes: TestKubernetes
@@ -22,7 +22,7 @@ export interface DoctorWorld {
 /** `default/vault` may sign in at `kubernetes/` with the role `webapp`, whose policy reads `secret/webapp/config`. */
 export async function startDoctorWorld(): Promise<DoctorWorld> {
   const [kubernetes, vault] = await Promise.all([startKubernetes(), startVault({ plugins: ['kubernetes'] })])
-  const { rootToken: root } = await initialiseAndUnseal(vault)
+  const { rootToken: root } = await initializeAndUnseal(vault)
   await mountKv(vault, root)
   await putSecret(vault, root, 'webapp/config', { username: 'static-user', password: 'static-password' })
   await writePolicy(vault, root, 'webapp', 'path "secret/data/webapp/config" { capabilities = ["read"] }')

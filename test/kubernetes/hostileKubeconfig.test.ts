@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KubeconfigSource } from '../../electron/contract/kubeconfig.ts'
 import { limits } from '../../electron/contract/limits.ts'
-import { codeOf, startCore, value, type TestCore } from '../core/startCore.ts'
+import { codeOf, startCore, value, type TestCore } from '../features/startCore.ts'
 
 let test: TestCore
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readJwt } from '../../electron/kubernetes/jwt.ts'
-import { fitsGlob } from '../../electron/kubernetes/glob.ts'
+import { fitsGlob } from '../../electron/contract/glob.ts'
 import { looseJwt } from './tokens.ts'
 
 const header = { alg: 'RS256', kid: 'k' }
@@ -39,8 +39,11 @@ describe('a JWT', () => {
         serviceAccount: 'vault',
         serviceAccountUid: 'u3',
         pod: 'web-0',
+        podUid: 'u2',
         node: 'n1',
+        nodeUid: 'u1',
         secret: '',
+        secretUid: '',
       },
     })
   })

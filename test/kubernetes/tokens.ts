@@ -1,5 +1,5 @@
 /** JWTs for the tests: taken apart, changed, and signed again with a key of the test's choice. */
-import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
+import { constants, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestKubernetes } from '../servers/kubernetes.ts'
@@ -12,14 +12,23 @@ const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
 export const claimsOf = (jwt: string): Json =>
   JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as Json
 
+/** As long as the signature of an RSA key of 2048 bits. */
+const anySignature = Buffer.alloc(256, 1).toString('base64url')
+
 /** A JWT of these parts with any signature at all. */
-export const looseJwt = (header: unknown, claims: unknown, signature = 'c2ln'): string =>
+export const looseJwt = (header: unknown, claims: unknown, signature = anySignature): string =>
   `${encode(header)}.${encode(claims)}.${signature}`
 
-/** Signed with RS256 by this key. */
-export function signedJwt(claims: unknown, keyPem: string): string {
-  const content = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims)}`
-  return `${content}.${sign('RSA-SHA256', Buffer.from(content), createPrivateKey(keyPem)).toString('base64url')}`
+/** The header of a JWT. */
+export const headerOf = (jwt: string): Json =>
+  JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString()) as Json
+
+/** Signed by this key with RS256, or with PS256 if the header says so. */
+export function signedJwt(claims: unknown, keyPem: string, header: Json = {}): string {
+  const content = `${encode({ alg: 'RS256', typ: 'JWT', ...header })}.${encode(claims)}`
+  const padding = header['alg'] === 'PS256' ? constants.RSA_PKCS1_PSS_PADDING : constants.RSA_PKCS1_PADDING
+  const key = { key: createPrivateKey(keyPem), padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+  return `${content}.${sign('RSA-SHA256', Buffer.from(content), key).toString('base64url')}`
 }
 
 /** The key that the cluster signs its own tokens with. */

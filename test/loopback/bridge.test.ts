@@ -60,9 +60,9 @@ describe('the client of the page over its channel', () => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'invalid-input', issues: [{ path: 'profileId' }] } })
   })
 
-  it('asks nothing for a call that is cancelled before it starts', async () => {
+  it('asks nothing for a call that is canceled before it starts', async () => {
     const answer = await bridge.app.state({}, AbortSignal.abort())
-    expect(answer).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'canceled' } })
     expect(shell.asked).toEqual([])
   })
 
@@ -105,7 +105,7 @@ describe('a stream of the page over its channel', () => {
     }
     expect(await change).toMatchObject({ ok: true })
     await Promise.all([aborted(first.signal), aborted(second.signal)])
-    expect(await one.result).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+    expect(await one.result).toMatchObject({ ok: false, error: { code: 'canceled' } })
   })
 
   it('ends at once when its signal aborts while it starts', async () => {
@@ -113,7 +113,7 @@ describe('a stream of the page over its channel', () => {
     const events = bridge.app.events({}, leave.signal)
     leave.abort()
     for await (const _event of events) expect.unreachable('nothing happened')
-    expect(await events.result).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+    expect(await events.result).toMatchObject({ ok: false, error: { code: 'canceled' } })
     expect(shell.asked.filter(({ signal }) => signal?.aborted === false)).toEqual([])
   })
 

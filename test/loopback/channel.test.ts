@@ -114,11 +114,11 @@ describe('a stream over the channel', () => {
     expect(await channel.next()).toEqual({ id: 7, item: { type: 'settings-changed' } })
   })
 
-  it('ends with its result when it is cancelled', async () => {
+  it('ends with its result when it is canceled', async () => {
     const { signal } = await started(7)
     channel.say({ id: 7 })
     await aborted(signal)
-    expect(await channel.next()).toMatchObject({ id: 7, result: { ok: false, error: { code: 'cancelled' } } })
+    expect(await channel.next()).toMatchObject({ id: 7, result: { ok: false, error: { code: 'canceled' } } })
   })
 
   it('keeps apart from another one', async () => {
@@ -161,7 +161,7 @@ describe('a call whose page goes away', () => {
   })
   afterAll(() => new Promise((resolve) => silent.close(resolve)))
 
-  it('is cancelled in the core', async () => {
+  it('is canceled in the core', async () => {
     const { port } = silent.address() as AddressInfo
     const profile = {
       name: 'silent',

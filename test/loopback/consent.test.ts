@@ -2,13 +2,14 @@
 import { PassThrough } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import type { ConsentField } from '../../electron/core/consent/act.ts'
 import type { ConsentPlace } from '../../electron/contract/consent.ts'
 import { createLoopbackConsent, type LoopbackConsentOptions } from '../../electron/loopback/consent.ts'
 
 const act = { kind: 'show-kept', connection: 'payments', address: 'https://vault', item: 'root-token' } as const
 
 /** Asks, and returns the answer to come and where it can be given. */
-function ask(options: Partial<LoopbackConsentOptions>) {
+function ask(options: Partial<LoopbackConsentOptions>, fields: readonly ConsentField[] = []) {
   const consent = createLoopbackConsent({
     terminal: null,
     page: null,
@@ -20,6 +21,7 @@ function ask(options: Partial<LoopbackConsentOptions>) {
   const withdrawn = new AbortController()
   const answer = consent.ask({
     act,
+    fields,
     window: undefined,
     signal: withdrawn.signal,
     opened: (place) => places.push(place),
@@ -34,7 +36,13 @@ function ask(options: Partial<LoopbackConsentOptions>) {
 function terminal() {
   const [input, output] = [new PassThrough(), new PassThrough()]
   const streams = { input, output } as unknown as NonNullable<LoopbackConsentOptions['terminal']>
-  return { input, printed: () => String(output.read() ?? ''), streams }
+  let shown = ''
+  output.setEncoding('utf8').on('data', (text: string) => (shown += text))
+  /** Resolves when the question takes an answer. */
+  const prompted = async () => {
+    await expect.poll(() => shown, { timeout: 3000 }).toMatch(/Enter = Cancel\)?: $/)
+  }
+  return { input, printed: () => shown, prompted, streams }
 }
 
 describe('the terminal that started Strongroom', () => {
@@ -45,19 +53,39 @@ describe('the terminal that started Strongroom', () => {
     ['', false],
     ['no', false],
   ])('takes %j as %s', async (typed, allowed) => {
-    const { input, printed, streams } = terminal()
+    const { input, printed, prompted, streams } = terminal()
     const { answer, places } = ask({ terminal: streams })
     expect(places).toEqual([{ where: 'terminal' }])
+    await prompted()
     expect(printed()).toContain('Show the root token in the window?\nConnection: payments (https://vault)')
     input.write(`${typed}\n`)
     expect(await answer).toBe(allowed)
   })
 
-  it('does not count what was typed before the question', async () => {
-    const { input, streams } = terminal()
+  it('takes the passphrases that the question asks for, without showing them, and no yes in their place', async () => {
+    const { input, printed, prompted, streams } = terminal()
+    const { answer } = ask({ terminal: streams }, ['passphrase', 'newPassphrase'])
+    await prompted()
+    input.write(' the passphrase in use\n')
+    await nextTurn()
+    input.write('the next one\n')
+    expect(await answer).toEqual({ typed: [' the passphrase in use', 'the next one'] })
+    expect(printed()).toMatch(/Current passphrase .*\nNew passphrase, as typed in the window .*\n$/)
+
+    const empty = terminal()
+    const refused = ask({ terminal: empty.streams }, ['passphrase'])
+    await empty.prompted()
+    empty.input.write('\n')
+    expect(await refused.answer).toBe(false)
+  })
+
+  it('does not count what was typed before the question, or right after it', async () => {
+    const { input, prompted, streams } = terminal()
     input.write('yes\n')
     const { answer } = ask({ terminal: streams })
     await nextTurn()
+    input.write('yes\n')
+    await prompted()
     input.write('\n')
     expect(await answer).toBe(false)
   })

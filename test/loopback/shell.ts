@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { WebSocket } from 'ws'
 import type { PageHello } from '../../electron/contract/bridge.ts'
-import { createCore, type Core } from '../../electron/core/create.ts'
+import { createCore, type Core } from '../../electron/features/createCore.ts'
 import type { OpeningAddresses } from '../../electron/loopback/openBrowser.ts'
 import { startLoopback } from '../../electron/loopback/server.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
@@ -51,21 +51,21 @@ export interface TestShell {
   readonly core: Core
   readonly asked: readonly Asked[]
   /** The next call or stream that reaches the core. */
-  nextAsked(): Promise<Asked>
+  readonly nextAsked: () => Promise<Asked>
   /** A request exactly as described; `path` goes over the wire as it is written. */
-  ask(path: string, options?: Ask): Promise<Answer>
+  readonly ask: (path: string, options?: Ask) => Promise<Answer>
   /** The answer's head, its body still to come. */
-  open(path: string, options?: Ask): Promise<IncomingMessage>
+  readonly open: (path: string, options?: Ask) => Promise<IncomingMessage>
   /** Tries to open the channel with these headers; answers it, or the answer that it was refused with. */
-  openChannel(headers: Readonly<Record<string, string>>, path?: string): Promise<TestChannel | Answer>
+  readonly openChannel: (headers: Readonly<Record<string, string>>, path?: string) => Promise<TestChannel | Answer>
   /** Spends the key; answers the headers of the page that now has the session. */
-  signIn(): Promise<Readonly<Record<string, string>>>
+  readonly signIn: () => Promise<Readonly<Record<string, string>>>
   /** The secret of the tab that `signIn` came with. */
-  tab(): string
+  readonly tab: () => string
   /** Another address with a key of its own. */
-  newAddress(): string
-  openingAddresses(): OpeningAddresses
-  close(): Promise<void>
+  readonly newAddress: () => string
+  readonly openingAddresses: () => OpeningAddresses
+  readonly close: () => Promise<void>
 }
 
 /** A page of two files, one link out of it, and one file beside it that nobody may see. */

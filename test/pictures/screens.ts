@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright'
 import { encodeQR } from 'qr'
-import { goTo } from '../e2e/app.ts'
+import { callFrom, goTo } from '../e2e/app.ts'
 import { looseJwt } from '../kubernetes/tokens.ts'
 import type { Places } from './world.ts'
 
@@ -40,6 +40,9 @@ async function withoutDraft(page: Page): Promise<void> {
 
 const kv = (places: Places, path: string) => `/c/${places['open']}/kv?mount=secret%2F&path=${encodeURIComponent(path)}`
 
+const cubbyhole = (places: Places, server: string, path: string) =>
+  `/c/${places[server]}/kv?mount=cubbyhole%2F&path=${encodeURIComponent(path)}`
+
 const kubernetes = (places: Places, tab: string) =>
   `/c/${places['open']}/kubernetes/mount?mount=kubernetes%2F&tab=${tab}`
 
@@ -63,7 +66,7 @@ export const screens: readonly Screen[] = [
   { name: 'connections', show: at(() => '/connections') },
   { name: 'connection-new', show: at(() => '/connections/new') },
   { name: 'connection-edit', show: at((places) => `/connections/${places['production']}`) },
-  { name: 'initialise', show: at((places) => `/c/${places['fresh']}/seal`) },
+  { name: 'initialize', show: at((places) => `/c/${places['fresh']}/seal`) },
   { name: 'ceremony', show: at((places) => `/c/${places['begun']}/seal`) },
   { name: 'unseal', show: at((places) => `/c/${places['sealed']}/seal`) },
   { name: 'sealed-page', show: at((places) => `/c/${places['sealed']}/secrets`) },
@@ -75,6 +78,10 @@ export const screens: readonly Screen[] = [
   { name: 'production', show: at((places) => `/c/${places['production']}/secrets`) },
   { name: 'folder', show: at((places) => kv(places, 'webapp/')) },
   { name: 'secret', show: at((places) => kv(places, 'webapp/config')) },
+  { name: 'cubbyhole', show: at((places) => cubbyhole(places, 'open', '')) },
+  { name: 'cubbyhole-empty', show: at((places) => cubbyhole(places, 'little', '')) },
+  { name: 'cubbyhole-secret', show: at((places) => cubbyhole(places, 'open', 'deploy/credentials')) },
+  { name: 'cubbyhole-new', show: at((places) => `${cubbyhole(places, 'little', '')}&mode=new`) },
   { name: 'secret-edit', show: at((places) => `${kv(places, 'webapp/config')}&mode=edit`) },
   {
     name: 'secret-edit-json',
@@ -181,9 +188,54 @@ export const screens: readonly Screen[] = [
   { name: 'settings', show: at(() => '/settings') },
   { name: 'keychain', show: at(() => '/keychain') },
   { name: 'palette', show: at((places) => `/c/${places['open']}/access`, (page) => page.keyboard.press('Control+k')) },
+  { name: 'drafts', show: async (page, places) => showDrafts(page, places) },
+  { name: 'drafts-folder', show: at((places) => kv(places, 'drafted/')) },
+  {
+    name: 'secret-new-taken',
+    show: at(
+      (places) => `${kv(places, 'webapp/config')}&mode=new`,
+      async (page) => {
+        await withoutDraft(page)
+        await page.getByRole('textbox').nth(1).waitFor()
+        const fields = page.locator('form li input')
+        await fields.nth(0).fill('password')
+        await fields.nth(1).fill('x')
+        await page.keyboard.press('Control+s')
+        await page.getByRole('checkbox').waitFor({ state: 'attached' })
+      },
+    ),
+  },
   // The last one: it leaves the page as a printer sees it.
   { name: 'print-sheet', show: at((places) => `/c/${places['begun']}/seal`, printSheet) },
 ]
+
+/** Two drafts of one secret, compared, and two of new secrets in its folder. */
+async function showDrafts(page: Page, places: Places): Promise<void> {
+  const profileId = places['open']
+  const rowsOf = (name: string) =>
+    ['password', 'port'].map((key, id) => ({
+      id,
+      key,
+      kind: 'text',
+      text: key === name ? 'changed' : 'before',
+      original: { key, json: '"before"' },
+      removed: false,
+    }))
+  const keep = (place: string, session: string, name: string, key: string, path: string) =>
+    callFrom(page, 'drafts.keep', {
+      profileId,
+      place,
+      session,
+      name,
+      content: JSON.stringify({ path, rows: rowsOf(key), base: { kind: 'version', version: 1 } }),
+    })
+  await keep('secret:secret/drafted/config', 'one', '', 'password', 'drafted/config')
+  await keep('secret:secret/drafted/config', 'two', '', 'port', 'drafted/config')
+  await keep('secret:secret/drafted/', 'three', 'drafted/api', 'port', 'drafted/api')
+  await keep('secret:secret/drafted/', 'four', 'drafted/database/replica', 'port', 'drafted/database/replica')
+  await goTo(page, `${kv(places, 'drafted/config')}&mode=edit`)
+  await button(page, 'Compare drafts').click()
+}
 
 /** The sheet of a share as it comes out of a printer, with nothing on it that could be read. */
 async function printSheet(page: Page): Promise<void> {

@@ -1,9 +1,9 @@
 /** The servers that stand behind the pictures: one in each state that a screen shows. */
 import type { Page } from 'playwright'
 import { addConnection, callFrom, signIn } from '../e2e/app.ts'
-import { draftOf } from '../core/startCore.ts'
+import { draftOf } from '../features/startCore.ts'
 import { enableKubernetes, writeRole } from '../servers/kubernetesAuth.ts'
-import { initialise, initialiseAndUnseal, vaultApi } from '../servers/initialised.ts'
+import { initialize, initializeAndUnseal, vaultApi } from '../servers/initialized.ts'
 import { startKeyring } from '../servers/keyring.ts'
 import { startVault } from '../servers/vault.ts'
 
@@ -25,8 +25,8 @@ export async function makeWorld(): Promise<World> {
     startVault({ storage: 'raft', plugins: ['kubernetes'] }),
     startKeyring(),
   ])
-  await initialise(sealed, 5, 3)
-  const { rootToken, keys } = await initialiseAndUnseal(open, 5, 3)
+  await initialize(sealed, 5, 3)
+  const { rootToken, keys } = await initializeAndUnseal(open, 5, 3)
   const asRoot = (method: 'POST' | 'PUT', path: string, body: Readonly<Record<string, unknown>>) =>
     vaultApi(open, method, path, { token: rootToken, body })
   await asRoot('POST', 'sys/mounts/secret', { type: 'kv', options: { version: '2' }, description: 'of the web app' })
@@ -48,6 +48,8 @@ export async function makeWorld(): Promise<World> {
   const long = 'l'.repeat(200)
   await asRoot('POST', `secret/data/odd/${long}`, { data: { x: 'y', [long]: long, nested: { a: [1, 2, { b: null }] } } })
   await asRoot('POST', 'secret/data/odd/x', { data: {} })
+  await asRoot('POST', 'cubbyhole/deploy/credentials', many)
+  await asRoot('POST', 'cubbyhole/note', { value: 'static-value' })
   await asRoot('PUT', 'sys/policies/acl/little', {
     policy: 'path "secret/data/webapp/*" { capabilities = ["read"] }\npath "secret/metadata/ci/*" { capabilities = ["list"] }',
   })
@@ -77,7 +79,7 @@ export async function makeWorld(): Promise<World> {
     connect: async (page) => {
       const places = {
         fresh: await addConnection(page, fresh.address, 'new cluster'),
-        begun: await addConnection(page, begun.address, 'just initialised'),
+        begun: await addConnection(page, begun.address, 'just initialized'),
         sealed: await addConnection(page, sealed.address, 'sealed'),
         open: await addConnection(page, open.address, 'kind'),
         signedOut: await addConnection(page, open.address, 'stage'),

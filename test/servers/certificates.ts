@@ -17,7 +17,22 @@ import {
 const crypto = webcrypto as Crypto
 cryptoProvider.set(crypto)
 
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
+/** The kinds of keys that a certificate can have, with how each of them signs. */
+const algorithms = {
+  'P-256': { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+  'P-384': { name: 'ECDSA', namedCurve: 'P-384', hash: 'SHA-384' },
+  'P-521': { name: 'ECDSA', namedCurve: 'P-521', hash: 'SHA-512' },
+  Ed25519: { name: 'Ed25519' },
+  RSA: {
+    name: 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-256',
+    modulusLength: 2048,
+    publicExponent: new Uint8Array([1, 0, 1]),
+  },
+} as const
+export type KeyKind = keyof typeof algorithms
+export const keyKinds = Object.keys(algorithms) as readonly KeyKind[]
+
 const day = 24 * 60 * 60 * 1000
 
 /** A certificate and its private key (PKCS #8). */
@@ -33,6 +48,8 @@ export interface CertificateOptions {
   readonly hosts?: readonly string[]
   readonly notBefore?: Date
   readonly notAfter?: Date
+  /** `P-256` when absent. */
+  readonly key?: KeyKind
 }
 
 export interface Authority {
@@ -50,7 +67,8 @@ export interface Authority {
   intermediate(name?: string): Promise<Authority>
 }
 
-const newKeys = () => crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+const newKeys = (kind: KeyKind): Promise<CryptoKeyPair> =>
+  crypto.subtle.generateKey(algorithms[kind], true, ['sign', 'verify']) as Promise<CryptoKeyPair>
 
 const keyPem = async (keys: CryptoKeyPair): Promise<string> =>
   PemConverter.encode(await crypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')
@@ -65,6 +83,7 @@ const altName = (host: string): { type: 'ip' | 'dns'; value: string } => ({
 
 /** What signs: a CA's certificate with its keys, and what a server must send with its own certificate. */
 interface Signer {
+  readonly kind: KeyKind
   readonly certificate: X509Certificate
   readonly keys: CryptoKeyPair
   readonly chainPem: string
@@ -72,7 +91,7 @@ interface Signer {
 
 function authority(signer: Signer): Authority {
   async function issue(usage: ExtendedKeyUsage, options: CertificateOptions): Promise<Pair> {
-    const keys = await newKeys()
+    const keys = await newKeys(options.key ?? 'P-256')
     const hosts = options.hosts ?? ['127.0.0.1', 'localhost']
     const certificate = await X509CertificateGenerator.create({
       serialNumber: serialNumber(),
@@ -82,7 +101,7 @@ function authority(signer: Signer): Authority {
       notAfter: options.notAfter ?? new Date(Date.now() + 30 * day),
       publicKey: keys.publicKey,
       signingKey: signer.keys.privateKey,
-      signingAlgorithm: algorithm,
+      signingAlgorithm: algorithms[signer.kind],
       extensions: [
         new BasicConstraintsExtension(false, undefined, true),
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
@@ -104,15 +123,15 @@ function authority(signer: Signer): Authority {
       }),
     wrongHost: () => issue(ExtendedKeyUsage.serverAuth, { name: 'vault.example', hosts: ['vault.example'] }),
     intermediate: async (name = 'Test Intermediate CA') => {
-      const below = await newSigner(name, signer)
+      const below = await newSigner(name, signer.kind, signer)
       return authority({ ...below, chainPem: `${below.certificate.toString('pem')}\n${signer.chainPem}` })
     },
   }
 }
 
 /** A CA's certificate: signed by `above`, or by itself. */
-async function newSigner(name: string, above?: Signer): Promise<Signer> {
-  const keys = await newKeys()
+async function newSigner(name: string, kind: KeyKind, above?: Signer): Promise<Signer> {
+  const keys = await newKeys(kind)
   const certificate = await X509CertificateGenerator.create({
     serialNumber: serialNumber(),
     subject: `CN=${name}, O=Strongroom tests`,
@@ -121,30 +140,30 @@ async function newSigner(name: string, above?: Signer): Promise<Signer> {
     notAfter: new Date(Date.now() + 365 * day),
     publicKey: keys.publicKey,
     signingKey: (above?.keys ?? keys).privateKey,
-    signingAlgorithm: algorithm,
+    signingAlgorithm: algorithms[above?.kind ?? kind],
     extensions: [
       new BasicConstraintsExtension(true, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
     ],
   })
-  return { certificate, keys, chainPem: '' }
+  return { kind, certificate, keys, chainPem: '' }
 }
 
 /** A new root CA that nobody trusts yet. */
-export async function createAuthority(name = 'Test Root CA'): Promise<Authority> {
-  return authority(await newSigner(name))
+export async function createAuthority(name = 'Test Root CA', kind: KeyKind = 'P-256'): Promise<Authority> {
+  return authority(await newSigner(name, kind))
 }
 
 /** A server's certificate that signed itself. */
 export async function selfSigned(hosts: readonly string[] = ['127.0.0.1', 'localhost']): Promise<Pair> {
-  const keys = await newKeys()
+  const keys = await newKeys('P-256')
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
     name: 'CN=localhost',
     notBefore: new Date(Date.now() - day),
     notAfter: new Date(Date.now() + 30 * day),
     keys,
-    signingAlgorithm: algorithm,
+    signingAlgorithm: algorithms['P-256'],
     extensions: [new SubjectAlternativeNameExtension(hosts.map(altName))],
   })
   return { certPem: certificate.toString('pem'), keyPem: await keyPem(keys) }

@@ -14,6 +14,13 @@ export function chromiumPath(): string | null {
   return found.find((path) => existsSync(path)) ?? null
 }
 
+/** Where a Chromium that loads extensions is, or null: the headless shell and Google's own Chrome load none from a folder. */
+export function fullChromiumPath(): string | null {
+  const named = process.env['STRONGROOM_CHROMIUM']
+  const found = [...(named === undefined ? [] : [named]), '/usr/bin/chromium', chromium.executablePath()]
+  return found.find((path) => !path.includes('headless-shell') && existsSync(path)) ?? null
+}
+
 /** Launch options for Playwright: the browser and flags that keep it quiet and off the network. */
 export function chromiumLaunch(): { executablePath?: string; args: string[] } {
   const path = chromiumPath()

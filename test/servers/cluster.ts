@@ -1,13 +1,13 @@
 /** A real raft cluster: nodes that join by themselves, each to be unsealed for itself. */
-import { freePort, isFree } from '../../electron/practice/ports.ts'
-import { initialise, member, type RootKeys, unseal, vaultApi } from './initialised.ts'
+import { freePort, isFree } from '../../electron/features/practice/ports.ts'
+import { initialize, member, type RootKeys, unseal, vaultApi } from './initialized.ts'
 import { startVault, type TestVault } from './vault.ts'
 
 export interface TestCluster {
   readonly nodes: readonly TestVault[]
   /** Which node is the active one. Throws when none becomes it. */
   active(): Promise<TestVault>
-  /** Resolves when every node may be elected: a new one is on probation for ten seconds. */
+  /** Resolves when every node may be elected: a new one is on probation for a second, and for ten by default. */
   voting(rootToken: string): Promise<void>
   stop(): Promise<void>
 }
@@ -24,7 +24,7 @@ async function until<T>(what: string, look: () => Promise<T | undefined>): Promi
   }
 }
 
-/** Starts nodes that look for each other. None is initialised; those that join say so once one of them is unsealed. */
+/** Starts nodes that look for each other. None is initialized; those that join say so once one of them is unsealed. */
 export async function startCluster(size = 3): Promise<TestCluster> {
   const ports: number[] = []
   while (ports.length < size) {
@@ -46,6 +46,9 @@ export async function startCluster(size = 3): Promise<TestCluster> {
               path: 'raft',
               node_id: `n${index + 1}`,
               performance_multiplier: 1,
+              // By default a new voter waits for a look that comes every 10 s.
+              autopilot_update_interval: '500ms',
+              autopilot_reconcile_interval: '1s',
               retry_join: ports
                 .filter((other) => other !== port)
                 .map((other) => ({ leader_api_addr: addressOf(other) })),
@@ -81,16 +84,34 @@ export async function startCluster(size = 3): Promise<TestCluster> {
   }
 }
 
-/** Initialises the first node and unseals it; resolves when the others have joined, sealed still. */
+/** Initializes the first node and unseals it; resolves when the others have joined, sealed still. */
 export async function beginCluster({ nodes }: TestCluster, shares = 3, threshold = 2): Promise<RootKeys> {
   const [first, ...others] = nodes
   if (first === undefined) throw new Error('a cluster has nodes')
-  const keys = await initialise(first, shares, threshold)
+  const keys = await initialize(first, shares, threshold)
   await unseal(first, keys)
+  await vaultApi(first, 'POST', 'sys/storage/raft/autopilot/configuration', {
+    token: keys.rootToken,
+    body: { server_stabilization_time: '1s' },
+  })
   for (const other of others) {
     await until('a node has joined', async () =>
       (await vaultApi(other, 'GET', 'sys/seal-status'))['initialized'] === true ? true : undefined,
     )
   }
   return keys
+}
+
+/** Gives the keys to every sealed node that has joined; resolves when none of them is sealed. */
+export async function unsealOthers({ nodes }: TestCluster, { keys, threshold }: RootKeys): Promise<void> {
+  for (const node of nodes) {
+    await until('a node is unsealed', async () => {
+      const { sealed, initialized } = await vaultApi(node, 'GET', 'sys/seal-status')
+      if (sealed === false) return true
+      if (initialized !== true) return undefined
+      // A share that comes before the first data has arrived counts, and then the node stays sealed: it is given again.
+      for (const key of keys.slice(0, threshold)) await vaultApi(node, 'PUT', 'sys/unseal', { body: { key } })
+      return undefined
+    })
+  }
 }

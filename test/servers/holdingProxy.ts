@@ -7,6 +7,8 @@ export interface HeldAnswer {
   readonly arrived: Promise<void>
   /** Lets the answer through. */
   release(): void
+  /** Closes the connection in its place: the client never learns what the server did. */
+  lose(): void
 }
 
 export interface HoldingProxy {
@@ -33,7 +35,7 @@ export async function holdingProxy(target: number, { closing = false } = {}): Pr
     done.set(key, known)
     return known
   }
-  const held = new Map<string, { arrive: () => void; released: Promise<void> }>()
+  const held = new Map<string, { arrive: () => void; released: Promise<boolean> }>()
   const server = createServer((asked, answer) => {
     const { method = '', url: path = '', headers } = asked
     const token = headers['x-vault-token']
@@ -43,7 +45,7 @@ export async function holdingProxy(target: number, { closing = false } = {}): Pr
       held.delete(`${method} ${path}`)
       const body = await from.toArray()
       hold?.arrive()
-      await hold?.released
+      if ((await hold?.released) === false) return void asked.socket.destroy()
       answer.writeHead(from.statusCode ?? 502, from.headers)
       answer.end(Buffer.concat(body), () => {
         passing(method, path).resolve()
@@ -61,9 +63,9 @@ export async function holdingProxy(target: number, { closing = false } = {}): Pr
     seen,
     hold: (method, path) => {
       const arrived = Promise.withResolvers<void>()
-      const released = Promise.withResolvers<void>()
+      const released = Promise.withResolvers<boolean>()
       held.set(`${method} ${path}`, { arrive: arrived.resolve, released: released.promise })
-      return { arrived: arrived.promise, release: released.resolve }
+      return { arrived: arrived.promise, release: () => released.resolve(true), lose: () => released.resolve(false) }
     },
     passed: (method, path) => passing(method, path).promise,
     stop: async () => {

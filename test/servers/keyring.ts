@@ -1,11 +1,12 @@
 /** A real Secret Service (gnome-keyring on a message bus of its own), and the absence of one. Linux only. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { access, constants, mkdir, writeFile } from 'node:fs/promises'
+import { closeSync, openSync } from 'node:fs'
+import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { stopProcess } from '../../electron/practice/processes.ts'
+import { stopProcess } from '../../electron/base/system/processes.ts'
 import { endWithTests, removeFolder, temporaryFolder } from './lifetime.ts'
 
 const run = promisify(execFile)
@@ -21,6 +22,10 @@ export interface TestKeyring {
   lock(): Promise<void>
   /** Unlocks it with its password, as a login does. */
   unlock(): Promise<void>
+  /** Whether the daemon was ended by a signal that this file did not send, as by its own failed assertion. */
+  hasCrashed(): boolean
+  /** Returns the last lines that the daemon printed, which name the failed assertion of a crash. */
+  lastWords(): Promise<string>
   /** Ends the daemon and the bus and removes their folder. */
   stop(): Promise<void>
 }
@@ -110,14 +115,16 @@ async function isUnlocked(env: NodeJS.ProcessEnv): Promise<boolean> {
 }
 
 /** Starts the daemon with the password on its standard input; resolves when it serves an unlocked collection. */
-async function startDaemon(env: NodeJS.ProcessEnv, password: string): Promise<ChildProcess> {
+async function startDaemon(env: NodeJS.ProcessEnv, password: string, log: string): Promise<ChildProcess> {
+  const output = openSync(log, 'a', 0o600)
   const daemon = endWithTests(
     spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
       env,
-      stdio: ['pipe', 'ignore', 'ignore'],
+      stdio: ['pipe', 'ignore', output],
     }),
   )
-  daemon.stdin.end(password)
+  closeSync(output)
+  daemon.stdin?.end(password)
   const deadline = Date.now() + 30_000
   while (!(await isUnlocked(env))) {
     if (daemon.exitCode !== null || Date.now() > deadline) throw new Error('the keyring did not come up unlocked')
@@ -134,7 +141,8 @@ export async function startKeyring(password = 'a test password'): Promise<TestKe
   await mkdir(places.XDG_DATA_HOME, { mode: 0o700 })
   const { bus, address } = await startBus(folder, { ...process.env, ...places })
   const env = { ...places, DBUS_SESSION_BUS_ADDRESS: address }
-  let daemon = await startDaemon({ ...process.env, ...env }, password)
+  const log = join(folder, 'daemon.log')
+  let daemon = await startDaemon({ ...process.env, ...env }, password, log)
 
   return {
     env,
@@ -145,8 +153,10 @@ export async function startKeyring(password = 'a test password'): Promise<TestKe
     },
     unlock: async () => {
       await stopProcess(daemon, 5000)
-      daemon = await startDaemon({ ...process.env, ...env }, password)
+      daemon = await startDaemon({ ...process.env, ...env }, password, log)
     },
+    hasCrashed: () => daemon.signalCode !== null,
+    lastWords: async () => (await readFile(log, 'utf8')).trim().split('\n').slice(-5).join('\n'),
     stop: async () => {
       await stopProcess(daemon, 5000)
       await stopProcess(bus, 5000)

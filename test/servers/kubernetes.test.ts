@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { initialiseAndUnseal } from './initialised.ts'
+import { initializeAndUnseal } from './initialized.ts'
 import { issuer, startKubernetes, type TestKubernetes } from './kubernetes.ts'
 import { configureKubernetes, enableKubernetes, kubernetesLogin, writeRole } from './kubernetesAuth.ts'
 import { products, startVault } from './vault.ts'
@@ -14,7 +14,7 @@ describe('a real Kubernetes', () => {
 
   test.each(products)('a pod logs in to %s with a role and gets the policies of the role', async (product) => {
     const vault = await startVault({ product, plugins: ['kubernetes'] })
-    const { rootToken } = await initialiseAndUnseal(vault)
+    const { rootToken } = await initializeAndUnseal(vault)
     await enableKubernetes(vault, rootToken)
     await configureKubernetes(vault, rootToken, kubernetes)
     await writeRole(vault, rootToken, 'web', {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { vaultApi } from './initialised.ts'
+import { vaultApi } from './initialized.ts'
 import type { TestKubernetes } from './kubernetes.ts'
 import type { TestVault } from './vault.ts'
 

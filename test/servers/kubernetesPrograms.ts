@@ -1,9 +1,9 @@
 /** The programs of a Kubernetes for the tests: named, on PATH, in the cache, or built once from their published modules. */
 import { join } from 'node:path'
-import { foldersFor } from '../../electron/folders.ts'
+import { foldersFor } from '../../electron/base/system/folders.ts'
 import { Failure } from '../../electron/contract/failure.ts'
-import { compile } from '../../electron/practice/compile.ts'
-import { isProgram, onPath } from '../../electron/practice/program.ts'
+import { compile } from '../../electron/features/practice/compile.ts'
+import { isProgram, locateProgram } from '../../electron/base/system/programs.ts'
 
 interface Program {
   /** What a build of it is called. */
@@ -65,14 +65,14 @@ export async function kubernetesProgram(
   if (named !== undefined && named !== '') return named
   const problem = process.env[problemVariable]
   if (problem !== undefined && problem !== '') throw new Error(problem)
-  const installed = program.installed === null ? null : await onPath(program.installed, process.env)
+  const installed = program.installed === null ? null : (await locateProgram(program.installed, process.env)).path
   if (installed !== null) return installed
   const cacheFolder = foldersFor(process.env).cache
   const file = process.platform === 'win32' ? `${program.name}.exe` : program.name
   const folder = `${program.name}-${program.version}-${process.platform}-${process.arch}`
   const target = join(cacheFolder, folder, file)
   if (await isProgram(target)) return target
-  const go = await onPath('go', process.env)
+  const go = (await locateProgram('go', process.env)).path
   if (go === null) {
     throw new Error(
       `There is no ${program.name} on this computer, so nothing with Kubernetes can be tested. ` +

@@ -1,5 +1,5 @@
 /**
- * A hostile program on another port of this computer, as a process of its own: `node neighbor.ts TARGET`. Whoever opens
+ * A hostile program on another port of this computer, as a separate process: `node neighbor.ts TARGET`. Anyone who opens
  * its page brings it cookies; with these it tries to open the channel of TARGET (`http://HOST:PORT`) and to make a call.
  * Prints one JSON text a line: its own port, then for each visit what it got.
  */

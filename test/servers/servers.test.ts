@@ -6,8 +6,8 @@ import { Agent as HttpsAgent, get } from 'node:https'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { createAuthority, selfSigned } from './certificates.ts'
-import { addAppRole, addUser, createToken, initialiseAndUnseal, member, mountKv, putSecret } from './initialised.ts'
-import { seal, unseal, vaultApi, writePolicy } from './initialised.ts'
+import { addAppRole, addUser, createToken, initializeAndUnseal, member, mountKv, putSecret } from './initialized.ts'
+import { seal, unseal, vaultApi, writePolicy } from './initialized.ts'
 import { keyringMissing, noKeyring, startKeyring } from './keyring.ts'
 import { startVault } from './vault.ts'
 
@@ -25,13 +25,13 @@ function statusOf(url: string, tls: { ca?: string; cert?: string; key?: string }
 describe('a test Vault', () => {
   it('forgets everything in memory, and keeps it in raft, sealed, even over a crash', async () => {
     const memory = await startVault()
-    await initialiseAndUnseal(memory)
+    await initializeAndUnseal(memory)
     await memory.restart()
     expect(await vaultApi(memory, 'GET', 'sys/seal-status')).toMatchObject({ initialized: false, sealed: true })
     await memory.stop()
 
     const raft = await startVault({ storage: 'raft' })
-    const keys = await initialiseAndUnseal(raft, 3, 2)
+    const keys = await initializeAndUnseal(raft, 3, 2)
     await mountKv(raft, keys.rootToken)
     await putSecret(raft, keys.rootToken, 'a', { b: 'c' })
     await raft.kill()

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { ended, stopProcess } from '../../electron/practice/processes.ts'
+import { ended, stopProcess } from '../../electron/base/system/processes.ts'
 import { endWithTests, removeFolder, temporaryFolder } from './lifetime.ts'
 
 export interface StrongroomOptions {

@@ -1,6 +1,6 @@
 /** A real message bus with a logind and a screen saver on it that do what a test says. Linux only. */
 import { createClient } from 'dbus-native'
-import { stopProcess } from '../../electron/practice/processes.ts'
+import { stopProcess } from '../../electron/base/system/processes.ts'
 import { startBus } from './keyring.ts'
 import { removeFolder, temporaryFolder } from './lifetime.ts'
 

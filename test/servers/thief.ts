@@ -26,7 +26,7 @@ export interface Thief {
 
 const seal = { type: 'shamir', t: 1, n: 1, progress: 0, nonce: '', version: '1.21.0', initialized: true }
 
-/** What the attacker answers: whoever asks is welcome. */
+/** The attacker's answers. It accepts every client. */
 function answerTo(path: string): unknown {
   if (path.startsWith('/v1/auth/token/lookup-self')) {
     return { data: { display_name: 'root', policies: ['root'], path: 'auth/token/root', type: 'service', ttl: 0 } }

@@ -1,7 +1,7 @@
-/** A second real server whose transit engine unseals others: an auto-unseal seal as in a data centre. */
+/** A second real server whose transit engine unseals others: an auto-unseal seal as in a data center. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { vaultApi } from './initialised.ts'
+import { vaultApi } from './initialized.ts'
 import { startVault, type TestVault } from './vault.ts'
 
 export interface TransitSeal {

@@ -4,13 +4,14 @@ import { openSync, closeSync } from 'node:fs'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
-import { foldersFor } from '../../electron/folders.ts'
-import { serverEnvironment } from '../../electron/practice/environment.ts'
-import { freePort } from '../../electron/practice/ports.ts'
-import { ended, stopProcess } from '../../electron/practice/processes.ts'
-import { obtainProgram } from '../../electron/practice/program.ts'
+import { foldersFor } from '../../electron/base/system/folders.ts'
+import { serverEnvironment } from '../../electron/base/system/serverEnvironment.ts'
+import { freePort } from '../../electron/features/practice/ports.ts'
+import { ended, stopProcess } from '../../electron/base/system/processes.ts'
+import { obtainProgram } from '../../electron/features/practice/program.ts'
 import { kubernetesProgram } from './kubernetesPrograms.ts'
 import { endWithTests, removeFolder, temporaryFolder } from './lifetime.ts'
+import { olderVault } from './olderVault.ts'
 import { baoProgram } from './openbao.ts'
 
 /** The servers that Strongroom speaks with, each tested as itself. */
@@ -19,6 +20,24 @@ export type Product = (typeof products)[number]
 
 /** Tests of what both servers do alike run once for each; see vitest.config.ts. */
 export const testedProduct: Product = process.env['STRONGROOM_TEST_PRODUCT'] === 'openbao' ? 'openbao' : 'vault'
+
+/** The Vault version that the tests run against; OpenBao is always the one of openbao.ts. */
+const testedVault = process.env['STRONGROOM_TEST_VAULT'] ?? ''
+
+/** What only newer servers have, by the first version of Vault that has it; null: OpenBao does not have it at all. */
+const firstVersions = {
+  /** `created_by` and `deleted_by` in the metadata of a KV version. */
+  createdBy: { vault: '1.21.0', openbao: null },
+  /** Limits on the JSON of a request: length of texts, depth, size of numbers. */
+  jsonLimits: { vault: '1.20.3', openbao: '2.0.0' },
+} as const
+
+/** Whether the tested server has a feature that its product or version may lack. */
+export function serverHas(feature: keyof typeof firstVersions): boolean {
+  const first = firstVersions[feature][testedProduct]
+  if (first === null || testedProduct === 'openbao') return first !== null
+  return testedVault === '' || testedVault.localeCompare(first, undefined, { numeric: true }) >= 0
+}
 
 export interface VaultOptions {
   /** When absent, the one that this run of the tests is for: `testedProduct`. */
@@ -29,7 +48,7 @@ export interface VaultOptions {
   readonly tls?: { readonly certPem: string; readonly keyPem: string; readonly clientCaPem?: string }
   /** A free one when absent. */
   readonly port?: number
-  /** `vault server -dev`: initialised, unsealed, root token `root`, kv v2 at `secret/`. Always in memory. */
+  /** `vault server -dev`: initialized, unsealed, root token `root`, kv v2 at `secret/`. Always in memory. */
   readonly dev?: boolean
   /** More settings of the configuration file, e.g. `default_lease_ttl`. */
   readonly settings?: Readonly<Record<string, unknown>>
@@ -48,14 +67,21 @@ export interface TestVault {
   stop(): Promise<void>
   /** Ends it as a crash would (SIGKILL); `restart` brings it back. */
   kill(): Promise<void>
-  /** Same port, same storage: raft comes up sealed, inmem comes up uninitialised. */
+  /** Stops its process as it is (`SIGSTOP`), so that it hangs; `SIGCONT` lets it go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
+  /** Same port, same storage: raft comes up sealed, inmem comes up uninitialized. */
   restart(): Promise<void>
 }
 
 let program: Promise<string> | null = null
 
-/** The `vault` program for the tests, found or built as the practice server does it; the same one for a whole run. */
+/**
+ * The `vault` program for the tests, found or built as the practice server does it; the same one for a whole run.
+ * `STRONGROOM_TEST_VAULT` names another version, which is built for the tests only.
+ */
 export function vaultProgram(onLine: (line: string) => void = () => {}): Promise<string> {
+  const version = process.env['STRONGROOM_TEST_VAULT'] ?? ''
+  if (version !== '') return (program ??= olderVault(version, onLine))
   program ??= obtainProgram(
     { environment: process.env, cacheFolder: foldersFor(process.env).cache },
     onLine,
@@ -124,7 +150,7 @@ async function configure(folder: string, port: number, options: VaultOptions): P
   return file
 }
 
-/** Starts a server; it answers when this resolves, sealed and uninitialised unless `dev`. */
+/** Starts a server; it answers when this resolves, sealed and uninitialized unless `dev`. */
 export async function startVault(options: VaultOptions = {}): Promise<TestVault> {
   const product = options.product ?? testedProduct
   const binary = await programOf(product)
@@ -163,6 +189,7 @@ export async function startVault(options: VaultOptions = {}): Promise<TestVault>
     port,
     folder,
     kill,
+    signal: (signal) => void child.kill(signal),
     stop: async () => {
       await stopProcess(child, 10_000)
       await removeFolder(folder)

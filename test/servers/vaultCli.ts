@@ -1,7 +1,7 @@
 /** The `vault` program (`bao` for OpenBao) as an operator uses it in a terminal: what Strongroom does must look the same from there. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { serverEnvironment } from '../../electron/practice/environment.ts'
+import { serverEnvironment } from '../../electron/base/system/serverEnvironment.ts'
 import { programOf, type TestVault } from './vault.ts'
 
 const run = promisify(execFile)

@@ -7,16 +7,16 @@ const css = readFileSync(new URL('../../renderer/styles/tokens.css', import.meta
 const themes = ['light', 'dark'] as const
 type Theme = (typeof themes)[number]
 
-/** Every colour of tokens.css that is opaque, in both themes. */
+/** Every color of tokens.css that is opaque, in both themes. */
 const tokens = new Map(
   [...css.matchAll(/--([\w-]+): light-dark\((oklch\([^/)]+\)), (oklch\([^/)]+\))\);/g)].map(
     ([, name = '', light = '', dark = '']) => [name, { light: parseOklch(light), dark: parseOklch(dark) }] as const,
   ),
 )
 
-function colour(name: string, theme: Theme): Oklch {
+function color(name: string, theme: Theme): Oklch {
   const token = tokens.get(name)
-  if (token === undefined) throw new Error(`tokens.css has no colour --${name}`)
+  if (token === undefined) throw new Error(`tokens.css has no color --${name}`)
   return token[theme]
 }
 
@@ -62,10 +62,10 @@ const inThemes = (pairs: readonly (readonly [string, string])[], least: number) 
 const cases = [...inThemes(texts, 4.5), ...inThemes(values, 7), ...inThemes(marks, 3)]
 
 test.each(cases)('--$over on --$under reaches $least in the $theme', ({ theme, over, under, least }) => {
-  expect(contrast(colour(over, theme), colour(under, theme))).toBeGreaterThanOrEqual(least)
+  expect(contrast(color(over, theme), color(under, theme))).toBeGreaterThanOrEqual(least)
 })
 
-test('every colour can be shown by a screen of sRGB as it is written', () => {
+test('every color can be shown by a screen of sRGB as it is written', () => {
   const outside = [...tokens].flatMap(([name, both]) =>
     themes.filter((theme) => !isInSrgb(both[theme])).map((theme) => `--${name} ${theme}`),
   )
@@ -75,7 +75,7 @@ test('every colour can be shown by a screen of sRGB as it is written', () => {
 
 test('in the dark, what lies higher is lighter', () => {
   const [sunken, surface, raised] = ['surface-sunken', 'surface', 'surface-raised'].map(
-    (name) => colour(name, 'dark').lightness,
+    (name) => color(name, 'dark').lightness,
   )
   expect(sunken).toBeLessThan(surface ?? 0)
   expect(surface).toBeLessThan(raised ?? 0)
@@ -84,7 +84,7 @@ test('in the dark, what lies higher is lighter', () => {
 test('the arithmetic agrees with known contrasts', () => {
   const white = parseOklch('oklch(1 0 0)')
   const black = parseOklch('oklch(0 0 0)')
-  // #767676, the lightest grey of 4.5 on white, is oklch(0.5666 0 0).
+  // #767676, the lightest gray of 4.5 on white, is oklch(0.5666 0 0).
   expect(contrast(white, black)).toBeCloseTo(21, 1)
   expect(contrast(white, parseOklch('oklch(0.5666 0 0)'))).toBeCloseTo(4.54, 1)
 })

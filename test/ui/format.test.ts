@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  formatAge,
   formatBytes,
   formatClock,
   formatCount,
@@ -8,7 +9,9 @@ import {
   formatDuration,
   formatLatency,
   formatRelative,
+  isAhead,
 } from '../../renderer/lib/format.ts'
+import { secondsOfDuration } from '../../renderer/lib/durations.ts'
 
 const language = fc.constantFrom('en', 'ko')
 const moment = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
@@ -37,6 +40,28 @@ describe('a date', () => {
     expect(formatRelative(now, now, 'en')).toBe('now')
     expect(formatRelative(ago(3 * 3600), now, 'ko')).toBe('3시간 전')
   })
+})
+
+describe('an age', () => {
+  test('is never in the future, even if the clocks differ', () => {
+    expect(formatAge(ago(3 * 3600), now, 'en')).toBe('3 hr. ago')
+    expect(formatAge(ago(-59), now, 'en')).toBe('now')
+    expect(formatAge(ago(-180), now, 'en')).toBe(formatDate(ago(-180), 'en'))
+    expect([isAhead(ago(-59), now), isAhead(ago(-180), now), isAhead(ago(180), now)]).toEqual([false, true, false])
+  })
+
+  test('is not in the future, in either language', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1_000_000, max: 1_000_000 }), language, (seconds, tongue) => {
+        expect(formatAge(ago(seconds), now, tongue)).not.toMatch(/^in | 후$/)
+      }),
+    )
+  })
+})
+
+test('a duration below zero is off, not a second', () => {
+  expect(secondsOfDuration('-1s')).toBe(0)
+  expect(secondsOfDuration('24h0m0s')).toBe(86_400)
 })
 
 describe('a duration', () => {

@@ -1,4 +1,4 @@
-/** Colour arithmetic for the contrast test: CSS Color 4 (OKLCH → sRGB) and WCAG 2.2 (contrast ratio). */
+/** Color arithmetic for the contrast test: CSS Color 4 (OKLCH → sRGB) and WCAG 2.2 (contrast ratio). */
 
 export type Oklch = { readonly lightness: number; readonly chroma: number; readonly hue: number }
 export type LinearRgb = readonly [red: number, green: number, blue: number]
@@ -6,12 +6,12 @@ export type LinearRgb = readonly [red: number, green: number, blue: number]
 /** Reads `oklch(0.5 0.17 274)`; throws on anything else, an alpha included. */
 export function parseOklch(text: string): Oklch {
   const found = /^oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)$/.exec(text.trim())
-  if (found === null) throw new Error(`not an opaque oklch colour: ${text}`)
+  if (found === null) throw new Error(`not an opaque oklch color: ${text}`)
   const [lightness = 0, chroma = 0, hue = 0] = found.slice(1).map(Number)
   return { lightness, chroma, hue }
 }
 
-/** The colour as linear-light sRGB, each channel 0 to 1 when it is inside the gamut: CSS Color 4, section 18. */
+/** The color as linear-light sRGB, each channel 0 to 1 when it is inside the gamut: CSS Color 4, section 18. */
 export function toLinearRgb({ lightness, chroma, hue }: Oklch): LinearRgb {
   const a = chroma * Math.cos((hue * Math.PI) / 180)
   const b = chroma * Math.sin((hue * Math.PI) / 180)
@@ -25,17 +25,17 @@ export function toLinearRgb({ lightness, chroma, hue }: Oklch): LinearRgb {
   ]
 }
 
-/** True when a screen of sRGB shows the colour as it is written. */
-export function isInSrgb(colour: Oklch): boolean {
-  return toLinearRgb(colour).every((channel) => channel >= -0.0005 && channel <= 1.0005)
+/** True when a screen of sRGB shows the color as it is written. */
+export function isInSrgb(color: Oklch): boolean {
+  return toLinearRgb(color).every((channel) => channel >= -0.0005 && channel <= 1.0005)
 }
 
-function luminance(colour: Oklch): number {
-  const [red, green, blue] = toLinearRgb(colour).map((channel) => Math.min(1, Math.max(0, channel)))
+function luminance(color: Oklch): number {
+  const [red, green, blue] = toLinearRgb(color).map((channel) => Math.min(1, Math.max(0, channel)))
   return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0)
 }
 
-/** The contrast ratio of two colours, 1 to 21: WCAG 2.2. */
+/** The contrast ratio of two colors, 1 to 21: WCAG 2.2. */
 export function contrast(one: Oklch, other: Oklch): number {
   const [lighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a)
   return (lighter + 0.05) / (darker + 0.05)

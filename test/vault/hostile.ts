@@ -11,6 +11,8 @@ export interface Hostile {
   readonly arrived: { readonly method: string; readonly url: string; readonly headers: IncomingMessage['headers'] }[]
   /** The bodies, in order of their end. */
   readonly bodies: string[]
+  /** Ends every open socket. */
+  closeConnections(): void
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -43,6 +45,7 @@ export async function hostile(handler: RequestListener, tls?: ServerOptions): Pr
     port,
     arrived,
     bodies,
+    closeConnections: () => server.closeAllConnections(),
     [Symbol.asyncDispose]: async () => {
       server.close()
       server.closeAllConnections()
@@ -69,7 +72,9 @@ export function inTurn(...handlers: readonly RequestListener[]): RequestListener
 }
 
 /** A TCP server that speaks no HTTP. */
-export async function rawServer(onSocket: (socket: Socket) => void): Promise<Omit<Hostile, 'arrived' | 'bodies'>> {
+export async function rawServer(
+  onSocket: (socket: Socket) => void,
+): Promise<Omit<Hostile, 'arrived' | 'bodies' | 'closeConnections'>> {
   const sockets = new Set<Socket>()
   const server = createNetServer((socket) => {
     sockets.add(socket)

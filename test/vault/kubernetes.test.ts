@@ -10,14 +10,14 @@ import { configNames, olderRoleNames, reviewerName, roleNames } from '../../elec
 import { readConfig } from '../../electron/vault/kubernetesConfig.ts'
 import { listKubernetesMounts } from '../../electron/vault/kubernetesMounts.ts'
 import { deleteRole, listRoles, putRole, readRole } from '../../electron/vault/kubernetesRoles.ts'
-import { serverEnvironment } from '../../electron/practice/environment.ts'
+import { serverEnvironment } from '../../electron/base/system/serverEnvironment.ts'
 import { asPerson, type VaultSession } from '../../electron/vault/session.ts'
 import { openTransport, type Transport } from '../../electron/vault/transport.ts'
 import type { NamedRole } from '../../renderer/features/kubernetes/roles/formats/namedRole.ts'
 import { writeRoles } from '../../renderer/features/kubernetes/roles/formats/write.ts'
 import { emptyRole } from '../../renderer/features/kubernetes/roles/roleDraft.ts'
 import { isSelector } from '../../renderer/features/kubernetes/roles/selector.ts'
-import { createToken, initialiseAndUnseal, vaultApi } from '../servers/initialised.ts'
+import { createToken, initializeAndUnseal, vaultApi } from '../servers/initialized.ts'
 import { enableKubernetes, writeRole } from '../servers/kubernetesAuth.ts'
 import { programOf, startVault, testedProduct, type TestVault } from '../servers/vault.ts'
 
@@ -28,7 +28,7 @@ let session: VaultSession
 
 beforeAll(async () => {
   vault = await startVault({ plugins: ['kubernetes'] })
-  token = (await initialiseAndUnseal(vault)).rootToken
+  token = (await initializeAndUnseal(vault)).rootToken
   await enableKubernetes(vault, token)
   transport = openTransport({
     address: vault.address,
@@ -118,7 +118,7 @@ describe('a role', () => {
       boundCidrs: ['10.0.0.0/8'],
       more: [],
     })
-    if (role === null) return
+    if (role === null) throw new Error('the role is gone')
     await putRole(session, 'kubernetes/', 'older', role.settings)
     expect(await readRole(session, 'kubernetes/', 'older')).toEqual({ ...role, older: [] })
   })
@@ -131,7 +131,7 @@ describe('a role', () => {
     })
     const role = await readRole(session, 'kubernetes/', 'selected')
     expect(role?.settings.namespaceSelector).toBe(selector)
-    if (role === null) return
+    if (role === null) throw new Error('the role is gone')
     await putRole(session, 'kubernetes/', 'selected', { ...role.settings, ttl: 60 })
     expect((await readRole(session, 'kubernetes/', 'selected'))?.settings).toEqual({ ...role.settings, ttl: 60 })
   })

@@ -93,6 +93,13 @@ describe('an answer with metadata', () => {
     expect(lastUpdatedBy).toBeUndefined()
   })
 
+  it('of an older server is read without what that server does not have', async () => {
+    const { current_version, versions } = data()
+    const found = await read({ data: { current_version, versions } })
+    expect(found).toMatchObject({ currentVersion: 1, customMetadata: [], casRequired: { own: false } })
+    expect(found.createdAt).toBeUndefined()
+  })
+
   it('is judged by the server’s clock: a planned deletion is past only when it says so', async () => {
     const versions = { '1': { created_time: '2026-01-01T00:00:00Z', deletion_time: '2030-06-01T00:00:00Z' } }
     const stateAt = async (time: string) =>

@@ -4,7 +4,7 @@ import { createPolicy, readPolicy, replacePolicy } from '../../electron/vault/po
 import { asPerson } from '../../electron/vault/session.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
 import type { Transport } from '../../electron/vault/transport.ts'
-import { createToken, member, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { createToken, member, vaultApi, writePolicy } from '../servers/initialized.ts'
 import { startVault } from '../servers/vault.ts'
 import type { TestVault } from '../servers/vault.ts'
 import { failureOf, transportTo } from './asking.ts'

@@ -3,7 +3,7 @@ import { createPolicy, deletePolicy, listPolicies, readPolicy, replacePolicy } f
 import { asPerson } from '../../electron/vault/session.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
 import type { Transport } from '../../electron/vault/transport.ts'
-import { createToken, writePolicy } from '../servers/initialised.ts'
+import { createToken, writePolicy } from '../servers/initialized.ts'
 import { startVault, testedProduct } from '../servers/vault.ts'
 import type { TestVault } from '../servers/vault.ts'
 import { failureOf, transportTo } from './asking.ts'

@@ -4,7 +4,7 @@ import { asNobody, asPerson } from '../../electron/vault/session.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
 import { lookupSelf, renewSelf, revokeSelf, tokenStillLives } from '../../electron/vault/tokens.ts'
 import type { Transport } from '../../electron/vault/transport.ts'
-import { addAppRole, addUser, createToken, initialiseAndUnseal, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { addAppRole, addUser, createToken, initializeAndUnseal, vaultApi, writePolicy } from '../servers/initialized.ts'
 import { startVault, testedProduct } from '../servers/vault.ts'
 import type { TestVault } from '../servers/vault.ts'
 import { failureOf, transportTo } from './asking.ts'
@@ -16,7 +16,7 @@ let rootToken: string
 
 beforeAll(async () => {
   vault = await startVault()
-  ;({ rootToken } = await initialiseAndUnseal(vault))
+  ;({ rootToken } = await initializeAndUnseal(vault))
   transport = transportTo(vault.address)
   nobody = asNobody(transport)
 })

@@ -16,8 +16,8 @@ import { asNobody, asPerson } from '../../electron/vault/session.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
 import { readHealth, readSealStatus } from '../../electron/vault/status.ts'
 import type { Transport } from '../../electron/vault/transport.ts'
-import { giveShare, normaliseShare, resetUnseal } from '../../electron/vault/unseal.ts'
-import { createToken, unseal, vaultApi, writePolicy } from '../servers/initialised.ts'
+import { giveShare, normalizeShare, resetUnseal } from '../../electron/vault/unseal.ts'
+import { createToken, unseal, vaultApi, writePolicy } from '../servers/initialized.ts'
 import { startVault, testedProduct } from '../servers/vault.ts'
 import type { TestVault } from '../servers/vault.ts'
 import { failureOf, transportTo } from './asking.ts'
@@ -41,7 +41,7 @@ afterAll(async () => {
 
 // One server's life, told in order.
 describe('a new server', () => {
-  it('says what it is, sealed and not initialised', async () => {
+  it('says what it is, sealed and not initialized', async () => {
     expect(await readHealth(nobody)).toMatchObject({ product: testedProduct, initialized: false, sealed: true })
     expect(await readHealth(nobody)).not.toHaveProperty('role')
     expect(await readSealStatus(nobody)).toMatchObject({
@@ -67,7 +67,7 @@ describe('a new server', () => {
     expect(failure.error.vaultErrors?.[0]).toContain('threshold')
   })
 
-  it('is initialised once', async () => {
+  it('is initialized once', async () => {
     const read = readInitAnswer(await initialize(nobody, { shares: 3, threshold: 2 }), {
       shares: 3,
       pgpRootToken: false,
@@ -93,7 +93,7 @@ describe('a sealed server', () => {
     expect(await resetUnseal(nobody)).toMatchObject({ given: 0, nonce: '' })
   })
 
-  it('says that a share is wrong when the last is given, and begins anew', async () => {
+  it('says that a share is wrong when the last is given, and starts over', async () => {
     await giveShare(nobody, share(0))
     const failure = await failureOf(giveShare(nobody, Buffer.alloc(33, 7).toString('base64')))
     expect(failure.code).toBe('rejected')
@@ -117,8 +117,8 @@ describe('a sealed server', () => {
 describe('a share as it was pasted', () => {
   it('is forgiven white space, line breaks and the label of the command line', () => {
     const share = keys.keysBase64[0] ?? ''
-    expect(normaliseShare(`  Unseal Key 1: ${share.slice(0, 20)}\r\n ${share.slice(20)}\t`)).toBe(share)
-    expect(normaliseShare(keys.keys[0] ?? '')).toBe(keys.keys[0])
+    expect(normalizeShare(`  Unseal Key 1: ${share.slice(0, 20)}\r\n ${share.slice(20)}\t`)).toBe(share)
+    expect(normalizeShare(keys.keys[0] ?? '')).toBe(keys.keys[0])
   })
 
   it('is forgiven what copying leaves around it or behind', () => {
@@ -133,13 +133,13 @@ describe('a share as it was pasted', () => {
         `\u{200b}${each}\u{feff}`,
         `Unseal Key 2: "${each}"`,
       ]) {
-        expect(normaliseShare(text), JSON.stringify(text)).toBe(each)
+        expect(normalizeShare(text), JSON.stringify(text)).toBe(each)
       }
-      expect(normaliseShare(each.replaceAll(/(?=.)/g, '\u{2060}\u{ad}'))).toBe(each)
+      expect(normalizeShare(each.replaceAll(/(?=.)/g, '\u{2060}\u{ad}'))).toBe(each)
     }
-    expect(normaliseShare(single.replace('=', ''))).toBe(single)
-    expect(() => normaliseShare(hex.slice(1))).toThrow('it is neither hex nor base64')
-    expect(() => normaliseShare('""')).toThrow('it is empty')
+    expect(normalizeShare(single.replace('=', ''))).toBe(single)
+    expect(() => normalizeShare(hex.slice(1))).toThrow('it is neither hex nor base64')
+    expect(() => normalizeShare('""')).toThrow('it is empty')
   })
 
   it.each([
@@ -150,7 +150,7 @@ describe('a share as it was pasted', () => {
     [Buffer.alloc(40).toString('base64'), 'length'],
     [Buffer.alloc(600, 3).toString('base64'), 'PGP'],
   ])('%j is refused in words that do not repeat it', async (text, why) => {
-    const failure = await failureOf((async () => normaliseShare(text))())
+    const failure = await failureOf((async () => normalizeShare(text))())
     expect(failure.code).toBe('invalid-input')
     expect(failure.message).toContain(why)
     expect(failure.message).not.toContain(text)

@@ -141,6 +141,14 @@ describe('the test of a connection', () => {
     expect(report.chain?.[0]).toMatchObject({ subject: 'CN=localhost', selfSigned: false })
   })
 
+  it('says that an address includes the path of the API, also of a server that is not initialized', async () => {
+    for (const path of ['/v1', '/v1/secret/data/app', '/v1/sys/health/x']) {
+      const report = await stepsOf(`${plain.address}${path}`)
+      expect(report.seen).toEqual(['name ok', 'connect ok', 'vault failed'])
+      expect(report.error?.code).toBe('address-includes-api')
+    }
+  })
+
   it('needs no TLS for a plain address', async () => {
     expect((await stepsOf(plain.address)).seen).toEqual(['name ok', 'connect ok', 'vault ok'])
   })
@@ -217,9 +225,9 @@ describe('the test of a connection', () => {
     expect(report.error?.code).toBe('certificate-invalid')
   })
 
-  it('is cancelled', async () => {
+  it('is canceled', async () => {
     const failure = await failureOf(testConnection(plainOptions(vault.address), AbortSignal.abort()))
-    expect(failure.code).toBe('cancelled')
+    expect(failure.code).toBe('canceled')
   })
 })
 

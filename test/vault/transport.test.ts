@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { answerBounds } from '../../electron/vault/answerBounds.ts'
+import { answerBounds } from '../../electron/base/http/answerBounds.ts'
 import type { TransportOptions, VaultRequest } from '../../electron/vault/transport.ts'
 import { failureOf, transportTo } from './asking.ts'
 import { hostile, inTurn, json, rawServer } from './hostile.ts'
@@ -28,11 +28,11 @@ async function failureWith(
 
 describe('a request', () => {
   it('carries the headers that Vault and its proxies look for', async () => {
-    await using server = await hostile(json(200, { data: {} }))
+    await using server = await hostile(json(200, { enterprise: true }))
     const transport = transportTo(`${server.address}/behind/a/proxy/`, { namespace: 'team/eu', version: '1.2.3' })
     await transport.request({ ...read, path: 'secret/metadata/ b%/', query: { list: 'true', after: 'a+b&c' } })
     await transport.close()
-    expect(server.arrived[0]).toMatchObject({
+    expect(server.arrived.at(-1)).toMatchObject({
       method: 'GET',
       url: '/behind/a/proxy/v1/secret/metadata/%20b%25/?list=true&after=a%2Bb%26c',
       headers: {
@@ -45,12 +45,12 @@ describe('a request', () => {
   })
 
   it('carries a namespace that no header can hold in its path', async () => {
-    await using server = await hostile(json(200, {}))
+    await using server = await hostile(json(200, { enterprise: true }))
     const transport = transportTo(server.address, { namespace: 'team/한글' })
     await transport.request(read)
     await transport.close()
-    expect(server.arrived[0]?.url).toBe('/v1/team/%ED%95%9C%EA%B8%80/secret/data/a')
-    expect(server.arrived[0]?.headers).not.toHaveProperty('x-vault-namespace')
+    expect(server.arrived.at(-1)?.url).toBe('/v1/team/%ED%95%9C%EA%B8%80/secret/data/a')
+    expect(server.arrived.at(-1)?.headers).not.toHaveProperty('x-vault-namespace')
   })
 
   it('carries no token and no namespace when there is none', async () => {
@@ -101,7 +101,8 @@ describe('a request', () => {
     await using server = await hostile((_request, response) => {
       open += 1
       most = Math.max(most, open)
-      if (open === 64) resolve()
+      // A moment in which more could arrive.
+      if (open === 64) setTimeout(resolve, 200)
       void full.then(() => {
         open -= 1
         response.end('{}')
@@ -137,6 +138,13 @@ describe('an answer that is none', () => {
 
   it('is no HTTP at all', async () => {
     await using server = await rawServer((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
+    const transport = transportTo(server.address)
+    expect((await failureOf(transport.request(read))).code).toBe('not-a-vault')
+    await transport.close()
+  })
+
+  it.each(['000', '099', '199', '1000'])('has the status %s, which is none', async (status) => {
+    await using server = await rawServer((socket) => socket.end(`HTTP/1.1 ${status} X\r\ncontent-length: 2\r\n\r\n{}`))
     const transport = transportTo(server.address)
     expect((await failureOf(transport.request(read))).code).toBe('not-a-vault')
     await transport.close()
@@ -225,12 +233,12 @@ describe('a server that takes its time', () => {
     expect(error).toMatchObject({ code: 'timeout', message: 'The answer came to a halt.' })
   })
 
-  it('is cancelled at once, before and while it answers', async () => {
+  it('is canceled at once, before and while it answers', async () => {
     const stop = new AbortController()
     const { error } = await failureWith(() => stop.abort(), { ...read, signal: stop.signal })
-    expect(error).toMatchObject({ code: 'cancelled', retryable: false })
+    expect(error).toMatchObject({ code: 'canceled', retryable: false })
     const again = await failureWith(json(200, {}), { ...read, signal: stop.signal })
-    expect(again).toMatchObject({ error: { code: 'cancelled' }, arrived: 0 })
+    expect(again).toMatchObject({ error: { code: 'canceled' }, arrived: 0 })
   })
 
   it('never ends its TLS handshake, and is left at the deadline all the same', async () => {
@@ -240,26 +248,28 @@ describe('a server that takes its time', () => {
     const stop = new AbortController()
     const asked = failureOf(transport.request({ ...read, signal: stop.signal }))
     stop.abort()
-    expect((await asked).code).toBe('cancelled')
+    expect((await asked).code).toBe('canceled')
     await transport.close()
   })
 
   it('does not get a socket up within the connect timeout', async () => {
     await using server = await rawServer(() => undefined)
     const transport = transportTo(server.address.replace('http:', 'https:'), { timeouts: { connect: 50 } })
-    expect((await failureOf(transport.request(read))).message).toBe('The connection did not come up in time.')
+    expect((await failureOf(transport.request(read))).message).toBe(
+      `The connection did not come up in time. (127.0.0.1, port ${server.port})`,
+    )
     await transport.close()
   })
 
-  it('is cancelled by closing the transport', async () => {
+  it('is canceled by closing the transport', async () => {
     const { promise: arrived, resolve } = Promise.withResolvers<void>()
     await using server = await hostile(() => resolve())
     const transport = transportTo(server.address)
     const asked = failureOf(transport.request(write))
     await arrived
     await transport.close()
-    expect((await asked).code).toBe('cancelled')
-    expect((await failureOf(transport.request(read))).code).toBe('cancelled')
+    expect((await asked).code).toBe('canceled')
+    expect((await failureOf(transport.request(read))).code).toBe('canceled')
   })
 })
 
@@ -278,7 +288,10 @@ describe("Vault's refusals", () => {
     [429, 'request path "x": rate limit quota exceeded', 'rate-limited'],
     [472, '', 'standby'],
     [501, '', 'not-initialized'],
-    [500, 'local node not active but active cluster node not found', 'standby'],
+    [500, 'local node not active but active cluster node not found', 'no-active-node'],
+    [500, 'failed to write: node is not the leader', 'no-active-node'],
+    [500, 'failed to write: leadership lost while committing log', 'no-active-node'],
+    [500, 'vault cannot seal when in standby mode; please restart instead', 'standby'],
     [500, 'internal error', 'server-error'],
     [503, 'Vault is sealed', 'sealed'],
     [503, 'something else', 'server-error'],
@@ -366,7 +379,7 @@ describe('a redirect', () => {
   it('to a trusted node is followed with method, body and token', async () => {
     await using active = await hostile(json(200, { data: 'from the active node' }))
     await using standby = await hostile(to(`${active.address}/v1/secret/data/a`))
-    const transport = transportTo(standby.address, { trustedHosts: [`${active.address}/`] })
+    const transport = transportTo(standby.address, { trustedHosts: async () => [`${active.address}/`] })
     expect((await transport.request(write)).body).toEqual({ data: 'from the active node' })
     await transport.close()
     expect(active.arrived[0]).toMatchObject({ method: 'POST', url: '/v1/secret/data/a' })
@@ -383,11 +396,26 @@ describe('a redirect', () => {
   })
 
   it('in a circle ends', async () => {
-    await using server = await hostile((request, response) => to(request.url ?? '')(request, response))
+    await using server = await hostile((request, response) =>
+      to(`${request.url?.replace(/\?.*/, '') ?? ''}?${Math.random()}`)(request, response),
+    )
     const transport = transportTo(server.address)
-    expect((await failureOf(transport.request(read))).code).toBe('redirect-untrusted')
+    expect((await failureOf(transport.request({ ...read, repeatable: false }))).code).toBe('redirect-untrusted')
     await transport.close()
     expect(server.arrived.length).toBeLessThan(10)
+  })
+
+  it('to itself says that the node no longer leads its cluster', async () => {
+    const { error, arrived } = await failureWith((request, response) => to(request.url ?? '')(request, response), write)
+    expect(error.code).toBe('no-active-node')
+    expect(arrived).toBe(1)
+  })
+
+  it('to a trusted node that is down says that there is no active node, because nothing was sent', async () => {
+    await using standby = await hostile(to('http://127.0.0.1:1/v1/secret/data/a'))
+    const transport = transportTo(standby.address, { trustedHosts: async () => ['http://127.0.0.1:1'] })
+    expect((await failureOf(transport.request(write))).code).toBe('no-active-node')
+    await transport.close()
   })
 
   it('from http to https of the same host says that HTTPS is wanted', async () => {
@@ -471,7 +499,7 @@ describe('the way to a server', () => {
     expect(losses).toBe(0)
   })
 
-  it('does not call our own closing and cancelling a loss', async () => {
+  it('does not report its own closing and canceling as a loss', async () => {
     let losses = 0
     const stop = new AbortController()
     await using server = await hostile(() => stop.abort())

@@ -17,14 +17,15 @@ export function KubernetesMount() {
 
 export function KubernetesRole() {
   const { profileId } = useParams({ from: '/c/$profileId' })
-  const { mount, role, like } = useSearch({ from: '/c/$profileId/kubernetes/role' })
+  const { mount, role, like, draft } = useSearch({ from: '/c/$profileId/kubernetes/role' })
   return (
     <RolePage
-      key={`${profileId} ${mount} ${role ?? ''} ${like ?? ''}`}
+      key={`${profileId} ${mount} ${role ?? ''} ${like ?? ''} ${draft ?? ''}`}
       profileId={profileId}
       mount={mount}
       role={role ?? null}
       like={like ?? null}
+      draft={draft}
     />
   )
 }

@@ -1,6 +1,6 @@
 /** The page of policies at its address. */
 import { useParams, useSearch } from '@tanstack/react-router'
-import { PoliciesPage } from '../../features/policies/PoliciesPage.tsx'
+import { PoliciesPage } from '../../features/policies/list/PoliciesPage.tsx'
 
 export function Policies() {
   const { profileId } = useParams({ from: '/c/$profileId' })

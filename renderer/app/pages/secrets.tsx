@@ -1,7 +1,7 @@
 /** The pages of secrets at their addresses. */
 import { useParams, useSearch } from '@tanstack/react-router'
-import { EnginesPage } from '../../features/secrets/engines/EnginesPage.tsx'
-import { KvPage } from '../../features/secrets/KvPage.tsx'
+import { EnginesPage } from '../../features/kv/engines/EnginesPage.tsx'
+import { KvPage } from '../../features/kv/shared/KvPage.tsx'
 
 export function Engines() {
   const { profileId } = useParams({ from: '/c/$profileId' })

@@ -1,7 +1,7 @@
 /** The pages of one server at their addresses. */
 import { useParams } from '@tanstack/react-router'
-import { AccessPage } from '../../features/access/AccessPage.tsx'
-import { SealPage } from '../../features/unseal/SealPage.tsx'
+import { AccessPage } from '../../features/session/AccessPage.tsx'
+import { SealPage } from '../../features/seal/status/SealPage.tsx'
 
 export function Seal() {
   const { profileId } = useParams({ from: '/c/$profileId' })

@@ -1,3 +1,3 @@
 /** The two ways to sign in, in one chunk. */
-export { SignInDialog } from '../../features/access/SignInDialog.tsx'
-export { SignInPage } from '../../features/access/SignInPage.tsx'
+export { SignInDialog } from '../../features/session/SignInDialog.tsx'
+export { SignInPage } from '../../features/session/SignInPage.tsx'

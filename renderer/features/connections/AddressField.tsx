@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
-import { Controller, useFormContext } from 'react-hook-form'
-import { asciiAddress, looksDifferent } from '../../../electron/contract/plainAddress.ts'
+import { Controller, useFormContext, useWatch } from 'react-hook-form'
+import { useState } from 'react'
+import { asciiAddress, impliedPort, looksDifferent, withoutApiPath } from '../../../electron/contract/plainAddress.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -33,6 +34,8 @@ export function AddressField({ onAddress }: AddressFieldProps) {
       if (hints.skipVerify !== undefined) setValue('skipVerify', hints.skipVerify, how)
     },
   })
+  const [removed, setRemoved] = useState(false)
+  const port = impliedPort(useWatch({ control, name: 'address' }))
   const used = fill.data?.from
   return (
     <div className={styles['row']}>
@@ -47,15 +50,28 @@ export function AddressField({ onAddress }: AddressFieldProps) {
             autoFocus
             placeholder="https://vault.example.com:8200"
             onChange={(address) => {
+              setRemoved(false)
               field.onChange(address)
               onAddress(address)
             }}
             error={formState.errors.address && t`This is not an address. An example: https://vault.example.com:8200`}
+            onBlur={() => {
+              field.onBlur()
+              const address = withoutApiPath(field.value)
+              setRemoved(address !== null)
+              if (address === null) return
+              field.onChange(address)
+              onAddress(address)
+            }}
             description={
-              looksDifferent(field.value) ? (
+              removed ? (
+                <Trans>Removed /v1 from the address, because Strongroom adds it.</Trans>
+              ) : looksDifferent(field.value) ? (
                 <Trans>
                   Connects to <code translate="no">{asciiAddress(field.value)}</code>
                 </Trans>
+              ) : port !== null ? (
+                <Trans>No port given. Connects to port {port}.</Trans>
               ) : used === undefined ? undefined : used.length === 0 ? (
                 <Trans>The environment says nothing of a server.</Trans>
               ) : (

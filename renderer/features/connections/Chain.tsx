@@ -6,7 +6,7 @@ import styles from './ConnectionForm.module.css'
 
 /**
  * The certificates that the server showed, leaf first, and the choice to trust the last of them: the CA that signed the
- * others, or the server's own certificate where it shows nothing else.
+ * others, or the server's own certificate if the server shows only that.
  */
 export function Chain({ chain, onTrust }: { chain: readonly CertificateFacts[]; onTrust: (pem: string) => void }) {
   const { t } = useLingui()
@@ -27,11 +27,7 @@ export function Chain({ chain, onTrust }: { chain: readonly CertificateFacts[]; 
       ))}
       <div>
         <Button onPress={() => onTrust(top.pem)}>
-          {top.selfSigned || chain.length > 1 ? (
-            <Trans>Trust exactly this CA</Trans>
-          ) : (
-            <Trans>Trust exactly this certificate</Trans>
-          )}
+          {top.isCa ? <Trans>Trust exactly this CA</Trans> : <Trans>Trust exactly this certificate</Trans>}
         </Button>
       </div>
     </div>

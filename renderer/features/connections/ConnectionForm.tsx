@@ -72,7 +72,7 @@ export function ConnectionForm({ profile, initial, isTested = false }: Connectio
           {profile === null ? <Trans>New connection</Trans> : <Trans>Edit {profile.name}</Trans>}
         </h1>
         {skipVerify && (
-          <Banner tone="danger" title={<Trans>Certificates are not verified</Trans>}>
+          <Banner tone="danger" title={<Trans>Certificates are not verified.</Trans>}>
             <Trans>Anybody on the way can read and change everything, your token included.</Trans>
           </Banner>
         )}

@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Lock, Plus, ShieldOff, Unplug } from 'lucide-react'
+import { Hourglass, Lock, Plus, ShieldOff, TriangleAlert, Unplug } from 'lucide-react'
 import type { Profile } from '../../../electron/contract/connections.ts'
+import { troubleWords } from '../../lib/clusterHealth.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { routes } from '../../lib/routes.ts'
 import { Dot } from '../../ui/Dot.tsx'
@@ -52,20 +53,26 @@ interface EntryProps {
 }
 
 function Entry({ profile, href, isCurrent, isCollapsed, shortcut }: EntryProps) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const state = useConnectionState(profile.id)
   const words: Readonly<Record<ConnectionState, string | null>> = {
     unknown: null,
     well: null,
     sealed: t`sealed`,
-    'not-initialised': t`not initialised`,
+    'not-initialized': t`not initialized`,
     offline: t`not reachable`,
+    'electing-leader': i18n._(troubleWords['electing-leader']),
+    'standbys-unreachable': i18n._(troubleWords['standbys-unreachable']),
+    'no-active-node': i18n._(troubleWords['no-active-node']),
+    'cut-off': i18n._(troubleWords['cut-off']),
+    outdated: i18n._(troubleWords.outdated),
+    removed: i18n._(troubleWords.removed),
   }
   const wrong = [profile.skipVerify ? t`certificate not verified` : null, words[state]].filter((word) => word !== null)
   return (
     <RailLink
       href={href}
-      icon={<Dot colour={profile.stage} shape={profile.stage === 'production' ? 'square' : 'full'} />}
+      icon={<Dot color={profile.stage} shape={profile.stage === 'production' ? 'square' : 'full'} />}
       label={profile.name}
       hint={[profile.address, ...wrong].join(' · ')}
       isCurrent={isCurrent}
@@ -75,12 +82,17 @@ function Entry({ profile, href, isCurrent, isCollapsed, shortcut }: EntryProps) 
         mark: (
           <span className={styles['marks']}>
             {profile.skipVerify && <ShieldOff size={12} className={styles['notVerified']} />}
-            {!(isCollapsed && profile.skipVerify) &&
-              (state === 'offline' ? <Unplug size={12} /> : words[state] !== null && <Lock size={12} />)}
+            {!(isCollapsed && profile.skipVerify) && words[state] !== null && <StateMark state={state} />}
           </span>
         ),
         markLabel: wrong.join(', '),
       })}
     />
   )
+}
+
+function StateMark({ state }: { state: ConnectionState }) {
+  if (state === 'offline') return <Unplug size={12} />
+  if (state === 'electing-leader') return <Hourglass size={12} className={styles['passing']} />
+  return state === 'sealed' || state === 'not-initialized' ? <Lock size={12} /> : <TriangleAlert size={12} />
 }

@@ -1,8 +1,10 @@
-import { Trans } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { type FieldErrors, useFormContext, useWatch } from 'react-hook-form'
 import type { ProfileDraft } from '../../../electron/contract/connections.ts'
+import { addressWithoutApi } from '../../../electron/contract/plainAddress.ts'
+import type { CallError, CertificateFacts } from '../../../electron/contract/result.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { CallFailed, valueOf } from '../../lib/call.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -41,6 +43,12 @@ export function ConnectionTest({ profileId, isBegun, onInvalid }: ConnectionTest
     setValue('caPem', before === '' ? pem : `${before}\n${pem}`, { shouldDirty: true, shouldValidate: true })
     mutate(draftOf(getValues()))
   }
+  const chain = report?.error?.chain ?? report?.chain ?? []
+  const shorter = addressWithoutApi(fields.address)
+  const use = (address: string) => {
+    setValue('address', address, { shouldDirty: true, shouldValidate: true })
+    mutate(draftOf(getValues()))
+  }
   return (
     <div className={styles['stack']}>
       <div>
@@ -54,11 +62,40 @@ export function ConnectionTest({ profileId, isBegun, onInvalid }: ConnectionTest
       <div aria-live="polite" className={styles['found']}>
         {isCurrent && test.isError && <CallProblem problem={test.error} />}
         {report !== undefined && <TestSteps report={report} />}
-        {report?.error !== undefined && <CallProblem problem={new CallFailed(report.error)} />}
-        {report?.error?.code === 'tls-untrusted' && (
-          <Chain chain={report.error.chain ?? report.chain ?? []} onTrust={trust} />
+        {report?.error !== undefined && <TestProblem error={report.error} chain={chain} />}
+        {report?.error?.code === 'address-includes-api' && shorter !== null && (
+          <div>
+            <Button onPress={() => use(shorter)}>
+              <Trans>Use {shorter}</Trans>
+            </Button>
+          </div>
         )}
+        {report?.error?.code === 'tls-untrusted' && <Chain chain={chain} onTrust={trust} />}
       </div>
     </div>
+  )
+}
+
+/** Why the test failed. The text about an untrusted certificate depends on the certificates that the server sends. */
+function TestProblem({ error, chain }: { error: CallError; chain: readonly CertificateFacts[] }) {
+  const { t } = useLingui()
+  const top = chain.at(-1)
+  if (error.code !== 'tls-untrusted' || top === undefined || top.isCa) {
+    return <CallProblem problem={new CallFailed(error)} />
+  }
+  return (
+    <CallProblem
+      problem={new CallFailed(error)}
+      title={
+        top.selfSigned
+          ? t`The server's certificate is self-signed`
+          : t`This computer does not trust the CA that signed the server's certificate`
+      }
+      meaning={
+        top.selfSigned
+          ? t`Compare its fingerprint with the one from your administrator, then trust exactly this certificate.`
+          : t`The server does not send the CA's certificate. Add it under TLS and proxy, or compare the fingerprint with the one from your administrator and trust exactly this certificate. It has to be trusted again after each renewal.`
+      }
+    />
   )
 }

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useBlocker } from '@tanstack/react-router'
 import type { RefObject } from 'react'
-import { useUnfinished } from '../../lib/unfinished.ts'
+import { useUnsavedWork } from '../../lib/unsavedWork.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 
 export interface LeaveGuardProps {
@@ -14,7 +14,7 @@ export interface LeaveGuardProps {
 /** Asks before typed changes of a connection are left behind; silent when nothing was changed. */
 export function LeaveGuard({ name, isChanged, saved }: LeaveGuardProps) {
   const { t } = useLingui()
-  useUnfinished('form', isChanged ? name : null)
+  useUnsavedWork('form', isChanged ? name : null)
   const blocker = useBlocker({
     shouldBlockFn: () => isChanged && !saved.current,
     enableBeforeUnload: () => isChanged && !saved.current,

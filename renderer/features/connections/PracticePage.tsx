@@ -47,8 +47,8 @@ export function PracticePage() {
       </h1>
       <p className={styles['words']}>
         <Trans>
-          A real server on this computer, reachable from this computer alone. It starts uninitialised and sealed, so
-          that you practise the whole ceremony. Keep nothing in it that you need.
+          A real server that only this computer can reach. It starts uninitialized and sealed, so that you can practice
+          the whole ceremony. Store nothing in it that you need.
         </Trans>
       </p>
       {isRunning ? (

@@ -23,7 +23,7 @@ export function PracticeProgram({ program }: { program: PracticeState['program']
     )
   }
   return (
-    <Banner tone="warn" title={<Trans>There is no Vault or OpenBao program on this computer</Trans>}>
+    <Banner tone="warn" title={<Trans>There is no Vault or OpenBao program on this computer.</Trans>}>
       <p>
         <Trans>Any one of these helps:</Trans>
       </p>

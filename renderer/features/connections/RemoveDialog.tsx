@@ -35,7 +35,7 @@ export function RemoveDialog({ profile, onClose }: { profile: Profile; onClose: 
       renderProblem={(problem) => <CallProblem problem={problem} />}
     >
       {losesKeys && (
-        <Banner tone="danger" title={<Trans>Its unseal keys are not in a safe place yet</Trans>}>
+        <Banner tone="danger" title={<Trans>Its unseal keys are not in a safe place yet.</Trans>}>
           <Trans>The key ceremony goes with the connection. Without the keys nobody can unseal the server again.</Trans>
         </Banner>
       )}

@@ -4,7 +4,7 @@ import { Dot } from '../../ui/Dot.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import type { DraftFields } from './profileDraft.ts'
 
-/** What the server is for: its colour in the rail, and for production the tint of the window. */
+/** What the server is for: its color in the rail, and for production the tint of the window. */
 export function StageField() {
   const { t } = useLingui()
   const { control } = useFormContext<DraftFields>()
@@ -19,10 +19,10 @@ export function StageField() {
           value={value}
           onChange={onChange}
           options={[
-            { value: 'none', label: t`None`, mark: <Dot colour="none" /> },
-            { value: 'dev', label: t`Dev`, mark: <Dot colour="dev" /> },
-            { value: 'staging', label: t`Staging`, mark: <Dot colour="staging" /> },
-            { value: 'production', label: t`Production`, mark: <Dot colour="production" shape="square" /> },
+            { value: 'none', label: t`None`, mark: <Dot color="none" /> },
+            { value: 'dev', label: t`Dev`, mark: <Dot color="dev" /> },
+            { value: 'staging', label: t`Staging`, mark: <Dot color="staging" /> },
+            { value: 'production', label: t`Production`, mark: <Dot color="production" shape="square" /> },
           ]}
         />
       )}

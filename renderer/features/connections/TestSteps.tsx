@@ -1,7 +1,27 @@
 import { useLingui } from '@lingui/react/macro'
 import { Check, X } from 'lucide-react'
 import type { TestReport } from '../../../electron/contract/connections.ts'
+import type { ErrorCode } from '../../../electron/contract/result.ts'
 import styles from './ConnectionForm.module.css'
+
+/** Failures of the TLS step that are about a certificate; the others say nothing about one. */
+const certificateCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'tls-untrusted',
+  'tls-expired',
+  'tls-wrong-host',
+  'tls-client-certificate',
+  'certificate-invalid',
+])
+
+/** Failures of a server that answers, but not with the expected response. */
+const answerCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'answer-invalid',
+  'answer-too-large',
+  'rate-limited',
+  'redirect-untrusted',
+  'rejected',
+  'server-error',
+])
 
 /** How far a test came, one line a step. */
 export function TestSteps({ report }: { report: TestReport }) {
@@ -12,25 +32,47 @@ export function TestSteps({ report }: { report: TestReport }) {
     tls: t`The certificate is good`,
     vault: t`A Vault answers`,
   } as const
+  const tlsFailed = (code: ErrorCode | undefined) =>
+    code === undefined || certificateCodes.has(code)
+      ? t`The certificate is not accepted`
+      : t`No secure connection was established`
+  const vaultFailed = (code: ErrorCode | undefined) => {
+    if (code === 'address-includes-api') return t`The address includes the API path /v1`
+    if (code === 'https-expected') return t`The port uses HTTPS instead of HTTP`
+    if (code === 'namespace-not-found') return t`The namespace does not exist`
+    if (code === 'namespaces-unsupported' || code === 'namespaces-unverified') {
+      return t`The namespace cannot be used`
+    }
+    return code !== undefined && answerCodes.has(code) ? t`The server's answer cannot be used` : t`No Vault answers`
+  }
   const failed = {
     name: t`The name does not resolve`,
     connect: t`The port does not answer`,
-    tls: t`The certificate is not accepted`,
-    vault: t`No Vault answers`,
+    tls:
+      report.error?.code === 'plain-http-expected'
+        ? t`The port uses HTTP instead of HTTPS`
+        : tlsFailed(report.error?.code),
+    vault: vaultFailed(report.error?.code),
   } as const
   const product = report.product === 'openbao' ? 'OpenBao' : 'Vault'
   const latency = report.latency === undefined ? '' : ` · ${Math.max(1, Math.round(report.latency))} ms`
   return (
     <ul className={styles['steps']}>
-      {report.steps.map(({ step, ok, detail }) => (
+      {report.steps.map(({ step, ok, detail, port, throughProxy }) => (
         <li key={step} className={styles['step']}>
           <span className={styles['sign']} data-ok={ok}>
             {ok ? <Check size={14} aria-hidden="true" /> : <X size={14} aria-hidden="true" />}
           </span>
           <span>{ok ? reached[step] : failed[step]}</span>
-          {ok && (
+          {(ok || step === 'connect') && (
             <span className={styles['quiet']}>
-              {step === 'vault' && report.version !== undefined ? `${product} ${report.version}${latency}` : detail}
+              {port !== undefined
+                ? throughProxy === true
+                  ? t`proxy, port ${port}`
+                  : t`port ${port}`
+                : step === 'vault' && report.version !== undefined
+                  ? `${product} ${report.version}${latency}`
+                  : detail}
             </span>
           )}
         </li>

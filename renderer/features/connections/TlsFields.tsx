@@ -1,5 +1,8 @@
+import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
 import { Controller, useFormContext, useWatch } from 'react-hook-form'
+import { extraCas } from '../../lib/queries/connections.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
@@ -26,6 +29,7 @@ export function TlsFields({ keptClientKey, isOpen, onOpenChange }: TlsFieldsProp
     control,
     name: ['caPem', 'clientCertPem', 'tlsServerName', 'skipVerify', 'proxy', 'eraseClientKey'],
   })
+  const extra = useExtraCas()
   const given = [
     caPem !== '' && t`own CA`,
     clientCertPem !== '' && t`client certificate`,
@@ -50,6 +54,7 @@ export function TlsFields({ keptClientKey, isOpen, onOpenChange }: TlsFieldsProp
           label={t`CA certificates to trust`}
           choose={t`Choose a CA file`}
           placeholder="-----BEGIN CERTIFICATE-----"
+          {...(extra === undefined ? {} : { description: extra })}
         />
         <PemField
           name="clientCertPem"
@@ -122,4 +127,14 @@ export function TlsFields({ keptClientKey, isOpen, onOpenChange }: TlsFieldsProp
       </div>
     </Disclosure>
   )
+}
+
+/** Returns what `NODE_EXTRA_CA_CERTS` adds to every connection, in words. */
+function useExtraCas(): string | undefined {
+  const { t } = useLingui()
+  const { data } = useQuery(extraCas)
+  if (data === undefined) return undefined
+  if (data.isUnreadable) return t`NODE_EXTRA_CA_CERTS is ignored: its file has no readable certificate.`
+  if (data.count === 0) return undefined
+  return t`${plural(data.count, { one: '# CA from NODE_EXTRA_CA_CERTS is trusted, too.', other: '# CAs from NODE_EXTRA_CA_CERTS are trusted, too.' })}`
 }

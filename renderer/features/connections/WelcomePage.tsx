@@ -7,7 +7,7 @@ import { TextField } from '../../ui/TextField.tsx'
 import { isAddress } from './profileDraft.ts'
 import styles from './WelcomePage.module.css'
 
-/** The first screen: a server that is there, or one to practise on. */
+/** The first screen: connect to an existing server, or start one to practice on. */
 export function WelcomePage() {
   const { t } = useLingui()
   const go = useGo()
@@ -61,7 +61,7 @@ export function WelcomePage() {
             <Trans>Start a practice Vault on this computer</Trans>
           </h2>
           <p className={styles['quiet']}>
-            <Trans>A real server with throw-away storage: initialise it, unseal it, break it, wipe it.</Trans>
+            <Trans>A real server with temporary storage that you can initialize, unseal, break and wipe.</Trans>
           </p>
           <div>
             <Button onPress={() => go(routes.practice())}>

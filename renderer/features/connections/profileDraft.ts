@@ -109,7 +109,7 @@ export function draftOf(fields: DraftFields): ProfileDraft {
   return {
     ...rest,
     name: fields.name.trim() === '' ? nameFromAddress(fields.address) : fields.name,
-    address: normaliseAddress(fields.address),
+    address: normalizeAddress(fields.address),
     caPem: orNull(fields.caPem),
     clientCertPem: orNull(fields.clientCertPem),
     tlsServerName: orNull(fields.tlsServerName.trim()),
@@ -119,7 +119,7 @@ export function draftOf(fields: DraftFields): ProfileDraft {
 }
 
 /** `vault.example.com:8200` is an address too: people paste what they have. Web UI addresses lose their `/ui/…`. */
-export function normaliseAddress(text: string): string {
+export function normalizeAddress(text: string): string {
   const trimmed = text.trim()
   const withScheme = trimmed === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`
   return withScheme.replace(/\/ui(\/.*)?$/, '').replace(/\/+$/, '')
@@ -130,11 +130,11 @@ const hostName = /^(?:\[[\da-f:.]+\]|[a-z\d._-]+)$/i
 
 /** Is this an address that a connection can have? */
 export function isAddress(text: string): boolean {
-  const address = ServerAddress.safeParse(normaliseAddress(text))
+  const address = ServerAddress.safeParse(normalizeAddress(text))
   return address.success && hostName.test(new URL(address.data).hostname)
 }
 
 /** The host, as a first name for a connection. */
 export function nameFromAddress(address: string): string {
-  return isAddress(address) ? new URL(normaliseAddress(address)).host : ''
+  return isAddress(address) ? new URL(normalizeAddress(address)).host : ''
 }

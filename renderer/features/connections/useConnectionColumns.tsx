@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Profile } from '../../../electron/contract/connections.ts'
+import { troubleTone, troubleWords } from '../../lib/clusterHealth.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Dot } from '../../ui/Dot.tsx'
 import type { TableColumn } from '../../ui/Table.tsx'
@@ -51,7 +52,7 @@ function NameCell({ profile }: { profile: Profile }) {
   return (
     <span className={styles['name']}>
       <Dot
-        colour={profile.stage}
+        color={profile.stage}
         shape={profile.stage === 'production' ? 'square' : 'full'}
         {...(words !== undefined && { label: words })}
       />
@@ -61,11 +62,15 @@ function NameCell({ profile }: { profile: Profile }) {
   )
 }
 
+const troubleBadge = { info: 'plain', warn: 'warn', danger: 'danger' } as const
+
 function StateCell({ profileId }: { profileId: string }) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const state = useConnectionState(profileId)
   if (state === 'unknown') return <span className={styles['quiet']}>{t`not opened`}</span>
   if (state === 'well') return <Badge tone="ok">{t`unsealed`}</Badge>
   if (state === 'offline') return <Badge tone="warn">{t`not reachable`}</Badge>
-  return <Badge tone="sealed">{state === 'sealed' ? t`sealed` : t`not initialised`}</Badge>
+  if (state === 'sealed') return <Badge tone="sealed">{t`sealed`}</Badge>
+  if (state === 'not-initialized') return <Badge tone="sealed">{t`not initialized`}</Badge>
+  return <Badge tone={troubleBadge[troubleTone(state)]}>{i18n._(troubleWords[state])}</Badge>
 }

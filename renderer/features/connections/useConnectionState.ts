@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
+import { clusterTrouble, type ClusterTrouble } from '../../lib/clusterHealth.ts'
 import { serverStatus } from '../../lib/queries/server.ts'
 
-export type ConnectionState = 'unknown' | 'well' | 'sealed' | 'not-initialised' | 'offline'
+export type ConnectionState = 'unknown' | 'well' | 'sealed' | 'not-initialized' | 'offline' | ClusterTrouble
 
 /** What is known of a connection's server, without asking it: the live watch of open connections writes it. */
 export function useConnectionState(profileId: string): ConnectionState {
   const { data: status } = useQuery({ ...serverStatus(profileId), enabled: false })
   if (status === undefined) return 'unknown'
   if (!status.reachable) return 'offline'
-  if (status.initialized === false) return 'not-initialised'
-  return status.sealed === true ? 'sealed' : 'well'
+  if (status.initialized === false) return 'not-initialized'
+  return clusterTrouble(status) ?? (status.sealed === true ? 'sealed' : 'well')
 }

@@ -81,8 +81,8 @@ export function AddShareDialog({ profile, held, onClose }: AddShareDialogProps) 
           <>
             <Banner tone="warn" title={t`This defeats the split of trust`}>
               <Trans>
-                With this share there is a threshold's worth here: whoever opens this computer can unseal the production
-                server alone.
+                With this share, enough shares for the threshold are stored here. Anyone who opens this computer can
+                unseal the production server alone.
               </Trans>
             </Banner>
             <KeepAnywayField name={profile.name} value={typed} onChange={setTyped} autoFocus />

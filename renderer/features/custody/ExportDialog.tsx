@@ -12,7 +12,7 @@ export interface ExportDialogProps {
   readonly onClose: () => void
 }
 
-/** Writes the kept keys of a connection into a file, after the keychain or the passphrase was asked anew. */
+/** Writes the stored keys of a connection into a file, after the keychain or the passphrase has confirmed access again. */
 export function ExportDialog({ profile, custody, onClose }: ExportDialogProps) {
   const { t } = useLingui()
   const { name } = profile

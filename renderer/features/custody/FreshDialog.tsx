@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useState } from 'react'
 import type { CustodyState } from '../../../electron/contract/app.ts'
 import { errorOf } from '../../lib/call.ts'
+import { useTypesOutside } from '../../lib/typesOutside.ts'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { PasswordField } from '../../ui/PasswordField.tsx'
@@ -20,13 +21,17 @@ export interface FreshDialogProps {
   readonly answer?: ReactNode
 }
 
-/** Asks before a value leaves: the passphrase is typed here, the keychain is asked when the button is pressed. */
+/**
+ * Asks before a value leaves. In the desktop shell the passphrase is typed here; otherwise the button makes Strongroom ask
+ * the keychain, or the person for the passphrase outside the page.
+ */
 export function FreshDialog({ title, submitLabel, custody, children, onUnlock, onClose, answer }: FreshDialogProps) {
   const { t } = useLingui()
   const [passphrase, setPassphrase] = useState('')
   const [problem, setProblem] = useState<unknown>(null)
   const [isPending, setPending] = useState(false)
-  const isTyped = custody === 'passphrase'
+  const typesOutside = useTypesOutside()
+  const isTyped = custody === 'passphrase' && !typesOutside
 
   async function unlock(): Promise<void> {
     setPending(true)
@@ -64,9 +69,16 @@ export function FreshDialog({ title, submitLabel, custody, children, onUnlock, o
             autoFocus
           />
         )}
+        {custody === 'passphrase' && typesOutside && (
+          <p>
+            <Trans>
+              Strongroom asks for your passphrase outside this page. The next message says where to type it.
+            </Trans>
+          </p>
+        )}
         {custody === 'keychain' && (
           <p>
-            <Trans>The keychain of this computer is asked anew first.</Trans>
+            <Trans>Strongroom asks this computer's keychain again first.</Trans>
           </p>
         )}
         {custody === 'memory' && (

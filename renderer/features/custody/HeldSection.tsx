@@ -65,7 +65,7 @@ export function HeldSection({ profile, held, custody }: HeldSectionProps) {
       {canUnsealAlone(held) && !profile.practice && (
         <p>
           <Badge tone="warn">{t`enough to unseal`}</Badge>{' '}
-          <Trans>Whoever opens this computer can unseal the server alone.</Trans>
+          <Trans>Anyone who opens this computer can unseal the server alone.</Trans>
         </p>
       )}
       {count > room && (

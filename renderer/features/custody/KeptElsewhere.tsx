@@ -7,7 +7,7 @@ import { keptWays } from '../../lib/queries/custody.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { MoveKeptDialog } from './MoveKeptDialog.tsx'
-import { useKeptWords } from './useKeptWords.ts'
+import { useKeptMessages } from './useKeptMessages.ts'
 
 export interface KeptElsewhereProps {
   readonly profile: Profile
@@ -24,7 +24,7 @@ const isMissed = ({ kept }: KeptWay): boolean =>
 /** Says that something is kept for the connection as it was before, and offers to move it. */
 export function KeptElsewhere({ profile, place = 'inline' }: KeptElsewhereProps) {
   const { t } = useLingui()
-  const { itemsOf, changedFields } = useKeptWords()
+  const { itemsOf, changedFields } = useKeptMessages()
   const { data: ways } = useQuery(keptWays(profile.id))
   const [moving, setMoving] = useState<KeptWay | null>(null)
   const [, setClosedCount] = useState(0)

@@ -8,7 +8,7 @@ import { errorOf, valueOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
 import { appState } from '../../lib/queries/app.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
-import { allowedItems, heldSecrets } from '../../lib/queries/custody.ts'
+import { allowedItems, heldSecrets, lostConnections } from '../../lib/queries/custody.ts'
 import { routes, useGo } from '../../lib/routes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
@@ -20,6 +20,7 @@ import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { AllowedSection } from './AllowedSection.tsx'
 import { HeldSection } from './HeldSection.tsx'
 import { rowsOf } from './heldItems.ts'
+import { LostSection } from './LostSection.tsx'
 import { OldCopies } from './OldCopies.tsx'
 import styles from './Custody.module.css'
 
@@ -31,7 +32,9 @@ export function KeychainPage() {
   const { data: held, error } = useQuery(heldSecrets)
   const [asks, setAsks] = useState(false)
   const { data: allowed } = useQuery(allowedItems)
-  const isAnything = (held?.some((each) => rowsOf(each).length > 0) ?? false) || (allowed?.length ?? 0) > 0
+  const { data: lost } = useQuery(lostConnections)
+  const isAnything =
+    (held?.some((each) => rowsOf(each).length > 0) ?? false) || (allowed?.length ?? 0) + (lost?.length ?? 0) > 0
 
   return (
     <Page isRoomy width="820px">
@@ -46,11 +49,13 @@ export function KeychainPage() {
         <p className={styles['words']}>
           {app.custody.kind === 'keychain' ? (
             <Trans>
-              In sealed files, whose key is in this computer's keychain. A value is shown only after the keychain was
-              asked anew.
+              In sealed files whose key is in this computer's keychain. A value is shown only after the keychain has
+              confirmed access again.
             </Trans>
           ) : app.custody.kind === 'passphrase' ? (
-            <Trans>In sealed files that your passphrase opens. A value is shown only after it was typed anew.</Trans>
+            <Trans>
+              In sealed files that your passphrase opens. A value is shown only after you enter the passphrase again.
+            </Trans>
           ) : (
             <Trans>
               This computer has no keychain: what is listed here is in memory, and gone when Strongroom ends. The
@@ -60,9 +65,10 @@ export function KeychainPage() {
         </p>
       )}
       <OldCopies />
+      <LostSection />
       {error !== null && <CallProblem problem={error} />}
       {held === undefined && error === null && <SkeletonRows rows={4} />}
-      {profiles?.length === 0 && (
+      {profiles?.length === 0 && lost?.length === 0 && (
         <EmptyState
           title={t`Nothing is kept on this computer`}
           action={

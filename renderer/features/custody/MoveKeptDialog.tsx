@@ -10,7 +10,7 @@ import { FormDialog } from '../../ui/FormDialog.tsx'
 import { Table } from '../../ui/Table.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import styles from './Custody.module.css'
-import { useKeptWords } from './useKeptWords.ts'
+import { useKeptMessages } from './useKeptMessages.ts'
 
 export interface MoveKeptDialogProps {
   readonly profile: Profile
@@ -23,7 +23,7 @@ export interface MoveKeptDialogProps {
 /** Shows each changed setting of the connection and what would move. The consent itself is given outside the page. */
 export function MoveKeptDialog({ profile, way, here, onClose }: MoveKeptDialogProps) {
   const { t } = useLingui()
-  const { fields, fieldValue, itemsOf } = useKeptWords()
+  const { fields, fieldValue, itemsOf } = useKeptMessages()
   const queryClient = useQueryClient()
   const [problem, setProblem] = useState<unknown>(null)
   const [isPending, setPending] = useState(false)

@@ -22,6 +22,7 @@ export function OldCopies() {
   const wordsOf = ({ what, profileId }: OldCopy): string => {
     const name = profiles?.find(({ id }) => id === profileId)?.name ?? t`a removed connection`
     if (what === 'credentials') return t`Tokens, keys and key shares of ${name}`
+    if (what === 'ceremony') return t`A finished key ceremony of ${name}`
     if (what === 'rules') return t`Share policy and nodes of ${name}`
     return t`The list of file versions. Any stored credential may be an older copy.`
   }

@@ -6,7 +6,7 @@ import type { HeldForConnection, SharePolicy } from '../../../electron/contract/
 import { bridge } from '../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
-import { sharePolicyWords } from '../../lib/sharePolicyWords.ts'
+import { sharePolicyMessages } from '../../lib/sharePolicyMessages.ts'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { Select } from '../../ui/Select.tsx'
@@ -36,8 +36,8 @@ export function SharePolicyField({ profile, held }: { profile: Profile; held: He
         onChange={choose}
         options={(['practice', 'mine', 'none'] as const).map((value) => ({
           value,
-          label: i18n._(sharePolicyWords[value].name),
-          description: i18n._(sharePolicyWords[value].meaning),
+          label: i18n._(sharePolicyMessages[value].name),
+          description: i18n._(sharePolicyMessages[value].meaning),
         }))}
       />
       {change.isError && !asks && <CallProblem problem={change.error} />}
@@ -53,8 +53,8 @@ export function SharePolicyField({ profile, held }: { profile: Profile; held: He
         renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
       >
         <Trans>
-          This is a production server. Its key was split so that no one person can unseal it. With a threshold's worth
-          of shares here, whoever opens this computer can.
+          This is a production server. Its key was split so that no one person can unseal it. If enough shares for the
+          threshold are stored here, anyone who opens this computer can.
         </Trans>
       </ConfirmDialog>
     </div>

@@ -18,7 +18,7 @@ export interface ShowDialogProps {
   readonly onClose: () => void
 }
 
-/** Shows one value, after the keychain or the passphrase was asked anew. */
+/** Shows one value after the keychain or the passphrase has confirmed access again. */
 export function ShowDialog({ profile, item, name, custody, onClose }: ShowDialogProps) {
   const { t } = useLingui()
   // SECURITY: the one copy in the page, dropped with the dialog; no cache sees it (docs/security.md, "The window").

@@ -23,7 +23,7 @@ export function rowsOf({ token, rootToken, shares, reviewers }: HeldForConnectio
 export const idOf = ({ item, note }: HeldRow): string =>
   typeof item === 'object' ? `${item.reviewer} ${note ?? ''}` : String(item)
 
-/** Does whoever opens this computer have what it takes to unseal the server alone? */
+/** Whether enough key shares are stored here to unseal the server. */
 export const canUnsealAlone = ({ shares, of }: HeldForConnection): boolean =>
   of !== null && of.shares > 1 && shares.length >= of.threshold
 

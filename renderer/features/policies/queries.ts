@@ -3,14 +3,6 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 
-/** What paths can begin with. */
-export const policyPlaces = (profileId: string) =>
-  queryOptions({
-    queryKey: [profileId, 'policies', 'places'],
-    queryFn: ({ signal }) => valueOf(bridge.policies.places({ profileId }, signal)),
-    staleTime: 30_000,
-  })
-
 /** Who has which policies. Many small requests: asked once, and not for every page. */
 export const policyUsers = (profileId: string) =>
   queryOptions({

@@ -28,7 +28,7 @@ export function CustodySection({ custody }: { custody: CustodyState }) {
       </p>
       {custody.reason !== undefined && <p className={styles['quiet']}>{custody.reason}</p>}
       {custody.putAside.length > 0 && (
-        <Banner tone="warn" title={<Trans>Some files could not be read and were put aside</Trans>}>
+        <Banner tone="warn" title={<Trans>Some files could not be read and were put aside.</Trans>}>
           {custody.putAside.join(', ')}
         </Banner>
       )}

@@ -6,6 +6,7 @@ import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { type NewPassphrase, problemOfNew } from '../../lib/newPassphrase.ts'
 import { appState } from '../../lib/queries/app.ts'
+import { useTypesOutside } from '../../lib/typesOutside.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { NewPassphraseFields } from '../../ui/NewPassphraseFields.tsx'
@@ -52,15 +53,19 @@ export function NewPassphraseForm() {
   )
 }
 
-/** Replaces the passphrase. The old one is required, so an open window is not enough. */
+/** Replaces the passphrase. The old one is required, here or outside the page, so access to an open window is not enough. */
 export function ChangePassphraseForm() {
   const { t } = useLingui()
   const queryClient = useQueryClient()
+  const typesOutside = useTypesOutside()
   const [oldPassphrase, setOld] = useState('')
   const [typed, setTyped] = useState(nothingTyped)
   const [tried, setTried] = useState(false)
   const change = useMutation({
-    mutationFn: () => valueOf(bridge.app.changePassphrase({ oldPassphrase, passphrase: typed.passphrase })),
+    mutationFn: () => {
+      const { passphrase } = typed
+      return valueOf(bridge.app.changePassphrase(typesOutside ? { passphrase } : { oldPassphrase, passphrase }))
+    },
     onSuccess: () => {
       setOld('')
       setTyped(nothingTyped)
@@ -69,10 +74,11 @@ export function ChangePassphraseForm() {
     },
   })
   const problem = problemOfNew(typed)
+  const isMissing = !typesOutside && oldPassphrase === ''
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (problem === null && oldPassphrase !== '') change.mutate()
+    if (problem === null && !isMissing) change.mutate()
   }
 
   return (
@@ -80,13 +86,15 @@ export function ChangePassphraseForm() {
       <h3 id="change-passphrase">
         <Trans>Change passphrase</Trans>
       </h3>
-      <PasswordField
-        label={t`Current passphrase`}
-        value={oldPassphrase}
-        onChange={setOld}
-        autoComplete="current-password"
-        error={tried && oldPassphrase === '' ? t`Enter the current passphrase.` : undefined}
-      />
+      {!typesOutside && (
+        <PasswordField
+          label={t`Current passphrase`}
+          value={oldPassphrase}
+          onChange={setOld}
+          autoComplete="current-password"
+          error={tried && isMissing ? t`Enter the current passphrase.` : undefined}
+        />
+      )}
       <NewPassphraseFields value={typed} onChange={setTyped} problem={tried ? problem : null} />
       {change.isError && <CallProblem problem={change.error} />}
       {change.isSuccess && (

@@ -97,9 +97,9 @@ export function SettingsPage() {
           <Switch
             isSelected={settings.notifySealed}
             onChange={(notifySealed) => change.mutate({ notifySealed })}
-            description={t`For the servers that you opened. While no window is in sight, they are asked every 30 s.`}
+            description={t`Covers the servers that you opened. While no window is visible, Strongroom checks them every 30 s.`}
           >
-            <Trans>Tell me when a server is found sealed</Trans>
+            <Trans>Notify me when a server is sealed or loses its active node</Trans>
           </Switch>
         </section>
       )}

@@ -1,4 +1,5 @@
 /** What the manifests of an app are made of, and whether Kubernetes takes its names. */
+import { isLoopbackHost } from '../../../electron/contract/plainAddress.ts'
 
 /** An app that reads one secret with one role. */
 export interface ManifestPlan {
@@ -8,6 +9,8 @@ export interface ManifestPlan {
   readonly serviceAccount: string
   /** Where the server is for a pod, which may be another address than ours. */
   readonly vaultAddress: string
+  /** PEM of the authority of its certificate, for one that no computer knows; empty: none is given to the pod. */
+  readonly caPem: string
   /** Of the server's own namespaces; empty for the root. */
   readonly vaultNamespace: string
   /** The auth mount, with a slash at its end. */
@@ -39,6 +42,19 @@ export function problemsOf(plan: ManifestPlan): PlanField[] {
     ['secret', plan.secret.mount !== '' && plan.secret.path !== '' && !/\p{Cc}/u.test(plan.secret.path)],
   ]
   return checks.filter(([, holds]) => !holds).map(([field]) => field)
+}
+
+/** Whether the host of an address is the computer itself: in a pod, the pod. */
+export const isLoopback = (address: string): boolean => isLoopbackHost(URL.parse(address)?.hostname ?? '')
+
+/**
+ * Where a pod probably finds the server: at the address of the connection, or, where that is the computer itself, at the
+ * service of the usual Helm chart with the same scheme and port.
+ */
+export function addressForPods(address: string, product: 'vault' | 'openbao'): string {
+  const url = URL.parse(address)
+  if (url === null || !isLoopback(address)) return address
+  return `${url.protocol}//${product}.${product}.svc:${url.port === '' ? '8200' : url.port}`
 }
 
 /** The path of the API, as a policy says it: `secret/data/webapp/config`. */

@@ -7,7 +7,7 @@ import { apiPath, bare, type ManifestPlan } from './manifestPlan.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-export const manifestKinds = ['app', 'agent', 'csi', 'operator', 'reviewer'] as const
+export const manifestKinds = ['app', 'agent', 'csi', 'operator', 'vso', 'reviewer'] as const
 export type ManifestKind = (typeof manifestKinds)[number]
 
 /** Where the token is in the pod. */
@@ -24,13 +24,15 @@ export const asYaml = (objects: readonly Json[]): string =>
 export function manifestOf(kind: ManifestKind, plan: ManifestPlan): Json[] {
   switch (kind) {
     case 'app':
-      return [serviceAccount(plan), deployment(plan, appPod(plan)), service(plan)]
+      return [serviceAccount(plan), ...authority(plan), deployment(plan, appPod(plan)), service(plan)]
     case 'agent':
-      return [serviceAccount(plan), deployment(plan, agentPod(plan))]
+      return [serviceAccount(plan), ...authority(plan), deployment(plan, agentPod(plan))]
     case 'csi':
       return [serviceAccount(plan), secretProviderClass(plan), deployment(plan, csiPod(plan))]
     case 'operator':
-      return [serviceAccount(plan), secretStore(plan), externalSecret(plan)]
+      return [serviceAccount(plan), ...authority(plan), secretStore(plan), externalSecret(plan)]
+    case 'vso':
+      return [serviceAccount(plan), ...authority(plan), vaultConnection(plan), vaultAuth(plan), vaultStaticSecret(plan)]
     case 'reviewer':
       return reviewer()
   }
@@ -45,13 +47,53 @@ const serviceAccount = (plan: ManifestPlan): Json => ({
   metadata: { name: plan.serviceAccount, namespace: plan.namespace },
 })
 
+const caSecret = ({ app }: ManifestPlan): string => `${app}-vault-ca`
+const caFile = 'ca.crt'
+const caFolder = '/etc/vault-ca'
+
+/** The authority of the server's certificate, in a Secret because the injector and the operators read it from one. */
+const authority = (plan: ManifestPlan): Json[] =>
+  plan.caPem === ''
+    ? []
+    : [
+        {
+          apiVersion: 'v1',
+          kind: 'Secret',
+          metadata: metadata(plan, caSecret(plan)),
+          type: 'Opaque',
+          stringData: { [caFile]: plan.caPem },
+        },
+      ]
+
 interface PodParts {
   readonly annotations?: Json
-  readonly container?: Json
+  readonly env?: readonly Json[]
+  readonly mounts?: readonly Json[]
   readonly volumes?: readonly Json[]
 }
 
-const deployment = (plan: ManifestPlan, { annotations, container, volumes }: PodParts): Json => ({
+/**
+ * A container as the restricted profile of Pod Security Standards asks for it, with resources and probes.
+ * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+ */
+const container = (plan: ManifestPlan, { env, mounts = [] }: PodParts): Json => ({
+  name: plan.app,
+  image,
+  ports: [{ name: 'http', containerPort: 8080 }],
+  ...(env === undefined ? {} : { env }),
+  resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
+  startupProbe: { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 2, failureThreshold: 30 },
+  readinessProbe: { httpGet: { path: '/healthz', port: 'http' } },
+  livenessProbe: { httpGet: { path: '/healthz', port: 'http' } },
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
+  },
+  volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...mounts],
+})
+
+const deployment = (plan: ManifestPlan, parts: PodParts): Json => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: metadata(plan, plan.app),
@@ -59,11 +101,17 @@ const deployment = (plan: ManifestPlan, { annotations, container, volumes }: Pod
     replicas: 1,
     selector: { matchLabels: labels(plan) },
     template: {
-      metadata: { labels: labels(plan), ...(annotations === undefined ? {} : { annotations }) },
+      metadata: {
+        labels: labels(plan),
+        ...(parts.annotations === undefined ? {} : { annotations: parts.annotations }),
+      },
       spec: {
         serviceAccountName: plan.serviceAccount,
-        containers: [{ name: plan.app, image, ports: [{ name: 'http', containerPort: 8080 }], ...container }],
-        ...(volumes === undefined ? {} : { volumes }),
+        // The token for the server has a volume of its own; the one for Kubernetes is not needed.
+        automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+        containers: [container(plan, parts)],
+        volumes: [{ name: 'tmp', emptyDir: {} }, ...(parts.volumes ?? [])],
       },
     },
   },
@@ -92,6 +140,8 @@ const tokenVolume = ({ audience }: ManifestPlan): Json => ({
   },
 })
 
+const tokenMount: Json = { name: 'vault-token', mountPath: tokenPath.replace(/\/token$/, ''), readOnly: true }
+
 function appPod(plan: ManifestPlan): PodParts {
   const variables: Readonly<Record<string, string>> = {
     VAULT_ADDR: plan.vaultAddress,
@@ -100,13 +150,15 @@ function appPod(plan: ManifestPlan): PodParts {
     VAULT_ROLE: plan.role,
     VAULT_SECRET: apiPath(plan.secret),
     JWT_PATH: tokenPath,
+    ...(plan.caPem === '' ? {} : { VAULT_CACERT: `${caFolder}/${caFile}` }),
   }
   return {
-    container: {
-      env: Object.entries(variables).map(([name, value]) => ({ name, value })),
-      volumeMounts: [{ name: 'vault-token', mountPath: tokenPath.replace(/\/token$/, ''), readOnly: true }],
-    },
-    volumes: [tokenVolume(plan)],
+    env: Object.entries(variables).map(([name, value]) => ({ name, value })),
+    mounts: [tokenMount, ...(plan.caPem === '' ? [] : [{ name: 'vault-ca', mountPath: caFolder, readOnly: true }])],
+    volumes: [
+      tokenVolume(plan),
+      ...(plan.caPem === '' ? [] : [{ name: 'vault-ca', secret: { secretName: caSecret(plan) } }]),
+    ],
   }
 }
 
@@ -124,14 +176,14 @@ function agentPod(plan: ManifestPlan): PodParts {
       [of('auth-path')]: `auth/${bare(plan.mount)}`,
       [of('role')]: plan.role,
       [of('agent-service-account-token-volume-name')]: 'vault-token',
+      // The injector mounts that Secret at /vault/tls.
+      ...(plan.caPem === '' ? {} : { [of('tls-secret')]: caSecret(plan), [of('ca-cert')]: `/vault/tls/${caFile}` }),
       [of(`agent-inject-secret-${file}`)]: path,
       [of(`agent-inject-template-${file}`)]:
         `{{- with secret ${JSON.stringify(path)} }}\n{{- range $key, $value := ${from} }}\n{{ $key }}={{ $value }}\n{{- end }}\n{{- end }}\n`,
     },
     volumes: [tokenVolume(plan)],
-    container: {
-      volumeMounts: [{ name: 'vault-token', mountPath: tokenPath.replace(/\/token$/, ''), readOnly: true }],
-    },
+    mounts: [tokenMount],
   }
 }
 
@@ -144,6 +196,8 @@ const secretProviderClass = (plan: ManifestPlan): Json => ({
     provider: 'vault',
     parameters: {
       vaultAddress: plan.vaultAddress,
+      // A path in the provider's own pod: the Helm chart's `csi.volumes` and `csi.volumeMounts` put the file there.
+      ...(plan.caPem === '' ? {} : { vaultCACertPath: `/vault/tls/${caFile}` }),
       ...(plan.vaultNamespace === '' ? {} : { vaultNamespace: plan.vaultNamespace }),
       vaultKubernetesMountPath: bare(plan.mount),
       roleName: plan.role,
@@ -162,7 +216,7 @@ const secretProviderClass = (plan: ManifestPlan): Json => ({
 })
 
 const csiPod = (plan: ManifestPlan): PodParts => ({
-  container: { volumeMounts: [{ name: 'secrets', mountPath: '/mnt/secrets', readOnly: true }] },
+  mounts: [{ name: 'secrets', mountPath: '/mnt/secrets', readOnly: true }],
   volumes: [
     {
       name: 'secrets',
@@ -187,6 +241,7 @@ const secretStore = (plan: ManifestPlan): Json => ({
         ...(plan.vaultNamespace === '' ? {} : { namespace: plan.vaultNamespace }),
         path: bare(plan.secret.mount),
         version: `v${plan.secret.kvVersion}`,
+        ...(plan.caPem === '' ? {} : { caProvider: { type: 'Secret', name: caSecret(plan), key: caFile } }),
         auth: {
           kubernetes: {
             mountPath: bare(plan.mount),
@@ -211,6 +266,51 @@ const externalSecret = (plan: ManifestPlan): Json => ({
     secretStoreRef: { kind: 'SecretStore', name: plan.app },
     target: { name: plan.app },
     dataFrom: [{ extract: { key: plan.secret.path } }],
+  },
+})
+
+/** https://developer.hashicorp.com/vault/docs/deploy/kubernetes/vso/api-reference */
+const vaultConnection = (plan: ManifestPlan): Json => ({
+  apiVersion: 'secrets.hashicorp.com/v1beta1',
+  kind: 'VaultConnection',
+  metadata: metadata(plan, plan.app),
+  spec: {
+    address: plan.vaultAddress,
+    ...(plan.caPem === '' ? {} : { caCertSecretRef: caSecret(plan) }),
+  },
+})
+
+const vaultAuth = (plan: ManifestPlan): Json => ({
+  apiVersion: 'secrets.hashicorp.com/v1beta1',
+  kind: 'VaultAuth',
+  metadata: metadata(plan, plan.app),
+  spec: {
+    vaultConnectionRef: plan.app,
+    ...(plan.vaultNamespace === '' ? {} : { namespace: plan.vaultNamespace }),
+    method: 'kubernetes',
+    mount: bare(plan.mount),
+    kubernetes: {
+      role: plan.role,
+      serviceAccount: plan.serviceAccount,
+      ...(plan.audience === '' ? {} : { audiences: [plan.audience] }),
+      tokenExpirationSeconds: tokenSeconds,
+    },
+  },
+})
+
+const vaultStaticSecret = (plan: ManifestPlan): Json => ({
+  apiVersion: 'secrets.hashicorp.com/v1beta1',
+  kind: 'VaultStaticSecret',
+  metadata: metadata(plan, plan.app),
+  spec: {
+    vaultAuthRef: plan.app,
+    mount: bare(plan.secret.mount),
+    path: plan.secret.path,
+    type: `kv-v${plan.secret.kvVersion}`,
+    refreshAfter: '60s',
+    destination: { name: plan.app, create: true },
+    // Pods that read the Secret as variables see a new version only after a restart.
+    rolloutRestartTargets: [{ kind: 'Deployment', name: plan.app }],
   },
 })
 

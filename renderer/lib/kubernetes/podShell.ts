@@ -9,12 +9,11 @@ const encoded = (path: string): string => path.split('/').map(encodeURIComponent
 export function podShell(plan: ManifestPlan): string {
   const namespace =
     plan.vaultNamespace === '' ? '' : ` --header ${shellWord(`X-Vault-Namespace: ${plan.vaultNamespace}`)}`
-  // `printf` writes it, so that a `%` of the role's name must be doubled.
-  const body = shellWord(`{"role":${JSON.stringify(plan.role).replaceAll('%', '%%')},"jwt":"%s"}`)
   return [
     `export VAULT_ADDR=${shellWord(plan.vaultAddress)} JWT_PATH=${tokenPath}`,
     '',
-    `VAULT_TOKEN=$(printf ${body} "$(cat "$JWT_PATH")" |`,
+    // The role is an argument of `printf`, which would read a backslash or a percent sign in its format.
+    `VAULT_TOKEN=$(printf '{"role":%s,"jwt":"%s"}' ${shellWord(JSON.stringify(plan.role))} "$(cat "$JWT_PATH")" |`,
     `  curl --silent --show-error --fail-with-body${namespace} --data @- \\`,
     `    "$VAULT_ADDR/v1/auth/${encoded(plan.mount)}login" |`,
     String.raw`  sed -n 's/.*"client_token":"\([^"]*\)".*/\1/p')`,

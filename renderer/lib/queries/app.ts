@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { bridge } from '../bridge.ts'
 import { valueOf } from '../call.ts'
+import { tabName } from '../draftSessions.ts'
 
 /** The app's own state: lock, settings, custody. */
 export const appState = queryOptions({
@@ -12,5 +13,5 @@ export const appState = queryOptions({
 /** Every draft that is kept, without its content. */
 export const draftList = queryOptions({
   queryKey: ['app', 'drafts'],
-  queryFn: ({ signal }) => valueOf(bridge.drafts.list({}, signal)),
+  queryFn: ({ signal }) => valueOf(bridge.drafts.list({ tab: tabName }, signal)),
 })

@@ -14,3 +14,10 @@ export const practiceState = queryOptions({
   queryKey: ['app', 'practice'],
   queryFn: ({ signal }) => valueOf(bridge.practice.state({}, signal)),
 })
+
+/** CAs that every connection trusts because of the environment; they are read once, at the start. */
+export const extraCas = queryOptions({
+  queryKey: ['app', 'extra CAs'],
+  queryFn: ({ signal }) => valueOf(bridge.connections.extraCas({}, signal)),
+  staleTime: Infinity,
+})

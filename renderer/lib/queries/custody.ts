@@ -18,6 +18,13 @@ export const keptWays = (profileId: string) =>
     queryFn: ({ signal }) => valueOf(bridge.custody.waysOf({ profileId }, signal)),
   })
 
+/** What is kept for connections that are missing from the list; never a value. */
+export const lostConnections = queryOptions({
+  queryKey: ['app', 'custody', 'lost'],
+  staleTime: 0,
+  queryFn: ({ signal }) => valueOf(bridge.lost.list({}, signal)),
+})
+
 /** Programs and files of kubeconfigs that the person allowed. */
 export const allowedItems = queryOptions({
   queryKey: ['app', 'custody', 'allowed'],

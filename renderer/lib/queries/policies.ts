@@ -16,3 +16,11 @@ export const storedPolicy = (profileId: string, name: string) =>
     queryFn: ({ signal }) => valueOf(bridge.policies.read({ profileId, name }, signal)),
     staleTime: 0,
   })
+
+/** What paths can begin with. */
+export const policyPlaces = (profileId: string) =>
+  queryOptions({
+    queryKey: [profileId, 'policies', 'places'],
+    queryFn: ({ signal }) => valueOf(bridge.policies.places({ profileId }, signal)),
+    staleTime: 30_000,
+  })

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { bridge } from '../bridge.ts'
 import { valueOf } from '../call.ts'
 
@@ -9,6 +9,14 @@ export const serverStatus = (profileId: string) =>
     queryFn: ({ signal }) => valueOf(bridge.server.status({ profileId }, signal)),
     staleTime: Infinity,
   })
+
+/** Reads again what has failed on a connection, because its server can be used again. */
+export function readFailedAgain(queryClient: QueryClient, profileId: string): void {
+  void queryClient.invalidateQueries({
+    queryKey: [profileId],
+    predicate: ({ state, queryKey }) => state.status === 'error' || queryKey[1] === 'session',
+  })
+}
 
 /** The unfinished key ceremony of a connection, or null. */
 export const unfinishedCeremony = (profileId: string) =>

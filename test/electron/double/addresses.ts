@@ -10,8 +10,13 @@ export function addScheme({ scheme, privileges = {} }: Electron.CustomScheme): v
   if (privileges.standard !== true) {
     throw new Error(`The double of Electron knows standard schemes alone, and ${scheme} is not one.`)
   }
+  if (privileges.corsEnabled === true) throw new Error('The double of Electron has no corsEnabled.')
   schemes.set(scheme, privileges)
 }
+
+/** The schemes whose addresses a page may `fetch`. */
+export const schemesThatFetch = (): string[] =>
+  [...schemes].flatMap(([scheme, { supportFetchAPI }]) => (supportFetchAPI === true ? [scheme] : []))
 
 export const privilegesOf = (scheme: string): Electron.Privileges | undefined => schemes.get(scheme)
 
@@ -28,7 +33,8 @@ export function toApp(url: string): string {
 export function toChromium(url: string): string {
   const scheme = schemeOf(url)
   if (!schemes.has(scheme)) return url
-  return url.replace(/^[^:]*:\/\/((?:[^/?#@]*@)?)([^/?#:@]*)/, (_all, person: string, host: string) => {
+  // A standard scheme has the type `host`: an address has no port.
+  return url.replace(/^[^:]*:\/\/((?:[^/?#@]*@)?)([^/?#:@]*)(?::\d*)?/, (_all, person: string, host: string) => {
     return `https://${person}${host}.${scheme}.invalid`
   })
 }

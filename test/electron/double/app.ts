@@ -1,10 +1,11 @@
 /** `app`: the lifecycle, in Electron's order. */
-import { mkdirSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { App, CommandLine } from 'electron'
+import { isAlive } from '../../../electron/base/system/isAlive.ts'
 import { takeLock, type SecondStart } from './instanceLock.ts'
-import { readiness, settings } from './runtime.ts'
+import { isRootOnLinux, readiness, settings } from './runtime.ts'
 import { isPrevented, preventable, strict, StrictEmitter } from './strict.ts'
 
 /** A window, as far as the app's end is concerned. */
@@ -36,6 +37,7 @@ export class DoubleApp
       | 'getLocale'
       | 'setAsDefaultProtocolClient'
       | 'setAppUserModelId'
+      | 'setActivationPolicy'
       | 'focus'
       | 'name'
     >
@@ -54,10 +56,14 @@ export class DoubleApp
       this.appended.push(wanted)
     },
     getSwitchValue: (name) => this.appended.findLast((each) => each.startsWith(`--${name}=`))?.split(/=(.*)/s)[1] ?? '',
-  } satisfies Pick<CommandLine, 'appendSwitch' | 'getSwitchValue'>)
+    hasSwitch: (name) =>
+      [...settings.args, ...this.appended].some((each) => each === `--${name}` || each.startsWith(`--${name}=`)) &&
+      !(name === 'no-sandbox' && this.sandboxed),
+  } satisfies Pick<CommandLine, 'appendSwitch' | 'getSwitchValue' | 'hasSwitch'>)
   private readonly appended: string[] = []
   private readonly paths = new Map<string, string>()
   private readonly readyAt = Promise.withResolvers<void>()
+  private activationPolicy: 'regular' | 'accessory' | 'prohibited' = 'regular'
   private quitting = false
   private ending = false
 
@@ -67,11 +73,12 @@ export class DoubleApp
 
   enableSandbox(): void {
     if (readiness.isReady) throw new Error('app.enableSandbox() can only be called before app is ready')
+    // As in Electron, this takes --no-sandbox off the command line.
     this.sandboxed = true
   }
 
   setPath(name: string, path: string): void {
-    mkdirSync(path, { recursive: true })
+    // As in Electron: the folder is not made, and a path that cannot be used is no error.
     this.paths.set(name, path)
   }
 
@@ -103,6 +110,11 @@ export class DoubleApp
 
   setAppUserModelId(_id: string): void {}
 
+  setActivationPolicy(policy: 'regular' | 'accessory' | 'prohibited'): void {
+    if (settings.platform !== 'darwin') throw new TypeError('app.setActivationPolicy is not a function')
+    this.activationPolicy = policy
+  }
+
   focus(): void {}
 
   isReady(): boolean {
@@ -127,10 +139,37 @@ export class DoubleApp
   /** When the app's main module has run and Chromium is there. */
   begin(): void {
     if (this.ending) return
+    if (isRootOnLinux && this.sandboxed) {
+      // The processes of pages and of the GPU end one after the other, until Chromium gives up.
+      process.stderr.write("GPU process isn't usable. Goodbye.\n")
+      process.exit(133)
+    }
+    this.handleSignals()
+    const userData = this.getPath('userData')
+    claim(userData)
+    note({ pid: process.pid, userData, inDock: settings.platform === 'darwin' && this.activationPolicy === 'regular' })
     this.emit('will-finish-launching')
     readiness.isReady = true
     this.emit('ready', preventable({}), {})
     this.readyAt.resolve()
+  }
+
+  /**
+   * Electron quits at these signals. Its handlers replace those that the main module has set, and work once: then the
+   * signal has its default effect. A listener that comes later replaces Electron's.
+   * https://github.com/electron/electron/blob/main/shell/browser/electron_browser_main_parts_posix.cc
+   */
+  private handleSignals(): void {
+    if (settings.platform === 'win32') return
+    const quit = () => this.quit()
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.removeAllListeners(signal)
+      process.once(signal, quit)
+      process.on('newListener', (name: string | symbol) => {
+        // Not before the new one is there: Node would stop to handle the signal.
+        if (name === signal) queueMicrotask(() => process.off(signal, quit))
+      })
+    }
   }
 
   /** `before-quit`, then each window, then `will-quit`; any of them can prevent it. */
@@ -171,3 +210,24 @@ export class DoubleApp
 }
 
 export const app = new DoubleApp()
+
+/** Two processes of Chromium that write to one folder damage it. Electron does not notice; the double does. */
+function claim(userData: string): void {
+  const mark = 'double-process-'
+  mkdirSync(userData, { recursive: true })
+  const others = readdirSync(userData).flatMap((name) => (name.startsWith(mark) ? Number(name.slice(mark.length)) : []))
+  const other = others.find((pid) => pid !== process.pid && isAlive(pid))
+  if (other !== undefined) {
+    console.error(`Two processes of Electron have the folder ${userData}: ${other} and ${process.pid}.`)
+    process.exit(1)
+  }
+  const file = join(userData, `${mark}${process.pid}`)
+  writeFileSync(file, '')
+  process.on('exit', () => rmSync(file, { force: true }))
+}
+
+/** For a test that has no other channel to a process: one line of JSON in the file of `DOUBLE_OF_ELECTRON_NOTES`. */
+function note(facts: object): void {
+  const file = process.env['DOUBLE_OF_ELECTRON_NOTES']
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(facts)}\n`)
+}

@@ -35,6 +35,7 @@ type Known = Pick<
   | 'getBackgroundColor'
   | 'setContentProtection'
   | 'isContentProtected'
+  | 'flashFrame'
 >
 
 const all: DoubleWindow[] = []
@@ -42,6 +43,11 @@ let focused: DoubleWindow | null = null
 let lastId = 0
 
 const display = { width: 1920, height: 1080 }
+
+let startsHidden = settings.startHidden && settings.platform === 'win32'
+
+/** Milliseconds until the system has maximized a window or filled the screen with it. */
+const transitionMs = 20
 
 export class DoubleWindow extends StrictEmitter implements Known {
   readonly id: number
@@ -52,6 +58,9 @@ export class DoubleWindow extends StrictEmitter implements Known {
   private fullScreen = false
   private destroyed = false
   private painted = false
+  /** Whether the window asks for attention, for tests. */
+  isFlashing = false
+  private announced = false
   private contentProtected = false
   private title: string
   private background: string
@@ -74,8 +83,8 @@ export class DoubleWindow extends StrictEmitter implements Known {
     all.push(this)
     openWindows.add(this)
     this.contents.on('first-paint', () => {
-      if (!this.painted) this.emit('ready-to-show')
       this.painted = true
+      this.announceReady()
     })
     this.contents.on('page-title-updated', (event: object, title: string) => {
       if (!isPrevented(this, 'page-title-updated', event, title, true)) this.title = title
@@ -93,9 +102,34 @@ export class DoubleWindow extends StrictEmitter implements Known {
   }
 
   show(): void {
+    // Windows takes the state that the parent asked for in place of the first one that the program asks for.
+    if (startsHidden) {
+      startsHidden = false
+      return
+    }
+    this.becomeVisible()
+    this.focus()
+  }
+
+  private becomeVisible(): void {
+    if (this.visible) return
     this.visible = true
     this.emit('show')
-    this.focus()
+    this.announceReady()
+  }
+
+  /** Under Wayland a hidden window paints nothing (electron/electron#48859). */
+  private announceReady(): void {
+    if (this.announced || !this.painted || (settings.wayland && !this.visible)) return
+    this.announced = true
+    this.emit('ready-to-show')
+  }
+
+  /** The system carries it out later: until then the window says that nothing has changed. */
+  private later(carryOut: () => void): void {
+    setTimeout(() => {
+      if (!this.destroyed) carryOut()
+    }, transitionMs)
   }
 
   hide(): void {
@@ -121,6 +155,10 @@ export class DoubleWindow extends StrictEmitter implements Known {
     return focused === this
   }
 
+  flashFrame(flag: boolean): void {
+    this.isFlashing = flag
+  }
+
   minimize(): void {
     this.minimized = true
     if (focused === this) focused = null
@@ -137,14 +175,22 @@ export class DoubleWindow extends StrictEmitter implements Known {
     this.focus()
   }
 
+  /** Shows a hidden window, as Electron documents. */
   maximize(): void {
-    this.maximized = true
-    this.emit('maximize')
+    this.becomeVisible()
+    this.later(() => {
+      this.maximized = true
+      this.emit('resize')
+      this.emit('maximize')
+    })
   }
 
   unmaximize(): void {
-    this.maximized = false
-    this.emit('unmaximize')
+    this.later(() => {
+      this.maximized = false
+      this.emit('resize')
+      this.emit('unmaximize')
+    })
   }
 
   isMaximized(): boolean {
@@ -152,8 +198,11 @@ export class DoubleWindow extends StrictEmitter implements Known {
   }
 
   setFullScreen(on: boolean): void {
-    this.fullScreen = on
-    this.emit(on ? 'enter-full-screen' : 'leave-full-screen')
+    this.later(() => {
+      this.fullScreen = on
+      this.emit('resize')
+      this.emit(on ? 'enter-full-screen' : 'leave-full-screen')
+    })
   }
 
   isFullScreen(): boolean {
@@ -246,6 +295,20 @@ export class DoubleWindow extends StrictEmitter implements Known {
     if (focused === this) focused = null
     this.emit('closed')
     app.windowClosed()
+  }
+
+  /**
+   * Windows shuts down or logs off: each window gets both events, and the process is ended when the listeners have
+   * returned. Returns false where one of them vetoes it. For tests.
+   */
+  static endSession(): boolean {
+    if (settings.platform !== 'win32') throw new Error('Only Windows ends sessions.')
+    const facts = { reasons: ['shutdown'] }
+    const isVetoed = all.map((window) => isPrevented(window, 'query-session-end', facts)).includes(true)
+    if (isVetoed) return false
+    for (const window of all) window.emit('session-end', preventable(facts))
+    process.kill(process.pid, 'SIGKILL')
+    return true
   }
 
   /** A window around a page that another page has opened. */

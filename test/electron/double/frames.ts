@@ -101,7 +101,7 @@ export class FrameTree {
       const { frameId, isDefault } = context.auxData as unknown as { frameId: string; isDefault: boolean }
       const frame = this.frames.get(frameId)
       if (frame === undefined) return
-      // An empty frame has the origin of whoever made it; the frame's own facts do not say so.
+      // An empty frame has the origin of the frame that created it; its own properties do not show that.
       if (isDefault) frame.origin = originOf(context.origin)
       const { uniqueId, name } = context
       this.worlds.set(`${session.id} ${context.id}`, {

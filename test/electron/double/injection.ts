@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { extname, join } from 'node:path'
 import { compileFunction } from 'node:vm'
+import type { awaitPreload } from '../page/pageEnd.ts'
 import type { PreloadFacts } from '../page/preload.ts'
 
 const folder = join(import.meta.dirname, '..', 'page')
@@ -17,7 +18,8 @@ const parts: Record<string, string> = {}
 const part = (name: string): string => (parts[name] ??= pageScript(name))
 
 /** For the page's own world, before the preload. */
-export const pageEnd = (): string => `(() => {${part('worlds')}\nawaitPreload() })()`
+export const pageEnd = (fetchSchemes: Parameters<typeof awaitPreload>[0]): string =>
+  `(() => {${part('worlds')}\n${part('pageEnd')}\nawaitPreload(${JSON.stringify(fetchSchemes)}) })()`
 
 /** For the preload's world. */
 export function preloadSource(facts: PreloadFacts, preload: string | undefined): string {

@@ -1,5 +1,19 @@
-/** The single-instance lock on a folder, between real processes. Asking for it is synchronous, as in Electron. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs'
+/**
+ * The single-instance lock on a folder, between real processes, as Chromium's process_singleton_posix.cc has it: a symbolic
+ * link to `HOST-PID`. Asking for it is synchronous, as in Electron.
+ */
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  watch,
+  writeFileSync,
+} from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 
 /** What a second start tells the first. */
@@ -9,17 +23,21 @@ export interface SecondStart {
   readonly additionalData: unknown
 }
 
-/** Takes the lock, or tells the process that has it of this start; answers whether it was taken. */
+/**
+ * Takes the lock, or notifies the process that has it of this start; returns whether it was taken. As in Electron, false also
+ * means that the lock could not be made, or that a process of another computer has it.
+ */
 export function takeLock(folder: string, start: SecondStart, onSecond: (start: SecondStart) => void): boolean {
   const letters = join(folder, 'SingletonStarts')
-  mkdirSync(letters, { recursive: true })
   const lock = join(folder, 'SingletonLock')
-  if (!create(lock)) {
+  const taken = create(lock)
+  if (taken === 'second') {
     const name = join(letters, `${process.pid}`)
     writeFileSync(`${name}.tmp`, JSON.stringify(start))
     renameSync(`${name}.tmp`, `${name}.json`)
-    return false
   }
+  if (taken !== 'first') return false
+  mkdirSync(letters, { recursive: true })
   const read = (): void => {
     for (const name of readdirSync(letters)) {
       if (!name.endsWith('.json')) continue
@@ -34,15 +52,31 @@ export function takeLock(folder: string, start: SecondStart, onSecond: (start: S
   return true
 }
 
-/** Writes the lock file; one of a process that has gone is taken over. */
-function create(lock: string): boolean {
+/** Makes the lock; one of a process of this computer that has ended is replaced. */
+function create(lock: string): 'first' | 'second' | 'error' {
   try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' })
-    return true
+    symlinkSync(`${hostname()}-${process.pid}`, lock)
+    return 'first'
   } catch {
-    if (isRunning(Number(readFileSync(lock, 'utf8')))) return false
+    const holder = readHolder(lock)
+    if (holder === null) return 'error'
+    if (holder.host !== hostname()) {
+      process.stderr.write('The profile appears to be in use by another process on another computer.\n')
+      return 'error'
+    }
+    if (isRunning(holder.pid)) return 'second'
     rmSync(lock, { force: true })
     return create(lock)
+  }
+}
+
+function readHolder(lock: string): { readonly host: string; readonly pid: number } | null {
+  try {
+    const target = readlinkSync(lock)
+    const dash = target.lastIndexOf('-')
+    return { host: target.slice(0, dash), pid: Number(target.slice(dash + 1)) }
+  } catch {
+    return null
   }
 }
 

@@ -7,6 +7,14 @@ type Handler = Parameters<IpcMain['handle']>[1]
 /** `content` is the text of what the handler answered, or the sentence of its failure. */
 type Answer = (ok: boolean, content: string) => void
 
+const failureOf = (channel: string, problem: unknown): string =>
+  `Error invoking remote method '${channel}': ${String(problem)}`
+
+const dropped = new FinalizationRegistry<() => void>((tell) => tell())
+
+/** Apart from the reply, which it must not hold. */
+const neverSent = (channel: string, answer: Answer) => () => answer(false, failureOf(channel, 'reply was never sent'))
+
 export class DoubleIpcMain extends StrictEmitter implements Pick<IpcMain, 'handle' | 'handleOnce' | 'removeHandler'> {
   /** As Electron's own is called, so that a test can put itself between in both. */
   readonly _invokeHandlers = new Map<string, Handler>()
@@ -18,7 +26,7 @@ export class DoubleIpcMain extends StrictEmitter implements Pick<IpcMain, 'handl
   handle(channel: string, handler: Handler): void {
     if (this._invokeHandlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`)
     if (typeof handler !== 'function')
-      throw new TypeError(`Expected handler to be a function, but found type '${typeof handler}'`)
+      throw new Error(`Expected handler to be a function, but found type '${typeof handler}'`)
     this._invokeHandlers.set(channel, handler)
   }
 
@@ -35,8 +43,7 @@ export class DoubleIpcMain extends StrictEmitter implements Pick<IpcMain, 'handl
 
   /** `ipcRenderer.invoke`. The words of its failures are Electron's. */
   invoked(event: object, channel: string, content: string, answer: Answer): void {
-    const fail = (problem: unknown): void =>
-      answer(false, `Error invoking remote method '${channel}': ${String(problem)}`)
+    const fail = (problem: unknown): void => answer(false, failureOf(channel, problem))
     const handler = this._invokeHandlers.get(channel)
     if (handler === undefined) {
       fail(new Error(`No handler registered for '${channel}'`))
@@ -44,9 +51,16 @@ export class DoubleIpcMain extends StrictEmitter implements Pick<IpcMain, 'handl
     }
     const work = async () =>
       toText((await handler(event as IpcMainInvokeEvent, ...(fromText(content) as unknown[]))) as unknown)
+    // Electron's reply channel is an object of its own: collected before it was used, it answers with an error.
+    const reply = { settle: answer }
+    dropped.register(reply, neverSent(channel, answer), reply)
     work().then(
-      (text) => answer(true, text),
+      (text) => {
+        dropped.unregister(reply)
+        reply.settle(true, text)
+      },
       (problem: unknown) => {
+        dropped.unregister(reply)
         console.error(`Error occurred in handler for '${channel}':`, problem)
         fail(problem)
       },

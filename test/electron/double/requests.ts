@@ -3,9 +3,8 @@ import type { OnBeforeRequestListenerDetails } from 'electron'
 import { privilegesOf, schemeOf, toApp } from './addresses.ts'
 import type { DevtoolsSession } from './devtools.ts'
 import type { DoubleFrame } from './frames.ts'
+import { netErrors, type NetError } from './netErrors.ts'
 import { handlerOf } from './protocol.ts'
-
-type FailReason = 'Aborted' | 'BlockedByClient' | 'Failed' | 'InternetDisconnected'
 
 /** `Fetch.requestPaused` of the DevTools protocol, as far as it is used. */
 interface Paused {
@@ -32,6 +31,7 @@ interface Asking {
   announce(frameId: string, url: string, loaderId: string): void
   mayNavigate(frameId: string, url: string): boolean
   mayRedirect(frameId: string, url: string): boolean
+  navigationFailed(frameId: string, url: string, error: NetError): void
 }
 
 const resourceTypes: Readonly<Record<string, OnBeforeRequestListenerDetails['resourceType']>> = {
@@ -54,24 +54,30 @@ export async function answerRequest(contents: Asking, session: DevtoolsSession, 
   const { requestId } = paused
   try {
     const result = await resultOf(contents, paused)
-    if (typeof result === 'string') session.tell('Fetch.failRequest', { requestId, errorReason: result })
-    else session.tell('Fetch.fulfillRequest', { requestId, ...(await fulfilment(result)) })
+    if (!('reason' in result)) return session.tell('Fetch.fulfillRequest', { requestId, ...(await fulfilment(result)) })
+    fail(result)
   } catch (problem) {
-    console.error('The double of Electron could not answer a request:', problem)
-    session.tell('Fetch.failRequest', { requestId, errorReason: 'Failed' })
+    // As Electron's own code around a handler does.
+    console.error(problem)
+    fail(netErrors.Unexpected)
+  }
+
+  function fail(error: NetError): void {
+    if (paused.resourceType === 'Document') contents.navigationFailed(paused.frameId, paused.request.url, error)
+    session.tell('Fetch.failRequest', { requestId, errorReason: error.reason })
   }
 }
 
-async function resultOf(contents: Asking, paused: Paused): Promise<Response | FailReason> {
+async function resultOf(contents: Asking, paused: Paused): Promise<Response | NetError> {
   const { request, frameId, resourceType, redirectedRequestId } = paused
   const url = toApp(request.url)
   const isMainFrame = frameId === contents.mainFrame.frameToken
   if (resourceType === 'Document') {
     contents.announce(frameId, request.url, paused.networkId ?? paused.requestId)
     if (redirectedRequestId !== undefined) {
-      if (!contents.mayRedirect(frameId, request.url)) return 'Aborted'
+      if (!contents.mayRedirect(frameId, request.url)) return netErrors.Aborted
     } else if (!(isMainFrame && contents.loading > 0) && !contents.mayNavigate(frameId, request.url)) {
-      return 'Aborted'
+      return netErrors.Aborted
     }
   }
   lastId += 1
@@ -89,21 +95,25 @@ async function resultOf(contents: Asking, paused: Paused): Promise<Response | Fa
     uploadData: [],
   }
   const asked = details as unknown as OnBeforeRequestListenerDetails
-  if (!(await contents.session.mayRequest(asked))) return 'BlockedByClient'
+  if (!(await contents.session.mayRequest(asked))) return netErrors.BlockedByClient
   const scheme = schemeOf(url)
   const handler = handlerOf(scheme)
-  if (handler === undefined) return 'InternetDisconnected'
-  const mayFetch = privilegesOf(scheme)?.supportFetchAPI ?? (scheme === 'https' || scheme === 'http')
-  if (resourceType === 'Fetch' && !mayFetch) return 'Failed'
+  if (handler === undefined) return netErrors.UnknownScheme
+  const own = privilegesOf(scheme)
   const { method, headers, postData } = request
-  const response = await handler(
+  const origin = toApp(headers['Origin'] ?? '')
+  // Without `corsEnabled` Chromium asks no handler for another origin.
+  if (own !== undefined && origin !== '' && !url.startsWith(`${origin}/`)) return netErrors.Failed
+  const response: unknown = await handler(
     new Request(url, { method, headers, ...(postData === undefined ? {} : { body: postData }) }),
   )
-  return response.type === 'error' ? 'Failed' : response
+  if (!(response instanceof Response)) return netErrors.Unexpected
+  return response.type === 'error' ? netErrors.Failed : response
 }
 
 interface Fulfilment {
   readonly responseCode: number
+  readonly responsePhrase?: string
   readonly responseHeaders: { readonly name: string; readonly value: string }[]
   readonly body: string
 }
@@ -111,6 +121,7 @@ interface Fulfilment {
 async function fulfilment(response: Response): Promise<Fulfilment> {
   return {
     responseCode: response.status,
+    ...(response.statusText === '' ? {} : { responsePhrase: response.statusText }),
     responseHeaders: [...response.headers].map(([name, value]) => ({ name, value })),
     body: Buffer.from(await response.arrayBuffer()).toString('base64'),
   }

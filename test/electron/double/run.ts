@@ -4,13 +4,15 @@
  */
 import { registerHooks } from 'node:module'
 import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import type { WebContents } from 'electron'
 import { app } from './app.ts'
 import { DoubleWindow } from './browserWindow.ts'
 import { absent, electron } from './electron.ts'
 import { connectMenu } from './menu.ts'
-import { devtools, settings } from './runtime.ts'
+import { makeProgram } from './program.ts'
+import { devtools, isRootOnLinux, settings } from './runtime.ts'
 import { doubleSession } from './session.ts'
 import { attachToTargets, type Opened } from './targets.ts'
 
@@ -41,9 +43,19 @@ registerHooks({
     url === 'double:electron' ? { format: 'module', source: moduleSource, shortCircuit: true } : next(url, context),
 })
 
+if (process.platform !== 'win32') process.execPath = makeProgram()
 Object.defineProperty(process, 'platform', { value: settings.platform })
+const { uid } = settings
+if (uid !== null) process.getuid = () => uid
 const appFolder = join(dirname(settings.main), '..', '..')
+// Of a process that the app has started, on its command line.
+Object.assign(settings, { args: [...settings.args, ...process.argv.slice(2)] })
 process.argv = [process.execPath, ...(settings.packaged ? [] : [appFolder]), ...settings.args]
+// As in Electron's lib/common/init.ts: on Windows the main process reads nothing from its parent.
+if (settings.platform === 'win32') {
+  const ended = Readable.from([])
+  Object.defineProperty(process, 'stdin', { configurable: false, enumerable: true, get: () => ended })
+}
 
 process.on('message', ({ id, source, arg }: Question) => {
   const work = async (): Promise<unknown> => {
@@ -64,7 +76,14 @@ connectMenu({
   quit: () => app.quit(),
 })
 
+// As Chromium does before any script runs.
+if (isRootOnLinux && !settings.args.includes('--no-sandbox')) {
+  process.stderr.write('Running as root without --no-sandbox is not supported. See https://crbug.com/638180.\n')
+  process.exit(1)
+}
+
 const connected = devtools()
+if (settings.browserContextId === '') await openContext()
 await import(pathToFileURL(settings.main).href)
 const { browser } = await connected
 await attachToTargets((popUp) => void adopt(popUp).catch(() => undefined))
@@ -84,4 +103,11 @@ async function adopt({ targetId, session }: Opened): Promise<void> {
   await session.send('Runtime.runIfWaitingForDebugger')
   await decision?.opener.isAwake()
   browser.tell('Target.closeTarget', { targetId })
+}
+
+/** A session for a process that the app has started. */
+async function openContext(): Promise<void> {
+  const { browser } = await devtools()
+  const { browserContextId } = await browser.send('Target.createBrowserContext', { disposeOnDetach: true })
+  Object.assign(settings, { browserContextId })
 }

@@ -15,7 +15,13 @@ export interface DoubleSettings {
   readonly switches: readonly string[]
   readonly packaged: boolean
   readonly platform: NodeJS.Platform
+  /** The user ID that Electron and the app see; null for a normal user, whichever user runs the test. */
+  readonly uid: number | null
   readonly version: string
+  /** As under Wayland: nothing is painted, so `ready-to-show` does not come, before the window is shown. */
+  readonly wayland: boolean
+  /** Whether the parent started the process with its window hidden, which holds for the first `show()` on Windows. */
+  readonly startHidden: boolean
 }
 
 export const variable = 'DOUBLE_OF_ELECTRON'
@@ -23,6 +29,9 @@ export const variable = 'DOUBLE_OF_ELECTRON'
 export const settings = JSON.parse(process.env[variable] ?? 'null') as DoubleSettings
 // The app sees the environment that it would have.
 delete process.env[variable]
+
+/** Chromium's sandbox does not work there: no process of a page can be started in it. */
+export const isRootOnLinux = settings.platform === 'linux' && settings.uid === 0
 
 let connection: Promise<Devtools> | undefined
 

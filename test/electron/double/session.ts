@@ -48,7 +48,6 @@ export class DoubleSession
   private requestListener: RequestListener = null
   private permissionRequest: PermissionRequestHandler = null
   private permissionCheck: PermissionCheckHandler = null
-  private readonly ruled = new Set<string>()
 
   constructor() {
     super('session')
@@ -56,12 +55,10 @@ export class DoubleSession
 
   setPermissionRequestHandler(handler: PermissionRequestHandler): void {
     this.permissionRequest = handler
-    this.ruled.clear()
   }
 
   setPermissionCheckHandler(handler: PermissionCheckHandler): void {
     this.permissionCheck = handler
-    this.ruled.clear()
   }
 
   /** No page gets at a device here: Chromium shows its chooser to nobody. */
@@ -79,16 +76,17 @@ export class DoubleSession
   }
 
   /**
-   * Chromium tells nobody of a permission that a page asks for, so the app is asked for each of them when a document
-   * comes from an origin for the first time, and Chromium holds the page to the answers.
+   * Asks the app about `wanted`, or about every permission, for a frame, and Chromium holds its origin to the answers. It
+   * is asked for each document, because Chromium tells nobody of most requests, and again for each request that can be seen
+   * (`askForPermissions`).
    */
-  async rulePermissions(contents: unknown, frame: DoubleFrame): Promise<void> {
+  async rulePermissions(contents: unknown, frame: DoubleFrame, wanted?: string): Promise<void> {
     const { origin } = frame
-    if (origin === 'null' || this.ruled.has(origin)) return
-    this.ruled.add(origin)
+    if (origin === 'null') return
     const { browser } = await devtools()
     await Promise.all(
       permissions.map(async ({ name, descriptor, mediaTypes }) => {
+        if (wanted !== undefined && name !== wanted) return
         const details = {
           isMainFrame: frame.parent === null,
           requestingUrl: frame.url,
@@ -133,7 +131,9 @@ export class DoubleSession
         getURL: () => toApp(url),
         getFilename: () => suggestedFilename,
       } satisfies Pick<DownloadItem, 'getURL' | 'getFilename'>)
-      if (isPrevented(this, 'will-download', {}, item, contentsOf())) {
+      const contents = contentsOf()
+      ;(contents as unknown as { replaceNavigation(): void } | undefined)?.replaceNavigation()
+      if (isPrevented(this, 'will-download', {}, item, contents)) {
         browser.tell('Browser.cancelDownload', { guid, browserContextId })
       } else this.emit('double-download-kept', item)
     })

@@ -10,7 +10,7 @@ import type {
 } from 'electron'
 import { checkedDialogs } from './dialogs.ts'
 import { demandReady, readiness, settings } from './runtime.ts'
-import { strict, StrictEmitter, StrictObject } from './strict.ts'
+import { preventable, strict, StrictEmitter, StrictObject } from './strict.ts'
 
 /** A dialog waits for a person, and here is none: a test puts its own answer in its place, as with Electron itself. */
 const nobody = (name: string): never => {
@@ -23,7 +23,11 @@ export const dialog = checkedDialogs(
     showSaveDialog: async () => nobody('showSaveDialog'),
     showOpenDialog: async () => nobody('showOpenDialog'),
     showMessageBox: async () => nobody('showMessageBox'),
-    showErrorBox: (title, content) => console.error(`Error box: ${title}: ${content}`),
+    // Before the app is ready, Electron shows no box on Linux and prints the text.
+    showErrorBox: (title, content) => {
+      const isPrinted = settings.platform === 'linux' && !readiness.isReady
+      console.error(isPrinted ? `${title}\n${content}` : `Error box: ${title}: ${content}`)
+    },
   } satisfies Pick<Dialog, 'showSaveDialog' | 'showOpenDialog' | 'showMessageBox' | 'showErrorBox'>),
 )
 
@@ -111,6 +115,11 @@ export const screen = new DoubleScreen()
 export class DoubleNotification extends StrictEmitter {
   /** Those that were shown, for tests; real Electron hands them to the system alone. */
   static readonly shown: DoubleNotification[] = []
+  /**
+   * What becomes of the next ones. `failed`: macOS for an app that is not signed, Windows without a shortcut in the Start
+   * menu. `unsupported`: Linux without a notification service.
+   */
+  static fate: 'shown' | 'failed' | 'unsupported' = 'shown'
   readonly title: string
   readonly body: string
 
@@ -121,9 +130,17 @@ export class DoubleNotification extends StrictEmitter {
     this.body = body
   }
 
+  /** The system answers later, also that it cannot show it. */
   show(): void {
-    DoubleNotification.shown.push(this)
-    this.emit('show')
+    const { fate } = DoubleNotification
+    setImmediate(() => {
+      if (fate === 'failed') {
+        this.emit('failed', preventable({}), 'Notifications are not allowed for this application')
+        return
+      }
+      DoubleNotification.shown.push(this)
+      this.emit('show', preventable({}))
+    })
   }
 
   close(): void {
@@ -131,7 +148,7 @@ export class DoubleNotification extends StrictEmitter {
   }
 
   static isSupported(): boolean {
-    return true
+    return DoubleNotification.fate !== 'unsupported'
   }
 }
 

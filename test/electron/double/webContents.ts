@@ -1,12 +1,13 @@
 /** `webContents`: one page target of Chromium, and what Electron makes of what happens in it. */
 import type { WebContents, WebPreferences } from 'electron'
-import { schemeOf, privilegesOf, toApp, toChromium } from './addresses.ts'
+import { schemeOf, schemesThatFetch, privilegesOf, toApp, toChromium } from './addresses.ts'
 import type { DevtoolsSession } from './devtools.ts'
 import { type DoubleFrame, FrameTree, type World } from './frames.ts'
 import { pageEnd, preloadSource, readPreload } from './injection.ts'
 import { ipcMain } from './ipcMain.ts'
 import { pressAccelerator, type Key } from './menu.ts'
 import { answerRequest } from './requests.ts'
+import { netErrors, type NetError } from './netErrors.ts'
 import { devtools } from './runtime.ts'
 import { doubleSession, type DoubleSession } from './session.ts'
 import { isPrevented, preventable, StrictEmitter } from './strict.ts'
@@ -68,6 +69,9 @@ export class DoubleContents extends StrictEmitter implements Known {
   openHandler: OpenHandler | undefined
   /** Does the double itself load something? Then the page's own navigation is not asked about. */
   loading = 0
+  private lastFailure: NetError | undefined
+  /** The address of the main frame's navigation that is under way. */
+  private pending: string | undefined
   private webRtcPolicy = 'default'
   private title = ''
   private destroyed = false
@@ -87,7 +91,7 @@ export class DoubleContents extends StrictEmitter implements Known {
     all.add(this)
     this.preload = this.readPreload()
     this.ready = this.begin(opened)
-    // Whoever uses it hears of a failure.
+    // Callers get the failure.
     this.ready.catch(() => undefined)
   }
 
@@ -185,10 +189,11 @@ export class DoubleContents extends StrictEmitter implements Known {
     this.once('did-finish-load', done)
     this.loading += 1
     try {
+      this.lastFailure = undefined
       const { errorText } = await devtools.send('Page.navigate', { url: toChromium(url) })
       if (errorText !== undefined) {
-        this.emit('did-fail-load', preventable({}), -2, errorText, url, true)
-        throw Object.assign(new Error(`${errorText.replace('net::', '')} (-2) loading '${url}'`), { url })
+        const { code, name } = this.lastFailure ?? netErrors.Failed
+        throw Object.assign(new Error(`${name} (${code}) loading '${url}'`), { code: name, errno: code, url })
       }
       await promise
     } finally {
@@ -277,6 +282,8 @@ export class DoubleContents extends StrictEmitter implements Known {
     session.on('Fetch.requestPaused', (paused) => void answerRequest(this, session, paused))
     session.on('Page.frameStartedNavigating', ({ frameId, url, loaderId, navigationType }) => {
       const isSameDocument = navigationType === 'sameDocument' || navigationType === 'historySameDocument'
+      // At an address of the app's own Chromium itself would stop; `navigateOwn` goes on with it.
+      if (privilegesOf(schemeOf(url)) !== undefined) return
       this.announce(frameId, url, loaderId, isSameDocument)
     })
     session.on('Page.frameRequestedNavigation', ({ frameId, url, disposition }) => {
@@ -326,7 +333,9 @@ export class DoubleContents extends StrictEmitter implements Known {
         name: binding,
         ...(contextIsolation ? { executionContextName: isolatedWorld } : {}),
       }),
-      contextIsolation ? session.send('Page.addScriptToEvaluateOnNewDocument', { source: pageEnd() }) : undefined,
+      contextIsolation
+        ? session.send('Page.addScriptToEvaluateOnNewDocument', { source: pageEnd(schemesThatFetch()) })
+        : undefined,
       session.send('Page.addScriptToEvaluateOnNewDocument', { source: preloadSource(facts, this.preload), ...world }),
     ])
     await session.send('Runtime.runIfWaitingForDebugger')
@@ -338,6 +347,10 @@ export class DoubleContents extends StrictEmitter implements Known {
     this.started.add(loaderId)
     const frame = this.tree.frame(frameId) ?? null
     const isMainFrame = frameId === this.mainFrame.frameToken
+    if (isMainFrame && !isSameDocument) {
+      this.replaceNavigation()
+      this.pending = url
+    }
     this.emit('did-start-navigation', preventable({ url: toApp(url), isSameDocument, isMainFrame, frame }))
     if (isSameDocument) this.emit('did-navigate-in-page', preventable({}), toApp(url), isMainFrame)
   }
@@ -351,6 +364,21 @@ export class DoubleContents extends StrictEmitter implements Known {
     return !isMainFrame || !isPrevented(this, 'will-navigate', facts, facts.url)
   }
 
+  /** A navigation that another one or a download takes the place of ends as aborted. */
+  replaceNavigation(): void {
+    if (this.pending !== undefined) this.navigationFailed(this.mainFrame.frameToken, this.pending, netErrors.Aborted)
+  }
+
+  /** Tells of a navigation that was not committed. What was aborted is no failed load. */
+  navigationFailed(frameId: string, url: string, error: NetError): void {
+    const isMainFrame = frameId === this.mainFrame.frameToken
+    if (isMainFrame) this.pending = undefined
+    const facts = [error.code, error.name, toApp(url), isMainFrame] as const
+    if (isMainFrame) this.lastFailure = error
+    this.emit('did-fail-provisional-load', preventable({}), ...facts)
+    if (error !== netErrors.Aborted) this.emit('did-fail-load', preventable({}), ...facts)
+  }
+
   mayRedirect(frameId: string, url: string): boolean {
     const isMainFrame = frameId === this.mainFrame.frameToken
     return !isPrevented(this, 'will-redirect', { url: toApp(url), isMainFrame, isSameDocument: false })
@@ -359,7 +387,10 @@ export class DoubleContents extends StrictEmitter implements Known {
   /** A page asked for an address of one of the app's schemes, at which Chromium itself would stop. */
   private navigateOwn(frameId: string, url: string): void {
     this.announce(frameId, url, `own ${(lastOwn += 1)}`)
-    if (!this.mayNavigate(frameId, url)) return
+    if (!this.mayNavigate(frameId, url)) {
+      this.navigationFailed(frameId, url, netErrors.Aborted)
+      return
+    }
     this.loading += 1
     void this.ready.then(async (session) => {
       await session.send('Page.navigate', { frameId, url: toChromium(url) }).catch(() => undefined)
@@ -368,29 +399,37 @@ export class DoubleContents extends StrictEmitter implements Known {
   }
 
   private committed(frame: DoubleFrame): void {
+    // An error page: Electron has told of the failure.
+    if (frame.url.startsWith('chrome-error:')) return
+    if (frame.parent === null) this.pending = undefined
     void this.session.rulePermissions(this, frame)
     this.emit('did-frame-navigate', preventable({}), frame.url, 200, 'OK', frame.parent === null)
     if (frame.parent === null) this.emit('did-navigate', preventable({}), frame.url, 200, 'OK')
   }
 
   private loaded(): void {
+    // Of an error page Electron has said that the load failed.
+    if (this.mainFrame.url.startsWith('chrome-error:')) return
     if (this.mainFrame.url !== 'about:blank' || this.loading > 0) this.emit('did-finish-load', preventable({}))
   }
 
-  private hear(world: World, [kind, name, content = '[]', id = 0]: Heard): void {
+  private hear(world: World, [kind, name, content = '[]', id = 0, isUnloading = false]: Heard): void {
     const event = preventable({
       sender: this,
       frameId: world.frame.routingId,
       processId: world.frame.processId,
       type: 'frame',
       get senderFrame() {
-        return world.alive && !world.frame.detached ? world.frame : null
+        return world.alive && !world.frame.detached && !isUnloading ? world.frame : null
       },
     })
     if (kind === 'invoke') {
       ipcMain.invoked(event, name, content, (ok, text) => tellWorld(world, ['answer', id, ok, text]))
     } else if (kind === 'send') {
       ipcMain.sent(event, name, content)
+    } else if (kind === 'permission') {
+      const done = (): void => tellWorld(world, ['answer', id, true, toText(undefined)])
+      void this.session.rulePermissions(this, world.frame, name).then(done, done)
     } else if (kind === 'title' && world.frame === this.mainFrame) {
       this.title = name
       this.emit('page-title-updated', preventable({}), name, true)
@@ -426,7 +465,7 @@ export class DoubleContents extends StrictEmitter implements Known {
 
 let lastOwn = 0
 
-type Heard = readonly [kind: string, name: string, content?: string, id?: number]
+type Heard = readonly [kind: string, name: string, content?: string, id?: number, isUnloading?: boolean]
 
 /** Runs the transport's `receive` in a world; one that has gone hears nothing. */
 function tellWorld({ session, uniqueId }: World, message: readonly unknown[]): void {

@@ -24,19 +24,22 @@ type FromNode =
 export function startPreload(facts: PreloadFacts, preload: Preload | undefined): void {
   const scope = globalThis as unknown as Record<string, unknown>
   const binding = scope[facts.binding] as (text: string) => void
-  const post = (...message: unknown[]): void => binding(JSON.stringify(message))
+  let isUnloading = false
+  const post = (kind: string, name: string, content = '[]', id = 0): void =>
+    binding(JSON.stringify([kind, name, content, id, isUnloading]))
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   const listeners = new Map<string, Set<Listener>>()
   let lastId = 0
 
-  const invoke = async (channel: string, ...values: unknown[]): Promise<unknown> => {
-    const content = toText(values)
+  const ask = (kind: 'invoke' | 'permission', name: string, content: string): Promise<unknown> => {
     lastId += 1
     const answer = Promise.withResolvers<unknown>()
     waiting.set(lastId, answer)
-    post('invoke', channel, content, lastId)
+    post(kind, name, content, lastId)
     return answer.promise
   }
+  const invoke = async (channel: string, ...values: unknown[]): Promise<unknown> =>
+    ask('invoke', channel, toText(values))
   const send = (channel: string, ...values: unknown[]): void => post('send', channel, toText(values))
 
   const receive = (message: FromNode): void => {
@@ -77,12 +80,9 @@ export function startPreload(facts: PreloadFacts, preload: Preload | undefined):
   const contextBridge = named('contextBridge', {
     exposeInMainWorld: (key: string, api: unknown): void => {
       if (world === undefined) throw new Error('contextBridge API can only be used when contextIsolation is enabled')
-      if (exposed.has(key)) throw new Error('Cannot bind an API on top of an existing property on the window object')
-      exposed.add(key)
       world.expose(key, api)
     },
   })
-  const exposed = new Set<string>()
 
   const electron = named('electron', { contextBridge, ipcRenderer })
   const modules: Record<string, unknown> = {
@@ -99,7 +99,9 @@ export function startPreload(facts: PreloadFacts, preload: Preload | undefined):
   }
 
   if (window !== window.top && !facts.inSubFrames) return
-  const world = facts.contextIsolation ? meetPage() : undefined
+  // What a page says while it unloads reaches Electron when its frame may have been replaced.
+  window.addEventListener('pagehide', () => (isUnloading = true), { capture: true })
+  const world = facts.contextIsolation ? meetPage((name) => ask('permission', name, '[]')) : undefined
   if (window === window.top) report(post)
   if (facts.webviewTag) reportWebviews(post)
   try {
@@ -113,7 +115,7 @@ export function startPreload(facts: PreloadFacts, preload: Preload | undefined):
 }
 
 /** What Electron learns from Chromium itself: the title, and keys that the page has left to the menu. */
-function report(post: (...message: unknown[]) => void): void {
+function report(post: (kind: string, name: string) => void): void {
   let title = ''
   const look = (): void => {
     if (document.title === title) return
@@ -137,7 +139,7 @@ function report(post: (...message: unknown[]) => void): void {
 }
 
 /** Where a window has the tag, Electron attaches each one; elsewhere it is an element without meaning. */
-function reportWebviews(post: (...message: unknown[]) => void): void {
+function reportWebviews(post: (kind: string, name: string) => void): void {
   const seen = new Set<Element>()
   const look = (): void => {
     for (const view of document.querySelectorAll('webview[src]')) {

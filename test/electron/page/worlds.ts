@@ -1,75 +1,176 @@
 /**
  * One end of the context bridge: what crosses between the preload's isolated world and the page's own. It runs in both,
  * over a private DOM node that only the two ends hold. Functions and promises stay where they are and are called from
- * afar; all else is cloned by Chromium, because an event's `detail` is another one in each world.
+ * the other end. What crosses, and how, follows Electron's shell/renderer/api/electron_api_context_bridge.cc.
  */
 
-type Packed = readonly [kind: 'value' | 'function' | 'promise' | 'error' | 'array' | 'object', content: unknown]
+/** One value of a parcel; arrays and objects name their members by index, so that cycles cross. */
+type Node =
+  | readonly [kind: 'value', value: unknown]
+  | readonly [kind: 'error', message: string, isTypeError: boolean]
+  | readonly [kind: 'symbol', id: number, description: string | undefined]
+  | readonly [kind: 'function' | 'promise' | 'own function' | 'own symbol', id: number]
+  | readonly [kind: 'array', items: readonly number[]]
+  | readonly [kind: 'object', entries: readonly (readonly [key: number, value: number])[]]
+
+interface Parcel {
+  readonly nodes: readonly Node[]
+  readonly roots: readonly number[]
+}
+
+type Outcome = { readonly ok: boolean; readonly parcel: Parcel }
 
 type Message =
-  | { readonly kind: 'expose'; readonly key: string; readonly value: Packed }
-  | { readonly kind: 'call'; readonly call: number; readonly id: number; readonly values: readonly Packed[] }
-  | { readonly kind: 'return'; readonly call: number; readonly ok: boolean; readonly value: Packed }
-  | { readonly kind: 'settle'; readonly id: number; readonly ok: boolean; readonly value: Packed }
+  | { readonly kind: 'expose'; readonly call: number; readonly key: string; readonly parcel: Parcel }
+  | { readonly kind: 'call'; readonly call: number; readonly id: number; readonly parcel: Parcel }
+  | ({ readonly kind: 'return'; readonly call: number } & Outcome)
+  | ({ readonly kind: 'settle'; readonly id: number } & Outcome)
   | { readonly kind: 'release'; readonly id: number }
+  | { readonly kind: 'permission'; readonly id: number; readonly name: string }
+
+type AnyFunction = (...values: unknown[]) => unknown
 
 export interface WorldEnd {
   /** For the isolated end: puts an object into the page's `window`. Throws when the name is taken. */
   expose(key: string, api: unknown): void
+  /** For the page's end: resolves when the main process has been asked for a permission. */
+  askPermission(this: void, name: string): Promise<unknown>
 }
 
-/** `here` and `there` are the names of the events that come in and go out. */
-export function worldEnd(pipe: EventTarget, here: string, there: string): WorldEnd {
+/** `here` and `there` are the names of the events that come in and go out. `decide` asks for a permission. */
+export function worldEnd(
+  pipe: EventTarget,
+  here: string,
+  there: string,
+  decide: (name: string) => Promise<unknown> = async () => undefined,
+): WorldEnd {
   // What a page may overwrite later is taken now.
   const dispatch = EventTarget.prototype.dispatchEvent.bind(pipe)
   const Custom = CustomEvent
-  const { apply } = Reflect
-  const { defineProperty, freeze, entries } = Object
+  const { apply, set, ownKeys } = Reflect
+  const { defineProperty, freeze, values: valuesOf, getOwnPropertyDescriptor } = Object
+  const { isArray } = Array
   // oxlint-disable-next-line unbound-method
   const { toString } = Object.prototype
-  const tagOf = (value: unknown): string => apply(toString, value, [])
   // oxlint-disable-next-line unbound-method
   const { then } = Promise.prototype
   const clone = structuredClone
   const deepest = 1000
+  // Everything else with members crosses as a plain object with its own enumerable properties, whatever its class.
+  const serialized = [
+    Date,
+    RegExp,
+    Map,
+    Set,
+    WeakMap,
+    WeakSet,
+    ArrayBuffer,
+    Boolean,
+    Number,
+    String,
+    Symbol,
+    BigInt,
+    Blob,
+  ]
 
-  const functions = new Map<number, (...values: unknown[]) => unknown>()
+  const functions = new Map<number, AnyFunction>()
+  const remoteIds = new WeakMap<AnyFunction, number>()
+  const symbols = new Map<number, symbol>()
+  const symbolIds = new Map<symbol, number>()
+  const remoteSymbols = new Map<number, symbol>()
+  const remoteSymbolIds = new Map<symbol, number>()
   const promises = new Map<number, PromiseWithResolvers<unknown>>()
-  const returns = new Map<number, { readonly ok: boolean; readonly value: Packed }>()
+  const returns = new Map<number, Outcome>()
   let last = 0
   const next = () => (last += 1)
   const send = (message: Message) => void dispatch(new Custom(there, { detail: message }))
   const released = new FinalizationRegistry<number>((id) => send({ kind: 'release', id }))
 
-  function pack(value: unknown, depth = 0): Packed {
-    if (depth > deepest) {
-      throw new TypeError(
-        'Electron contextBridge recursion depth exceeded.  Nested objects deeper than 1000 are not supported.',
-      )
+  function parcelOf(values: readonly unknown[]): Parcel {
+    const nodes: Node[] = []
+    const cache = new Map<unknown, number>()
+    const put = (node: Node): number => nodes.push(node) - 1
+    const keep = (value: unknown, node: Node): number => {
+      const index = put(node)
+      cache.set(value, index)
+      return index
     }
-    if (typeof value === 'function') {
-      const id = next()
-      functions.set(id, value as (...values: unknown[]) => unknown)
-      return ['function', id]
-    }
-    if (typeof value !== 'object' || value === null) return ['value', cloned(value)]
-    switch (tagOf(value)) {
-      case '[object Promise]': {
-        const id = next()
-        const settle = (ok: boolean) => (result: unknown) => send({ kind: 'settle', id, ...attempt(ok, () => result) })
-        void apply(then, value, [settle(true), settle(false)])
-        return ['promise', id]
+    const pack = (value: unknown, depth: number): number => {
+      if (depth >= deepest) {
+        throw new TypeError(
+          'Electron contextBridge recursion depth exceeded.  Nested objects deeper than 1000 are not supported.',
+        )
       }
-      case '[object Error]':
-      case '[object DOMException]':
-        return ['error', { message: (value as Error).message, stack: (value as Error).stack }]
-      case '[object Array]':
-        return ['array', (value as unknown[]).map((item) => pack(item, depth + 1))]
-      case '[object Object]':
-        return ['object', entries(value).map(([key, item]) => [key, pack(item, depth + 1)])]
-      default:
-        return ['value', cloned(value)]
+      if (typeof value === 'symbol') return put(symbolNode(value))
+      if (typeof value !== 'function' && (typeof value !== 'object' || value === null)) return put(['value', value])
+      const known = cache.get(value)
+      if (known !== undefined) return known
+      if (typeof value === 'function') return keep(value, functionNode(value as AnyFunction))
+      if (value instanceof Promise) return keep(value, ['promise', follow(value)])
+      if (value instanceof Error && !(value instanceof DOMException)) return put(errorNode(value))
+      if (isArray(value)) {
+        // Kept only when it is complete: an array that holds itself is too deep.
+        const items: number[] = []
+        for (let index = 0; index < value.length; index++) items.push(pack(value[index], depth + 1))
+        return keep(value, ['array', items])
+      }
+      if (value instanceof Element) throw new Error('The double of Electron passes no elements over the bridge.')
+      if (ArrayBuffer.isView(value) || serialized.some((kind) => value instanceof kind) || isArguments(value)) {
+        return keep(value, ['value', cloned(value)])
+      }
+      const entries: [number, number][] = []
+      const index = keep(value, ['object', entries])
+      for (const key of ownKeys(value)) {
+        if (getOwnPropertyDescriptor(value, key)?.enumerable !== true) continue
+        const item = read(value, key)
+        entries.push([pack(key, 0), pack(item, depth + 2)])
+      }
+      return index
     }
+    const roots = values.map((value) => pack(value, 0))
+    return { nodes, roots }
+  }
+
+  const isArguments = (value: unknown): boolean => apply(toString, value, []) === '[object Arguments]'
+
+  function read(value: object, key: string | symbol): unknown {
+    try {
+      return (value as Record<string | symbol, unknown>)[key]
+    } catch (problem) {
+      // Electron passes on the words alone.
+      // oxlint-disable-next-line preserve-caught-error
+      throw new Error(messageOf(problem))
+    }
+  }
+
+  function symbolNode(value: symbol): Node {
+    const own = remoteSymbolIds.get(value)
+    if (own !== undefined) return ['own symbol', own]
+    const id = symbolIds.get(value) ?? next()
+    symbolIds.set(value, id)
+    symbols.set(id, value)
+    return ['symbol', id, value.description]
+  }
+
+  function functionNode(value: AnyFunction): Node {
+    const own = remoteIds.get(value)
+    if (own !== undefined) return ['own function', own]
+    const id = next()
+    functions.set(id, value)
+    return ['function', id]
+  }
+
+  /** Only the message crosses; the other end makes a new `Error` of it. */
+  function errorNode(problem: Error): Node {
+    const { message } = problem
+    return ['error', typeof message === 'string' ? message : `Uncaught ${String(problem)}`, false]
+  }
+
+  function follow(promise: Promise<unknown>): number {
+    const id = next()
+    const settle = (ok: boolean) => (result: unknown) => send({ kind: 'settle', id, ...outcome(ok, result) })
+    void apply(then, promise, [settle(true), settle(false)])
+    return id
   }
 
   function cloned(value: unknown): unknown {
@@ -80,61 +181,113 @@ export function worldEnd(pipe: EventTarget, here: string, there: string): WorldE
     }
   }
 
-  function unpack([kind, content]: Packed): unknown {
-    switch (kind) {
-      case 'function':
-        return remote(content as number)
-      case 'promise': {
-        const waiting = Promise.withResolvers<unknown>()
-        promises.set(content as number, waiting)
-        return waiting.promise
-      }
-      case 'error': {
-        const { message, stack } = content as { message: string; stack: string }
-        return Object.assign(new Error(message), { stack })
-      }
-      case 'array':
-        return (content as Packed[]).map(unpack)
-      case 'object': {
-        const object = {}
-        for (const [key, item] of content as [string, Packed][]) {
-          defineProperty(object, key, { value: unpack(item), enumerable: true, writable: true, configurable: true })
-        }
-        return object
-      }
-      default:
-        return content
+  function valuesIn({ nodes, roots }: Parcel): unknown[] {
+    const made = new Map<number, unknown>()
+    const keep = <T>(index: number, value: T): T => {
+      made.set(index, value)
+      return value
     }
+    const unpack = (index: number): unknown => {
+      if (made.has(index)) return made.get(index)
+      const node = nodes[index] ?? ['value', undefined]
+      switch (node[0]) {
+        case 'value':
+          return keep(index, node[1])
+        case 'error':
+          return keep(index, node[2] ? new TypeError(node[1]) : new Error(node[1]))
+        case 'symbol':
+          return keep(index, remoteSymbol(node[1], node[2]))
+        case 'own symbol':
+          return keep(index, symbols.get(node[1]))
+        case 'function':
+          return keep(index, remote(node[1]))
+        case 'own function':
+          return keep(index, functions.get(node[1]))
+        case 'promise': {
+          const waiting = Promise.withResolvers<unknown>()
+          promises.set(node[1], waiting)
+          return keep(index, waiting.promise)
+        }
+        case 'array': {
+          const list: unknown[] = keep(index, [])
+          for (const item of node[1]) list.push(unpack(item))
+          return list
+        }
+        case 'object': {
+          const object = keep(index, {})
+          // Electron assigns: a member called `__proto__` becomes the prototype, or is lost.
+          for (const [key, item] of node[1]) set(object, unpack(key) as string, unpack(item))
+          return object
+        }
+      }
+    }
+    return roots.map(unpack)
   }
 
-  function remote(id: number): (...values: unknown[]) => unknown {
+  function remoteSymbol(id: number, description: string | undefined): symbol {
+    const made = remoteSymbols.get(id) ?? Symbol(description)
+    remoteSymbols.set(id, made)
+    remoteSymbolIds.set(made, id)
+    return made
+  }
+
+  function remote(id: number): AnyFunction {
     const proxy = (...values: unknown[]): unknown => {
       const call = next()
-      send({ kind: 'call', call, id, values: values.map((value) => pack(value)) })
-      const result = returns.get(call)
-      returns.delete(call)
-      if (result === undefined) throw new Error('the other world has gone')
-      const value = unpack(result.value)
-      if (result.ok) return value
-      throw value
+      send({ kind: 'call', call, id, parcel: parcelOf(values) })
+      return returned(call)
     }
     released.register(proxy, id)
+    remoteIds.set(proxy, id)
     return proxy
   }
 
-  function attempt(ok: boolean, work: () => unknown): { readonly ok: boolean; readonly value: Packed } {
+  function returned(call: number): unknown {
+    const result = returns.get(call)
+    returns.delete(call)
+    if (result === undefined) throw new Error('the other world has gone')
+    const [value] = valuesIn(result.parcel)
+    if (result.ok) return value
+    throw value
+  }
+
+  function outcome(ok: boolean, value: unknown): Outcome {
     try {
-      return { ok, value: pack(work()) }
+      return { ok, parcel: parcelOf([value]) }
     } catch (problem) {
-      return { ok: false, value: pack(problem) }
+      // A value that cannot cross is an error at the other end, in the words of this one.
+      const { message } = problem as Error
+      return { ok: false, parcel: { nodes: [['error', message, problem instanceof TypeError]], roots: [0] } }
     }
+  }
+
+  function messageOf(problem: unknown): string {
+    const unknown =
+      'An unknown exception occurred in the isolated context, an error occurred but a valid exception was not thrown.'
+    if ((typeof problem !== 'object' && typeof problem !== 'function') || problem === null) return unknown
+    try {
+      const { message } = problem as { readonly message?: unknown }
+      return typeof message === 'string' ? message : unknown
+    } catch {
+      return unknown
+    }
+  }
+
+  function run(work: () => unknown): Outcome {
+    let value: unknown
+    try {
+      value = work()
+    } catch (problem) {
+      return outcome(false, new Error(messageOf(problem)))
+    }
+    return outcome(true, value)
   }
 
   function receive(message: Message): void {
     switch (message.kind) {
       case 'call': {
-        const { call, id, values } = message
-        send({ kind: 'return', call, ...attempt(true, () => functions.get(id)?.(...values.map(unpack))) })
+        const { call, id, parcel } = message
+        send({ kind: 'return', call, ...run(() => functions.get(id)?.(...valuesIn(parcel))) })
         return
       }
       case 'return':
@@ -143,46 +296,67 @@ export function worldEnd(pipe: EventTarget, here: string, there: string): WorldE
       case 'settle': {
         const waiting = promises.get(message.id)
         promises.delete(message.id)
-        if (message.ok) waiting?.resolve(unpack(message.value))
-        else waiting?.reject(unpack(message.value))
+        const [value] = valuesIn(message.parcel)
+        if (message.ok) waiting?.resolve(value)
+        else waiting?.reject(value)
         return
       }
       case 'release':
         functions.delete(message.id)
         return
-      case 'expose':
-        defineProperty(globalThis, message.key, { value: deepFrozen(unpack(message.value)), enumerable: true })
+      case 'permission': {
+        const { id, name } = message
+        const done = () => send({ kind: 'settle', id, ...outcome(true, undefined) })
+        void apply(then, decide(name), [done, done])
+        return
+      }
+      case 'expose': {
+        const { call, key, parcel } = message
+        const expose = (): void => {
+          if (key in globalThis) {
+            throw new Error('Cannot bind an API on top of an existing property on the window object')
+          }
+          const [api] = valuesIn(parcel)
+          deepFreeze(api, new Set())
+          defineProperty(globalThis, key, { value: api, enumerable: true })
+        }
+        send({ kind: 'return', call, ...run(expose) })
+      }
     }
   }
 
-  function deepFrozen(value: unknown): unknown {
-    if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) deepFrozen(item)
-    return freeze(value)
+  function deepFreeze(value: unknown, seen: Set<unknown>): void {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return
+    if (seen.has(value) || ArrayBuffer.isView(value)) return
+    seen.add(value)
+    for (const item of valuesOf(value)) deepFreeze(item, seen)
+    freeze(value)
   }
 
   pipe.addEventListener(here, (event) => receive((event as CustomEvent<Message>).detail))
 
-  return { expose: (key, api) => send({ kind: 'expose', key, value: pack(api) }) }
+  return {
+    expose: (key, api) => {
+      const call = next()
+      send({ kind: 'expose', call, key, parcel: parcelOf([api]) })
+      returned(call)
+    },
+    askPermission: (name) => {
+      const id = next()
+      const waiting = Promise.withResolvers<unknown>()
+      promises.set(id, waiting)
+      send({ kind: 'permission', id, name })
+      return waiting.promise
+    },
+  }
 }
 
 /** The names of the events, by the world that hears them. */
 export const worldEvents = { page: 'to-page', preload: 'to-preload', meet: 'double-of-electron' } as const
 
-/**
- * The page's end. It must run before any script of the page and before the preload, which hands it the node. A frame
- * without a preload keeps the listener: whoever fires it there only gets an end without another.
- */
-export function awaitPreload(): void {
-  const meet = (event: Event): void => {
-    event.stopImmediatePropagation()
-    worldEnd((event as MouseEvent).relatedTarget as EventTarget, worldEvents.page, worldEvents.preload)
-  }
-  window.addEventListener(worldEvents.meet, meet, { once: true, capture: true })
-}
-
 /** The preload's end. */
-export function meetPage(): WorldEnd {
+export function meetPage(decide: (name: string) => Promise<unknown>): WorldEnd {
   const pipe = document.createElement('span')
   window.dispatchEvent(new MouseEvent(worldEvents.meet, { relatedTarget: pipe }))
-  return worldEnd(pipe, worldEvents.preload, worldEvents.page)
+  return worldEnd(pipe, worldEvents.preload, worldEvents.page, decide)
 }

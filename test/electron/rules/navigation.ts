@@ -17,7 +17,34 @@ const staysHere = (act: (page: Page) => Promise<unknown>) => async (app: DoubleA
   assert.match(await exposedCall(page), /"ok":true/)
 }
 
+/** Sees that what the page follows still arrives after `act`, which is refused. */
+const staysHeard = (act: (page: Page) => Promise<unknown>) => async (app: DoubleApp, page: Page) => {
+  type Calls = Record<string, Record<string, (...values: unknown[]) => unknown> | undefined>
+  await page.evaluate(() => {
+    const { strongroom } = window as unknown as { strongroom: Calls }
+    const heard: unknown[] = []
+    Object.assign(window, { heard })
+    void strongroom['app']?.['events']?.(2 ** 40, {}, (event: unknown) => heard.push(event))
+  })
+  await act(page)
+  await settled(app, page)
+  await page.evaluate(async () => {
+    const { strongroom } = window as unknown as { strongroom: Calls }
+    await strongroom['app']?.['changeSettings']?.(2 ** 41, { theme: 'dark' })
+  })
+  await settled(app, page)
+  const heard = await page.evaluate(() => (window as unknown as { heard: { type: string }[] }).heard)
+  assert.ok(heard.some(({ type }) => type === 'settings-changed'))
+}
+
 export const navigationRules: readonly Rule[] = [
+  {
+    name: 'a refused navigation ends what the page follows',
+    check: staysHeard(async (page) => {
+      await page.evaluate((url) => void (location.href = url), evil)
+      await page.evaluate(() => void (location.href = 'app://other/'))
+    }),
+  },
   {
     name: 'location = another origin',
     check: staysHere((page) => page.evaluate((url) => void (location.href = url), evil)),

@@ -1,4 +1,4 @@
-/** The kinds of the CSI driver and of External Secrets, with the fields that our manifests use and no others. */
+/** The kinds of the CSI driver, of External Secrets and of Vault Secrets Operator, with the fields that our manifests use and no others. */
 type Json = Readonly<Record<string, unknown>>
 
 const text = { type: 'string' }
@@ -9,7 +9,7 @@ const object = (properties: Json, ...required: string[]): Json => ({
 })
 const list = (items: Json): Json => ({ type: 'array', items })
 
-function crd(group: string, kind: string, plural: string, spec: Json): Json {
+function crd(group: string, kind: string, plural: string, spec: Json, version = 'v1'): Json {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -18,7 +18,7 @@ function crd(group: string, kind: string, plural: string, spec: Json): Json {
       group,
       scope: 'Namespaced',
       names: { kind, plural, singular: kind.toLowerCase() },
-      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: object({ spec }, 'spec') } }],
+      versions: [{ name: version, served: true, storage: true, schema: { openAPIV3Schema: object({ spec }, 'spec') } }],
     },
   }
 }
@@ -39,6 +39,11 @@ const vault = object(
     path: text,
     version: { type: 'string', enum: ['v1', 'v2'] },
     auth: object({ kubernetes: kubernetesAuth }),
+    caProvider: object(
+      { type: { type: 'string', enum: ['Secret', 'ConfigMap'] }, name: text, key: text },
+      'type',
+      'name',
+    ),
   },
   'server',
 )
@@ -61,5 +66,65 @@ export const customKinds: readonly Json[] = [
       target: object({ name: text }),
       dataFrom: list(object({ extract: object({ key: text }, 'key') })),
     }),
+  ),
+  crd(
+    'secrets.hashicorp.com',
+    'VaultConnection',
+    'vaultconnections',
+    object({ address: text, caCertSecretRef: text }, 'address'),
+    'v1beta1',
+  ),
+  crd(
+    'secrets.hashicorp.com',
+    'VaultAuth',
+    'vaultauths',
+    object(
+      {
+        vaultConnectionRef: text,
+        namespace: text,
+        method: { type: 'string', enum: ['kubernetes', 'jwt', 'appRole', 'aws'] },
+        mount: text,
+        kubernetes: object(
+          {
+            role: text,
+            serviceAccount: text,
+            audiences: list(text),
+            tokenExpirationSeconds: { type: 'integer', format: 'int64', minimum: 600 },
+          },
+          'role',
+          'serviceAccount',
+        ),
+      },
+      'method',
+      'mount',
+    ),
+    'v1beta1',
+  ),
+  crd(
+    'secrets.hashicorp.com',
+    'VaultStaticSecret',
+    'vaultstaticsecrets',
+    object(
+      {
+        vaultAuthRef: text,
+        mount: text,
+        path: text,
+        type: { type: 'string', enum: ['kv-v1', 'kv-v2'] },
+        refreshAfter: { type: 'string', pattern: String.raw`^([0-9]+(\.[0-9]+)?(s|m|h))$` },
+        destination: object({ name: text, create: { type: 'boolean' } }, 'name'),
+        rolloutRestartTargets: list(
+          object(
+            { kind: { type: 'string', enum: ['Deployment', 'DaemonSet', 'StatefulSet'] }, name: text },
+            'kind',
+            'name',
+          ),
+        ),
+      },
+      'destination',
+      'mount',
+      'path',
+      'type',
+    ),
+    'v1beta1',
   ),
 ]

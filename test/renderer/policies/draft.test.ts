@@ -1,7 +1,7 @@
 /** What is kept of an edit gives back the same edit. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { contentOf, PolicyDraft } from '../../../renderer/features/policies/policyDraft.ts'
+import { contentOf, nameProblem, PolicyDraft } from '../../../renderer/features/policies/editor/policyDraft.ts'
 
 const read = (content: string): PolicyDraft => PolicyDraft.parse(JSON.parse(content))
 /** Few characters, so that texts have much in common; halves of pairs among them. */
@@ -35,5 +35,15 @@ describe('a draft of a policy', () => {
   it('that was kept whole is read as well', () => {
     const draft = { name: 'webapp', text: 'path "a" {}', base: null }
     expect(read(JSON.stringify(draft))).toEqual(draft)
+  })
+})
+
+describe('the name of a policy', () => {
+  it('has no characters that the server refuses, if the policy is to be written', () => {
+    for (const name of ['zero\u200bwidth', 'con\u202efig', 'no\u00a0break']) {
+      expect(nameProblem(name, 'vault')).toBe('unprintable')
+      expect(nameProblem(name)).toBeNull()
+    }
+    expect(nameProblem('팀 정책', 'openbao')).toBeNull()
   })
 })

@@ -1,18 +1,18 @@
 /** The rules beside a text in JSON: each press changes what it says and nothing else; as HCL it means the same. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { analyse } from '../../../renderer/features/policies/worker/analyse.ts'
+import { analyze } from '../../../renderer/features/policies/worker/analyze.ts'
 import { answer } from '../../../renderer/features/policies/worker/answer.ts'
 import { changeRule } from '../../../renderer/features/policies/worker/change.ts'
 import type { RuleChange, Setting } from '../../../renderer/features/policies/worker/protocol.ts'
-import type { Dialect } from '../../../renderer/lib/policy/dialect.ts'
-import { readPolicy } from '../../../renderer/lib/policy/meaning.ts'
-import { hclOf } from '../../../renderer/lib/policy/toHcl.ts'
-import { collected } from '../policy/collected.ts'
-import { jsonPolicy } from '../policy/generateJson.ts'
+import type { Dialect } from '../../../policy/dialect.ts'
+import { readPolicy } from '../../../policy/meaning.ts'
+import { hclOf } from '../../../policy/toHcl.ts'
+import { collected } from '../../policy/collected.ts'
+import { jsonPolicy } from '../../policy/generateJson.ts'
 
 const dialects: readonly Dialect[] = ['vault', 'openbao']
-const settingOf = (dialect: Dialect): Setting => ({ dialect, now: 0, mounts: [], allMounts: false })
+const settingOf = (dialect: Dialect): Setting => ({ dialect, now: 0, name: '', mounts: [], allMounts: false })
 
 function changed(text: string, change: RuleChange, dialect: Dialect = 'openbao'): string | null {
   const edits = changeRule(text, settingOf(dialect), change)
@@ -98,7 +98,7 @@ describe('a rule in JSON', () => {
     expect(changed(twice, { kind: 'remove', index: 1 })).toBeNull()
     const loose = '{"path":{"a":{"capabilities":["read"]}}'
     expect(changed(loose, { kind: 'remove', index: 0 })).toBeNull()
-    expect(analyse(loose, settingOf('vault'), '', 9)).toMatchObject({
+    expect(analyze(loose, settingOf('vault'), '', 9)).toMatchObject({
       isLooseJson: true,
       rows: [{ isFixed: true }],
     })

@@ -1,14 +1,15 @@
 /** What the worker answers, without the worker. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { analyse, ruleAt } from '../../../renderer/features/policies/worker/analyse.ts'
+import { analyze, ruleAt } from '../../../renderer/features/policies/worker/analyze.ts'
 import { changeRule } from '../../../renderer/features/policies/worker/change.ts'
 import { complete } from '../../../renderer/features/policies/worker/complete.ts'
 import { decide } from '../../../renderer/features/policies/worker/decide.ts'
 import type { Edit, RuleChange, Setting } from '../../../renderer/features/policies/worker/protocol.ts'
-import { readPolicy } from '../../../renderer/lib/policy/meaning.ts'
+import { readPolicy } from '../../../policy/meaning.ts'
 
 const setting: Setting = {
+  name: '',
   dialect: 'vault',
   now: 0,
   mounts: [
@@ -19,7 +20,7 @@ const setting: Setting = {
   allMounts: true,
 }
 
-const read = (text: string) => analyse(text, setting, '', 50)
+const read = (text: string) => analyze(text, setting, '', 50)
 
 function withEdits(text: string, edits: readonly Edit[] | null): string {
   if (edits === null) throw new Error('there is no edit')
@@ -191,11 +192,8 @@ describe('bad input', () => {
     ['stars', `path "${'+/*'.repeat(20_000)}" { capabilities = ["read"] }`, ''],
   ]
 
-  it.each(texts)('%s: an answer at once, and small', (_name, text, code) => {
-    const started = performance.now()
-    const analysis = analyse(text, setting, '', 50)
-    // A ceiling against anything that grows with the square; in the window it happens beside the page.
-    expect(performance.now() - started).toBeLessThan(5_000)
+  it.each(texts)('%s: a small answer', (_name, text, code) => {
+    const analysis = analyze(text, setting, '', 50)
     expect(JSON.stringify(analysis).length).toBeLessThan(400_000)
     const codes = analysis.remarks.map((remark): string => remark.code)
     expect(code === '' || codes.includes(code), codes.slice(0, 5).join(' ')).toBe(true)

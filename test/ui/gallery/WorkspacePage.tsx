@@ -53,13 +53,13 @@ export function WorkspacePage() {
     <div className={styles['frame']}>
       <nav className={styles['rail']} aria-label={words('Areas', '영역')}>
         <a href="#kind">
-          <Dot colour="dev" /> kind
+          <Dot color="dev" /> kind
         </a>
         <a href="#stage">
-          <Dot colour="staging" shape="ring" /> stage
+          <Dot color="staging" shape="ring" /> stage
         </a>
         <a href="#prod">
-          <Dot colour="production" shape="square" /> prod
+          <Dot color="production" shape="square" /> prod
         </a>
         <hr />
         <a href="#secrets" aria-current="page">
@@ -174,7 +174,7 @@ export function WorkspacePage() {
         />
       </main>
       <footer className={styles['status']}>
-        <Dot colour="ok" /> Vault 1.21.0 · {words('unsealed', '봉인 해제됨')} · raft · vault-cluster-d83b51a1 · 3 ms
+        <Dot color="ok" /> Vault 1.21.0 · {words('unsealed', '봉인 해제됨')} · raft · vault-cluster-d83b51a1 · 3 ms
       </footer>
     </div>
   )

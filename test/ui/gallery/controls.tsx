@@ -131,9 +131,9 @@ export function Choices() {
         defaultValue="production"
         options={[
           { value: 'none', label: words('None', '없음') },
-          { value: 'dev', label: words('Dev', '개발'), mark: <Dot colour="dev" /> },
-          { value: 'staging', label: words('Staging', '스테이징'), mark: <Dot colour="staging" /> },
-          { value: 'production', label: words('Production', '운영'), mark: <Dot colour="production" /> },
+          { value: 'dev', label: words('Dev', '개발'), mark: <Dot color="dev" /> },
+          { value: 'staging', label: words('Staging', '스테이징'), mark: <Dot color="staging" /> },
+          { value: 'production', label: words('Production', '운영'), mark: <Dot color="production" /> },
         ]}
       />
       <RadioGroup

@@ -183,16 +183,16 @@ export function Data() {
         <Badge tone="danger">{words('destroyed', '파기됨')}</Badge>
         <Badge tone="sealed">{words('sealed', '봉인됨')}</Badge>
         <span>
-          <Dot colour="dev" /> dev
+          <Dot color="dev" /> dev
         </span>
         <span>
-          <Dot colour="staging" shape="ring" /> staging
+          <Dot color="staging" shape="ring" /> staging
         </span>
         <span>
-          <Dot colour="production" shape="square" /> production
+          <Dot color="production" shape="square" /> production
         </span>
-        <Dot colour="ok" label={words('Unsealed', '봉인 해제됨')} />
-        <Dot colour="sealed" label={words('Sealed', '봉인됨')} />
+        <Dot color="ok" label={words('Unsealed', '봉인 해제됨')} />
+        <Dot color="sealed" label={words('Sealed', '봉인됨')} />
       </ExampleRow>
       <SecretField label="password" onReveal={async () => 'correct horse battery staple'} onCopy={() => {}} />
       <CodeBlock label={words('Command', '명령')} copyLabel={words('Copy command', '명령 복사')} onCopy={() => {}}>
@@ -233,7 +233,7 @@ export function Progress() {
         steps={[
           {
             id: 'init',
-            title: words('Initialise', '초기화'),
+            title: words('Initialize', '초기화'),
             state: 'done',
             note: words('5 shares, threshold 3', '조각 5개, 임계값 3'),
           },
@@ -303,7 +303,13 @@ export function States() {
           '알고 있는 비밀의 경로를 입력하거나 list 권한을 요청합니다.',
         )}
         action={<Button>{words('Type a path', '경로 입력')}</Button>}
-        details="1 error occurred: * permission denied"
+        error={{
+          code: 'permission-denied',
+          message: 'The server answered 403.',
+          retryable: false,
+          status: 403,
+          vaultErrors: ['1 error occurred: * permission denied'],
+        }}
       />
     </Section>
   )

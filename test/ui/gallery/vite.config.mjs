@@ -6,7 +6,7 @@ import { defineConfig } from 'vite'
 import { ariaLocales } from '../../../scripts/vite/ariaLocales.ts'
 import { linguiMacros } from '../../../scripts/vite/macros.ts'
 
-/** As strict as the app's own (electron/pagePolicy.ts); React Aria's style elements carry the nonce. */
+/** As strict as the app's own (electron/base/page/pagePolicy.ts); React Aria's style elements carry the nonce. */
 const nonce = 'gallery'
 const policy = [
   `default-src 'none'`,
@@ -26,7 +26,7 @@ export default defineConfig({
   plugins: [ariaLocales(), linguiMacros(), react(), lingui({ failOnCompileError: true })],
   html: { cspNonce: nonce },
   preview: { host: '127.0.0.1', headers: { 'Content-Security-Policy': policy } },
-  // Named, because each place that reads the catalogues runs from its own folder.
+  // Named, because each place that reads the catalogs runs from its own folder.
   cacheDir: folder('../../../node_modules/.cache/gallery'),
   server: { host: '127.0.0.1', fs: { allow: [folder('../../..')] } },
   build: { outDir: folder('../../../node_modules/.cache/gallery-build'), emptyOutDir: true },

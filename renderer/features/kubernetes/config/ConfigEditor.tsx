@@ -4,10 +4,11 @@ import { type FormEvent, useId, useState } from 'react'
 import type { ConfigState } from '../../../../electron/contract/kubernetes.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf, errorOf } from '../../../lib/call.ts'
-import { draftPlaces } from '../../../lib/draftPlaces.ts'
 import { useDraftKeeper } from '../../../lib/drafts.ts'
-import { useUnfinished } from '../../../lib/unfinished.ts'
+import type { DraftAddress } from '../../../lib/draftSessions.ts'
+import { useUnsavedWork } from '../../../lib/unsavedWork.ts'
 import { Button } from '../../../ui/Button.tsx'
+import { focusInvalid } from '../../../ui/focusInvalid.ts'
 import { FormActions, FormLayout, FormSection, FormWide } from '../../../ui/FormLayout.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
@@ -23,6 +24,7 @@ import styles from './ConfigTab.module.css'
 import { EraseDialog } from './EraseDialog.tsx'
 import { MoreSettings } from './MoreSettings.tsx'
 import { ReviewerFields, SetBadge } from './ReviewerFields.tsx'
+import { visibleText } from '../../../lib/exactPieces.ts'
 
 export interface ConfigEditorProps {
   readonly profileId: string
@@ -31,11 +33,12 @@ export interface ConfigEditorProps {
   readonly product: 'vault' | 'openbao'
   /** What was typed before and not saved. */
   readonly draft: ConfigDraft | null
+  readonly address: DraftAddress
 }
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-export function ConfigEditor({ profileId, mount, state, product, draft }: ConfigEditorProps) {
+export function ConfigEditor({ profileId, mount, state, product, draft, address }: ConfigEditorProps) {
   const { t } = useLingui()
   const formId = useId()
   const queryClient = useQueryClient()
@@ -45,7 +48,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft }: Config
   )
   const [form, setForm] = useState<ConfigForm>(() => draft?.form ?? formOf(state, product))
   const [isResumed, setResumed] = useState(draft !== null)
-  const keeper = useDraftKeeper<ConfigDraft>(profileId, draftPlaces.config(mount))
+  const keeper = useDraftKeeper<ConfigDraft>(address)
   // SECURITY: only here, and gone with the save or the page (docs/security.md, "Kept reviewers").
   const [jwt, setJwt] = useState('')
   const [wasTried, setTried] = useState(false)
@@ -64,7 +67,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft }: Config
     setBase(state)
     if (form.reviewer === 'kept' && state.kept === null) setForm({ ...form, reviewer: 'given' })
   }
-  useUnfinished('edit', isTouched ? mount : null)
+  useUnsavedWork('edit', isTouched ? mount : null)
 
   const found = configProblems(form, jwt, state, product)
   const problems = wasTried ? found : new Set<never>()
@@ -97,6 +100,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft }: Config
   function submit(event: FormEvent) {
     event.preventDefault()
     setTried(true)
+    if (found.size > 0) focusInvalid(event.currentTarget)
     if (found.size > 0 || isSaving) return
     if (erased.length > 0) setAsking(true)
     else void save()
@@ -120,7 +124,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft }: Config
       await keeper.discard()
       queryClient.setQueryData(kubernetesConfig(profileId, mount).queryKey, value)
       startFrom(value)
-      sayDone(t`${mount} is configured`, warnings)
+      sayDone(t`${visibleText(mount, 'path')} is configured`, warnings)
       return true
     } catch (thrown) {
       setProblem(thrown)
@@ -220,7 +224,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft }: Config
       {problem !== null && (
         <Problem
           problem={problem}
-          needs={{ capability: 'create, update', path: `auth/${mount}config` }}
+          needs={{ capability: 'update', path: `auth/${mount}config` }}
           note={<NotInPod problem={problem} />}
         />
       )}
@@ -228,6 +232,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft }: Config
         <Button type="submit" variant="primary" isPending={isSaving}>
           {isNew ? t`Save configuration` : t`Replace configuration`}
         </Button>
+        {problems.size > 0 && <span role="alert">{t`Nothing was saved. Fix the highlighted fields.`}</span>}
         {isTouched && !isNew && <Button onPress={discard}>{t`Discard changes`}</Button>}
         <span className={styles['after']}>
           <Trans>

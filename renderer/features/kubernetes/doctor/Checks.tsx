@@ -36,7 +36,7 @@ function useColumns(): readonly TableColumn<Condition>[] {
   return [
     { id: 'name', title: t`Condition`, isRowHeader: true, width: '30%', cell: (one) => <Name condition={one} /> },
     { id: 'has', title: t`The token has`, width: '35%', cell: (one) => <Values of={one} list={one.has} /> },
-    { id: 'wants', title: t`Wanted`, width: '35%', cell: (one) => <Values of={one} list={one.wants} /> },
+    { id: 'wants', title: t`Role requires`, width: '35%', cell: (one) => <Values of={one} list={one.wants} /> },
   ]
 }
 
@@ -57,7 +57,7 @@ function Name({ condition: { id, state } }: { condition: Condition }) {
 function Values({ of: { id }, list }: { of: Condition; list: readonly string[] }) {
   const { i18n } = useLingui()
   if (list.length === 0) return <span className={styles['nothing']}>–</span>
-  const isTime = id === 'expiry' || id === 'notBefore'
+  const isTime = id === 'expiry' || id === 'notBefore' || id === 'issuedAt'
   return (
     <span className={styles['values']}>
       {list.map((value) => (

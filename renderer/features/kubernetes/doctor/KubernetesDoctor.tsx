@@ -44,7 +44,7 @@ export function KubernetesDoctor({ profileId, mount, role: first = '' }: Kuberne
   const [view, setView] = useGivenToken(profileId)
   const [access, setAccess] = useChosenCluster(profileId)
   const { end: endWatch } = useSecretWatch(profileId)
-  const [role, setRole] = useKept(profileId, mount, 'role', first)
+  const [role, setRole, keepRole] = useKept(profileId, mount, 'role', first)
   const tokenId = view?.id ?? null
   const names = useQuery(roleNames(profileId, mount))
   const settings = useQuery({
@@ -80,7 +80,7 @@ export function KubernetesDoctor({ profileId, mount, role: first = '' }: Kuberne
             audience={settings.data?.settings.audience ?? ''}
             onToken={(next) => {
               setView(next)
-              setRole(role)
+              keepRole()
             }}
           />
         ) : (
@@ -110,6 +110,7 @@ export function KubernetesDoctor({ profileId, mount, role: first = '' }: Kuberne
             check={check}
             access={access}
             onAccess={setAccess}
+            onTried={keepRole}
           />
         )}
       </div>
@@ -125,6 +126,7 @@ function Diagnosis({
   check,
   access,
   onAccess,
+  onTried,
 }: {
   profileId: string
   mount: string
@@ -133,11 +135,12 @@ function Diagnosis({
   check: UseQueryResult<CheckedToken>
   access: ClusterAccess | null
   onAccess: (access: ClusterAccess | null) => void
+  /** A sign-in was started or has ended. */
+  onTried: () => void
 }) {
   const { t } = useLingui()
   const [secret, setSecret] = useKept(profileId, mount, 'secret')
   const [trial, setTrial] = useState<{ readonly role: string; readonly found: Trial | null } | null>(null)
-  const [, keepRole] = useKept(profileId, mount, 'role')
   const place = useSecretPlace(profileId, secret)
   const found = trial?.role === role ? trial.found : null
   const conditions = found?.conditions ?? check.data?.conditions
@@ -176,7 +179,7 @@ function Diagnosis({
           onAccess={onAccess}
           onTrial={(next) => {
             setTrial({ role, found: next })
-            keepRole(role)
+            onTried()
           }}
         />
         <WatchPanel profileId={profileId} tokenId={tokenId} mount={mount} role={role} secret={place} />

@@ -20,7 +20,10 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
         <Evidence reason={first} />
       </Banner>
       {others.length > 0 && (
-        <Disclosure title={t`What else it can be`} isOpenAtFirst={first.certainty !== 'certain'}>
+        <Disclosure
+          title={t`What else it can be`}
+          isOpenAtFirst={first.certainty !== 'certain' || others.some(({ certainty }) => certainty === 'certain')}
+        >
           <ul className={styles['reasons']}>
             {others.map((reason) => (
               <li key={reason.code}>
@@ -69,6 +72,16 @@ function Evidence({ reason: { evidence } }: { reason: Reason }) {
         return t`the look at the API server`
       case 'bindings':
         return t`the cluster role bindings`
+      case 'keys':
+        return t`the signing keys of the cluster`
+      case 'objects':
+        return t`the objects in the cluster`
+      case 'access':
+        return t`the access review by Kubernetes`
+      case 'kept':
+        return t`the reviewer stored on this computer`
+      case 'cluster':
+        return t`the comparison of the kubeconfig with the mount`
       default:
         return i18n._(conditionNames[one])
     }

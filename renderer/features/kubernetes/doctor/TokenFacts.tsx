@@ -68,7 +68,7 @@ export function TokenFacts({
         </Banner>
       )}
       <p className={styles['quiet']}>
-        <Trans>Read, not verified: whose word it is only Kubernetes can tell.</Trans>
+        <Trans>Decoded only. Kubernetes hasn't verified the signature.</Trans>
       </p>
     </>
   )

@@ -67,16 +67,16 @@ export function TrialPanel({ profileId, tokenId, mount, role, secret, access, on
       <Switch
         isSelected={looks}
         onChange={setLooks}
-        description={t`From this computer, without any credential: is it there, and is its certificate of the mount's CA?`}
+        description={t`Checks from this computer, without credentials, that an API server answers and that the mount's CA issued its certificate.`}
       >
-        {t`Look at the API server, too`}
+        {t`Check the API server`}
       </Switch>
       <Switch
         isSelected={asks}
         onChange={setAsks}
-        description={t`By your kubeconfig (TokenReview). It tells the server's side from Kubernetes' side.`}
+        description={t`Uses your kubeconfig to check the token review, the signing keys, the objects that the token is bound to, and the reviewer's permission.`}
       >
-        {t`Ask Kubernetes about the token, too`}
+        {t`Ask Kubernetes about the token`}
       </Switch>
       {asks && <FoldedClusterFields chosen={access} onChoose={onAccess} />}
       <div>

@@ -6,8 +6,10 @@ import { Badge } from '../../../ui/Badge.tsx'
 import { Banner } from '../../../ui/Banner.tsx'
 import { KeyValue } from '../../../ui/KeyValue.tsx'
 import styles from './Doctor.module.css'
+import { Doubts } from './Doubts.tsx'
 import { ReadValues } from './ReadValues.tsx'
 import { Reasons } from './Reasons.tsx'
+import { TrialSides } from './TrialSides.tsx'
 
 export function TrialResult({ profileId, trial }: { profileId: string; trial: Trial }) {
   const { t } = useLingui()
@@ -24,6 +26,7 @@ export function TrialResult({ profileId, trial }: { profileId: string; trial: Tr
           <LoginFacts login={login} />
         </>
       )}
+      <Doubts doubts={trial.doubts} />
       {read !== null && <ReadValues key={read.id} profileId={profileId} read={read} />}
       {readRefusal !== null && (
         <Banner tone="warn" title={t`The role's token may not read the secret.`}>
@@ -44,7 +47,7 @@ export function TrialResult({ profileId, trial }: { profileId: string; trial: Tr
           <Words words={refusal.words} status={refusal.status} />
         </>
       )}
-      <Sides trial={trial} />
+      <TrialSides trial={trial} />
     </section>
   )
 }
@@ -96,62 +99,5 @@ function Words({ words, status }: { words: readonly string[]; status: number | n
       {status === null ? t`It says:` : t`The server says (${status}):`}{' '}
       {words.length === 0 ? <Trans>nothing</Trans> : words.map((line) => <code key={line}>{line}</code>)}
     </p>
-  )
-}
-
-/** What Kubernetes and the look from here have shown. */
-function Sides({ trial: { review, look } }: { trial: Trial }) {
-  const { t } = useLingui()
-  if (review === null && look === null) return null
-  const reviewers = (review?.reviewers ?? []).map(({ account, exists }) => (exists ? account : t`${account} (deleted)`))
-  return (
-    <KeyValue
-      items={[
-        ...(review === null
-          ? []
-          : [
-              {
-                key: 'review',
-                name: t`Kubernetes says`,
-                value:
-                  review.state === 'accepted' ? (
-                    t`The token is good.`
-                  ) : review.state === 'refused' ? (
-                    <>
-                      {t`The token is not good:`} <code>{review.words}</code>
-                    </>
-                  ) : (
-                    <>
-                      {t`It could not be asked:`} <code>{review.words}</code>
-                    </>
-                  ),
-              },
-            ]),
-        ...(review === null || review.reviewers === null
-          ? []
-          : [
-              {
-                key: 'reviewers',
-                name: t`May review tokens`,
-                value: reviewers.length === 0 ? t`no service account` : reviewers.join(', '),
-                mono: reviewers.length > 0,
-              },
-            ]),
-        ...(look === null
-          ? []
-          : [
-              {
-                key: 'look',
-                name: t`API server`,
-                value: (
-                  <>
-                    <code>{look.address}</code>{' '}
-                    {look.problem === null ? t`answers, and its certificate is of the mount's CA.` : look.words}
-                  </>
-                ),
-              },
-            ]),
-      ]}
-    />
   )
 }

@@ -35,19 +35,19 @@ export const reasonWords: Readonly<Record<ReasonCode, ReasonWords>> = {
   },
   expired: {
     title: msg`The token has expired`,
-    help: msg`Take a new one. In a pod the file is renewed in time, so the app must read it anew at each sign-in.`,
+    help: msg`Use a new token. In a pod, the token file is renewed in time, so the app must read it again at each sign-in.`,
   },
   'not-yet-valid': {
-    title: msg`The token is not valid yet`,
-    help: msg`It begins in the server's future: compare the clocks of the cluster and of the server.`,
+    title: msg`The token isn't valid yet`,
+    help: msg`Its start or issue time is more than 60 seconds ahead of the server's clock. Compare the clocks of the cluster and the server.`,
   },
   'wrong-audience': {
     title: msg`The token is for another audience`,
     help: msg`Have the pod's volume ask for the role's audience, or give the role the audience that the token has.`,
   },
   'wrong-issuer': {
-    title: msg`The token's issuer is not the one of the configuration`,
-    help: msg`Correct the issuer there, or better leave it empty: Kubernetes looks at it by itself.`,
+    title: msg`The token's issuer isn't the one in the configuration`,
+    help: msg`Correct the issuer in the configuration, or leave it empty: Kubernetes checks the issuer itself.`,
   },
   'wrong-service-account': {
     title: msg`The role does not take this service account`,
@@ -74,16 +74,16 @@ export const reasonWords: Readonly<Record<ReasonCode, ReasonWords>> = {
     help: msg`The role's selector needs that: bind the reviewer's account to a cluster role that may get namespaces.`,
   },
   'service-account-deleted': {
-    title: msg`The service account is gone`,
-    help: msg`It was deleted, or deleted and made anew. Its old tokens ended with it: restart the pod for a new one.`,
+    title: msg`The service account was deleted`,
+    help: msg`It was deleted, or deleted and created again. Its earlier tokens are no longer valid: restart the pod to get a new one.`,
   },
   'pod-deleted': {
-    title: msg`The pod of this token is gone`,
-    help: msg`A pod's token ends with it. Take the token of one that runs.`,
+    title: msg`The pod of this token was deleted`,
+    help: msg`A pod's token becomes invalid when the pod is deleted, even if a new pod has the same name. Use the token of a running pod.`,
   },
   'other-cluster': {
-    title: msg`Kubernetes does not know this token`,
-    help: msg`It is of another cluster, or was signed before the keys were changed. Compare the API server of the mount with the cluster of the pod.`,
+    title: msg`The token is from a different cluster than the mount`,
+    help: msg`It was signed by another cluster, or before the signing keys changed. Compare the API server in the configuration with the cluster of the pod.`,
   },
   'wrong-key': {
     title: msg`The keys of the mount do not fit the signature`,
@@ -94,23 +94,55 @@ export const reasonWords: Readonly<Record<ReasonCode, ReasonWords>> = {
     help: msg`The server compares the address that it sees with token_bound_cidrs. In a trial that is this computer's address, not the pod's.`,
   },
   'reviewer-not-allowed': {
-    title: msg`The reviewer may not review tokens`,
+    title: msg`The reviewer can't review tokens`,
     help: msg`Bind its account to the cluster role system:auth-delegator; the manifests have the text.`,
   },
   'reviewer-expired': {
-    title: msg`The reviewer's own token does not work any more`,
-    help: msg`Its account was deleted, or its token has ended. Make a new one and save the configuration with it.`,
+    title: msg`The reviewer's own token is no longer valid`,
+    help: msg`Its account was deleted, or its token has expired. Create a new token and save the configuration with it.`,
   },
   'reviewer-is-the-token': {
-    title: msg`The mount has no reviewer, so each token reviews itself`,
-    help: msg`Then each pod's account must be bound to system:auth-delegator. Bind this one, or set a reviewer JWT.`,
+    title: msg`The mount has no reviewer, and this account can't review its own token`,
+    help: msg`Without a reviewer, Vault asks Kubernetes with each pod's token. Set a reviewer JWT, or bind this account to system:auth-delegator.`,
   },
   'api-unreachable': {
-    title: msg`The server does not reach the API server`,
-    help: msg`Look at the address in the configuration, and at the network between the two.`,
+    title: msg`The server can't reach the API server`,
+    help: msg`Check the address in the configuration, and the network between the server and the API server.`,
   },
   'wrong-ca': {
-    title: msg`The API server's certificate is not of the mount's CA`,
-    help: msg`Put the CA of the cluster into the configuration; the kubeconfig has it.`,
+    title: msg`The CA in the configuration didn't issue the API server's certificate`,
+    help: msg`Add the cluster's CA, which is in the kubeconfig, to the configuration.`,
+  },
+  'not-a-service-account': {
+    title: msg`The token isn't from a service account`,
+    help: msg`Sign in with the token of a Kubernetes service account. This method accepts no other kind of JWT.`,
+  },
+  'token-altered': {
+    title: msg`The token is incomplete or was changed`,
+    help: msg`Its signature doesn't match its content. Copy the token again, from the first character to the last.`,
+  },
+  'node-deleted': {
+    title: msg`The node of this token was deleted`,
+    help: msg`The token is bound to a node and becomes invalid when the node is deleted. Request a new token.`,
+  },
+  'secret-deleted': {
+    title: msg`The Secret of this token was deleted or holds another token`,
+    help: msg`The token becomes invalid when its Secret is deleted. Use the token in the current Secret, or better, a projected volume.`,
+  },
+  'reviewer-audience': {
+    title: msg`The mount has no reviewer, and this token isn't meant for the API server`,
+    help: msg`Without a reviewer, Vault sends each pod's token to the API server, which refuses one that was made only for another audience. Set a reviewer JWT.`,
+  },
+  'not-an-api-server': {
+    title: msg`The address in the configuration isn't that of an API server`,
+    help: msg`Enter the address of the Kubernetes API server, such as https://10.0.0.1:6443, without a path.`,
+  },
+  'wrong-name': {
+    title: msg`The API server's certificate is for another name`,
+    help: msg`The CA is right. Use an address that the certificate names, or add this address to the certificate.`,
+  },
+  'certificate-expired': {
+    title: msg`The API server's certificate has expired or isn't valid yet`,
+    help: msg`Renew the certificate on the cluster, or correct the clock of the server. The CA need not change.`,
   },
 }

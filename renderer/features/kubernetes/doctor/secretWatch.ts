@@ -65,7 +65,7 @@ export interface SecretWatching {
   readonly end: () => void
 }
 
-/** The watch of a connection, for whoever looks at it. */
+/** The watch of a connection, shared by all its views. */
 export function useSecretWatch(profileId: string): SecretWatching {
   const client = useQueryClient()
   const key = keyOf(profileId)

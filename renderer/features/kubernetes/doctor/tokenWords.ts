@@ -16,7 +16,8 @@ export const tokenProblemWords: Readonly<Record<TokenProblem, MessageDescriptor>
   algorithm: msg`The auth method does not accept this signature algorithm.`,
   'claim-type': msg`What is of a wrong type in it was left out.`,
   'not-a-service-account': msg`This JWT names no service account of Kubernetes.`,
-  'no-expiry': msg`This token does not end. Tokens of a projected volume are safer.`,
+  cut: msg`The signature of this JWT has an unusual length. The token may be incomplete.`,
+  'no-expiry': msg`This token has no expiry. Tokens from a projected volume are safer.`,
 }
 
 export const conditionNames: Readonly<Record<ConditionId, MessageDescriptor>> = {
@@ -27,6 +28,7 @@ export const conditionNames: Readonly<Record<ConditionId, MessageDescriptor>> = 
   selector: msg`Labels of the namespace`,
   expiry: msg`Not expired`,
   notBefore: msg`Valid already`,
+  issuedAt: msg`Not issued in the future`,
   issuer: msg`Issuer`,
   signature: msg`Signature`,
   cidr: msg`Address of the sign-in`,

@@ -1,16 +1,21 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useWindowState } from '../../../lib/windowState.ts'
 
 /**
- * The text of a field, beginning with `first` or with what was chosen last for the mount: for whoever comes back, and for
- * the manifests. The field has a state of its own, because what is typed must be there with the next key.
+ * Returns the text of a field, a function that changes it, and one that stores the current text for the mount. The
+ * field starts with `first`, or with the text that was last stored, so that the page and the manifests find it again.
+ * The field has its own state, so that typed text is available at the next key.
  */
 export function useKept(profileId: string, mount: string, what: 'role' | 'secret', first = '') {
   const [kept, keep] = useWindowState<string>([profileId, 'kubernetes', 'doctor', what, mount])
   const [text, setText] = useState(first === '' ? (kept ?? '') : first)
+  const latest = useRef(text)
   const change = (next: string) => {
+    latest.current = next
     setText(next)
     keep(next)
   }
-  return [text, change] as const
+  // A call that was started earlier calls this: its own `text` may be older than what was typed in the meantime.
+  const keepCurrent = () => keep(latest.current)
+  return [text, change, keepCurrent] as const
 }

@@ -76,7 +76,7 @@ export function DryRun({ profileId, objects }: { profileId: string; objects: rea
   )
 }
 
-function Outcome({ outcome: { kind, name, namespace, state, words } }: { outcome: DryRunOutcome }) {
+function Outcome({ outcome: { kind, name, namespace, state, words, warnings } }: { outcome: DryRunOutcome }) {
   const { t } = useLingui()
   const said: Readonly<Record<DryRunOutcome['state'], string>> = {
     new: t`valid: it would be made`,
@@ -86,7 +86,8 @@ function Outcome({ outcome: { kind, name, namespace, state, words } }: { outcome
     'no-namespace': t`not tried: there is no namespace ${namespace ?? ''} in the cluster yet`,
     'no-kind': t`not tried: the cluster does not know this kind; what brings it is not installed`,
   }
-  const isGood = state === 'new' || state === 'there'
+  const isTaken = state === 'new' || state === 'there'
+  const isGood = isTaken && warnings.length === 0
   return (
     <li data-good={isGood || undefined}>
       <span className={styles['sign']} aria-hidden="true">
@@ -97,6 +98,12 @@ function Outcome({ outcome: { kind, name, namespace, state, words } }: { outcome
           {kind} <code>{namespace === null ? name : `${namespace}/${name}`}</code>: {said[state]}
         </span>
         {words !== '' && <code className={styles['words']}>{words}</code>}
+        {warnings.length > 0 && <span>{isTaken ? t`Kubernetes accepts it, with warnings:` : t`Warnings:`}</span>}
+        {warnings.map((warning) => (
+          <code key={warning} className={styles['words']}>
+            {warning}
+          </code>
+        ))}
       </span>
     </li>
   )

@@ -2,12 +2,22 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { apiPath, problemsOf, type ManifestPlan, type PlanField } from '../../../lib/kubernetes/manifestPlan.ts'
+import {
+  addressForPods,
+  apiPath,
+  isLoopback,
+  problemsOf,
+  type ManifestPlan,
+  type PlanField,
+} from '../../../lib/kubernetes/manifestPlan.ts'
 import { asYaml, manifestOf, type ManifestKind } from '../../../lib/kubernetes/manifests.ts'
 import { podShell } from '../../../lib/kubernetes/podShell.ts'
 import { connectionList } from '../../../lib/queries/connections.ts'
+import { serverStatus } from '../../../lib/queries/server.ts'
 import { mountList } from '../../../lib/queries/mounts.ts'
+import { Banner } from '../../../ui/Banner.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { CodeBlock } from '../../../ui/CodeBlock.tsx'
 import { ComboBox } from '../../../ui/ComboBox.tsx'
 import { FormLayout, FormWide } from '../../../ui/FormLayout.tsx'
@@ -43,6 +53,7 @@ export function ManifestsTab({
   const [kind, setKind] = useState<Kind>('app')
   const [secret, setSecret] = useKept(profileId, mount, 'secret')
   const [typed, setTyped] = useState<Typed>({})
+  const [givesCa, setGivesCa] = useState(true)
   const names = useQuery(roleNames(profileId, mount))
   const name = chosen === '' ? (names.data?.[0] ?? '') : chosen
   const role = useQuery({
@@ -50,17 +61,22 @@ export function ManifestsTab({
     enabled: names.data === null ? name !== '' && name === first : names.data?.includes(name) === true,
   })
   const connections = useQuery(connectionList)
+  const status = useQuery(serverStatus(profileId))
   const mounts = useQuery(mountList(profileId))
   const place = useSecretPlace(profileId, secret)
   const profile = connections.data?.find(({ id }) => id === profileId)
   const settings = role.data?.settings
   const written = place ?? { mount: 'secret/', path: 'webapp/config' }
   const kvVersion = mounts.data?.mounts.find(({ path }) => path === written.mount)?.kvVersion ?? 2
+  const product = status.data?.product === 'openbao' ? 'openbao' : 'vault'
+  const vaultAddress = typed.vaultAddress ?? addressForPods(profile?.address ?? '', product)
+  const knownCa = vaultAddress.startsWith('https:') ? (profile?.caPem ?? '') : ''
   const plan: ManifestPlan = {
     app: typed.app ?? 'webapp',
     namespace: typed.namespace ?? firstPlain(settings?.namespaces ?? [], 'default'),
     serviceAccount: typed.serviceAccount ?? firstPlain(settings?.serviceAccounts ?? [], 'vault'),
-    vaultAddress: typed.vaultAddress ?? profile?.address ?? '',
+    vaultAddress,
+    caPem: givesCa ? knownCa : '',
     vaultNamespace: profile?.namespace ?? '',
     mount,
     role: name,
@@ -108,6 +124,11 @@ export function ManifestsTab({
       label: t`External Secrets`,
       help: t`The operator copies the secret into a Secret of Kubernetes, which everybody who may read that sees.`,
     },
+    {
+      id: 'vso',
+      label: t`Vault Secrets Operator`,
+      help: t`The HashiCorp operator copies the secret into a Kubernetes Secret and restarts the app when it changes.`,
+    },
     { id: 'shell', label: t`Shell in the pod`, help: t`Signs in and reads by hand.` },
     {
       id: 'reviewer',
@@ -137,7 +158,26 @@ export function ManifestsTab({
           t`Address of the server for a pod`,
           t`Inside the cluster it is often another one than yours.`,
         )}
+        {knownCa !== '' && (
+          <Checkbox
+            isSelected={givesCa}
+            onChange={setGivesCa}
+            description={t`A Secret holds the certificate authority of this connection. For the CSI provider, mount that file into the provider's own pods.`}
+          >
+            {t`Add the certificate authority to the pod`}
+          </Checkbox>
+        )}
       </FormLayout>
+      {isLoopback(plan.vaultAddress) && (
+        <Banner tone="warn" title={t`In a pod, this address is the pod itself`}>
+          <p>
+            <Trans>
+              Use the address of the server's service, such as <code>http://vault.vault.svc:8200</code>, unless a proxy
+              in the same pod forwards requests.
+            </Trans>
+          </p>
+        </Banner>
+      )}
       {problems.length > 0 ? (
         <p className={styles['quiet']}>
           <Trans>The manifests appear when every name is one that Kubernetes takes.</Trans>

@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { kubernetesRoles } from '../queries.ts'
+import { visibleText } from '../../../lib/exactPieces.ts'
 
 export interface DisableMountDialogProps {
   readonly profileId: string
@@ -27,7 +28,7 @@ export function DisableMountDialog({ profileId, mount, onClose, onDisabled }: Di
       queryClient.removeQueries({ queryKey: [profileId, 'kubernetes', what, mount] })
     onDisabled?.()
     await queryClient.invalidateQueries({ queryKey: [profileId, 'kubernetes', 'mounts'] })
-    sayDone(t`${mount} is disabled`, warnings)
+    sayDone(t`${visibleText(mount, 'path')} is disabled`, warnings)
   }
 
   return (

@@ -20,6 +20,7 @@ import { Problem } from '../../../ui/Problem.tsx'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { TextField } from '../../../ui/TextField.tsx'
 import { kubernetesMounts } from '../queries.ts'
+import { visibleText } from '../../../lib/exactPieces.ts'
 
 const Form = z.object({
   path: MountPathInput,
@@ -75,7 +76,8 @@ export function MountDialog({ profileId, mount, onClose, onDone }: MountDialogPr
           : bridge.kubernetes.tune({ ...at, ...settingsOf(form, before) }),
       )
       await queryClient.invalidateQueries({ queryKey: kubernetesMounts(profileId).queryKey })
-      sayDone(mount === null ? t`${at.mount} is enabled` : t`${at.mount} is tuned`, warnings)
+      const name = visibleText(at.mount, 'path')
+      sayDone(mount === null ? t`${name} is enabled` : t`${name} is tuned`, warnings)
       onClose()
       onDone?.(at.mount)
     } catch (thrown) {
@@ -134,9 +136,7 @@ export function MountDialog({ profileId, mount, onClose, onDone }: MountDialogPr
             />
           </FormWide>
         </FormLayout>
-        {problem !== null && (
-          <Problem problem={problem} needs={{ capability: 'create, update, sudo', path: 'sys/auth/…' }} />
-        )}
+        {problem !== null && <Problem problem={problem} needs={{ capability: 'update, sudo', path: 'sys/auth/…' }} />}
       </FormProvider>
     </FormDialog>
   )

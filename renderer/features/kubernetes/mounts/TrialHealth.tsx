@@ -1,7 +1,7 @@
 /** How the last trial of a mount ended, the one thing that shows whether pods get in; and a watch that is going on. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { formatRelative } from '../../../lib/format.ts'
+import { formatAge } from '../../../lib/format.ts'
 import { routes } from '../../../lib/routes.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Link } from '../../../ui/Link.tsx'
@@ -37,7 +37,7 @@ function Ended({ trial }: { trial: LastTrial }) {
   const { t, i18n } = useLingui()
   const now = useNow()
   const { role, reason } = trial
-  const when = formatRelative(new Date(trial.at), new Date(now), i18n.locale)
+  const when = formatAge(new Date(trial.at), new Date(now), i18n.locale)
   return (
     <span className={styles['line']}>
       <Badge tone={reason === null ? 'ok' : 'warn'}>

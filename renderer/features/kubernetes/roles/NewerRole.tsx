@@ -42,9 +42,9 @@ export function NewerRole({ draft, theirs, onMerge, onTakeTheirs }: NewerRolePro
   )
 }
 
-const nameOf = (field: RoleField): string => (field === 'more' ? field : roleNames[field])
+export const nameOf = (field: RoleField): string => (field === 'more' ? field : roleNames[field])
 
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? '—' : value.join(', ')
   return value === '' || value === null || value === undefined ? '—' : JSON.stringify(value)
 }

@@ -1,4 +1,4 @@
-/** Renames a role: the servers know no such thing, so it is made anew and the old one removed. */
+/** Renames a role. The servers have no such operation, so the role is created under the new name and the old one is deleted. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'

@@ -1,14 +1,16 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Ellipsis } from 'lucide-react'
-import { type FormEvent, useMemo, useState } from 'react'
+import { type FormEvent, type ReactNode, useMemo, useState } from 'react'
 import type { Role } from '../../../../electron/contract/kubernetes.ts'
+import type { DraftAddress } from '../../../lib/draftSessions.ts'
 import { formatDuration } from '../../../lib/format.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
-import { useUnfinished } from '../../../lib/unfinished.ts'
+import { useUnsavedWork } from '../../../lib/unsavedWork.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
+import { focusInvalid } from '../../../ui/focusInvalid.ts'
 import { FormActions, FormLayout, FormWide } from '../../../ui/FormLayout.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { Menu } from '../../../ui/Menu.tsx'
@@ -40,10 +42,12 @@ export interface RoleEditorProps {
   readonly isGone: boolean
   readonly start: RoleDraft
   readonly fresh: RoleDraft
-  readonly place: string
+  readonly address: DraftAddress
+  /** Notices above the form. */
+  readonly notice?: ReactNode
 }
 
-export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, place }: RoleEditorProps) {
+export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, address, notice }: RoleEditorProps) {
   const { t, i18n } = useLingui()
   const go = useGo()
   const wordsOf = useRuleWords()
@@ -58,12 +62,12 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
     stored,
     start,
     fresh,
-    place,
+    address,
     onSaved: (role) => go(routes.kubernetesRole(profileId, mount, role.name), { replace: true }),
   })
   const { draft, isTouched, isSaving, problem, theirs } = editing
   const { settings } = draft
-  useUnfinished('edit', isTouched ? draft.name || t`New role` : null)
+  useUnsavedWork('edit', isTouched ? draft.name || t`New role` : null)
   const yaml = useYaml(settings.namespaceSelector.trim() !== '')
   const ofCluster = useClusterNames(profileId, settings.namespaces)
   const ofRoles = useMemo(() => namesIn(list.data), [list.data])
@@ -93,7 +97,8 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
   function submit(event: FormEvent) {
     event.preventDefault()
     setTried(true)
-    if (!isRefused && !isSaving) void editing.save()
+    if (isRefused) focusInvalid(event.currentTarget)
+    else if (!isSaving) void editing.save()
   }
 
   const title = isNew ? t`New role` : draft.name
@@ -149,10 +154,11 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
         )}
       </PageHeader>
       <NotKeptNotice keeper={editing.keeper} />
+      {notice}
       {isGone && (
         <Banner tone="warn" title={t`Somebody has removed this role meanwhile.`}>
-          {t`What is typed here is kept. A save is refused; make it anew under its name.`}{' '}
-          <Button size="small" onPress={() => editing.change({ base: null })}>{t`Make it anew`}</Button>
+          {t`Your text is kept, but you can't save it to a role that no longer exists. Create the role again under the same name.`}{' '}
+          <Button size="small" onPress={() => editing.change({ base: null })}>{t`Create it again`}</Button>
         </Banner>
       )}
       {theirs !== null && (
@@ -195,7 +201,7 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
           {problem !== null && theirs === null && (
             <Problem
               problem={problem}
-              needs={{ capability: 'create, update', path: `auth/${mount}role/${draft.name}` }}
+              needs={{ capability: isNew ? 'create' : 'update', path: `auth/${mount}role/${draft.name}` }}
             />
           )}
           <FormActions>
@@ -204,7 +210,7 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, pla
             </Button>
             {isTouched && <Button onPress={editing.discard}>{t`Discard changes`}</Button>}
             {wasTried && isRefused && (
-              <span className={styles['warn']}>{t`Something above is to be mended first.`}</span>
+              <span className={styles['warn']} role="alert">{t`Nothing was saved. Fix the highlighted fields.`}</span>
             )}
           </FormActions>
         </form>

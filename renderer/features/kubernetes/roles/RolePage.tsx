@@ -5,13 +5,16 @@ import { errorOf } from '../../../lib/call.ts'
 import { serverStatus } from '../../../lib/queries/server.ts'
 import { draftPlaces } from '../../../lib/draftPlaces.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
-import { useFirstDraft } from '../../../lib/useFirstDraft.ts'
+import { useDraftStart } from '../../../lib/useDraftStart.ts'
 import { Button } from '../../../ui/Button.tsx'
+import { DraftChoice, OtherDraftsNotice } from '../../../ui/DraftChoice.tsx'
 import { Page } from '../../../ui/Page.tsx'
+import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { kubernetesRole } from '../queries.ts'
 import { emptyRole, RoleDraft } from './roleDraft.ts'
+import { RoleDraftChanges } from './RoleDraftChanges.tsx'
 import { RoleEditor } from './RoleEditor.tsx'
 
 export interface RolePageProps {
@@ -21,18 +24,28 @@ export interface RolePageProps {
   readonly role: string | null
   /** A new one begins as a copy of this one. */
   readonly like: string | null
+  /** The editing session whose draft is resumed. */
+  readonly draft?: string | undefined
 }
 
-export function RolePage({ profileId, mount, role, like }: RolePageProps) {
+export function RolePage({ profileId, mount, role, like, draft: wanted }: RolePageProps) {
   const { t } = useLingui()
   const go = useGo()
   const source = role ?? like
   const stored = useQuery({ ...kubernetesRole(profileId, mount, source ?? ''), enabled: source !== null })
   const { data: status } = useQuery(serverStatus(profileId))
   const place = draftPlaces.role(mount, role ?? '')
-  const kept = useFirstDraft(profileId, place, RoleDraft)
-  // A copy begins with what it is a copy of.
-  const draft = like === null || kept.draft === undefined ? kept.draft : null
+  const kept = useDraftStart({
+    profileId,
+    place,
+    schema: RoleDraft,
+    wanted,
+    // Each new role has its own editor state.
+    resumes: role === null ? 'reloaded' : 'only',
+    // A copy starts with the settings of the original role.
+    isFresh: like !== null,
+  })
+  const draft = kept.kind === 'start' ? kept.draft : undefined
 
   // A role that goes while it is edited leaves the editor with all that is typed.
   if (stored.isError && stored.data === undefined && (draft === null || draft === undefined)) {
@@ -52,15 +65,28 @@ export function RolePage({ profileId, mount, role, like }: RolePageProps) {
       </Page>
     )
   }
-  if (kept.problem !== null) {
+  if (kept.kind === 'failed') {
     return (
       <Page scrolls>
         <Problem problem={kept.problem} onRetry={kept.askAgain} />
       </Page>
     )
   }
+  if (kept.kind === 'choice') {
+    return (
+      <Page scrolls>
+        <PageHeader title={role === null ? t`New role` : <code>{role}</code>} />
+        <DraftChoice
+          {...kept}
+          title={t`You have unsaved changes.`}
+          freshLabel={role === null ? t`Start another role` : t`Start from the saved role`}
+          renderChanges={(each, label) => <RoleDraftChanges draft={each} label={label} />}
+        />
+      </Page>
+    )
+  }
   const isLoaded = source === null || stored.data !== undefined || stored.isError
-  if (!isLoaded || status === undefined || draft === undefined) {
+  if (!isLoaded || status === undefined || kept.kind === 'waiting' || draft === undefined) {
     return (
       <Page scrolls>
         <SkeletonRows rows={8} />
@@ -78,13 +104,15 @@ export function RolePage({ profileId, mount, role, like }: RolePageProps) {
         }
   return (
     <RoleEditor
+      key={kept.address.session}
       profileId={profileId}
       mount={mount}
       stored={role === null ? null : (stored.data ?? null)}
       isGone={role !== null && stored.isError && errorOf(stored.error).code === 'not-found'}
       start={draft ?? fresh}
       fresh={fresh}
-      place={place}
+      address={kept.address}
+      notice={role !== null && <OtherDraftsNotice others={kept.others} onChoose={kept.choose} />}
     />
   )
 }

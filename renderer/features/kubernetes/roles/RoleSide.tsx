@@ -24,7 +24,7 @@ export interface RoleSideProps {
 export function RoleSide({ profileId, mount, name, settings, list, isStored }: RoleSideProps) {
   const { t } = useLingui()
   const wordsOf = useRemarkWords()
-  const policies = usePolicyFacts(profileId, settings.policies)
+  const policies = usePolicyFacts(profileId, settings.policies, true)
   const shared = useMemo(() => {
     if (list?.isWhole !== true) return []
     const others = [...list.roles.values()].filter((role) => role.name !== name)

@@ -11,6 +11,8 @@ import { type RoleColumn, roleColumns, type RoleOrder, type RoleRow } from './ro
 import styles from './RolesTab.module.css'
 import { ttlOfSeconds } from './ttl.ts'
 import { useRemarkWords } from './useRemarkWords.ts'
+import { ExactText } from '../../../ui/ExactText.tsx'
+import { visibleText } from '../../../lib/exactPieces.ts'
 
 export interface RoleTableProps {
   readonly rows: readonly RoleRow[]
@@ -88,8 +90,10 @@ function Row({ row, isChosen }: { row: RoleRow; isChosen: boolean | null }) {
           {role === null ? <Minus size={14} /> : isChosen ? <SquareCheck size={14} /> : <Square size={14} />}
         </span>
       )}
-      <span className={styles['name']} title={row.name}>
-        <span className={styles['cut']}>{row.name}</span>
+      <span className={styles['name']} title={visibleText(row.name)}>
+        <span className={styles['cut']}>
+          <ExactText text={row.name} />
+        </span>
         <Marks remarks={row.remarks} />
       </span>
       {error !== null && <Unread error={error} />}
@@ -121,7 +125,7 @@ function Unread({ error: { code } }: { error: CallError }) {
     <span className={styles['denied']}>
       {code === 'permission-denied'
         ? t`may not be read`
-        : code === 'cancelled'
+        : code === 'canceled'
           ? t`not asked for: too many others may not be read`
           : t`could not be read`}
     </span>

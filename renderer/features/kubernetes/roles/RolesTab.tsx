@@ -39,7 +39,7 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
     () => (data?.isWhole === true ? [...data.roles.values()].flatMap(({ settings }) => settings.policies) : []),
     [data],
   )
-  const policies = usePolicyFacts(profileId, used)
+  const policies = usePolicyFacts(profileId, used, false)
   const rows = useMemo(() => (data === undefined ? [] : rowsOf(data, policies)), [data, policies])
   const shown = useMemo(() => shownRows(rows, search, onlyRemarked, order), [rows, search, onlyRemarked, order])
   const remarked = useMemo(

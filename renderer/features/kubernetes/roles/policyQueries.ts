@@ -1,38 +1,42 @@
-/** Policies as roles need them: which allow nearly everything. */
+/** Which policies of a role let a token become root. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { bridge } from '../../../lib/bridge.ts'
+import { policyPlaces } from '../../../lib/queries/policies.ts'
 
 /** Texts of more policies than these are not read for a remark. */
 const mostRead = 200
 
-const strong = new Set(['create', 'update', 'delete', 'sudo'])
-/** Paths that reach nearly everything, or the policies and mounts that decide about it. */
-const wide = new Set(['*', '+/*', 'sys/*', 'sys/policies/*', 'sys/policies/acl/*', 'sys/policy/*', 'sys/auth/*'])
+export interface PoliciesAsked {
+  readonly names: readonly string[]
+  /** A token has all of these policies, so that their combined access counts. */
+  readonly isOneToken: boolean
+}
 
-/** Which of these policies give writing on a path that reaches nearly everything. What may not be read is left out. */
-export const rootLikePolicies = (profileId: string, names: readonly string[]) =>
+/** The policies with which their holder can become root. Policies that the person cannot read are left out. */
+export const escalatingPolicies = (profileId: string, { names, isOneToken }: PoliciesAsked) =>
   queryOptions({
-    queryKey: [profileId, 'policies', 'root-like', ...names],
-    queryFn: async ({ signal }) => {
-      const { readPolicy } = await import('../../../lib/policy/meaning.ts')
-      const { patternText } = await import('../../../lib/policy/pattern.ts')
-      const found: string[] = []
+    queryKey: [profileId, 'policies', 'escalating', isOneToken, ...names],
+    queryFn: async ({ signal, client }) => {
+      const { readPolicy } = await import('../../../../policy/meaning.ts')
+      const { escalationsOf } = await import('../../../../policy/escalation.ts')
+      const places = await client.fetchQuery(policyPlaces(profileId)).catch(() => null)
+      const mounts = places?.complete === true ? places.mounts : null
+      const read: Parameters<typeof escalationsOf>[0][number][] = []
+      let dialect: 'vault' | 'openbao' = 'vault'
       const left = names.slice(0, mostRead)
       const readSome = async () => {
         for (let name = left.shift(); name !== undefined; name = left.shift()) {
           const answer = await bridge.policies.read({ profileId, name }, signal)
           if (!answer.ok) continue
-          const dialect = answer.value.extras === null ? 'vault' : 'openbao'
-          const { rules } = readPolicy(answer.value.text, { dialect, now: Date.now() })
-          const isWide = rules.some(
-            ({ pattern, capabilities }) =>
-              wide.has(patternText(pattern)) && capabilities.some((each) => strong.has(each)),
-          )
-          if (isWide) found.push(name)
+          dialect = answer.value.extras === null ? 'vault' : 'openbao'
+          read.push({ name, rules: readPolicy(answer.value.text, { dialect, now: Date.now() }).rules })
         }
       }
       await Promise.all(Array.from({ length: 8 }, readSome))
-      return found
+      const groups = isOneToken ? [read] : read.map((policy) => [policy])
+      const found = groups.flatMap((policies) => escalationsOf(policies, { dialect, mounts }))
+      const involved = new Set(found.flatMap(({ rules }) => rules.map(({ policy }) => policy)))
+      return names.filter((name) => involved.has(name))
     },
     placeholderData: keepPreviousData,
     staleTime: 60_000,

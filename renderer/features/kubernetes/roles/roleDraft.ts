@@ -2,14 +2,26 @@
 import { z } from 'zod'
 import { RoleSettings } from '../../../../electron/contract/kubernetes.ts'
 
+/** Settings that were kept by a version that knew fewer of them: what is missing is as in a new role. */
+const KeptSettings = z.looseObject({}).transform((kept, context): RoleSettings => {
+  const known = Object.entries(kept).filter(([field]) => field in RoleSettings.shape)
+  const read = RoleSettings.safeParse({ ...emptyRole('vault'), ...Object.fromEntries(known) })
+  if (read.success) return read.data
+  context.addIssue({ code: 'custom', message: 'not the settings of a role' })
+  return z.NEVER
+})
+
 export const RoleDraft = z.object({
   /** What a new role is to be called; of an old one, its name. */
   name: z.string(),
   /** As the server had it when the editing began; null for a new role. */
-  base: RoleSettings.nullable(),
-  settings: RoleSettings,
+  base: KeptSettings.nullable(),
+  settings: KeptSettings,
 })
 export type RoleDraft = z.infer<typeof RoleDraft>
+
+/** What a new role's draft is called: the name as it was typed. */
+export const nameOfNew = ({ name }: RoleDraft): string => name
 
 export const emptyRole = (product: 'vault' | 'openbao'): RoleSettings => ({
   serviceAccounts: [],

@@ -1,4 +1,5 @@
 /** What a careful eye notices in roles: nothing that a server refuses, but what makes a role wider than it was meant. */
+import { fitsGlob } from '../../../../electron/contract/glob.ts'
 import type { RoleSettings } from '../../../../electron/contract/kubernetes.ts'
 
 export type RemarkCode =
@@ -9,7 +10,7 @@ export type RemarkCode =
   | 'no-audience'
   | 'no-policy'
   | 'missing-policy'
-  | 'root-like-policy'
+  | 'escalating-policy'
   | 'ttl-open'
   | 'shared'
 
@@ -28,16 +29,16 @@ export interface LintRole {
 /** What is known of the server's policies; null where they may not be listed. */
 export interface KnownPolicies {
   readonly names: ReadonlySet<string> | null
-  /** Those that give nearly everything. */
-  readonly rootLike: ReadonlySet<string>
+  /** Those with which their holder can become root; see `policy/escalation.ts`. */
+  readonly escalating: ReadonlySet<string>
 }
 
-export const nothingKnown: KnownPolicies = { names: null, rootLike: new Set() }
+export const nothingKnown: KnownPolicies = { names: null, escalating: new Set() }
 
 /** Remarks on one role, the gravest first. `sharedWith`: other roles that a pod of this one may use; see `sharedRoles`. */
 export function remarksOn(
   settings: RoleSettings,
-  { names, rootLike }: KnownPolicies,
+  { names, escalating }: KnownPolicies,
   sharedWith: readonly string[],
 ): readonly Remark[] {
   const { serviceAccounts, namespaces, audience, policies, ttl, maxTtl, period, explicitMaxTtl } = settings
@@ -47,8 +48,8 @@ export function remarksOn(
   const anyAccount = serviceAccounts.includes('*')
   const anyNamespace = namespaces.includes('*')
   if (anyAccount && anyNamespace) add('everybody', 'danger')
-  const wide = policies.filter((policy) => rootLike.has(policy) || policy === 'root')
-  if (wide.length > 0) add('root-like-policy', 'danger', wide)
+  const toRoot = policies.filter((policy) => escalating.has(policy) || policy === 'root')
+  if (toRoot.length > 0) add('escalating-policy', 'danger', toRoot)
   const missing = names === null ? [] : policies.filter((policy) => !names.has(policy))
   if (missing.length > 0) add('missing-policy', 'warn', missing)
   if (anyAccount && !anyNamespace) add('any-account', 'warn')
@@ -74,9 +75,7 @@ function meet(a: string, b: string): boolean {
     const starts = startA.startsWith(startB) || startB.startsWith(startA)
     return starts && (endA.endsWith(endB) || endB.endsWith(endA))
   }
-  const [pattern, name] = isPattern(a) ? [a, b] : [b, a]
-  const source = pattern.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
-  return new RegExp(`^${source.join('.*')}$`).test(name)
+  return isPattern(a) ? fitsGlob(a, b) : fitsGlob(b, a)
 }
 
 const anyMeet = (a: readonly string[], b: readonly string[]): boolean =>

@@ -3,18 +3,24 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { policyNames } from '../../../lib/queries/policies.ts'
 import type { KnownPolicies } from './roleLint.ts'
-import { rootLikePolicies } from './policyQueries.ts'
+import { escalatingPolicies } from './policyQueries.ts'
 
-/** Names are asked once; the texts of `used` policies are looked at for those that allow nearly everything. */
-export function usePolicyFacts(profileId: string, used: readonly string[]): KnownPolicies {
+/**
+ * Requests the names once, and checks the texts of the `used` policies for ways to become root.
+ * `isOneToken`: one token has all of them.
+ */
+export function usePolicyFacts(profileId: string, used: readonly string[], isOneToken: boolean): KnownPolicies {
   const names = useQuery({ ...policyNames(profileId), retry: false })
   const sorted = useMemo(() => [...new Set(used)].sort(), [used])
-  const wide = useQuery({ ...rootLikePolicies(profileId, sorted), enabled: sorted.length > 0 })
+  const escalating = useQuery({
+    ...escalatingPolicies(profileId, { names: sorted, isOneToken }),
+    enabled: sorted.length > 0,
+  })
   return useMemo(
     () => ({
       names: names.data === undefined ? null : new Set([...names.data, 'root']),
-      rootLike: new Set(wide.data),
+      escalating: new Set(escalating.data),
     }),
-    [names.data, wide.data],
+    [names.data, escalating.data],
   )
 }

@@ -13,11 +13,11 @@ export function useRemarkWords(): (remark: Remark) => { readonly short: string; 
       ],
       'any-account': [
         t`any account`,
-        t`Every service account of these namespaces may use this role: whoever may start a pod there has it.`,
+        t`Every service account in these namespaces can use this role. So can anyone who can start a pod there.`,
       ],
       'any-namespace': [
         t`any namespace`,
-        t`A service account of this name in any namespace may use this role: whoever may make a namespace has it.`,
+        t`A service account with this name in any namespace can use this role. So can anyone who can create a namespace.`,
       ],
       'default-account': [
         t`default account`,
@@ -32,7 +32,10 @@ export function useRemarkWords(): (remark: Remark) => { readonly short: string; 
         t`missing policy`,
         t`There is no policy of this name: ${about}. It gives nothing until somebody makes one, whatever it then allows.`,
       ],
-      'root-like-policy': [t`nearly root`, t`A policy that allows nearly everything: ${about}.`],
+      'escalating-policy': [
+        t`can become root`,
+        t`These policies let a pod with this role gain full access, like root: ${about}.`,
+      ],
       'ttl-open': [
         t`mount's TTL`,
         t`No time to live is given, nor a maximum: tokens live as long as the mount lets them, 32 days unless tuned.`,

@@ -6,9 +6,10 @@ import type { Role, RoleSettings } from '../../../../electron/contract/kubernete
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf, errorOf } from '../../../lib/call.ts'
 import { type DraftKeeper, useDraftKeeper } from '../../../lib/drafts.ts'
+import type { DraftAddress } from '../../../lib/draftSessions.ts'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { kubernetesRole, kubernetesRoles } from '../queries.ts'
-import { isSame, rebased, type RoleDraft } from './roleDraft.ts'
+import { isSame, nameOfNew, rebased, type RoleDraft } from './roleDraft.ts'
 
 export interface RoleEditingOptions {
   readonly profileId: string
@@ -19,7 +20,7 @@ export interface RoleEditingOptions {
   readonly start: RoleDraft
   /** The same without what was typed before. */
   readonly fresh: RoleDraft
-  readonly place: string
+  readonly address: DraftAddress
   readonly onSaved: (role: Role) => void
 }
 
@@ -39,10 +40,10 @@ export interface RoleEditing {
 }
 
 export function useRoleEditing(options: RoleEditingOptions): RoleEditing {
-  const { profileId, mount, stored, start, fresh, place, onSaved } = options
+  const { profileId, mount, stored, start, fresh, address, onSaved } = options
   const { t } = useLingui()
   const queryClient = useQueryClient()
-  const keeper = useDraftKeeper<RoleDraft>(profileId, place)
+  const keeper = useDraftKeeper<RoleDraft>(address, JSON.stringify, fresh.base === null ? nameOfNew : undefined)
   const [draft, setDraft] = useState(start)
   const [isSaving, setSaving] = useState(false)
   const [problem, setProblem] = useState<unknown>(null)

@@ -6,7 +6,7 @@ export function useRuleWords(): (code: RuleCode, detail?: string) => string {
   const { t } = useLingui()
   return (code, detail = '') => {
     const words: Readonly<Record<RuleCode, string>> = {
-      'name-needed': t`A role has a name.`,
+      'name-needed': t`Type a name.`,
       'name-illegal': t`Letters, digits, - _ and . inside; it begins and ends with a letter, a digit or _.`,
       'name-capitals': t`The server keeps names in small letters.`,
       'accounts-needed': t`Name at least one service account, or * for every one.`,

@@ -1,18 +1,19 @@
 /** Answers one question: what the worker does, without the worker. */
-import { formatPolicy } from '../../../lib/policy/print.ts'
-import { hclOf } from '../../../lib/policy/toHcl.ts'
-import { analyse, ruleAt } from './analyse.ts'
+import { formatPolicy } from '../../../../policy/print.ts'
+import { hclOf } from '../../../../policy/toHcl.ts'
+import { analyze, ruleAt } from './analyze.ts'
 import { changeRule } from './change.ts'
 import { complete } from './complete.ts'
 import { decide } from './decide.ts'
+import { gains } from './gains.ts'
 import type { AnswerTo, Question, QuestionKind } from './protocol.ts'
 import { readingOf } from './reading.ts'
 
 export function answer(question: Question): AnswerTo<QuestionKind> {
   const { text, setting } = question
   switch (question.kind) {
-    case 'analyse':
-      return analyse(text, setting, question.filter, question.limit)
+    case 'analyze':
+      return analyze(text, setting, question.filter, question.limit)
     case 'format': {
       const formatted = formatPolicy(readingOf(text, setting).policy)
       return formatted === null ? null : { text: formatted }
@@ -27,6 +28,8 @@ export function answer(question: Question): AnswerTo<QuestionKind> {
       return ruleAt(text, setting, question.offset)
     case 'change':
       return changeRule(text, setting, question.change)
+    case 'gains':
+      return gains(text, setting, question.edits)
     case 'decide':
       return decide(text, setting, question.path, question.operation, question.withDefault)
   }

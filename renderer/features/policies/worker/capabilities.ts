@@ -1,7 +1,7 @@
 /** What the capabilities of a rule are after a press, and the old word `policy` that may stand for them. */
-import type { TextEdit } from '../../../lib/policy/problems.ts'
-import { argumentOf, type Rule } from '../../../lib/policy/rules.ts'
-import { quote } from '../../../lib/policy/strings.ts'
+import type { TextEdit } from '../../../../policy/problems.ts'
+import { argumentOf, type Rule } from '../../../../policy/rules.ts'
+import { quote } from '../../../../policy/strings.ts'
 
 /** The names that the rule lists afterwards; what the old word gives is listed by its names. */
 export function toggled(rule: Rule, name: string, isOn: boolean): readonly string[] {

@@ -12,12 +12,12 @@ import {
   type Node,
   parseTree,
 } from 'jsonc-parser'
-import { writeCapabilities, writePath } from '../../../lib/policy/lint/edits.ts'
-import { readPolicy } from '../../../lib/policy/meaning.ts'
-import { patternOf, patternText } from '../../../lib/policy/pattern.ts'
-import type { TextEdit } from '../../../lib/policy/problems.ts'
-import { argumentOf, type Policy, type Rule } from '../../../lib/policy/rules.ts'
-import type { NewRule } from '../../../lib/policy/ruleText.ts'
+import { writeCapabilities, writePath } from '../../../../policy/lint/edits.ts'
+import { readPolicy } from '../../../../policy/meaning.ts'
+import { patternOf, patternText } from '../../../../policy/pattern.ts'
+import type { TextEdit } from '../../../../policy/problems.ts'
+import { argumentOf, type Policy, type Rule } from '../../../../policy/rules.ts'
+import type { NewRule } from '../../../../policy/ruleText.ts'
 import { toggled, withoutOldPolicy } from './capabilities.ts'
 import type { RuleChange } from './protocol.ts'
 

@@ -1,6 +1,6 @@
 /** What could stand at a place of a policy. */
-import { completionAt, pathOptions } from '../../../lib/policy/complete.ts'
-import type { LintMount } from '../../../lib/policy/lint/finding.ts'
+import { completionAt, pathOptions } from '../../../../policy/complete.ts'
+import type { LintMount } from '../../../../policy/lint/finding.ts'
 import type { CompletionAnswer, Setting } from './protocol.ts'
 
 /** Of mounts that a policy names most: without them a list of methods would come first. */

@@ -1,7 +1,7 @@
 /** What a policy says about one request. */
-import { Acl, type Grant } from '../../../lib/policy/match.ts'
-import type { Capability } from '../../../lib/policy/dialect.ts'
-import { readPolicy } from '../../../lib/policy/meaning.ts'
+import { Acl, type Grant } from '../../../../policy/match.ts'
+import type { Capability } from '../../../../policy/dialect.ts'
+import { readPolicy } from '../../../../policy/meaning.ts'
 import type { DecidingRule, DecisionAnswer, Setting } from './protocol.ts'
 import { readingOf, type Reading } from './reading.ts'
 

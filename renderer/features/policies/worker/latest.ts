@@ -30,7 +30,7 @@ export class LatestReader {
     this.#isBusy = true
     for (let next = this.#wanted; next !== null; next = this.#wanted) {
       this.#wanted = null
-      const analysis = await this.#worker.ask<'analyse'>({ kind: 'analyse', ...next })
+      const analysis = await this.#worker.ask<'analyze'>({ kind: 'analyze', ...next })
       if (analysis !== null) this.#onRead(next.text, analysis)
     }
     this.#isBusy = false

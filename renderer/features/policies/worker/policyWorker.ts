@@ -9,7 +9,7 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<Asking>) => {
   const { id, question } = data
   text = data.text ?? text
   try {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- in a worker it goes to whoever made it
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker sends to the page that created it
     globalThis.postMessage({ id, answer: answer({ ...question, text } as Question) })
   } catch (problem) {
     // Its kind alone: a message could hold a piece of the text.

@@ -1,8 +1,8 @@
 /** What the window asks the worker about a policy's text. All offsets are into the text as it was sent. */
-import type { Capability, Dialect } from '../../../lib/policy/dialect.ts'
-import type { FindingCode, LintMount, Severity } from '../../../lib/policy/lint/finding.ts'
-import type { ProblemCode } from '../../../lib/policy/problems.ts'
-import type { NewRule } from '../../../lib/policy/ruleText.ts'
+import type { Capability, Dialect } from '../../../../policy/dialect.ts'
+import type { FindingCode, LintMount, Severity } from '../../../../policy/lint/finding.ts'
+import type { ProblemCode } from '../../../../policy/problems.ts'
+import type { NewRule } from '../../../../policy/ruleText.ts'
 
 /** What a text is read against. */
 export interface Setting {
@@ -11,6 +11,8 @@ export interface Setting {
   readonly now: number
   /** What is known of the server. */
   readonly mounts: readonly LintMount[]
+  /** What the policy is saved under; empty while it has no name. */
+  readonly name: string
   /** All of them are known, so that one that is missing is a mistake. */
   readonly allMounts: boolean
 }
@@ -34,6 +36,8 @@ export interface Remark {
   /** Names, numbers and what was expected or found, for the words. */
   readonly parameters: Readonly<Record<string, string>>
   readonly fix: readonly Edit[] | null
+  /** The fix may allow more than the text does: ask first. */
+  readonly changesAccess: boolean
 }
 
 /** An argument of a rule beside its capabilities. */
@@ -121,8 +125,16 @@ export interface DecidingRule {
   readonly line: number | null
 }
 
+/** What a change of the text allows that the text does not. */
+export interface GainsAnswer {
+  readonly gains: readonly { readonly path: string; readonly capabilities: readonly Capability[] }[]
+  /** There are more of them. */
+  readonly more: number
+}
+
 export interface Questions {
-  analyse: { readonly ask: { readonly filter: string; readonly limit: number }; readonly answer: Analysis }
+  gains: { readonly ask: { readonly edits: readonly Edit[] }; readonly answer: GainsAnswer }
+  analyze: { readonly ask: { readonly filter: string; readonly limit: number }; readonly answer: Analysis }
   /** Null: there is nothing to lay out, or it is better left alone. */
   format: { readonly ask: object; readonly answer: { readonly text: string } | null }
   /** The policy in HCL; null where that has no words that mean the same. */

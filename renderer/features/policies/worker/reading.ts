@@ -1,7 +1,7 @@
 /** A policy that was read, and the way from its offsets to those of the text as it is written. */
-import { readPolicy } from '../../../lib/policy/meaning.ts'
-import { Lines, type TextEdit } from '../../../lib/policy/problems.ts'
-import type { Policy } from '../../../lib/policy/rules.ts'
+import { readPolicy } from '../../../../policy/meaning.ts'
+import { Lines, type TextEdit } from '../../../../policy/problems.ts'
+import type { Policy } from '../../../../policy/rules.ts'
 import type { Edit, Setting } from './protocol.ts'
 
 export interface Reading {

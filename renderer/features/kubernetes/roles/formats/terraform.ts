@@ -1,6 +1,6 @@
 /** The roles of a Terraform file. Values are taken, expressions are not: only Terraform knows what they come to. */
-import { parseHcl } from '../../../../lib/policy/hclParse.ts'
-import type { Block, Item, Value } from '../../../../lib/policy/tree.ts'
+import { parseHcl } from '../../../../../policy/hclParse.ts'
+import type { Block, Item, Value } from '../../../../../policy/tree.ts'
 import type { RawRole } from './rawRole.ts'
 
 const resource = 'vault_kubernetes_auth_backend_role'
@@ -50,8 +50,8 @@ function blocksOf(text: string): string[] {
 /** Every role of the file. */
 export function readTerraform(text: string): readonly RawRole[] {
   return blocksOf(text).flatMap((block): RawRole[] => {
-    const label = new RegExp(`^resource\\s+"${resource}"\\s+"([^"]*)"`).exec(block)?.[1]
-    if (label === undefined) return []
+    const [, type, label] = /^resource\s+"([^"]*)"\s+"([^"]*)"/.exec(block) ?? []
+    if (type !== resource || label === undefined) return []
     // A reference (`var.name`) or a call is no HCL 1; as a text it is told from a value.
     const marked = block
       .replaceAll(/^\s*depends_on\s*=\s*\[[^\]]*\]/gm, '')

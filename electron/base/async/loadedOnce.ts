@@ -1,0 +1,22 @@
+/** What is made, or loaded, with its first use. */
+export interface LoadedOnce<T> {
+  /** Makes it with the first call; each call returns the same one. */
+  (): Promise<T>
+  /** Undefined until it is there. */
+  readonly loaded: T | undefined
+}
+
+/** Runs `make` once, on the first call. If `make` failed, the next call runs it again. */
+export function loadedOnce<T>(make: () => Promise<T>): LoadedOnce<T> {
+  let loading: Promise<T> | undefined
+  let loaded: T | undefined
+  const begin = () => {
+    const begun = make().then((made) => (loaded = made))
+    begun.catch(() => {
+      loading = undefined
+    })
+    return begun
+  }
+  const load = () => (loading ??= begin())
+  return Object.defineProperty(load, 'loaded', { get: () => loaded }) as LoadedOnce<T>
+}

@@ -1,0 +1,53 @@
+/** Much of the same, some of it at once. */
+
+/**
+ * Runs `work` for every item, `most` at a time, and yields what has been done since the last time that somebody asked:
+ * one result when the consumer is fast, hundreds when it is slow. The order is that of the answers. The first failure of
+ * `work` ends it; so does aborting `signal`, and nothing new is started then.
+ */
+export async function* mapConcurrent<T, R>(
+  items: readonly T[],
+  most: number,
+  work: (item: T) => Promise<R>,
+  signal: AbortSignal,
+): AsyncGenerator<R[], void, void> {
+  const state = {
+    next: 0,
+    running: Math.min(most, items.length),
+    done: [] as R[],
+    failure: null as { readonly problem: unknown } | null,
+    left: false,
+    wake: () => {},
+  }
+  const goesOn = () => state.failure === null && !state.left && !signal.aborted
+
+  const runSome = async (): Promise<void> => {
+    while (state.next < items.length && goesOn()) {
+      const item = items[state.next++] as T
+      try {
+        const result = await work(item)
+        state.done.push(result)
+      } catch (problem) {
+        state.failure ??= { problem }
+      }
+      state.wake()
+    }
+    state.running--
+    state.wake()
+  }
+  for (let started = 0; started < Math.min(most, items.length); started++) void runSome()
+
+  try {
+    while (state.running > 0 || state.done.length > 0) {
+      if (state.done.length === 0) await new Promise<void>((resolve) => (state.wake = resolve))
+      // One turn, so that what has arrived together goes out together.
+      await new Promise(setImmediate)
+      const batch = state.done.splice(0)
+      if (batch.length > 0) yield batch
+      if (state.failure !== null) throw state.failure.problem
+    }
+    signal.throwIfAborted()
+  } finally {
+    state.left = true
+  }
+}

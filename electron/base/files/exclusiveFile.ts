@@ -1,0 +1,26 @@
+/** A new file where the person wants one: never over anything that is there. */
+import { open } from 'node:fs/promises'
+import { Failure } from '../../contract/failure.ts'
+
+/**
+ * Makes an empty file that only its owner can read, to hold its place and to prove that it can be written.
+ * @throws Failure `invalid-input` when something is there already or the folder takes no file.
+ */
+export async function createExclusiveFile(path: string): Promise<void> {
+  try {
+    // SECURITY: `wx` follows no link and replaces nothing; the mode counts from the first byte on.
+    const file = await open(path, 'wx', 0o600)
+    await file.sync()
+    await file.close()
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'EEXIST') throw refuse('there is a file already')
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw refuse('there is no such folder')
+    throw refuse('no file can be written there')
+  }
+}
+
+const refuse = (why: string) =>
+  new Failure('invalid-input', `This file cannot be used: ${why}.`, {
+    issues: [{ path: 'keepIn.handle', message: why }],
+  })

@@ -1,0 +1,65 @@
+/**
+ * A place on the disk that is made before what goes there exists. Its room is taken and its name is flushed, so of all
+ * that a safe write costs, one flush is left when the content comes; and a full disk is noticed before, not after.
+ *
+ *     bytes 0–3  length of the content, big endian; 0 until it is there
+ *     bytes 4–   the content, which must tell by itself whether it is whole, as sealed bytes do
+ */
+import { open, type FileHandle } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { Failure } from '../../contract/failure.ts'
+import { codeOf, flushFolder, readIfPresent, removeFile } from './atomicFile.ts'
+
+const lengthBytes = 4
+
+/**
+ * Makes a place for content of about so many bytes, for its owner alone (mode 0600). More than that still fits.
+ * @throws Failure `file-unwritable` when something is there already, or the disk has no room.
+ */
+export async function preallocateFile(path: string, bytes: number): Promise<void> {
+  try {
+    // Written and not merely announced: a hole in a file takes no room.
+    await writeThrough(path, 'wx', [Buffer.alloc(lengthBytes + bytes)])
+    await flushFolder(dirname(path))
+  } catch (cause) {
+    if (codeOf(cause) !== 'EEXIST') await removeFile(path).catch(() => undefined)
+    throw new Failure('file-unwritable', `${basename(path)} cannot be written (${codeOf(cause)}).`, { cause })
+  }
+}
+
+/**
+ * Writes into a place that was made ready, and returns when it would survive a power cut.
+ * @throws Failure `file-unwritable` when the place is gone or takes nothing.
+ */
+export async function fillPreallocatedFile(path: string, content: Uint8Array): Promise<void> {
+  const length = Buffer.alloc(lengthBytes)
+  length.writeUInt32BE(content.length)
+  try {
+    await writeThrough(path, 'r+', [length, content])
+  } catch (cause) {
+    throw new Failure('file-unwritable', `${basename(path)} cannot be written (${codeOf(cause)}).`, { cause })
+  }
+}
+
+/**
+ * What is in the place: null when there is none or nothing has come yet. While it is being written, or when that was
+ * broken off, what this answers is not whole. Errors: `file-unreadable`.
+ */
+export async function readPreallocatedFile(path: string, maxBytes: number): Promise<Buffer | null> {
+  const all = await readIfPresent(path, lengthBytes + maxBytes)
+  if (all === null || all.length < lengthBytes) return null
+  const length = all.readUInt32BE(0)
+  return length === 0 ? null : all.subarray(lengthBytes, lengthBytes + length)
+}
+
+async function writeThrough(path: string, flags: 'wx' | 'r+', parts: readonly Uint8Array[]): Promise<void> {
+  let file: FileHandle | undefined
+  try {
+    // SECURITY: `wx` follows no link that somebody left here; the mode counts from the first byte on.
+    file = await open(path, flags, 0o600)
+    await file.writev([...parts], 0)
+    await file.datasync()
+  } finally {
+    await file?.close()
+  }
+}

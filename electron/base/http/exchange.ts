@@ -1,0 +1,106 @@
+/** One request and its answer, in bytes. */
+import type { Dispatcher } from 'undici'
+import { Failure } from '../../contract/failure.ts'
+import type { Deadline } from './deadline.ts'
+
+/** One attempt, all prepared. */
+export interface Attempt {
+  readonly origin: string
+  /** With the query. */
+  readonly path: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
+  readonly headers: Record<string, string>
+  readonly body: string | null
+}
+
+export interface Limits {
+  /** Bytes of the body, counted as they arrive. */
+  readonly maxBytes: number
+  /** Milliseconds until the answer begins. */
+  readonly headersTimeout: number
+  /** Milliseconds between two pieces of it. */
+  readonly bodyTimeout: number
+  /** Asked for in the TLS handshake in place of the origin's host. */
+  readonly servername?: string
+}
+
+export interface RawAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly bytes: Buffer
+  /** Milliseconds from sending to the last byte. */
+  readonly latencyMs: number
+}
+
+/** A header's value, the first if it came more than once; empty when it is missing. */
+export const headerOf = ({ headers }: Pick<RawAnswer, 'headers'>, name: string): string => {
+  const value = headers[name]
+  return (Array.isArray(value) ? value[0] : value) ?? ''
+}
+
+/**
+ * Sends a request and reads its answer to the end. Uses undici's handler and not `request`, because a stream for a
+ * body that is collected anyway costs a tenth of a local read.
+ * @throws Failure `answer-too-large` as soon as more than `maxBytes` arrive or are announced; the reason of `stop`;
+ * whatever undici and the sockets throw.
+ */
+export function exchange(dispatcher: Dispatcher, attempt: Attempt, limits: Limits, stop: Deadline): Promise<RawAnswer> {
+  const { maxBytes, ...options } = limits
+  const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>()
+  const startedAt = performance.now()
+  const chunks: Buffer[] = []
+  let length = 0
+  let status = 0
+  let headers: RawAnswer['headers'] = {}
+  let controller: Dispatcher.DispatchController | undefined
+  let given: Error | undefined
+
+  /** SECURITY: keys and values may be in what has arrived (docs/security.md, "The lock"). */
+  const drop = () => {
+    for (const chunk of chunks.splice(0)) chunk.fill(0)
+  }
+  /** Ends the request, and the socket with it. */
+  const giveUp = (reason: Error) => {
+    given = reason
+    reject(reason)
+    controller?.abort(reason)
+  }
+  const tooLarge = () =>
+    new Failure('answer-too-large', `The answer is larger than ${Math.floor(maxBytes / 1024)} KiB.`)
+
+  stop.listen(giveUp)
+  dispatcher.dispatch(
+    { ...attempt, ...options },
+    {
+      onRequestStart: (started) => {
+        controller = started
+        if (given !== undefined) started.abort(given)
+      },
+      onResponseStart: (_controller, code, received) => {
+        status = code
+        headers = received
+        if (Number(headerOf({ headers }, 'content-length')) > maxBytes) giveUp(tooLarge())
+      },
+      onResponseData: (_controller, chunk) => {
+        chunks.push(chunk)
+        length += chunk.byteLength
+        if (given !== undefined) drop()
+        else if (length > maxBytes) giveUp(tooLarge())
+      },
+      onResponseEnd: () => {
+        const [only] = chunks
+        const isWhole = chunks.length === 1 && only !== undefined
+        const bytes = isWhole ? only : Buffer.concat(chunks, length)
+        // The single piece is now the answer: a later end of the request must not zero-fill it.
+        if (isWhole) chunks.length = 0
+        else drop()
+        resolve({ status, headers, bytes, latencyMs: performance.now() - startedAt })
+      },
+      onResponseError: (_controller, error) => {
+        drop()
+        reject(error)
+      },
+    },
+  )
+  return promise
+}

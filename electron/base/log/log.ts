@@ -1,0 +1,49 @@
+/** The app's own log: what was called, how long it took, how it ended. Never an input, an answer or a header. */
+import { createWriteStream, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { pino } from 'pino'
+import { makeFolderNow } from '../files/makeFolder.ts'
+import { redact } from './redact.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+export interface Log {
+  debug(fields: Fields, message: string): void
+  info(fields: Fields, message: string): void
+  warn(fields: Fields, message: string): void
+  error(fields: Fields, message: string): void
+}
+
+const mostBytes = 5 * 1024 * 1024
+
+/**
+ * Writes JSON lines to `file` (mode 0600), through the redaction; without a file it is silent. A file that has grown past
+ * 5 MB becomes `file.1` at the next start, in place of the one before.
+ */
+export function createLog(file: string | null): Log {
+  if (file === null) {
+    const nothing = () => undefined
+    return { debug: nothing, info: nothing, warn: nothing, error: nothing }
+  }
+  makeFolderNow(dirname(file))
+  setAside(file)
+  // A plain stream: pino's own keeps trying to write to a full disk, and with it the app would never end.
+  const lines = createWriteStream(file, { flags: 'a', mode: 0o600 })
+  // A full disk costs lines of the log; without a listener it would end the app, and what it holds in memory.
+  lines.on('error', () => undefined)
+  const out = pino({ level: 'info', base: null }, lines)
+  const at =
+    (level: keyof Log) =>
+    (fields: Fields, message: string): void => {
+      if (out.isLevelEnabled(level)) out[level](redact(fields) as Record<string, unknown>, message)
+    }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+function setAside(file: string): void {
+  try {
+    if (statSync(file).size > mostBytes) renameSync(file, `${file}.1`)
+  } catch {
+    // There is none yet, or it cannot be moved: then it goes on growing, which is no reason not to start.
+  }
+}

@@ -1,0 +1,19 @@
+/** Why Strongroom cannot start, in what both shells can put into words. */
+import { RelativeHome } from './folders.ts'
+
+export type StartProblem =
+  /** A file or folder that the operating system does not give out; `code` is its own word, such as `EACCES`. */
+  | { readonly kind: 'file'; readonly path: string; readonly code: string }
+  | { readonly kind: 'relative-home'; readonly value: string; readonly message: string }
+  | { readonly kind: 'other'; readonly message: string }
+
+export function startProblem(problem: unknown): StartProblem {
+  if (!(problem instanceof Error)) return { kind: 'other', message: String(problem) }
+  if (problem instanceof RelativeHome) {
+    return { kind: 'relative-home', value: problem.value, message: problem.message }
+  }
+  const { code, path } = problem as NodeJS.ErrnoException
+  return code !== undefined && path !== undefined
+    ? { kind: 'file', path, code }
+    : { kind: 'other', message: problem.message }
+}

@@ -1,0 +1,147 @@
+/** `cluster-keys.json`: new keys in the shape of the command line, out and in. */
+import { z } from 'zod'
+import type { CeremonyItem } from '../../contract/ceremony.ts'
+import { Failure } from '../../contract/failure.ts'
+import type { InitResult } from '../../vault/initResult.ts'
+import type { Kept } from '../sessions/credentials.ts'
+
+/** The answer of a server to its initialization, and the request. */
+export interface NewKeys extends InitResult {
+  readonly shares: number
+  readonly threshold: number
+}
+
+/**
+ * The ceremony as `vault operator init -format=json` prints it.
+ * https://developer.hashicorp.com/vault/docs/commands/operator/init
+ */
+export function clusterKeys(ceremony: NewKeys): string {
+  const recovery = ceremony.keys.length === 0 && ceremony.recoveryKeys.length > 0
+  return `${JSON.stringify(
+    {
+      unseal_keys_b64: ceremony.keysBase64.filter(isThere),
+      unseal_keys_hex: ceremony.keys.filter(isThere),
+      unseal_shares: recovery ? 1 : ceremony.shares,
+      unseal_threshold: recovery ? 1 : ceremony.threshold,
+      recovery_keys_b64: ceremony.recoveryKeysBase64.filter(isThere),
+      recovery_keys_hex: ceremony.recoveryKeys.filter(isThere),
+      recovery_keys_shares: recovery ? ceremony.shares : 0,
+      recovery_keys_threshold: recovery ? ceremony.threshold : 0,
+      root_token: ceremony.rootToken,
+    },
+    null,
+    2,
+  )}\n`
+}
+
+/** The same for what is kept of a server's keys: the counts are those of the server, the lists hold what is here. */
+export function clusterKeysOfKept({
+  shares,
+  rootToken,
+  keysOf,
+}: Pick<Kept, 'shares' | 'rootToken' | 'keysOf'>): string {
+  const base64 = shares.map(({ share }) => share)
+  const hex = base64.map((share) => recoded(share, 'base64', 'hex'))
+  const recovery = keysOf?.recovery === true
+  return clusterKeys({
+    keys: recovery ? [] : hex,
+    keysBase64: recovery ? [] : base64,
+    recoveryKeys: recovery ? hex : [],
+    recoveryKeysBase64: recovery ? base64 : [],
+    rootToken: rootToken ?? '',
+    shares: keysOf?.shares ?? shares.length,
+    threshold: keysOf?.threshold ?? shares.length,
+  })
+}
+
+/** A share in the other of the two forms; its bytes are zero-filled. */
+export function recoded(share: string, from: 'base64' | 'hex', to: 'base64' | 'hex'): string {
+  const bytes = Buffer.from(share, from)
+  const text = bytes.toString(to)
+  bytes.fill(0)
+  return text
+}
+
+/** A share that was handed over is blank. */
+const isThere = (share: string) => share !== ''
+
+export interface ItemFile {
+  readonly name: string
+  readonly content: string
+}
+
+/**
+ * One item of a ceremony in a file of its own. A share's file has the members of `cluster-keys.json` with that one share
+ * in them, so that everything that reads the one reads the other.
+ */
+export function itemFile(ceremony: NewKeys & { readonly address: string }, item: CeremonyItem): ItemFile {
+  const { address, shares, threshold } = ceremony
+  if (item === 'root-token') {
+    return file('root-token.json', { server: address, root_token: ceremony.rootToken })
+  }
+  const recovery = ceremony.keys.length === 0
+  const hex = (recovery ? ceremony.recoveryKeys : ceremony.keys)[item - 1]
+  const base64 = (recovery ? ceremony.recoveryKeysBase64 : ceremony.keysBase64)[item - 1]
+  if (base64 === undefined || base64 === '') throw new Failure('not-found', 'There is no such share.')
+  const of = { server: address, share: item, shares, threshold }
+  const hexMember = hex === undefined ? [] : [hex]
+  return recovery
+    ? file(`recovery-key-share-${item}-of-${shares}.json`, {
+        ...of,
+        recovery_keys_b64: [base64],
+        recovery_keys_hex: hexMember,
+      })
+    : file(`unseal-key-share-${item}-of-${shares}.json`, {
+        ...of,
+        unseal_keys_b64: [base64],
+        unseal_keys_hex: hexMember,
+      })
+}
+
+const file = (name: string, content: Readonly<Record<string, unknown>>): ItemFile => ({
+  name,
+  content: `${JSON.stringify(content, null, 2)}\n`,
+})
+
+const ClusterKeys = z.object({
+  unseal_keys_b64: z.array(z.string()).default([]),
+  unseal_keys_hex: z.array(z.string()).default([]),
+  recovery_keys_b64: z.array(z.string()).default([]),
+  recovery_keys_hex: z.array(z.string()).default([]),
+  // The API's own names, for those who saved the answer of `sys/init` itself.
+  keys_base64: z.array(z.string()).default([]),
+  keys: z.array(z.string()).default([]),
+  recovery_keys_base64: z.array(z.string()).default([]),
+  recovery_keys: z.array(z.string()).default([]),
+})
+
+/** `Unseal Key 1: …`, as the command line prints them where nobody asks for JSON. */
+const printedShare = /^(?:Unseal|Recovery) Key \d{1,3}: *(\S+)\r?$/gm
+
+/**
+ * The shares of a `cluster-keys.json`, of the API's own answer, or of what `vault operator init` prints, in base64 or
+ * hex. Errors: `invalid-input`.
+ */
+export function sharesOfClusterKeys(content: string): string[] {
+  const printed = [...content.matchAll(printedShare)].map(([, share = '']) => share)
+  if (printed.length > 0) return printed
+  let parsed
+  try {
+    parsed = ClusterKeys.parse(JSON.parse(content.replace(/^\u{feff}/u, '')))
+  } catch {
+    throw new Failure('invalid-input', 'The file is not a cluster-keys.json.')
+  }
+  const lists = [
+    parsed.unseal_keys_b64,
+    parsed.unseal_keys_hex,
+    parsed.keys_base64,
+    parsed.keys,
+    parsed.recovery_keys_b64,
+    parsed.recovery_keys_hex,
+    parsed.recovery_keys_base64,
+    parsed.recovery_keys,
+  ]
+  const shares = lists.find((list) => list.length > 0)
+  if (shares === undefined) throw new Failure('invalid-input', 'The file holds no unseal key shares.')
+  return shares
+}

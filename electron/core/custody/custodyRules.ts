@@ -1,0 +1,95 @@
+/**
+ * What the person has decided for a connection about its keys: how many shares may rest on this computer, and which
+ * other nodes its shares may be given to. Sealed, because anyone who could write a node here would be given shares.
+ */
+import { z } from 'zod'
+import { SharePolicy } from '../../contract/custody.ts'
+import { Failure } from '../../contract/failure.ts'
+import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
+import type { CustodyEpochs } from '../../storage/keychain/custodyEpochs.ts'
+import { custodyRulesName } from '../../storage/keychain/custodyNames.ts'
+import { createSequencer } from '../../base/async/sequencer.ts'
+import { isBoundTo } from '../../storage/profiles/way.ts'
+
+/** The nodes of one way: its identity, or the bare address that an older version noted. */
+const NodeList = z.object({ nodes: z.array(z.string()), nodesFor: z.string() })
+
+const Rules = z.object({
+  version: z.literal(1),
+  /** Null: as it is by the connection's stage. */
+  sharePolicy: SharePolicy.nullable(),
+  /** Addresses of nodes in addition to the connection's own; of the way that was set last. */
+  ...NodeList.shape,
+  /** The same of other ways. */
+  otherNodes: z.array(NodeList).default([]),
+  /** Nodes that the person has confirmed, to receive kept shares and redirected requests, each on one way (its identity). */
+  receivers: z
+    .array(
+      z.object({
+        node: z.string(),
+        way: z.string(),
+        at: z.string(),
+        // An older version asked for the shares only.
+        redirects: z.boolean().default(false),
+      }),
+    )
+    .default([]),
+})
+export type CustodyRules = z.infer<typeof Rules>
+
+const none: CustodyRules = {
+  version: 1,
+  sharePolicy: null,
+  nodes: [],
+  nodesFor: '',
+  otherNodes: [],
+  receivers: [],
+}
+
+/** Returns the nodes that were named on one way. SECURITY: no shares go to those of another one. */
+export function nodesOn(rules: CustodyRules, wayId: string): readonly string[] {
+  return listsOf(rules).find(({ nodesFor }) => isBoundTo(nodesFor, wayId))?.nodes ?? []
+}
+
+/**
+ * Returns the nodes that the person has confirmed on one way for redirects.
+ * SECURITY: only these get a token; consent to key shares does not count (docs/security.md, "Redirects").
+ */
+export const receiversOn = ({ receivers }: CustodyRules, wayId: string): readonly string[] =>
+  receivers.filter(({ way, redirects }) => way === wayId && redirects).map(({ node }) => node)
+
+export const listsOf = ({ nodes, nodesFor, otherNodes }: CustodyRules): readonly z.infer<typeof NodeList>[] => [
+  { nodes, nodesFor },
+  ...otherNodes,
+]
+
+export interface CustodyRulesOf {
+  read(profileId: string): Promise<CustodyRules>
+  /** Changes them, one change after the other. */
+  change(profileId: string, change: (rules: CustodyRules) => CustodyRules): Promise<CustodyRules>
+  removeAll(profileId: string): Promise<void>
+}
+
+export function createCustodyRules(store: SealedStore, epochs: () => Promise<CustodyEpochs>): CustodyRulesOf {
+  const { inTurn } = createSequencer()
+  const read = async (profileId: string): Promise<CustodyRules> => {
+    const text = await store.read(custodyRulesName(profileId))
+    if (text === null) return none
+    try {
+      return Rules.parse(JSON.parse(text))
+    } catch {
+      throw new Failure('file-unreadable', 'What was decided for this connection cannot be read.')
+    }
+  }
+  return {
+    read,
+    change: (profileId, change) =>
+      inTurn(profileId, async () => {
+        const before = await read(profileId)
+        const next = change(before)
+        await (await epochs()).write(custodyRulesName(profileId), next, { rules: before, next })
+        return next
+      }),
+    removeAll: (profileId) => inTurn(profileId, async () => (await epochs()).remove(custodyRulesName(profileId), none)),
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Texts of policies that Strongroom has replaced or removed: kept on this computer, sealed, so that a change can be
+ * undone. One entry a connection, bounded; the oldest go first.
+ */
+import { z } from 'zod'
+import { Failure } from '../../contract/failure.ts'
+import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
+import { earlierPoliciesPrefix } from './earlierPoliciesPrefix.ts'
+import { createSequencer } from '../../base/async/sequencer.ts'
+import { isBareAddress, plainWay } from '../../storage/profiles/way.ts'
+
+/** Texts of one policy, and characters of all of a connection's. */
+export const earlierLimits = { texts: 20, characters: 8 * 1024 * 1024 } as const
+
+// SECURITY: a text goes only the way that it came from (docs/security.md, "Drafts"). `server` is the identity of that way;
+// in texts of older versions it is address and namespace on two lines, or `practice`.
+const Text = z.object({ server: z.string(), name: z.string(), id: z.string(), text: z.string() })
+type Text = z.infer<typeof Text>
+const Stored = z.object({ version: z.literal(1), texts: z.array(Text) })
+
+/** A policy of one server. `wayId` tells it from what the connection may lead to later. */
+export interface PolicyPlace {
+  readonly profileId: string
+  readonly wayId: string
+  readonly isPractice: boolean
+  readonly name: string
+}
+
+export interface EarlierPolicies {
+  /** Newest first. */
+  list(place: PolicyPlace): Promise<{ id: string; length: number }[]>
+  /** Errors: `not-found`. */
+  read(place: PolicyPlace, id: string): Promise<string>
+  keep(place: PolicyPlace, text: string): Promise<void>
+  /** The identities of the ways that texts are bound to, one a text. */
+  bindings(profileId: string): Promise<string[]>
+  /** Binds the texts of one way to another one. */
+  move(profileId: string, from: string, to: string): Promise<void>
+}
+
+const stores = new WeakMap<SealedStore, EarlierPolicies>()
+
+/** Returns those of a store: one of each, so that changes do not cross. */
+export function earlierPoliciesOf(store: SealedStore): EarlierPolicies {
+  const known = stores.get(store) ?? createEarlierPolicies(store)
+  stores.set(store, known)
+  return known
+}
+
+function createEarlierPolicies(store: SealedStore): EarlierPolicies {
+  const { inTurn } = createSequencer()
+  const all = async (profileId: string): Promise<Text[]> => {
+    const content = await store.read(earlierPoliciesPrefix + profileId)
+    if (content === null) return []
+    try {
+      return Stored.parse(JSON.parse(content)).texts
+    } catch {
+      throw new Failure('file-unreadable', 'The earlier texts of policies were kept by another version of Strongroom.')
+    }
+  }
+  const of = async (place: PolicyPlace) => (await all(place.profileId)).filter((each) => isOf(each, place))
+  const add = async (place: PolicyPlace, text: string): Promise<void> => {
+    const { profileId, wayId, name } = place
+    const before = await all(profileId)
+    // What stands there already is not kept twice; an undo of an undo would fill the list.
+    if (before.find((each) => isOf(each, place))?.text === text) return
+    const texts = bounded([{ server: wayId, name, id: new Date().toISOString(), text }, ...before])
+    await store.write(earlierPoliciesPrefix + profileId, JSON.stringify({ version: 1, texts }))
+  }
+  return {
+    list: async (place) => (await of(place)).map(({ id, text }) => ({ id, length: text.length })),
+    read: async (place, id) => {
+      const found = (await of(place)).find((each) => each.id === id)
+      if (found === undefined) throw new Failure('not-found', 'This earlier text is not kept any more.')
+      return found.text
+    },
+    // One after the other: two saves at once must not lose each other's text.
+    keep: (place, text) => inTurn(place.profileId, () => add(place, text)),
+    bindings: async (profileId) =>
+      (await all(profileId)).flatMap(({ server }) => (server === formerPractice ? [] : [wayOfText(server)])),
+    move: (profileId, from, to) =>
+      inTurn(profileId, async () => {
+        const texts = await all(profileId)
+        if (!texts.some(({ server }) => wayOfText(server) === from)) return
+        const moved = texts.map((each) => (wayOfText(each.server) === from ? { ...each, server: to } : each))
+        await store.write(earlierPoliciesPrefix + profileId, JSON.stringify({ version: 1, texts: bounded(moved) }))
+      }),
+  }
+}
+
+const formerPractice = 'practice'
+
+function wayOfText(server: string): string {
+  const [address = '', namespace = ''] = server.split('\n')
+  return isBareAddress(address) ? plainWay(address, namespace).id : server
+}
+
+const isOf = (text: Text, { wayId, isPractice, name }: PolicyPlace): boolean =>
+  text.name === name && (text.server === formerPractice ? isPractice : wayOfText(text.server) === wayId)
+
+/** Newest first; of each policy so many, and of all so much. */
+function bounded(texts: readonly Text[]): Text[] {
+  const counts = new Map<string, number>()
+  const kept: Text[] = []
+  let characters = 0
+  for (const text of texts) {
+    const policy = `${text.server}\n${text.name}`
+    const count = (counts.get(policy) ?? 0) + 1
+    counts.set(policy, count)
+    characters += text.text.length
+    if (characters > earlierLimits.characters) break
+    if (count <= earlierLimits.texts) kept.push(text)
+  }
+  return kept
+}

@@ -1,0 +1,108 @@
+/**
+ * Reviewers' JWTs that the person chose to keep for a later save of a mount's configuration: no server gives one back.
+ *
+ * SECURITY: sealed, and bound to the way to the server and to the API server that the JWT was given for, so that a changed
+ * connection or configuration sends it nowhere else (docs/security.md, "Kept reviewers").
+ */
+import { z } from 'zod'
+import { Failure } from '../../contract/failure.ts'
+import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
+import { createSequencer } from '../../base/async/sequencer.ts'
+import { plainWay, type Way } from '../../storage/profiles/way.ts'
+
+const KeptReviewer = z.object({
+  /** The Vault's address and namespace, and the identity of the way to it. Older versions did not note the last one. */
+  address: z.string(),
+  namespace: z.string(),
+  way: z.string().optional(),
+  mount: z.string(),
+  /** `kubernetes_host` as it was when it was kept. */
+  host: z.string(),
+  jwt: z.string(),
+  keptAt: z.string(),
+  /** When it was last sent again; null: never. */
+  usedAt: z.string().nullable().default(null),
+})
+export type KeptReviewer = z.infer<typeof KeptReviewer>
+const Stored = z.object({ version: z.literal(1), reviewers: z.array(KeptReviewer) })
+
+/** Where a JWT belongs. */
+export interface ReviewerPlace {
+  readonly way: Way
+  readonly mount: string
+}
+
+/** All fail with `locked` while Strongroom is locked, and with `file-unreadable`. */
+export interface KeptReviewers {
+  /** Of every mount, also for an address that the connection has no longer. */
+  list(profileId: string): Promise<readonly KeptReviewer[]>
+  read(profileId: string, place: ReviewerPlace): Promise<KeptReviewer | null>
+  keep(profileId: string, place: ReviewerPlace, reviewer: Pick<KeptReviewer, 'host' | 'jwt'>): Promise<void>
+  /** Notes that it was sent. */
+  noteUse(profileId: string, place: ReviewerPlace): Promise<void>
+  forget(profileId: string, place: ReviewerPlace): Promise<void>
+  /** Binds those of one way to another one, where that has none for the mount. */
+  move(profileId: string, from: string, to: Way): Promise<void>
+  /** Whatever way it was for. */
+  forgetMount(profileId: string, mount: string): Promise<void>
+  forgetAll(profileId: string): Promise<void>
+}
+
+const nameOf = (profileId: string): string => `reviewers:${profileId}`
+
+/** Returns the identity of the way that a JWT is bound to. */
+export const wayOfReviewer = ({ way, address, namespace }: KeptReviewer): string =>
+  way ?? plainWay(address, namespace).id
+
+const isAt =
+  ({ way, mount }: ReviewerPlace) =>
+  (each: KeptReviewer) =>
+    wayOfReviewer(each) === way.id && each.mount === mount
+
+export function createKeptReviewers(store: SealedStore): KeptReviewers {
+  const { inTurn } = createSequencer()
+  const all = async (profileId: string): Promise<KeptReviewer[]> => {
+    const text = await store.read(nameOf(profileId))
+    if (text === null) return []
+    try {
+      return Stored.parse(JSON.parse(text)).reviewers
+    } catch {
+      throw new Failure('file-unreadable', 'The reviewers kept for this connection cannot be read.')
+    }
+  }
+  const write = async (profileId: string, reviewers: readonly KeptReviewer[]): Promise<void> => {
+    if (reviewers.length === 0) return store.remove(nameOf(profileId))
+    await store.write(nameOf(profileId), JSON.stringify({ version: 1, reviewers }))
+  }
+  const change = (
+    profileId: string,
+    next: (before: readonly KeptReviewer[]) => readonly KeptReviewer[],
+  ): Promise<void> => inTurn(profileId, async () => write(profileId, next(await all(profileId))))
+  const without = (place: ReviewerPlace, reviewers: readonly KeptReviewer[]) =>
+    reviewers.filter((each) => !isAt(place)(each))
+  const now = () => new Date().toISOString()
+  return {
+    list: all,
+    read: async (profileId, place) => (await all(profileId)).find(isAt(place)) ?? null,
+    keep: (profileId, place, { host, jwt }) =>
+      change(profileId, (before) => {
+        const { way, mount } = place
+        const { address, namespace } = way.facts
+        const kept = { address, namespace, way: way.id, mount, host, jwt, keptAt: now(), usedAt: null }
+        return [...without(place, before), kept]
+      }),
+    move: (profileId, from, to) =>
+      change(profileId, (before) =>
+        before.map((each) => {
+          if (wayOfReviewer(each) !== from || before.some(isAt({ way: to, mount: each.mount }))) return each
+          const { address, namespace } = to.facts
+          return { ...each, address, namespace, way: to.id }
+        }),
+      ),
+    noteUse: (profileId, place) =>
+      change(profileId, (before) => before.map((each) => (isAt(place)(each) ? { ...each, usedAt: now() } : each))),
+    forget: (profileId, place) => change(profileId, (before) => without(place, before)),
+    forgetMount: (profileId, mount) => change(profileId, (before) => before.filter((each) => each.mount !== mount)),
+    forgetAll: (profileId) => inTurn(profileId, () => store.remove(nameOf(profileId))),
+  }
+}

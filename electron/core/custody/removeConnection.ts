@@ -1,0 +1,24 @@
+/** Removing a connection, and what is stored for it. */
+import type { Services } from '../services.ts'
+import { earlierPoliciesPrefix } from './earlierPoliciesPrefix.ts'
+
+/** Removes a connection and everything that is kept for it. */
+export async function removeConnection(services: Services, profileId: string): Promise<void> {
+  const { profiles, servers, events } = services
+  servers.signOut(profileId)
+  servers.reset(profileId)
+  services.statusPoller.forget(profileId)
+  await removeKept(services, profileId)
+  await profiles.remove(profileId)
+  events.emit({ type: 'connections-changed' })
+}
+
+/** Removes everything that is kept for a connection. */
+export async function removeKept(services: Services, profileId: string): Promise<void> {
+  const { credentials, ceremonies, drafts } = services
+  const kept = [credentials, services.custodyRules, ceremonies, drafts, services.places, services.ways]
+  await Promise.all(kept.map((each) => each.removeAll(profileId)))
+  await services.store.remove(earlierPoliciesPrefix + profileId)
+  await services.clusterMemory.forget(profileId)
+  await services.keptReviewers.forgetAll(profileId)
+}

@@ -1,0 +1,115 @@
+/**
+ * Which mounts hold secrets, and which version of the KV engine each runs: the one place that decides whether a path from
+ * the window may be used as a mount (docs/security.md, "The window").
+ */
+import { Failure } from '../../contract/failure.ts'
+import type { ErrorCode } from '../../contract/result.ts'
+import type { Mount } from '../../contract/mounts.ts'
+import type { KvMount } from '../../vault/kvAnswer.ts'
+import { resolveMount } from '../../vault/mounts.ts'
+import { cubbyholeMount, namesOwnMount, requireEnginePath } from '../../vault/serverPaths.ts'
+import type { VaultSession } from '../../vault/session.ts'
+
+export type KvVersion = 1 | 2
+
+declare const made: unique symbol
+
+/** A mount that may be used as KV. Only this file makes one. */
+export interface KvPlace extends KvMount {
+  /** Whether the server itself said that this is KV; else the person did, and no path below may name a part of the server. */
+  readonly confirmed: boolean
+  readonly [made]: true
+}
+
+const placeOf = (mount: string, kvVersion: KvVersion, confirmed: boolean): KvPlace =>
+  ({ mount, kvVersion, confirmed }) as KvPlace
+
+/**
+ * The cubbyhole of the token, which is KV 1 of its own kind. No call of KV gets this place, because the window names no
+ * mount for it (`features/kv/cubbyholeAccess.ts`). The server keeps this path free of mounts and namespaces.
+ */
+export const cubbyholePlace: KvPlace = placeOf(cubbyholeMount, 1, true)
+
+/** The edit's base is from another version of the engine; it is handled like an older version of the secret. */
+export const otherVersion = () =>
+  new Failure('cas-mismatch', 'Another version of the KV engine runs at this mount since the secret was read.')
+
+const notKv = () => new Failure('unsupported', 'The engine at this mount is not KV.')
+
+/**
+ * Returns the mount as KV, if the server says so. A folder of a KV 1 engine is one, too.
+ * @throws Failure `unsupported` where it is not KV; `permission-denied` where the server does not tell.
+ */
+export async function confirmKv(session: VaultSession, mount: string): Promise<KvPlace> {
+  requireEnginePath(mount)
+  const { path, kvVersion } = await resolveMount(session, mount)
+  if (kvVersion === undefined || !mount.startsWith(path)) throw notKv()
+  return placeOf(mount, kvVersion, true)
+}
+
+/**
+ * Returns a session that reaches this mount and nothing else.
+ * Its requests throw `unsupported` for every other path, and for parts of the server below a mount that is not confirmed.
+ */
+export function within(session: VaultSession, { mount, confirmed }: KvPlace): VaultSession {
+  return {
+    request: async (request) => {
+      // SECURITY: where the server does not say what is mounted, a namespace may be: `ns1/` and `auth/token/lookup-self`
+      // would answer the token (docs/security.md, "The window").
+      if (!request.path.startsWith(mount) || (!confirmed && namesOwnMount(request.path))) {
+        throw new Failure('unsupported', 'This path does not belong to a KV engine that the server confirms.')
+      }
+      return session.request(request)
+    },
+  }
+}
+
+/** What a server answers that does not tell what is mounted: the policies, an older version, a proxy in between. */
+const untold: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['permission-denied', 'not-found', 'unsupported', 'rejected'])
+
+export interface KvVersions {
+  /** Errors: `unsupported` where the mount is not KV, and what asking the server says. */
+  of(profileId: string, mount: string, session: VaultSession): Promise<KvPlace>
+  /** Asks the server again, because what was learnt does not fit. Errors: as `of`. */
+  again(profileId: string, mount: string, session: VaultSession): Promise<KvPlace>
+  /** Takes what the server listed. Never what a person typed. */
+  learn(profileId: string, mounts: readonly Mount[]): void
+  forget(profileId: string): void
+}
+
+/** `typed` answers what the person said about a mount that may not be listed. */
+export function createKvVersions(typed: (profileId: string, mount: string) => Promise<KvVersion | null>): KvVersions {
+  const known = new Map<string, Map<string, KvPlace>>()
+  const keep = (profileId: string, place: KvPlace): KvPlace => {
+    const ofProfile = known.get(profileId) ?? new Map<string, KvPlace>()
+    ofProfile.set(place.mount, place)
+    known.set(profileId, ofProfile)
+    return place
+  }
+  const again: KvVersions['again'] = async (profileId, mount, session) => {
+    try {
+      return keep(profileId, await confirmKv(session, mount))
+    } catch (problem) {
+      if (!(problem instanceof Failure) || !untold.has(problem.code) || problem.error.status === undefined)
+        throw problem
+      const said = await typed(profileId, mount)
+      const before = known.get(profileId)?.get(mount)
+      // The version learned from a list remains the best information available.
+      if (said === null && before !== undefined) return before
+      if (said === null) throw problem
+      if (namesOwnMount(mount)) throw notKv()
+      return keep(profileId, placeOf(mount, said, false))
+    }
+  }
+  return {
+    learn: (profileId, mounts) => {
+      for (const { path, kvVersion, source } of mounts) {
+        if (kvVersion === undefined || source === 'typed' || namesOwnMount(path)) continue
+        keep(profileId, placeOf(path, kvVersion, true))
+      }
+    },
+    again,
+    forget: (profileId) => known.delete(profileId),
+    of: async (profileId, mount, session) => known.get(profileId)?.get(mount) ?? again(profileId, mount, session),
+  }
+}

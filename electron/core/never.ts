@@ -1,2 +1,0 @@
-/** A signal that never comes: for what goes on although nobody waits any more. */
-export const never: AbortSignal = new AbortController().signal

@@ -1,0 +1,160 @@
+/**
+ * What the core keeps sealed for one connection: its token where the person asked for it, unseal key shares, the client
+ * key. One sealed file a connection (docs/security.md, "Custody").
+ *
+ * SECURITY: each secret is bound to the way that it was given on, because the list of connections is not sealed: changing
+ * an address, CA or proxy there redirects none of it (docs/security.md, "The way to a server").
+ */
+import { z } from 'zod'
+import { Failure } from '../../contract/failure.ts'
+import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
+import type { CustodyEpochs } from '../../storage/keychain/custodyEpochs.ts'
+import { credentialsName } from '../../storage/keychain/custodyNames.ts'
+import { jsonOrNull } from '../../base/files/jsonOrNull.ts'
+import { createSequencer } from '../../base/async/sequencer.ts'
+import { isBoundTo } from '../../storage/profiles/way.ts'
+
+const When = z.string().nullable().default(null)
+
+const Kept = z.object({
+  version: z.literal(1),
+  token: z.string().nullable(),
+  /** The way that the token was given on: its identity, or the bare address that an older version noted. */
+  tokenFor: z.string(),
+  /** ISO 8601: when it was kept, and used last. */
+  tokenKeptAt: When,
+  tokenUsedAt: When,
+  /** Tokens that were kept on other ways before. */
+  otherTokens: z.array(z.object({ token: z.string(), tokenFor: z.string(), keptAt: When, usedAt: When })).default([]),
+  rootToken: z.string().nullable(),
+  rootTokenKeptAt: When,
+  rootTokenUsedAt: When,
+  clientKeyPem: z.string().nullable(),
+  /** Base64, as the CLI shows them; the index is 1-based, as the server counts. */
+  shares: z.array(z.object({ index: z.number().int(), share: z.string(), keptAt: z.string(), usedAt: When })),
+  /** The way to the server that the shares and the root token belong to; as `tokenFor`. */
+  keysFor: z.string(),
+  /** How many shares that server has, how many it needs, and what for; null where an older version did not note it. */
+  keysOf: z
+    .object({ shares: z.number().int(), threshold: z.number().int(), recovery: z.boolean() })
+    .nullable()
+    .default(null),
+})
+export type Kept = z.infer<typeof Kept>
+
+const nothing: Kept = {
+  version: 1,
+  token: null,
+  tokenFor: '',
+  tokenKeptAt: null,
+  tokenUsedAt: null,
+  otherTokens: [],
+  rootToken: null,
+  rootTokenKeptAt: null,
+  rootTokenUsedAt: null,
+  clientKeyPem: null,
+  shares: [],
+  keysFor: '',
+  keysOf: null,
+}
+
+export interface Credentials {
+  /** What is kept for a connection; empty when nothing is. Errors: `locked`, `file-unreadable`. */
+  read(profileId: string): Promise<Kept>
+  /** Changes it, one change after the other; removes the file when nothing is left. */
+  change(profileId: string, change: (kept: Kept) => Kept): Promise<void>
+  /** Notes that what is kept was used just now. Never fails: it is worth no error. */
+  noteUse(profileId: string, what: 'token' | 'root-token' | 'shares'): Promise<void>
+  removeAll(profileId: string): Promise<void>
+}
+
+export function createCredentials(store: SealedStore, epochs: () => Promise<CustodyEpochs>): Credentials {
+  const { inTurn } = createSequencer()
+
+  async function read(profileId: string): Promise<Kept> {
+    const text = await store.read(credentialsName(profileId))
+    if (text === null) return nothing
+    const parsed = Kept.safeParse(jsonOrNull(text))
+    if (!parsed.success) throw new Failure('file-unreadable', 'What is kept for this connection cannot be read.')
+    return parsed.data
+  }
+
+  const change: Credentials['change'] = (profileId, apply) =>
+    inTurn(profileId, async () => {
+      const before = await read(profileId)
+      const next = withTimes(before, apply(before))
+      const empty =
+        next.token === null &&
+        next.otherTokens.length === 0 &&
+        next.rootToken === null &&
+        next.clientKeyPem === null &&
+        next.shares.length === 0
+      await (empty
+        ? (await epochs()).remove(credentialsName(profileId), nothing)
+        : (await epochs()).write(credentialsName(profileId), next, { kept: before, next }))
+    })
+
+  return {
+    read,
+    change,
+    noteUse: (profileId, what) => {
+      const usedAt = new Date().toISOString()
+      return change(profileId, (kept) => {
+        if (what === 'token') return { ...kept, tokenUsedAt: usedAt }
+        if (what === 'root-token') return { ...kept, rootTokenUsedAt: usedAt }
+        return { ...kept, shares: kept.shares.map((share) => ({ ...share, usedAt })) }
+      }).catch(() => undefined)
+    },
+    removeAll: (profileId) =>
+      inTurn(profileId, async () => (await epochs()).remove(credentialsName(profileId), nothing)),
+  }
+}
+
+/** Returns what may be released on one way: its token, and the keys if they belong there. */
+export function keptOn(kept: Kept, wayId: string): Pick<Kept, 'token' | 'rootToken' | 'shares'> {
+  const hasKeys = isBoundTo(kept.keysFor, wayId)
+  return {
+    token: isBoundTo(kept.tokenFor, wayId)
+      ? kept.token
+      : (kept.otherTokens.find(({ tokenFor }) => isBoundTo(tokenFor, wayId))?.token ?? null),
+    rootToken: hasKeys ? kept.rootToken : null,
+    shares: hasKeys ? kept.shares : [],
+  }
+}
+
+/** Returns what is kept with this token, or none, for one way. Tokens that were kept on other ways stay. */
+export function withToken(kept: Kept, wayId: string, token: string | null): Kept {
+  const isOther = (each: { readonly tokenFor: string }) => !isBoundTo(each.tokenFor, wayId)
+  const { tokenFor, tokenKeptAt, tokenUsedAt } = kept
+  const before = kept.token === null ? [] : [{ token: kept.token, tokenFor, keptAt: tokenKeptAt, usedAt: tokenUsedAt }]
+  const [latest, ...others] = [...before, ...kept.otherTokens].filter(isOther)
+  if (token !== null) {
+    const otherTokens = latest === undefined ? [] : [latest, ...others]
+    return { ...kept, token, tokenFor: wayId, otherTokens }
+  }
+  if (latest === undefined) return { ...kept, token: null, tokenFor: '', otherTokens: [] }
+  return {
+    ...kept,
+    token: latest.token,
+    tokenFor: latest.tokenFor,
+    tokenKeptAt: latest.keptAt,
+    tokenUsedAt: latest.usedAt,
+    otherTokens: others,
+  }
+}
+
+/** Every token that is new in the file gets its time, regardless of who wrote it. */
+function withTimes(before: Kept, next: Kept): Kept {
+  const now = new Date().toISOString()
+  const times = (old: string | null, token: string | null, kept: string | null, used: string | null) =>
+    token === old ? [kept, used] : [token === null ? null : now, null]
+  const wasKept = before.otherTokens.some(({ token }) => token === next.token) ? next.token : before.token
+  const [tokenKeptAt = null, tokenUsedAt = null] = times(wasKept, next.token, next.tokenKeptAt, next.tokenUsedAt)
+  const [rootTokenKeptAt = null, rootTokenUsedAt = null] = times(
+    before.rootToken,
+    next.rootToken,
+    next.rootTokenKeptAt,
+    next.rootTokenUsedAt,
+  )
+  return { ...next, tokenKeptAt, tokenUsedAt, rootTokenKeptAt, rootTokenUsedAt }
+}

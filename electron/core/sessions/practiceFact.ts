@@ -1,0 +1,49 @@
+/**
+ * Which connection is the practice server's, sealed: the list of connections, which is not sealed, says so too, but a
+ * program that edits it must not have the keys of another server follow (docs/security.md, "Practice server").
+ */
+import { z } from 'zod'
+import { Failure } from '../../contract/failure.ts'
+import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
+import { type WayFields, wayIdentity } from '../../storage/profiles/way.ts'
+
+const Stored = z.object({
+  version: z.literal(1),
+  profileId: z.uuid(),
+  /** Ways to practice servers that this core has started: the last one, and earlier ones until all has moved from there. */
+  ways: z.array(z.string()).min(1),
+})
+export type PracticeFact = Omit<z.infer<typeof Stored>, 'version'>
+
+export const practiceFactName = 'practice-connection'
+
+export interface PracticeFacts {
+  /** Null where this core has started none, or the record cannot be read. Errors: `locked`. */
+  read(): Promise<PracticeFact | null>
+  write(fact: PracticeFact): Promise<void>
+  remove(): Promise<void>
+}
+
+/** Whether a connection leads to the practice server and is its connection. */
+export const isPractice = (fact: PracticeFact | null, profile: WayFields & { readonly id: string }): boolean =>
+  fact?.profileId === profile.id && fact.ways.includes(wayIdentity(profile))
+
+export function createPracticeFacts(store: Pick<SealedStore, 'read' | 'write' | 'remove'>): PracticeFacts {
+  return {
+    read: async () => {
+      try {
+        const text = await store.read(practiceFactName)
+        return text === null ? null : Stored.parse(JSON.parse(text))
+      } catch (problem) {
+        if (problem instanceof Failure && problem.code !== 'file-unreadable') throw problem
+        return null
+      }
+    },
+    write: ({ profileId, ways }) =>
+      store.write(
+        practiceFactName,
+        JSON.stringify({ version: 1, profileId, ways: [...ways] } satisfies z.infer<typeof Stored>),
+      ),
+    remove: () => store.remove(practiceFactName),
+  }
+}

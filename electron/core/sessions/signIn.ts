@@ -1,0 +1,142 @@
+/** Signing in: from credentials, or from a token that was kept, to a person known to the core. */
+import { randomUUID } from 'node:crypto'
+import type { ErrorCode } from '../../contract/result.ts'
+import type { Credentials, Identity, SignedIn } from '../../contract/session.ts'
+import { Failure } from '../../contract/failure.ts'
+import { login } from '../../vault/login.ts'
+import { asNobody, asPerson, type VaultSession } from '../../vault/session.ts'
+import type { Transport } from '../../vault/transport.ts'
+import { lookupSelf, revokeSelf } from '../../vault/tokens.ts'
+import type { CallContext } from '../handler.ts'
+import { withToken } from './credentials.ts'
+import { listening, type KnownIdentity } from './servers.ts'
+import type { Way } from '../../storage/profiles/way.ts'
+import { sessionOwner } from '../held/heldDigests.ts'
+import type { Services } from '../services.ts'
+
+/** Milliseconds for revoking an unused token. */
+const patience = 10_000
+
+/**
+ * Signs in by any method. Keeps the token only if asked, and remembers the way (never a credential). An unused
+ * token is revoked, for example when the app was locked before the answer arrived.
+ * Errors: `sign-in-refused`, `keychain-unavailable` without a keychain to keep it in.
+ */
+export async function signIn(
+  services: Services,
+  profileId: string,
+  credentials: Credentials,
+  remember: boolean,
+  context: CallContext,
+): Promise<SignedIn> {
+  if (remember && services.store.state().kind === 'memory') {
+    throw new Failure('keychain-unavailable', 'This computer has no keychain, so the token cannot be kept.')
+  }
+  const way = await services.servers.way(profileId)
+  // Always waits for the answer: the server creates the token even if the page has canceled the call.
+  const transport = context.act?.through(way.transport) ?? way.transport
+  const { token, identityHints } = await login(listening(asNobody(transport), context), credentials, context.signal)
+  const identity = await signInWithToken(services, profileId, { ...way, transport }, token, context, {
+    hints: identityHints,
+  }).catch(async (problem: unknown) => {
+    // SECURITY: the person's own token is not revoked; one that was created here would stay valid unnoticed
+    // (docs/security.md, "Tokens").
+    if (credentials.method !== 'token') await revoke(asPerson(transport, token))
+    throw problem
+  })
+  const keepProblem = await keep(services, profileId, way, remember ? token : null)
+  // Nobody waits for this to reach the disk, and a sign-in does not fail for it.
+  services.profiles
+    .rememberSignIn(profileId, {
+      method: credentials.method,
+      mount: credentials.method === 'token' ? '' : credentials.mount,
+      username: 'username' in credentials ? credentials.username : '',
+    })
+    .catch((problem: unknown) => services.log.warn({ problem }, 'the way of signing in is not remembered'))
+  return { ...identity, remembered: remember && keepProblem === null, keepProblem }
+}
+
+/** Never fails: a token that cannot be revoked stays valid until it expires. */
+async function revoke(session: VaultSession): Promise<void> {
+  await revokeSelf(session, AbortSignal.timeout(patience)).catch(() => undefined)
+}
+
+/**
+ * Stores the new token or none: an older token of another person would be used at the next start. Returns what went
+ * wrong. The sign-in still succeeds: a failure would only lead to another token.
+ */
+async function keep(services: Services, profileId: string, way: Way, token: string | null): Promise<ErrorCode | null> {
+  try {
+    if (token !== null) await services.ways.note(profileId, way)
+    await services.credentials.change(profileId, (kept) => withToken(kept, way.id, token))
+    return null
+  } catch (problem) {
+    services.log.warn({ problem }, 'what is kept of the sign-in could not be changed')
+    return problem instanceof Failure ? problem.code : 'internal'
+  }
+}
+
+/**
+ * Signs in with a token of the server that `way` leads to. `hints` are what sign-in said of the token, for one that may
+ * not look itself up; `isWanted` is asked once the server has answered, and `canceled` is thrown if it says no.
+ */
+export async function signInWithToken(
+  services: Services,
+  profileId: string,
+  way: Way & { readonly transport: Pick<Transport, 'request'> },
+  token: string,
+  context: CallContext,
+  { hints = {}, isWanted = () => true }: { hints?: Partial<KnownIdentity>; isWanted?: () => boolean } = {},
+): Promise<Identity> {
+  const { held } = services
+  const session = asPerson(way.transport, token)
+  // SECURITY: the server's words may repeat it from here on, also if it is refused (docs/security.md, "The window").
+  const attempt = `sign-in:${profileId}:${randomUUID()}`
+  const credential = { text: token, boundTo: way.facts.address }
+  held.hold(attempt, [credential])
+  try {
+    const identity = await lookUp(
+      { request: (request) => session.request({ ...request, signal: context.signal }) },
+      hints,
+    )
+    if (!isWanted()) throw new Failure('canceled', 'This person was signed out in the meantime.')
+    services.servers.signIn(profileId, way, token, identity)
+    held.hold(sessionOwner(profileId), [credential])
+    services.kvVersions.forget(profileId)
+    services.capabilities.forget(profileId)
+    services.engineSettings.forget(profileId)
+    return { ...identity, remembered: false }
+  } finally {
+    held.release(attempt)
+  }
+}
+
+async function lookUp(
+  session: Parameters<typeof lookupSelf>[0],
+  hints: Partial<KnownIdentity>,
+): Promise<KnownIdentity> {
+  try {
+    return { ...(await lookupSelf(session)), complete: true }
+  } catch (problem) {
+    if (!(problem instanceof Failure)) throw problem
+    if (problem.code === 'token-expired') {
+      throw new Failure('sign-in-refused', 'The server does not know this token.', { ...problem.error })
+    }
+    if (problem.code !== 'permission-denied') throw problem
+    return {
+      displayName: '',
+      policies: [],
+      identityPolicies: [],
+      entityId: '',
+      path: '',
+      type: 'other',
+      orphan: false,
+      renewable: false,
+      creationTtl: 0,
+      expiresAt: null,
+      issuedAt: null,
+      ...hints,
+      complete: false,
+    }
+  }
+}

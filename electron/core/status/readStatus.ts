@@ -1,0 +1,62 @@
+/** Reads the status of a server with as few requests as possible. */
+import type { ServerStatus } from '../../contract/server.ts'
+import type { ClusterLook } from '../../vault/clusterHealth.ts'
+import { asNobody, type VaultSession } from '../../vault/session.ts'
+import { readHealth, readSealStatus } from '../../vault/status.ts'
+import type { Transport } from '../../vault/transport.ts'
+
+/**
+ * One request where nothing has changed: `sys/health` while unsealed (it alone knows standby), `sys/seal-status` while
+ * sealed (it alone knows progress). The other is requested when the seal state changes. A standby is also asked for its
+ * active node.
+ */
+export async function readStatus(
+  transport: Transport,
+  { last, cluster }: { readonly last: ServerStatus | null; readonly cluster: ClusterLook },
+  person: VaultSession | null,
+  timeoutMs: number,
+): Promise<Omit<ServerStatus, 'at' | 'reachable'>> {
+  const session = withDeadline(asNobody(transport), timeoutMs)
+  const asPerson = person === null ? null : withDeadline(person, timeoutMs)
+  const {
+    error: _error,
+    nextTryAt: _nextTryAt,
+    clusterHealth: _clusterHealth,
+    activeNode: _activeNode,
+    joining: _joining,
+    otherCluster: _otherCluster,
+    ...known
+  }: Partial<ServerStatus> = last ?? {}
+  if (last?.sealed === false && last.reachable && last.storage !== undefined) {
+    const health = await readHealth(session)
+    if (health.sealed === false && health.version === last.version && health.clusterId === last.clusterId) {
+      return { ...known, ...health, ...(await cluster.look(session, { ...known, ...health }, asPerson)) }
+    }
+  }
+  return readAll(session, cluster, { known, person: asPerson })
+}
+
+/** One look that takes nothing as known but `known`: the seal and, where it is unsealed, the role in the cluster. */
+export async function readAll(
+  session: VaultSession,
+  cluster: ClusterLook,
+  {
+    known = {},
+    person = null,
+    signal,
+  }: {
+    readonly known?: Partial<ServerStatus>
+    readonly person?: VaultSession | null
+    readonly signal?: AbortSignal
+  } = {},
+): Promise<Omit<ServerStatus, 'at' | 'reachable'>> {
+  const seal = await readSealStatus(session, signal)
+  const { role: _role, ...sealed } = known
+  const status =
+    seal.sealed === false ? { ...known, ...seal, ...(await readHealth(session, signal)) } : { ...sealed, ...seal }
+  return { ...status, ...(await cluster.look(session, status, person)) }
+}
+
+const withDeadline = (session: VaultSession, timeoutMs: number): VaultSession => ({
+  request: (request) => session.request({ ...request, timeoutMs, repeatable: false }),
+})

@@ -1,0 +1,58 @@
+import { ServerAddress } from '../../contract/connections.ts'
+import { Failure } from '../../contract/failure.ts'
+import type { Handlers } from '../../core/handler.ts'
+import { lostConnection, lostIds, lostWays } from './lostOwners.ts'
+import type { Services } from '../../core/services.ts'
+import type { WayFacts } from '../../storage/profiles/way.ts'
+import { removeKept } from '../../core/custody/removeConnection.ts'
+
+/** Connections that something is kept for and that are not in the list. */
+export function lostConnectionsHandlers(services: Services): Handlers<'lost'> {
+  const { profiles, events } = services
+
+  const requireLost = async (profileId: string): Promise<void> => {
+    if (!(await lostIds(services)).includes(profileId))
+      throw new Failure('not-found', 'Nothing is kept for a connection that is gone.')
+  }
+  const told = (profileId: string): void => {
+    for (const type of ['connections-changed', 'custody-changed', 'drafts-changed'] as const) events.emit({ type })
+    events.emit({ type: 'ceremony-changed', profileId })
+  }
+
+  return {
+    list: async () => Promise.all((await lostIds(services)).map((id) => lostConnection(services, id))),
+
+    restore: async ({ profileId }) => {
+      await requireLost(profileId)
+      const noted = (await lostWays(services, profileId)).flatMap(({ facts }) => facts ?? [])
+      const facts = noted.find(({ address }) => ServerAddress.safeParse(address).success)
+      if (facts === undefined) throw new Failure('unsupported', 'No address was noted for what is kept.')
+      const { name } = await profiles.restore(profileId, connectionOf(facts))
+      told(profileId)
+      return { name }
+    },
+
+    remove: async ({ profileId }) => {
+      await requireLost(profileId)
+      await removeKept(services, profileId)
+      told(profileId)
+      return {}
+    },
+  }
+}
+
+/**
+ * The connection on this way, as far as it was noted: without certificates. SECURITY: its stage is not known, so the
+ * strictest one holds (docs/security.md, "The way to a server").
+ */
+const connectionOf = ({ address, namespace, tlsServerName, skipVerify, proxy }: WayFacts) => ({
+  name: new URL(address).host,
+  address,
+  namespace,
+  stage: 'production' as const,
+  caPem: null,
+  clientCertPem: null,
+  tlsServerName: tlsServerName === '' ? null : tlsServerName,
+  skipVerify,
+  proxy: proxy === '' ? null : proxy,
+})

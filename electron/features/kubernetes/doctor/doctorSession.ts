@@ -1,0 +1,88 @@
+/**
+ * What the doctor holds for a person: JWTs, the values that a trial has read, kubeconfigs that were dropped. In memory
+ * alone; gone at lock and sign-out, and for anybody else who signs in.
+ */
+import { randomUUID } from 'node:crypto'
+import { Failure } from '../../../contract/failure.ts'
+import type { LoadedKubeconfig } from '../../../kubernetes/kubeconfig.ts'
+import type { SecretData } from '../../../core/held/secretValueCache.ts'
+import type { Services } from '../../../core/services.ts'
+
+interface Held<T> {
+  readonly profileId: string
+  /** The token of the person who brought it. */
+  readonly owner: string
+  readonly thing: T
+}
+
+/** The oldest makes room. */
+const most = 40
+
+export interface Holds<T> {
+  /** Keeps it for the person signed in. Errors: `signed-out`. */
+  keep(profileId: string, thing: T): string
+  /** Errors: `not-found`. */
+  get(profileId: string, id: string): T
+}
+
+export interface DoctorSession {
+  readonly tokens: Holds<string>
+  readonly reads: Holds<SecretData>
+  readonly kubeconfigs: Map<string, LoadedKubeconfig>
+  /** Is called when `profileId`'s person goes, or the app locks; answers how to stop that. */
+  onEnd(profileId: string, end: () => void): () => void
+}
+
+export function createDoctorSession({ servers, events }: Pick<Services, 'servers' | 'events'>): DoctorSession {
+  const kubeconfigs = new Map<string, LoadedKubeconfig>()
+  const stores: Map<string, Held<unknown>>[] = []
+  const ends = new Set<{ readonly profileId: string; readonly end: () => void }>()
+
+  function holds<T>(): Holds<T> {
+    const held = new Map<string, Held<T>>()
+    stores.push(held)
+    return {
+      keep: (profileId, thing) => {
+        const owner = servers.tokenOf(profileId)
+        if (owner === null) throw new Failure('signed-out', 'Nobody is signed in to this server.')
+        const id = randomUUID()
+        held.set(id, { profileId, owner, thing })
+        const [oldest] = held.keys()
+        if (held.size > most && oldest !== undefined) held.delete(oldest)
+        return id
+      },
+      get: (profileId, id) => {
+        const entry = held.get(id)
+        // SECURITY: what one person brought is not handed to the next one (docs/security.md, "Kubernetes").
+        if (entry === undefined || entry.profileId !== profileId || entry.owner !== servers.tokenOf(profileId)) {
+          throw new Failure('not-found', 'It is not here any more.')
+        }
+        return entry.thing
+      },
+    }
+  }
+
+  const forget = (isOver: (profileId: string) => boolean) => {
+    for (const store of stores) for (const [id, { profileId }] of store) if (isOver(profileId)) store.delete(id)
+    for (const { profileId, end } of ends) if (isOver(profileId)) end()
+  }
+  events.listen((event) => {
+    if (event.type === 'locked') {
+      kubeconfigs.clear()
+      forget(() => true)
+    } else if (event.type === 'session-changed' && servers.signedIn(event.profileId) === null) {
+      forget((profileId) => profileId === event.profileId)
+    }
+  })
+
+  return {
+    tokens: holds<string>(),
+    reads: holds<SecretData>(),
+    kubeconfigs,
+    onEnd: (profileId, end) => {
+      const entry = { profileId, end }
+      ends.add(entry)
+      return () => ends.delete(entry)
+    },
+  }
+}

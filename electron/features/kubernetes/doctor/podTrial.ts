@@ -1,0 +1,134 @@
+/** Signing in as a pod would and reading a secret with what that gives. The token lives here, for a moment. */
+import { Failure } from '../../../contract/failure.ts'
+import type { Trial, TrialLogin, TrialRead } from '../../../contract/kubernetesDoctor.ts'
+import type { ErrorCode } from '../../../contract/result.ts'
+import { loginAsPod, aliasOn, type PodLogin } from '../../../vault/kubernetesLogin.ts'
+import { readSecret } from '../../../vault/kv.ts'
+import { asNobody, asPerson, type VaultSession } from '../../../vault/session.ts'
+import { revokeSelf, revokeToken, tokenStillLives } from '../../../vault/tokens.ts'
+import { openTransport, type Transport } from '../../../vault/transport.ts'
+import type { CallContext } from '../../../core/handler.ts'
+import { sessionOwner } from '../../../core/held/heldDigests.ts'
+import { confirmKv, within, type KvPlace } from '../../../core/kv/kvVersions.ts'
+import type { SecretData } from '../../../core/held/secretValueCache.ts'
+import { neverAborts } from '../../../base/async/neverAborts.ts'
+import { listening } from '../../../core/sessions/servers.ts'
+import type { Services } from '../../../core/services.ts'
+
+export interface SecretPlace {
+  readonly mount: string
+  readonly path: string
+}
+
+export interface Pod {
+  readonly mount: string
+  readonly role: string
+  readonly jwt: string
+}
+
+export type Refusal = NonNullable<Trial['refusal']>
+
+/** A server's refusal is what a trial is for; everything else (no network, sealed) is an error of the call. */
+const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'rejected',
+  'permission-denied',
+  'token-expired',
+  'not-found',
+  'unsupported',
+  'server-error',
+])
+
+/** @throws what is no refusal. */
+export function asRefusal(problem: unknown): Refusal {
+  if (!(problem instanceof Failure) || !refusals.has(problem.code)) throw problem
+  const { code, status, vaultErrors, message } = problem.error
+  return { code, status: status ?? null, words: [...(vaultErrors ?? (status === undefined ? [message] : []))] }
+}
+
+/**
+ * A way to the server of one's own, so that a token can still be ended when the app locks meanwhile. It is the way that
+ * the person is signed in on. Errors: `signed-out`.
+ */
+export async function openOwnWay({ servers }: Pick<Services, 'servers'>, profileId: string): Promise<Transport> {
+  return openTransport(await servers.personOptionsOf(profileId))
+}
+
+/** Signs in. If the trial was canceled during the sign-in, revokes the token and throws the Failure `canceled`. */
+export async function signInAsPod(
+  services: Pick<Services, 'servers' | 'held'>,
+  profileId: string,
+  transport: Transport,
+  pod: Pod,
+  context: CallContext,
+): Promise<{ readonly login: PodLogin; readonly session: VaultSession }> {
+  if (context.signal.aborted) throw new Failure('canceled', 'The call was canceled.')
+  // SECURITY: the answer is waited for in any case. A server that is at work makes its token whether or not somebody
+  // listens, and one that nobody knows of lives on (docs/security.md, "Kubernetes").
+  const login = await loginAsPod(listening(asNobody(transport), { ...context, signal: neverAborts }), pod)
+  services.held.add(sessionOwner(profileId), login.token)
+  const signedIn = { login, session: asPerson(transport, login.token) }
+  if (!context.signal.aborted) return signedIn
+  await endPod(services, profileId, signedIn)
+  throw new Failure('canceled', 'The call was canceled.')
+}
+
+/** What crosses of a sign-in: everything but the token. */
+export async function describeLogin(
+  login: PodLogin,
+  mount: string,
+  person: VaultSession,
+  signal: AbortSignal,
+): Promise<TrialLogin> {
+  const { policies, ttl, renewable, type, entityId } = login
+  return {
+    policies: [...policies],
+    ttl,
+    renewable,
+    type,
+    entityId,
+    metadata: Object.entries(login.metadata).map(([key, value]) => ({ key, value })),
+    alias: entityId === '' ? null : await aliasOn(person, entityId, mount, signal),
+  }
+}
+
+/** Reads with the role's token alone. What the mount is, is asked of the server in that token's name where it is not known. */
+export async function readAsPod(
+  session: VaultSession,
+  { mount, path }: SecretPlace,
+  known: KvPlace | null,
+  signal: AbortSignal,
+): Promise<{ readonly read: Omit<TrialRead, 'id'>; readonly data: SecretData }> {
+  const place = known ?? (await confirmKv(session, mount))
+  const { secret, data } = await readSecret(within(session, place), { ...place, path }, signal)
+  return { read: { version: secret.version ?? null, fields: secret.fields }, data }
+}
+
+/** Milliseconds for the last words to a server. */
+const patience = 10_000
+
+/**
+ * Ends the role's token, whatever has become of the call. Null: batch tokens cannot be ended; false: it lives until its
+ * time. Never throws.
+ */
+export async function endPod(
+  { servers }: Pick<Services, 'servers'>,
+  profileId: string,
+  { login: { token, type }, session }: { readonly login: PodLogin; readonly session: VaultSession },
+): Promise<boolean | null> {
+  if (type === 'batch') return null
+  const signal = AbortSignal.timeout(patience)
+  try {
+    await revokeSelf(session, signal)
+    return true
+  } catch (problem) {
+    if (problem instanceof Failure && problem.code === 'token-expired') return true
+  }
+  try {
+    // One whose uses are used up, or whose time is over, has ended. Without the policy `default` it may not end itself.
+    if ((await tokenStillLives(session, signal)) === false) return true
+    await revokeToken(await servers.person(profileId, { signal, window: undefined, warn: () => {} }), token, signal)
+    return true
+  } catch {
+    return false
+  }
+}

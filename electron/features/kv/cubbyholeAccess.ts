@@ -1,0 +1,38 @@
+/** The access of the KV handlers to the cubbyhole of the token, and to nothing else. */
+import { createKvAccess, type KvAccess } from '../../core/kv/kvAccess.ts'
+import { cubbyholePlace } from '../../core/kv/kvVersions.ts'
+import type { OpenKey, SecretValueCache } from '../../core/held/secretValueCache.ts'
+import type { Services } from '../../core/services.ts'
+
+/** A mount of the contract ends in a slash and this does not, so no call of KV finds what was read here. */
+const apart = <K extends Omit<OpenKey, 'version'>>(key: K): K => ({ ...key, mount: 'cubbyhole' })
+
+export interface CubbyholeAccess {
+  readonly kvAccess: KvAccess
+  readonly secretValueCache: SecretValueCache
+}
+
+export function createCubbyholeAccess({
+  servers,
+  secretValueCache,
+  engineSettings,
+}: Pick<Services, 'servers' | 'secretValueCache' | 'engineSettings'>): CubbyholeAccess {
+  const own: SecretValueCache = {
+    ...secretValueCache,
+    reading: () => {
+      const keep = secretValueCache.reading()
+      return (key, data) => keep(apart(key), data)
+    },
+    get: (key) => secretValueCache.get(apart(key)),
+    forgetSecret: (key) => secretValueCache.forgetSecret(apart(key)),
+  }
+  // SECURITY: whichever mount is asked for, the session reaches the cubbyhole only (docs/security.md, "The window").
+  const place = () => Promise.resolve(cubbyholePlace)
+  const kvAccess = createKvAccess({
+    servers,
+    kvVersions: { of: place, again: place },
+    secretValueCache: own,
+    engineSettings,
+  })
+  return { kvAccess, secretValueCache: own }
+}

@@ -1,0 +1,106 @@
+/** Changing the metadata of a KV 2 secret without losing what was not meant. */
+import { Failure } from '../../contract/failure.ts'
+import type { SecretAddress } from '../../contract/ids.ts'
+import type { CustomField } from '../../contract/kvHistory.ts'
+import { refuseBadFields } from '../../vault/customMetadata.ts'
+import { readSecret } from '../../vault/kv.ts'
+import { patchMetadata, readMetadata, writeMetadata } from '../../vault/kvMetadata.ts'
+import type { VaultSession } from '../../vault/session.ts'
+import type { CallContext } from '../../core/handler.ts'
+import type { Services } from '../../core/services.ts'
+
+export interface WantedMetadata {
+  readonly maxVersions?: number | undefined
+  /** Seconds. */
+  readonly deleteVersionAfter?: number | undefined
+  readonly casRequired?: boolean | undefined
+  readonly customMetadata?: { readonly set: readonly CustomField[]; readonly remove: readonly string[] } | undefined
+}
+
+const isDenied = (problem: unknown): boolean => problem instanceof Failure && problem.code === 'permission-denied'
+
+/** The custom metadata as it is; it comes with the data, too. Null where neither may be read, empty where there is no secret. */
+async function readCustom(
+  session: VaultSession,
+  at: SecretAddress,
+  signal: AbortSignal,
+): Promise<readonly CustomField[] | null> {
+  const ways = [
+    async () => (await readMetadata(session, at, Promise.resolve(null), signal)).customMetadata,
+    async () =>
+      (await readSecret(session, { mount: at.mount, path: at.path, kvVersion: 2 }, signal)).secret.customMetadata,
+  ]
+  for (const read of ways) {
+    try {
+      return await read()
+    } catch (problem) {
+      if (problem instanceof Failure && problem.code === 'not-found') return []
+      if (!isDenied(problem)) throw problem
+    }
+  }
+  return null
+}
+
+function merge(
+  there: readonly CustomField[],
+  { set, remove }: NonNullable<WantedMetadata['customMetadata']>,
+): CustomField[] {
+  const whole = new Map(there.map(({ key, value }) => [key, value]))
+  for (const key of remove) whole.delete(key)
+  for (const { key, value } of set) whole.set(key, value)
+  return [...whole].map(([key, value]) => ({ key, value }))
+}
+
+/**
+ * Sends only what is wanted. By `PATCH`, which leaves the rest to the server; where the token may not patch by `POST`,
+ * which takes the custom metadata as a whole, so that it is read right before.
+ */
+export async function changeMetadata(
+  { capabilities }: Pick<Services, 'capabilities'>,
+  session: VaultSession,
+  at: SecretAddress,
+  wanted: WantedMetadata,
+  { signal }: CallContext,
+): Promise<void> {
+  const { customMetadata, maxVersions, deleteVersionAfter, casRequired } = wanted
+  const settings = {
+    ...(maxVersions === undefined ? {} : { maxVersions }),
+    ...(deleteVersionAfter === undefined ? {} : { deleteVersionAfter }),
+    ...(casRequired === undefined ? {} : { casRequired }),
+  }
+  if (customMetadata === undefined) {
+    // A write of the settings alone leaves the others as they are, and makes the entry where there is none.
+    if (Object.keys(settings).length > 0) await eitherWay(settings, () => writeMetadata(session, at, settings, signal))
+    return
+  }
+  const there = await readCustom(session, at, signal)
+  const whole = there === null ? null : merge(there, customMetadata)
+  // A server counts only what a patch sets, so the whole is looked at here.
+  refuseBadFields(customMetadata.set, whole?.length ?? customMetadata.set.length)
+  const changed = new Map<string, string | null>([
+    ...customMetadata.remove.map((key) => [key, null] as const),
+    ...customMetadata.set.map(({ key, value }) => [key, value] as const),
+  ])
+  await eitherWay({ ...settings, customMetadata: changed }, () => {
+    if (whole === null) {
+      throw new Failure(
+        'permission-denied',
+        'Custom metadata can only be replaced as a whole by this token, and it may not read it first.',
+      )
+    }
+    return writeMetadata(session, at, { ...settings, customMetadata: whole }, signal)
+  })
+
+  async function eitherWay(change: Parameters<typeof patchMetadata>[2], write: () => Promise<void>): Promise<void> {
+    const may = await capabilities.may(at.profileId, `${at.mount}metadata/${at.path}`, 'patch')
+    if (may === false) return write()
+    try {
+      return await patchMetadata(session, at, change, signal)
+    } catch (problem) {
+      const otherwise =
+        problem instanceof Failure && ['permission-denied', 'unsupported', 'not-found'].includes(problem.code)
+      if (!otherwise) throw problem
+      return write()
+    }
+  }
+}

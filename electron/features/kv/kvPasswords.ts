@@ -1,0 +1,15 @@
+import { generatePassword, listPasswordPolicies } from '../../vault/passwordPolicies.ts'
+import type { Handlers } from '../../core/handler.ts'
+import type { Services } from '../../core/services.ts'
+
+/** The server's password policies. */
+export function kvPasswordHandlers({ servers }: Services): Pick<Handlers<'kv'>, 'passwordPolicies' | 'generate'> {
+  return {
+    passwordPolicies: async ({ profileId }, context) => ({
+      names: await listPasswordPolicies(await servers.person(profileId, context), context.signal),
+    }),
+    generate: async ({ profileId, policy }, context) => ({
+      password: await generatePassword(await servers.person(profileId, context), policy, context.signal),
+    }),
+  }
+}

@@ -1,0 +1,7 @@
+import type { Handlers } from '../../core/handler.ts'
+import { lazyTopic } from '../../core/calls/lazyTopic.ts'
+import type { Services } from '../../core/services.ts'
+
+/** Places that a person comes back to. */
+export const placesHandlers = (services: Services): Handlers<'places'> =>
+  lazyTopic('places', async () => (await import('./keptPlaces.ts')).keptPlacesHandlers(services))

@@ -1,0 +1,81 @@
+/** The practice server's connection, and its coming back with the app. */
+import { moveKept } from '../../core/custody/keptMove.ts'
+import { neverAborts } from '../../base/async/neverAborts.ts'
+import { practiceProfile, type StoredProfile } from '../../core/sessions/provenProfiles.ts'
+import type { Services } from '../../core/services.ts'
+import { plainWay, wayIdentity } from '../../storage/profiles/way.ts'
+import type { Practice } from './practice.ts'
+import { waysPrefix } from '../../core/sessions/ways.ts'
+
+/**
+ * The connection that an older version made, or one of a run that kept nothing. It is taken over only as it is: its way
+ * is the one of the server that runs now, or nothing is kept for it.
+ */
+async function formerProfile({ profiles, store }: Services, wayId: string): Promise<StoredProfile | undefined> {
+  const names = (await store.names('')).filter((name) => !name.startsWith(waysPrefix))
+  const isFree = ({ id }: StoredProfile) => !names.some((name) => name.includes(id))
+  const named = (await profiles.list()).filter(({ practice }) => practice)
+  return named.find((profile) => wayIdentity(profile) === wayId) ?? named.find(isFree)
+}
+
+/**
+ * Makes the connection, or moves it to the address where the server now listens, with what is kept for it.
+ *
+ * SECURITY: this is the one move without the person's consent. Both ends are servers that this core has started itself,
+ * and the sealed store knows them as such (docs/security.md, "Practice server").
+ */
+export async function connectPractice(services: Services, address: string): Promise<void> {
+  const { profiles, practiceFacts, servers, ways, events } = services
+  const draft = {
+    name: 'practice',
+    address,
+    namespace: '',
+    stage: 'dev' as const,
+    caPem: null,
+    clientCertPem: null,
+    tlsServerName: null,
+    skipVerify: false,
+    proxy: null,
+  }
+  const way = plainWay(address)
+  const proven = await practiceProfile(services)
+  const profile = proven ?? (await formerProfile(services, way.id))
+  if (profile === undefined) {
+    const { id: profileId } = await profiles.add(draft, { practice: true })
+    await practiceFacts.write({ profileId, ways: [way.id] })
+  } else {
+    const { id: profileId } = profile
+    const from = proven === undefined ? [] : ((await practiceFacts.read())?.ways ?? [])
+    if (from.length !== 1 || from[0] !== way.id) {
+      // A crash from here on leaves the connection at one of these ways, and the next start moves the rest.
+      await practiceFacts.write({ profileId, ways: [...new Set([way.id, ...from])] })
+      await ways.note(profileId, way)
+      for (const old of from) if (old !== way.id) await moveKept(services, profileId, old, way)
+    }
+    if (wayIdentity(profile) !== way.id) {
+      servers.signOut(profileId)
+      await profiles.update(profileId, { ...draft, name: profile.name, stage: profile.stage })
+      servers.reset(profileId)
+    }
+    await practiceFacts.write({ profileId, ways: [way.id] })
+  }
+  events.emit({ type: 'connections-changed' })
+}
+
+/**
+ * Starts the server again that ran when the app ended, once the app is unlocked: what its connection keeps may have to
+ * move with it. Nobody waits for it; where it cannot be started the person finds it stopped.
+ */
+export async function bringPracticeBack(services: Services, practice: Practice): Promise<void> {
+  const { statusPoller, events, log } = services
+  try {
+    if (!(await practice.comesBack())) return
+    const { address } = await practice.start(() => undefined, neverAborts)
+    await connectPractice(services, address)
+    events.emit({ type: 'practice-changed' })
+    const profile = await practiceProfile(services)
+    if (profile !== undefined) statusPoller.nudge(profile.id)
+  } catch (problem) {
+    log.warn({ problem }, 'the practice server did not come back')
+  }
+}

@@ -1,0 +1,76 @@
+/** The drafts of one connection as they rest: their form, their bounds, and how changes are applied. */
+import { z } from 'zod'
+import { Failure } from '../../contract/failure.ts'
+import { limits } from '../../contract/limits.ts'
+
+/** Bounds for one connection. */
+export const draftLimits = { count: 200, characters: 4 * limits.draft } as const
+
+export const Draft = z.object({
+  place: z.string(),
+  /** The editing session that it belongs to; empty for one of version 1, which had no sessions. */
+  session: z.string().default(''),
+  /** What is being created, as it was typed: a path or a name. Empty for an edit of something that exists. */
+  name: z.string().default(''),
+  content: z.string(),
+  changedAt: z.string(),
+})
+export type Draft = z.infer<typeof Draft>
+/** Version 1 had one draft for each place. */
+const Stored = z.object({ version: z.literal([1, 2]), drafts: z.array(Draft) })
+
+/** Place and session of a draft, as one text. */
+export type DraftKey = string
+export const draftKey = (place: string, session: string): DraftKey => JSON.stringify([place, session])
+export function partsOfKey(key: DraftKey): { place: string; session: string } {
+  const [place = '', session = ''] = JSON.parse(key) as readonly string[]
+  return { place, session }
+}
+
+/** Drafts by place and session; in changes, null is one that goes. */
+export type Book = Map<DraftKey, Draft>
+export type Changes = Map<DraftKey, Draft | null>
+
+const keyOf = ({ place, session }: Draft): DraftKey => draftKey(place, session)
+
+/** Errors: `file-unreadable` for what another version of Strongroom has kept. */
+export function readBook(text: string | null): Book {
+  if (text === null) return new Map()
+  try {
+    return new Map(Stored.parse(JSON.parse(text)).drafts.map((draft) => [keyOf(draft), draft]))
+  } catch {
+    // Opened, so it is ours, and not to be understood: a newer version's. It is neither shown nor written over.
+    throw new Failure('file-unreadable', 'The drafts of this connection were kept by another version of Strongroom.')
+  }
+}
+
+export function applyChanges(book: Book, changes: Changes): void {
+  for (const [key, draft] of changes) {
+    if (draft === null) book.delete(key)
+    else book.set(key, draft)
+  }
+}
+
+/**
+ * The text of a book with these changes; null where nothing is left. `bounded`: errors `rejected` when that is too much,
+ * unless the changes only discard.
+ */
+export function withChanges(text: string | null, changes: Changes, how?: 'bounded'): string | null {
+  const book = readBook(text)
+  applyChanges(book, changes)
+  if (how === 'bounded' && [...changes.values()].some((draft) => draft !== null)) checkBounds(book)
+  return book.size === 0 ? null : JSON.stringify({ version: 2, drafts: [...book.values()] })
+}
+
+function checkBounds(book: Book): void {
+  if (book.size > draftLimits.count) {
+    throw new Failure('rejected', `There are ${draftLimits.count} drafts for this connection already.`)
+  }
+  const characters = [...book.values()].reduce(
+    (sum, { place, name, content }) => sum + place.length + name.length + content.length,
+    0,
+  )
+  if (characters > draftLimits.characters) {
+    throw new Failure('rejected', `The drafts of this connection would exceed ${draftLimits.characters} characters.`)
+  }
+}

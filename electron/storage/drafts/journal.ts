@@ -1,0 +1,38 @@
+/** Journal entries: changes to drafts that a lock has sealed because no disk may be waited for. */
+import { z } from 'zod'
+import { type Changes, Draft, draftKey, type DraftKey, partsOfKey } from './book.ts'
+
+/** Where they are kept in the sealed store, before the key of the drafts and a number that grows. */
+export const draftJournalPrefix = 'draft-journal:'
+
+export const journalsOf = (key: string): string => `${draftJournalPrefix}${key}:`
+
+/** Names sort in the order of their numbers. */
+export const journalName = (key: string, number: number): string =>
+  `${journalsOf(key)}${String(number).padStart(15, '0')}`
+
+export const keyOfJournal = (name: string): string => name.slice(draftJournalPrefix.length, name.lastIndexOf(':'))
+
+/** Oldest first; an entry without a draft discards the earlier one. Version 1 had no sessions. */
+const Journal = z.object({
+  version: z.literal([1, 2]),
+  changes: z.array(z.object({ place: z.string(), session: z.string().default(''), draft: Draft.nullable() })),
+})
+
+export function textOfJournal(changes: readonly (readonly [key: DraftKey, draft: Draft | null])[]): string {
+  const journal: z.input<typeof Journal> = {
+    version: 2,
+    changes: changes.map(([key, draft]) => ({ ...partsOfKey(key), draft })),
+  }
+  return JSON.stringify(journal)
+}
+
+/** Null for what is not a journal of a version that is known. */
+export function readJournal(text: string): Changes | null {
+  try {
+    const { changes } = Journal.parse(JSON.parse(text))
+    return new Map(changes.map(({ place, session, draft }) => [draftKey(place, session), draft]))
+  } catch {
+    return null
+  }
+}

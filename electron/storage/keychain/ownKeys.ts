@@ -1,0 +1,66 @@
+/** Where the keys of erasable entries are: an account each in the keychain, or else a sealed entry each. */
+import { z } from 'zod'
+import type { CustodyEpochs } from './custodyEpochs.ts'
+import { ownKeyName } from './custodyNames.ts'
+import type { Keychain } from './keychain.ts'
+import { bytesOfHex, hexBytes } from './masterKey.ts'
+import { keyLength } from './sealedFile.ts'
+import type { SealedStore } from './sealedStore.ts'
+
+/** Keys by the name of their entry and their id. */
+export interface OwnKeys {
+  /** The caller's copy; null when there is none. Errors: as the keychain, or as the store. */
+  read(name: string, id: string): Promise<Buffer | null>
+  write(name: string, id: string, key: Buffer): Promise<void>
+  /** Does nothing when there is none. */
+  remove(name: string, id: string): Promise<void>
+}
+
+/** The account of a key in the keychain. */
+export const ownKeyAccount = (id: string) => `ceremony-key-${id}`
+
+const Entry = z.object({ version: z.literal(1), key: z.base64() })
+
+/** Chooses by what keeps the sealed files at the time of each call. */
+export function createOwnKeys(
+  store: Pick<SealedStore, 'read' | 'state'>,
+  keychain: Keychain,
+  epochs: () => Promise<CustodyEpochs>,
+): OwnKeys {
+  const byKeychain: OwnKeys = {
+    read: async (_name, id) => {
+      const text = await keychain.read(ownKeyAccount(id))
+      if (text === null) return null
+      try {
+        return bytesOfHex(text)
+      } catch {
+        return null
+      } finally {
+        text.fill(0)
+      }
+    },
+    write: async (_name, id, key) => {
+      const text = hexBytes(Buffer.from(key))
+      await keychain.write(ownKeyAccount(id), text).finally(() => text.fill(0))
+    },
+    remove: (_name, id) => keychain.remove(ownKeyAccount(id)),
+  }
+  // SECURITY: with an epoch, so that an old copy of a removed key that is put back is noticed (docs/security.md, "Custody").
+  const bySealedEntry: OwnKeys = {
+    read: async (name, id) => {
+      const text = await store.read(ownKeyName(name, id))
+      const entry = text === null ? undefined : Entry.safeParse(JSON.parse(text)).data
+      const key = Buffer.from(entry?.key ?? '', 'base64')
+      return key.length === keyLength ? key : null
+    },
+    write: async (name, id, key) =>
+      (await epochs()).write(ownKeyName(name, id), { version: 1, key: key.toString('base64') }, 'new-item'),
+    remove: async (name, id) => (await epochs()).remove(ownKeyName(name, id), { version: 1, key: '' }),
+  }
+  const now = () => (store.state().kind === 'keychain' ? byKeychain : bySealedEntry)
+  return {
+    read: (name, id) => now().read(name, id),
+    write: (name, id, key) => now().write(name, id, key),
+    remove: (name, id) => now().remove(name, id),
+  }
+}

@@ -1,0 +1,70 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ErrorCode } from '../../electron/contract/result.ts'
+import { bridge } from '../lib/bridge.ts'
+import { errorOf, valueOf } from '../lib/call.ts'
+import { wordsFor } from '../lib/errors.ts'
+import { appState } from '../lib/queries/app.ts'
+import { Button } from '../ui/Button.tsx'
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
+import styles from './LockScreen.module.css'
+
+type How = 'begin-anew' | 'without-keychain'
+
+/** Where the keychain does not open and will not: the ways on, none of which overwrites anything. */
+export function KeychainRecovery({ code }: { code: ErrorCode }) {
+  const { t, i18n } = useLingui()
+  const queryClient = useQueryClient()
+  const [asks, setAsks] = useState<How | null>(null)
+  const recover = useMutation({
+    mutationFn: (how: How) => valueOf(bridge.app.recover({ how })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: appState.queryKey }),
+  })
+  const props = {
+    onOpenChange: () => setAsks(null),
+    error: recover.isError ? i18n._(wordsFor(errorOf(recover.error)).title) : undefined,
+  }
+  return (
+    <div className={styles['ways']}>
+      {code === 'master-key-lost' && (
+        <Button onPress={() => setAsks('begin-anew')}>
+          <Trans>Start over…</Trans>
+        </Button>
+      )}
+      <Button onPress={() => setAsks('without-keychain')}>
+        <Trans>Go on without the keychain…</Trans>
+      </Button>
+      <ConfirmDialog
+        {...props}
+        isOpen={asks === 'begin-anew'}
+        title={t`Start over with an empty store?`}
+        confirmLabel={t`Start over`}
+        typeToConfirm={t`start over`}
+        onConfirm={async () => {
+          await recover.mutateAsync('begin-anew')
+        }}
+      >
+        <Trans>
+          The sealed files with tokens, shares and drafts are put aside under other names; nothing is deleted. Without
+          the key that sealed them nobody can open them.
+        </Trans>
+      </ConfirmDialog>
+      <ConfirmDialog
+        {...props}
+        isOpen={asks === 'without-keychain'}
+        tone="plain"
+        title={t`Go on without the keychain?`}
+        confirmLabel={t`Go on without it`}
+        onConfirm={async () => {
+          await recover.mutateAsync('without-keychain')
+        }}
+      >
+        <Trans>
+          Everything new stays in memory until Strongroom ends. What is sealed stays untouched, and is there again when
+          the keychain opens at a later start.
+        </Trans>
+      </ConfirmDialog>
+    </div>
+  )
+}

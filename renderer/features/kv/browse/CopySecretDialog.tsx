@@ -1,0 +1,100 @@
+/** Copies a secret to a new name in its mount: what there is in place of a rename, which the server does not know. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { secretCalls } from '../shared/secretCalls.ts'
+import { answerOf, errorOf } from '../../../lib/call.ts'
+import { routes, useGo } from '../../../lib/routes.ts'
+import { FormDialog } from '../../../ui/FormDialog.tsx'
+import { FormLayout } from '../../../ui/FormLayout.tsx'
+import { apiName, type KvVersion, lastName, newPathProblem, type SecretPlace } from '../shared/names.ts'
+import { openForEdit } from '../editor/openForEdit.ts'
+import { PathField } from '../shared/PathField.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { refreshFolders } from '../queries.ts'
+import { sayDone } from '../../../ui/sayDone.ts'
+import { visibleText } from '../../../lib/exactPieces.ts'
+
+export function CopySecretDialog({
+  profileId,
+  place,
+  kvVersion,
+  onClose,
+}: {
+  profileId: string
+  place: SecretPlace
+  kvVersion: KvVersion
+  onClose: () => void
+}) {
+  const { t } = useLingui()
+  const go = useGo()
+  const client = useQueryClient()
+  const { mount } = place
+  const [path, setPath] = useState(place.path)
+  const [wasTried, setTried] = useState(false)
+  const [isPending, setPending] = useState(false)
+  const [problem, setProblem] = useState<unknown>(null)
+  const bad = newPathProblem(path)
+  const isTaken = problem !== null && errorOf(problem).code === 'cas-mismatch'
+
+  async function copy(): Promise<void> {
+    setTried(true)
+    if (bad !== null || path === place.path) return
+    setPending(true)
+    setProblem(null)
+    try {
+      const { entries } = await openForEdit({ profileId, mount, path: place.path })
+      const at = { profileId, mount, path }
+      const { warnings } = await answerOf(secretCalls.write({ at, entries: [...entries], base: { kind: 'new' } }))
+      void refreshFolders(client, profileId, { mount, path })
+      sayDone(t`${visibleText(lastName(place.path))} is copied to ${visibleText(lastName(path))}`, warnings)
+      onClose()
+      go(routes.kv(profileId, { mount, path }))
+    } catch (thrown) {
+      setProblem(thrown)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <FormDialog
+      size="small"
+      title={t`Copy ${visibleText(lastName(place.path))} to a new name`}
+      submitLabel={t`Copy secret`}
+      onSubmit={() => void copy()}
+      onClose={onClose}
+      isPending={isPending}
+    >
+      <FormLayout>
+        <p>
+          {kvVersion === 1 ? (
+            <Trans>
+              The server cannot rename a secret. This copies its values to a new one. The old one stays until you delete
+              it.
+            </Trans>
+          ) : (
+            <Trans>
+              The server cannot rename a secret. Its current values become version 1 of a new one; the old one stays
+              with its history and its metadata until you delete it.
+            </Trans>
+          )}
+        </p>
+        <PathField
+          mount={mount}
+          value={path}
+          onChange={(next) => {
+            setPath(next)
+            setProblem(null)
+          }}
+          problem={wasTried || path !== place.path ? bad : null}
+        />
+        {wasTried && path === place.path && <p>{t`This is its own name. Type another one.`}</p>}
+      </FormLayout>
+      {isTaken && <p role="alert">{t`There is a secret at this path already. Nothing was written.`}</p>}
+      {problem !== null && !isTaken && (
+        <Problem problem={problem} needs={{ capability: 'create', path: apiName({ mount, path }, kvVersion) }} />
+      )}
+    </FormDialog>
+  )
+}

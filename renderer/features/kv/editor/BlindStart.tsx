@@ -1,0 +1,51 @@
+/** For who may not read a secret and may change it: what can be done all the same, said before it is begun. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Button } from '../../../ui/Button.tsx'
+import { blindDraft, patchDraft } from './blindly.ts'
+import styles from './BlindStart.module.css'
+import type { Draft } from './draft.ts'
+import { apiName, type KvVersion, type SecretPlace } from '../shared/names.ts'
+import { capabilitiesOn } from '../queries.ts'
+
+export function BlindStart({
+  profileId,
+  place,
+  kvVersion,
+  onStart,
+}: {
+  profileId: string
+  place: SecretPlace
+  kvVersion: KvVersion
+  onStart: (draft: Draft) => void
+}) {
+  const { t } = useLingui()
+  const path = apiName(place, kvVersion)
+  const { data: known } = useQuery(capabilitiesOn(profileId, [path]))
+  if (known === undefined) return null
+  const may = known.get(path) ?? null
+  // What cannot be known is left to the server to refuse.
+  const mayPatch = kvVersion === 2 && (may === null || may.includes('patch'))
+  const mayWrite = may === null || may.includes('update')
+  if (!mayPatch && !mayWrite) return null
+  return (
+    <section className={styles['start']} aria-label={t`Without reading`}>
+      {mayPatch && (
+        <div className={styles['way']}>
+          <p>
+            <Trans>You may set and remove single keys without seeing the others, which stay as they are.</Trans>
+          </p>
+          <Button onPress={() => onStart(patchDraft(place.path))}>{t`Set or remove keys`}</Button>
+        </div>
+      )}
+      {mayWrite && (
+        <div className={styles['way']}>
+          <p>
+            <Trans>You may replace the whole secret without seeing it. Keys that you do not write are gone then.</Trans>
+          </p>
+          <Button onPress={() => onStart(blindDraft(place.path))}>{t`Replace the secret unseen`}</Button>
+        </div>
+      )}
+    </section>
+  )
+}

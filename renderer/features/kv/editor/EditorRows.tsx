@@ -1,0 +1,149 @@
+/** The rows of the editor: what somebody else changed, too, comes first. */
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { Eye, EyeOff, FileInput, Plus } from 'lucide-react'
+import { type ClipboardEvent, type ComponentType, useCallback, useDeferredValue, useState } from 'react'
+import { Button } from '../../../ui/Button.tsx'
+import { SearchField } from '../../../ui/SearchField.tsx'
+import { ConflictRow } from './ConflictRow.tsx'
+import styles from './EditorForm.module.css'
+import { EditorRow } from './EditorRow.tsx'
+import type { ImportDialogProps } from './ImportDialog.tsx'
+import { type KvVersion, shownKey } from '../shared/names.ts'
+import { looksLikeBlock } from './pasted.ts'
+import { entriesOf, type Row } from './rows.ts'
+import type { Editing } from './useEditing.ts'
+
+/** How many rows are on the page at once; a filter finds the others. */
+const most = 100
+/** While a filter is typed, so that the next letter does not wait for the rows. */
+const mostFound = 25
+
+export function EditorRows({
+  profileId,
+  editing,
+  kvVersion,
+  wasTried,
+  hasFocusAtFirst,
+}: {
+  profileId: string
+  editing: Editing
+  kvVersion: KvVersion
+  /** Has a save been tried? Until then an unfinished row is not called wrong. */
+  wasTried: boolean
+  hasFocusAtFirst: boolean
+}) {
+  const { t, i18n } = useLingui()
+  const { draft, problems, conflicts, changeRow, dropRow } = editing
+  const { rows } = draft
+  const [allShown, setAllShown] = useState(false)
+  const [filter, setFilter] = useState('')
+  const [more, setMore] = useState(0)
+  const [addedId, setAddedId] = useState<number | null>(null)
+  const [importing, setImporting] = useState<{ text: string; ImportDialog: ComponentType<ImportDialogProps> } | null>(
+    null,
+  )
+  const openImport = useCallback(async (text: string) => {
+    const { ImportDialog } = await import('./ImportDialog.tsx')
+    setImporting({ text, ImportDialog })
+  }, [])
+  const pasteKey = useCallback(
+    (event: ClipboardEvent<HTMLInputElement>) => {
+      const text = event.clipboardData.getData('text/plain')
+      if (!looksLikeBlock(text)) return
+      event.preventDefault()
+      void openImport(text)
+    },
+    [openImport],
+  )
+  // The field shows a letter at once; the rows follow as soon as there is time.
+  const typed = useDeferredValue(filter)
+  const wanted = typed.toLocaleLowerCase()
+  const limit = (wanted === '' ? most : mostFound) + more
+  // By its old name, too, and a new one always: a row does not go away under the hand that types.
+  const isFound = ({ key, original }: Row) =>
+    original === null || [original.key, key].some((name) => shownKey(name).toLocaleLowerCase().includes(wanted))
+  const found = rows.filter((row) => row.conflict === undefined && (isFound(row) || problems.has(row.id)))
+  const shared = (row: Row) => ({
+    row,
+    problem: wasTried || problems.get(row.id) !== 'key-missing' ? problems.get(row.id) : undefined,
+    isShown: allShown,
+    profileId,
+    kvVersion,
+    onPasteKey: pasteKey,
+    onChange: changeRow,
+    onDrop: dropRow,
+  })
+  const changeFilter = (text: string) => {
+    setFilter(text)
+    setMore(0)
+  }
+  const add = () => {
+    changeFilter('')
+    setAddedId(editing.addRow())
+  }
+
+  return (
+    <>
+      {conflicts.length > 0 && (
+        <ul className={styles['conflicts']} aria-label={t`Changed on both sides`}>
+          {conflicts.map((row) => (
+            <ConflictRow key={row.id} {...shared(row)} />
+          ))}
+        </ul>
+      )}
+      <div className={styles['tools']}>
+        <span className={styles['subtitle']}>
+          <Plural value={rows.length} one="# key" other="# keys" />
+        </span>
+        {rows.length > 8 && (
+          <SearchField label={t`Filter keys`} value={filter} onChange={changeFilter} onSubmit={() => {}} />
+        )}
+        {rows.some((row) => row.original !== null) && (
+          <Button
+            size="small"
+            variant="quiet"
+            icon={allShown ? <EyeOff size={14} /> : <Eye size={14} />}
+            onPress={() => setAllShown(!allShown)}
+          >
+            {allShown ? t`Hide untouched values` : t`Show all values`}
+          </Button>
+        )}
+      </div>
+      <ul>
+        {found
+          .filter((row, index) => index < limit || row.original === null || problems.has(row.id))
+          .map((row, index) => (
+            <EditorRow
+              key={row.id}
+              {...shared(row)}
+              hasFocusAtFirst={row.id === addedId || (hasFocusAtFirst && index === 0 && filter === '')}
+            />
+          ))}
+      </ul>
+      <div className={styles['tools']}>
+        <Button size="small" icon={<Plus size={14} />} onPress={add}>
+          {t`Add a key`}
+        </Button>
+        <Button size="small" icon={<FileInput size={14} />} onPress={() => void openImport('')}>
+          {t`Import…`}
+        </Button>
+        {found.length > limit && (
+          <Button size="small" variant="quiet" onPress={() => setMore(more + most)}>
+            <Trans>Show more of {i18n.number(found.length)} keys</Trans>
+          </Button>
+        )}
+      </div>
+      {importing !== null && (
+        <importing.ImportDialog
+          current={entriesOf(rows)}
+          text={importing.text}
+          onClose={() => setImporting(null)}
+          onTake={(entries) => {
+            setImporting(null)
+            editing.setEntries(entries)
+          }}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,139 @@
+/** Takes keys and values out of a text or a file, after showing what they would change. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMemo, useState } from 'react'
+import type { Entry } from '../../../../electron/contract/kv.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { CodeEditor } from '../../../ui/CodeEditor.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { FileDrop } from '../../../ui/FileDrop.tsx'
+import { Select } from '../../../ui/Select.tsx'
+import { ChangeList } from './ChangeList.tsx'
+import { changesBetween } from './changes.ts'
+import type { EnvProblem } from './dotenv.ts'
+import styles from './ImportDialog.module.css'
+import { guessFormat, type ImportFormat, readImport, withImported } from './importing.ts'
+import { useTextProblemMessages } from './useTextProblemMessages.ts'
+
+/** Bytes of a file that is read; more does not fit into a secret. */
+const largest = 1024 * 1024
+/** How many problems are said. */
+const most = 8
+
+export interface ImportDialogProps {
+  readonly current: readonly Entry[]
+  /** What was pasted already. */
+  readonly text: string
+  readonly onTake: (entries: readonly Entry[]) => void
+  readonly onClose: () => void
+}
+
+export function ImportDialog({ current, text: first, onTake, onClose }: ImportDialogProps) {
+  const { t, i18n } = useLingui()
+  const words = useTextProblemMessages()
+  const envWords = useEnvProblemWords()
+  const [text, setText] = useState(first)
+  const [chosen, setChosen] = useState<ImportFormat | null>(null)
+  const [fileProblem, setFileProblem] = useState<string | null>(null)
+  const guessed = useMemo(() => guessFormat(text), [text])
+  const format = chosen ?? guessed
+  const read = useMemo(() => readImport(format, text), [format, text])
+  const result = useMemo(() => withImported(current, read.entries), [current, read])
+  const changes = useMemo(() => changesBetween(current, result), [current, result])
+  const isEmpty = text.trim() === ''
+
+  async function take(files: readonly File[]): Promise<void> {
+    const [file] = files
+    if (file === undefined) return
+    const [size, limit] = [i18n.number(Math.ceil(file.size / 1024)), i18n.number(largest / 1024)]
+    if (file.size > largest) setFileProblem(t`${file.name} has ${size} KiB. At most ${limit} KiB can be imported.`)
+    else {
+      setFileProblem(null)
+      setText(await file.text())
+    }
+  }
+
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      size="large"
+      title={t`Import keys and values`}
+      footer={
+        <>
+          <Button onPress={onClose}>{t`Cancel`}</Button>
+          <Button
+            variant="primary"
+            disabledReason={changes.length === 0 ? t`Nothing would change` : undefined}
+            onPress={() => onTake(result)}
+          >
+            {t`Take these changes`}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles['body']}>
+        <div className={styles['tools']}>
+          <FileDrop
+            label={t`Choose a file`}
+            hint={t`or drop it here, or paste below`}
+            onFiles={(files) => void take(files)}
+          />
+          <Select
+            label={t`Format`}
+            options={[
+              { value: 'env', label: '.env' },
+              { value: 'json', label: 'JSON' },
+              { value: 'yaml', label: 'YAML' },
+            ]}
+            value={format}
+            onChange={setChosen}
+          />
+        </div>
+        {fileProblem !== null && <p className={styles['problem']}>{fileProblem}</p>}
+        <CodeEditor
+          label={t`Text to import`}
+          value={text}
+          onChange={setText}
+          language={format === 'env' ? 'text' : format}
+          hasFocusAtFirst
+          wraps
+        />
+        {!isEmpty && (
+          <output className={styles['problems']}>
+            {read.problems.slice(0, most).map((problem) => (
+              <span key={`${problem.kind} ${problem.from}`} className={styles['problem']}>
+                <Trans>
+                  Line {problem.line}, column {problem.column}
+                </Trans>
+                : {words(problem)}
+              </span>
+            ))}
+            {read.envProblems.slice(0, most).map((problem) => (
+              <span key={`${problem.kind} ${problem.line}`} className={styles['warning']}>
+                {envWords(problem)}
+              </span>
+            ))}
+            {read.problems.length === 0 && changes.length === 0 && (
+              <Trans>Every key here has this value already.</Trans>
+            )}
+          </output>
+        )}
+        {changes.length > 0 && <ChangeList changes={changes} label={t`Changes by the import`} />}
+      </div>
+    </Dialog>
+  )
+}
+
+function useEnvProblemWords(): (problem: EnvProblem) => string {
+  const { t } = useLingui()
+  return ({ kind, line, key = '' }) => {
+    switch (kind) {
+      case 'no-assignment':
+        return t`Line ${line} is no assignment and is left out.`
+      case 'key-twice':
+        return t`Line ${line}: ${key} stands again further down, and that one counts.`
+      case 'cut':
+        return t`Line ${line}: what follows # in ${key} is a comment. Quote the value to keep it.`
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/** Why a save was refused, with the capability that is missing on the path. */
+import { Trans } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { errorOf } from '../../../lib/call.ts'
+import { Problem } from '../../../ui/Problem.tsx'
+import { neededToSave } from '../shared/needs.ts'
+import { capabilitiesOn } from '../queries.ts'
+
+export function SaveProblem({
+  profileId,
+  path,
+  problem,
+  isPatch,
+  isThere,
+}: {
+  profileId: string
+  /** As the API names it. */
+  path: string
+  problem: unknown
+  isPatch: boolean
+  /** The editor is of a secret that the server has. */
+  isThere: boolean
+}) {
+  const isDenied = errorOf(problem).code === 'permission-denied'
+  const { data } = useQuery({ ...capabilitiesOn(profileId, [path]), enabled: isDenied })
+  const capability = neededToSave({ isPatch, isThere, held: data?.get(path) })
+  return (
+    <Problem
+      problem={problem}
+      needs={{ capability, path }}
+      note={
+        <>
+          {isDenied && capability === 'update' && !isThere && (
+            <Trans>A secret exists at this path already, so create is not enough.</Trans>
+          )}{' '}
+          <Trans>What you typed is kept as a draft. Save again after you fix the problem.</Trans>
+        </>
+      }
+    />
+  )
+}

@@ -1,0 +1,42 @@
+/** Chooses between the table and the whole as one text. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { RadioGroup } from '../../../ui/RadioGroup.tsx'
+import styles from './EditorForm.module.css'
+import type { Editing } from './useEditing.ts'
+import type { EditorView, Viewing } from './useWholeText.ts'
+
+export function ViewSwitch({ viewing, editing }: { viewing: Viewing; editing: Editing }) {
+  const { t } = useLingui()
+  const { problems, conflicts } = editing
+  // What a row or a text cannot say yet would be lost on the way.
+  const isStuck = viewing.view === 'table' ? problems.size > 0 || conflicts.length > 0 : viewing.problems.length > 0
+  const options: readonly { value: EditorView; label: string }[] = [
+    { value: 'table', label: t`Table` },
+    { value: 'json', label: 'JSON' },
+    { value: 'yaml', label: 'YAML' },
+  ]
+  return (
+    <div className={styles['tools']}>
+      <h2 className={styles['subtitle']}>{t`Keys and values`}</h2>
+      {isStuck && (
+        <span className={styles['note']}>
+          {viewing.view !== 'table' ? (
+            <Trans>This text cannot be read yet.</Trans>
+          ) : conflicts.length > 0 ? (
+            <Trans>Decide what both sides changed first.</Trans>
+          ) : (
+            <Trans>Fix the highlighted rows.</Trans>
+          )}
+        </span>
+      )}
+      <RadioGroup
+        label={t`View`}
+        hideLabel
+        look="segments"
+        options={options.map((option) => ({ ...option, isDisabled: isStuck && option.value !== viewing.view }))}
+        value={viewing.view}
+        onChange={viewing.select}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,100 @@
+/** Puts an edit on top of what somebody else saved meanwhile, with nothing of either side lost. */
+import type { Entry } from '../../../../electron/contract/kv.ts'
+import { byKey, decide, mergeEntries } from './merge.ts'
+import { baseEntriesOf, entriesOf, hasNoKey, isBlank, newRow, type Row, rowOfEntry } from './rows.ts'
+import type { Theirs } from './saving.ts'
+
+export interface Rebased {
+  /** Stand on theirs; a row that both changed carries its conflict until it is decided. */
+  readonly rows: readonly Row[]
+  /** Keys that they alone changed: they came in by themselves. */
+  readonly taken: readonly string[]
+  /** Keys that both changed. */
+  readonly conflicts: readonly string[]
+}
+
+/** The rows that are part of the secret: each has a key, and no row before it has the same one. */
+function rowsWithOwnKey(rows: readonly Row[]): Row[] {
+  const seen = new Set<string>()
+  return rows.filter((row) => {
+    if (row.removed || isBlank(row) || hasNoKey(row) || seen.has(row.key)) return false
+    seen.add(row.key)
+    return true
+  })
+}
+
+/** Merges `theirs`, the secret as it is now, into the rows of an edit that began before. */
+export function rebaseRows(rows: readonly Row[], theirs: readonly Entry[]): Rebased {
+  const base = baseEntriesOf(rows)
+  const own = rowsWithOwnKey(rows)
+  const withOwnKey = new Set(own)
+  const mine = entriesOf(own)
+  const merge = mergeEntries(base, mine, theirs)
+  const sides = { base: byKey(base), mine: byKey(mine), theirs: byKey(theirs) }
+  const valuesOf = (key: string) => ({
+    base: sides.base.get(key),
+    mine: sides.mine.get(key),
+    theirs: sides.theirs.get(key),
+  })
+  // A conflict that was not decided yet stays one, on what it stood on at first.
+  const conflictOf = (key: string, open: Row['conflict']) => ({
+    conflict: {
+      base: open === undefined ? (sides.base.get(key) ?? null) : open.base,
+      theirs: sides.theirs.get(key) ?? null,
+    },
+  })
+  const result: Row[] = []
+  const add = (row: Row) => result.push({ ...row, id: newRow(result).id })
+
+  for (const whole of rows) {
+    const { conflict: open, ...row } = whole
+    if (row.removed || isBlank(row)) continue
+    const { key } = row
+    // A row without a key, or the second of two with one, is not part of the secret yet: it stays as it is typed.
+    if (!withOwnKey.has(whole)) {
+      add({ ...row, original: null })
+      continue
+    }
+    const values = valuesOf(key)
+    const original = values.theirs === undefined ? null : { key, json: values.theirs }
+    const decision = decide(values)
+    if (decision === 'conflict' || (decision === 'mine' && open !== undefined)) {
+      add({ ...row, original, ...conflictOf(key, open) })
+    } else if (decision === 'mine') add({ ...row, original })
+    else if (values.theirs !== undefined) add(rowOfEntry({ key, json: values.theirs }))
+  }
+  // What I removed, as long as it is still there.
+  for (const { key } of base) {
+    const values = valuesOf(key)
+    if (values.mine !== undefined || values.theirs === undefined) continue
+    const removed = { ...rowOfEntry({ key, json: values.theirs }), removed: true }
+    const open = rows.find((row) => row.removed && row.original?.key === key)?.conflict
+    const isOpen = decide(values) === 'conflict' || open !== undefined
+    add(isOpen ? { ...removed, ...conflictOf(key, open) } : removed)
+  }
+  for (const entry of theirs) {
+    if (!sides.mine.has(entry.key) && !sides.base.has(entry.key)) add(rowOfEntry(entry))
+  }
+  return { rows: result, taken: merge.theirs, conflicts: merge.conflicts.map(({ key }) => key) }
+}
+
+/** The rows of an edit whose secret is gone, or deleted: all that is in the editor is new. */
+export function rebaseOnNothing(rows: readonly Row[]): Row[] {
+  return rows
+    .filter(({ removed }) => !removed)
+    .map(({ conflict: _before, ...row }) => ({
+      ...row,
+      original: null,
+      ...(row.key === '' && !hasNoKey(row) && { isKeyEmpty: true }),
+    }))
+}
+
+/** The rows of a new secret, added to the secret that is at its path: where both have a key, the new value is kept. */
+export function addedRows(rows: readonly Row[], { secret, entries }: Theirs): Row[] {
+  if (secret?.state !== 'current') return rebaseOnNothing(rows)
+  return rebaseRows(rows, entries).rows.map(({ conflict: _decided, ...row }) => row)
+}
+
+/** Keys of a new secret that the secret at its path has with another value. */
+export const overwrittenKeys = (rows: readonly Row[], { entries }: Theirs): readonly string[] =>
+  rebaseRows(rows, entries).conflicts

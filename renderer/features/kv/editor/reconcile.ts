@@ -1,0 +1,45 @@
+/** Brings the rows of an edit to what a text says, without losing what is known of each. */
+import type { Entry } from '../../../../electron/contract/kv.ts'
+import { indentJson } from '../shared/json.ts'
+import { isBlank, jsonOfRow, newRow, type Row, rowOfEntry } from './rows.ts'
+
+/**
+ * The rows in the order of the text. A row whose value the text says again is left to the letter; one that the text does
+ * not name any more is removed, and stays to be seen if it was there when the secret was opened.
+ */
+export function reconcileRows(rows: readonly Row[], entries: readonly Entry[]): Row[] {
+  const named = new Map(rows.filter((row) => !row.removed && !isBlank(row)).map((row) => [row.key, row]))
+  // A key that was removed, or renamed, and is named again is the one that was there at first.
+  const opened = new Map(rows.flatMap((row) => (row.original === null ? [] : [[row.original.key, row] as const])))
+  const taken = new Set<number>()
+  const result: Row[] = []
+  const add = (row: Row) => {
+    taken.add(row.id)
+    result.push(row)
+  }
+  const wanted = new Set(entries.map(({ key }) => key))
+  const free = (row: Row | undefined) => (row !== undefined && !taken.has(row.id) ? row : undefined)
+  let fresh = newRow(rows).id
+  for (const entry of entries) {
+    const old = opened.get(entry.key)
+    // A row that was renamed away keeps its new name as long as the text has that one.
+    const row =
+      free(named.get(entry.key)) ??
+      (old !== undefined && !(wanted.has(old.key) && !old.removed) ? free(old) : undefined)
+    if (row === undefined) {
+      add({ ...rowOfEntry(entry), id: fresh++, original: null, ...(entry.key === '' && { isKeyEmpty: true }) })
+    } else if (!row.removed && row.key === entry.key && indentJson(jsonOfRow(row)) === indentJson(entry.json)) {
+      add(row)
+    } else {
+      const { kind, text } = rowOfEntry(entry)
+      add({ ...row, key: entry.key, kind, text, removed: false })
+    }
+  }
+  for (const row of rows) {
+    if (row.original !== null && !taken.has(row.id)) {
+      const { key, json } = row.original
+      add({ ...row, ...rowOfEntry({ key, json }, row.id), removed: true })
+    }
+  }
+  return result
+}

@@ -1,0 +1,91 @@
+/** Adds a mount by its path, for those who may not list mounts. It is kept on this computer. */
+import { useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+import { mountList } from '../../../lib/queries/mounts.ts'
+import { FormDialog } from '../../../ui/FormDialog.tsx'
+import { FormLayout } from '../../../ui/FormLayout.tsx'
+import { MountPathField } from '../../../ui/MountPathField.tsx'
+import { RadioGroup } from '../../../ui/RadioGroup.tsx'
+import { isCubbyhole } from '../shared/cubbyhole.ts'
+import { mountPathProblem, toMountPath } from '../../../lib/mountPath.ts'
+import { Problem } from '../../../ui/Problem.tsx'
+
+export function TypeMountDialog({
+  profileId,
+  onClose,
+  onAdded,
+}: {
+  profileId: string
+  onClose: () => void
+  onAdded: (mount: string) => void
+}) {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const [path, setPath] = useState('')
+  const [version, setVersion] = useState<'1' | '2'>('2')
+  const [wasTried, setTried] = useState(false)
+  const [isPending, setPending] = useState(false)
+  const [problem, setProblem] = useState<unknown>(null)
+  const isLegal = mountPathProblem(path) === null
+
+  async function add(): Promise<void> {
+    setTried(true)
+    if (!isLegal) return
+    // The cubbyhole is not added as a mount: each token has one.
+    if (isCubbyhole(toMountPath(path))) {
+      onClose()
+      onAdded(toMountPath(path))
+      return
+    }
+    setPending(true)
+    try {
+      const mount = await valueOf(
+        bridge.mounts.addTyped({ profileId, mount: toMountPath(path), kvVersion: version === '2' ? 2 : 1 }),
+      )
+      await queryClient.invalidateQueries({ queryKey: mountList(profileId).queryKey })
+      onClose()
+      onAdded(mount.path)
+    } catch (thrown) {
+      setProblem(thrown)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <FormDialog
+      size="small"
+      title={t`Type a mount`}
+      submitLabel={t`Add mount`}
+      onSubmit={() => void add()}
+      onClose={onClose}
+      isPending={isPending}
+    >
+      <FormLayout>
+        <MountPathField
+          label={t`Path of a KV engine`}
+          description={t`As in a secret's name: for secret/webapp/config it is secret.`}
+          value={path}
+          onChange={setPath}
+          isRequired
+          isWrong={wasTried && !isLegal}
+        />
+        <RadioGroup
+          label={t`Version`}
+          look="segments"
+          description={t`Used where the server does not say it.`}
+          value={version}
+          onChange={setVersion}
+          options={[
+            { value: '2', label: t`KV 2` },
+            { value: '1', label: t`KV 1` },
+          ]}
+        />
+      </FormLayout>
+      {problem !== null && <Problem problem={problem} />}
+    </FormDialog>
+  )
+}

@@ -1,0 +1,88 @@
+/** One value at its full size: with line numbers, long lines broken or not, and a way out as a file. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Download } from 'lucide-react'
+import { useState } from 'react'
+import type { FieldType, Secret } from '../../../../electron/contract/kv.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { CodeEditor } from '../../../ui/CodeEditor.tsx'
+import { CopyButton } from '../../../ui/CopyButton.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { Menu } from '../../../ui/Menu.tsx'
+import { Switch } from '../../../ui/Switch.tsx'
+import { looksLikeBase64 } from '../shared/base64.ts'
+import { saveValue } from './saveValue.ts'
+
+export function ValueViewer({
+  profileId,
+  secret,
+  name,
+  type,
+  text,
+  onCopy,
+  onClose,
+  onProblem,
+}: {
+  profileId: string
+  secret: Secret
+  name: string
+  type: FieldType
+  text: string
+  onCopy: () => Promise<boolean>
+  onClose: () => void
+  onProblem: (problem: unknown) => void
+}) {
+  const { t, i18n } = useLingui()
+  const [wraps, setWraps] = useState(false)
+  const lines = text.split('\n').length
+  const save = async (content: 'text' | 'decoded') => {
+    try {
+      await saveValue({ profileId, secret, key: name, content })
+    } catch (thrown) {
+      onClose()
+      onProblem(thrown)
+    }
+  }
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      size="large"
+      title={t`Value of ${name}`}
+      footerNote={
+        <Trans>
+          {i18n.number(lines)} lines, {i18n.number(text.length)} characters
+        </Trans>
+      }
+      footer={
+        <>
+          <Menu
+            label={t`Save as a file`}
+            trigger={<Button icon={<Download size={14} />}>{t`Save as a file`}</Button>}
+            groups={[
+              {
+                items: [
+                  { id: 'text', label: t`The text as it stands`, onAction: () => void save('text') },
+                  {
+                    id: 'decoded',
+                    label: t`The file that it is the base64 of`,
+                    isDisabled: !looksLikeBase64(text),
+                    onAction: () => void save('decoded'),
+                  },
+                ],
+              },
+            ]}
+          />
+          <CopyButton look="words" label={t`Copy ${name}`} onCopy={onCopy} />
+        </>
+      }
+    >
+      <Switch isSelected={wraps} onChange={setWraps}>{t`Break long lines`}</Switch>
+      <CodeEditor
+        label={t`Value of ${name}`}
+        value={text}
+        language={type === 'object' || type === 'list' || /^\s*[[{]/.test(text) ? 'json' : 'text'}
+        wraps={wraps}
+      />
+    </Dialog>
+  )
+}

@@ -1,0 +1,14 @@
+/** Says that a value was copied, and for how long it stays on the clipboard. */
+import { useLingui } from '@lingui/react/macro'
+import { showToast } from '../../../ui/toasts.ts'
+import { clipboardSeconds } from '../../../lib/copySecret.ts'
+import { visibleText } from '../../../lib/exactPieces.ts'
+
+/** `key`: whose value it was. */
+export function useCopiedNotice(): (key: string) => void {
+  const { t } = useLingui()
+  return (exactKey) => {
+    const key = visibleText(exactKey)
+    showToast({ title: t`The value of ${key} is copied. It is taken off the clipboard in ${clipboardSeconds} s.` })
+  }
+}

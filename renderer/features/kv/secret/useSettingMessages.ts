@@ -1,0 +1,47 @@
+/** What applies to the versions of a secret, and why, in words. */
+import { useLingui } from '@lingui/react/macro'
+import type { SecretMetadata } from '../../../../electron/contract/kvHistory.ts'
+import { formatDuration } from '../../../lib/format.ts'
+
+export interface SettingMessages {
+  /** What applies. */
+  readonly value: string
+  /** Where it comes from, and what the secret says itself where that is something else. */
+  readonly why: string
+}
+
+/** The settings in words: what applies in the end, and why. */
+export function useSettingMessages(
+  metadata: Pick<SecretMetadata, 'maxVersions' | 'deleteVersionAfter' | 'casRequired'>,
+): Readonly<Record<'maxVersions' | 'deleteVersionAfter' | 'casRequired', SettingMessages>> {
+  const { t, i18n } = useLingui()
+  const from = { secret: t`set here`, engine: t`set by the engine`, default: t`the default`, unknown: '' }
+  const { maxVersions, deleteVersionAfter, casRequired } = metadata
+  const life = (seconds: number) => (seconds === 0 ? t`never` : formatDuration(seconds, i18n.locale))
+  const unknown = t`not known: the engine's own settings may not be read`
+  const cas = (isRequired: boolean) => (isRequired ? t`required` : t`not required`)
+  return {
+    maxVersions: {
+      value: maxVersions.effective === undefined ? '?' : i18n.number(maxVersions.effective),
+      why:
+        maxVersions.effective === undefined
+          ? unknown
+          : maxVersions.from === 'engine' && maxVersions.own > 0
+            ? t`set by the engine; here ${maxVersions.own}, and the larger applies`
+            : from[maxVersions.from],
+    },
+    deleteVersionAfter: {
+      value: deleteVersionAfter.effective === undefined ? '?' : life(deleteVersionAfter.effective),
+      why:
+        deleteVersionAfter.effective === undefined
+          ? unknown
+          : deleteVersionAfter.from === 'engine' && deleteVersionAfter.own > 0
+            ? t`set by the engine; here ${life(deleteVersionAfter.own)}`
+            : from[deleteVersionAfter.from],
+    },
+    casRequired: {
+      value: casRequired.effective === undefined ? '?' : cas(casRequired.effective),
+      why: casRequired.effective === undefined ? unknown : from[casRequired.from],
+    },
+  }
+}

@@ -1,0 +1,91 @@
+/** The secrets of KV engines: the address, a tree, and beside it the folder or secret that is open. */
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { FoldVertical } from 'lucide-react'
+import { useMemo } from 'react'
+import { mountList } from '../../../lib/queries/mounts.ts'
+import { IconButton } from '../../../ui/IconButton.tsx'
+import { SplitPane } from '../../../ui/SplitPane.tsx'
+import { AddressBar } from '../browse/AddressBar.tsx'
+import { FavoriteButton } from '../browse/FavoriteButton.tsx'
+import { FolderView } from '../browse/FolderView.tsx'
+import { isCubbyhole, kvVersionOf } from './cubbyhole.ts'
+import { useCubbyholeOfToken } from './useCubbyholeOfToken.ts'
+import styles from './KvPage.module.css'
+import { KvTree } from '../browse/KvTree.tsx'
+import { useOpenFolders } from '../browse/openFolders.ts'
+import { rememberedWidth, rememberWidth } from './paneWidth.ts'
+import { PlacesMenu } from '../browse/PlacesMenu.tsx'
+import { SecretEditor } from '../editor/SecretEditor.tsx'
+import { SecretPage } from '../secret/SecretPage.tsx'
+import { useTreeActions } from '../browse/TreeActions.tsx'
+import { useAfterSignIn } from '../../../lib/useAfterSignIn.ts'
+import { useVisits } from '../browse/useVisits.ts'
+
+export interface KvPagePlace {
+  readonly mount: string
+  readonly path: string
+  readonly version?: number | undefined
+  readonly compare?: number | undefined
+  readonly mode?: 'edit' | 'new' | undefined
+  /** The editing session whose draft is resumed. */
+  readonly draft?: string | undefined
+}
+
+export function KvPage({ profileId, place }: { profileId: string; place: KvPagePlace }) {
+  const { t } = useLingui()
+  useAfterSignIn(profileId)
+  useCubbyholeOfToken(profileId)
+  useVisits(profileId, place)
+  const { mount, path } = place
+  const here = useMemo(() => ({ mount, path }), [mount, path])
+  const { open, toggle, closeAll } = useOpenFolders(profileId, here)
+  const actions = useTreeActions(profileId, here)
+  return (
+    <div className={styles['page']}>
+      <div className={styles['bar']}>
+        <AddressBar profileId={profileId} place={here} />
+        {!isCubbyhole(mount) && <FavoriteButton profileId={profileId} place={here} />}
+      </div>
+      <div className={styles['panes']}>
+        <SplitPane
+          label={t`Width of the tree`}
+          initialSize={rememberedWidth()}
+          onSizeChange={rememberWidth}
+          first={
+            <div className={styles['side']}>
+              <div className={styles['head']}>
+                <PlacesMenu profileId={profileId} />
+                <span className={styles['space']} />
+                <IconButton size="small" label={t`Close all folders`} onPress={closeAll}>
+                  <FoldVertical size={14} />
+                </IconButton>
+              </div>
+              <div className={styles['tree']}>
+                <KvTree
+                  profileId={profileId}
+                  place={here}
+                  open={open}
+                  onToggle={toggle}
+                  onKey={actions.onKey}
+                  onContextMenu={actions.onContextMenu}
+                />
+              </div>
+            </div>
+          }
+          second={<Content key={JSON.stringify(place)} profileId={profileId} place={place} />}
+        />
+      </div>
+      {actions.layer}
+    </div>
+  )
+}
+
+function Content({ profileId, place }: { profileId: string; place: KvPagePlace }) {
+  const { data: known } = useQuery(mountList(profileId))
+  const kvVersion = kvVersionOf(known?.mounts, place.mount)
+  const shared = { profileId, place, kvVersion }
+  if (place.mode !== undefined) return <SecretEditor {...shared} isNew={place.mode === 'new'} draft={place.draft} />
+  if (place.path === '' || place.path.endsWith('/')) return <FolderView {...shared} />
+  return <SecretPage {...shared} />
+}

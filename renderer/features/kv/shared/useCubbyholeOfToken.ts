@@ -1,0 +1,18 @@
+/** Drops what was listed in the cubbyhole when the token ends: the next token has another one. */
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { signedInIdentity } from '../../../lib/queries/session.ts'
+import { isCubbyhole } from './cubbyhole.ts'
+
+export function useCubbyholeOfToken(profileId: string): void {
+  const queryClient = useQueryClient()
+  const { data: identity } = useQuery(signedInIdentity(profileId))
+  const isSignedOut = identity === null
+  useEffect(() => {
+    if (!isSignedOut) return
+    // SECURITY: names of the token's own secrets are not left for the next one (docs/security.md, "The window").
+    const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) =>
+      queryKey[1] === 'kv' && typeof queryKey[3] === 'string' && isCubbyhole(queryKey[3])
+    void queryClient.resetQueries({ queryKey: [profileId], predicate })
+  }, [isSignedOut, profileId, queryClient])
+}

@@ -1,0 +1,83 @@
+/** Earlier texts of a policy, as they are kept on this computer: looked at, and put back into the editor. */
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { LineDiff } from '../../../ui/LineDiff.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { useClockTime } from '../../../ui/useClockTime.ts'
+import styles from '../trial/UsersPanel.module.css'
+import { earlierTexts } from '../queries.ts'
+
+export function EarlierTexts({
+  profileId,
+  name,
+  current,
+  onPutBack,
+}: {
+  profileId: string
+  name: string
+  /** What they are compared with. */
+  current: string
+  onPutBack: (text: string) => void
+}) {
+  const { t } = useLingui()
+  const clockTime = useClockTime()
+  const texts = useQuery(earlierTexts(profileId, name))
+  const [open, setOpen] = useState<{ readonly id: string; readonly text: string } | null>(null)
+  const [problem, setProblem] = useState<unknown>(null)
+  async function show(id: string): Promise<void> {
+    try {
+      setOpen({ id, ...(await valueOf(bridge.policies.earlierText({ profileId, name, id }))) })
+      setProblem(null)
+    } catch (thrown) {
+      setProblem(thrown)
+    }
+  }
+  if (texts.isError) return <Problem problem={texts.error} onRetry={() => void texts.refetch()} />
+  return (
+    <section className={styles['panel']} aria-label={t`Earlier texts`}>
+      <p className={styles['note']}>
+        {texts.data?.length === 0 ? (
+          <Trans>No earlier text is kept on this computer. One is kept each time that you save or delete here.</Trans>
+        ) : (
+          <Trans>Texts that you replaced or deleted here, kept sealed on this computer. The server keeps none.</Trans>
+        )}
+      </p>
+      {problem !== null && <Problem problem={problem} />}
+      <ul className={styles['list']}>
+        {texts.data?.map(({ id, length }) => {
+          const time = clockTime(id)
+          return (
+            <li key={id}>
+              <div className={styles['earlier']}>
+                <span>
+                  <Trans>Until {time}</Trans>{' '}
+                  <span className={styles['note']}>
+                    <Plural value={length} one="# character" other="# characters" />
+                  </span>
+                </span>
+                {open?.id === id ? (
+                  <Button
+                    size="small"
+                    onPress={() => onPutBack(open.text)}
+                    aria-label={t`Put the text of ${time} back`}
+                  >
+                    {t`Put back`}
+                  </Button>
+                ) : (
+                  <Button size="small" onPress={() => void show(id)} aria-label={t`Show the text of ${time}`}>
+                    {t`Show`}
+                  </Button>
+                )}
+              </div>
+              {open?.id === id && <LineDiff label={t`the text of ${time}`} before={current} after={open.text} />}
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}

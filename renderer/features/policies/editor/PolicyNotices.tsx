@@ -1,0 +1,103 @@
+/** What is to be known before one goes on: a save that failed, a draft that came back, a newer text of the server's. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { memo, useState } from 'react'
+import type { StoredPolicy } from '../../../../electron/contract/policies.ts'
+import type { DraftKeeper } from '../../../lib/drafts.ts'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { NotKeptNotice } from '../../../ui/NotKeptNotice.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { NewerPolicy } from './NewerPolicy.tsx'
+import type { PolicyDraft } from './policyDraft.ts'
+import styles from './PolicyEditor.module.css'
+
+export interface PolicyNoticesProps {
+  readonly keeper: DraftKeeper<PolicyDraft>
+  /** As the server keeps it. */
+  readonly name: string
+  /** The server's text that the edit stands on. */
+  readonly base: string | null
+  readonly textNow: () => string
+  /** Of the last save. */
+  readonly problem: unknown
+  readonly isReview: boolean
+  /** The edit is a draft of an earlier time. */
+  readonly isResumed: boolean
+  /** A change by the rules beside the text could not be made. */
+  readonly isStuck: boolean
+  readonly hasCarriageReturns: boolean
+  readonly stored: StoredPolicy | undefined
+  readonly isGone: boolean
+  readonly onUnstick: () => void
+  readonly onBase: (base: string | null) => void
+  readonly onReplace: (text: string) => void
+}
+
+export const PolicyNotices = memo(function PolicyNotices({
+  keeper,
+  name,
+  base,
+  textNow,
+  problem,
+  isReview,
+  isResumed,
+  isStuck,
+  hasCarriageReturns,
+  stored,
+  isGone,
+  onUnstick,
+  onBase,
+  onReplace,
+}: PolicyNoticesProps) {
+  const { t } = useLingui()
+  const [isResumeSaid, setResumeSaid] = useState(true)
+  return (
+    <div className={styles['notices']}>
+      <NotKeptNotice keeper={keeper} />
+      {problem !== null && (
+        <Problem
+          problem={problem}
+          needs={{
+            // The servers take a new policy by `update` as well.
+            capability: 'update',
+            path: `sys/policies/acl/${name}`,
+          }}
+          note={<Trans>What you typed is kept as a draft.</Trans>}
+        />
+      )}
+      {isResumed && isResumeSaid && !isReview && (
+        <Banner
+          title={<Trans>You go on with changes that are not saved yet.</Trans>}
+          action={
+            base !== null && (
+              <Button size="small" onPress={() => onReplace(base)}>
+                {t`Discard them`}
+              </Button>
+            )
+          }
+          onDismiss={() => setResumeSaid(false)}
+        />
+      )}
+      {!isReview && <NewerPolicy base={base} stored={stored} isGone={isGone} onBase={onBase} onTake={onReplace} />}
+      {isStuck && (
+        <Banner tone="warn" title={t`This change has to be made in the text.`} onDismiss={() => onUnstick()}>
+          <Trans>
+            There is more than one way to write it, or what was typed is no value: only you can say what is meant.
+          </Trans>
+        </Banner>
+      )}
+      {hasCarriageReturns && !isReview && (
+        <Banner
+          title={t`Lines end as on Windows.`}
+          action={
+            <Button size="small" onPress={() => onReplace(textNow().replaceAll('\r\n', '\n'))}>
+              {t`Make them plain`}
+            </Button>
+          }
+        >
+          <Trans>The server reads them all the same.</Trans>
+        </Banner>
+      )}
+    </div>
+  )
+})

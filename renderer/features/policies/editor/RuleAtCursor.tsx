@@ -1,0 +1,37 @@
+/** The rule that the cursor is in, in words: what a pointer gets by hovering, the keyboard gets here. */
+import { useLingui } from '@lingui/react/macro'
+import { useDeferredValue, useEffect, useState } from 'react'
+import styles from './Remarks.module.css'
+import type { Ask } from './usePolicyReading.ts'
+import { useRuleMessages } from '../rules/useRuleMessages.ts'
+import type { RuleRow } from '../worker/protocol.ts'
+
+export function RuleAtCursor({
+  text,
+  offset,
+  ask,
+}: {
+  /** That the worker has read; null while it is behind. */
+  text: string | null
+  offset: number
+  ask: Ask
+}) {
+  const { t } = useLingui()
+  const words = useRuleMessages()
+  const [row, setRow] = useState<RuleRow | null>(null)
+  const at = useDeferredValue(offset)
+  useEffect(() => {
+    if (text === null) return undefined
+    let isOver = false
+    void ask('rule', text, { offset: at }).then((found) => {
+      // It renders again when its text changes.
+      if (!isOver) setRow((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found))
+    })
+    return () => void (isOver = true)
+  }, [text, at, ask])
+  return (
+    <p className={styles['cursor']} translate="no">
+      {row === null ? t`The cursor is in no rule.` : words.lines(row).join(' ')}
+    </p>
+  )
+}

@@ -1,0 +1,93 @@
+/** Policies to begin with, for a text that is empty. */
+import { useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { readyPolicy, type ReadyPolicyName, readyPolicyNames } from '../../../../policy/readyPolicies.ts'
+import { policyText } from '../../../../policy/writing.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { Select } from '../../../ui/Select.tsx'
+import { TextField } from '../../../ui/TextField.tsx'
+import styles from '../rules/RulesPanel.module.css'
+import type { SideView } from './sideView.ts'
+
+export function StartWith({ setting, onReplace }: Pick<SideView, 'setting' | 'onReplace'>) {
+  const { t } = useLingui()
+  const [name, setName] = useState<ReadyPolicyName>('app')
+  const [folder, setFolder] = useState('')
+  const engines = setting.mounts.filter(({ type }) => type === 'kv')
+  const methods = setting.mounts.filter(({ type, path }) => type === 'kubernetes' && path.startsWith('auth/'))
+  const [chosenMount, setMount] = useState<string | null>(null)
+  const [chosenMethod, setMethod] = useState<string | null>(null)
+  const mount = engines.find(({ path }) => path === chosenMount) ?? engines[0]
+  const method = methods.find(({ path }) => path === chosenMethod) ?? methods[0]
+  const words: Readonly<Record<ReadyPolicyName, { label: string; description: string }>> = {
+    app: { label: t`Read-only app`, description: t`Reads the secrets of a folder` },
+    ci: { label: t`CI writer`, description: t`Sets values and never sees them` },
+    owner: { label: t`Owner of a folder`, description: t`Reads, writes, deletes and destroys all of it` },
+    kubernetes: { label: t`Kubernetes app`, description: t`Each service account its own folder` },
+    operator: {
+      label: t`Operator`,
+      description: t`Manages secrets engines and leases; reads no secrets, grants no access`,
+    },
+    administrator: {
+      label: t`Administrator`,
+      description: t`Manages access for everyone, and can therefore gain full access, like root`,
+    },
+    default: { label: t`default`, description: t`What any token may do with itself` },
+  }
+  const needsMount = name !== 'operator' && name !== 'administrator' && name !== 'default'
+  const clean = folder.replaceAll(/^\/+|\/+$/g, '')
+  function take(): void {
+    const rules = readyPolicy(name, {
+      mount: mount?.path ?? 'secret/',
+      version: mount === undefined ? 2 : (mount.version ?? 1),
+      folder: clean === '' ? '' : `${clean}/`,
+      accessor: method?.accessor ?? 'ACCESSOR',
+    })
+    const { label, description } = words[name]
+    onReplace(`# ${label}: ${description}\n${policyText(rules)}`)
+  }
+  return (
+    <section className={styles['form']} aria-label={t`Begin with a template`}>
+      <Select
+        label={t`Begin with a template`}
+        value={name}
+        onChange={setName}
+        options={readyPolicyNames.map((value) => ({ value, ...words[value] }))}
+      />
+      {needsMount && engines.length > 0 && (
+        <Select
+          label={t`Engine`}
+          value={mount?.path ?? null}
+          onChange={setMount}
+          options={engines.map(({ path, version }) => ({
+            value: path,
+            label: path,
+            description: version === 2 ? t`KV 2` : t`KV 1`,
+          }))}
+        />
+      )}
+      {needsMount && (
+        <TextField
+          label={t`Folder`}
+          value={folder}
+          onChange={setFolder}
+          mono
+          description={t`Empty: the whole engine.`}
+        />
+      )}
+      {name === 'kubernetes' && methods.length > 0 && (
+        <Select
+          label={t`Auth method`}
+          value={method?.path ?? null}
+          onChange={setMethod}
+          options={methods.map(({ path }) => ({ value: path, label: path }))}
+        />
+      )}
+      <div className={styles['end']}>
+        <Button variant="primary" size="small" onPress={take}>
+          {t`Write it`}
+        </Button>
+      </div>
+    </section>
+  )
+}

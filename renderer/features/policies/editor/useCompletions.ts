@@ -1,0 +1,55 @@
+/** Choices and words for the editor: what the worker knows of the language, and what the server has. */
+import { useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+import type { CodeAssist, CodeChoice } from '../../../ui/CodeEditor.tsx'
+import type { Ask } from './usePolicyReading.ts'
+import { useRuleMessages } from '../rules/useRuleMessages.ts'
+import type { CompletionAnswer } from '../worker/protocol.ts'
+
+/** Choices that a person looks through; more are found by typing. */
+const most = 200
+
+export function useCompletions(profileId: string, ask: Ask): CodeAssist {
+  const { t } = useLingui()
+  const client = useQueryClient()
+  const ruleWords = useRuleMessages()
+  return useMemo(() => {
+    /** Names in a folder, as far as the token may list it. */
+    const namesIn = ({ mount, folder }: { mount: string; folder: string }): Promise<readonly string[]> =>
+      client
+        .fetchQuery({
+          queryKey: [profileId, 'kv', 'list', mount, folder],
+          queryFn: async ({ signal }) => (await valueOf(bridge.kv.list({ profileId, mount, folder }, signal))).names,
+          staleTime: 10_000,
+        })
+        .catch(() => [])
+    return {
+      choicesAt: async (text, offset, signal) => {
+        const found = await ask('complete', text, { offset })
+        if (found === null || signal.aborted) return null
+        const listed = found.listing === null ? [] : await namesIn(found.listing)
+        const before = found.listing?.before ?? ''
+        const paths = [...found.options, ...listed.map((name) => before + name)]
+        return { from: found.from, to: found.to, choices: choicesOf(found, paths).slice(0, most) }
+      },
+      wordsAt: async (text, offset) => {
+        const row = await ask('rule', text, { offset })
+        return row === null ? null : { from: offset, to: offset, lines: ruleWords.lines(row) }
+      },
+      words: { fold: t`Fold`, unfold: t`Unfold`, folded: t`folded lines` },
+    }
+    // oxlint-disable-next-line react/exhaustive-deps -- the words change with the language alone
+  }, [ask, client, profileId, t])
+}
+
+function choicesOf({ kind, needsQuotes }: CompletionAnswer, options: readonly string[]): CodeChoice[] {
+  return options.map((option) => {
+    if (kind === 'path') return { text: option, goesOn: option.endsWith('/') }
+    if (kind === 'block') return { text: `${option} "` }
+    if (kind === 'argument') return { text: `${option} = ` }
+    return { text: needsQuotes ? `"${option}"` : option }
+  })
+}

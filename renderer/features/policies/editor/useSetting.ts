@@ -1,0 +1,28 @@
+/** What a policy's text is read against: the server's kind and what it has. */
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { policyPlaces } from '../../../lib/queries/policies.ts'
+import { serverStatus } from '../../../lib/queries/server.ts'
+import type { Setting } from '../worker/protocol.ts'
+
+/** @param name what the policy is saved under; empty while it has no name. */
+export function useSetting(profileId: string, name: string): Setting {
+  const { data: product } = useQuery({ ...serverStatus(profileId), select: (status) => status.product })
+  const { data: places } = useQuery(policyPlaces(profileId))
+  const [now] = useState(() => Date.now())
+  return useMemo(
+    () => ({
+      dialect: product === 'openbao' ? 'openbao' : 'vault',
+      now,
+      name,
+      allMounts: places?.complete === true,
+      mounts: (places?.mounts ?? []).map(({ path, type, version, accessor }) => ({
+        path,
+        type,
+        accessor,
+        ...(version !== undefined && { version }),
+      })),
+    }),
+    [product, places, now, name],
+  )
+}

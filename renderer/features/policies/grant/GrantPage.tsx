@@ -1,0 +1,224 @@
+/** From a secret or a folder to a policy that lets somebody read, write or manage it. Nothing is saved here: it becomes a draft. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { bridge } from '../../../lib/bridge.ts'
+import { errorOf, valueOf } from '../../../lib/call.ts'
+import { draftsAt, readDraft } from '../../../lib/drafts.ts'
+import { newSession } from '../../../lib/draftSessions.ts'
+import { type GrantLevel, grantRules, type Unwritable, unwritable } from '../../../../policy/grant.ts'
+import { policyText } from '../../../../policy/writing.ts'
+import { draftList } from '../../../lib/queries/app.ts'
+import { policyNames, policyPlaces, storedPolicy } from '../../../lib/queries/policies.ts'
+import { routes, useGo } from '../../../lib/routes.ts'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { CodeBlock } from '../../../ui/CodeBlock.tsx'
+import { ComboBox } from '../../../ui/ComboBox.tsx'
+import { Page } from '../../../ui/Page.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { RadioGroup } from '../../../ui/RadioGroup.tsx'
+import { SkeletonRows } from '../../../ui/Skeleton.tsx'
+import styles from './GrantPage.module.css'
+import { contentOf, nameProblem, PolicyDraft, policyPlace, storedName } from '../editor/policyDraft.ts'
+import { useSetting } from '../editor/useSetting.ts'
+import { startPolicyWorker } from '../worker/client.ts'
+
+export function GrantPage({ profileId, mount, path }: { profileId: string; mount: string; path: string }) {
+  const { t } = useLingui()
+  const places = useQuery(policyPlaces(profileId))
+  const version = places.data?.mounts.find((each) => each.path === mount)?.version
+  if (places.isPending) return <SkeletonRows rows={6} />
+  const place = { mount, version: version ?? 2, path }
+  return (
+    <Page labelledBy="grant-title" scrolls isRoomy width="720px">
+      <h2 id="grant-title" className={styles['title']}>
+        {path === '' || path.endsWith('/') ? t`Grant access to the folder` : t`Grant access to the secret`}{' '}
+        <code>
+          {mount}
+          {path}
+        </code>
+      </h2>
+      <Form profileId={profileId} place={place} problem={unwritable(place)} />
+    </Page>
+  )
+}
+
+interface FormProps {
+  readonly profileId: string
+  readonly place: { readonly mount: string; readonly version: 1 | 2; readonly path: string }
+  readonly problem: Unwritable | null
+}
+
+function Form({ profileId, place, problem }: FormProps) {
+  const { t } = useLingui()
+  const go = useGo()
+  const [level, setLevel] = useState<GrantLevel>('read')
+  const [name, setName] = useState('')
+  const [failure, setFailure] = useState<unknown>(null)
+  const [isStuck, setStuck] = useState(false)
+  const [isBusy, setBusy] = useState(false)
+  const { data: names } = useQuery(policyNames(profileId))
+  const take = useGrantDraft(profileId)
+  const why: Readonly<Record<Unwritable, string>> = {
+    'star-at-end': t`Its name ends in *, which a policy reads as everything that begins so.`,
+    'plus-segment': t`A part of its path is +, which a policy reads as any name.`,
+    'template-braces': t`Its path has double braces, which a policy reads as a template.`,
+  }
+  if (problem !== null) {
+    return (
+      <Banner tone="warn" title={t`No rule can name this place alone.`}>
+        {why[problem]}
+      </Banner>
+    )
+  }
+  const rules = grantRules(place, level)
+  const stored = storedName(name)
+  const isThere = names?.includes(stored) === true
+  const isReady = nameProblem(name) === null
+  async function goOn(): Promise<void> {
+    setBusy(true)
+    setFailure(null)
+    try {
+      const session = await take(stored, rules)
+      if (session === null) setStuck(true)
+      else go(routes.policy(profileId, stored, session))
+    } catch (thrown) {
+      setFailure(thrown)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <form
+      className={styles['form']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (isReady && !isBusy) void goOn()
+      }}
+    >
+      <RadioGroup<GrantLevel>
+        label={t`What it lets do`}
+        value={level}
+        onChange={setLevel}
+        options={[
+          { value: 'read', label: t`Read`, description: t`Values and what is known of the versions` },
+          { value: 'write', label: t`Read and write`, description: t`New versions as well` },
+          {
+            value: 'manage',
+            label: t`Manage`,
+            description: t`Deleting, bringing back, destroying and settings as well`,
+          },
+        ]}
+      />
+      <ComboBox
+        label={t`Policy`}
+        value={name}
+        onChange={(typed) => {
+          setName(typed)
+          setStuck(false)
+        }}
+        options={(names ?? []).filter((each) => each !== 'root').map((value) => ({ value, label: value }))}
+        mono
+        autoFocus
+        description={
+          name === '' ? (
+            t`A new name, or one that is there.`
+          ) : stored === 'root' || !isReady ? (
+            t`The server takes no such name.`
+          ) : isThere ? (
+            <Trans>
+              The rules are added to <code>{stored}</code>; what it has stays.
+            </Trans>
+          ) : (
+            <Trans>
+              A new policy <code>{stored}</code> is made.
+            </Trans>
+          )
+        }
+      />
+      <div className={styles['rules']}>
+        <h3 className={styles['subtitle']}>{t`Rules`}</h3>
+        <CodeBlock
+          label={t`Rules`}
+          copyLabel={t`Copy the rules`}
+          onCopy={() => navigator.clipboard.writeText(policyText(rules))}
+        >
+          {policyText(rules)}
+        </CodeBlock>
+      </div>
+      {isStuck && (
+        <Banner tone="warn" title={t`The rules cannot be added to ${stored} by themselves.`}>
+          <Trans>
+            Its text has mistakes, is JSON, or denies one of the paths. Copy the rules and put them in by hand.
+          </Trans>
+        </Banner>
+      )}
+      {failure !== null && (
+        <Problem
+          problem={failure}
+          needs={{ capability: 'read', path: `sys/policies/acl/${stored}` }}
+          note={errorOf(failure).code === 'permission-denied' && t`Or choose a name that is new.`}
+        />
+      )}
+      <div>
+        <Button
+          type="submit"
+          variant="primary"
+          isPending={isBusy}
+          disabledReason={isReady ? undefined : t`Choose a policy first`}
+        >
+          {t`Open in the editor`}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/**
+ * Adds rules to a policy as a draft: on top of one that is kept and open nowhere else, otherwise of the server's text.
+ * Returns the session of the draft; null when a person has to.
+ */
+function useGrantDraft(profileId: string) {
+  const client = useQueryClient()
+  const setting = useSetting(profileId, '')
+  return async (name: string, rules: ReturnType<typeof grantRules>): Promise<string | null> => {
+    const place = policyPlace(name)
+    const drafts = draftsAt(await client.fetchQuery({ ...draftList, staleTime: 0 }), profileId, place)
+    const open = drafts.find(({ isOpen }) => !isOpen)
+    const found = open === undefined ? 'gone' : await readDraft(open, PolicyDraft)
+    const kept = typeof found === 'string' ? null : found
+    const session = kept === null || open === undefined ? newSession() : open.session
+    const base =
+      kept ??
+      (await client.fetchQuery(storedPolicy(profileId, name)).then(
+        ({ text }): PolicyDraft => ({ name, text, base: text }),
+        (problem: unknown): PolicyDraft => {
+          if (errorOf(problem).code === 'not-found') return { name, text: '', base: null }
+          throw problem
+        },
+      ))
+    const worker = startPolicyWorker()
+    try {
+      const edits = await worker.ask<'change'>({
+        kind: 'change',
+        text: base.text,
+        setting,
+        change: { kind: 'add', rules },
+      })
+      if (edits === null) return null
+      let text = ''
+      let at = 0
+      for (const { from, to, insert } of [...edits].sort((a, b) => a.from - b.from)) {
+        text += base.text.slice(at, from) + insert
+        at = to
+      }
+      const content = contentOf({ ...base, text: text + base.text.slice(at) })
+      if (edits.length > 0) await valueOf(bridge.drafts.keep({ profileId, place, session, content }))
+      await client.invalidateQueries({ queryKey: draftList.queryKey })
+      return session
+    } finally {
+      worker.close()
+    }
+  }
+}

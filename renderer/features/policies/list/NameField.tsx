@@ -1,0 +1,46 @@
+/** The name of a policy that is new, and how the server will keep it. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { visibleText } from '../../../lib/exactPieces.ts'
+import { TextField } from '../../../ui/TextField.tsx'
+import { memo } from 'react'
+import { type NameProblem, storedName } from '../editor/policyDraft.ts'
+
+export const NameField = memo(function NameField({
+  typed,
+  onChange,
+  problem,
+}: {
+  typed: string
+  onChange: (name: string) => void
+  problem: NameProblem | 'taken' | null
+}) {
+  const { t } = useLingui()
+  const stored = storedName(typed)
+  const words: Readonly<Record<NameProblem | 'taken', string>> = {
+    taken: t`There is a policy of this name already`,
+    empty: t`It needs a name.`,
+    root: t`root is the server's own.`,
+    reserved: t`The server has a built-in policy with this name, which cannot be changed.`,
+    characters: t`A name holds no control characters, and between slashes neither nothing nor dots alone.`,
+    unprintable: t`The server refuses invisible characters in a name: ${visibleText(typed)}`,
+    long: t`The name is too long.`,
+  }
+  const isShown = problem !== null && typed !== ''
+  return (
+    <TextField
+      label={t`Name`}
+      value={typed}
+      onChange={onChange}
+      mono
+      autoFocus
+      error={isShown ? words[problem] : undefined}
+      description={
+        problem === null && stored !== typed ? (
+          <Trans>
+            The server keeps names in small letters: <code>{stored}</code>
+          </Trans>
+        ) : undefined
+      }
+    />
+  )
+})

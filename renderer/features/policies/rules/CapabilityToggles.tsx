@@ -1,0 +1,44 @@
+/** Capabilities as toggles: pressed is given. */
+import { useLingui } from '@lingui/react/macro'
+import { dialects, type Capability, type Dialect } from '../../../../policy/dialect.ts'
+import styles from './RulesPanel.module.css'
+import { useRuleMessages } from './useRuleMessages.ts'
+
+export function CapabilityToggles({
+  label,
+  given,
+  dialect,
+  isDisabled = false,
+  onToggle,
+}: {
+  /** What they are of, for a screen reader. */
+  label: string
+  given: readonly Capability[]
+  dialect: Dialect
+  isDisabled?: boolean
+  onToggle: (name: Capability, isOn: boolean) => void
+}) {
+  const { t } = useLingui()
+  const words = useRuleMessages()
+  const denies = given.includes('deny')
+  return (
+    // A row of toggles is no set of fields: a fieldset would bring a border and a legend.
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+    <div className={styles['toggles']} role="group" aria-label={t`Capabilities of ${label}`}>
+      {dialects[dialect].capabilities.map((name) => (
+        <button
+          key={name}
+          type="button"
+          className={styles['toggle']}
+          data-name={name}
+          aria-pressed={given.includes(name)}
+          disabled={isDisabled || (denies && name !== 'deny')}
+          title={words.capability(name)}
+          onClick={() => onToggle(name, !given.includes(name))}
+        >
+          {name}
+        </button>
+      ))}
+    </div>
+  )
+}

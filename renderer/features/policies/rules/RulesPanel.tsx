@@ -1,0 +1,122 @@
+/** The rules of the text as rows to press: each change is one of the text. */
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { SearchField } from '../../../ui/SearchField.tsx'
+import { AddRule } from './AddRule.tsx'
+import { RuleCard } from './RuleCard.tsx'
+import styles from './RulesPanel.module.css'
+import { useSide } from '../editor/sideView.ts'
+import { StartWith } from '../editor/StartWith.tsx'
+import { useKeptFocus } from '../editor/useKeptFocus.ts'
+import type { RuleChange } from '../worker/protocol.ts'
+
+const more = 20
+
+export function RulesPanel() {
+  const { t, i18n } = useLingui()
+  const { analysis, wanted, onWanted, onChange, onReplace, onWriteHcl, onGoTo, setting, isEmpty } = useSide()
+  const [isAdding, setAdding] = useState(false)
+  const latest = useRef(analysis)
+  useEffect(() => {
+    latest.current = analysis
+  })
+  const goToRule = useCallback(
+    (index: number) => {
+      const row = latest.current?.rows.find((each) => each.index === index)
+      if (row !== undefined) onGoTo(row.from)
+    },
+    [onGoTo],
+  )
+  const section = useRef<HTMLElement>(null)
+  const keepFocus = useKeptFocus(section, analysis)
+  const change = useCallback(
+    (what: RuleChange) => {
+      if (what.kind === 'remove' || (what.kind === 'argument' && what.value === null)) keepFocus()
+      onChange(what)
+    },
+    [onChange, keepFocus],
+  )
+  if (analysis === null) return null
+  const { rows, rowCount, ruleCount, isBase64 } = analysis
+  return (
+    <section ref={section} className={styles['panel']} aria-label={t`Rules`} tabIndex={-1}>
+      <div className={styles['head']}>
+        {ruleCount > 5 && (
+          <SearchField
+            label={t`Search rules`}
+            value={wanted.filter}
+            onChange={(filter) => onWanted({ filter, limit: more })}
+          />
+        )}
+        <output className={styles['count']}>
+          {wanted.filter === '' ? (
+            <Plural value={ruleCount} _0="No rule yet" one="# rule" other="# rules" />
+          ) : (
+            <Trans>
+              {i18n.number(rowCount)} of {i18n.number(ruleCount)}
+            </Trans>
+          )}
+        </output>
+        <span className={styles['space']} />
+        {analysis.form === 'json' && !isBase64 && (
+          <Button
+            size="small"
+            onPress={() => {
+              keepFocus()
+              onWriteHcl()
+            }}
+          >
+            {t`Write as HCL`}
+          </Button>
+        )}
+        <Button size="small" onPress={() => setAdding(!isAdding)} aria-expanded={isAdding}>
+          {t`Add a rule`}
+        </Button>
+      </div>
+      {isAdding && (
+        <AddRule
+          setting={setting}
+          onAdd={(rule) => {
+            onChange({ kind: 'add', rules: [rule] })
+            setAdding(false)
+          }}
+        />
+      )}
+      {analysis.isLooseJson && (
+        <Banner tone="warn" title={t`These rules are changed in the text.`}>
+          {!analysis.isAccepted ? (
+            <Trans>
+              Fix the errors in the text first. Until then, a change from here could affect the wrong part of the text.
+            </Trans>
+          ) : (
+            <Trans>
+              It is JSON that the server reads and nobody else does, so a change from here could hit another place.
+              Written as HCL it means the same, and every rule can be changed here.
+            </Trans>
+          )}
+        </Banner>
+      )}
+      {isBase64 && <EmptyState title={t`A text in base64 is changed as text alone`} />}
+      {isEmpty && <StartWith setting={setting} onReplace={onReplace} />}
+      {!isBase64 &&
+        rows.map((row) => (
+          <RuleCard
+            key={row.index}
+            row={row}
+            dialect={setting.dialect}
+            isJson={analysis.form === 'json'}
+            onChange={change}
+            onGoTo={goToRule}
+          />
+        ))}
+      {rowCount > rows.length && (
+        <Button onPress={() => onWanted({ ...wanted, limit: wanted.limit + more })}>
+          <Plural value={Math.min(more, rowCount - rows.length)} one="Show # more" other="Show # more" />
+        </Button>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,101 @@
+/** A rule in words: what its path matches, and what may be done there. */
+import { useLingui } from '@lingui/react/macro'
+import type { Capability } from '../../../../policy/dialect.ts'
+import type { RuleRow } from '../worker/protocol.ts'
+
+const kv2Part = /^(data|metadata|detailed-metadata|delete|undelete|destroy|subkeys)\/(.*)$/s
+
+export interface RuleMessages {
+  /** What of the server the path is about; null where nothing is known. */
+  readonly about: (row: RuleRow) => string | null
+  readonly scope: (row: RuleRow) => string
+  readonly may: (row: RuleRow) => string
+  /** All of it, a sentence a line. */
+  readonly lines: (row: RuleRow) => readonly string[]
+  readonly capability: (name: Capability) => string
+}
+
+/** Of a KV 2 path what stands behind `data/` and the like; else what stands behind the mount. */
+function belowOf({ path, mount }: RuleRow): { part: string | null; below: string } {
+  const plain = path.replace(/^\/+/, '')
+  if (mount === null || !plain.startsWith(mount.path)) return { part: null, below: plain }
+  const rest = plain.slice(mount.path.length)
+  const found = mount.version === 2 ? kv2Part.exec(rest) : null
+  return found === null ? { part: null, below: rest } : { part: found[1] ?? null, below: found[2] ?? '' }
+}
+
+export function useRuleMessages(): RuleMessages {
+  const { t } = useLingui()
+  const capability = (name: Capability): string => {
+    const words: Readonly<Record<Capability, string>> = {
+      create: t`Make what is not there yet`,
+      read: t`Read what is there`,
+      update: t`Change what is there`,
+      patch: t`Change a part of what is there`,
+      delete: t`Delete`,
+      list: t`List names, which are never filtered`,
+      sudo: t`Do what the server guards beside`,
+      deny: t`Nothing at all, whatever other rules give`,
+      subscribe: t`Be told of events`,
+      recover: t`Bring back from a snapshot`,
+      scan: t`List all names below, at any depth`,
+    }
+    return words[name]
+  }
+  const about = (row: RuleRow): string | null => {
+    const { mount } = row
+    if (mount === null) return null
+    const { part } = belowOf(row)
+    const at = mount.path
+    switch (part) {
+      case 'data':
+        return t`Values of secrets in ${at}`
+      case 'metadata':
+      case 'detailed-metadata':
+        return t`Names, versions and metadata of secrets in ${at}`
+      case 'delete':
+        return t`Deleting versions of secrets in ${at}`
+      case 'undelete':
+        return t`Bringing deleted versions back in ${at}`
+      case 'destroy':
+        return t`Destroying versions of secrets in ${at}`
+      case 'subkeys':
+        return t`Keys without values of secrets in ${at}`
+      default:
+        return mount.version === 1 ? t`Secrets in ${at}` : t`${at} (${mount.type})`
+    }
+  }
+  const scope = (row: RuleRow): string => {
+    const { below } = belowOf(row)
+    if (row.kind === 'segments') {
+      return below.endsWith('*')
+        ? t`what fits ${below}, where each + is one segment and * is anything that follows`
+        : t`what fits ${below}, where each + is one segment`
+    }
+    if (row.kind === 'exact') {
+      if (below === '') return t`the place itself`
+      return below.endsWith('/') ? t`the folder ${below} itself, and nothing in it` : t`exactly ${below}`
+    }
+    const beginning = below.slice(0, -1)
+    if (beginning === '') return t`everything, at any depth`
+    return beginning.endsWith('/')
+      ? t`everything below ${beginning}, at any depth`
+      : t`everything that begins with ${beginning}`
+  }
+  const may = ({ capabilities, expired }: RuleRow): string => {
+    if (expired) return t`The rule is over: the server leaves it out.`
+    if (capabilities[0] === 'deny') return t`Denied, whatever other rules give.`
+    const names = capabilities.join(', ')
+    return names === '' ? t`Gives nothing.` : t`Gives ${names}.`
+  }
+  const lines = (row: RuleRow): readonly string[] => {
+    const what = about(row)
+    const where = scope(row)
+    return [
+      what === null ? t`Matches ${where}.` : t`${what}: ${where}.`,
+      may(row),
+      ...(row.templated ? [t`Each token gets what is in braces filled in for itself.`] : []),
+    ]
+  }
+  return { about, scope, may, lines, capability }
+}

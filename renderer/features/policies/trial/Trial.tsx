@@ -1,0 +1,87 @@
+/** A trial on the server, with a token of the policy that lives for as long as the question. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import type { TrialOperation, TrialResult } from '../../../../electron/contract/policies.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { errorOf, valueOf } from '../../../lib/call.ts'
+import { Badge } from '../../../ui/Badge.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import styles from './TryPanel.module.css'
+
+export function Trial({
+  profileId,
+  name,
+  path,
+  operation,
+  isUnsaved,
+}: {
+  profileId: string
+  name: string
+  path: string
+  operation: TrialOperation
+  isUnsaved: boolean
+}) {
+  const { t } = useLingui()
+  const [result, setResult] = useState<TrialResult | null>(null)
+  const [problem, setProblem] = useState<unknown>(null)
+  const [isAsking, setAsking] = useState(false)
+  async function run(): Promise<void> {
+    setAsking(true)
+    setProblem(null)
+    try {
+      setResult(await valueOf(bridge.policies.trial({ profileId, name, path, operation })))
+    } catch (thrown) {
+      setResult(null)
+      setProblem(thrown)
+    } finally {
+      setAsking(false)
+    }
+  }
+  const verdicts = {
+    allowed: <Badge tone="ok">{t`allowed`}</Badge>,
+    refused: <Badge tone="danger">{t`refused`}</Badge>,
+    unknown: <Badge>{t`not known`}</Badge>,
+  } as const
+  return (
+    <section className={styles['trial']} aria-label={t`On the server`}>
+      <h3 className={styles['title']}>{t`On the server`}</h3>
+      <p className={styles['note']}>
+        <Trans>Makes a token with this policy alone, asks with it, and ends it. Nothing is written.</Trans>{' '}
+        {isUnsaved && <Trans>The saved text is tried, not your changes.</Trans>}
+      </p>
+      <div>
+        <Button isPending={isAsking} onPress={() => void run()}>
+          {t`Try with a real token`}
+        </Button>
+      </div>
+      {problem !== null && (
+        <Problem
+          problem={problem}
+          needs={{ capability: 'update', path: 'auth/token/create' }}
+          note={
+            errorOf(problem).code === 'rejected' && (
+              <Trans>A token can only be made with policies that your own token has, unless it has sudo.</Trans>
+            )
+          }
+        />
+      )}
+      {result !== null && (
+        <p aria-live="polite">
+          {verdicts[result.verdict]}{' '}
+          {result.how === 'request' ? (
+            <Trans>
+              The server answered the request with <code>{result.status ?? 0}</code>.
+            </Trans>
+          ) : result.verdict === 'unknown' ? (
+            <Trans>
+              Nothing was sent, because it would change something, and you may not read <code>sys/capabilities</code>.
+            </Trans>
+          ) : (
+            <Trans>The server says so; nothing was sent, because it would change something.</Trans>
+          )}
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,49 @@
+/** Who has a policy, as far as the token may look. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { Problem } from '../../../ui/Problem.tsx'
+import { SkeletonRows } from '../../../ui/Skeleton.tsx'
+import { policyUsers } from '../queries.ts'
+import styles from './UsersPanel.module.css'
+
+export function UsersPanel({ profileId, name }: { profileId: string; name: string }) {
+  const { t } = useLingui()
+  const users = useQuery(policyUsers(profileId))
+  if (users.isPending) return <SkeletonRows rows={4} />
+  if (users.isError) return <Problem problem={users.error} onRetry={() => void users.refetch()} />
+  const holders = users.data.users.filter(({ policies }) => policies.includes(name))
+  const folders = Map.groupBy(holders, ({ folder }) => folder)
+  return (
+    <div className={styles['panel']}>
+      {holders.length === 0 && (
+        <EmptyState title={t`Nobody that can be seen has it`}>
+          {name === 'default'
+            ? t`Every token gets default, unless it was made without.`
+            : t`Roles, users, entities and groups were looked at; tokens that were made by hand are not.`}
+        </EmptyState>
+      )}
+      {[...folders].map(([folder, members]) => (
+        <section key={folder} aria-label={folder}>
+          <h3 className={styles['folder']}>
+            <code>{folder}</code>
+          </h3>
+          <ul className={styles['list']}>
+            {members.map((member) => (
+              <li key={member.name}>
+                <code>{member.name}</code>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {users.data.unseen.length > 0 && (
+        <p className={styles['note']}>
+          <Trans>
+            Not all of these could be looked at: <code>{users.data.unseen.join(', ')}</code>
+          </Trans>
+        </p>
+      )}
+    </div>
+  )
+}

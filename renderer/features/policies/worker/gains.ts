@@ -1,0 +1,17 @@
+/** What a text allows once it is edited, beyond what it allows as it is. */
+import { gainsOf } from '../../../../policy/gains.ts'
+import { readPolicy } from '../../../../policy/meaning.ts'
+import { withEdits } from '../../../../policy/problems.ts'
+import type { Edit, GainsAnswer, Setting } from './protocol.ts'
+
+/** The most entries that are listed. */
+const most = 50
+
+export function gains(text: string, { dialect, now }: Setting, edits: readonly Edit[]): GainsAnswer {
+  const after = withEdits(
+    text,
+    edits.map(({ from, to, insert }) => ({ start: from, end: to, text: insert })),
+  )
+  const all = gainsOf(readPolicy(text, { dialect, now }), readPolicy(after, { dialect, now }), dialect)
+  return { gains: all.slice(0, most), more: Math.max(0, all.length - most) }
+}

@@ -1,0 +1,126 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Ceremony } from '../../../../electron/contract/ceremony.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+import { keptCredentials, unfinishedCeremony } from '../../../lib/queries/server.ts'
+import { leaving, signedInIdentity } from '../../../lib/queries/session.ts'
+import { routes, useGo } from '../../../lib/routes.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { Checkbox } from '../../../ui/Checkbox.tsx'
+import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import { canSignIn, canUnseal, itemsNowhere } from './ceremonyItems.ts'
+import styles from '../status/SealPage.module.css'
+import { UnsealFailure } from '../shares/UnsealFailure.tsx'
+import { useItemName } from './useItemName.ts'
+import { useUnseal } from '../shares/useUnseal.ts'
+
+export interface CeremonyEndProps {
+  readonly ceremony: Ceremony
+  readonly isSealed: boolean
+  /** Called when the page may be left. */
+  readonly onFinish: () => void
+}
+
+/** The word of the person that the keys are safe, and the way on: unsealed and signed in, or just done. */
+export function CeremonyEnd({ ceremony, isSealed, onFinish }: CeremonyEndProps) {
+  const { t } = useLingui()
+  const { profileId } = ceremony
+  const go = useGo()
+  const queryClient = useQueryClient()
+  const { run, pending, failure } = useUnseal(profileId)
+  const nameOf = useItemName(ceremony)
+  const [isSafe, setSafe] = useState(false)
+  const [asks, setAsks] = useState(false)
+  const [acceptsLoss, setAcceptsLoss] = useState(false)
+  const [finishing, setFinishing] = useState<'sign-in' | 'only' | null>(null)
+  const [problem, setProblem] = useState<unknown>(null)
+  const nowhere = itemsNowhere(ceremony)
+  const mayFinish = acceptsLoss || (nowhere.length === 0 && isSafe)
+  const needsUnseal = isSealed && !ceremony.recovery
+  const goesOn = canSignIn(ceremony) && (!needsUnseal || canUnseal(ceremony))
+  const busy = pending !== null || finishing !== null
+  const names = nowhere.map(nameOf).join(', ')
+
+  async function finish(signIn: boolean): Promise<void> {
+    setProblem(null)
+    setFinishing(signIn ? 'sign-in' : 'only')
+    try {
+      if (signIn && needsUnseal && !(await run({ by: 'ceremony', ceremonyId: ceremony.id })).ok) return
+      await valueOf(bridge.server.finishCeremony({ ceremonyId: ceremony.id, acceptLoss: acceptsLoss, signIn }))
+      onFinish()
+      queryClient.setQueryData(leaving(profileId).queryKey, false)
+      await queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey })
+      await queryClient.refetchQueries({ queryKey: signedInIdentity(profileId).queryKey })
+      queryClient.setQueryData(unfinishedCeremony(profileId).queryKey, null)
+      if (signIn) go(routes.engines(profileId))
+    } catch (thrown) {
+      setProblem(thrown)
+    } finally {
+      setFinishing(null)
+    }
+  }
+
+  return (
+    <section className={styles['safe']}>
+      <Checkbox
+        isSelected={mayFinish}
+        onChange={setSafe}
+        isDisabled={nowhere.length > 0 || busy}
+        description={
+          nowhere.length === 0
+            ? t`Strongroom then forgets them, except what you kept in the keychain.`
+            : t`Not yet anywhere: ${names}. Save, keep, print, copy or hand over each of them.`
+        }
+      >
+        <Trans>These keys are in a safe place</Trans>
+      </Checkbox>
+      {failure !== null && <UnsealFailure failure={failure} />}
+      {problem !== null && <CallProblem problem={problem} />}
+      <div className={styles['actions']}>
+        {goesOn && (
+          <Button
+            variant={mayFinish ? 'primary' : 'secondary'}
+            isDisabled={!mayFinish || (busy && finishing !== 'sign-in')}
+            isPending={finishing === 'sign-in'}
+            onPress={() => void finish(true)}
+          >
+            {needsUnseal ? t`Unseal and sign in` : t`Finish and sign in`}
+          </Button>
+        )}
+        <Button
+          variant={mayFinish && !goesOn ? 'primary' : 'secondary'}
+          isDisabled={!mayFinish || (busy && finishing !== 'only')}
+          isPending={finishing === 'only'}
+          onPress={() => void finish(false)}
+        >
+          {needsUnseal ? t`Finish and unseal later` : t`Finish`}
+        </Button>
+        {nowhere.length > 0 && !acceptsLoss && (
+          <Button variant="quiet" onPress={() => setAsks(true)}>
+            <Trans>Go on without them…</Trans>
+          </Button>
+        )}
+      </div>
+      <ConfirmDialog
+        isOpen={asks}
+        onOpenChange={setAsks}
+        title={t`Go on without these keys?`}
+        confirmLabel={t`Go on without them`}
+        typeToConfirm={t`I accept the loss`}
+        onConfirm={() => setAcceptsLoss(true)}
+      >
+        <p>{names}</p>
+        <p>
+          <Plural
+            value={nowhere.length}
+            one="It was not saved, kept, printed, copied or handed over. When Strongroom has forgotten it, nobody can bring it back."
+            other="They were not saved, kept, printed, copied or handed over. When Strongroom has forgotten them, nobody can bring them back."
+          />
+        </p>
+      </ConfirmDialog>
+    </section>
+  )
+}

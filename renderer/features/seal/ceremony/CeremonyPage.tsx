@@ -1,0 +1,122 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Download, KeyRound, Printer } from 'lucide-react'
+import { useState } from 'react'
+import type { Ceremony, CeremonyItem } from '../../../../electron/contract/ceremony.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { appState } from '../../../lib/queries/app.ts'
+import { connectionList } from '../../../lib/queries/connections.ts'
+import { unfinishedCeremony } from '../../../lib/queries/server.ts'
+import { useUnsavedWork } from '../../../lib/unsavedWork.ts'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { showToast } from '../../../ui/toasts.ts'
+import { CeremonyCards } from './CeremonyCards.tsx'
+import { CeremonyEnd } from './CeremonyEnd.tsx'
+import { isGone, itemsNowhere, itemsOf } from './ceremonyItems.ts'
+import { CeremonyReason } from './CeremonyReason.tsx'
+import { deliver } from '../../../lib/savedFile.ts'
+import { KeepDialog } from './KeepDialog.tsx'
+import styles from '../status/SealPage.module.css'
+import { UnrecognizedAnswer } from '../initialize/UnrecognizedAnswer.tsx'
+import { useStayHere } from './useStayHere.ts'
+
+/** The new keys, shown once: to be saved, kept, printed or handed over before anybody may go on. */
+export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSealed: boolean }) {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const { data: app } = useQuery(appState)
+  const { data: profiles } = useQuery(connectionList)
+  const [keepIsOpen, setKeepIsOpen] = useState(false)
+  const [printing, setPrinting] = useState<readonly CeremonyItem[] | null>(null)
+  const { isBlocked, stay, release } = useStayHere()
+  const profile = profiles?.find(({ id }) => id === ceremony.profileId)
+  useUnsavedWork('ceremony', profile?.name ?? '')
+  const canKeep = app !== undefined && app.custody.kind !== 'memory'
+  const left = itemsOf(ceremony).filter((item) => !isGone(ceremony, item))
+
+  const save = useMutation({
+    mutationFn: () => deliver(bridge.server.exportCeremony({ ceremonyId: ceremony.id })),
+    onSuccess: (saved) => {
+      if (saved === null) return
+      void queryClient.invalidateQueries({ queryKey: unfinishedCeremony(ceremony.profileId).queryKey })
+      showToast({
+        tone: 'ok',
+        title: t`Saved cluster-keys.json`,
+        body:
+          saved.how === 'written'
+            ? saved.where
+            : t`It is in your browser's downloads, in the clear. Move it to a safe place.`,
+      })
+    },
+  })
+
+  return (
+    <>
+      {ceremony.found === null ? <CeremonyReason ceremony={ceremony} /> : <UnrecognizedAnswer ceremony={ceremony} />}
+      {!ceremony.sealedOnDisk && (
+        <Banner tone="warn" title={t`The keys are in memory only`}>
+          {itemsNowhere(ceremony).length === 0 ? (
+            <Trans>If Strongroom ends now, this page is gone. What you have saved stays.</Trans>
+          ) : (
+            <Trans>If Strongroom ends now, what you have not saved is lost.</Trans>
+          )}
+        </Banner>
+      )}
+      {ceremony.found === null && (
+        <>
+          <div className={styles['actions']}>
+            <Button
+              variant={ceremony.places.some(({ way }) => way === 'file') ? 'secondary' : 'primary'}
+              icon={<Download size={14} />}
+              isPending={save.isPending}
+              onPress={() => save.mutate()}
+              autoFocus
+            >
+              <Trans>Save as cluster-keys.json</Trans>
+            </Button>
+            <Button
+              icon={<KeyRound size={14} />}
+              onPress={() => setKeepIsOpen(true)}
+              disabledReason={
+                canKeep ? undefined : t`This computer has no keychain: nothing kept would outlast Strongroom.`
+              }
+            >
+              <Trans>Keep in the keychain…</Trans>
+            </Button>
+            <Button icon={<Printer size={14} />} onPress={() => setPrinting(left)} isDisabled={left.length === 0}>
+              <Trans>Print all…</Trans>
+            </Button>
+          </div>
+          {save.isError && <CallProblem problem={save.error} />}
+          <CeremonyCards ceremony={ceremony} printing={printing} onPrint={setPrinting} />
+        </>
+      )}
+      <CeremonyEnd ceremony={ceremony} isSealed={isSealed} onFinish={release} />
+      {profile !== undefined && (
+        <KeepDialog ceremony={ceremony} profile={profile} isOpen={keepIsOpen} onOpenChange={setKeepIsOpen} />
+      )}
+      <Dialog
+        title={t`The keys are not safe yet`}
+        isOpen={isBlocked}
+        onOpenChange={stay}
+        role="alertdialog"
+        size="small"
+        footer={
+          <Button variant="primary" autoFocus onPress={stay}>
+            <Trans>Back to the keys</Trans>
+          </Button>
+        }
+      >
+        <p>
+          <Trans>
+            Save, keep, print or hand them over, then say at the end of this page that they are in a safe place. The
+            server never tells them again.
+          </Trans>
+        </p>
+      </Dialog>
+    </>
+  )
+}

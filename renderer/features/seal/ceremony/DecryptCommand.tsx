@@ -1,0 +1,41 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { copySecret } from '../../../lib/copySecret.ts'
+import { appState } from '../../../lib/queries/app.ts'
+import { CodeBlock } from '../../../ui/CodeBlock.tsx'
+import { decryptCommand } from '../initialize/pgpMessage.ts'
+import styles from '../status/SealPage.module.css'
+
+/** As many commands as somebody reads. */
+const mostShown = 10
+
+/** How the holder of an encrypted share comes to the share: by a command, where their private key is. */
+export function DecryptCommand({ messages }: { messages: readonly string[] }) {
+  const { t } = useLingui()
+  const { data: app } = useQuery(appState)
+  const platform = app?.platform ?? 'linux'
+  return (
+    <div className={styles['form']}>
+      <p>
+        <Trans>
+          Its holder runs this where their private key is, and gives what comes out. Strongroom never sees the private
+          key.
+        </Trans>
+      </p>
+      {messages.slice(0, mostShown).map((message, index) => {
+        const number = index + 1
+        const command = decryptCommand(message, platform)
+        return (
+          <CodeBlock
+            key={message}
+            label={messages.length === 1 ? t`Command to decrypt the share` : t`Command to decrypt share ${number}`}
+            copyLabel={messages.length === 1 ? t`Copy the command` : t`Copy the command for share ${number}`}
+            onCopy={() => copySecret(Promise.resolve(command))}
+          >
+            {command}
+          </CodeBlock>
+        )
+      })}
+    </div>
+  )
+}

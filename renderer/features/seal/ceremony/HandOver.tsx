@@ -1,0 +1,101 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import type { Ceremony, CeremonyItem } from '../../../../electron/contract/ceremony.ts'
+import { useKeysShown } from '../../../lib/keysShown.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { CopyButton } from '../../../ui/CopyButton.tsx'
+import { copySecret } from '../../../lib/copySecret.ts'
+import { FullScreen } from '../../../ui/FullScreen.tsx'
+import styles from './Ceremony.module.css'
+import { DecryptCommand } from './DecryptCommand.tsx'
+import { QrCode } from './QrCode.tsx'
+import { SpacedText } from './SpacedText.tsx'
+import { useItemName } from './useItemName.ts'
+
+export interface HandOverProps {
+  readonly ceremony: Ceremony
+  readonly item: CeremonyItem
+  readonly fetchValue: (item: CeremonyItem) => Promise<string | null>
+  /** The holder has it: it is wiped here. False when that failed. */
+  readonly onTaken: () => Promise<boolean>
+  readonly onClose: () => void
+}
+
+/** One share on the whole screen, for the one person whose share it is; then it is gone from this computer. */
+export function HandOver(props: HandOverProps) {
+  const { ceremony, item, fetchValue, onClose } = props
+  const name = useItemName(ceremony)(item)
+  // SECURITY: in the page for as long as its holder looks at it (docs/security.md, "The window").
+  const [value, setValue] = useState<string | null>(null)
+  useKeysShown(value !== null)
+  const [isPending, setPending] = useState(false)
+  const show = async () => {
+    setPending(true)
+    setValue(await fetchValue(item))
+    setPending(false)
+  }
+  if (value !== null) return <Shown {...props} name={name} value={value} />
+  return (
+    <FullScreen
+      title={name}
+      onEscape={onClose}
+      actions={
+        <>
+          <Button onPress={onClose} autoFocus>
+            <Trans>Back</Trans>
+          </Button>
+          <Button variant="primary" isPending={isPending} onPress={() => void show()}>
+            <Trans>I am the holder: show it</Trans>
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <Trans>
+          Call its holder to this screen, and nobody else. They copy it, write it down or take it with their phone. Then
+          it is removed from this computer, and they have the only copy.
+        </Trans>
+      </p>
+    </FullScreen>
+  )
+}
+
+interface ShownProps extends HandOverProps {
+  readonly name: string
+  readonly value: string
+}
+
+function Shown({ ceremony, item, name, value, onTaken, onClose }: ShownProps) {
+  const { t } = useLingui()
+  const key = item === 'root-token' ? ceremony.pgpRootToken : ceremony.pgpShares[item - 1]
+  const isEncrypted = key !== null && key !== undefined
+  const [isPending, setPending] = useState(false)
+  const take = async () => {
+    setPending(true)
+    if (await onTaken()) onClose()
+    else setPending(false)
+  }
+  return (
+    <FullScreen
+      title={name}
+      actions={
+        <>
+          <Button onPress={onClose}>
+            <Trans>Back, I do not have it yet</Trans>
+          </Button>
+          <CopyButton look="words" label={t`Copy`} onCopy={() => copySecret(Promise.resolve(value))} />
+          <Button variant="primary" isPending={isPending} onPress={() => void take()}>
+            <Trans>I have it: remove it here</Trans>
+          </Button>
+        </>
+      }
+    >
+      <QrCode text={value} label={t`QR code of ${name}`} size={240} />
+      <SpacedText text={value} />
+      <p className={styles['for']}>
+        <Trans>The blanks are only for reading. Give it to nobody, and do not keep it beside another share.</Trans>
+      </p>
+      {isEncrypted && <DecryptCommand messages={[value]} />}
+    </FullScreen>
+  )
+}

@@ -1,0 +1,111 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
+import type { Ceremony, CeremonyItem } from '../../../../electron/contract/ceremony.ts'
+import { useKeysShown } from '../../../lib/keysShown.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { KeySheet } from './KeySheet.tsx'
+import styles from './Ceremony.module.css'
+
+export interface PrintDialogProps {
+  readonly ceremony: Ceremony
+  readonly items: readonly CeremonyItem[]
+  readonly fetchValue: (item: CeremonyItem) => Promise<string | null>
+  readonly onPrinted: () => Promise<void>
+  readonly onClose: () => void
+}
+
+interface Sheet {
+  readonly item: CeremonyItem
+  readonly value: string
+}
+
+/** Prints a sheet for each item, and asks whether they came out of the printer. On the screen they are never seen. */
+export function PrintDialog({ ceremony, items, fetchValue, onPrinted, onClose }: PrintDialogProps) {
+  const { t } = useLingui()
+  const [isPending, setPending] = useState(false)
+  // SECURITY: the values are in the page while the dialog is open (docs/security.md, "The window").
+  const [sheets, setSheets] = useState<readonly Sheet[] | null>(null)
+
+  // The system's preview of the sheets.
+  useKeysShown(sheets !== null)
+  useEffect(() => {
+    if (sheets !== null) window.print()
+  }, [sheets])
+
+  const print = async () => {
+    setPending(true)
+    const fetched: Sheet[] = []
+    for (const item of items) {
+      const value = await fetchValue(item)
+      if (value !== null) fetched.push({ item, value })
+    }
+    setPending(false)
+    if (fetched.length === items.length) setSheets(fetched)
+  }
+  const confirm = async () => {
+    setPending(true)
+    await onPrinted()
+    onClose()
+  }
+  const count = items.length
+  return (
+    <>
+      <Dialog
+        title={t`Print keys`}
+        isOpen
+        onOpenChange={onClose}
+        size="small"
+        footer={
+          sheets === null ? (
+            <>
+              <Button onPress={onClose}>{t`Cancel`}</Button>
+              <Button variant="primary" isPending={isPending} onPress={() => void print()} autoFocus>
+                <Plural value={count} one="Print the sheet" other="Print # sheets" />
+              </Button>
+            </>
+          ) : (
+            <>
+              <Button onPress={() => setSheets([...sheets])}>
+                <Trans>Print again</Trans>
+              </Button>
+              <Button onPress={onClose}>
+                <Trans>No, it failed</Trans>
+              </Button>
+              <Button variant="primary" isPending={isPending} onPress={() => void confirm()}>
+                <Plural value={count} one="Yes, it is printed" other="Yes, all are printed" />
+              </Button>
+            </>
+          )
+        }
+      >
+        {sheets === null ? (
+          <p>
+            <Trans>
+              A sheet holds one key as text and as a QR code, in the clear. Use a printer that you trust: many keep what
+              they have printed. Keep sheets of one server in different places.
+            </Trans>
+          </p>
+        ) : (
+          <p>
+            <Plural
+              value={count}
+              one="Is the sheet in your hands, whole and readable?"
+              other="Are all # sheets in your hands, whole and readable?"
+            />
+          </p>
+        )}
+      </Dialog>
+      {sheets !== null &&
+        createPortal(
+          <div className={styles['sheets']} data-print-root>
+            {sheets.map(({ item, value }) => (
+              <KeySheet key={item} ceremony={ceremony} item={item} value={value} />
+            ))}
+          </div>,
+          document.body,
+        )}
+    </>
+  )
+}

@@ -1,0 +1,15 @@
+import { useLingui } from '@lingui/react/macro'
+import type { Ceremony, ReceivedItem } from '../../../../electron/contract/ceremony.ts'
+
+/** What an item of a ceremony is called. */
+export function useItemName(ceremony: Pick<Ceremony, 'recovery'>): (item: ReceivedItem) => string {
+  const { t } = useLingui()
+  return (item) =>
+    item === 'answer'
+      ? t`Whole answer`
+      : item === 'root-token'
+        ? t`Root token`
+        : ceremony.recovery
+          ? t`Recovery key share ${item}`
+          : t`Unseal key share ${item}`
+}

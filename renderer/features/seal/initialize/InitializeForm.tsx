@@ -1,0 +1,160 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { limits } from '../../../../electron/contract/limits.ts'
+import type { ServerStatus } from '../../../../electron/contract/server.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+import { appState } from '../../../lib/queries/app.ts'
+import { connectionList } from '../../../lib/queries/connections.ts'
+import { unfinishedCeremony } from '../../../lib/queries/server.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { NumberField } from '../../../ui/NumberField.tsx'
+import { AnswerPlaceField } from './AnswerPlaceField.tsx'
+import { type AnswerPlace, keepInOf, noPlace, problemOf } from './answerPlace.ts'
+import { InitializeFailure } from './InitializeFailure.tsx'
+import { noPgpKeys, type PgpKeys, pgpProblemOf } from './pgpKeys.ts'
+import { PgpKeysSection } from './PgpKeysSection.tsx'
+import styles from '../status/SealPage.module.css'
+import { SharesPicture } from '../shares/SharesPicture.tsx'
+import { isAutoUnseal } from '../status/statusMessages.ts'
+
+const inRange = (value: number) => Number.isInteger(value) && value >= 1 && value <= limits.shares
+
+export interface InitializeFormProps {
+  readonly profileId: string
+  readonly status: ServerStatus
+  /** Why the last try did not go well, or null. */
+  readonly failure: unknown
+  readonly onFailure: (failure: unknown) => void
+}
+
+/** Initializes a new server: into how many shares its key is split, how many of them unseal it, and for whom. */
+export function InitializeForm({ profileId, status, failure, onFailure }: InitializeFormProps) {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const { data: app } = useQuery(appState)
+  const { data: profiles } = useQuery(connectionList)
+  const isPractice = profiles?.find(({ id }) => id === profileId)?.practice ?? false
+  const [shares, setShares] = useState(5)
+  const [threshold, setThreshold] = useState(3)
+  const [chosenPlace, setPlace] = useState<AnswerPlace>(noPlace)
+  const [pgp, setPgp] = useState<PgpKeys>(noPgpKeys)
+  const [tried, setTried] = useState(false)
+  const recovery = isAutoUnseal(status)
+  const asksPlace = app?.custody.kind === 'memory'
+  // Practice is made to be thrown away: nobody is asked for more than a click.
+  const place: AnswerPlace = isPractice && chosenPlace.how === null ? { ...chosenPlace, how: 'memory' } : chosenPlace
+
+  const initialize = useMutation({
+    mutationFn: async () => {
+      if (asksPlace && place.how === 'passphrase') {
+        await valueOf(bridge.app.keepInPassphraseFile({ passphrase: place.passphrase }))
+        await queryClient.invalidateQueries({ queryKey: appState.queryKey })
+      }
+      const keepIn = asksPlace ? keepInOf(place) : ({ how: 'sealed' } as const)
+      const keys = { pgpKeys: pgp.shares.map(({ text }) => text), rootTokenPgpKey: pgp.rootToken?.text ?? null }
+      return valueOf(bridge.server.initialize({ profileId, shares, threshold, keepIn, ...keys }))
+    },
+    onMutate: () => onFailure(null),
+    onError: onFailure,
+    onSuccess: (ceremony) => queryClient.setQueryData(unfinishedCeremony(profileId).queryKey, ceremony),
+  })
+
+  const sharesError = inRange(shares) ? undefined : t`Between 1 and ${limits.shares} shares.`
+  const thresholdError = !inRange(threshold)
+    ? t`At least 1.`
+    : inRange(shares) && threshold > shares
+      ? t`No more than there are shares.`
+      : shares > 1 && threshold === 1
+        ? t`At least 2, or any single share would unseal the server.`
+        : undefined
+  const isValid = sharesError === undefined && thresholdError === undefined
+  const placeProblem = asksPlace ? problemOf(place) : null
+  const pgpProblem = pgpProblemOf(pgp, shares)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (isValid && placeProblem === null && pgpProblem === null && !initialize.isPending) initialize.mutate()
+  }
+
+  return (
+    <form className={styles['form']} onSubmit={submit}>
+      {recovery && (
+        <p>
+          <Trans>
+            This server unseals by itself ({status.sealType}). Its keys are recovery keys: they do not unseal it, they
+            approve a new root token and new recovery keys.
+          </Trans>
+        </p>
+      )}
+      <div className={styles['numbers']}>
+        <NumberField
+          label={recovery ? t`Recovery key shares` : t`Key shares`}
+          description={t`Into how many shares the key is split.`}
+          value={shares}
+          onChange={setShares}
+          minValue={1}
+          error={sharesError}
+          autoFocus
+        />
+        <NumberField
+          label={t`Threshold`}
+          description={recovery ? t`How many of them approve.` : t`How many of them unseal the server.`}
+          value={threshold}
+          onChange={setThreshold}
+          minValue={1}
+          error={thresholdError}
+        />
+      </div>
+      {isValid && (
+        <div className={styles['together']}>
+          <SharesPicture shares={shares} threshold={threshold} />
+          <output>
+            {shares === 1 ? (
+              <Trans>
+                One person holds the one share and can unseal alone. Good for practice and for a test server.
+              </Trans>
+            ) : recovery ? (
+              <Trans>
+                Give each of the {shares} shares to another person: any {threshold} of them together approve, and nobody
+                can alone.
+              </Trans>
+            ) : (
+              <Trans>
+                Give each of the {shares} shares to another person: any {threshold} of them together unseal the server,
+                and nobody can alone.
+              </Trans>
+            )}
+          </output>
+        </div>
+      )}
+      <PgpKeysSection shares={shares} keys={pgp} onChange={setPgp} problem={tried ? pgpProblem : null} />
+      {asksPlace && (
+        <AnswerPlaceField
+          place={place}
+          onChange={(change) => setPlace((now) => ({ ...now, ...change }))}
+          problem={tried ? placeProblem : null}
+        />
+      )}
+      {failure !== null && <InitializeFailure problem={failure} />}
+      <div className={styles['actions']}>
+        <Button type="submit" variant="primary" isPending={initialize.isPending} isDisabled={!isValid}>
+          <Trans>Initialize the server</Trans>
+        </Button>
+        {(shares !== 1 || threshold !== 1) && (
+          <Button
+            variant="quiet"
+            onPress={() => {
+              setShares(1)
+              setThreshold(1)
+              if (chosenPlace.how === null) setPlace({ ...chosenPlace, how: 'memory' })
+            }}
+          >
+            <Trans>Use one share (testing only)</Trans>
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}

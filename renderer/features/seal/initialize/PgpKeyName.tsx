@@ -1,0 +1,12 @@
+import type { PgpKeyFacts } from '../../../../electron/contract/pgp.ts'
+import styles from '../ceremony/Ceremony.module.css'
+
+/** Whose key it is: what it says of itself, and the fingerprint that its owner can confirm. */
+export function PgpKeyName({ facts }: { facts: PgpKeyFacts }) {
+  const blocks = facts.fingerprint.match(/.{1,4}/g) ?? []
+  return (
+    <span className={styles['key']}>
+      {facts.userIds[0] ?? ''} <code className={styles['fingerprint']}>{blocks.join(' ')}</code>
+    </span>
+  )
+}

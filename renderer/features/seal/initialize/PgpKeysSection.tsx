@@ -1,0 +1,106 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { ArrowUp, X } from 'lucide-react'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Disclosure } from '../../../ui/Disclosure.tsx'
+import { IconButton } from '../../../ui/IconButton.tsx'
+import ceremony from '../ceremony/Ceremony.module.css'
+import { PgpKeyInput } from './PgpKeyInput.tsx'
+import { PgpKeyName } from './PgpKeyName.tsx'
+import { movedUp, type PgpKeys, type pgpProblemOf } from './pgpKeys.ts'
+import styles from '../status/SealPage.module.css'
+
+export interface PgpKeysSectionProps {
+  readonly shares: number
+  readonly keys: PgpKeys
+  readonly onChange: (keys: PgpKeys) => void
+  readonly problem: ReturnType<typeof pgpProblemOf>
+}
+
+/** A PGP key for each share and for the root token: then nobody, not even this computer, sees them in the clear. */
+export function PgpKeysSection({ shares, keys, onChange, problem }: PgpKeysSectionProps) {
+  const { t } = useLingui()
+  const given = keys.shares.length
+  const next = given + 1
+  return (
+    <Disclosure title={t`Encrypt each share for its holder (PGP)`}>
+      <div className={styles['form']}>
+        <p className={styles['quiet']}>
+          <Trans>
+            The server encrypts share 1 for the first key, share 2 for the second, and so on. This computer never sees
+            them in the clear, so it cannot unseal with them either.
+          </Trans>
+        </p>
+        {given > 0 && (
+          <ol className={ceremony['keys']}>
+            {keys.shares.map(({ facts }, index) => {
+              const share = index + 1
+              return (
+                <li key={`${share} ${facts.fingerprint}`} className={ceremony['keyRow']}>
+                  <span>
+                    <Trans>Share {share}</Trans>
+                  </span>
+                  <PgpKeyName facts={facts} />
+                  <span className={ceremony['ways']}>
+                    <IconButton
+                      label={t`Move the key of share ${share} up`}
+                      size="small"
+                      isDisabled={index === 0}
+                      onPress={() => onChange({ ...keys, shares: movedUp(keys.shares, index) })}
+                    >
+                      <ArrowUp size={16} />
+                    </IconButton>
+                    <IconButton
+                      label={t`Remove the key of share ${share}`}
+                      size="small"
+                      onPress={() => onChange({ ...keys, shares: keys.shares.toSpliced(index, 1) })}
+                    >
+                      <X size={16} />
+                    </IconButton>
+                  </span>
+                </li>
+              )
+            })}
+          </ol>
+        )}
+        {given < shares && (
+          <PgpKeyInput
+            key={next}
+            label={t`Public key for share ${next}`}
+            action={t`Use for share ${next}`}
+            onKey={(key) => onChange({ ...keys, shares: [...keys.shares, key] })}
+          />
+        )}
+        {problem !== null && (
+          <Banner tone="warn" title={t`${given} of ${shares} keys given`}>
+            {problem === 'too-few' ? (
+              <Trans>Give a key for every share, or none at all.</Trans>
+            ) : (
+              <Trans>There are more keys than shares. Remove some.</Trans>
+            )}
+          </Banner>
+        )}
+        {keys.rootToken === null ? (
+          <PgpKeyInput
+            label={t`Public key for the root token (optional)`}
+            action={t`Use for the root token`}
+            onKey={(key) => onChange({ ...keys, rootToken: key })}
+          />
+        ) : (
+          <div className={ceremony['keyRow']}>
+            <span>
+              <Trans>Root token</Trans>
+            </span>
+            <PgpKeyName facts={keys.rootToken.facts} />
+            <IconButton
+              label={t`Remove the key of the root token`}
+              size="small"
+              onPress={() => onChange({ ...keys, rootToken: null })}
+            >
+              <X size={16} />
+            </IconButton>
+          </div>
+        )}
+      </div>
+    </Disclosure>
+  )
+}

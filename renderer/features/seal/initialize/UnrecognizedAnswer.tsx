@@ -1,0 +1,73 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { Download } from 'lucide-react'
+import { useState } from 'react'
+import type { Ceremony } from '../../../../electron/contract/ceremony.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { errorOf } from '../../../lib/call.ts'
+import { wordsFor } from '../../../lib/errors.ts'
+import { unfinishedCeremony } from '../../../lib/queries/server.ts'
+import { deliver } from '../../../lib/savedFile.ts'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import { SecretField } from '../../../ui/SecretField.tsx'
+import styles from '../ceremony/Ceremony.module.css'
+import page from '../status/SealPage.module.css'
+import { useCeremonyItems } from '../ceremony/useCeremonyItems.ts'
+import { useItemName } from '../ceremony/useItemName.ts'
+
+/** An answer that is not what Vault or OpenBao would say: kept as received, shown escaped, item by item. */
+export function UnrecognizedAnswer({ ceremony }: { ceremony: Ceremony }) {
+  const { t, i18n } = useLingui()
+  const queryClient = useQueryClient()
+  const items = useCeremonyItems(ceremony)
+  const nameOf = useItemName(ceremony)
+  const [asks, setAsks] = useState(false)
+
+  return (
+    <>
+      <Banner tone="warn" title={t`The server's answer doesn't look like new keys`}>
+        <Trans>
+          Strongroom kept the answer as received and wrote nothing to a file. If the server is genuine, the answer holds
+          the only copy of its keys. Check each item before you use it. Special characters are shown escaped, as in a
+          JSON string.
+        </Trans>
+      </Banner>
+      <ul className={styles['cards']}>
+        {(ceremony.found ?? []).map((item) => (
+          <li key={item} className={styles['card']} data-wide>
+            <div className={styles['cardHead']}>
+              <span>{nameOf(item)}</span>
+            </div>
+            <SecretField
+              label={nameOf(item)}
+              value={items.valueOf(item)}
+              onReveal={() => items.reveal(item)}
+              onHide={items.hide}
+              onCopy={() => items.copy(item)}
+            />
+          </li>
+        ))}
+      </ul>
+      <div className={page['actions']}>
+        <Button icon={<Download size={14} />} onPress={() => setAsks(true)}>
+          <Trans>Save escaped text…</Trans>
+        </Button>
+      </div>
+      <ConfirmDialog
+        isOpen={asks}
+        onOpenChange={setAsks}
+        title={t`Save the server's answer as escaped text?`}
+        confirmLabel={t`Save escaped text`}
+        onConfirm={async () => {
+          await deliver(bridge.server.exportCeremony({ ceremonyId: ceremony.id, escaped: true }))
+          await queryClient.invalidateQueries({ queryKey: unfinishedCeremony(ceremony.profileId).queryKey })
+        }}
+        renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
+      >
+        <Trans>The file is not encrypted. If the answer contains keys, anyone who opens the file can read them.</Trans>
+      </ConfirmDialog>
+    </>
+  )
+}

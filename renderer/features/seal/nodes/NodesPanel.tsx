@@ -1,0 +1,156 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Search, X } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { ServerAddress } from '../../../../electron/contract/connections.ts'
+import { asciiAddress, looksDifferent } from '../../../../electron/contract/plainAddress.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { valueOf } from '../../../lib/call.ts'
+import { signedInIdentity } from '../../../lib/queries/session.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { Disclosure } from '../../../ui/Disclosure.tsx'
+import { IconButton } from '../../../ui/IconButton.tsx'
+import { TextField } from '../../../ui/TextField.tsx'
+import { NodeState } from './NodeState.tsx'
+import styles from './Nodes.module.css'
+import seal from '../status/SealPage.module.css'
+import { UnsealForm } from '../shares/UnsealForm.tsx'
+import { useClusterNodes } from './useClusterNodes.ts'
+
+/** The nodes of a cluster, each with its own seal; which there are is typed or found by asking the cluster. */
+export function NodesPanel({ profileId }: { profileId: string }) {
+  const { t } = useLingui()
+  const [round, setRound] = useState(0)
+  const { nodes, round: seenRound } = useClusterNodes(profileId, round)
+  const { data: identity } = useQuery(signedInIdentity(profileId))
+  const [address, setAddress] = useState('')
+  const [tried, setTried] = useState(false)
+  const set = useMutation({
+    mutationFn: (addresses: readonly string[]) =>
+      valueOf(bridge.server.setNodes({ profileId, addresses: [...addresses] })),
+    onSuccess: () => setRound((before) => before + 1),
+  })
+  // The status request to a node that hangs takes seconds. Until then, the list is the one that was last set here.
+  const isUnseen = set.isPending || seenRound < round
+  const shown = nodes.filter(({ own }) => !own).map((node) => node.address)
+  const others = isUnseen && set.variables !== undefined ? set.variables : shown
+  const confirm = useMutation({
+    mutationFn: (node: string) => valueOf(bridge.server.confirmNode({ profileId, address: node })),
+    onSuccess: () => setRound((before) => before + 1),
+  })
+  const find = useMutation({ mutationFn: () => valueOf(bridge.server.findNodes({ profileId })) })
+  const known = new Set(nodes.map((node) => node.address))
+  const found = (find.data ?? []).filter((node) => !known.has(node.address))
+  const isAddress = ServerAddress.safeParse(address).success
+  const add = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (!isAddress) return
+    set.mutate([...others, address.trim()])
+    setAddress('')
+    setTried(false)
+  }
+  const many = nodes.length > 1
+  // While the connection's own node is sealed, the page above has the same form.
+  const own = nodes.find((node) => node.own)
+  const allSealed = nodes.filter(
+    ({ own: isOwn, status }) => !isOwn && status.sealed === true && status.initialized !== false,
+  )
+  const sealed = allSealed.find(({ status }) => status.joining !== true) ?? allSealed[0]
+  const count = found.length
+
+  return (
+    <Disclosure title={t`Nodes of this cluster`} {...(many && { isOpen: true })}>
+      <div className={seal['form']}>
+        <p className={seal['quiet']}>
+          <Trans>
+            Each node is sealed on its own. Shares that you submit here go to every sealed node in this list. Confirmed
+            nodes also receive requests that the server redirects to them.
+          </Trans>
+        </p>
+        <ul className={styles['nodes']} aria-label={t`Nodes of this cluster`}>
+          {nodes.map((node) => (
+            <li key={node.address} className={styles['node']}>
+              <NodeState node={node} />
+              {!node.own && !node.confirmed && (
+                <Button size="small" isPending={confirm.isPending} onPress={() => confirm.mutate(node.address)}>
+                  <Trans>Confirm node…</Trans>
+                </Button>
+              )}
+              {!node.own && (
+                <IconButton
+                  label={t`Remove ${node.address}`}
+                  size="small"
+                  onPress={() => set.mutate(others.filter((other) => other !== node.address))}
+                >
+                  <X size={16} />
+                </IconButton>
+              )}
+            </li>
+          ))}
+        </ul>
+        {own?.status.sealed === false && sealed !== undefined && (
+          <UnsealForm profileId={profileId} status={sealed.status} />
+        )}
+        {count > 0 && (
+          <div className={styles['found']}>
+            <p>
+              <Plural
+                value={count}
+                one="The cluster tells of one more node:"
+                other="The cluster tells of # more nodes:"
+              />
+            </p>
+            <ul className={styles['nodes']}>
+              {found.map((node) => (
+                <li key={node.address} translate="no">
+                  <code>{asciiAddress(node.address)}</code>{' '}
+                  {node.from === 'raft' && <Trans>(guessed from where nodes talk to each other)</Trans>}
+                </li>
+              ))}
+            </ul>
+            <Button
+              isPending={set.isPending}
+              onPress={() => set.mutate([...others, ...found.map((node) => node.address)])}
+            >
+              <Plural value={count} one="Add this node" other="Add these # nodes" />
+            </Button>
+          </div>
+        )}
+        {find.isSuccess && count === 0 && (
+          <output className={seal['quiet']}>
+            <Trans>The cluster tells of no other node.</Trans>
+          </output>
+        )}
+        {find.isError && <CallProblem problem={find.error} />}
+        {confirm.isError && <CallProblem problem={confirm.error} />}
+        {set.isError && <CallProblem problem={set.error} />}
+        <form className={styles['add']} onSubmit={add}>
+          <TextField
+            label={t`Address of another node`}
+            value={address}
+            onChange={setAddress}
+            description={
+              looksDifferent(address) && (
+                <Trans>
+                  Connects to <code translate="no">{asciiAddress(address)}</code>
+                </Trans>
+              )
+            }
+            error={tried && !isAddress ? t`Give an http or https address.` : undefined}
+            mono
+          />
+          <Button type="submit">
+            <Trans>Add node</Trans>
+          </Button>
+          {identity !== undefined && identity !== null && (
+            <Button icon={<Search size={14} />} isPending={find.isPending} onPress={() => find.mutate()}>
+              <Trans>Ask the cluster</Trans>
+            </Button>
+          )}
+        </form>
+      </div>
+    </Disclosure>
+  )
+}

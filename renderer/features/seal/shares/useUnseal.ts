@@ -1,0 +1,92 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { UnsealProgress } from '../../../../electron/contract/server.ts'
+import type { CallError, Result } from '../../../../electron/contract/result.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { serverStatus } from '../../../lib/queries/server.ts'
+
+/** One way to give shares. The values are in here for as long as the call takes. */
+export type Unsealing =
+  | { readonly by: 'share'; readonly share: string }
+  | { readonly by: 'file'; readonly content: string }
+  | { readonly by: 'kept' }
+  | { readonly by: 'ceremony'; readonly ceremonyId: string }
+  | { readonly by: 'reset' }
+
+/** Gives to every node that is sealed, and answers what matters most of it: the connection's own node first. */
+async function give(profileId: string, unsealing: Unsealing, migrate: boolean): Promise<Given> {
+  const answer = await (unsealing.by === 'reset'
+    ? bridge.server.resetNodes({ profileId })
+    : bridge.server.unsealNodes({ profileId, source: unsealing, migrate }))
+  if (!answer.ok) return { result: answer, own: null }
+  const outcomes = answer.value
+  const own = outcomes.find((outcome) => outcome.own)?.progress ?? null
+  const told = [
+    outcomes.find((outcome) => outcome.own && (outcome.progress ?? outcome.error) !== undefined),
+    outcomes.find(({ error }) => error?.code === 'rejected'),
+    outcomes.find(({ progress }) => progress !== undefined),
+    outcomes.find(({ error }) => error !== undefined),
+  ].find((outcome) => outcome !== undefined)
+  const { warnings } = answer
+  if (told?.error !== undefined) return { result: { ok: false, error: told.error }, own }
+  return { result: { ok: true, value: told?.progress ?? unsealedAlready, warnings }, own }
+}
+
+interface Given {
+  readonly result: Result<UnsealProgress>
+  /** What the connection's own node says, where it got shares. */
+  readonly own: UnsealProgress | null
+}
+
+/** No node was sealed any more when the shares came. */
+const unsealedAlready: UnsealProgress = { sealed: false, threshold: 0, shares: 0, given: 0, nonce: '' }
+
+/** What the server answered goes into its status at once; the live watch brings the rest. */
+function noteProgress(queryClient: QueryClient, profileId: string, progress: UnsealProgress): void {
+  queryClient.setQueryData(serverStatus(profileId).queryKey, (status) =>
+    status === undefined
+      ? status
+      : {
+          ...status,
+          initialized: true,
+          sealed: progress.sealed,
+          unseal: progress,
+          joining: progress.sealed && progress.joining === true,
+        },
+  )
+  if (progress.sealed) return
+  // What failed because the server was sealed may be asked again.
+  void queryClient.invalidateQueries({
+    queryKey: [profileId],
+    predicate: (query) => query.state.status === 'error' || query.queryKey[1] === 'session',
+  })
+}
+
+export interface UnsealFailure {
+  readonly by: Unsealing['by']
+  readonly error: CallError
+  /** How many shares the server had before, and of how many it needed. */
+  readonly before: UnsealProgress | undefined
+}
+
+/** Gives shares to a server, or forgets those given. `run` answers what the server said, `failure` what it refused last. */
+export function useUnseal(profileId: string) {
+  const queryClient = useQueryClient()
+  const [pending, setPending] = useState<Unsealing['by'] | null>(null)
+  const [failure, setFailure] = useState<UnsealFailure | null>(null)
+
+  // SECURITY: not a mutation of the query library, whose cache would hold on to the share (docs/security.md, "The window").
+  async function run(unsealing: Unsealing): Promise<Result<UnsealProgress>> {
+    const status = queryClient.getQueryData(serverStatus(profileId).queryKey)
+    const before = status?.unseal
+    setPending(unsealing.by)
+    setFailure(null)
+    const { result, own } = await give(profileId, unsealing, status?.migration === true)
+    if (own !== null) noteProgress(queryClient, profileId, own)
+    if (!result.ok) setFailure({ by: unsealing.by, error: result.error, before })
+    setPending(null)
+    return result
+  }
+
+  return { run, pending, failure }
+}

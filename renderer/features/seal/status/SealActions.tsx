@@ -1,0 +1,77 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Profile } from '../../../../electron/contract/connections.ts'
+import { bridge } from '../../../lib/bridge.ts'
+import { errorOf, valueOf } from '../../../lib/call.ts'
+import { wordsFor } from '../../../lib/errors.ts'
+import { serverStatus } from '../../../lib/queries/server.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import styles from './SealPage.module.css'
+
+/** Sealing the server and handing the active role on, each after what it does was said. */
+export function SealActions({ profile }: { profile: Profile }) {
+  const { t, i18n } = useLingui()
+  const { name, id: profileId } = profile
+  const { data: status } = useQuery(serverStatus(profileId))
+  const [asks, setAsks] = useState<'seal' | 'step-down' | null>(null)
+  const mustType = profile.stage === 'production'
+  const seal = useMutation({
+    mutationFn: () => valueOf(bridge.server.seal({ profileId, ...(mustType && { confirm: name }) })),
+  })
+  const stepDown = useMutation({ mutationFn: () => valueOf(bridge.server.stepDown({ profileId })) })
+  const threshold = status?.unseal?.threshold ?? 1
+  const wordsOf = (problem: unknown) =>
+    `${i18n._(wordsFor(errorOf(problem)).title)}. ${i18n._(wordsFor(errorOf(problem)).help)}`
+
+  return (
+    <section className={styles['safe']}>
+      <p className={styles['quiet']}>
+        <Trans>In an emergency, sealing locks everybody out at once, until enough key shares are given again.</Trans>
+      </p>
+      <div className={styles['actions']}>
+        {status?.haEnabled !== false && (
+          <Button onPress={() => setAsks('step-down')}>
+            <Trans>Step down…</Trans>
+          </Button>
+        )}
+        <Button variant="danger" onPress={() => setAsks('seal')}>
+          <Trans>Seal {name}…</Trans>
+        </Button>
+      </div>
+      <ConfirmDialog
+        isOpen={asks === 'seal'}
+        onOpenChange={() => setAsks(null)}
+        title={t`Seal ${name}?`}
+        confirmLabel={t`Seal ${name}`}
+        {...(mustType && { typeToConfirm: name })}
+        onConfirm={async () => {
+          await seal.mutateAsync()
+        }}
+        renderProblem={wordsOf}
+      >
+        <Trans>
+          The server forgets its key and answers nobody: every application that reads secrets from it fails until{' '}
+          {threshold} key shares are given. In a cluster only the active node is sealed, and a standby takes its place.
+        </Trans>
+      </ConfirmDialog>
+      <ConfirmDialog
+        isOpen={asks === 'step-down'}
+        onOpenChange={() => setAsks(null)}
+        tone="plain"
+        title={t`Let another node take over?`}
+        confirmLabel={t`Step down`}
+        onConfirm={async () => {
+          await stepDown.mutateAsync()
+        }}
+        renderProblem={wordsOf}
+      >
+        <Trans>
+          The active node gives up its role, and a standby takes it. Requests fail for some seconds. Nothing is sealed.
+          Without an unsealed standby the same node takes the role again after about ten seconds.
+        </Trans>
+      </ConfirmDialog>
+    </section>
+  )
+}

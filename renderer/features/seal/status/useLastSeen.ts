@@ -1,0 +1,21 @@
+import { queryOptions, skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { ServerStatus } from '../../../../electron/contract/server.ts'
+
+/** When a server was last reached, ISO 8601; written by the status bar, which sees every status. */
+const lastSeen = (profileId: string) =>
+  queryOptions<string>({ queryKey: [profileId, 'server', 'last-seen'], queryFn: skipToken, staleTime: Infinity })
+
+/** Notes each time that the server is reached. */
+export function useNoteLastSeen(profileId: string, status: ServerStatus | undefined): void {
+  const queryClient = useQueryClient()
+  const at = status?.reachable === true ? status.at : null
+  useEffect(() => {
+    if (at !== null) queryClient.setQueryData(lastSeen(profileId).queryKey, at)
+  }, [queryClient, profileId, at])
+}
+
+/** When the server was last reached, ISO 8601, or null when it never was in this window. */
+export function useLastSeen(profileId: string): string | null {
+  return useQuery(lastSeen(profileId)).data ?? null
+}

@@ -1,0 +1,113 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { KeyRound } from 'lucide-react'
+import { useState } from 'react'
+import type { Identity } from '../../../electron/contract/session.ts'
+import { signedInIdentity } from '../../lib/queries/session.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import styles from './Access.module.css'
+import { IdentityFacts } from './IdentityFacts.tsx'
+import { isRenewable, nameOf } from './identity.ts'
+import { RenewForm } from './RenewForm.tsx'
+import { ServerLine } from './SignInPage.tsx'
+import { SignOutDialog } from './SignOutDialog.tsx'
+
+/** Who is signed in to a server, for how long, and how to end it. */
+export function AccessPage({ profileId }: { profileId: string }) {
+  const { data: current, isPending } = useQuery(signedInIdentity(profileId))
+  // When a token ends, the page stays as it was under the sign-in on top of it.
+  const [last, setLast] = useState(current)
+  if (current !== undefined && current !== null && current !== last) setLast(current)
+  const identity = current ?? last
+  if (isPending) {
+    return (
+      <div className={styles['page']}>
+        <SkeletonRows rows={8} />
+      </div>
+    )
+  }
+  if (identity === undefined || identity === null) {
+    return <EmptyState icon={<KeyRound size={20} />} title={<Trans>Nobody is signed in to this server.</Trans>} />
+  }
+  return <Known profileId={profileId} identity={identity} />
+}
+
+function Known({ profileId, identity }: { profileId: string; identity: Identity }) {
+  const { t } = useLingui()
+  const [isLeaving, setLeaving] = useState(false)
+  const name = nameOf(identity)
+  return (
+    <div className={styles['page']}>
+      <div className={styles['head']}>
+        <header className={styles['header']}>
+          <h1 className={styles['title']}>
+            <Trans>You are {name}</Trans>
+          </h1>
+          <ServerLine profileId={profileId} />
+        </header>
+        <Button autoFocus={!isRenewable(identity)} onPress={() => setLeaving(true)}>{t`Sign out…`}</Button>
+      </div>
+      <Advice identity={identity} />
+      <section className={styles['section']}>
+        <IdentityFacts identity={identity} />
+      </section>
+      <section className={styles['section']}>
+        <h2 className={styles['sectionTitle']}>
+          <Trans>Renewal</Trans>
+        </h2>
+        <Renewal profileId={profileId} identity={identity} />
+      </section>
+      <SignOutDialog profileId={profileId} identity={identity} isOpen={isLeaving} onOpenChange={setLeaving} />
+    </div>
+  )
+}
+
+function Advice({ identity }: { identity: Identity }) {
+  const { t } = useLingui()
+  return (
+    <>
+      {identity.policies.includes('root') && (
+        <Banner tone="warn" title={t`This is a root token.`}>
+          <Trans>
+            It may do anything, and nothing limits it. Make a lesser token or a user of your own for daily work, then
+            revoke this one.
+          </Trans>
+        </Banner>
+      )}
+      {!identity.complete && (
+        <Banner title={t`The token may not look itself up.`}>
+          <Trans>
+            Its policies lack <code>read</code> on <code>auth/token/lookup-self</code>, so only what the sign-in told is
+            known.
+          </Trans>
+        </Banner>
+      )}
+    </>
+  )
+}
+
+function Renewal({ profileId, identity }: { profileId: string; identity: Identity }) {
+  if (isRenewable(identity)) return <RenewForm profileId={profileId} />
+  if (identity.type === 'batch') {
+    return (
+      <p>
+        <Trans>This is a batch token: it can neither be renewed nor revoked, and ends by itself.</Trans>
+      </p>
+    )
+  }
+  if (identity.expiresAt === null) {
+    return (
+      <p>
+        <Trans>This token does not end, so there is nothing to renew.</Trans>
+      </p>
+    )
+  }
+  return (
+    <p>
+      <Trans>This token cannot be renewed. When it has ended, Strongroom asks you to sign in again.</Trans>
+    </p>
+  )
+}

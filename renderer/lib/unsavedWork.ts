@@ -1,0 +1,28 @@
+/** Tells the desktop shell what a person has begun in this window, so that it can ask before the window closes. */
+import { useEffect } from 'react'
+import type { Unfinished } from '../../electron/contract/window.ts'
+import { bridge, shell } from './bridge.ts'
+
+/** As many as the shell's question can name. */
+const most = 20
+
+const unfinished = new Map<symbol, Unfinished>()
+
+function report(): void {
+  // A browser asks in its own words (`beforeunload`).
+  if (shell === 'electron') void bridge.window.reportUnfinished({ unfinished: [...unfinished.values()].slice(0, most) })
+}
+
+/** For as long as the component is on the page and `name` is not null: it is unfinished. `name` is never a value. */
+export function useUnsavedWork(kind: Unfinished['kind'], name: string | null): void {
+  useEffect(() => {
+    if (name === null) return undefined
+    const key = Symbol(kind)
+    unfinished.set(key, { kind, name })
+    report()
+    return () => {
+      unfinished.delete(key)
+      report()
+    }
+  }, [kind, name])
+}

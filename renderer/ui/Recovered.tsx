@@ -1,0 +1,17 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Banner } from './Banner.tsx'
+import { Button } from './Button.tsx'
+
+/** In place of an error that ended with the state of its server. */
+export function Recovered({ onRetry }: { onRetry?: (() => void) | undefined }) {
+  const { t } = useLingui()
+  return (
+    <Banner
+      tone="info"
+      title={<Trans>The server is available again.</Trans>}
+      {...(onRetry !== undefined && { action: <Button onPress={onRetry}>{t`Try again`}</Button> })}
+    >
+      <Trans>Try again.</Trans>
+    </Banner>
+  )
+}

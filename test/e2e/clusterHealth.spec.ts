@@ -1,0 +1,167 @@
+/** What the window shows of a cluster that lost its active node: nowhere a green "unsealed", and what was typed stays. */
+import type { Page } from '@playwright/test'
+import { vaultApi } from '../servers/initialized.ts'
+import { startVault } from '../servers/vault.ts'
+import { noKeyring } from '../servers/keyring.ts'
+import { type Hostile, hostile, json } from '../vault/hostile.ts'
+import { addConnection, callFrom, expect, expectAccessible, goTo, signIn, test as base } from './app.ts'
+
+type State = 'active' | 'no-active-node' | 'cut-off' | 'removed' | 'sealed'
+
+/** A server of its own with an answer of a cluster in front; `state` chooses which. */
+async function clusterNode(address: string, state: () => State): Promise<Hostile> {
+  // The ID of the server behind it: a node that is in trouble is still a node of the same cluster.
+  const { cluster_id, cluster_name } = await vaultApi({ address }, 'GET', 'sys/health')
+  const server = await hostile((request, response) => {
+    const url = request.url ?? ''
+    const now = state()
+    if (now !== 'active') {
+      const removed_from_cluster = now === 'removed'
+      const sealed = now === 'sealed' || removed_from_cluster
+      const common = { initialized: true, sealed, version: '1.21.0', cluster_name, cluster_id }
+      if (url.startsWith('/v1/sys/health')) {
+        const ha = now === 'cut-off' ? { ha_connection_healthy: false } : {}
+        return json(200, { ...common, standby: true, enterprise: false, removed_from_cluster, ...ha })(
+          request,
+          response,
+        )
+      }
+      if (url === '/v1/sys/leader') {
+        return json(200, { ha_enabled: true, is_self: false, leader_address: '' })(request, response)
+      }
+      if (url === '/v1/sys/seal-status') {
+        const seal = { ...common, type: 'shamir', t: 1, n: 1, progress: 0, storage_type: 'raft', removed_from_cluster }
+        return json(200, seal)(request, response)
+      }
+      const [status, words] = sealed
+        ? [503, 'Vault is sealed']
+        : [500, 'local node not active but active cluster node not found']
+      return json(status, { errors: [words] })(request, response)
+    }
+    const body = server.bodies.at(-1) ?? ''
+    const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers
+    void fetch(address + url, {
+      method: request.method ?? 'GET',
+      headers: headers as Record<string, string>,
+      ...(body !== '' && { body }),
+    }).then(async (answer) => {
+      response.writeHead(answer.status, { 'content-type': 'application/json' })
+      response.end(answer.status === 204 ? undefined : await answer.text())
+    })
+  })
+  return server
+}
+
+interface Cluster {
+  readonly profileId: string
+  /** What the node answers from now on. */
+  state: State
+}
+
+const test = base.extend<{ readonly cluster: Cluster }>({
+  /** A node that the window is signed in to. */
+  cluster: async ({ window }, use) => {
+    const vault = await startVault({ dev: true })
+    const current: Pick<Cluster, 'state'> = { state: 'active' }
+    const node = await clusterNode(vault.address, () => current.state)
+    const profileId = await addConnection(window, node.address)
+    await window.waitForURL(new RegExp(profileId))
+    await signIn(window, profileId, 'root')
+    await use(Object.assign(current, { profileId }))
+    await node[Symbol.asyncDispose]()
+    await vault.stop()
+  },
+})
+
+test.use({ appOptions: { env: noKeyring } })
+
+const banner = (page: Page, text: string) => page.getByText(text)
+
+/** Opens the editor of a new secret and types its path and the name of a key. */
+async function typeSecret(page: Page, profileId: string, path: string): Promise<void> {
+  await goTo(page, `/c/${profileId}/kv?mount=secret%2F&mode=new`)
+  await page.getByRole('textbox', { name: 'Path' }).fill(path)
+  await page.getByRole('textbox', { name: 'Key' }).first().fill('name')
+}
+
+test.describe('@cluster', () => {
+  test('a lost quorum, a failover and a removed node are shown, and a save can be sent again', async ({
+    window,
+    cluster,
+  }) => {
+    await typeSecret(window, cluster.profileId, 'a')
+
+    cluster.state = 'no-active-node'
+    await expect(banner(window, 'The cluster has no active node.').first()).toBeVisible({ timeout: 15_000 })
+    const status = window.locator('[data-fact="trouble"]')
+    await expect(status).toHaveText('no active node')
+    await expectAccessible(window)
+
+    await window.getByRole('button', { name: /^Save/ }).click()
+    await expect(banner(window, 'A change that was not saved stays a draft')).toBeVisible()
+    cluster.state = 'active'
+    await expect(banner(window, 'The server is available again.')).toBeVisible({ timeout: 15_000 })
+    await expect(banner(window, 'The cluster has no active node.')).toHaveCount(0)
+    await window.getByRole('button', { name: /^Save/ }).click()
+    await expect(window.getByText('a is saved').first()).toBeVisible()
+
+    await goTo(window, '/connections')
+    await expect(window.getByRole('gridcell', { name: 'unsealed' })).toBeVisible()
+    cluster.state = 'cut-off'
+    await expect(window.getByRole('gridcell', { name: 'active node unreachable' })).toBeVisible({ timeout: 15_000 })
+    await expectAccessible(window)
+    cluster.state = 'removed'
+    await expect(window.getByRole('gridcell', { name: 'removed from cluster' })).toBeVisible({ timeout: 15_000 })
+    await goTo(window, `/c/${cluster.profileId}/seal`)
+    await expect(banner(window, 'This node was removed from its cluster.').first()).toBeVisible()
+    await expect(window.getByLabel(/Unseal key share/)).toHaveCount(0)
+  })
+
+  test('another cluster at the address gets nothing until it is accepted, and what was typed stays', async ({
+    window,
+  }) => {
+    const first = await startVault({ dev: true })
+    const profileId = await addConnection(window, first.address)
+    await signIn(window, profileId, 'root')
+    // The first look at the server after the sign-in notes which cluster it is.
+    await callFrom(window, 'server.status', { profileId })
+    await typeSecret(window, profileId, 'typed')
+    await first.stop()
+    const second = await startVault({ dev: true, port: first.port })
+    const words = banner(window, 'Another cluster answers at this address.')
+    await expect(words).toBeVisible({ timeout: 20_000 })
+    await expect(banner(window, 'Strongroom sends it no token, password or key share')).toBeVisible()
+    await expectAccessible(window)
+    const save = window.getByRole('button', { name: /^Save/ })
+    await save.click()
+    await expect(banner(window, 'Strongroom did not send this request to it.')).toBeVisible()
+    await expect(window.getByRole('textbox', { name: 'Path' })).toHaveValue('typed')
+    await expectAccessible(window)
+    await expect(vaultApi(second, 'GET', 'secret/metadata/typed', { token: 'root' })).rejects.toThrow('404')
+
+    // The token ends. No sign-in covers the button before it is pressed.
+    await callFrom(window, 'session.signOut', { profileId, revoke: false })
+    await window.getByRole('button', { name: 'Use this cluster' }).click()
+    await expect(words).toHaveCount(0)
+    const dialog = window.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Token' }).fill('root')
+    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    await expect(dialog).toHaveCount(0)
+    await expect(banner(window, 'Strongroom did not send this request to it.')).toHaveCount(0)
+    await save.click()
+    await expect(window.getByText('typed is saved').first()).toBeVisible()
+    await vaultApi(second, 'GET', 'secret/metadata/typed', { token: 'root' })
+    await second.stop()
+  })
+
+  test('the word "sealed" leaves an editor when the server is unsealed @desktop', async ({ window, cluster }) => {
+    await typeSecret(window, cluster.profileId, 'b')
+    cluster.state = 'sealed'
+    await window.getByRole('button', { name: /^Save/ }).click()
+    const words = banner(window, 'The server is sealed')
+    await expect(words.first()).toBeVisible()
+    cluster.state = 'active'
+    await expect(words).toHaveCount(0, { timeout: 15_000 })
+    await expect(banner(window, 'The server is available again.')).toBeVisible()
+  })
+})

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { completionAt, pathOptions, type Completion } from '../../policy/complete.ts'
+import { hclPolicy } from './generateHcl.ts'
+
+/** At the `|` of a text. */
+function at(text: string): Completion | null {
+  const offset = text.indexOf('|')
+  return completionAt(text.replace('|', ''), offset, 'vault')
+}
+
+describe('completion', () => {
+  test.each<[string, Completion['kind'] | null, string, boolean]>([
+    ['|', 'block', '', false],
+    ['pa|', 'block', 'pa', false],
+    ['# a |\n', null, '', false],
+    ['path "a" {}\n|', 'block', '', false],
+    ['path "|" {}', 'path', '', false],
+    ['path "secret/da|" {', 'path', 'secret/da', false],
+    ['path "secret/da|', 'path', 'secret/da', false],
+    ['path "secret/{{identity.e|/x" {', 'template', 'identity.e', false],
+    ['path "secret/{{identity.entity.id}}/|" {', 'path', 'secret/{{identity.entity.id}}/', false],
+    ['path "a" {\n  |\n}', 'argument', '', false],
+    ['path "a" {\n  cap|', 'argument', 'cap', false],
+    ['path "a" { capabilities = ["read", |] }', 'capability', '', true],
+    ['path "a" { capabilities = ["read", "l|"] }', 'capability', 'l', false],
+    ['path "a" { capabilities = ["|', 'capability', '', false],
+    ['path "a" { policy = "|" }', 'old-policy', '', false],
+    ['path "a" { policy = | }', 'old-policy', '', true],
+    ['path "a" { allowed_parameters = { "|" = [] } }', null, '', false],
+    ['path "a" { required_parameters = ["|"] }', null, '', false],
+    ['name = "|"', null, '', false],
+  ])('%j: %s', (text, kind, typed, needsQuotes) => {
+    const found = at(text)
+    expect(found?.kind ?? null).toBe(kind)
+    expect([found?.typed ?? '', found?.needsQuotes ?? false]).toEqual([typed, needsQuotes])
+  })
+
+  test('leaves out what is there', () => {
+    expect(at('path "a" { capabilities = ["read", "|"] }')?.options).toContain('list')
+    expect(at('path "a" { capabilities = ["read", "|"] }')?.options).not.toContain('read')
+    expect(at('path "a" {\n capabilities = []\n |\n}')?.options).not.toContain('capabilities')
+    expect(at('path "a" {\n capabilities = []\n |\n}')?.options).toContain('allowed_parameters')
+  })
+
+  test('takes the place of the word, not of what follows', () => {
+    const text = 'path "a" { capabilities = ["re|ad"] }'
+    const found = at(text)
+    expect(text.replace('|', '').slice(found?.start, found?.end)).toBe('read')
+  })
+
+  test('of a path knows mounts and the folders of kv version 2', () => {
+    const mounts = [
+      { path: 'secret/', type: 'kv', version: 2 as const },
+      { path: 'sys/', type: 'system' },
+    ]
+    expect(pathOptions('s', mounts)).toEqual(['secret/', 'sys/'])
+    expect(pathOptions('secret/de', mounts)).toEqual(['secret/detailed-metadata/', 'secret/delete/', 'secret/destroy/'])
+    expect(pathOptions('secret/data/', mounts)).toEqual([])
+  })
+
+  test('has an answer, or none, for every place of every text', () => {
+    const kinds = new Map<string, number>()
+    fc.assert(
+      fc.property(hclPolicy, fc.nat(400), (text, offset) => {
+        const place = Math.min(offset, text.length)
+        const found = completionAt(text, place, 'openbao')
+        kinds.set(found?.kind ?? 'none', (kinds.get(found?.kind ?? 'none') ?? 0) + 1)
+        if (found === null) return
+        expect(found.start).toBeLessThanOrEqual(place)
+        expect(found.end).toBeGreaterThanOrEqual(place)
+        expect(text.slice(found.start, place)).toBe(found.typed)
+      }),
+      { numRuns: 5000, seed: 5 },
+    )
+    // Every kind of answer was among them, and an answer often.
+    expect([...kinds.keys()].sort()).toEqual([
+      'argument',
+      'block',
+      'capability',
+      'none',
+      'old-policy',
+      'path',
+      'template',
+    ])
+    expect(kinds.get('none')).toBeLessThan(4000)
+  })
+})

@@ -1,0 +1,128 @@
+/** The findings of the linter, checked on real servers: the rule does not do what it seems to do, and the fixed rule does. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Dialect } from '../../policy/dialect.ts'
+import type { LintContext } from '../../policy/lint/finding.ts'
+import { lintPolicy } from '../../policy/lint/lint.ts'
+import { needsSudo } from '../../policy/lint/sudo.ts'
+import { readPolicy } from '../../policy/meaning.ts'
+import { withEdits } from '../../policy/problems.ts'
+import { startPolicyServer, type PolicyServer } from './askServer.ts'
+
+const context: LintContext = {
+  name: null,
+  mounts: [
+    { path: 'secret/', type: 'kv', version: 2 },
+    { path: 'old/', type: 'kv', version: 1 },
+  ],
+  others: [],
+}
+
+interface Scenario {
+  readonly code: string
+  readonly policy: string
+  /** Refused with the policy as it is, allowed with the fixed one. */
+  readonly request: readonly ['GET' | 'POST', string, unknown?]
+}
+
+const scenarios: readonly Scenario[] = [
+  {
+    code: 'kv2-no-prefix',
+    policy: 'path "secret/team/*" { capabilities = ["read", "list"] }',
+    request: ['GET', 'secret/data/team/app'],
+  },
+  {
+    code: 'kv2-no-prefix',
+    policy: 'path "secret/team/*" { capabilities = ["read", "list"] }',
+    request: ['GET', 'secret/metadata/team/?list=true'],
+  },
+  {
+    code: 'kv2-list-on-data',
+    policy: 'path "secret/data/team/*" { capabilities = ["read", "list"] }',
+    request: ['GET', 'secret/metadata/team/?list=true'],
+  },
+  { code: 'kv1-prefix', policy: 'path "old/data/app" { capabilities = ["read"] }', request: ['GET', 'old/app'] },
+  {
+    code: 'star-inside',
+    policy: 'path "secret/data/*/app" { capabilities = ["read"] }',
+    request: ['GET', 'secret/data/team/app'],
+  },
+  {
+    code: 'api-version',
+    policy: 'path "/v1/secret/data/team/app" { capabilities = ["read"] }',
+    request: ['GET', 'secret/data/team/app'],
+  },
+  {
+    code: 'leading-slash',
+    policy: 'path "//secret/data/team/app" { capabilities = ["read"] }',
+    request: ['GET', 'secret/data/team/app'],
+  },
+  { code: 'sudo-missing', policy: 'path "sys/audit" { capabilities = ["read"] }', request: ['GET', 'sys/audit'] },
+  {
+    code: 'sudo-missing',
+    policy: 'path "auth/token/accessors" { capabilities = ["list"] }',
+    request: ['GET', 'auth/token/accessors?list=true'],
+  },
+  {
+    code: 'never-wins',
+    policy:
+      'path "secret/data/*" { capabilities = ["list"] }\npath "secret/data/+/app*" { capabilities = ["read"] }\npath "secret/data/+/app" { capabilities = ["deny"] }',
+    request: ['GET', 'secret/data/team/app-2'],
+  },
+]
+
+describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
+  let server: PolicyServer
+  beforeAll(async () => {
+    server = await startPolicyServer(dialect)
+    await server.ask('POST', 'sys/mounts/old', { type: 'kv', options: { version: '1' } })
+    await server.ask('POST', 'old/app', { a: 'b' })
+    for (const name of ['team/app', 'team/app-2']) await server.ask('POST', `secret/data/${name}`, { data: { a: 'b' } })
+  })
+  afterAll(() => server.stop())
+
+  async function statusWith(name: string, policy: string, [method, path, body]: Scenario['request']): Promise<number> {
+    const written = await server.ask('PUT', `sys/policies/acl/${name}`, { policy })
+    expect(written.status).toBe(204)
+    return (await server.ask(method, path, body, await server.tokenOf([name]))).status
+  }
+
+  test.each(scenarios)('$code: $policy', async ({ code, policy, request }) => {
+    const read = readPolicy(policy, { dialect, now: Date.now() })
+    const found = lintPolicy(read, context).find((finding) => finding.code === code)
+    expect(found?.fix).toBeDefined()
+    expect(await statusWith('before', policy, request)).toBe(403)
+    // Taking a rule away that never decides gives nothing either: there the finding is what is true.
+    const after = await statusWith('after', withEdits(policy, found?.fix ?? []), request)
+    expect(after).toBe(code === 'never-wins' ? 403 : 200)
+  })
+
+  test('parameters do not keep a key out of a secret of version 2', async () => {
+    const policy =
+      'path "secret/data/team/app" { capabilities = ["create", "update"] denied_parameters = { "password" = [] } }'
+    const findings = lintPolicy(readPolicy(policy, { dialect, now: Date.now() }), context)
+    expect(findings.map(({ code }) => code)).toEqual(['kv2-parameters'])
+    const request = ['POST', 'secret/data/team/app', { data: { password: 'x' } }] as const
+    expect(await statusWith('parameters', policy, request)).toBe(200)
+  })
+
+  test('every path that the server says needs sudo is known to', async () => {
+    const { data } = await server.ask('GET', 'sys/internal/specs/openapi')
+    const { paths } = data as { paths: Record<string, { 'x-vault-sudo'?: boolean }> }
+    const said = Object.entries(paths).filter(([, path]) => path['x-vault-sudo'] === true)
+    expect(said.length).toBeGreaterThan(20)
+    const unknown = said
+      .map(([path]) => path.slice(1).replaceAll(/\{[^}]*\}/g, 'x'))
+      .filter((path) => !needsSudo(path, dialect))
+    expect(unknown).toEqual([])
+  })
+
+  test('a template that is not known gives nothing', async () => {
+    const policy =
+      'path "secret/data/{{team}}/*" { capabilities = ["read"] }\npath "secret/data/team/app" { capabilities = ["read"] }'
+    expect(lintPolicy(readPolicy(policy, { dialect, now: Date.now() }), context).map(({ code }) => code)).toEqual([
+      'unknown-template',
+    ])
+    expect(await statusWith('template', policy, ['GET', 'secret/data/team/app-2'])).toBe(403)
+    expect(await statusWith('template', policy, ['GET', 'secret/data/team/app'])).toBe(200)
+  })
+})

@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  indentJson,
+  isJson,
+  isJsonNumber,
+  losesDigits,
+  jsonOfText,
+  textOfJson,
+  typeOfJson,
+} from '../../../renderer/features/kv/shared/json.ts'
+
+/** JSON without the white space between its tokens. */
+const compact = (json: string) => json.replace(/"(?:[^"\\]|\\.)*"|\s+/gs, (token) => (token[0] === '"' ? token : ''))
+
+describe('a value as JSON text', () => {
+  it('keeps every digit of a number', () => {
+    expect(textOfJson('12345678901234567890.12345678901234567890')).toBe('12345678901234567890.12345678901234567890')
+    expect(textOfJson('1E+400')).toBe('1E+400')
+    expect(textOfJson('{"n":12345678901234567890,"z":1.0}')).toBe('{\n  "n": 12345678901234567890,\n  "z": 1.0\n}')
+  })
+
+  it('shows a text without its quotes, to the letter', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(textOfJson(jsonOfText(text))).toBe(text)
+      }),
+    )
+  })
+
+  it('keeps the order of keys, and a key called __proto__', () => {
+    expect(textOfJson('{"2":1,"1":{},"__proto__":[]}')).toBe('{\n  "2": 1,\n  "1": {},\n  "__proto__": []\n}')
+  })
+
+  it('changes nothing but white space when it is set over several lines', () => {
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        expect(compact(indentJson(json))).toBe(compact(json))
+        expect(JSON.parse(indentJson(json))).toEqual(JSON.parse(json))
+      }),
+    )
+  })
+
+  it('sets a text over several lines that it has set before without a change', () => {
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        expect(indentJson(indentJson(json))).toBe(indentJson(json))
+      }),
+    )
+  })
+
+  it('knows the type by what the text holds', () => {
+    const types = ['"1"', '-1', 'true', 'null', '{}', ' []'].map(typeOfJson)
+    expect(types).toEqual(['string', 'number', 'boolean', 'null', 'object', 'list'])
+  })
+})
+
+describe('a number as it is typed', () => {
+  it('is what JSON takes for a number, and nothing else', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: fc.constantFrom(...'0123456789.-+eE x'.split('')) }), fc.double().map(String)),
+        (text) => {
+          const parsed = isJson(text) ? (JSON.parse(text) as unknown) : undefined
+          expect(isJsonNumber(text)).toBe(typeof parsed === 'number' && text === text.trim())
+        },
+      ),
+    )
+  })
+})
+
+describe('a whole number that a double cannot hold', () => {
+  it('is noticed wherever it stands, and not inside a text', () => {
+    expect(['9007199254740993', '{"a":[18446744073709551617]}', '9'.repeat(400)].map(losesDigits)).toEqual([
+      true,
+      true,
+      true,
+    ])
+    expect(['9007199254740991', '1e400', '0.1', '"9007199254740993"'].map(losesDigits)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ])
+  })
+})

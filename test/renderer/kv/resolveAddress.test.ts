@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Candidate } from '../../../renderer/features/kv/browse/address.ts'
+import { decide, isThere, type KnownNames, offersFor } from '../../../renderer/features/kv/browse/resolveAddress.ts'
+
+const at = (path: string, mount = 'secret/') => ({ mount, path })
+const candidate = (path: string): Candidate => ({ place: at(path), reading: 'name' })
+const lists =
+  (known: Readonly<Record<string, readonly string[]>>): KnownNames =>
+  ({ path }) =>
+    known[path]
+
+describe('whether something is at a place', () => {
+  const known = lists({ '': ['foo', 'foo/', 'webapp/'], 'webapp/': ['config'] })
+
+  it('is known from the lists on the way', () => {
+    expect(isThere(at('foo'), known)).toBe(true)
+    expect(isThere(at('foo/'), known)).toBe(true)
+    expect(isThere(at('webapp'), known)).toBe(false)
+    expect(isThere(at('webapp/config'), known)).toBe(true)
+    expect(isThere(at('webapp/other'), known)).toBe(false)
+    expect(isThere(at('nothing/at/all'), known)).toBe(false)
+    expect(isThere(at('foo/bar'), known)).toBeUndefined()
+    expect(isThere(at(''), known)).toBe(true)
+    expect(isThere(at('a'), () => undefined)).toBeUndefined()
+  })
+})
+
+describe('a text that may mean two places', () => {
+  const both = [candidate('webapp/config'), candidate('data/webapp/config')]
+
+  it('goes to the one that is there', () => {
+    const onlyApi = lists({ '': ['webapp/'], 'webapp/': ['config'] })
+    expect(decide(both, onlyApi)).toEqual({ kind: 'go', to: both[0] })
+    const onlyName = lists({ '': ['data/'] })
+    expect(decide(both, onlyName)).toEqual({ kind: 'go', to: both[1] })
+  })
+
+  it('is asked about where both may be there, or nobody can say', () => {
+    expect(decide(both, lists({ '': ['data/', 'webapp/'] }))).toEqual({ kind: 'choose', among: both })
+    expect(decide(both, () => undefined)).toEqual({ kind: 'choose', among: both })
+    expect(decide(both, lists({ '': [] }))).toEqual({ kind: 'choose', among: both })
+  })
+
+  it('never goes to one of two that may both be there', () => {
+    const name = fc.constantFrom('a', 'data', 'webapp')
+    const listing = fc.option(
+      fc.array(
+        fc.oneof(
+          name,
+          name.map((each) => `${each}/`),
+        ),
+      ),
+      { nil: undefined },
+    )
+    const paths = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'))
+    const known = fc.dictionary(fc.constantFrom('', 'a/', 'data/'), listing)
+    const isCareful = fc.property(fc.array(paths, { minLength: 1, maxLength: 3 }), known, (all, lists) => {
+      const candidates = [...new Set(all)].map(candidate)
+      const namesIn: KnownNames = ({ path }) => lists[path] ?? undefined
+      const { kind } = decide(candidates, namesIn)
+      const possible = candidates.filter(({ place }) => isThere(place, namesIn) !== false)
+      return possible.length > 1 ? kind === 'choose' : candidates.length > 1 || kind === 'go'
+    })
+    expect(fc.check(isCareful).counterexample).toBeNull()
+  })
+})
+
+describe('a folder that is written without its slash', () => {
+  it('is the folder, unless there is a secret of that name', () => {
+    const known = lists({ '': ['foo', 'foo/', 'webapp/'] })
+    expect(decide([candidate('webapp')], known)).toMatchObject({ to: { place: at('webapp/') } })
+    expect(decide([candidate('foo')], known)).toMatchObject({ to: { place: at('foo') } })
+    expect(decide([candidate('new')], known)).toMatchObject({ to: { place: at('new') } })
+  })
+})
+
+describe('while a text is typed', () => {
+  const sources = {
+    mounts: ['secret/', 'server/', 'old/'],
+    favorites: [at('webapp/keys')],
+    recent: [at('webapp/config'), at('webapp/keys')],
+    typed: [at('hidden/one')],
+    namesIn: lists({ '': ['webapp/', 'zoo', 'awe'], 'webapp/': ['config', 'keys', 'app-config'] }),
+  }
+  const offers = (text: string, ...paths: string[]) =>
+    offersFor(text, paths.map(candidate), sources).map(({ place, kind }) => `${kind} ${place.mount}${place.path}`)
+
+  it('nothing typed offers what was kept', () => {
+    expect(offers('').slice(0, 3)).toEqual([
+      'favorite secret/webapp/keys',
+      'recent secret/webapp/config',
+      'typed secret/hidden/one',
+    ])
+  })
+
+  it('the beginning of a mount offers it', () => {
+    expect(offers('se')).toEqual(expect.arrayContaining(['mount secret/', 'mount server/']))
+  })
+
+  it('names of the folder come with those that begin so first, each place once', () => {
+    expect(offers('secret/webapp/con', 'webapp/con')).toEqual([
+      'recent secret/webapp/config',
+      'secret secret/webapp/app-config',
+    ])
+    expect(offers('secret/we', 'we')).toEqual([
+      'favorite secret/webapp/keys',
+      'recent secret/webapp/config',
+      'folder secret/webapp/',
+      'secret secret/awe',
+    ])
+  })
+
+  it('stays within what can be shown, whatever there is', () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `name-${index}`)
+    const found = offersFor('secret/', [candidate('')], { ...sources, namesIn: () => names })
+    expect(found.length).toBe(40)
+  })
+})
