@@ -174,7 +174,6 @@ async function start(): Promise<void> {
             words: [join(dist, 'main', 'witness.js')],
             environment: { ELECTRON_RUN_AS_NODE: '1' },
           },
-      openExternal,
       // Loaded when it is asked for: most runs ask for no consent.
       askConsent: async (request) => {
         const { dialogConsent } = await import('./desktop/consent.ts')

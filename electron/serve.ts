@@ -7,7 +7,6 @@ import { resolveLanguage } from './contract/language.ts'
 import type { ControlAnswer } from './storage/home/protocol.ts'
 import { type Home, type HomeOptions, HomeUnwritable } from './storage/home/homeLock.ts'
 import { createCore, type Core } from './features/createCore.ts'
-import { allowedLink } from './core/externalLinks.ts'
 import { foldersFor } from './base/system/folders.ts'
 import { answerOf, createLoopbackConsent } from './loopback/consent.ts'
 import { openFilesFolder } from './loopback/filesFolder.ts'
@@ -164,10 +163,6 @@ async function serve({ port, open, plainHost, takeOver, files, ofNewServer }: Op
       ...(filesFolder !== undefined && { filesFolder }),
       witness: { program: process.execPath, words: [witness] },
       askConsent: consent.ask,
-      openExternal: async (url) => {
-        const link = allowedLink(url)
-        if (hasDesktop(process.env)) await (await import('open')).default(link)
-      },
     })
     loopback = await startLoopback({
       core,

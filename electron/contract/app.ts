@@ -139,6 +139,4 @@ export const app = {
     input: z.strictObject({ oldPassphrase: Passphrase.optional(), passphrase: NewPassphrase }),
     output: CustodyState,
   }),
-  /** Opens a page of the documentation outside; only addresses of the app's own list are opened. */
-  openExternal: mutation({ input: z.strictObject({ url: z.string().max(limits.address) }), output: z.object({}) }),
 }

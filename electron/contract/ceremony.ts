@@ -5,7 +5,6 @@ import { FileHandle } from './files.ts'
 import { ProfileId } from './ids.ts'
 import { limits } from './limits.ts'
 import { PgpKeyFacts, PgpKeyText } from './pgp.ts'
-import { UnsealProgress } from './server.ts'
 
 /** A share by its number, from 1, or the root token. */
 export const CeremonyItem = z.union([z.literal('root-token'), z.number().int().min(1).max(limits.shares)])
@@ -78,7 +77,6 @@ export const SavedFile = z.discriminatedUnion('how', [
 ])
 export type SavedFile = z.infer<typeof SavedFile>
 
-const CeremonyId = z.strictObject({ ceremonyId: z.uuid() })
 const OneItem = z.strictObject({ ceremonyId: z.uuid(), item: CeremonyItem })
 const OneReceived = z.strictObject({ ceremonyId: z.uuid(), item: ReceivedItem })
 
@@ -142,8 +140,6 @@ export const ceremony = {
     }),
     output: Ceremony,
   }),
-  /** Gives the new shares to the server before they are wiped, so that nobody has to type what was made a moment ago. */
-  unsealWithCeremony: mutation({ input: CeremonyId, output: UnsealProgress }),
   /**
    * Wipes the ceremony. Errors: `confirmation-needed` while an item went nowhere and the loss is not accepted.
    */

@@ -68,20 +68,6 @@ export const server = {
   status: query({ input: z.strictObject({ profileId: ProfileId }), output: ServerStatus }),
   /** The status whenever it changes, and at least once a poll; one request per 5 s when idle. */
   watch: stream({ input: z.strictObject({ profileId: ProfileId }), item: ServerStatus, output: z.object({}) }),
-  /** One share: hex or base64; white space is forgiven. API: `PUT /sys/unseal`. */
-  unseal: mutation({
-    input: z.strictObject({ profileId: ProfileId, share: z.string().min(1).max(limits.share) }),
-    output: UnsealProgress,
-  }),
-  /** Gives the shares kept on this computer, until the server is unsealed or they are used up. */
-  unsealWithKept: mutation({ input: z.strictObject({ profileId: ProfileId }), output: UnsealProgress }),
-  /** Gives the shares of a `cluster-keys.json`, as text. */
-  unsealWithFile: mutation({
-    input: z.strictObject({ profileId: ProfileId, content: z.string().max(1024 * 1024) }),
-    output: UnsealProgress,
-  }),
-  /** Forgets the shares given so far. */
-  resetUnseal: mutation({ input: z.strictObject({ profileId: ProfileId }), output: UnsealProgress }),
   /** What this computer keeps for a connection: never the values. */
   kept: query({
     input: z.strictObject({ profileId: ProfileId }),

@@ -55,8 +55,6 @@ export interface CoreDeps extends FilesOfShell {
    * loses the keys.
    */
   readonly witness?: WitnessProgram
-  /** Opens an address outside, if the shell's allow-list has it. */
-  readonly openExternal: (url: string) => Promise<void>
   /**
    * Can the shell tell the person of a sealed server while no window is in sight? Then the core goes on looking at the
    * servers that were open, slowly.

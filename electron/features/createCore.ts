@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import type { CustodyState, Settings as AppSettings } from '../contract/app.ts'
 import type { KvConfig } from '../contract/mounts.ts'
 import { createDrafts } from '../storage/drafts/drafts.ts'
-import { draftJournalPrefix } from '../storage/drafts/journal.ts'
 import { createErasableStore } from '../storage/keychain/erasableStore.ts'
 import { createOsKeychain } from '../storage/keychain/osKeychain.ts'
 import { createSealedStore } from '../storage/keychain/sealedStore.ts'
-import { createPlaces, placesPrefix } from '../storage/places/places.ts'
+import { createPlaces } from '../storage/places/places.ts'
+import { survivesLock } from '../storage/recordKinds.ts'
 import { latePractice } from './practice/latePractice.ts'
 import { createProfiles } from '../storage/profiles/profiles.ts'
 import { removeAbandoned } from '../base/files/atomicFile.ts'
@@ -15,14 +15,13 @@ import { createTtlCache } from '../base/async/ttlCache.ts'
 import { createCapabilities } from '../core/kv/capabilities.ts'
 import { createConsent } from '../core/consent/consent.ts'
 import { createCredentials } from '../core/sessions/credentials.ts'
-import { ceremonyPrefix, custodyRulesPrefix, ownKeyPrefix } from '../storage/keychain/custodyNames.ts'
+import { ceremonyPrefix } from '../storage/keychain/custodyNames.ts'
 import { createCustodyRules, receiversOn } from '../core/custody/custodyRules.ts'
 import { createDispatcher, type Dispatcher } from '../core/calls/dispatch.ts'
-import { earlierPoliciesPrefix } from '../core/custody/earlierPoliciesPrefix.ts'
 import { createEvents, type Events } from '../core/events.ts'
 import { createClipboardTimer } from '../core/held/clipboardTimer.ts'
 import { allHandlers } from './handlers.ts'
-import { createFingerprints, fingerprintKeyName } from '../core/held/fingerprints.ts'
+import { createFingerprints } from '../core/held/fingerprints.ts'
 import { holdCredentials } from '../core/held/heldCredentials.ts'
 import { createHeldDigests, sessionOwner } from '../core/held/heldDigests.ts'
 import { createJoiningNodes } from '../core/status/joiningNodes.ts'
@@ -34,14 +33,14 @@ import { loadedOnce } from '../base/async/loadedOnce.ts'
 import { createLock } from '../core/lock/lock.ts'
 import { createLog } from '../base/log/log.ts'
 import { neverAborts } from '../base/async/neverAborts.ts'
-import { createPracticeFacts, practiceFactName } from '../core/sessions/practiceFact.ts'
+import { createPracticeFacts } from '../core/sessions/practiceFact.ts'
 import { createSecretValueCache } from '../core/held/secretValueCache.ts'
 import { createOutputFence } from '../core/calls/outputFence.ts'
 import { createServers } from '../core/sessions/servers.ts'
 import type { CoreDeps, Services } from '../core/services.ts'
 import { createSettings } from '../core/settings.ts'
 import { createStatusPoller } from '../core/status/statusPoller.ts'
-import { createWays, waysPrefix } from '../core/sessions/ways.ts'
+import { createWays } from '../core/sessions/ways.ts'
 import { createWindows, type Windows } from '../core/windows.ts'
 import { createClusterMemory } from '../core/status/clusterMemory.ts'
 
@@ -97,18 +96,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     keychain,
     confirmPresence: deps.confirmPresence,
     log,
-    // Without a keychain there is nothing to ask at unlock; what cannot be had again must not be lost by a lock.
-    survivesLock: (name) =>
-      name.startsWith(ceremonyPrefix) ||
-      name.startsWith(ownKeyPrefix) ||
-      name.startsWith(custodyRulesPrefix) ||
-      name.startsWith('drafts:') ||
-      name.startsWith(draftJournalPrefix) ||
-      name.startsWith(placesPrefix) ||
-      name.startsWith(earlierPoliciesPrefix) ||
-      name.startsWith(waysPrefix) ||
-      name === practiceFactName ||
-      name === fingerprintKeyName,
+    survivesLock,
     onStale: () => void lock.lock(),
   })
   const erasable = createErasableStore(sealed, ceremonyPrefix, async () => {
@@ -171,10 +159,10 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       engineSettings.forget(profileId)
     },
   })
-  const capabilities = createCapabilities((profileId) => servers.person(profileId, aloneContext))
+  const capabilities = createCapabilities((profileId) => servers.authenticated(profileId, aloneContext))
   const engineSettings = createTtlCache<KvConfig | null>(30_000)
   const kvAccess = createKvAccess({ servers, kvVersions, secretValueCache, engineSettings })
-  const statusPoller = createStatusPoller(async (profileId) => (await servers.way(profileId)).transport, {
+  const statusPoller = createStatusPoller(async (profileId) => (await servers.connection(profileId)).transport, {
     keepsVigil: () => deps.notifies === true && settings.get().notifySealed,
     onSealed: (profileId) => {
       const tell = ({ name }: { name: string }) => events.emit({ type: 'sealed', profileId, name })
@@ -182,9 +170,14 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       profiles.get(profileId).then(tell, () => undefined)
     },
     otherClusterOf: async (profileId, status) =>
-      clusterMemory.compare(profileId, (await servers.way(profileId)).id, status, servers.signedIn(profileId) !== null),
+      clusterMemory.compare(
+        profileId,
+        (await servers.connection(profileId)).id,
+        status,
+        servers.signedIn(profileId) !== null,
+      ),
     personOf: async (profileId) =>
-      servers.signedIn(profileId) === null ? null : servers.person(profileId, aloneContext).catch(() => null),
+      servers.signedIn(profileId) === null ? null : servers.authenticated(profileId, aloneContext).catch(() => null),
     joiningOf: (profileId, status) => joiningNodes.fieldsFor({ profileId }, status),
     onClusterLost: (profileId) => {
       const tell = ({ name }: { name: string }) => events.emit({ type: 'cluster-lost', profileId, name })

@@ -17,10 +17,10 @@ export type ClusterStatus = Pick<ServerStatus, 'clusterHealth' | 'activeNode'>
 export interface ClusterLook {
   /**
    * Returns what a node that answered `sys/health` with `health` is in its cluster. Asks a standby for its active node, and
-   * from time to time the active node through it; asks an active raft node for its peers if `person` may see them. Never
+   * from time to time the active node through it; asks an active raft node for its peers if `authenticated` may see them. Never
    * fails: unavailable facts are left out.
    */
-  look(session: VaultSession, health: HealthOfNode, person?: VaultSession | null): Promise<ClusterStatus>
+  look(session: VaultSession, health: HealthOfNode, authenticated?: VaultSession | null): Promise<ClusterStatus>
   /** Takes notice of a request that failed because there is no active node. */
   noteFailure(): void
 }
@@ -89,7 +89,7 @@ export function createClusterLook({
    */
   async function lookAtActive(
     session: VaultSession,
-    person: VaultSession | null,
+    authenticated: VaultSession | null,
     failed: boolean,
   ): Promise<ClusterStatus> {
     const now = performance.now()
@@ -102,7 +102,7 @@ export function createClusterLook({
     if (failed || now - askedAt >= (isTroubled ? troubledMs : askEveryMs)) {
       askedAt = now
       const before = peers
-      peers = await askAutopilot(person, now)
+      peers = await askAutopilot(authenticated, now)
       // Right after an election autopilot has no report from every node yet, so two results in a row are required.
       const isProven = peers === 'too-few' && before === 'too-few' && index === indexBefore
       if (isProven) lost = { index, until: now + unprovenMs }
@@ -112,10 +112,10 @@ export function createClusterLook({
     return peers === 'some' ? { clusterHealth: 'standbys-unreachable' } : {}
   }
 
-  async function askAutopilot(person: VaultSession | null, now: number): Promise<typeof peers> {
-    if (person === null || now < asksAgainAt) return 'unknown'
+  async function askAutopilot(authenticated: VaultSession | null, now: number): Promise<typeof peers> {
+    if (authenticated === null || now < asksAgainAt) return 'unknown'
     try {
-      const found = await readHealthyPeers(person)
+      const found = await readHealthyPeers(authenticated)
       if (found === 'alone') asksAgainAt = now + seldomMs
       return found
     } catch (problem) {
@@ -129,7 +129,7 @@ export function createClusterLook({
       hasFailed = true
       askedAt = Number.NEGATIVE_INFINITY
     },
-    look: async (session, health, person = null) => {
+    look: async (session, health, authenticated = null) => {
       const failed = hasFailed
       hasFailed = false
       if (health.sealed === true) sealedAt = performance.now()
@@ -141,7 +141,7 @@ export function createClusterLook({
       newest = null
       known = {}
       if (health.sealed === false) sealedAt = Number.NEGATIVE_INFINITY
-      if (health.role === 'active' && health.storage === 'raft') return lookAtActive(session, person, failed)
+      if (health.role === 'active' && health.storage === 'raft') return lookAtActive(session, authenticated, failed)
       return {}
     },
   }

@@ -8,7 +8,7 @@ import { authoritiesWith, tlsConnectOptions } from '../base/http/agent.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
 import { networkFailure } from '../base/http/networkFailure.ts'
 import { shownChain } from './probe.ts'
-import { asNobody, type VaultSession } from './session.ts'
+import { anonymousSession, type VaultSession } from './session.ts'
 import { readHealth, readSealStatus } from './status.ts'
 import { openStream } from '../base/http/stream.ts'
 import type { Place } from '../base/http/stream.ts'
@@ -126,7 +126,7 @@ async function askVault(
   const transport = openTransport(options)
   try {
     return await step('vault', async () => {
-      const session = asNobody(transport)
+      const session = anonymousSession(transport)
       const seal = await readSealStatus(session, signal)
       // The second request finds the connection open: its time is the server's alone.
       const health = await readHealth(session, signal)

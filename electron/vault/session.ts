@@ -7,12 +7,12 @@ export interface VaultSession {
 }
 
 /** A session with a token. */
-export function asPerson(transport: Pick<Transport, 'request'>, token: string): VaultSession {
+export function authenticatedSession(transport: Pick<Transport, 'request'>, token: string): VaultSession {
   // SECURITY: the token lives in this closure and in the header of each request, nowhere else (docs/security.md, "Tokens").
   return { request: (request) => transport.request({ ...request, token }) }
 }
 
 /** A session without a token: status, initialization, unsealing, signing in. */
-export function asNobody(transport: Pick<Transport, 'request'>): VaultSession {
+export function anonymousSession(transport: Pick<Transport, 'request'>): VaultSession {
   return { request: (request) => transport.request(request) }
 }

@@ -1,7 +1,16 @@
 /** From an uninitialized server to a secret stored and read, through the contract alone, on a real Vault. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startVault, testedProduct, type TestVault } from '../servers/vault.ts'
-import { codeOf, draftOf, signInWith, startCore, type TestCore, value } from './startCore.ts'
+import {
+  codeOf,
+  draftOf,
+  resetOwnNode,
+  signInWith,
+  startCore,
+  unsealOwnNode,
+  value,
+  type TestCore,
+} from './startCore.ts'
 
 let vault: TestVault
 let test: TestCore
@@ -77,17 +86,17 @@ describe('a person who has just installed Vault', () => {
     const ceremony = await value(test.client.server.ceremony({ profileId }))
     if (ceremony === null) throw new Error('the ceremony is gone')
     const first = (await value(test.client.server.revealCeremonyItem({ ceremonyId: ceremony.id, item: 1 }))).value
-    expect(await value(test.client.server.unseal({ profileId, share: ` ${first}\n` }))).toMatchObject({
+    expect(await value(unsealOwnNode(test.client, profileId, { by: 'share', share: ` ${first}\n` }))).toMatchObject({
       given: 1,
       sealed: true,
     })
-    expect(await value(test.client.server.unseal({ profileId, share: first }))).toMatchObject({
+    expect(await value(unsealOwnNode(test.client, profileId, { by: 'share', share: first }))).toMatchObject({
       given: 1,
       sealed: true,
     })
-    expect(await value(test.client.server.resetUnseal({ profileId }))).toMatchObject({ given: 0 })
-    await value(test.client.server.unseal({ profileId, share: first }))
-    expect(await value(test.client.server.unseal({ profileId, share }))).toMatchObject({ sealed: false })
+    expect(await value(resetOwnNode(test.client, profileId))).toMatchObject({ given: 0 })
+    await value(unsealOwnNode(test.client, profileId, { by: 'share', share: first }))
+    expect(await value(unsealOwnNode(test.client, profileId, { by: 'share', share }))).toMatchObject({ sealed: false })
     await active()
   })
 

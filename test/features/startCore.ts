@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { contract, type Client } from '../../electron/contract/contract.ts'
 import type { Result } from '../../electron/contract/result.ts'
 import type { FileKind } from '../../electron/contract/files.ts'
+import type { NodeOutcome } from '../../electron/contract/seal.ts'
+import type { UnsealProgress } from '../../electron/contract/server.ts'
 import type { ConsentAct, ConsentAnswer } from '../../electron/core/consent/act.ts'
 import { type ClusterMemory, createClusterMemory } from '../../electron/core/status/clusterMemory.ts'
 import type { ConsentRequest } from '../../electron/core/consent/consent.ts'
@@ -53,7 +55,6 @@ export async function startCore({
     version: '0.0.0',
     folders: { config: join(folder, 'config'), data: join(folder, 'data'), cache: join(folder, 'cache') },
     environment: {},
-    openExternal: () => Promise.resolve(),
     askConsent: async (request) => {
       consents.push(request.act)
       return allowed(request)
@@ -144,6 +145,31 @@ export async function value<T>(answer: Promise<Result<T>>): Promise<T> {
   const result = await answer
   if (result.ok) return result.value
   throw new Error(`${result.error.code}: ${result.error.message} ${result.error.vaultErrors?.join('; ') ?? ''}`)
+}
+
+/** Gives shares to all nodes of a connection. Returns the outcome of its own node; `sealed: false` too where it was unsealed. */
+export async function unsealOwnNode(
+  client: Client,
+  profileId: string,
+  source: Parameters<Client['server']['unsealNodes']>[0]['source'],
+): Promise<Result<Pick<UnsealProgress, 'sealed'> & Partial<UnsealProgress>>> {
+  return outcomeOfOwnNode(await client.server.unsealNodes({ profileId, source }))
+}
+
+/** Forgets the shares that were given to all nodes of a connection. Returns the outcome of its own node. */
+export async function resetOwnNode(client: Client, profileId: string): Promise<Result<Partial<UnsealProgress>>> {
+  return outcomeOfOwnNode(await client.server.resetNodes({ profileId }))
+}
+
+function outcomeOfOwnNode(
+  result: Result<NodeOutcome[]>,
+): Result<Pick<UnsealProgress, 'sealed'> & Partial<UnsealProgress>> {
+  if (!result.ok) return result
+  const own = result.value.find((outcome) => outcome.own)
+  if (own === undefined) throw new Error('the own node is not among the outcomes')
+  return own.error === undefined
+    ? { ok: true, value: own.progress ?? { sealed: false }, warnings: [] }
+    : { ok: false, error: own.error }
 }
 
 /** The error code of a result that went wrong. */

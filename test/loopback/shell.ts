@@ -92,7 +92,6 @@ export async function startShell({ port = 0, plainHost = false } = {}): Promise<
     version: '0.0.0',
     folders: { config: join(folder, 'config'), data: join(folder, 'data'), cache: join(folder, 'cache') },
     environment: {},
-    openExternal: async () => {},
     askConsent: async () => false,
   })
   // Answered once the core has opened what it keeps, so that a test sees no event of the start.

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { neverAborts } from '../../electron/base/async/neverAborts.ts'
 import { readAll } from '../../electron/core/status/readStatus.ts'
 import { type ClusterLook, createClusterLook } from '../../electron/vault/clusterHealth.ts'
-import { asNobody } from '../../electron/vault/session.ts'
+import { anonymousSession } from '../../electron/vault/session.ts'
 import { openTransport, type Transport } from '../../electron/vault/transport.ts'
 import { type Hostile, hostile, json } from './hostile.ts'
 
@@ -46,7 +46,7 @@ afterEach(async () => {
 async function healths(look: ClusterLook, ...states: readonly State[]): Promise<unknown[]> {
   const seen: unknown[] = []
   for (state of states) {
-    seen.push((await readAll(asNobody(transport), look, { signal: neverAborts })).clusterHealth)
+    seen.push((await readAll(anonymousSession(transport), look, { signal: neverAborts })).clusterHealth)
   }
   return seen
 }

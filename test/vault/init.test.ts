@@ -5,7 +5,7 @@ import { Failure } from '../../electron/contract/failure.ts'
 import { errorCodes } from '../../electron/contract/result.ts'
 import { answerBounds } from '../../electron/base/http/answerBounds.ts'
 import { initialize, type InitRequest, isAutoUnseal } from '../../electron/vault/init.ts'
-import { asNobody, type VaultSession } from '../../electron/vault/session.ts'
+import { anonymousSession, type VaultSession } from '../../electron/vault/session.ts'
 import type { SealStatusFields } from '../../electron/vault/status.ts'
 import type { VaultRequest } from '../../electron/vault/transport.ts'
 import { failureOf, transportTo } from './asking.ts'
@@ -34,7 +34,7 @@ async function outcomeOf(listener: RequestListener) {
   await using listening = await hostile(listener)
   const transport = transportTo(listening.address, { timeouts: { headers: 200, body: 200 } })
   try {
-    const asked = initialize(asNobody(transport), request)
+    const asked = initialize(anonymousSession(transport), request)
     const received = await asked.then(String, () => null)
     return { received, code: received === null ? (await failureOf(asked)).code : null, arrived: listening.arrived }
   } finally {

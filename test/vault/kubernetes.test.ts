@@ -11,7 +11,7 @@ import { readConfig } from '../../electron/vault/kubernetesConfig.ts'
 import { listKubernetesMounts } from '../../electron/vault/kubernetesMounts.ts'
 import { deleteRole, listRoles, putRole, readRole } from '../../electron/vault/kubernetesRoles.ts'
 import { serverEnvironment } from '../../electron/base/system/serverEnvironment.ts'
-import { asPerson, type VaultSession } from '../../electron/vault/session.ts'
+import { authenticatedSession, type VaultSession } from '../../electron/vault/session.ts'
 import { openTransport, type Transport } from '../../electron/vault/transport.ts'
 import type { NamedRole } from '../../renderer/features/kubernetes/roles/formats/namedRole.ts'
 import { writeRoles } from '../../renderer/features/kubernetes/roles/formats/write.ts'
@@ -40,7 +40,7 @@ beforeAll(async () => {
     tlsServerName: null,
     skipVerify: false,
   })
-  session = asPerson(transport, token)
+  session = authenticatedSession(transport, token)
 })
 afterAll(async () => {
   await transport.close()
@@ -216,9 +216,9 @@ describe('a role', () => {
   })
 
   it('that is not there is null, and so is a configuration', async () => {
-    expect(await readRole(session, 'kubernetes/', 'nobody')).toBeNull()
+    expect(await readRole(session, 'kubernetes/', 'anonymous')).toBeNull()
     expect(await readConfig(session, 'kubernetes/')).toBeNull()
-    await expect(readRole(session, 'nowhere/', 'nobody')).rejects.toMatchObject({ code: 'not-found' })
+    await expect(readRole(session, 'nowhere/', 'anonymous')).rejects.toMatchObject({ code: 'not-found' })
     await expect(listRoles(session, 'nowhere/')).rejects.toMatchObject({ code: 'not-found' })
   })
 })
@@ -232,7 +232,7 @@ describe('mounts', () => {
     const whole = await listKubernetesMounts(session)
     expect(whole).toMatchObject({ complete: true, mounts: [{ path: 'kubernetes/' }, { path: 'team/k8s/' }] })
     expect(whole.mounts[1]).toMatchObject({ description: 'of the team', isListed: true })
-    const poor = asPerson(transport, await createToken(vault, token, { policies: ['default'] }))
+    const poor = authenticatedSession(transport, await createToken(vault, token, { policies: ['default'] }))
     const seen = await listKubernetesMounts(poor)
     expect(seen).toMatchObject({ complete: false, mounts: [{ path: 'team/k8s/' }] })
   })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Failure } from '../../electron/contract/failure.ts'
 import { valueAsJson } from '../../electron/base/json/json.ts'
 import { listNames, readSecret, writeSecret } from '../../electron/vault/kv.ts'
-import { asPerson } from '../../electron/vault/session.ts'
+import { authenticatedSession } from '../../electron/vault/session.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
 import type { Transport } from '../../electron/vault/transport.ts'
 import { initializeAndUnseal, mountKv, vaultApi } from '../servers/initialized.ts'
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await mountKv(vault, rootToken, 'secret', 2)
   await mountKv(vault, rootToken, 'plain', 1)
   transport = transportTo(vault.address)
-  root = asPerson(transport, rootToken)
+  root = authenticatedSession(transport, rootToken)
 })
 
 afterAll(async () => {
@@ -79,7 +79,7 @@ describe.each([v2, v1])('a secret of KV $kvVersion', (mount) => {
   it.each(['a/../b', './a', '..', 'a//b', '/a', 'a\u0000b', 'a\nb', '\ud800'])(
     'is refused before anything is sent under the path %j',
     async (path) => {
-      const silent: VaultSession = asPerson(transportTo('http://127.0.0.1:1'), 'token')
+      const silent: VaultSession = authenticatedSession(transportTo('http://127.0.0.1:1'), 'token')
       expect((await failureOf(readSecret(silent, { ...mount, path }))).code).toBe('invalid-input')
     },
   )

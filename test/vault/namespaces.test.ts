@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealServer, stepDown } from '../../electron/vault/cluster.ts'
 import { testConnection } from '../../electron/vault/diagnose.ts'
 import { supportByHealth } from '../../electron/vault/namespaceProof.ts'
-import { asNobody, asPerson } from '../../electron/vault/session.ts'
+import { anonymousSession, authenticatedSession } from '../../electron/vault/session.ts'
 import { readHealth, readSealStatus } from '../../electron/vault/status.ts'
 import type { Transport, VaultRequest } from '../../electron/vault/transport.ts'
 import { giveShare } from '../../electron/vault/unseal.ts'
@@ -34,20 +34,20 @@ const within = async <T>(namespace: string, work: (transport: Transport) => Prom
 describe('requests that belong to the root', () => {
   it('are answered on a connection in a namespace', async () => {
     await within('team', async (transport) => {
-      const [nobody, root] = [asNobody(transport), asPerson(transport, keys.rootToken)]
-      expect(await readHealth(nobody)).toMatchObject({ sealed: false, role: 'active' })
-      expect(await readSealStatus(nobody)).toMatchObject({ sealed: false })
-      expect(await nobody.request({ method: 'GET', path: 'sys/leader' })).toMatchObject({ status: 200 })
+      const [anonymous, root] = [anonymousSession(transport), authenticatedSession(transport, keys.rootToken)]
+      expect(await readHealth(anonymous)).toMatchObject({ sealed: false, role: 'active' })
+      expect(await readSealStatus(anonymous)).toMatchObject({ sealed: false })
+      expect(await anonymous.request({ method: 'GET', path: 'sys/leader' })).toMatchObject({ status: 200 })
       expect(await root.request({ method: 'GET', path: 'sys/ha-status' })).toMatchObject({ status: 200 })
       expect(await root.request({ method: 'GET', path: 'sys/storage/raft/configuration' })).toMatchObject({
         status: 200,
       })
       await sealServer(root)
-      expect(await readSealStatus(nobody)).toMatchObject({ sealed: true })
-      expect(await giveShare(nobody, keys.keys[0] ?? '')).toMatchObject({ sealed: false })
+      expect(await readSealStatus(anonymous)).toMatchObject({ sealed: true })
+      expect(await giveShare(anonymous, keys.keys[0] ?? '')).toMatchObject({ sealed: false })
     })
     await unseal(vault, keys)
-    await within('team', (transport) => stepDown(asPerson(transport, keys.rootToken)))
+    await within('team', (transport) => stepDown(authenticatedSession(transport, keys.rootToken)))
     await unseal(vault, keys)
   })
 

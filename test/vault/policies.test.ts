@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPolicy, deletePolicy, listPolicies, readPolicy, replacePolicy } from '../../electron/vault/policies.ts'
-import { asPerson } from '../../electron/vault/session.ts'
+import { authenticatedSession } from '../../electron/vault/session.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
 import type { Transport } from '../../electron/vault/transport.ts'
 import { createToken, writePolicy } from '../servers/initialized.ts'
@@ -19,7 +19,7 @@ let root: VaultSession
 beforeAll(async () => {
   vault = await startVault({ dev: true })
   transport = transportTo(vault.address)
-  root = asPerson(transport, 'root')
+  root = authenticatedSession(transport, 'root')
 })
 afterAll(async () => {
   await transport.close()
@@ -29,7 +29,10 @@ afterAll(async () => {
 /** A session whose token has only this policy. */
 async function limited(name: string, hcl: string): Promise<VaultSession> {
   await writePolicy(vault, 'root', name, hcl)
-  return asPerson(transport, await createToken(vault, 'root', { policies: [name], no_default_policy: true }))
+  return authenticatedSession(
+    transport,
+    await createToken(vault, 'root', { policies: [name], no_default_policy: true }),
+  )
 }
 
 describe('policies', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { login } from '../../electron/vault/login.ts'
-import { asNobody, asPerson } from '../../electron/vault/session.ts'
+import { anonymousSession, authenticatedSession } from '../../electron/vault/session.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
 import { lookupSelf, renewSelf, revokeSelf, tokenStillLives } from '../../electron/vault/tokens.ts'
 import type { Transport } from '../../electron/vault/transport.ts'
@@ -11,14 +11,14 @@ import { failureOf, transportTo } from './asking.ts'
 
 let vault: TestVault
 let transport: Transport
-let nobody: VaultSession
+let anonymous: VaultSession
 let rootToken: string
 
 beforeAll(async () => {
   vault = await startVault()
   ;({ rootToken } = await initializeAndUnseal(vault))
   transport = transportTo(vault.address)
-  nobody = asNobody(transport)
+  anonymous = anonymousSession(transport)
 })
 
 afterAll(async () => {
@@ -27,11 +27,11 @@ afterAll(async () => {
 })
 
 const personWith = async (settings: Readonly<Record<string, unknown>>) =>
-  asPerson(transport, await createToken(vault, rootToken, settings))
+  authenticatedSession(transport, await createToken(vault, rootToken, settings))
 
 describe('a token', () => {
   it('knows who it is', async () => {
-    const root = await lookupSelf(asPerson(transport, rootToken))
+    const root = await lookupSelf(authenticatedSession(transport, rootToken))
     expect(root).toMatchObject({
       displayName: 'root',
       policies: ['root'],
@@ -58,7 +58,7 @@ describe('a token', () => {
     const person = await personWith({ policies: ['default'], ttl: '1h', explicit_max_ttl: '2h' })
     expect(await renewSelf(person, 5400)).toEqual({ ttl: 5400, renewable: true })
     expect((await renewSelf(person, 1_000_000)).ttl).toBeLessThanOrEqual(7200)
-    expect((await failureOf(renewSelf(asPerson(transport, rootToken)))).code).toBe('rejected')
+    expect((await failureOf(renewSelf(authenticatedSession(transport, rootToken)))).code).toBe('rejected')
   })
 
   it('that was revoked is told apart from one that is not allowed', async () => {
@@ -74,7 +74,7 @@ describe('a token', () => {
   })
 
   it.each(['hvs.nobody', 's.nobody', 'x', 'hvb.nobody'])('that never was (%s) is one that has ended', async (token) => {
-    expect((await failureOf(lookupSelf(asPerson(transport, token)))).code).toBe('token-expired')
+    expect((await failureOf(lookupSelf(authenticatedSession(transport, token)))).code).toBe('token-expired')
   })
 
   it('that may not look itself up leaves its life open', async () => {
@@ -100,7 +100,7 @@ describe('signing in', () => {
   const ann = { method: 'userpass', mount: 'userpass/', username: 'ann.lee', password: 'päss wörd' } as const
 
   it('by userpass answers a token that works, and what is known of it', async () => {
-    const { token, identityHints } = await login(nobody, ann)
+    const { token, identityHints } = await login(anonymous, ann)
     expect(identityHints).toMatchObject({
       displayName: 'ann.lee',
       policies: ['default', 'webapp'],
@@ -108,9 +108,9 @@ describe('signing in', () => {
       renewable: true,
       type: 'service',
     })
-    expect((await lookupSelf(asPerson(transport, token))).policies).toEqual(identityHints.policies)
-    const bob = await login(nobody, { method: 'userpass', mount: 'team/people/', username: 'bob', password: 'b' })
-    expect((await lookupSelf(asPerson(transport, bob.token))).displayName).toBe('team-people-bob')
+    expect((await lookupSelf(authenticatedSession(transport, token))).policies).toEqual(identityHints.policies)
+    const bob = await login(anonymous, { method: 'userpass', mount: 'team/people/', username: 'bob', password: 'b' })
+    expect((await lookupSelf(authenticatedSession(transport, bob.token))).displayName).toBe('team-people-bob')
   })
 
   it('by approle answers a token that works', async () => {
@@ -118,33 +118,33 @@ describe('signing in', () => {
       name: 'ci',
       settings: { token_policies: 'webapp' },
     })
-    const { token } = await login(nobody, { method: 'approle', mount: 'approle/', roleId, secretId })
-    expect((await lookupSelf(asPerson(transport, token))).policies).toEqual(['default', 'webapp'])
+    const { token } = await login(anonymous, { method: 'approle', mount: 'approle/', roleId, secretId })
+    expect((await lookupSelf(authenticatedSession(transport, token))).policies).toEqual(['default', 'webapp'])
     const wrong = { method: 'approle', mount: 'approle/', roleId, secretId: 'wrong' } as const
-    expect((await failureOf(login(nobody, wrong))).code).toBe('sign-in-refused')
+    expect((await failureOf(login(anonymous, wrong))).code).toBe('sign-in-refused')
   })
 
   it('by a token takes it as it is', async () => {
-    expect(await login(nobody, { method: 'token', token: ` ${rootToken}\n` })).toEqual({
+    expect(await login(anonymous, { method: 'token', token: ` ${rootToken}\n` })).toEqual({
       token: rootToken,
       identityHints: {},
     })
-    expect((await failureOf(login(nobody, { method: 'token', token: 'not a token' }))).code).toBe('sign-in-refused')
+    expect((await failureOf(login(anonymous, { method: 'token', token: 'not a token' }))).code).toBe('sign-in-refused')
   })
 
   it.each([
     ['a wrong password', { ...ann, password: 'hunter2' }, 'invalid username or password'],
-    ['an unknown user', { ...ann, username: 'nobody' }, 'invalid username or password'],
+    ['an unknown user', { ...ann, username: 'anonymous' }, 'invalid username or password'],
     ['an unknown mount', { ...ann, mount: 'nowhere/' }, 'permission denied'],
     ['LDAP where there is none', { ...ann, method: 'ldap', mount: 'ldap/' } as const, 'permission denied'],
   ])("with %s is refused with the server's words", async (_what, credentials, words) => {
-    const { error } = await failureOf(login(nobody, credentials))
+    const { error } = await failureOf(login(anonymous, credentials))
     expect(error).toMatchObject({ code: 'sign-in-refused', vaultErrors: [words], retryable: false })
     expect(JSON.stringify(error)).not.toContain(credentials.password)
   })
 
   it('with a name that would lead elsewhere is not sent', async () => {
-    expect((await failureOf(login(nobody, { ...ann, username: '../../../sys/seal' }))).code).toBe('invalid-input')
+    expect((await failureOf(login(anonymous, { ...ann, username: '../../../sys/seal' }))).code).toBe('invalid-input')
   })
 
   it('that wants a second factor says so', async () => {
@@ -159,7 +159,7 @@ describe('signing in', () => {
       token: rootToken,
       body: { mfa_method_ids: [methodId], auth_method_accessors: [accessor] },
     })
-    const failure = await failureOf(login(nobody, ann))
+    const failure = await failureOf(login(anonymous, ann))
     expect(failure.code).toBe('unsupported')
     expect(failure.message).toContain('second factor')
     await vaultApi(vault, 'DELETE', 'identity/mfa/login-enforcement/all', { token: rootToken })

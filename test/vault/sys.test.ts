@@ -12,7 +12,7 @@ import {
   tuneMount,
   writeKvConfig,
 } from '../../electron/vault/mounts.ts'
-import { asNobody, asPerson } from '../../electron/vault/session.ts'
+import { anonymousSession, authenticatedSession } from '../../electron/vault/session.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
 import { readHealth, readSealStatus } from '../../electron/vault/status.ts'
 import type { Transport } from '../../electron/vault/transport.ts'
@@ -24,14 +24,14 @@ import { failureOf, transportTo } from './asking.ts'
 
 let vault: TestVault
 let transport: Transport
-let nobody: VaultSession
+let anonymous: VaultSession
 let root: VaultSession
 let keys: InitResult
 
 beforeAll(async () => {
   vault = await startVault({ storage: 'raft' })
   transport = transportTo(vault.address)
-  nobody = asNobody(transport)
+  anonymous = anonymousSession(transport)
 })
 
 afterAll(async () => {
@@ -42,9 +42,9 @@ afterAll(async () => {
 // One server's life, told in order.
 describe('a new server', () => {
   it('says what it is, sealed and not initialized', async () => {
-    expect(await readHealth(nobody)).toMatchObject({ product: testedProduct, initialized: false, sealed: true })
-    expect(await readHealth(nobody)).not.toHaveProperty('role')
-    expect(await readSealStatus(nobody)).toMatchObject({
+    expect(await readHealth(anonymous)).toMatchObject({ product: testedProduct, initialized: false, sealed: true })
+    expect(await readHealth(anonymous)).not.toHaveProperty('role')
+    expect(await readSealStatus(anonymous)).toMatchObject({
       initialized: false,
       sealed: true,
       sealType: 'shamir',
@@ -57,18 +57,18 @@ describe('a new server', () => {
 
   it('cannot be unsealed or asked for secrets', async () => {
     const share = Buffer.alloc(33, 1).toString('base64')
-    expect((await failureOf(giveShare(nobody, share))).code).toBe('not-initialized')
-    expect((await failureOf(listMounts(nobody))).code).toBe('sealed')
+    expect((await failureOf(giveShare(anonymous, share))).code).toBe('not-initialized')
+    expect((await failureOf(listMounts(anonymous))).code).toBe('sealed')
   })
 
   it('refuses a threshold above the shares in words', async () => {
-    const failure = await failureOf(initialize(nobody, { shares: 2, threshold: 3 }))
+    const failure = await failureOf(initialize(anonymous, { shares: 2, threshold: 3 }))
     expect(failure.code).toBe('rejected')
     expect(failure.error.vaultErrors?.[0]).toContain('threshold')
   })
 
   it('is initialized once', async () => {
-    const read = readInitAnswer(await initialize(nobody, { shares: 3, threshold: 2 }), {
+    const read = readInitAnswer(await initialize(anonymous, { shares: 3, threshold: 2 }), {
       shares: 3,
       pgpRootToken: false,
     })
@@ -78,7 +78,7 @@ describe('a new server', () => {
     expect(keys.keysBase64.map((share) => Buffer.from(share, 'base64').toString('hex'))).toEqual(keys.keys)
     expect(keys.keys).toHaveLength(3)
     expect(keys.rootToken).not.toBe('')
-    expect((await failureOf(initialize(nobody, { shares: 1, threshold: 1 }))).code).toBe('already-initialized')
+    expect((await failureOf(initialize(anonymous, { shares: 1, threshold: 1 }))).code).toBe('already-initialized')
   })
 })
 
@@ -86,30 +86,30 @@ describe('a sealed server', () => {
   const share = (index: number) => keys.keysBase64[index] ?? ''
 
   it('counts the shares, the same one once, and forgets them on request', async () => {
-    const first = await giveShare(nobody, share(0))
+    const first = await giveShare(anonymous, share(0))
     expect(first).toMatchObject({ sealed: true, threshold: 2, shares: 3, given: 1 })
     expect(first.nonce).not.toBe('')
-    expect(await giveShare(nobody, share(0))).toMatchObject({ given: 1, nonce: first.nonce })
-    expect(await resetUnseal(nobody)).toMatchObject({ given: 0, nonce: '' })
+    expect(await giveShare(anonymous, share(0))).toMatchObject({ given: 1, nonce: first.nonce })
+    expect(await resetUnseal(anonymous)).toMatchObject({ given: 0, nonce: '' })
   })
 
   it('says that a share is wrong when the last is given, and starts over', async () => {
-    await giveShare(nobody, share(0))
-    const failure = await failureOf(giveShare(nobody, Buffer.alloc(33, 7).toString('base64')))
+    await giveShare(anonymous, share(0))
+    const failure = await failureOf(giveShare(anonymous, Buffer.alloc(33, 7).toString('base64')))
     expect(failure.code).toBe('rejected')
     expect(JSON.stringify(failure.error)).not.toContain(share(0))
-    expect((await readSealStatus(nobody)).unseal).toMatchObject({ given: 0, nonce: '' })
+    expect((await readSealStatus(anonymous)).unseal).toMatchObject({ given: 0, nonce: '' })
   })
 
   it('is unsealed by the threshold, in hex or base64', async () => {
-    await giveShare(nobody, share(0))
-    expect(await giveShare(nobody, keys.keys[2] ?? '')).toMatchObject({ sealed: false })
-    expect((await failureOf(resetUnseal(nobody))).code).toBe('rejected')
+    await giveShare(anonymous, share(0))
+    expect(await giveShare(anonymous, keys.keys[2] ?? '')).toMatchObject({ sealed: false })
+    expect((await failureOf(resetUnseal(anonymous))).code).toBe('rejected')
     await unseal(vault, { keys: [], threshold: 0 })
-    root = asPerson(transport, keys.rootToken)
-    const health = await readHealth(nobody)
+    root = authenticatedSession(transport, keys.rootToken)
+    const health = await readHealth(anonymous)
     expect(health).toMatchObject({ initialized: true, sealed: false, role: 'active' })
-    expect(health.clusterName).toBe((await readSealStatus(nobody)).clusterName)
+    expect(health.clusterName).toBe((await readSealStatus(anonymous)).clusterName)
     expect(health.latency).toBeGreaterThan(0)
   })
 })
@@ -211,7 +211,7 @@ describe('secret engines', () => {
 
   it('that a token may touch are visible to it where listing is denied', async () => {
     await writePolicy(vault, keys.rootToken, 'reader', 'path "team/kv/*" { capabilities = ["read", "list"] }')
-    const person = asPerson(transport, await createToken(vault, keys.rootToken, { policies: ['reader'] }))
+    const person = authenticatedSession(transport, await createToken(vault, keys.rootToken, { policies: ['reader'] }))
     expect((await failureOf(listMounts(person))).code).toBe('permission-denied')
     const visible = await listVisibleMounts(person)
     expect(visible.find(({ path }) => path === 'team/kv/')).toMatchObject({ kvVersion: 2, source: 'visible' })
@@ -222,7 +222,7 @@ describe('secret engines', () => {
 
 describe('ways to sign in', () => {
   it('are shown to nobody in particular when they are made visible', async () => {
-    expect(await readVisibleAuthMounts(nobody)).toEqual([])
+    expect(await readVisibleAuthMounts(anonymous)).toEqual([])
     for (const [path, type] of [
       ['userpass', 'userpass'],
       ['team/roles', 'approle'],
@@ -233,7 +233,7 @@ describe('ways to sign in', () => {
         body: { type, description: `by ${type}`, config: { listing_visibility: 'unauth' } },
       })
     }
-    expect(await readVisibleAuthMounts(nobody)).toEqual([
+    expect(await readVisibleAuthMounts(anonymous)).toEqual([
       { method: 'approle', mount: 'team/roles/', description: 'by approle' },
       { method: 'userpass', mount: 'userpass/', description: 'by userpass' },
     ])
@@ -244,19 +244,22 @@ describe('a server that goes away', () => {
   it('is told to be sealed by every call, then comes back after a restart', async () => {
     await vaultApi(vault, 'PUT', 'sys/seal', { token: keys.rootToken })
     expect((await failureOf(listMounts(root))).error).toMatchObject({ code: 'sealed', retryable: false, status: 503 })
-    expect(await readHealth(nobody)).toMatchObject({ sealed: true, initialized: true })
+    expect(await readHealth(anonymous)).toMatchObject({ sealed: true, initialized: true })
     await vault.restart()
-    expect((await readSealStatus(nobody)).sealed).toBe(true)
+    expect((await readSealStatus(anonymous)).sealed).toBe(true)
   })
 
   it('is noticed by its lost socket, then refused', async () => {
     const { promise: lost, resolve } = Promise.withResolvers<void>()
     const stop = transport.onDisconnect(resolve)
-    await readHealth(nobody)
+    await readHealth(anonymous)
     await vault.kill()
     await lost
     stop()
-    expect((await failureOf(readHealth(nobody))).error).toMatchObject({ code: 'connection-refused', retryable: true })
+    expect((await failureOf(readHealth(anonymous))).error).toMatchObject({
+      code: 'connection-refused',
+      retryable: true,
+    })
   })
 })
 

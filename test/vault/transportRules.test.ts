@@ -5,7 +5,7 @@ import { openTransport, type VaultRequest } from '../../electron/vault/transport
 import { failureOf, plainOptions, transportTo } from './asking.ts'
 import { hostile, inTurn, json } from './hostile.ts'
 
-const nobody: VaultRequest = { method: 'GET', path: 'sys/auth' }
+const anonymous: VaultRequest = { method: 'GET', path: 'sys/auth' }
 const read: VaultRequest = { method: 'GET', path: 'secret/data/a', token: 'hvs.a' }
 
 describe('an address', () => {
@@ -25,7 +25,7 @@ describe('an address', () => {
   it.each(['', '/', '///'])('may end in %j', async (end) => {
     await using server = await hostile(json(200, {}))
     const transport = transportTo(`${server.address}/a/b${end}`)
-    await transport.request(nobody)
+    await transport.request(anonymous)
     await transport.close()
     expect(server.arrived[0]?.url).toBe('/a/b/v1/sys/auth')
   })
@@ -36,7 +36,7 @@ describe('an address', () => {
     ['https://[100::]:8200', '[100::], port 8200'],
   ])('that is not reached is named with its port: %s', async (address, place) => {
     const transport = transportTo(address, { timeouts: { connect: 100 } })
-    const { message } = await failureOf(transport.request({ ...nobody, repeatable: false }))
+    const { message } = await failureOf(transport.request({ ...anonymous, repeatable: false }))
     expect(message).toMatch(/\.? \(.*\)$/)
     expect(message).toContain(`(${place})`)
     await transport.close()
@@ -54,13 +54,13 @@ describe('an address that includes the path of the API', () => {
   const status: VaultRequest = { method: 'GET', path: 'sys/seal-status' }
 
   it.each([400, 403, 404, 499])('is named where a request without a token is refused with %i', async (code) => {
-    expect(await answering(code, [], nobody)).toMatchObject({ code: 'address-includes-api', status: code })
+    expect(await answering(code, [], anonymous)).toMatchObject({ code: 'address-includes-api', status: code })
   })
 
   it.each<[number, string[], VaultRequest, ErrorCode]>([
     [404, [], read, 'not-found'],
-    [500, [], nobody, 'server-error'],
-    [503, ['Vault is sealed'], nobody, 'sealed'],
+    [500, [], anonymous, 'server-error'],
+    [503, ['Vault is sealed'], anonymous, 'sealed'],
     [503, ['Vault is sealed'], read, 'sealed'],
     [500, ['failed'], status, 'server-error'],
   ])('is not named for any other answer: %i %j', async (code, errors, request, expected) => {
@@ -82,7 +82,7 @@ describe('the headers of a request', () => {
   it('are those of the API, and those of the call where they are no others', async () => {
     await using server = await hostile(json(200, {}))
     const transport = transportTo(server.address)
-    await transport.request({ ...nobody, headers: { 'x-own': 'a', accept: 'text/html' } })
+    await transport.request({ ...anonymous, headers: { 'x-own': 'a', accept: 'text/html' } })
     await transport.request({ ...read, method: 'POST', body: {} })
     await transport.close()
     const [plain, write] = server.arrived.map(({ headers }) => headers)

@@ -12,7 +12,7 @@ import type { CallError } from '../../contract/result.ts'
 import { answerSealer } from '../../storage/keychain/answerSeal.ts'
 import { initialize } from '../../vault/init.ts'
 import { readInitAnswer } from '../../vault/initResult.ts'
-import { asNobody } from '../../vault/session.ts'
+import { anonymousSession } from '../../vault/session.ts'
 import { openTransport } from '../../vault/transport.ts'
 import { replaceFile } from '../../base/files/atomicFile.ts'
 import { clusterKeys } from './clusterKeys.ts'
@@ -59,7 +59,7 @@ export async function runWitnessJob(job: WitnessJob): Promise<WitnessAnswer> {
     const seal = answerSealer(job.seal.publicKey, job.seal.name)
     const transport = openTransport(job.server)
     try {
-      return await writeDown(await initialize(asNobody(transport), job.request), job, seal)
+      return await writeDown(await initialize(anonymousSession(transport), job.request), job, seal)
     } finally {
       await transport.close()
     }

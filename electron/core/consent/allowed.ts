@@ -5,11 +5,11 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { AllowedItem } from '../../contract/custody.ts'
-import { Failure } from '../../contract/failure.ts'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
+import { recordKinds } from '../../storage/recordKinds.ts'
+import { sealedRecord } from '../../storage/sealedRecord.ts'
 import { commandLine } from '../../kubernetes/commandLine.ts'
 import type { FileNeed, ProgramNeed } from '../../kubernetes/needs.ts'
-import { createSequencer } from '../../base/async/sequencer.ts'
 
 const text = z.string()
 const Entry = z.object({
@@ -48,27 +48,22 @@ export interface Allowed {
   forgetAll(): Promise<void>
 }
 
-const entryName = 'allowed'
 /** The oldest makes room. */
 const most = 500
 
 export function createAllowed(store: SealedStore): Allowed {
-  const { inTurn } = createSequencer()
-  const all = async (): Promise<Entry[]> => {
-    const content = await store.read(entryName)
-    if (content === null) return []
-    try {
-      return Stored.parse(JSON.parse(content)).entries
-    } catch {
-      throw new Failure('file-unreadable', 'The allowed programs and files cannot be read.')
-    }
+  const record = sealedRecord({
+    store,
+    kind: recordKinds.allowedNeeds,
+    schema: Stored,
+    empty: { version: 1, entries: [] },
+    isEmpty: ({ entries }) => entries.length === 0,
+    unreadable: 'The allowed programs and files cannot be read.',
+  })
+  const all = async () => (await record.read('')).entries
+  const change = async (next: (before: readonly Entry[]) => Entry[]): Promise<void> => {
+    await record.change('', ({ version, entries }) => ({ version, entries: next(entries).slice(-most) }))
   }
-  const change = (next: (before: readonly Entry[]) => readonly Entry[]): Promise<void> =>
-    inTurn(entryName, async () => {
-      const entries = next(await all()).slice(-most)
-      if (entries.length === 0) return store.remove(entryName)
-      await store.write(entryName, JSON.stringify({ version: 1, entries }))
-    })
   return {
     list: async () => (await all()).map(itemOf),
     check: async () => {
@@ -81,8 +76,7 @@ export function createAllowed(store: SealedStore): Allowed {
         Entry.parse({ id: randomUUID(), allowedAt: new Date().toISOString(), need }),
       ]),
     forget: (id) => change((before) => before.filter((each) => each.id !== id)),
-    // Without reading it, so that a record that cannot be read can be removed.
-    forgetAll: () => inTurn(entryName, () => store.remove(entryName)),
+    forgetAll: () => record.remove(''),
   }
 }
 

@@ -86,7 +86,7 @@ export async function keepOwnShare(services: Services, own: OwnShare, context: C
   const way = wayOf(profile)
   await ways.note(profileId, way)
   const seal = await servers
-    .nobody(profileId, context, way.id)
+    .anonymous(profileId, context, way.id)
     .then((session) => readSealStatus(session, context.signal))
     .catch(() => null)
   const known = seal?.unseal

@@ -4,11 +4,10 @@
  */
 import { z } from 'zod'
 import { SharePolicy } from '../../contract/custody.ts'
-import { Failure } from '../../contract/failure.ts'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
 import type { CustodyEpochs } from '../../storage/keychain/custodyEpochs.ts'
-import { custodyRulesName } from '../../storage/keychain/custodyNames.ts'
-import { createSequencer } from '../../base/async/sequencer.ts'
+import { recordKinds } from '../../storage/recordKinds.ts'
+import { sealedRecord } from '../../storage/sealedRecord.ts'
 import { isBoundTo } from '../../storage/profiles/way.ts'
 
 /** The nodes of one way: its identity, or the bare address that an older version noted. */
@@ -71,25 +70,16 @@ export interface CustodyRulesOf {
 }
 
 export function createCustodyRules(store: SealedStore, epochs: () => Promise<CustodyEpochs>): CustodyRulesOf {
-  const { inTurn } = createSequencer()
-  const read = async (profileId: string): Promise<CustodyRules> => {
-    const text = await store.read(custodyRulesName(profileId))
-    if (text === null) return none
-    try {
-      return Rules.parse(JSON.parse(text))
-    } catch {
-      throw new Failure('file-unreadable', 'What was decided for this connection cannot be read.')
-    }
-  }
-  return {
-    read,
-    change: (profileId, change) =>
-      inTurn(profileId, async () => {
-        const before = await read(profileId)
-        const next = change(before)
-        await (await epochs()).write(custodyRulesName(profileId), next, { rules: before, next })
-        return next
-      }),
-    removeAll: (profileId) => inTurn(profileId, async () => (await epochs()).remove(custodyRulesName(profileId), none)),
-  }
+  const record = sealedRecord({
+    store,
+    kind: recordKinds.custodyRules,
+    schema: Rules,
+    empty: none,
+    unreadable: 'What was decided for this connection cannot be read.',
+    writer: {
+      write: async (name, next, rules) => (await epochs()).write(name, next, { rules, next }),
+      remove: async (name) => (await epochs()).remove(name, none),
+    },
+  })
+  return { read: record.read, change: record.change, removeAll: record.remove }
 }

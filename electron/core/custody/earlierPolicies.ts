@@ -5,8 +5,8 @@
 import { z } from 'zod'
 import { Failure } from '../../contract/failure.ts'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
-import { earlierPoliciesPrefix } from './earlierPoliciesPrefix.ts'
-import { createSequencer } from '../../base/async/sequencer.ts'
+import { recordKinds } from '../../storage/recordKinds.ts'
+import { sealedRecord } from '../../storage/sealedRecord.ts'
 import { isBareAddress, plainWay } from '../../storage/profiles/way.ts'
 
 /** Texts of one policy, and characters of all of a connection's. */
@@ -48,25 +48,15 @@ export function earlierPoliciesOf(store: SealedStore): EarlierPolicies {
 }
 
 function createEarlierPolicies(store: SealedStore): EarlierPolicies {
-  const { inTurn } = createSequencer()
-  const all = async (profileId: string): Promise<Text[]> => {
-    const content = await store.read(earlierPoliciesPrefix + profileId)
-    if (content === null) return []
-    try {
-      return Stored.parse(JSON.parse(content)).texts
-    } catch {
-      throw new Failure('file-unreadable', 'The earlier texts of policies were kept by another version of Strongroom.')
-    }
-  }
+  const record = sealedRecord({
+    store,
+    kind: recordKinds.earlierPolicies,
+    schema: Stored,
+    empty: { version: 1, texts: [] },
+    unreadable: 'The earlier texts of policies were kept by another version of Strongroom.',
+  })
+  const all = async (profileId: string): Promise<Text[]> => (await record.read(profileId)).texts
   const of = async (place: PolicyPlace) => (await all(place.profileId)).filter((each) => isOf(each, place))
-  const add = async (place: PolicyPlace, text: string): Promise<void> => {
-    const { profileId, wayId, name } = place
-    const before = await all(profileId)
-    // What stands there already is not kept twice; an undo of an undo would fill the list.
-    if (before.find((each) => isOf(each, place))?.text === text) return
-    const texts = bounded([{ server: wayId, name, id: new Date().toISOString(), text }, ...before])
-    await store.write(earlierPoliciesPrefix + profileId, JSON.stringify({ version: 1, texts }))
-  }
   return {
     list: async (place) => (await of(place)).map(({ id, text }) => ({ id, length: text.length })),
     read: async (place, id) => {
@@ -74,17 +64,24 @@ function createEarlierPolicies(store: SealedStore): EarlierPolicies {
       if (found === undefined) throw new Failure('not-found', 'This earlier text is not kept any more.')
       return found.text
     },
-    // One after the other: two saves at once must not lose each other's text.
-    keep: (place, text) => inTurn(place.profileId, () => add(place, text)),
+    keep: async (place, text) => {
+      const { profileId, wayId, name } = place
+      await record.change(profileId, (before) => {
+        // What stands there already is not kept twice; an undo of an undo would fill the list.
+        if (before.texts.find((each) => isOf(each, place))?.text === text) return before
+        const kept = { server: wayId, name, id: new Date().toISOString(), text }
+        return { version: 1, texts: bounded([kept, ...before.texts]) }
+      })
+    },
     bindings: async (profileId) =>
       (await all(profileId)).flatMap(({ server }) => (server === formerPractice ? [] : [wayOfText(server)])),
-    move: (profileId, from, to) =>
-      inTurn(profileId, async () => {
-        const texts = await all(profileId)
-        if (!texts.some(({ server }) => wayOfText(server) === from)) return
-        const moved = texts.map((each) => (wayOfText(each.server) === from ? { ...each, server: to } : each))
-        await store.write(earlierPoliciesPrefix + profileId, JSON.stringify({ version: 1, texts: bounded(moved) }))
-      }),
+    move: async (profileId, from, to) => {
+      await record.change(profileId, (before) => {
+        if (!before.texts.some(({ server }) => wayOfText(server) === from)) return before
+        const moved = before.texts.map((each) => (wayOfText(each.server) === from ? { ...each, server: to } : each))
+        return { version: 1, texts: bounded(moved) }
+      })
+    },
   }
 }
 

@@ -5,9 +5,9 @@
  * connection or configuration sends it nowhere else (docs/security.md, "Kept reviewers").
  */
 import { z } from 'zod'
-import { Failure } from '../../contract/failure.ts'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
-import { createSequencer } from '../../base/async/sequencer.ts'
+import { recordKinds } from '../../storage/recordKinds.ts'
+import { sealedRecord } from '../../storage/sealedRecord.ts'
 import { plainWay, type Way } from '../../storage/profiles/way.ts'
 
 const KeptReviewer = z.object({
@@ -48,8 +48,6 @@ export interface KeptReviewers {
   forgetAll(profileId: string): Promise<void>
 }
 
-const nameOf = (profileId: string): string => `reviewers:${profileId}`
-
 /** Returns the identity of the way that a JWT is bound to. */
 export const wayOfReviewer = ({ way, address, namespace }: KeptReviewer): string =>
   way ?? plainWay(address, namespace).id
@@ -60,24 +58,18 @@ const isAt =
     wayOfReviewer(each) === way.id && each.mount === mount
 
 export function createKeptReviewers(store: SealedStore): KeptReviewers {
-  const { inTurn } = createSequencer()
-  const all = async (profileId: string): Promise<KeptReviewer[]> => {
-    const text = await store.read(nameOf(profileId))
-    if (text === null) return []
-    try {
-      return Stored.parse(JSON.parse(text)).reviewers
-    } catch {
-      throw new Failure('file-unreadable', 'The reviewers kept for this connection cannot be read.')
-    }
+  const record = sealedRecord({
+    store,
+    kind: recordKinds.keptReviewers,
+    schema: Stored,
+    empty: { version: 1, reviewers: [] },
+    isEmpty: ({ reviewers }) => reviewers.length === 0,
+    unreadable: 'The reviewers kept for this connection cannot be read.',
+  })
+  const all = async (profileId: string) => (await record.read(profileId)).reviewers
+  const change = async (profileId: string, next: (before: KeptReviewer[]) => KeptReviewer[]): Promise<void> => {
+    await record.change(profileId, ({ version, reviewers }) => ({ version, reviewers: next(reviewers) }))
   }
-  const write = async (profileId: string, reviewers: readonly KeptReviewer[]): Promise<void> => {
-    if (reviewers.length === 0) return store.remove(nameOf(profileId))
-    await store.write(nameOf(profileId), JSON.stringify({ version: 1, reviewers }))
-  }
-  const change = (
-    profileId: string,
-    next: (before: readonly KeptReviewer[]) => readonly KeptReviewer[],
-  ): Promise<void> => inTurn(profileId, async () => write(profileId, next(await all(profileId))))
   const without = (place: ReviewerPlace, reviewers: readonly KeptReviewer[]) =>
     reviewers.filter((each) => !isAt(place)(each))
   const now = () => new Date().toISOString()
@@ -103,6 +95,6 @@ export function createKeptReviewers(store: SealedStore): KeptReviewers {
       change(profileId, (before) => before.map((each) => (isAt(place)(each) ? { ...each, usedAt: now() } : each))),
     forget: (profileId, place) => change(profileId, (before) => without(place, before)),
     forgetMount: (profileId, mount) => change(profileId, (before) => before.filter((each) => each.mount !== mount)),
-    forgetAll: (profileId) => inTurn(profileId, () => store.remove(nameOf(profileId))),
+    forgetAll: record.remove,
   }
 }

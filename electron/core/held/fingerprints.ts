@@ -2,13 +2,13 @@
  * Fingerprints of secrets that have no versions (KV 1): whether one was changed since it was read, also when a draft of
  * it outlived the app.
  */
+import { recordKinds } from '../../storage/recordKinds.ts'
 import { createHmac, randomBytes } from 'node:crypto'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
 import { stringifyJson } from '../../base/json/json.ts'
 import type { SecretData } from './secretValueCache.ts'
 
-/** Where the key is kept in the sealed store. */
-export const fingerprintKeyName = 'fingerprint-key'
+const fingerprintKeyName = recordKinds.fingerprintKey.prefix
 
 export interface Fingerprints {
   /** Stands for the data, in whatever order, without telling anything about it outside of this app. Errors: `locked`. */

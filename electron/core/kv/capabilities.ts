@@ -28,14 +28,14 @@ const batchSize = 500
 
 type Waiting = ReturnType<typeof Promise.withResolvers<Known>>
 
-/** `person` returns the session of the person who is signed in. */
-export function createCapabilities(person: (profileId: string) => Promise<VaultSession>): Capabilities {
+/** `openSession` returns the session of the person who is signed in. */
+export function createCapabilities(openSession: (profileId: string) => Promise<VaultSession>): Capabilities {
   const kept = createTtlCache<Known>(keptMs)
   const gathering = new Map<string, Map<string, Waiting>>()
 
   async function ask(profileId: string, batch: readonly [path: string, waiting: Waiting][]): Promise<void> {
     try {
-      const session = await person(profileId)
+      const session = await openSession(profileId)
       const found = await capabilitiesSelf(
         session,
         batch.map(([path]) => path),

@@ -59,7 +59,7 @@ interface KvAccessDeps {
 
 export function createKvAccess({ servers, kvVersions, secretValueCache, engineSettings }: KvAccessDeps): KvAccess {
   const inMount: KvAccess['inMount'] = async ({ profileId, mount }, context, work, how) => {
-    const session = await servers.person(profileId, context)
+    const session = await servers.authenticated(profileId, context)
     const place = await kvVersions[how === 'change' ? 'again' : 'of'](profileId, mount, session)
     try {
       return await work(within(session, place), place)

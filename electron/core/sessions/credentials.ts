@@ -6,12 +6,10 @@
  * an address, CA or proxy there redirects none of it (docs/security.md, "The way to a server").
  */
 import { z } from 'zod'
-import { Failure } from '../../contract/failure.ts'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
 import type { CustodyEpochs } from '../../storage/keychain/custodyEpochs.ts'
-import { credentialsName } from '../../storage/keychain/custodyNames.ts'
-import { jsonOrNull } from '../../base/files/jsonOrNull.ts'
-import { createSequencer } from '../../base/async/sequencer.ts'
+import { recordKinds } from '../../storage/recordKinds.ts'
+import { sealedRecord } from '../../storage/sealedRecord.ts'
 import { isBoundTo } from '../../storage/profiles/way.ts'
 
 const When = z.string().nullable().default(null)
@@ -69,33 +67,25 @@ export interface Credentials {
 }
 
 export function createCredentials(store: SealedStore, epochs: () => Promise<CustodyEpochs>): Credentials {
-  const { inTurn } = createSequencer()
-
-  async function read(profileId: string): Promise<Kept> {
-    const text = await store.read(credentialsName(profileId))
-    if (text === null) return nothing
-    const parsed = Kept.safeParse(jsonOrNull(text))
-    if (!parsed.success) throw new Failure('file-unreadable', 'What is kept for this connection cannot be read.')
-    return parsed.data
+  const record = sealedRecord({
+    store,
+    kind: recordKinds.credentials,
+    schema: Kept,
+    empty: nothing,
+    isEmpty: ({ token, otherTokens, rootToken, clientKeyPem, shares }) =>
+      token === null && otherTokens.length === 0 && rootToken === null && clientKeyPem === null && shares.length === 0,
+    unreadable: 'What is kept for this connection cannot be read.',
+    writer: {
+      write: async (name, next, kept) => (await epochs()).write(name, next, { kept, next }),
+      remove: async (name) => (await epochs()).remove(name, nothing),
+    },
+  })
+  const change: Credentials['change'] = async (profileId, apply) => {
+    await record.change(profileId, (before) => withTimes(before, apply(before)))
   }
 
-  const change: Credentials['change'] = (profileId, apply) =>
-    inTurn(profileId, async () => {
-      const before = await read(profileId)
-      const next = withTimes(before, apply(before))
-      const empty =
-        next.token === null &&
-        next.otherTokens.length === 0 &&
-        next.rootToken === null &&
-        next.clientKeyPem === null &&
-        next.shares.length === 0
-      await (empty
-        ? (await epochs()).remove(credentialsName(profileId), nothing)
-        : (await epochs()).write(credentialsName(profileId), next, { kept: before, next }))
-    })
-
   return {
-    read,
+    read: record.read,
     change,
     noteUse: (profileId, what) => {
       const usedAt = new Date().toISOString()
@@ -105,8 +95,7 @@ export function createCredentials(store: SealedStore, epochs: () => Promise<Cust
         return { ...kept, shares: kept.shares.map((share) => ({ ...share, usedAt })) }
       }).catch(() => undefined)
     },
-    removeAll: (profileId) =>
-      inTurn(profileId, async () => (await epochs()).remove(credentialsName(profileId), nothing)),
+    removeAll: record.remove,
   }
 }
 

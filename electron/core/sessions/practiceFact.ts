@@ -3,8 +3,9 @@
  * program that edits it must not have the keys of another server follow (docs/security.md, "Practice server").
  */
 import { z } from 'zod'
-import { Failure } from '../../contract/failure.ts'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
+import { recordKinds } from '../../storage/recordKinds.ts'
+import { sealedRecord } from '../../storage/sealedRecord.ts'
 import { type WayFields, wayIdentity } from '../../storage/profiles/way.ts'
 
 const Stored = z.object({
@@ -14,8 +15,6 @@ const Stored = z.object({
   ways: z.array(z.string()).min(1),
 })
 export type PracticeFact = Omit<z.infer<typeof Stored>, 'version'>
-
-export const practiceFactName = 'practice-connection'
 
 export interface PracticeFacts {
   /** Null where this core has started none, or the record cannot be read. Errors: `locked`. */
@@ -29,21 +28,18 @@ export const isPractice = (fact: PracticeFact | null, profile: WayFields & { rea
   fact?.profileId === profile.id && fact.ways.includes(wayIdentity(profile))
 
 export function createPracticeFacts(store: Pick<SealedStore, 'read' | 'write' | 'remove'>): PracticeFacts {
+  const record = sealedRecord<z.infer<typeof Stored> | null>({
+    store,
+    kind: recordKinds.practiceConnection,
+    schema: Stored,
+    empty: null,
+    unreadable: null,
+  })
   return {
-    read: async () => {
-      try {
-        const text = await store.read(practiceFactName)
-        return text === null ? null : Stored.parse(JSON.parse(text))
-      } catch (problem) {
-        if (problem instanceof Failure && problem.code !== 'file-unreadable') throw problem
-        return null
-      }
+    read: () => record.read(''),
+    write: async ({ profileId, ways }) => {
+      await record.change('', () => ({ version: 1, profileId, ways: [...ways] }))
     },
-    write: ({ profileId, ways }) =>
-      store.write(
-        practiceFactName,
-        JSON.stringify({ version: 1, profileId, ways: [...ways] } satisfies z.infer<typeof Stored>),
-      ),
-    remove: () => store.remove(practiceFactName),
+    remove: () => record.remove(''),
   }
 }

@@ -2,7 +2,7 @@
 import { Failure } from '../../contract/failure.ts'
 import type { Profile } from '../../contract/connections.ts'
 import type { Identity } from '../../contract/session.ts'
-import { asNobody, asPerson, type VaultSession } from '../../vault/session.ts'
+import { anonymousSession, authenticatedSession, type VaultSession } from '../../vault/session.ts'
 import { tokenStillLives } from '../../vault/tokens.ts'
 import { clusterOf } from '../../vault/status.ts'
 import { type ClusterGuard, openTransport, type Transport, type TransportOptions } from '../../vault/transport.ts'
@@ -33,19 +33,19 @@ export type ServerOptions = ReturnType<typeof transportOptions> & { readonly ver
 
 export interface Servers {
   /** The open way of a connection. */
-  way(profileId: string): Promise<OpenWay>
+  connection(profileId: string): Promise<OpenWay>
   /** How to open a way of one's own, which neither a lock nor a change of the connection closes. */
   optionsOf(profileId: string): Promise<ServerOptions>
   /** The same with the guard of that way, but only for the way that the person is signed in on. Errors: `signed-out`. */
-  personOptionsOf(profileId: string): Promise<ServerOptions & { readonly guard: ClusterGuard }>
+  authenticatedOptionsOf(profileId: string): Promise<ServerOptions & { readonly guard: ClusterGuard }>
   /** What keeps a connection's credentials from another cluster on the way with this identity. */
   guardOf(profileId: string, wayId: string): Required<ClusterGuard>
   /** A session without a token; with `boundTo` only on the way of that binding. Errors: `rejected`. */
-  nobody(profileId: string, context: CallContext, boundTo?: string): Promise<VaultSession>
+  anonymous(profileId: string, context: CallContext, boundTo?: string): Promise<VaultSession>
   /** A session as the person signed in. Errors: `signed-out`, `token-expired`. */
-  person(profileId: string, context: CallContext): Promise<VaultSession>
-  /** The same, and the transport that it uses. Errors: as `person`. */
-  personOn(
+  authenticated(profileId: string, context: CallContext): Promise<VaultSession>
+  /** The same, and the transport that it uses. Errors: as `authenticated`. */
+  authenticatedOn(
     profileId: string,
     context: CallContext,
   ): Promise<{ readonly session: VaultSession; readonly transport: Transport }>
@@ -171,7 +171,7 @@ export function createServers({
     events.emit({ type: 'session-changed', profileId })
   }
 
-  const personOn: Servers['personOn'] = async (profileId, context) => {
+  const authenticatedOn: Servers['authenticatedOn'] = async (profileId, context) => {
     const person = people.get(profileId)
     if (person === undefined) throw new Failure('signed-out', 'Nobody is signed in to this server.')
     const { transport, id } = await way(profileId)
@@ -183,16 +183,16 @@ export function createServers({
       endPerson()
       throw new Failure('signed-out', 'Nobody is signed in on this way to the server.')
     }
-    const session = asPerson(context.act?.through(transport) ?? transport, person.token)
+    const session = authenticatedSession(context.act?.through(transport) ?? transport, person.token)
     const heard = noticingFailover(profileId, listening(session, context))
     return { session: noticingTheEnd(heard, session, endPerson), transport }
   }
 
   return {
-    way,
+    connection: way,
     optionsOf,
 
-    personOptionsOf: async (profileId) => {
+    authenticatedOptionsOf: async (profileId) => {
       const options = await optionsOf(profileId)
       const { id } = wayOf(options)
       // SECURITY: what a person gives goes only the way that they are signed in on (docs/security.md, "Tokens").
@@ -203,14 +203,17 @@ export function createServers({
     },
     guardOf,
 
-    nobody: async (profileId, context, boundTo) => {
+    anonymous: async (profileId, context, boundTo) => {
       const { transport, id } = await way(profileId)
       if (boundTo !== undefined && !isBoundTo(boundTo, id)) throw keptForAnotherWay()
-      return noticingFailover(profileId, listening(asNobody(context.act?.through(transport) ?? transport), context))
+      return noticingFailover(
+        profileId,
+        listening(anonymousSession(context.act?.through(transport) ?? transport), context),
+      )
     },
 
-    person: async (profileId, context) => (await personOn(profileId, context)).session,
-    personOn,
+    authenticated: async (profileId, context) => (await authenticatedOn(profileId, context)).session,
+    authenticatedOn: authenticatedOn,
 
     signedIn: (profileId) => people.get(profileId)?.identity ?? null,
     signedInOn: (profileId) => people.get(profileId)?.way ?? null,

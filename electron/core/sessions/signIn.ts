@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../contract/result.ts'
 import type { Credentials, Identity, SignedIn } from '../../contract/session.ts'
 import { Failure } from '../../contract/failure.ts'
 import { login } from '../../vault/login.ts'
-import { asNobody, asPerson, type VaultSession } from '../../vault/session.ts'
+import { anonymousSession, authenticatedSession, type VaultSession } from '../../vault/session.ts'
 import type { Transport } from '../../vault/transport.ts'
 import { lookupSelf, revokeSelf } from '../../vault/tokens.ts'
 import type { CallContext } from '../handler.ts'
@@ -32,16 +32,20 @@ export async function signIn(
   if (remember && services.store.state().kind === 'memory') {
     throw new Failure('keychain-unavailable', 'This computer has no keychain, so the token cannot be kept.')
   }
-  const way = await services.servers.way(profileId)
+  const way = await services.servers.connection(profileId)
   // Always waits for the answer: the server creates the token even if the page has canceled the call.
   const transport = context.act?.through(way.transport) ?? way.transport
-  const { token, identityHints } = await login(listening(asNobody(transport), context), credentials, context.signal)
+  const { token, identityHints } = await login(
+    listening(anonymousSession(transport), context),
+    credentials,
+    context.signal,
+  )
   const identity = await signInWithToken(services, profileId, { ...way, transport }, token, context, {
     hints: identityHints,
   }).catch(async (problem: unknown) => {
     // SECURITY: the person's own token is not revoked; one that was created here would stay valid unnoticed
     // (docs/security.md, "Tokens").
-    if (credentials.method !== 'token') await revoke(asPerson(transport, token))
+    if (credentials.method !== 'token') await revoke(authenticatedSession(transport, token))
     throw problem
   })
   const keepProblem = await keep(services, profileId, way, remember ? token : null)
@@ -89,7 +93,7 @@ export async function signInWithToken(
   { hints = {}, isWanted = () => true }: { hints?: Partial<KnownIdentity>; isWanted?: () => boolean } = {},
 ): Promise<Identity> {
   const { held } = services
-  const session = asPerson(way.transport, token)
+  const session = authenticatedSession(way.transport, token)
   // SECURITY: the server's words may repeat it from here on, also if it is refused (docs/security.md, "The window").
   const attempt = `sign-in:${profileId}:${randomUUID()}`
   const credential = { text: token, boundTo: way.facts.address }

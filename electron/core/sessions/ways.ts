@@ -3,10 +3,9 @@
  * identity alone decides; these facts are only shown.
  */
 import { z } from 'zod'
-import { Failure } from '../../contract/failure.ts'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
-import { jsonOrNull } from '../../base/files/jsonOrNull.ts'
-import { createSequencer } from '../../base/async/sequencer.ts'
+import { recordKinds } from '../../storage/recordKinds.ts'
+import { sealedRecord } from '../../storage/sealedRecord.ts'
 import { identityOf, type Way, WayFacts } from '../../storage/profiles/way.ts'
 
 const Stored = z.object({ version: z.literal(1), ways: z.record(z.string(), WayFacts) })
@@ -19,30 +18,25 @@ export interface Ways {
   removeAll(profileId: string): Promise<void>
 }
 
-/** Where they are in the sealed store, before the connection's id. */
-export const waysPrefix = 'ways:'
-
 export function createWays(store: SealedStore): Ways {
-  const { inTurn } = createSequencer()
-  /** What cannot be read is forgotten; what it described stays bound. */
-  const read = async (profileId: string): Promise<Record<string, WayFacts>> => {
-    const text = await store.read(waysPrefix + profileId).catch((problem: unknown) => {
-      if (problem instanceof Failure && problem.code === 'file-unreadable') return null
-      throw problem
-    })
-    const stored = Stored.safeParse(jsonOrNull(text ?? ''))
-    if (!stored.success) return {}
-    return Object.fromEntries(Object.entries(stored.data.ways).filter(([id, facts]) => identityOf(facts) === id))
-  }
+  const record = sealedRecord({
+    store,
+    kind: recordKinds.ways,
+    schema: Stored,
+    empty: { version: 1, ways: {} },
+    // What cannot be read is forgotten; what it described stays bound.
+    unreadable: null,
+  })
+  const genuine = (ways: z.infer<typeof Stored>['ways']) =>
+    Object.entries(ways).filter(([id, facts]) => identityOf(facts) === id)
   return {
-    note: (profileId, way) =>
-      inTurn(profileId, async () => {
-        const ways = await read(profileId)
-        if (ways[way.id] !== undefined) return
-        const next = { version: 1, ways: { ...ways, [way.id]: way.facts } } satisfies z.infer<typeof Stored>
-        await store.write(waysPrefix + profileId, JSON.stringify(next))
-      }),
-    facts: async (profileId) => new Map(Object.entries(await read(profileId))),
-    removeAll: (profileId) => inTurn(profileId, () => store.remove(waysPrefix + profileId)),
+    note: async (profileId, way) => {
+      await record.change(profileId, (before) => {
+        const ways = Object.fromEntries(genuine(before.ways))
+        return ways[way.id] === undefined ? { version: 1, ways: { ...ways, [way.id]: way.facts } } : before
+      })
+    },
+    facts: async (profileId) => new Map(genuine((await record.read(profileId)).ways)),
+    removeAll: record.remove,
   }
 }

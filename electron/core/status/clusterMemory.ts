@@ -7,7 +7,8 @@ import { z } from 'zod'
 import { Failure } from '../../contract/failure.ts'
 import type { ServerStatus } from '../../contract/server.ts'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
-import { jsonOrNull } from '../../base/files/jsonOrNull.ts'
+import { recordKinds } from '../../storage/recordKinds.ts'
+import { sealedRecord } from '../../storage/sealedRecord.ts'
 import { createSequencer } from '../../base/async/sequencer.ts'
 
 const Cluster = z.object({ id: z.string(), name: z.string() })
@@ -45,25 +46,29 @@ export interface ClusterMemory {
   forget(profileId: string): Promise<void>
 }
 
-/** The prefix of its name in the sealed store; the connection's ID follows. */
-const prefix = 'cluster:'
-
 export function createClusterMemory(store: Pick<SealedStore, 'read' | 'write' | 'remove'>): ClusterMemory {
+  const record = sealedRecord<Known | null>({
+    store,
+    kind: recordKinds.clusters,
+    schema: Known,
+    empty: null,
+    unreadable: 'The cluster that was known for this connection cannot be read.',
+  })
+  // One look compares and writes before the next one begins.
   const { inTurn } = createSequencer()
   const cache = new Map<string, Known | null>()
 
   const read = async (profileId: string): Promise<Known | null> => {
     const cached = cache.get(profileId)
     if (cached !== undefined) return cached
-    const text = await store.read(prefix + profileId)
-    const known = text === null ? null : (Known.safeParse(jsonOrNull(text)).data ?? null)
+    const known = await record.read(profileId)
     cache.set(profileId, known)
     return known
   }
   const put = async (profileId: string, known: Known): Promise<void> => {
     cache.set(profileId, known)
     // What is known in memory counts in this run, also where the store is locked or damaged.
-    await store.write(prefix + profileId, JSON.stringify(known)).catch(() => undefined)
+    await record.change(profileId, () => known).catch(() => undefined)
   }
 
   return {
@@ -98,7 +103,7 @@ export function createClusterMemory(store: Pick<SealedStore, 'read' | 'write' | 
     forget: (profileId) =>
       inTurn(profileId, async () => {
         cache.delete(profileId)
-        await store.remove(prefix + profileId)
+        await record.remove(profileId)
       }),
   }
 }

@@ -1,7 +1,7 @@
 /** Reads the status of a server with as few requests as possible. */
 import type { ServerStatus } from '../../contract/server.ts'
 import type { ClusterLook } from '../../vault/clusterHealth.ts'
-import { asNobody, type VaultSession } from '../../vault/session.ts'
+import { anonymousSession, type VaultSession } from '../../vault/session.ts'
 import { readHealth, readSealStatus } from '../../vault/status.ts'
 import type { Transport } from '../../vault/transport.ts'
 
@@ -13,11 +13,11 @@ import type { Transport } from '../../vault/transport.ts'
 export async function readStatus(
   transport: Transport,
   { last, cluster }: { readonly last: ServerStatus | null; readonly cluster: ClusterLook },
-  person: VaultSession | null,
+  authenticated: VaultSession | null,
   timeoutMs: number,
 ): Promise<Omit<ServerStatus, 'at' | 'reachable'>> {
-  const session = withDeadline(asNobody(transport), timeoutMs)
-  const asPerson = person === null ? null : withDeadline(person, timeoutMs)
+  const session = withDeadline(anonymousSession(transport), timeoutMs)
+  const bounded = authenticated === null ? null : withDeadline(authenticated, timeoutMs)
   const {
     error: _error,
     nextTryAt: _nextTryAt,
@@ -30,10 +30,10 @@ export async function readStatus(
   if (last?.sealed === false && last.reachable && last.storage !== undefined) {
     const health = await readHealth(session)
     if (health.sealed === false && health.version === last.version && health.clusterId === last.clusterId) {
-      return { ...known, ...health, ...(await cluster.look(session, { ...known, ...health }, asPerson)) }
+      return { ...known, ...health, ...(await cluster.look(session, { ...known, ...health }, bounded)) }
     }
   }
-  return readAll(session, cluster, { known, person: asPerson })
+  return readAll(session, cluster, { known, authenticated: bounded })
 }
 
 /** One look that takes nothing as known but `known`: the seal and, where it is unsealed, the role in the cluster. */
@@ -42,11 +42,11 @@ export async function readAll(
   cluster: ClusterLook,
   {
     known = {},
-    person = null,
+    authenticated = null,
     signal,
   }: {
     readonly known?: Partial<ServerStatus>
-    readonly person?: VaultSession | null
+    readonly authenticated?: VaultSession | null
     readonly signal?: AbortSignal
   } = {},
 ): Promise<Omit<ServerStatus, 'at' | 'reachable'>> {
@@ -54,7 +54,7 @@ export async function readAll(
   const { role: _role, ...sealed } = known
   const status =
     seal.sealed === false ? { ...known, ...seal, ...(await readHealth(session, signal)) } : { ...sealed, ...seal }
-  return { ...status, ...(await cluster.look(session, status, person)) }
+  return { ...status, ...(await cluster.look(session, status, authenticated)) }
 }
 
 const withDeadline = (session: VaultSession, timeoutMs: number): VaultSession => ({

@@ -80,9 +80,5 @@ export function appHandlers(services: Services): Handlers<'app'> {
       events.emit({ type: 'custody-changed' })
       return store.state()
     },
-    openExternal: async ({ url }) => {
-      await deps.openExternal(url)
-      return {}
-    },
   }
 }

@@ -70,24 +70,24 @@ export function kubernetesMountHandlers(services: Services) {
 
   return {
     mounts: async ({ profileId }, context) =>
-      listKubernetesMounts(await servers.person(profileId, context), context.signal),
+      listKubernetesMounts(await servers.authenticated(profileId, context), context.signal),
 
     enable: async ({ profileId, mount, ...tuning }, context) => {
       requireAuthPath(mount)
-      await enableKubernetes(await servers.person(profileId, context), mount, tuning)
+      await enableKubernetes(await servers.authenticated(profileId, context), mount, tuning)
       capabilities.forget(profileId)
       return {}
     },
 
     tune: async ({ profileId, mount, ...tuning }, context) => {
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       await requireKubernetes(session, mount, context.signal)
       await tuneKubernetes(session, mount, tuning)
       return {}
     },
 
     disable: async ({ profileId, mount }, context) => {
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       await requireKubernetes(session, mount, context.signal)
       await disableKubernetes(session, mount)
       await keptReviewers.forget(profileId, await placeOf(profileId, mount))
@@ -95,13 +95,13 @@ export function kubernetesMountHandlers(services: Services) {
     },
 
     config: async ({ profileId, mount }, context) => {
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       await requireKubernetes(session, mount, context.signal)
       return stateOf(profileId, mount, await readConfig(session, mount, context.signal))
     },
 
     writeConfig: async ({ profileId, mount, base, reviewerWasSet, config, reviewer, erase }, context) => {
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       await requireKubernetes(session, mount, context.signal)
       const before = await readConfig(session, mount, context.signal)
       const isAsRead = same(before?.config ?? null, base) && (before === null || before.reviewerSet === reviewerWasSet)

@@ -86,7 +86,7 @@ export function kubernetesRoleHandlers(services: Services) {
   return {
     roles: async function* ({ profileId, mount }, context) {
       const { signal } = context
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       await requireKubernetes(session, mount, signal)
       const names = await listRoles(session, mount, signal)
       yield { kind: 'names', names }
@@ -122,27 +122,27 @@ export function kubernetesRoleHandlers(services: Services) {
     },
 
     role: async ({ profileId, mount, name }, context) => {
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       await requireKubernetes(session, mount, context.signal)
       return existing(session, mount, stored(name), context.signal)
     },
 
     writeRole: async ({ profileId, mount, name, base, settings }, context) => {
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       await requireKubernetes(session, mount, context.signal)
       await write(session, mount, { name: stored(name), base, settings })
       return existing(session, mount, stored(name))
     },
 
     writeRoles: async ({ profileId, mount, roles }, context) => {
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       await requireKubernetes(session, mount, context.signal)
       const wanted = roles.map((role) => ({ ...role, name: stored(role.name) }))
       return { outcomes: await each(wanted, context.signal, (role) => write(session, mount, role)) }
     },
 
     renameRole: async ({ profileId, mount, name: typed, newName: typedNew, base }, context) => {
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       await requireKubernetes(session, mount, context.signal)
       const [name, newName] = [stored(typed), stored(typedNew)]
       if (name === newName) throw new Failure('rejected', 'That is its name already: the servers write capitals small.')
@@ -158,7 +158,7 @@ export function kubernetesRoleHandlers(services: Services) {
     exportRoles: async ({ format, text }) => (await saveAs(services, roleFileNames[format], text)).saved,
 
     removeRoles: async ({ profileId, mount, names }, context) => {
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       await requireKubernetes(session, mount, context.signal)
       const wanted = [...new Set(names.map(stored))].map((name) => ({ name }))
       return { outcomes: await each(wanted, context.signal, ({ name }) => deleteRole(session, mount, name)) }

@@ -27,7 +27,7 @@ export function kvHandlers(services: Services): Handlers<'kv'> {
 
   const reveal: Handlers<'kv'>['reveal'] = async ({ at, version, keys }, context) => {
     // SECURITY: the values that were on the page when it was opened, while the same person is signed in.
-    await servers.person(at.profileId, context)
+    await servers.authenticated(at.profileId, context)
     const data = secretValueCache.get({ ...at, version }) ?? (await kvAccess.read(at, version, context)).data
     const entries = entriesOf(data, keys)
     await consentIfHeld(services, { profileId: at.profileId, place: at.mount + at.path }, entries, context)
@@ -80,7 +80,7 @@ export function kvHandlers(services: Services): Handlers<'kv'> {
       ),
 
     capabilities: async ({ profileId, paths }, context) => {
-      await servers.person(profileId, context)
+      await servers.authenticated(profileId, context)
       const known = await capabilities.of(profileId, paths)
       return {
         paths: paths.map((path, index) => {

@@ -6,10 +6,10 @@ import type { Services } from '../../core/services.ts'
 export function kvPasswordHandlers({ servers }: Services): Pick<Handlers<'kv'>, 'passwordPolicies' | 'generate'> {
   return {
     passwordPolicies: async ({ profileId }, context) => ({
-      names: await listPasswordPolicies(await servers.person(profileId, context), context.signal),
+      names: await listPasswordPolicies(await servers.authenticated(profileId, context), context.signal),
     }),
     generate: async ({ profileId, policy }, context) => ({
-      password: await generatePassword(await servers.person(profileId, context), policy, context.signal),
+      password: await generatePassword(await servers.authenticated(profileId, context), policy, context.signal),
     }),
   }
 }

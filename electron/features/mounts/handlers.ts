@@ -75,13 +75,14 @@ export function mountsHandlers(services: Services): Handlers<'mounts'> {
   }
 
   return {
-    list: async ({ profileId }, context) => list(profileId, await servers.person(profileId, context)),
+    list: async ({ profileId }, context) => list(profileId, await servers.authenticated(profileId, context)),
 
-    read: async ({ profileId, mount }, context) => one(profileId, mount, await servers.person(profileId, context)),
+    read: async ({ profileId, mount }, context) =>
+      one(profileId, mount, await servers.authenticated(profileId, context)),
 
     enableKv: async ({ profileId, mount, version, description, ...settings }, context) => {
       requireEnginePath(mount)
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       await enableMount(session, mount, { type: 'kv', description, options: { version: String(version) } })
       if (version === 2) await configure(session, { profileId, mount }, settings, context)
       return (await one(profileId, mount, session)).mount
@@ -89,7 +90,7 @@ export function mountsHandlers(services: Services): Handlers<'mounts'> {
 
     tune: async ({ profileId, mount, description, defaultLeaseTtl, maxLeaseTtl, ...settings }, context) => {
       requireEnginePath(mount)
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       const tuned = {
         ...(description === undefined ? {} : { description }),
         ...(defaultLeaseTtl === undefined ? {} : { defaultLeaseTtl }),
@@ -103,14 +104,14 @@ export function mountsHandlers(services: Services): Handlers<'mounts'> {
 
     disable: async ({ profileId, mount }, context) => {
       requireEnginePath(mount)
-      await disableMount(await servers.person(profileId, context), mount)
+      await disableMount(await servers.authenticated(profileId, context), mount)
       kvVersions.forget(profileId)
       services.secretValueCache.forget(profileId)
       return {}
     },
 
     addTyped: async ({ profileId, mount, kvVersion }, context) => {
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       // SECURITY: what is below answers with tokens, in whichever namespace (docs/security.md, "The window").
       if (namesOwnMount(mount))
         throw new Failure('unsupported', 'No segment of a mount that is typed may be a part of the server.')

@@ -41,7 +41,7 @@ export function keptPlacesHandlers(services: Services): Handlers<'places'> {
     setAuthMount: ({ profileId, mount, isKept }) =>
       changed(profileId, (kept) => places.setAuthMount(kept, mount, isKept)),
     mountOf: async ({ profileId, path }, context) => {
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       try {
         const mount = await resolveMount(session, path, context.signal)
         if (mount.kvVersion === undefined) return null

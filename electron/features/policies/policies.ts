@@ -71,7 +71,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
     profileId: string,
     context: CallContext,
   ): Promise<{ mounts: PolicyMount[]; complete: boolean }> {
-    const session = await servers.person(profileId, context)
+    const session = await servers.authenticated(profileId, context)
     let complete = true
     const ifDenied =
       <T>(instead: () => Promise<T>) =>
@@ -97,16 +97,16 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
 
   return {
     list: async ({ profileId }, context) => ({
-      names: await listPolicies(await servers.person(profileId, context), context.signal),
+      names: await listPolicies(await servers.authenticated(profileId, context), context.signal),
     }),
 
     read: async ({ profileId, name }, context) =>
-      readPolicy(await servers.person(profileId, context), stored(name), context.signal),
+      readPolicy(await servers.authenticated(profileId, context), stored(name), context.signal),
 
     write: async ({ profileId, name: typed, text, base }, context) => {
       const place = await placeOf(profileId, typed)
       const { name } = place
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       const before = await current(session, name, context)
       if ((before?.text ?? null) !== base)
         throw new Failure('cas-mismatch', 'The policy was changed by somebody else meanwhile.')
@@ -123,7 +123,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
     remove: async ({ profileId, name: typed }, context) => {
       const place = await placeOf(profileId, typed)
       const { name } = place
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       // Who may delete may not be able to read; then there is nothing to go back to.
       const before = await current(session, name, context).catch(() => null)
       await changing(place, before, () => deletePolicy(session, name))
@@ -135,17 +135,17 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
 
     users: async ({ profileId }, context) => {
       const { mounts } = await places(profileId, context)
-      return gatherPolicyUsers(await servers.person(profileId, context), mounts, context.signal)
+      return gatherPolicyUsers(await servers.authenticated(profileId, context), mounts, context.signal)
     },
 
     // SECURITY: what is kept of a server is for who is signed in there (docs/security.md, "Drafts").
     earlier: async ({ profileId, name }, context) => {
-      await servers.person(profileId, context)
+      await servers.authenticated(profileId, context)
       return earlier.list(await placeOf(profileId, name))
     },
 
     earlierText: async ({ profileId, name, id }, context) => {
-      await servers.person(profileId, context)
+      await servers.authenticated(profileId, context)
       return { text: await earlier.read(await placeOf(profileId, name), id) }
     },
 
@@ -153,7 +153,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
       const { mounts } = await places(profileId, context)
       const isKv2Data = mounts.some((mount) => mount.version === 2 && path.startsWith(`${mount.path}data/`))
       // SECURITY: what makes and ends the token is not broken off with the call; see `tryPolicy`.
-      const { session, transport } = await servers.personOn(profileId, { ...context, signal: neverAborts })
+      const { session, transport } = await servers.authenticatedOn(profileId, { ...context, signal: neverAborts })
       return tryPolicy(
         session,
         transport,
@@ -164,7 +164,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
     },
 
     exportBegin: async ({ profileId, handle }, context) => {
-      await servers.person(profileId, context)
+      await servers.authenticated(profileId, context)
       const { name } = await profiles.get(profileId)
       const chosenFiles = await services.chosenFiles()
       const parent = chosenFiles.path('policies', handle)
@@ -175,7 +175,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
     },
 
     exportPolicy: async ({ profileId, name, exportId }, context) => {
-      const { text } = await readPolicy(await servers.person(profileId, context), stored(name), context.signal)
+      const { text } = await readPolicy(await servers.authenticated(profileId, context), stored(name), context.signal)
       context.signal.throwIfAborted()
       return { file: await exports.write(profileId, exportId, stored(name), text) }
     },

@@ -3,7 +3,7 @@ import type { TrialOperation, TrialResult } from '../../contract/policies.ts'
 import { Failure } from '../../contract/failure.ts'
 import { answerBounds } from '../../base/http/answerBounds.ts'
 import type { VaultSession } from '../../vault/session.ts'
-import { asPerson } from '../../vault/session.ts'
+import { authenticatedSession } from '../../vault/session.ts'
 import type { Transport, VaultRequest } from '../../vault/transport.ts'
 import { capabilitiesOf, createTrialToken, revokeTrialToken } from '../../vault/trialToken.ts'
 
@@ -31,7 +31,7 @@ export async function tryPolicy(
   // Its answer is waited for in any case: a token that nobody knows of could not be ended.
   const token = await createTrialToken(session, trial.policy)
   onToken(token)
-  const ofTrial = asPerson(transport, token)
+  const ofTrial = authenticatedSession(transport, token)
   try {
     if (signal.aborted) throw new Failure('canceled', 'The call was canceled.')
     const capabilities = await capabilitiesOf(session, token, trial.path, signal).catch(unlessRefused)

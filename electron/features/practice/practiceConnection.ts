@@ -5,14 +5,14 @@ import { practiceProfile, type StoredProfile } from '../../core/sessions/provenP
 import type { Services } from '../../core/services.ts'
 import { plainWay, wayIdentity } from '../../storage/profiles/way.ts'
 import type { Practice } from './practice.ts'
-import { waysPrefix } from '../../core/sessions/ways.ts'
+import { recordKinds } from '../../storage/recordKinds.ts'
 
 /**
  * The connection that an older version made, or one of a run that kept nothing. It is taken over only as it is: its way
  * is the one of the server that runs now, or nothing is kept for it.
  */
 async function formerProfile({ profiles, store }: Services, wayId: string): Promise<StoredProfile | undefined> {
-  const names = (await store.names('')).filter((name) => !name.startsWith(waysPrefix))
+  const names = (await store.names('')).filter((name) => !name.startsWith(recordKinds.ways.prefix))
   const isFree = ({ id }: StoredProfile) => !names.some((name) => name.includes(id))
   const named = (await profiles.list()).filter(({ practice }) => practice)
   return named.find((profile) => wayIdentity(profile) === wayId) ?? named.find(isFree)

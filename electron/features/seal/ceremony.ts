@@ -1,7 +1,7 @@
 import type { CeremonyItem, ReceivedItem } from '../../contract/ceremony.ts'
 import { Failure } from '../../contract/failure.ts'
 import { untilLed } from '../../vault/leader.ts'
-import { asNobody } from '../../vault/session.ts'
+import { anonymousSession } from '../../vault/session.ts'
 import {
   bindingOf,
   itemsNowhere,
@@ -18,7 +18,6 @@ import { saveAs } from '../../core/files/saveAs.ts'
 import type { Services } from '../../core/services.ts'
 import { keptForAnotherWay } from '../../core/sessions/servers.ts'
 import { signInWithToken } from '../../core/sessions/signIn.ts'
-import { giveShares } from './unsealing.ts'
 import { isBoundTo } from '../../storage/profiles/way.ts'
 
 /** The initialization of a server, and where its new keys go. */
@@ -26,9 +25,9 @@ export function ceremonyHandlers(services: Services) {
   const { servers, ceremonies, store, windows } = services
 
   async function signInOn(binding: string, profileId: string, token: string, context: CallContext): Promise<void> {
-    const way = await servers.way(profileId)
+    const way = await servers.connection(profileId)
     if (!isBoundTo(binding, way.id)) throw keptForAnotherWay()
-    await untilLed(asNobody(way.transport), context.signal)
+    await untilLed(anonymousSession(way.transport), context.signal)
     await signInWithToken(services, profileId, way, token, context)
   }
   const valueOf = async (ceremonyId: string, item: ReceivedItem): Promise<string> => {
@@ -98,16 +97,6 @@ export function ceremonyHandlers(services: Services) {
         ceremonyId,
         items.map((item) => ({ item, way: 'keychain' })),
       )
-    },
-
-    unsealWithCeremony: async ({ ceremonyId }, context) => {
-      const ceremony = await openKeys(ceremonyId)
-      const { profileId, keysBase64, threshold, pgpShares } = ceremony
-      if (pgpShares.length > 0) {
-        throw new Failure('unsupported', 'These shares are encrypted for other people: only they can give them.')
-      }
-      const left = keysBase64.filter((share) => share !== '')
-      return giveShares(services, profileId, left.slice(0, threshold), context, bindingOf(ceremony))
     },
 
     finishCeremony: async ({ ceremonyId, acceptLoss, signIn }, context) => {

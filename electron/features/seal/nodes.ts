@@ -4,7 +4,7 @@ import type { UnsealProgress } from '../../contract/server.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { ClusterLook } from '../../vault/clusterHealth.ts'
 import { readHaStatus, readRaftPeers } from '../../vault/cluster.ts'
-import { asNobody, type VaultSession } from '../../vault/session.ts'
+import { anonymousSession, type VaultSession } from '../../vault/session.ts'
 import { readSealStatus } from '../../vault/status.ts'
 import { openTransport, type Transport } from '../../vault/transport.ts'
 import { giveShare } from '../../vault/unseal.ts'
@@ -50,7 +50,7 @@ export async function withNodes<T>(
         guard: own ? { ...guard, learn } : guard,
       })
       transports.push(transport)
-      return { address, own, confirmed: own || confirmed.includes(address), session: asNobody(transport) }
+      return { address, own, confirmed: own || confirmed.includes(address), session: anonymousSession(transport) }
     })
     return await work(nodes, way)
   } finally {
@@ -97,7 +97,7 @@ export async function onSealedNodes(
 }
 
 /** Submits shares one after the other until the node has enough of them or no more are left. */
-export async function giveTo(
+export async function giveShares(
   session: VaultSession,
   shares: readonly string[],
   { migrate, signal }: { readonly migrate: boolean; readonly signal: AbortSignal },

@@ -9,12 +9,11 @@ import { normalizeShare, resetUnseal } from '../../vault/unseal.ts'
 import { sharesOfClusterKeys } from '../../core/ceremonies/clusterKeys.ts'
 import { isReceiver, withNodesOn, withReceiver } from '../../core/custody/custodyNodes.ts'
 import type { CallContext, Handlers } from '../../core/handler.ts'
-import { findNodes, giveTo, lookAt, onSealedNodes, type OpenNode, withNodes } from './nodes.ts'
+import { findNodes, giveShares, lookAt, onSealedNodes, type OpenNode, withNodes } from './nodes.ts'
 import { nodesOn } from '../../core/custody/custodyRules.ts'
 import { keptForAnotherWay } from '../../core/sessions/servers.ts'
 import type { Services } from '../../core/services.ts'
 import { bindingOf } from '../../core/ceremonies/storedCeremony.ts'
-import { giveShares } from './unsealing.ts'
 import { isBoundTo, type Way, wayOf } from '../../storage/profiles/way.ts'
 
 /** Milliseconds between two looks at all nodes: while one is not as it should be, and while all are. */
@@ -51,6 +50,9 @@ export function sealHandlers(services: Services) {
     }
     const ceremony = await ceremonies.open(source.ceremonyId)
     if (ceremony.profileId !== profileId) throw new Failure('not-found', 'This key ceremony is of another connection.')
+    if (ceremony.received !== null) {
+      throw new Failure('unsupported', 'The answer of the server was not recognized as new keys.')
+    }
     if (ceremony.pgpShares.length > 0) {
       throw new Failure('unsupported', 'These shares are encrypted for other people: only they can give them.')
     }
@@ -98,36 +100,10 @@ export function sealHandlers(services: Services) {
   }
 
   return {
-    unseal: async ({ profileId, share }, context) => giveShares(services, profileId, [normalizeShare(share)], context),
-
-    unsealWithKept: async ({ profileId }, context) => {
-      const { shares, keysFor } = await credentials.read(profileId)
-      if (shares.length === 0) throw new Failure('not-found', 'There are no shares to give.')
-      const progress = await giveShares(
-        services,
-        profileId,
-        shares.map(({ share }) => share),
-        context,
-        keysFor,
-      )
-      await noteUse(profileId)
-      return progress
-    },
-
-    unsealWithFile: async ({ profileId, content }, context) =>
-      giveShares(services, profileId, sharesOfClusterKeys(content).map(normalizeShare), context),
-
-    resetUnseal: async ({ profileId }, context) => {
-      const progress = await resetUnseal(await servers.nobody(profileId, context))
-      joiningNodes.forget({ profileId })
-      statusPoller.nudge(profileId)
-      return progress
-    },
-
     watchNodes: ({ profileId }, context) => watchNodes(services, profileId, context),
 
     findNodes: async ({ profileId }, context) => {
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       return findNodes(session, (await profiles.get(profileId)).address)
     },
 
@@ -168,7 +144,7 @@ export function sealHandlers(services: Services) {
         return onSealedNodes(nodes, async (session, { address, own }) => {
           const refusal = refused.get(address)
           if (refusal !== undefined) throw refusal
-          const progress = await giveTo(session, shares, { migrate, signal })
+          const progress = await giveShares(session, shares, { migrate, signal })
           joiningNodes.note(own ? { profileId } : { profileId, address }, progress)
           return progress
         })
@@ -195,13 +171,13 @@ export function sealHandlers(services: Services) {
       if (stage === 'production' && confirm !== name) {
         throw new Failure('confirmation-needed', 'Sealing stops everything that depends on this server.')
       }
-      await sealServer(await servers.person(profileId, context))
+      await sealServer(await servers.authenticated(profileId, context))
       statusPoller.nudge(profileId)
       return {}
     },
 
     stepDown: async ({ profileId }, context) => {
-      await stepDown(await servers.person(profileId, context))
+      await stepDown(await servers.authenticated(profileId, context))
       statusPoller.nudge(profileId)
       return {}
     },

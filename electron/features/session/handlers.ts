@@ -21,7 +21,7 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
 
   return {
     methods: async ({ profileId }, context) => {
-      const session = await servers.nobody(profileId, context)
+      const session = await servers.anonymous(profileId, context)
       const [listed, last, kept] = await Promise.all([
         // The sign-in form works without the list: a server may hide it, or be sealed.
         readVisibleAuthMounts(session).catch(() => []),
@@ -37,7 +37,7 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
     resume: async ({ profileId }, context) => {
       const signOuts = servers.signOuts(profileId)
       const all = await credentials.read(profileId)
-      const way = await servers.way(profileId)
+      const way = await servers.connection(profileId)
       // SECURITY: only what was kept on this way (docs/security.md, "Tokens").
       const { token, rootToken } = keptOn(all, way.id)
       const kept = token ?? rootToken
@@ -74,7 +74,7 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
 
     renew: async ({ profileId, increment }, context) => {
       const token = servers.tokenOf(profileId)
-      const session = await servers.person(profileId, context)
+      const session = await servers.authenticated(profileId, context)
       await renewSelf(session, increment)
       const identity = { ...(await lookupSelf(session)), complete: true }
       if (token !== null) servers.updateIdentity(profileId, token, identity)
@@ -83,7 +83,7 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
 
     signOut: async ({ profileId, revoke }, context) => {
       const token = servers.tokenOf(profileId)
-      if (revoke && token !== null) await revokeSelf(await servers.person(profileId, context))
+      if (revoke && token !== null) await revokeSelf(await servers.authenticated(profileId, context))
       const way = servers.signedInOn(profileId)?.id ?? (await wayOfProfile(profileId))
       try {
         // Before anybody hears of the sign-out: a window that finds a kept token signs in with it again.

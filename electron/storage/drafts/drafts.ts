@@ -7,6 +7,7 @@
  * A lock waits for no disk: it seals what is not written yet into journal entries, and so does what a page hands over
  * right after it. After the unlock they are merged before anything else is done with the drafts of their connection.
  */
+import { recordKinds } from '../recordKinds.ts'
 import { setTimeout } from 'node:timers/promises'
 import type { DraftSummary } from '../../contract/drafts.ts'
 import { Failure } from '../../contract/failure.ts'
@@ -74,7 +75,7 @@ export interface Drafts {
   endHandover(): void
 }
 
-const prefix = 'drafts:'
+const { prefix } = recordKinds.drafts
 const keyOf = ({ profileId, wayId }: DraftsOf): string => `${profileId}:${wayId}`
 /** A connection's ID has no colon. */
 const profileOf = (key: string): string => key.split(':', 1)[0] ?? ''

@@ -1,9 +1,10 @@
 /** Journal entries: changes to drafts that a lock has sealed because no disk may be waited for. */
 import { z } from 'zod'
+import { recordKinds } from '../recordKinds.ts'
 import { type Changes, Draft, draftKey, type DraftKey, partsOfKey } from './book.ts'
 
 /** Where they are kept in the sealed store, before the key of the drafts and a number that grows. */
-export const draftJournalPrefix = 'draft-journal:'
+export const draftJournalPrefix = recordKinds.draftJournals.prefix
 
 export const journalsOf = (key: string): string => `${draftJournalPrefix}${key}:`
 

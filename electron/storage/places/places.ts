@@ -1,4 +1,5 @@
 /** Favorites, recent and typed places, and what is open in the tree: one sealed entry a connection and way. */
+import { recordKinds } from '../recordKinds.ts'
 import { z } from 'zod'
 import { Failure } from '../../contract/failure.ts'
 import { MountPath } from '../../contract/ids.ts'
@@ -53,8 +54,7 @@ export interface Places {
   settled(): Promise<void>
 }
 
-/** Where they are kept in the sealed store, before the connection's id. */
-export const placesPrefix = 'places:'
+const placesPrefix = recordKinds.places.prefix
 const nameOf = ({ profileId, wayId }: PlacesOf): string => `${placesPrefix}${profileId}:${wayId}`
 
 const nothing: KeptPlaces = { open: [], favorites: [], recent: [], typed: [], authMounts: [] }

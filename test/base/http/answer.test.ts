@@ -6,7 +6,7 @@ import { isJsonObject, parseBody, readJson, type VaultAnswer } from '../../../el
 import { nameList, shortList, shortRecord } from '../../../electron/base/json/bounded.ts'
 import { parseJson } from '../../../electron/base/json/json.ts'
 import { parseResponse } from '../../../electron/vault/parseResponse.ts'
-import { asNobody, asPerson } from '../../../electron/vault/session.ts'
+import { anonymousSession, authenticatedSession } from '../../../electron/vault/session.ts'
 import type { VaultRequest } from '../../../electron/vault/transport.ts'
 import { sanitizeText } from '../../../electron/base/text/sanitizeText.ts'
 
@@ -208,8 +208,10 @@ describe('a session', () => {
       },
     }
     const request: VaultRequest = { method: 'GET', path: 'a' }
-    expect(await asPerson(transport, 'own').request({ ...request, token: 'other' })).toMatchObject({ body: 1 })
-    expect(await asNobody(transport).request(request)).toMatchObject({ body: 2 })
+    expect(await authenticatedSession(transport, 'own').request({ ...request, token: 'other' })).toMatchObject({
+      body: 1,
+    })
+    expect(await anonymousSession(transport).request(request)).toMatchObject({ body: 2 })
     expect(sent).toEqual([{ ...request, token: 'own' }, request])
   })
 })

@@ -11,7 +11,7 @@ import { stringifyJson } from '../../../electron/base/json/json.ts'
 import { listNames, readSecret } from '../../../electron/vault/kv.ts'
 import { listMounts, listVisibleMounts, resolveMount } from '../../../electron/vault/mounts.ts'
 import { listPolicies, readPolicy } from '../../../electron/vault/policies.ts'
-import { asNobody, type VaultSession } from '../../../electron/vault/session.ts'
+import { anonymousSession, type VaultSession } from '../../../electron/vault/session.ts'
 import { Failure } from '../../../electron/contract/failure.ts'
 import { lookupSelf } from '../../../electron/vault/tokens.ts'
 import { jsonShape } from '../../../electron/base/parsing/jsonShape.ts'
@@ -65,7 +65,7 @@ describe('an answer', () => {
     const outcome = async (bytes: number) => {
       await using server = await hostile(spaces(bytes))
       const transport = transportTo(server.address)
-      const code = await ask(asNobody(transport)).then(
+      const code = await ask(anonymousSession(transport)).then(
         () => 'ok',
         (problem: unknown) => (problem instanceof Failure ? problem.code : String(problem)),
       )

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { codeOf, draftOf, startCore, value, type TestCore } from '../../features/startCore.ts'
+import { codeOf, draftOf, startCore, unsealOwnNode, value, type TestCore } from '../../features/startCore.ts'
 
 const command = '$(touch /tmp/owned)\n`id`;"'
 const share = Buffer.alloc(33, 7)
@@ -106,7 +106,7 @@ describe('the answer of a hostile server', () => {
     expect(await codeOf(test.client.server.saveCeremonyItem({ ceremonyId, item: 'root-token' }))).toBe('unsupported')
     const keep = { ceremonyId, shares: [1], rootToken: true }
     expect(await codeOf(test.client.server.keepCeremony(keep))).toBe('unsupported')
-    expect(await codeOf(test.client.server.unsealWithCeremony({ ceremonyId }))).toBe('unsupported')
+    expect(await codeOf(unsealOwnNode(test.client, profileId, { by: 'ceremony', ceremonyId }))).toBe('unsupported')
     expect(saved).toBeUndefined()
 
     await value(test.client.server.exportCeremony({ ceremonyId, escaped: true }))

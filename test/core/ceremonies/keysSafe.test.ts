@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { holdingProxy, type HoldingProxy } from '../../servers/holdingProxy.ts'
 import { startVault } from '../../servers/vault.ts'
-import { codeOf, draftOf, startCore, value, type TestCore } from '../../features/startCore.ts'
+import { codeOf, draftOf, startCore, unsealOwnNode, value, type TestCore } from '../../features/startCore.ts'
 
 const passphrase = 'a passphrase of a test'
 const ends: (() => Promise<void>)[] = []
@@ -60,7 +60,9 @@ describe('keys of a server that is being initialized', () => {
     expect(await codeOf(test.client.server.ceremony({ profileId }))).toBe('locked')
     await value(test.client.app.unlock({}))
     const ceremony = await value(test.client.server.ceremony({ profileId }))
-    expect(await value(test.client.server.unsealWithCeremony({ ceremonyId: ceremony?.id ?? '' }))).toMatchObject({
+    expect(
+      await value(unsealOwnNode(test.client, profileId, { by: 'ceremony', ceremonyId: ceremony?.id ?? '' })),
+    ).toMatchObject({
       sealed: false,
     })
   })
@@ -96,10 +98,12 @@ describe('keys of a server that is being initialized', () => {
     await value(test.client.connections.update({ profileId, profile: draftOf(other.address) }))
     held.release()
     const { id: ceremonyId } = await value(initializing)
-    expect(await codeOf(test.client.server.unsealWithCeremony({ ceremonyId }))).toBe('rejected')
+    expect(await codeOf(unsealOwnNode(test.client, profileId, { by: 'ceremony', ceremonyId }))).toBe('rejected')
     expect(other.seen.filter(({ path }) => path === '/v1/sys/unseal')).toEqual([])
     await value(test.client.connections.update({ profileId, profile: draftOf(server.address) }))
-    expect(await value(test.client.server.unsealWithCeremony({ ceremonyId }))).toMatchObject({ sealed: false })
+    expect(await value(unsealOwnNode(test.client, profileId, { by: 'ceremony', ceremonyId }))).toMatchObject({
+      sealed: false,
+    })
   })
 
   it('stay beside those of a server that the connection had before', async () => {

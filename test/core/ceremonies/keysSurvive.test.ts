@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ceremony } from '../../../electron/contract/ceremony.ts'
+import type { NodeOutcome } from '../../../electron/contract/seal.ts'
 import { openSession } from '../../bench/loopbackClient.ts'
 import { holdingProxy } from '../../servers/holdingProxy.ts'
 import { vaultApi } from '../../servers/initialized.ts'
@@ -49,12 +50,13 @@ describe.skipIf(missing !== null)(`new keys${missing === null ? '' : ` (${missin
     const again = await openSession(second.url)
     const ceremony = (await again.call('server.ceremony', { profileId })) as Ceremony | null
     expect(ceremony, `round ${round}`).toMatchObject({ shares: 3, threshold: 2, sealedOnDisk: true, places: [] })
-    const unsealed = await again.call('server.unsealWithCeremony', { ceremonyId: ceremony?.id })
+    const source = { by: 'ceremony', ceremonyId: ceremony?.id }
+    const [own] = (await again.call('server.unsealNodes', { profileId, source })) as NodeOutcome[]
     const root = await again.call('server.revealCeremonyItem', { ceremonyId: ceremony?.id, item: 'root-token' })
     await vaultApi(vault, 'GET', 'auth/token/lookup-self', { token: (root as { value: string }).value })
     await second.stop()
     await Promise.all([proxy.stop(), vault.stop()])
-    return !(unsealed as { sealed: boolean }).sealed
+    return own?.progress?.sealed === false
   }
 
   /** How often gnome-keyring was started again, and the start that is under way. */

@@ -18,7 +18,6 @@ const core = await createCore({
   version: '0.0.0',
   folders: { config: join(folder, 'config'), data: join(folder, 'data'), cache: join(folder, 'cache') },
   environment: {},
-  openExternal: () => Promise.resolve(),
   askConsent: () => Promise.resolve(true),
   saveFile: async (_name, content) => {
     await writeFile(keysFile, content)
@@ -47,7 +46,7 @@ async function initialize(profileId: unknown): Promise<void> {
   await call('server.exportCeremony', { ceremonyId })
   await call('server.revealCeremonyItem', { ceremonyId, item: 1 })
   await call('server.keepCeremony', { ceremonyId, shares: [1, 2], rootToken: true })
-  await call('server.unsealWithCeremony', { ceremonyId })
+  await call('server.unsealNodes', { profileId, source: { by: 'ceremony', ceremonyId } })
   await call('server.finishCeremony', { ceremonyId, signIn: true, acceptLoss: false })
 }
 async function useTheRest(profileId: unknown): Promise<void> {

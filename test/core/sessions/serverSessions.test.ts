@@ -63,14 +63,14 @@ afterEach(async () => {
 })
 
 const signIn = async (as = identity(), given = token) =>
-  servers.signIn(profileId, await servers.way(profileId), given, as)
+  servers.signIn(profileId, await servers.connection(profileId), given, as)
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => 'ok',
     (problem: unknown) => (problem instanceof Failure ? problem.code : String(problem)),
   )
 const writing = async (signal?: AbortSignal) =>
-  (await servers.person(profileId, context)).request({ method: 'POST', path: 'secret/data/a', body: {}, signal })
+  (await servers.authenticated(profileId, context)).request({ method: 'POST', path: 'secret/data/a', body: {}, signal })
 const paths = () => server.arrived.map(({ method, url }) => `${method} ${url}`)
 const changed = `session-changed ${profileId}`
 
@@ -119,7 +119,7 @@ describe('@boundary a request that the server refuses', () => {
     told.length = 0
     expect(await codeOf(writing())).toBe('no-active-node')
     expect(told).toEqual([`no active node of ${profileId}`])
-    const nobody = await servers.nobody(profileId, context)
+    const nobody = await servers.anonymous(profileId, context)
     expect(await codeOf(nobody.request({ method: 'POST', path: 'secret/data/a' }))).toBe('no-active-node')
     expect(told).toHaveLength(2)
     answers[write] = json(400, { errors: ['no'] })
@@ -132,7 +132,7 @@ describe('@boundary a redirect', () => {
   it('is followed with the token only to nodes that the person has confirmed on this way', async () => {
     await using other = await hostile(json(200, { data: {} }))
     await signIn()
-    const { id } = await servers.way(profileId)
+    const { id } = await servers.connection(profileId)
     answers[write] = (_request, response) => {
       response.writeHead(307, { location: `${other.address}/v1/secret/data/a` }).end()
     }
@@ -150,21 +150,23 @@ describe('@boundary a session', () => {
     answers[write] = json(200, { warnings: ['a warning'] })
     told.length = 0
     await writing()
-    await (await servers.nobody(profileId, context)).request({ method: 'POST', path: 'secret/data/a' })
+    await (await servers.anonymous(profileId, context)).request({ method: 'POST', path: 'secret/data/a' })
     expect(server.arrived.map(({ headers }) => headers['x-vault-token'])).toEqual([token, undefined])
     expect(told).toEqual(['a warning', 'a warning'])
   })
 
   it('hands over the transport that it uses', async () => {
-    expect(await codeOf(servers.personOn(profileId, context))).toBe('signed-out')
+    expect(await codeOf(servers.authenticatedOn(profileId, context))).toBe('signed-out')
     await signIn()
-    expect((await servers.personOn(profileId, context)).transport).toBe((await servers.way(profileId)).transport)
+    expect((await servers.authenticatedOn(profileId, context)).transport).toBe(
+      (await servers.connection(profileId)).transport,
+    )
   })
 
-  it.each(['person', 'nobody'] as const)('is part of the act of its call, as %s', async (who) => {
+  it.each(['authenticated', 'anonymous'] as const)('is part of the act of its call: %s', async (who) => {
     await signIn()
     const act = startAct(neverAborts)
-    const { transport } = await servers.way(profileId)
+    const { transport } = await servers.connection(profileId)
     const session = await servers[who](profileId, { ...context, act })
     answers[write] = (request, response) => {
       // A begun act is not ended by what closes the way.
@@ -204,7 +206,7 @@ describe('@boundary the time of a token', () => {
   const inMs = (ms: number) => identity(new Date(Date.now() + ms).toISOString())
 
   it('ends the session when it is over, and not before', async () => {
-    const way = await servers.way(profileId)
+    const way = await servers.connection(profileId)
     fake()
     servers.signIn(profileId, way, token, inMs(60_000))
     told.length = 0
@@ -215,7 +217,7 @@ describe('@boundary the time of a token', () => {
   })
 
   it('is the one that is known last, after a renewal or another sign-in', async () => {
-    const way = await servers.way(profileId)
+    const way = await servers.connection(profileId)
     fake()
     servers.signIn(profileId, way, token, inMs(60_000))
     servers.updateIdentity(profileId, token, inMs(120_000))
@@ -228,7 +230,7 @@ describe('@boundary the time of a token', () => {
   })
 
   it('leaves no timer after a sign-out, and may be longer than a timer can be', async () => {
-    const way = await servers.way(profileId)
+    const way = await servers.connection(profileId)
     fake()
     servers.signIn(profileId, way, token, inMs(60_000))
     servers.signOut(profileId)
@@ -242,7 +244,7 @@ describe('@boundary the time of a token', () => {
   })
 
   it('that is over already ends the session in the next turn', async () => {
-    const way = await servers.way(profileId)
+    const way = await servers.connection(profileId)
     fake()
     servers.signIn(profileId, way, token, inMs(-60_000))
     vi.advanceTimersByTime(1)
@@ -258,7 +260,7 @@ describe('@boundary a sign-out', () => {
       null,
     ])
     await signIn()
-    const { id, facts } = await servers.way(profileId)
+    const { id, facts } = await servers.connection(profileId)
     expect(servers.signedInOn(profileId)).toMatchObject({ id, facts })
     told.length = 0
     servers.signOut(profileId)
@@ -298,7 +300,7 @@ describe('the way to a server', () => {
   })
 
   it('is opened once, and closed when the connection changes or the app locks', async () => {
-    const [one, two] = await Promise.all([servers.way(profileId), servers.way(profileId)])
+    const [one, two] = await Promise.all([servers.connection(profileId), servers.connection(profileId)])
     expect(two).toBe(one)
     expect((await one.transport.request({ method: 'GET', path: 'sys/health', expect: [404] })).status).toBe(404)
     const isClosed = (way: typeof one) =>
@@ -306,15 +308,15 @@ describe('the way to a server', () => {
     servers.reset(profileId)
     servers.reset(profileId)
     await expect.poll(() => isClosed(one)).toBe('canceled')
-    const next = await servers.way(profileId)
+    const next = await servers.connection(profileId)
     await signIn()
     await servers.closeAll()
     expect([await isClosed(next), servers.tokenOf(profileId)]).toEqual(['canceled', null])
-    expect(await isClosed(await servers.way(profileId))).toBe('ok')
+    expect(await isClosed(await servers.connection(profileId))).toBe('ok')
   })
 
   it('that was closed while it was opened does not open again by itself', async () => {
-    const opening = servers.way(profileId)
+    const opening = servers.connection(profileId)
     servers.reset(profileId)
     const way = await opening
     expect(await codeOf((async () => servers.signIn(profileId, way, token, identity()))())).toBe('canceled')

@@ -82,15 +82,16 @@ const codeOf = (work: () => unknown) =>
       () => 'ok',
       (problem: unknown) => (problem instanceof Failure ? problem.code : String(problem)),
     )
-const signIn = async (as = identity()) => servers.signIn(profileId, await servers.way(profileId), token, as)
-const request = async () => (await servers.person(profileId, context)).request({ method: 'GET', path: 'secret/data/a' })
+const signIn = async (as = identity()) => servers.signIn(profileId, await servers.connection(profileId), token, as)
+const request = async () =>
+  (await servers.authenticated(profileId, context)).request({ method: 'GET', path: 'secret/data/a' })
 
 describe('@boundary a server that another cluster answers for', () => {
   it('gets no token, password, key share or JWT, and is still asked for its state', async () => {
     await signIn()
     await request()
     const trial = await openOwnWay({ servers }, profileId)
-    const nobody = await servers.nobody(profileId, context)
+    const nobody = await servers.anonymous(profileId, context)
     isOther = true
     ours.arrived.length = 0
     expect(await codeOf(request)).toBe('another-cluster')
@@ -105,7 +106,7 @@ describe('@boundary a server that another cluster answers for', () => {
 
 describe('@boundary a sign-in that is under way', () => {
   it('restores no token after a lock', async () => {
-    const way = await servers.way(profileId)
+    const way = await servers.connection(profileId)
     await servers.closeAll()
     isLocked = true
     expect(await codeOf(() => servers.signIn(profileId, way, token, identity()))).toBe('locked')
@@ -113,7 +114,7 @@ describe('@boundary a sign-in that is under way', () => {
   })
 
   it('restores no token if the way was opened again before the lock', async () => {
-    const way = await servers.way(profileId)
+    const way = await servers.connection(profileId)
     isLocked = true
     expect(await codeOf(() => servers.signIn(profileId, way, token, identity()))).toBe('locked')
     expect(servers.tokenOf(profileId)).toBeNull()
@@ -127,11 +128,11 @@ describe('@boundary a sign-in that is under way', () => {
       async () => {
         servers.reset(profileId)
         profile = profileTo(theirs.address)
-        await servers.way(profileId)
+        await servers.connection(profileId)
       },
     ],
   ])('counts no more when its way %s', async (_what, change) => {
-    const way = await servers.way(profileId)
+    const way = await servers.connection(profileId)
     await change()
     expect(await codeOf(() => servers.signIn(profileId, way, token, identity()))).toBe('canceled')
     expect(servers.tokenOf(profileId)).toBeNull()
@@ -170,11 +171,11 @@ describe('@boundary a token', () => {
   })
 
   it('opens a way of its own only where the person is signed in', async () => {
-    expect(await codeOf(() => servers.personOptionsOf(profileId))).toBe('signed-out')
+    expect(await codeOf(() => servers.authenticatedOptionsOf(profileId))).toBe('signed-out')
     await signIn()
-    expect(await servers.personOptionsOf(profileId)).toMatchObject({ address: ours.address })
+    expect(await servers.authenticatedOptionsOf(profileId)).toMatchObject({ address: ours.address })
     profile = profileTo(theirs.address)
-    expect(await codeOf(() => servers.personOptionsOf(profileId))).toBe('signed-out')
+    expect(await codeOf(() => servers.authenticatedOptionsOf(profileId))).toBe('signed-out')
   })
 
   it('ends when it expires, and at once if it has already expired', async () => {
@@ -197,39 +198,39 @@ describe('@boundary a token', () => {
     await signIn()
     await signIn()
     expect(told).not.toContain('end')
-    servers.signIn(profileId, await servers.way(profileId), 'hvs.theTokenOfAnother', identity())
+    servers.signIn(profileId, await servers.connection(profileId), 'hvs.theTokenOfAnother', identity())
     expect(told.filter((each) => each === 'end')).toHaveLength(1)
   })
 })
 
 describe('@boundary what is kept for one way', () => {
   it('opens no session on another one', async () => {
-    const { id } = await servers.way(profileId)
-    expect(await codeOf(() => servers.nobody(profileId, context, id))).toBe('ok')
+    const { id } = await servers.connection(profileId)
+    expect(await codeOf(() => servers.anonymous(profileId, context, id))).toBe('ok')
     servers.reset(profileId)
     profile = profileTo(theirs.address)
-    expect(await codeOf(() => servers.nobody(profileId, context, id))).toBe('rejected')
-    expect(await codeOf(() => servers.nobody(profileId, context, ours.address))).toBe('rejected')
-    expect(await codeOf(() => servers.nobody(profileId, context, ''))).toBe('rejected')
-    expect(await codeOf(() => servers.nobody(profileId, context))).toBe('ok')
+    expect(await codeOf(() => servers.anonymous(profileId, context, id))).toBe('rejected')
+    expect(await codeOf(() => servers.anonymous(profileId, context, ours.address))).toBe('rejected')
+    expect(await codeOf(() => servers.anonymous(profileId, context, ''))).toBe('rejected')
+    expect(await codeOf(() => servers.anonymous(profileId, context))).toBe('ok')
   })
 })
 
 describe('a way that could not be opened', () => {
   it('is opened again by the next call', async () => {
     failing = true
-    expect(await codeOf(() => servers.way(profileId))).toBe('file-unreadable')
-    expect(await codeOf(() => servers.way(profileId))).toBe('ok')
+    expect(await codeOf(() => servers.connection(profileId))).toBe('file-unreadable')
+    expect(await codeOf(() => servers.connection(profileId))).toBe('ok')
   })
 
   it('does not take away the way that was opened in its place', async () => {
     failing = true
-    const opening = servers.way(profileId)
+    const opening = servers.connection(profileId)
     const first = codeOf(() => opening)
     servers.reset(profileId)
-    const second = await servers.way(profileId)
+    const second = await servers.connection(profileId)
     expect(await first).toBe('file-unreadable')
-    expect(await servers.way(profileId)).toBe(second)
+    expect(await servers.connection(profileId)).toBe(second)
     servers.signIn(profileId, second, token, identity())
     expect(servers.tokenOf(profileId)).toBe(token)
   })

@@ -151,7 +151,7 @@ describe('a sign-in that succeeds', () => {
 
   it('keeps the token and its way if asked to, and drops it at the next sign-in without', async () => {
     expect(await signInBy(byPassword, true)).toMatchObject({ remembered: true, keepProblem: null })
-    const { id, facts } = await services.servers.way(profileId)
+    const { id, facts } = await services.servers.connection(profileId)
     expect(await services.credentials.read(profileId)).toMatchObject({ token, tokenFor: id })
     expect([...(await services.ways.facts(profileId))]).toEqual([[id, facts]])
     expect(await signInBy(byPassword)).toMatchObject({ remembered: false, keepProblem: null })
@@ -285,7 +285,7 @@ describe('@boundary a token that is being tried', () => {
     signInWithToken(
       services,
       profileId,
-      await services.servers.way(profileId),
+      await services.servers.connection(profileId),
       token,
       context(),
       isWanted && { isWanted },

@@ -13,7 +13,7 @@ import type { AskConsent } from '../../../electron/core/consent/consent.ts'
 import { createAuthority, selfSigned } from '../../servers/certificates.ts'
 import { startThief, type Thief } from '../../servers/thief.ts'
 import { startVault } from '../../servers/vault.ts'
-import { allowed, codeOf, draftOf, startCore, value, type TestCore } from '../../features/startCore.ts'
+import { allowed, codeOf, draftOf, startCore, unsealOwnNode, value, type TestCore } from '../../features/startCore.ts'
 
 const passphrase = 'a passphrase of a test'
 const ends: (() => Promise<void>)[] = []
@@ -55,7 +55,7 @@ beforeEach(async () => {
   token = (await value(test.client.server.revealCeremonyItem({ ceremonyId, item: 'root-token' }))).value
   share = (await value(test.client.server.revealCeremonyItem({ ceremonyId, item: 1 }))).value
   await value(test.client.server.keepCeremony({ ceremonyId, shares: [1], rootToken: true }))
-  await value(test.client.server.unsealWithKept({ profileId }))
+  await value(unsealOwnNode(test.client, profileId, { by: 'kept' }))
   await value(test.client.server.finishCeremony({ ceremonyId, acceptLoss: true, signIn: false }))
   await value(test.client.session.signIn({ profileId, credentials: { method: 'token', token }, remember: true }))
 })
@@ -68,7 +68,7 @@ async function tryEverything(): Promise<void> {
   await test.client.session.resume({ profileId })
   await test.client.session.renew({ profileId })
   await test.client.kv.read({ at: { profileId, mount: 'secret/', path: 'a' } })
-  await test.client.server.unsealWithKept({ profileId })
+  await unsealOwnNode(test.client, profileId, { by: 'kept' })
   await test.client.server.unsealNodes({ profileId, source: { by: 'kept' }, migrate: false })
   await test.client.session.signOut({ profileId, revoke: true })
 }
@@ -127,7 +127,7 @@ describe('a connection whose way was changed gives the attacker nothing', () => 
     expect(await codeOf(test.client.session.resume({ profileId }))).toBe('rejected')
     await value(test.client.connections.update({ profileId, profile: ours }))
     expect(await value(test.client.session.resume({ profileId }))).toMatchObject({ remembered: true })
-    expect(await value(test.client.server.unsealWithKept({ profileId }))).toMatchObject({ sealed: false })
+    expect(await value(unsealOwnNode(test.client, profileId, { by: 'kept' }))).toMatchObject({ sealed: false })
   })
 })
 
@@ -165,7 +165,7 @@ createServer((asked, answer) => {
     expect(thief.received.length).toBeGreaterThan(0)
     for (const { id } of await value(test.client.connections.list({}))) {
       await test.client.session.resume({ profileId: id })
-      await test.client.server.unsealWithKept({ profileId: id })
+      await unsealOwnNode(test.client, id, { by: 'kept' })
     }
     expect(stolen()).toEqual([])
     expect((await value(test.client.connections.list({}))).find(({ id }) => id === profileId)).toMatchObject({
@@ -293,7 +293,7 @@ describe('what is kept for another way', () => {
     await value(test.client.custody.moveToWay(move))
     expect(await value(test.client.custody.waysOf({ profileId }))).toMatchObject({ others: [] })
     expect(await value(test.client.session.resume({ profileId }))).toMatchObject({ remembered: true })
-    expect(await value(test.client.server.unsealWithKept({ profileId }))).toMatchObject({ sealed: false })
+    expect(await value(unsealOwnNode(test.client, profileId, { by: 'kept' }))).toMatchObject({ sealed: false })
     expect(await value(test.client.drafts.read({ profileId, place }))).toMatchObject({ content: 'half an edit' })
     expect((await value(test.client.places.read({ profileId }))).recent).toHaveLength(1)
     expect(await codeOf(test.client.custody.moveToWay(move))).toBe('not-found')

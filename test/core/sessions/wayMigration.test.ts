@@ -7,7 +7,7 @@ import { createSealedStore } from '../../../electron/storage/keychain/sealedStor
 import { initializeAndUnseal, type RootKeys } from '../../servers/initialized.ts'
 import { startThief, type Thief } from '../../servers/thief.ts'
 import { startVault, type TestVault } from '../../servers/vault.ts'
-import { codeOf, draftOf, startCore, value, type TestCore } from '../../features/startCore.ts'
+import { codeOf, draftOf, startCore, unsealOwnNode, value, type TestCore } from '../../features/startCore.ts'
 
 const passphrase = 'a passphrase of a test'
 const when = '2026-01-01T00:00:00.000Z'
@@ -86,7 +86,7 @@ describe('what an older version has kept', () => {
   it('is used on the way to that address, and its drafts, which noted none, move by consent', async () => {
     await olderVersion()
     expect(await value(test.client.session.resume({ profileId }))).toMatchObject({ remembered: true })
-    expect(await value(test.client.server.unsealWithKept({ profileId }))).toMatchObject({ sealed: false })
+    expect(await value(unsealOwnNode(test.client, profileId, { by: 'kept' }))).toMatchObject({ sealed: false })
     expect((await value(test.client.places.read({ profileId }))).favorites).toHaveLength(1)
     expect(await value(test.client.policies.earlier({ profileId, name: 'ops' }))).toHaveLength(1)
     expect(await value(test.client.drafts.read({ profileId, place }))).toBeNull()
@@ -107,7 +107,7 @@ describe('what an older version has kept', () => {
   ])('is released to no way with %s, and moves there as a whole by consent', async (_what, change) => {
     await olderVersion(change())
     expect(await codeOf(test.client.session.resume({ profileId }))).toBe('rejected')
-    expect(await codeOf(test.client.server.unsealWithKept({ profileId }))).toBe('rejected')
+    expect(await codeOf(unsealOwnNode(test.client, profileId, { by: 'kept' }))).toBe('rejected')
     const kept = { by: 'kept' } as const
     expect(await codeOf(test.client.server.unsealNodes({ profileId, source: kept, migrate: false }))).toBe('rejected')
     expect(thief.has(keys.rootToken)).toBe(false)

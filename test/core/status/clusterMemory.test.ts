@@ -9,7 +9,17 @@ import { createClusterMemory } from '../../../electron/core/status/clusterMemory
 import { initializeAndUnseal, type RootKeys, seal, unseal, vaultApi } from '../../servers/initialized.ts'
 import { removeFolder, temporaryFolder } from '../../servers/lifetime.ts'
 import { startVault, type TestVault } from '../../servers/vault.ts'
-import { codeOf, connectTo, draftOf, signInWith, startCore, value, type TestCore } from '../../features/startCore.ts'
+import {
+  codeOf,
+  connectTo,
+  draftOf,
+  resetOwnNode,
+  signInWith,
+  startCore,
+  unsealOwnNode,
+  value,
+  type TestCore,
+} from '../../features/startCore.ts'
 
 /** One address in front of several servers, as a load balancer or a new virtual machine is. Notes what it gets. */
 async function startSwitch(first: TestVault) {
@@ -116,7 +126,7 @@ describe('@boundary a connection whose address leads to another cluster', () => 
           remember: false,
         }),
     ],
-    ['a typed key share', () => test.client.server.unseal({ profileId, share: secrets.share })],
+    ['a typed key share', () => unsealOwnNode(test.client, profileId, { by: 'share', share: secrets.share })],
     ['sealing the server', () => test.client.server.seal({ profileId, confirm: 'test' })],
   ]
 
@@ -187,14 +197,18 @@ describe('@boundary a connection whose address leads to another cluster', () => 
     await seal(second, secondKeys.rootToken)
     try {
       expect(await look()).toMatchObject({ sealed: true, clusterId, otherCluster: { id: await clusterOf(first) } })
-      expect(await codeOf(test.client.server.unseal({ profileId, share: secrets.share }))).toBe('another-cluster')
+      expect(await codeOf(unsealOwnNode(test.client, profileId, { by: 'share', share: secrets.share }))).toBe(
+        'another-cluster',
+      )
       const source = { by: 'share', share: secrets.share } as const
       const [outcome] = await value(test.client.server.unsealNodes({ profileId, source, migrate: false }))
       expect(outcome?.error?.code).toBe('another-cluster')
-      expect(await codeOf(test.client.server.resetUnseal({ profileId }))).toBe('another-cluster')
+      expect(await codeOf(resetOwnNode(test.client, profileId))).toBe('another-cluster')
       expect(sent()).toEqual([])
       await value(test.client.server.acceptCluster({ profileId, clusterId: clusterId ?? '' }))
-      expect((await value(test.client.server.unseal({ profileId, share: secrets.share }))).sealed).toBe(false)
+      expect((await value(unsealOwnNode(test.client, profileId, { by: 'share', share: secrets.share }))).sealed).toBe(
+        false,
+      )
     } finally {
       await unseal(second, secondKeys)
     }

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { selfSigned } from '../../servers/certificates.ts'
 import { holdingProxy, type HoldingProxy } from '../../servers/holdingProxy.ts'
 import { startVault } from '../../servers/vault.ts'
-import { codeOf, draftOf, startCore, value, type TestCore } from '../startCore.ts'
+import { codeOf, draftOf, startCore, unsealOwnNode, value, type TestCore } from '../startCore.ts'
 
 const passphrase = 'a passphrase of a test'
 const ends: (() => Promise<void>)[] = []
@@ -34,7 +34,7 @@ async function keepingEverything(test: TestCore, address: string): Promise<strin
     test.client.server.initialize({ profileId, shares: 1, threshold: 1, keepIn: { how: 'memory' } }),
   )
   await value(test.client.server.keepCeremony({ ceremonyId, shares: [1], rootToken: true }))
-  await value(test.client.server.unsealWithKept({ profileId }))
+  await value(unsealOwnNode(test.client, profileId, { by: 'kept' }))
   await value(test.client.server.finishCeremony({ ceremonyId, acceptLoss: true, signIn: true }))
   return profileId
 }
@@ -49,7 +49,7 @@ describe('a connection that is given another address', () => {
     await value(test.client.connections.update({ profileId, profile: draftOf(theirs.address) }))
     expect(await value(test.client.session.identity({ profileId }))).toBeNull()
     expect(await codeOf(test.client.session.resume({ profileId }))).toBe('rejected')
-    expect(await codeOf(test.client.server.unsealWithKept({ profileId }))).toBe('rejected')
+    expect(await codeOf(unsealOwnNode(test.client, profileId, { by: 'kept' }))).toBe('rejected')
     expect(tokensAt(theirs)).toEqual([])
     expect(theirs.seen.filter(({ path }) => path === '/v1/sys/unseal')).toEqual([])
     await value(test.client.connections.update({ profileId, profile: draftOf(ours.address) }))

@@ -9,7 +9,7 @@ import type { ConsentRequest } from '../../../electron/core/consent/consent.ts'
 import { seal, unseal, vaultApi } from '../../servers/initialized.ts'
 import { startVault, type TestVault } from '../../servers/vault.ts'
 import { vaultCli } from '../../servers/vaultCli.ts'
-import { allowed, codeOf, draftOf, startCore, value, type TestCore } from '../startCore.ts'
+import { allowed, codeOf, draftOf, startCore, unsealOwnNode, value, type TestCore } from '../startCore.ts'
 
 const passphrase = 'a passphrase of a test'
 let test: TestCore
@@ -111,7 +111,7 @@ describe('what is kept of a connection', () => {
     await vaultApi(vault, 'GET', 'auth/token/lookup-self', { token: rootToken })
 
     await seal(vault, rootToken)
-    await value(test.client.server.unsealWithKept({ profileId }))
+    await value(unsealOwnNode(test.client, profileId, { by: 'kept' }))
     expect((await held())?.shares[0]?.usedAt).toEqual(expect.any(String))
 
     await value(test.client.custody.remove({ profileId, item: 1 }))
@@ -175,7 +175,7 @@ describe('what is kept of a connection', () => {
     expect(await add(await shareOf(3), 3, 'payments')).toBe('rejected')
     // A stricter policy takes nothing away by itself.
     expect((await held())?.shares).toHaveLength(2)
-    expect(await value(test.client.server.unsealWithKept({ profileId }))).toMatchObject({ sealed: false })
+    expect(await value(unsealOwnNode(test.client, profileId, { by: 'kept' }))).toMatchObject({ sealed: false })
   })
 
   it('is kept by the share policy even when two windows keep at once', async () => {
@@ -216,7 +216,7 @@ describe('what is kept of a connection', () => {
     const elsewhere = draftOf(vaults[0]?.address ?? '', 'moved')
     await value(test.client.connections.update({ profileId, profile: elsewhere }))
     expect(await codeOf(test.client.custody.addShare({ profileId, share, index: 2 }))).toBe('rejected')
-    expect(await codeOf(test.client.server.unsealWithKept({ profileId }))).toBe('rejected')
+    expect(await codeOf(unsealOwnNode(test.client, profileId, { by: 'kept' }))).toBe('rejected')
   })
 
   it('that cannot be read is said, stays, and is put aside only when somebody asks', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAuthority } from '../../servers/certificates.ts'
 import { startVault, type TestVault } from '../../servers/vault.ts'
-import { codeOf, draftOf, startCore, value, type TestCore } from '../startCore.ts'
+import { codeOf, draftOf, startCore, unsealOwnNode, value, type TestCore } from '../startCore.ts'
 
 const passphrase = 'a passphrase of a test'
 let test: TestCore
@@ -31,7 +31,7 @@ beforeEach(async () => {
   const { id: ceremonyId } = await value(client.server.initialize({ profileId: keptId, shares: 1, threshold: 1 }))
   const { value: token } = await value(client.server.revealCeremonyItem({ ceremonyId, item: 'root-token' }))
   await value(client.server.keepCeremony({ ceremonyId, shares: [1], rootToken: true }))
-  await value(client.server.unsealWithKept({ profileId: keptId }))
+  await value(unsealOwnNode(client, keptId, { by: 'kept' }))
   await value(client.server.finishCeremony({ ceremonyId, acceptLoss: true, signIn: false }))
   const credentials = { method: 'token' as const, token }
   await value(client.session.signIn({ profileId: keptId, credentials, remember: true }))

@@ -371,8 +371,8 @@ describe('work on a mount', () => {
     const secretValueCache = createSecretValueCache()
     const made = createKvAccess({
       servers: {
-        person: async (profileId: string, given: CallContext) => {
-          asked.push(`person ${profileId}`)
+        authenticated: async (profileId: string, given: CallContext) => {
+          asked.push(`authenticated ${profileId}`)
           expect(given).toBe(context)
           return session
         },

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { vaultProgram } from '../../servers/vault.ts'
-import { codeOf, draftOf, startCore, value, type TestCore } from '../startCore.ts'
+import { codeOf, draftOf, startCore, unsealOwnNode, value, type TestCore } from '../startCore.ts'
 
 const passphrase = 'a passphrase of a test'
 const ends: (() => Promise<unknown>)[] = []
@@ -35,7 +35,7 @@ async function practice(): Promise<{ readonly id: string; readonly address: stri
 async function keepKeys(profileId: string): Promise<void> {
   const { id: ceremonyId } = await value(test.client.server.initialize({ profileId, shares: 1, threshold: 1 }))
   await value(test.client.server.keepCeremony({ ceremonyId, shares: [1], rootToken: true }))
-  await value(test.client.server.unsealWithKept({ profileId }))
+  await value(unsealOwnNode(test.client, profileId, { by: 'kept' }))
   await value(test.client.server.finishCeremony({ ceremonyId, acceptLoss: true, signIn: true }))
   await value(test.client.places.visit({ profileId, place: { mount: 'secret/', path: 'a' } }))
 }
@@ -56,7 +56,7 @@ describe('the practice server on another port', () => {
     expect(after).toMatchObject({ id: before.id, practice: true })
     expect(after.address).not.toBe(before.address)
     expect(await value(test.client.custody.waysOf({ profileId: after.id }))).toMatchObject({ others: [] })
-    expect(await value(test.client.server.unsealWithKept({ profileId: after.id }))).toMatchObject({ sealed: false })
+    expect(await value(unsealOwnNode(test.client, after.id, { by: 'kept' }))).toMatchObject({ sealed: false })
     await expect.poll(() => codeOf(test.client.session.resume({ profileId: after.id }))).toBe('ok')
     expect((await value(test.client.places.read({ profileId: after.id }))).recent).toHaveLength(1)
     expect(test.consents.map(({ kind }) => kind)).toEqual(['choose-passphrase'])

@@ -52,7 +52,7 @@ export function doctorHandlers(services: Services): {
   /** Which KV engine a mount runs, as far as the person may know. */
   const placeOf = async (profileId: string, mount: string, context: CallContext): Promise<KvPlace | null> => {
     try {
-      return await kvVersions.of(profileId, mount, await servers.person(profileId, context))
+      return await kvVersions.of(profileId, mount, await servers.authenticated(profileId, context))
     } catch (problem) {
       if (problem instanceof Failure && problem.code === 'permission-denied') return null
       throw problem
@@ -134,7 +134,7 @@ export function doctorHandlers(services: Services): {
       check: async ({ profileId, tokenId, mount, role, access }, context) => {
         const jwt = holds.tokens.get(profileId, tokenId)
         const token = readJwt(jwt)
-        const person = await servers.person(profileId, context)
+        const person = await servers.authenticated(profileId, context)
         const facts = await mountFacts(person, { mount, role }, context.signal)
         const ofCluster =
           access === undefined
@@ -154,7 +154,7 @@ export function doctorHandlers(services: Services): {
         if (secret !== undefined) requireEnginePath(secret.mount)
         const jwt = holds.tokens.get(profileId, tokenId)
         const token = readJwt(jwt)
-        const person = await servers.person(profileId, context)
+        const person = await servers.authenticated(profileId, context)
         const facts = await mountFacts(person, { mount, role }, signal)
         const [ofCluster, seen] = await Promise.all([
           access === undefined

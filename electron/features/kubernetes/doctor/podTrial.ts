@@ -4,7 +4,7 @@ import type { Trial, TrialLogin, TrialRead } from '../../../contract/kubernetesD
 import type { ErrorCode } from '../../../contract/result.ts'
 import { loginAsPod, aliasOn, type PodLogin } from '../../../vault/kubernetesLogin.ts'
 import { readSecret } from '../../../vault/kv.ts'
-import { asNobody, asPerson, type VaultSession } from '../../../vault/session.ts'
+import { anonymousSession, authenticatedSession, type VaultSession } from '../../../vault/session.ts'
 import { revokeSelf, revokeToken, tokenStillLives } from '../../../vault/tokens.ts'
 import { openTransport, type Transport } from '../../../vault/transport.ts'
 import type { CallContext } from '../../../core/handler.ts'
@@ -50,7 +50,7 @@ export function asRefusal(problem: unknown): Refusal {
  * the person is signed in on. Errors: `signed-out`.
  */
 export async function openOwnWay({ servers }: Pick<Services, 'servers'>, profileId: string): Promise<Transport> {
-  return openTransport(await servers.personOptionsOf(profileId))
+  return openTransport(await servers.authenticatedOptionsOf(profileId))
 }
 
 /** Signs in. If the trial was canceled during the sign-in, revokes the token and throws the Failure `canceled`. */
@@ -64,9 +64,9 @@ export async function signInAsPod(
   if (context.signal.aborted) throw new Failure('canceled', 'The call was canceled.')
   // SECURITY: the answer is waited for in any case. A server that is at work makes its token whether or not somebody
   // listens, and one that nobody knows of lives on (docs/security.md, "Kubernetes").
-  const login = await loginAsPod(listening(asNobody(transport), { ...context, signal: neverAborts }), pod)
+  const login = await loginAsPod(listening(anonymousSession(transport), { ...context, signal: neverAborts }), pod)
   services.held.add(sessionOwner(profileId), login.token)
-  const signedIn = { login, session: asPerson(transport, login.token) }
+  const signedIn = { login, session: authenticatedSession(transport, login.token) }
   if (!context.signal.aborted) return signedIn
   await endPod(services, profileId, signedIn)
   throw new Failure('canceled', 'The call was canceled.')
@@ -76,7 +76,7 @@ export async function signInAsPod(
 export async function describeLogin(
   login: PodLogin,
   mount: string,
-  person: VaultSession,
+  session: VaultSession,
   signal: AbortSignal,
 ): Promise<TrialLogin> {
   const { policies, ttl, renewable, type, entityId } = login
@@ -87,7 +87,7 @@ export async function describeLogin(
     type,
     entityId,
     metadata: Object.entries(login.metadata).map(([key, value]) => ({ key, value })),
-    alias: entityId === '' ? null : await aliasOn(person, entityId, mount, signal),
+    alias: entityId === '' ? null : await aliasOn(session, entityId, mount, signal),
   }
 }
 
@@ -126,7 +126,11 @@ export async function endPod(
   try {
     // One whose uses are used up, or whose time is over, has ended. Without the policy `default` it may not end itself.
     if ((await tokenStillLives(session, signal)) === false) return true
-    await revokeToken(await servers.person(profileId, { signal, window: undefined, warn: () => {} }), token, signal)
+    await revokeToken(
+      await servers.authenticated(profileId, { signal, window: undefined, warn: () => {} }),
+      token,
+      signal,
+    )
     return true
   } catch {
     return false

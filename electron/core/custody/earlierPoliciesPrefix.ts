@@ -1,2 +1,0 @@
-/** Under which names of the sealed store the earlier texts of policies rest, by connection. */
-export const earlierPoliciesPrefix = 'policies:'

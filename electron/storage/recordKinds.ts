@@ -1,0 +1,35 @@
+/** All kinds of entries in the sealed store. A new kind is one line here; `sealedRecord.ts` reads and writes it. */
+
+export interface RecordKind {
+  /** How the names of its entries begin; the ID of a connection follows. Of an entry that exists once, the whole name. */
+  readonly prefix: string
+  /**
+   * Without a keychain or a passphrase, entries are in memory alone and there is nothing to ask for at the unlock. A lock
+   * then drops what can be entered again, and only hides what would be lost.
+   */
+  readonly survivesLock: boolean
+}
+
+export const recordKinds = {
+  /** Tokens, client keys and key shares. */
+  credentials: { prefix: 'profile:', survivesLock: false },
+  custodyRules: { prefix: 'rules:', survivesLock: true },
+  ceremonies: { prefix: 'ceremony:', survivesLock: true },
+  /** The keys that ceremonies are sealed under, where the keychain does not hold them. */
+  ceremonyKeys: { prefix: 'ceremony-key:', survivesLock: true },
+  keptReviewers: { prefix: 'reviewers:', survivesLock: false },
+  ways: { prefix: 'ways:', survivesLock: true },
+  clusters: { prefix: 'cluster:', survivesLock: false },
+  practiceConnection: { prefix: 'practice-connection', survivesLock: true },
+  allowedNeeds: { prefix: 'allowed', survivesLock: false },
+  fingerprintKey: { prefix: 'fingerprint-key', survivesLock: true },
+  drafts: { prefix: 'drafts:', survivesLock: true },
+  draftJournals: { prefix: 'draft-journal:', survivesLock: true },
+  places: { prefix: 'places:', survivesLock: true },
+  earlierPolicies: { prefix: 'policies:', survivesLock: true },
+} as const satisfies Readonly<Record<string, RecordKind>>
+
+const surviving = Object.values(recordKinds).filter((kind) => kind.survivesLock)
+
+/** Whether a lock must not drop the entry of this name while it is in memory alone. */
+export const survivesLock = (name: string): boolean => surviving.some(({ prefix }) => name.startsWith(prefix))
