@@ -10,6 +10,10 @@ parentPort?.once('message', (job: ParseJob) => {
 async function run(job: ParseJob): Promise<unknown> {
   if (job.kind === 'json') return runJsonJob(job.bytes, job.bound)
   // Loaded here, because a JSON answer doesn't need a YAML parser.
+  if (job.kind === 'key-file') {
+    const { parseKeyFile } = await import('./core/ceremonies/keyFile.ts')
+    return parseKeyFile(job.text)
+  }
   const { parseKubeconfig } = await import('./kubernetes/kubeconfigText.ts')
   return parseKubeconfig(job.text)
 }

@@ -16,6 +16,8 @@ export const limits = {
   kubeconfig: 4 * 1024 * 1024,
   /** Characters of one unseal key share (PGP-encrypted ones are long). */
   share: 16 * 1024,
+  /** Characters of a file of key shares. */
+  keyFile: 1024 * 1024,
   /** Characters of one value of a secret, as JSON text. */
   value: 4 * 1024 * 1024,
   /** Characters of a policy. Vault takes a megabyte, OpenBao more than anybody writes. */

@@ -35,13 +35,29 @@ export const NodeOutcome = z.object({
 })
 export type NodeOutcome = z.infer<typeof NodeOutcome>
 
+const KeyFileText = z.string().max(limits.keyFile)
+
 /** Where the shares come from. */
 export const ShareSource = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('share'), share: z.string().min(1).max(limits.share) }),
-  z.strictObject({ by: z.literal('file'), content: z.string().max(1024 * 1024) }),
+  z.strictObject({ by: z.literal('file'), content: KeyFileText }),
   z.strictObject({ by: z.literal('kept') }),
   z.strictObject({ by: z.literal('ceremony'), ceremonyId: z.uuid() }),
 ])
+
+/** What a key file is, and how many shares are in it; never a share. */
+export const KeyFileFacts = z.object({
+  /**
+   * `init-…`: what `operator init` writes or prints. `api-answer`: the answer of `sys/init`. `list`: shares alone, separated
+   * by line breaks, blanks or commas.
+   */
+  kind: z.enum(['init-json', 'init-yaml', 'init-text', 'api-answer', 'kubernetes-secret', 'list']),
+  /** Different ones. */
+  shares: z.number().int(),
+  /** How many are in it once more. */
+  repeated: z.number().int(),
+})
+export type KeyFileFacts = z.infer<typeof KeyFileFacts>
 
 const OfConnection = z.strictObject({ profileId: ProfileId })
 const mostNodes = 50
@@ -67,6 +83,8 @@ export const seal = {
     input: z.strictObject({ profileId: ProfileId, address: ServerAddress }),
     output: z.object({}),
   }),
+  /** What a key file is; nothing is sent. Errors: `invalid-input`, whose message says why it is none. */
+  readKeyFile: query({ input: z.strictObject({ content: KeyFileText }), output: KeyFileFacts }),
   /** Gives the same shares to every node that is sealed, all at once; what fails on one node does not stop the others. */
   unsealNodes: mutation({
     input: z.strictObject({ profileId: ProfileId, source: ShareSource, migrate: z.boolean().default(false) }),

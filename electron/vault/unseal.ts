@@ -1,6 +1,7 @@
 /** Unsealing by key shares. Progress is per node: each node of a cluster wants its own shares. */
 import type { UnsealProgress } from '../contract/server.ts'
 import { Failure } from '../contract/failure.ts'
+import { withoutTerminalCodes } from '../contract/text/tidyText.ts'
 import type { VaultSession } from './session.ts'
 import { sealStatusOf } from './status.ts'
 import type { JsonBody, VaultAnswer } from './transport.ts'
@@ -56,6 +57,18 @@ const padded = (text: string): string =>
     ? text.padEnd(4 * Math.ceil(text.length / 4), '=')
     : text
 
+/**
+ * Returns the share inside of base64 of its text, or null. A share is random: that its bytes are all hex digits or base64 letters
+ * has a chance below 1 in 10^13.
+ */
+function encodedOnceMore(share: string): string | null {
+  const inner = Buffer.from(share, 'base64').toString('latin1').trim()
+  const isHex = /^(?:[0-9a-f]{2}){16,33}$/i.test(inner)
+  const isBase64 = inner.length % 4 === 0 && /^[A-Za-z0-9+/]{22,}={0,2}$/.test(inner)
+  const length = isHex ? inner.length / 2 : isBase64 ? Buffer.byteLength(inner, 'base64') : 0
+  return length >= shortestShare && length <= longestShare ? inner : null
+}
+
 const refuse = (why: string) =>
   new Failure('invalid-input', `This is no unseal key share: ${why}.`, { issues: [{ path: 'share', message: why }] })
 
@@ -64,19 +77,22 @@ const wrapping = /^["'`“”„‘’‚«»]+|["'`“”„‘’‚«»]*[,;]
 const label = /^(?:Unseal|Recovery)Key(?:\(.{1,40}\))?(?:\d{1,3})?:/i
 
 /**
- * A share as it is sent, from text that was pasted: white space, line breaks and characters of no width go, and so do
- * quotes around it, the label that the command line prints before it (`Unseal Key 1:`), and the `=` that a double-click
- * leaves behind comes back. Hex or base64, as Vault gives both.
- * @throws Failure `invalid-input` in words; the text itself is never repeated.
+ * A share as it is sent, from text that was pasted: white space, line breaks, characters without a width and the codes of
+ * a terminal are removed, and so are quotes around it and the label that the command line prints before it
+ * (`Unseal Key 1:`). The `=` that a double-click leaves behind comes back. Hex or base64, as Vault gives both; base64 of
+ * either, as in a Kubernetes Secret, is decoded.
+ * @throws Failure `invalid-input` with a sentence that repeats no part of the text.
  */
 export function normalizeShare(text: string): string {
-  const compact = text.replaceAll(/[\s\p{Cf}]+/gu, '')
+  const compact = withoutTerminalCodes(text).replaceAll(/[\s\p{Cf}]+/gu, '')
   const bare = compact.replaceAll(wrapping, '').replace(label, '').replaceAll(wrapping, '')
   if (bare === '') throw refuse('it is empty')
   const isHex = /^(?:[0-9a-f]{2})+$/i.test(bare)
   const share = isHex ? bare : padded(bare)
   const isBase64 = share.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(share)
   if (!isHex && !isBase64) throw refuse('it is neither hex nor base64')
+  const inner = isBase64 ? encodedOnceMore(share) : null
+  if (inner !== null) return inner
   const lengths = [...(isHex ? [share.length / 2] : []), ...(isBase64 ? [Buffer.byteLength(share, 'base64')] : [])]
   if (lengths.some((bytes) => bytes >= shortestShare && bytes <= longestShare)) return share
   if (lengths.every((bytes) => bytes > 100))

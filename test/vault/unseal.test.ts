@@ -105,6 +105,9 @@ describe('a share as it was pasted', () => {
     ['a label with a note', (share) => `Unseal Key (will be hidden): ${share}`],
     ['a label without a number', (share) => `UNSEAL KEY: "${share}"`],
     ['a label in quotes', (share) => `"Unseal Key 3: ${share}"`],
+    ['the colors of a terminal', (share) => `\u001b[1mUnseal Key 1: ${share}\u001b[0m\r\n`],
+    ['the base64 of a Kubernetes Secret', (share) => Buffer.from(share).toString('base64')],
+    ['base64 of a line', (share) => Buffer.from(`${share}\n`).toString('base64')],
   ])('loses what copying leaves: %s', (_what, wrap) => {
     const shares = [bytes(33).toString('hex'), bytes(33).toString('base64'), bytes(32).toString('base64')]
     for (const share of shares) expect(isTaken(wrap(share))).toBe(share)

@@ -8,7 +8,7 @@ export type ParseJob =
       readonly bytes: Uint8Array<ArrayBuffer>
       readonly bound: JsonBound
     }
-  | { readonly kind: 'kubeconfig'; readonly text: string }
+  | { readonly kind: 'kubeconfig' | 'key-file'; readonly text: string }
 
 /**
  * A parsed JSON text. The copy between threads doesn't keep a `RawNumber`, so each one is null in `root` and listed here:

@@ -1,5 +1,4 @@
-/** `cluster-keys.json`: new keys in the shape of the command line, out and in. */
-import { z } from 'zod'
+/** `cluster-keys.json`: new keys in the shape of the command line. It is read by keyFile.ts. */
 import type { CeremonyItem } from '../../contract/ceremony.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { InitResult } from '../../vault/initResult.ts'
@@ -102,46 +101,3 @@ const file = (name: string, content: Readonly<Record<string, unknown>>): ItemFil
   name,
   content: `${JSON.stringify(content, null, 2)}\n`,
 })
-
-const ClusterKeys = z.object({
-  unseal_keys_b64: z.array(z.string()).default([]),
-  unseal_keys_hex: z.array(z.string()).default([]),
-  recovery_keys_b64: z.array(z.string()).default([]),
-  recovery_keys_hex: z.array(z.string()).default([]),
-  // The API's own names, for those who saved the answer of `sys/init` itself.
-  keys_base64: z.array(z.string()).default([]),
-  keys: z.array(z.string()).default([]),
-  recovery_keys_base64: z.array(z.string()).default([]),
-  recovery_keys: z.array(z.string()).default([]),
-})
-
-/** `Unseal Key 1: …`, as the command line prints them where nobody asks for JSON. */
-const printedShare = /^(?:Unseal|Recovery) Key \d{1,3}: *(\S+)\r?$/gm
-
-/**
- * The shares of a `cluster-keys.json`, of the API's own answer, or of what `vault operator init` prints, in base64 or
- * hex. Errors: `invalid-input`.
- */
-export function sharesOfClusterKeys(content: string): string[] {
-  const printed = [...content.matchAll(printedShare)].map(([, share = '']) => share)
-  if (printed.length > 0) return printed
-  let parsed
-  try {
-    parsed = ClusterKeys.parse(JSON.parse(content.replace(/^\u{feff}/u, '')))
-  } catch {
-    throw new Failure('invalid-input', 'The file is not a cluster-keys.json.')
-  }
-  const lists = [
-    parsed.unseal_keys_b64,
-    parsed.unseal_keys_hex,
-    parsed.keys_base64,
-    parsed.keys,
-    parsed.recovery_keys_b64,
-    parsed.recovery_keys_hex,
-    parsed.recovery_keys_base64,
-    parsed.recovery_keys,
-  ]
-  const shares = lists.find((list) => list.length > 0)
-  if (shares === undefined) throw new Failure('invalid-input', 'The file holds no unseal key shares.')
-  return shares
-}

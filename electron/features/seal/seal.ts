@@ -6,7 +6,7 @@ import { sealServer, stepDown } from '../../vault/cluster.ts'
 import { createClusterLook, type ClusterLook } from '../../vault/clusterHealth.ts'
 import { readSealStatus } from '../../vault/status.ts'
 import { normalizeShare, resetUnseal } from '../../vault/unseal.ts'
-import { sharesOfClusterKeys } from '../../core/ceremonies/clusterKeys.ts'
+import { readKeyFile } from '../../core/ceremonies/readKeyFile.ts'
 import { isReceiver, withNodesOn, withReceiver } from '../../core/custody/custodyNodes.ts'
 import type { CallContext, Handlers } from '../../core/handler.ts'
 import { findNodes, giveShares, lookAt, onSealedNodes, type OpenNode, withNodes } from './nodes.ts'
@@ -42,7 +42,7 @@ export function sealHandlers(services: Services) {
   ): Promise<{ readonly shares: readonly string[]; readonly keysFor: string | null }> {
     if (source.by === 'share') return { shares: [normalizeShare(source.share)], keysFor: null }
     if (source.by === 'file') {
-      return { shares: sharesOfClusterKeys(source.content).map(normalizeShare), keysFor: null }
+      return { shares: (await readKeyFile(source.content)).list, keysFor: null }
     }
     if (source.by === 'kept') {
       const kept = await credentials.read(profileId)
@@ -128,6 +128,11 @@ export function sealHandlers(services: Services) {
         return withReceiver(withNodesOn(rules, way.id, [...nodes]), node, way.id)
       })
       return {}
+    },
+
+    readKeyFile: async ({ content }) => {
+      const { kind, shares, repeated } = await readKeyFile(content)
+      return { kind, shares, repeated }
     },
 
     unsealNodes: async ({ profileId, source, migrate }, context) => {

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { StoredCeremony } from '../../../electron/core/ceremonies/storedCeremony.ts'
-import { clusterKeys, sharesOfClusterKeys } from '../../../electron/core/ceremonies/clusterKeys.ts'
+import { clusterKeys } from '../../../electron/core/ceremonies/clusterKeys.ts'
+import { readKeyFile } from '../../../electron/core/ceremonies/readKeyFile.ts'
 import { startTransit } from '../../servers/transit.ts'
 import { startVault, vaultProgram } from '../../servers/vault.ts'
 import { vaultCli } from '../../servers/vaultCli.ts'
@@ -43,7 +44,7 @@ describe('cluster-keys.json', () => {
     const theirs: unknown = JSON.parse(stdout)
     const ours: unknown = JSON.parse(clusterKeys(ceremony))
     expect(shapeOf(ours)).toEqual(shapeOf(theirs))
-    expect(sharesOfClusterKeys(stdout)).toHaveLength(2)
+    expect(await readKeyFile(stdout)).toMatchObject({ kind: 'init-json', shares: 2, repeated: 0 })
   })
 
   it('of the CLI unseals here, and one that is saved here unseals in the CLI', async () => {
@@ -90,7 +91,7 @@ describe('cluster-keys.json', () => {
     await transit.stop()
     const auto = { ...ceremony, keys: [], keysBase64: [], recoveryKeys: ['cc'], recoveryKeysBase64: ['zA=='] }
     expect(shapeOf(JSON.parse(clusterKeys(auto)))).toEqual(shapeOf(JSON.parse(theirs)))
-    expect(sharesOfClusterKeys(theirs)).toHaveLength(2)
+    expect(await readKeyFile(theirs)).toMatchObject({ kind: 'init-json', shares: 2 })
     expect(JSON.parse(clusterKeys(auto))).toMatchObject({
       unseal_keys_b64: [],
       unseal_shares: 1,
@@ -98,19 +99,6 @@ describe('cluster-keys.json', () => {
       recovery_keys_shares: 2,
       recovery_keys_threshold: 2,
     })
-  })
-
-  it('is read back, with a byte order mark, and from the answer of the API itself', () => {
-    expect(sharesOfClusterKeys(`\u{feff}${clusterKeys(ceremony)}`)).toEqual(['qg==', 'uw=='])
-    expect(sharesOfClusterKeys(JSON.stringify({ keys: ['aa'], keys_base64: ['qg=='], root_token: 'x' }))).toEqual([
-      'qg==',
-    ])
-  })
-
-  it('is refused in words when it is something else', () => {
-    for (const text of ['', 'not json', '[]', '{}', '{"unseal_keys_b64": "abc"}', '{"unseal_keys_b64": [1]}', 'null']) {
-      expect(() => sharesOfClusterKeys(text), text).toThrow(/cluster-keys\.json|no unseal key shares/)
-    }
   })
 })
 

@@ -1,12 +1,6 @@
 /** Files with new or kept keys, member by member, and the shares that are read from such files. */
 import { describe, expect, it } from 'vitest'
-import {
-  clusterKeys,
-  clusterKeysOfKept,
-  itemFile,
-  recoded,
-  sharesOfClusterKeys,
-} from '../../../electron/core/ceremonies/clusterKeys.ts'
+import { clusterKeys, clusterKeysOfKept, itemFile, recoded } from '../../../electron/core/ceremonies/clusterKeys.ts'
 
 const hex = ['aa', 'bb', 'cc']
 const base64 = ['qg==', 'uw==', 'zA==']
@@ -130,7 +124,7 @@ describe('the file of one item', () => {
   it.each([
     ['unseal-key-share-2-of-3.json', plain, 'unseal'],
     ['recovery-key-share-2-of-3.json', recovery, 'recovery'],
-  ])('is %s, and reads as a cluster-keys.json', (name, keys, kind) => {
+  ])('is %s', (name, keys, kind) => {
     const file = itemFile(keys, 2)
     expect([file.name, read(file.content)]).toEqual([
       name,
@@ -143,7 +137,6 @@ describe('the file of one item', () => {
         [`${kind}_keys_hex`]: ['bb'],
       },
     ])
-    expect(sharesOfClusterKeys(file.content)).toEqual(['uw=='])
   })
 
   it('has only the forms that the server gave', () => {
@@ -158,51 +151,5 @@ describe('the file of one item', () => {
     ['is beyond the last recovery key', recovery, 4],
   ])('does not exist for a share that %s', (_what, keys, item) => {
     expect(() => itemFile(keys, item)).toThrow(notFound)
-  })
-})
-
-describe('the shares in a file', () => {
-  const lists = {
-    unseal_keys_b64: ['1'],
-    unseal_keys_hex: ['2'],
-    keys_base64: ['3'],
-    keys: ['4'],
-    recovery_keys_b64: ['5'],
-    recovery_keys_hex: ['6'],
-    recovery_keys_base64: ['7'],
-    recovery_keys: ['8'],
-  }
-  it.each(Object.keys(lists).map((name, index) => [name, index] as const))(
-    'are those of %s where the lists before it are empty or missing',
-    (_name, index) => {
-      const entries = Object.entries(lists)
-      const missing = Object.fromEntries(entries.slice(index))
-      const blank = Object.fromEntries(entries.map(([name, list], at) => [name, at < index ? [] : list]))
-      for (const file of [missing, blank]) {
-        expect(sharesOfClusterKeys(JSON.stringify(file))).toEqual([String(index + 1)])
-      }
-    },
-  )
-
-  it('are those that the CLI prints, next to other text', () => {
-    const printed = 'Unseal Key 1: one\r\nUnseal Key 12: two\n\nInitial Root Token: hvs.x\nRecovery Key 1: three\n'
-    expect(sharesOfClusterKeys(printed)).toEqual(['one', 'two', 'three'])
-  })
-
-  it.each(['{}', '{"keys":[]}', JSON.stringify({ root_token: 'hvs.x' })])('are missing in %s', (text) => {
-    expect(() => sharesOfClusterKeys(text)).toThrow(expect.objectContaining({ code: 'invalid-input' }))
-  })
-
-  it.each(['', 'not JSON', 'null', '[]', '{"keys":"aa"}', '{"keys":[1]}', '\u{feff}\u{feff}{"keys":["aa"]}'])(
-    'are not read from %j',
-    (text) => {
-      expect(() => sharesOfClusterKeys(text)).toThrow(expect.objectContaining({ code: 'invalid-input' }))
-    },
-  )
-
-  it.each(Object.keys(lists))('are refused where %s is not a list of texts', (name) => {
-    expect(() => sharesOfClusterKeys(JSON.stringify({ unseal_keys_b64: ['1'], [name]: [1] }))).toThrow(
-      expect.objectContaining({ code: 'invalid-input' }),
-    )
   })
 })

@@ -1,0 +1,52 @@
+/**
+ * Bytes that a person chose, dropped or pasted, as text: key files, `.env`, JSON, YAML, kubeconfigs, policies, PEM, JWTs.
+ * Windows PowerShell writes UTF-16 by default, and editors put a byte order mark in front (Unicode Standard, 23.8).
+ */
+
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be'
+
+export interface DecodedText {
+  /** Without a byte order mark; line ends as they were. */
+  readonly text: string
+  readonly encoding: TextEncoding
+  /** Whether the bytes began with a byte order mark. */
+  readonly hadMark: boolean
+}
+
+/** Returns the text of a file, or null for bytes that are no text: not UTF-8, and not recognized as UTF-16. */
+export function decodeText(bytes: Uint8Array): DecodedText | null {
+  const mark = marks.find(({ signs }) => signs.every((sign, at) => bytes[at] === sign))
+  const encoding = mark?.encoding ?? (looksLikeUtf16(bytes) || 'utf-8')
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    // A text file has no NUL. DER, archives and images, which may be valid UTF-8 by chance, nearly always do.
+    return text.includes('\0') ? null : { text, encoding, hadMark: mark !== undefined }
+  } catch {
+    return null
+  }
+}
+
+const marks = [
+  { signs: [0xef, 0xbb, 0xbf], encoding: 'utf-8' },
+  { signs: [0xff, 0xfe], encoding: 'utf-16le' },
+  { signs: [0xfe, 0xff], encoding: 'utf-16be' },
+] as const
+
+/** Bytes that are looked at for what has no mark. */
+const sampleLength = 512
+
+/** UTF-16 without a mark: of ASCII text, every other byte is zero. Both kinds of byte must say so. */
+function looksLikeUtf16(bytes: Uint8Array): TextEncoding | false {
+  const length = Math.min(bytes.length, sampleLength) & ~1
+  if (length < 4) return false
+  let even = 0
+  let odd = 0
+  for (let at = 0; at < length; at += 2) {
+    if (bytes[at] === 0) even += 1
+    if (bytes[at + 1] === 0) odd += 1
+  }
+  const half = length / 2
+  if (odd > half * 0.6 && even === 0) return 'utf-16le'
+  if (even > half * 0.6 && odd === 0) return 'utf-16be'
+  return false
+}

@@ -1,0 +1,67 @@
+/** Takes away what programs and people put around a text, and says what it took. */
+
+/** What was taken away, for a sentence beside the result. */
+export type Tidied = 'terminal-codes' | 'carriage-returns' | 'invisible' | 'quotes' | 'white-space'
+
+export interface TidyText {
+  readonly text: string
+  /** In this order, each once; empty where the text stayed as it was. */
+  readonly removed: readonly Tidied[]
+}
+
+/**
+ * Escape sequences (ECMA-48, 5.3 to 5.6): CSI with its parameters, OSC up to its end (BEL or ST), and those of two
+ * characters. Programs that believe they write to a terminal put them into redirected output (`kubectl exec -it`).
+ */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const terminalCode =
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[ -/]*[0-~]/g
+
+/** Characters without a width: byte order mark, zero-width space and joiners, word joiner, soft hyphen. */
+const invisible = /[\u{feff}\u{200b}-\u{200d}\u{2060}\u{ad}]/gu
+
+export const withoutTerminalCodes = (text: string): string => text.replaceAll(terminalCode, '')
+
+/** `\r\n` and a lone `\r` become `\n`. */
+export const withLineFeeds = (text: string): string => text.replaceAll(/\r+\n|\r/g, '\n')
+
+/** A text of several lines, of which each may mean something: a key file, PEM, a policy. */
+export function tidyLines(text: string): TidyText {
+  return steps(text, [
+    ['terminal-codes', withoutTerminalCodes],
+    ['carriage-returns', withLineFeeds],
+    ['invisible', (now) => now.replaceAll(invisible, '')],
+  ])
+}
+
+/** One word, such as a token or a key share, in which white space and characters without a width mean nothing. */
+export function tidyWord(text: string): TidyText {
+  return steps(text, [
+    ['terminal-codes', withoutTerminalCodes],
+    ['invisible', (now) => now.replaceAll(invisible, '')],
+    ['quotes', withoutQuotes],
+    ['white-space', (now) => now.replaceAll(/\s+/gu, '')],
+  ])
+}
+
+/** Quotes of a shell, JSON, Markdown or a word processor, around all of the text and in pairs. */
+export function withoutQuotes(text: string): string {
+  const inner = text.trim()
+  const [first = '', last = ''] = [inner.at(0), inner.at(-1)]
+  const isQuoted = inner.length > 1 && pairs.some(([open, close]) => first === open && last === close)
+  return isQuoted ? withoutQuotes(inner.slice(1, -1)) : text
+}
+
+const pairs = ['""', "''", '``', '“”', '‘’', '„“', '«»'].map((pair) => [pair.charAt(0), pair.charAt(1)] as const)
+
+function steps(text: string, all: readonly (readonly [Tidied, (text: string) => string])[]): TidyText {
+  const removed: Tidied[] = []
+  let now = text
+  for (const [what, step] of all) {
+    const next = step(now)
+    // White space at the end of a file is not worth a word.
+    if (next !== now && (what !== 'white-space' || next !== now.trim())) removed.push(what)
+    now = next
+  }
+  return { text: now, removed }
+}
