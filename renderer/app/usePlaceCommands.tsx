@@ -1,4 +1,5 @@
 /** The palette's entries for places of the secrets: recent ones, favorites, and any address that is typed. */
+import { comparable } from '../lib/search.ts'
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Clock, CornerDownLeft, Star } from 'lucide-react'
@@ -28,8 +29,8 @@ export function usePlaceCommands(profileId: string | null): (typed: string) => r
   return useCallback(
     (typed) => {
       if (!isSignedIn) return []
-      const words = typed.toLocaleLowerCase().split(/\s+/)
-      const fits = (place: SecretPlace) => words.every((word) => cliName(place).toLocaleLowerCase().includes(word))
+      const words = comparable(typed).split(/\s+/)
+      const fits = (place: SecretPlace) => words.every((word) => comparable(cliName(place)).includes(word))
       const command = (kind: string, place: SecretPlace, more: Partial<Command>): Command => ({
         id: `${kind} ${place.mount}\n${place.path}`,
         label: cliName(place),

@@ -2,6 +2,7 @@ import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { Profile } from '../../electron/contract/connections.ts'
 import { shell } from '../lib/bridge.ts'
+import { isShortcut } from '../lib/shortcuts.ts'
 import { useLock } from './lock.tsx'
 import { lastPlaceIn } from './places.ts'
 
@@ -17,40 +18,50 @@ const isMac = /Mac/.test(navigator.platform)
 
 /** Back and forth by keys: `Alt+←` and `Alt+→`; on a Mac, where those move by words, `⌘[` and `⌘]`. */
 function historyStep(event: KeyboardEvent): number {
-  if (event.shiftKey || event.ctrlKey) return 0
-  if (isMac) {
-    if (!event.metaKey || event.altKey) return 0
-    return event.code === 'BracketLeft' ? -1 : event.code === 'BracketRight' ? 1 : 0
-  }
-  if (!event.altKey || event.metaKey) return 0
-  return event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
+  const [back, forth] = isMac
+    ? [
+        { key: '[', code: 'BracketLeft', mod: true },
+        { key: ']', code: 'BracketRight', mod: true },
+      ]
+    : [
+        { key: 'ArrowLeft', alt: true },
+        { key: 'ArrowRight', alt: true },
+      ]
+  return isShortcut(event, back) ? -1 : isShortcut(event, forth) ? 1 : 0
 }
 
+const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
+
+/** Which connection a press is for, from 0; -1 for none. */
+const connectionOf = (event: KeyboardEvent): number =>
+  digits.findIndex(
+    (key) => isShortcut(event, { key, alt: true }) || (shell === 'electron' && isShortcut(event, { key, mod: true })),
+  )
+
 /**
- * The shortcuts that hold everywhere: `Mod+K` palette, `Mod+L` lock, `Alt+1`…`Alt+9` a connection, back and forth by keys and by the side buttons of a mouse. A browser keeps
- * `Ctrl+1` for its tabs, so that one is bound in the desktop window alone.
+ * The shortcuts that hold everywhere: `Mod+K` palette, `Mod+L` lock, `Alt+1`…`Alt+9` a connection, back and forth by keys
+ * and by the side buttons of a mouse. A browser keeps `Ctrl+1` for its tabs, so that one is bound in the desktop window
+ * alone.
  */
 export function useShortcuts({ profiles, openPalette }: ShortcutTargets): void {
   const lock = useLock()
   const { history } = useRouter()
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const mod = event.ctrlKey || event.metaKey
       const step = historyStep(event)
-      const digit = /^Digit([1-9])$/.exec(event.code)?.[1]
-      const wantsConnection = digit !== undefined && !event.shiftKey && (event.altKey || (mod && shell === 'electron'))
+      const connection = connectionOf(event)
       if (step !== 0) {
         event.preventDefault()
         history.go(step)
-      } else if (wantsConnection) {
-        const profile = profiles[Number(digit) - 1]
+      } else if (connection !== -1) {
+        const profile = profiles[connection]
         if (profile === undefined) return
         event.preventDefault()
         history.push(lastPlaceIn(profile.id))
-      } else if (mod && !event.altKey && !event.shiftKey && event.code === 'KeyK') {
+      } else if (isShortcut(event, { key: 'k', mod: true })) {
         event.preventDefault()
         openPalette()
-      } else if (mod && !event.altKey && !event.shiftKey && event.code === 'KeyL') {
+      } else if (isShortcut(event, { key: 'l', mod: true })) {
         event.preventDefault()
         void lock()
       }

@@ -12,8 +12,8 @@ import {
   ModalOverlay,
   SearchField,
   Text,
-  useFilter,
 } from 'react-aria-components'
+import { comparable } from '../lib/search.ts'
 import { classNames } from './classNames.ts'
 import { shortcutText } from './Kbd.tsx'
 import rows from './ListRows.module.css'
@@ -78,11 +78,12 @@ function Commands({
   groupsFor: CommandPaletteProps['groupsFor'] | undefined
   onDone: () => void
 }) {
-  const { contains } = useFilter({ sensitivity: 'base' })
   const [typed, setTyped] = useState('')
   // Every word must be found, in any order.
-  const words = typed.split(/\s+/).filter((word) => word !== '')
-  const fits = (text: string) => words.every((word) => contains(text, word))
+  const words = comparable(typed)
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  const fits = (text: string) => words.every((word) => comparable(text).includes(word))
   const found = groups
     .map((group) => ({
       ...group,

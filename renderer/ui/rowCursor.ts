@@ -1,4 +1,5 @@
 /** How the cursor of a long list or tree moves: WAI-ARIA Authoring Practices, listbox and tree view patterns. */
+import { comparable } from '../lib/search.ts'
 
 /**
  * The row a key leads to, or undefined when the key is not one of movement.
@@ -32,14 +33,14 @@ export function typedIndex(
   count: number,
   getText: (index: number) => string,
 ): number | undefined {
-  const wanted = typed.toLocaleLowerCase()
+  const wanted = comparable(typed)
   // The same letter again and again walks through the rows that begin with it.
   const isRepeated = wanted.length > 1 && wanted === wanted.charAt(0).repeat(wanted.length)
   const prefix = isRepeated ? wanted.slice(0, 1) : wanted
   const start = prefix.length === 1 ? from + 1 : Math.max(0, from)
   for (let step = 0; step < count; step++) {
     const index = (start + step) % count
-    if (getText(index).toLocaleLowerCase().startsWith(prefix)) return index
+    if (comparable(getText(index)).startsWith(prefix)) return index
   }
   return undefined
 }

@@ -1,5 +1,6 @@
 /** The shortcuts of an editor. */
 import { useEffect, useEffectEvent } from 'react'
+import { isComposing, isShortcut } from '../lib/shortcuts.ts'
 
 export interface EditKeys {
   /** `Mod+S`. */
@@ -16,12 +17,12 @@ const openList = ':is([role="combobox"], [aria-haspopup="listbox"])[aria-expande
 export function useEditKeys({ onSave, onEscape, onFormat }: EditKeys): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const isElsewhere = document.querySelector(`${dialog}, ${openList}`) !== null
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.code === 'KeyS') {
+    if (isShortcut(event, { key: 's', mod: true })) {
       event.preventDefault()
       if (!isElsewhere) onSave()
     } else if (isElsewhere) return
-    else if (event.key === 'Escape' && !event.defaultPrevented) onEscape()
-    else if (onFormat !== undefined && event.shiftKey && event.altKey && event.code === 'KeyF') {
+    else if (event.key === 'Escape' && !event.defaultPrevented && !isComposing(event)) onEscape()
+    else if (onFormat !== undefined && isShortcut(event, { key: 'f', alt: true, shift: true })) {
       event.preventDefault()
       onFormat()
     }

@@ -1,4 +1,5 @@
 /** Roles as rows of a list: filtered, sorted, with what was noticed. */
+import { comparable } from '../../../lib/search.ts'
 import type { Role } from '../../../../electron/contract/kubernetes.ts'
 import type { CallError } from '../../../../electron/contract/result.ts'
 import type { RoleList } from '../queries.ts'
@@ -36,7 +37,7 @@ export function rowsOf(list: RoleList, policies: KnownPolicies): readonly RoleRo
       role,
       error: list.failed.get(name) ?? null,
       remarks: settings === undefined ? [] : remarksOn(settings, policies, shared.get(name) ?? []),
-      text: words.join('\n').toLowerCase(),
+      text: comparable(words.join('\n')),
     }
   })
 }
@@ -74,7 +75,7 @@ export function shownRows(
   onlyRemarked: boolean,
   { column, isDescending }: RoleOrder,
 ): readonly RoleRow[] {
-  const words = search.trim().toLowerCase().split(/\s+/).filter(Boolean)
+  const words = comparable(search.trim()).split(/\s+/).filter(Boolean)
   const shown = rows.filter(
     (row) =>
       (!onlyRemarked || row.remarks.some(({ tone }) => tone !== 'info')) &&

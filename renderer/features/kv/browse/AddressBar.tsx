@@ -7,6 +7,7 @@ import { connectionList } from '../../../lib/queries/connections.ts'
 import { mountList } from '../../../lib/queries/mounts.ts'
 import { keptPlaces } from '../../../lib/queries/places.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
+import { isShortcut } from '../../../lib/shortcuts.ts'
 import { SuggestField, type SuggestionGroup } from '../../../ui/SuggestField.tsx'
 import { type Candidate, type KnownMount, readAddress } from './address.ts'
 import { openableMounts } from '../shared/cubbyhole.ts'
@@ -207,8 +208,7 @@ function useOffers(
 function useShortcut(field: { readonly current: HTMLInputElement | null }): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const mod = event.ctrlKey || event.metaKey
-      if (!mod || event.altKey || event.shiftKey || event.code !== 'KeyP') return
+      if (!isShortcut(event, { key: 'p', mod: true })) return
       event.preventDefault()
       field.current?.focus()
     }

@@ -1,4 +1,5 @@
 /** Which names of a folder are shown, and in which order. */
+import { comparable } from '../../../lib/search.ts'
 
 export type FolderOrder = 'name' | 'name-down' | 'folders'
 
@@ -9,9 +10,6 @@ export function ordered(names: readonly string[], order: FolderOrder): readonly 
   const isFolder = (name: string) => name.endsWith('/')
   return [...names.filter(isFolder), ...names.filter((name) => !isFolder(name))]
 }
-
-/** As it is compared: whatever its case, and whichever way its signs are composed (macOS types 한 in parts). */
-export const comparable = (text: string): string => text.normalize('NFC').toLocaleLowerCase()
 
 const comparableNames = new WeakMap<readonly string[], readonly string[]>()
 

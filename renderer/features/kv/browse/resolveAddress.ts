@@ -1,4 +1,5 @@
 /** From what an address may mean to one place, and what to offer while it is typed. Nothing is asked here. */
+import { comparable } from '../../../lib/search.ts'
 import type { Candidate } from './address.ts'
 import { cliName, folderOf, foldersOnTheWay, lastName, type SecretPlace } from '../shared/names.ts'
 
@@ -67,14 +68,14 @@ const most = 40
 
 /** What the typed text may become: places that were kept first, then mounts, then names of the folder that is typed. */
 export function offersFor(text: string, candidates: readonly Candidate[], sources: OfferSources): Offer[] {
-  const wanted = text.replace(/^\/+/, '').toLocaleLowerCase()
-  const fits = (place: SecretPlace) => cliName(place).toLocaleLowerCase().includes(wanted)
+  const wanted = comparable(text.replace(/^\/+/, ''))
+  const fits = (place: SecretPlace) => comparable(cliName(place)).includes(wanted)
   const kept = (['favorite', 'recent', 'typed'] as const).flatMap((kind) => {
     const places = kind === 'favorite' ? sources.favorites : kind === 'recent' ? sources.recent : sources.typed
     return places.filter(fits).map((place): Offer => ({ place, kind }))
   })
   const mounts = sources.mounts
-    .filter((mount) => mount.toLocaleLowerCase().startsWith(wanted) && mount.toLocaleLowerCase() !== wanted)
+    .filter((mount) => comparable(mount).startsWith(wanted) && comparable(mount) !== wanted)
     .map((mount): Offer => ({ place: { mount, path: '' }, kind: 'mount' }))
   const names = candidates.slice(0, 2).flatMap((candidate) => {
     const { folder, begun } = completedFolder(candidate)
@@ -94,11 +95,11 @@ export function offersFor(text: string, candidates: readonly Candidate[], source
 
 /** Names that begin with the text, then those that hold it; as many as are shown. */
 function namesLike(begun: string, names: readonly string[]): string[] {
-  const wanted = begun.toLocaleLowerCase()
+  const wanted = comparable(begun)
   const begin: string[] = []
   const hold: string[] = []
   for (const name of names) {
-    const at = name.toLocaleLowerCase().indexOf(wanted)
+    const at = comparable(name).indexOf(wanted)
     if (at === 0) begin.push(name)
     else if (at > 0 && hold.length < most) hold.push(name)
     if (begin.length >= most) break

@@ -1,4 +1,5 @@
 /** The rows of the editor: what somebody else changed, too, comes first. */
+import { comparable } from '../../../lib/search.ts'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff, FileInput, Plus } from 'lucide-react'
 import { type ClipboardEvent, type ComponentType, useCallback, useDeferredValue, useState } from 'react'
@@ -57,11 +58,11 @@ export function EditorRows({
   )
   // The field shows a letter at once; the rows follow as soon as there is time.
   const typed = useDeferredValue(filter)
-  const wanted = typed.toLocaleLowerCase()
+  const wanted = comparable(typed)
   const limit = (wanted === '' ? most : mostFound) + more
   // By its old name, too, and a new one always: a row does not go away under the hand that types.
   const isFound = ({ key, original }: Row) =>
-    original === null || [original.key, key].some((name) => shownKey(name).toLocaleLowerCase().includes(wanted))
+    original === null || [original.key, key].some((name) => comparable(shownKey(name)).includes(wanted))
   const found = rows.filter((row) => row.conflict === undefined && (isFound(row) || problems.has(row.id)))
   const shared = (row: Row) => ({
     row,

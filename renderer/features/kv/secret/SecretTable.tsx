@@ -1,4 +1,5 @@
 /** The keys of a secret with their values behind dots, each fetched when it is asked for. */
+import { comparable } from '../../../lib/search.ts'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff, Maximize2 } from 'lucide-react'
 import { memo, useEffect, useMemo, useRef, useState } from 'react'
@@ -68,8 +69,8 @@ export function SecretTable({ profileId, secret }: { profileId: string; secret: 
   // The field shows a letter at once; the table follows as soon as there is time.
   const { settled: wanted, onKeyDownCapture } = useSettled(filter)
   const found = useMemo(() => {
-    const text = wanted.toLocaleLowerCase()
-    return text === '' ? fields : fields.filter(({ key }) => shownKey(key).toLocaleLowerCase().includes(text))
+    const text = comparable(wanted)
+    return text === '' ? fields : fields.filter(({ key }) => comparable(shownKey(key)).includes(text))
   }, [fields, wanted])
   const limit = (wanted === '' ? most : mostFound) + more
   const items = useMemo(() => found.slice(0, limit), [found, limit])

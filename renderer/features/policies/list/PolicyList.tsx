@@ -1,4 +1,5 @@
 /** The names of all policies, with what is known of each; any number of them. */
+import { comparable } from '../../../lib/search.ts'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Ellipsis, FolderInput, FolderOutput, Lock, Plus, ScrollText } from 'lucide-react'
@@ -109,9 +110,9 @@ function Names({
   const go = useGo()
   const list = useRef<VirtualListHandle>(null)
   const entries = useEntries(profileId, names)
-  const wanted = search.trim().toLowerCase()
+  const wanted = comparable(search.trim())
   const shown = useMemo(
-    () => (wanted === '' ? entries : entries.filter(({ name }) => name?.includes(wanted) === true)),
+    () => (wanted === '' ? entries : entries.filter((entry) => comparable(nameOf(entry)).includes(wanted))),
     [entries, wanted],
   )
   return (

@@ -190,7 +190,8 @@ function LateField({
       isReadOnly={isReadOnly}
       onBlur={commit}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') commit()
+        if (event.nativeEvent.isComposing) event.continuePropagation()
+        else if (event.key === 'Enter') commit()
         else if (event.key === 'Escape') setTyped(null)
         else event.continuePropagation()
       }}

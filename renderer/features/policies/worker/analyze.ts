@@ -1,4 +1,5 @@
 /** All that the page shows of a text, small enough to be handed over between two key strokes. */
+import { comparable } from '../../../lib/search.ts'
 import { lintPolicy } from '../../../../policy/lint/lint.ts'
 import type { Finding, LintMount, Severity } from '../../../../policy/lint/finding.ts'
 import { indexMounts } from '../../../../policy/lint/mountIndex.ts'
@@ -40,9 +41,9 @@ export function analyze(text: string, setting: Setting, filter: string, limit: n
     said.length <= mostRemarks
       ? said
       : said.sort((a, b) => rank[a.severity] - rank[b.severity] || a.of.start - b.of.start).slice(0, mostRemarks)
-  const wanted = filter.toLowerCase()
+  const wanted = comparable(filter)
   const fitting = policy.rules.flatMap((rule, index) =>
-    wanted === '' || rule.written.toLowerCase().includes(wanted) ? [index] : [],
+    wanted === '' || comparable(rule.written).includes(wanted) ? [index] : [],
   )
   return {
     isAccepted: policy.problems.length === 0,
