@@ -13,8 +13,8 @@ export interface TidyText {
  * Escape sequences (ECMA-48, 5.3 to 5.6): CSI with its parameters, OSC up to its end (BEL or ST), and those of two
  * characters. Programs that believe they write to a terminal put them into redirected output (`kubectl exec -it`).
  */
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const terminalCode =
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[ -/]*[0-~]/g
 
 /** Characters without a width: byte order mark, zero-width space and joiners, word joiner, soft hyphen. */
