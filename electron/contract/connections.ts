@@ -92,15 +92,36 @@ export const TestReport = z.object({
 })
 export type TestReport = z.infer<typeof TestReport>
 
+/** A variable of the environment that is set and not used. */
+export const IgnoredVariable = z.object({
+  name: z.string(),
+  /** `secret`: it holds, or leads to, a key or a password, which the window does not get. `off`: it is set to no. */
+  why: z.enum([
+    'not-an-address',
+    'broken-scheme',
+    'socket',
+    'not-a-namespace',
+    'no-file',
+    'no-certificate',
+    'too-long',
+    'secret',
+    'off',
+  ]),
+})
+export type IgnoredVariable = z.infer<typeof IgnoredVariable>
+
 export const EnvironmentHints = z.object({
   address: z.string().optional(),
   namespace: z.string().optional(),
-  /** The contents of the file that `VAULT_CACERT` names. */
+  /** Certificates that `…_CACERT_BYTES`, `…_CACERT` or `…_CAPATH` holds or names. */
   caPem: z.string().optional(),
+  clientCertPem: z.string().optional(),
   tlsServerName: z.string().optional(),
   skipVerify: z.boolean().optional(),
+  proxy: z.string().optional(),
   /** Names of the variables that were used. */
   from: z.array(z.string()),
+  ignored: z.array(IgnoredVariable),
 })
 export type EnvironmentHints = z.infer<typeof EnvironmentHints>
 

@@ -1,10 +1,14 @@
 /**
- * What the environment says about a connection.
+ * What the environment says about a connection, for the command lines of both products.
  * https://developer.hashicorp.com/vault/docs/commands#configure-environment-variables
+ * https://openbao.org/docs/commands/#environment-variables
  */
-import { type EnvironmentHints, Namespace, ServerAddress } from '../../contract/connections.ts'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EnvironmentHints, IgnoredVariable } from '../../contract/connections.ts'
 import { Failure } from '../../contract/failure.ts'
 import { limits } from '../../contract/limits.ts'
+import { addressProblem, normalizeAddress, normalizeNamespace } from '../../contract/typedAddress.ts'
 import { readIfPresent } from '../../base/files/atomicFile.ts'
 import { certificatesOnly } from '../../storage/profiles/certificateFields.ts'
 
@@ -13,44 +17,110 @@ type Environment = Readonly<Record<string, string | undefined>>
 // As Go's strconv.ParseBool reads it, since that is what the command line does.
 const yes = new Set(['1', 't', 'T', 'true', 'TRUE', 'True'])
 
+/** What became of one variable: a value, or why there is none. */
+type Reading<T> = { readonly value: T } | { readonly why: IgnoredVariable['why'] }
+
 /**
- * Hints for a new connection. `from` names the variables that made sense; one that does not (an address that is none,
- * a CA file that cannot be read or holds no certificate) is left out. `VAULT_TOKEN` is not read.
+ * Hints for a new connection. OpenBao reads `BAO_…` first and `VAULT_…` where that is not set, and so does this. `from`
+ * names the variables that were used, `ignored` those that are set and were not. `…_TOKEN` is not read.
  */
 export async function readEnvironment(environment: Environment): Promise<EnvironmentHints> {
   const from: string[] = []
-  const use = <T>(name: string, value: T | null | undefined): T | undefined => {
-    if (value === null || value === undefined) return undefined
-    from.push(name)
-    return value
-  }
-  const given = (name: string) => environment[name]?.trim() || undefined
+  const ignored: IgnoredVariable[] = []
 
-  const address = use('VAULT_ADDR', ServerAddress.safeParse(given('VAULT_ADDR')).data)
-  const named = given('VAULT_NAMESPACE')?.replaceAll(/^\/+|\/+$/g, '')
-  const namespace = use('VAULT_NAMESPACE', Namespace.safeParse(named).data)
-  const caPem = use('VAULT_CACERT', await certificatesOfFile(given('VAULT_CACERT')))
-  const serverName = given('VAULT_TLS_SERVER_NAME')
-  const tlsServerName = use('VAULT_TLS_SERVER_NAME', (serverName?.length ?? 0) <= 255 ? serverName : undefined)
-  const skipVerify = use('VAULT_SKIP_VERIFY', yes.has(given('VAULT_SKIP_VERIFY') ?? '') ? true : undefined)
+  /** The first of these variables that is set, by the reader's answer. */
+  async function use<T>(
+    names: readonly string[],
+    read: (text: string, name: string) => Promise<Reading<T>> | Reading<T>,
+  ): Promise<T | undefined> {
+    for (const name of names.flatMap((each) => [`BAO_${each}`, `VAULT_${each}`])) {
+      const text = environment[name]?.trim() ?? ''
+      if (text === '') continue
+      const reading = await read(text, name)
+      if ('value' in reading) {
+        from.push(name)
+        return reading.value
+      }
+      ignored.push({ name, why: reading.why })
+      return undefined
+    }
+    return undefined
+  }
+
+  const address = await use(['ADDR'], addressIn)
+  const namespace = await use(['NAMESPACE'], (text) => {
+    const value = normalizeNamespace(text)
+    return value === null ? { why: 'not-a-namespace' } : { value }
+  })
+  const caPem = await use(['CACERT_BYTES', 'CACERT', 'CAPATH'], authorities)
+  const clientCertPem = await use(['CLIENT_CERT'], certificatesOfFile)
+  // SECURITY: a private key does not go through the window; the person chooses its file (docs/security.md, "The window").
+  await use(['CLIENT_KEY'], () => ({ why: 'secret' }))
+  const tlsServerName = await use(['TLS_SERVER_NAME'], (text) =>
+    text.length <= 255 ? { value: text } : { why: 'too-long' },
+  )
+  const skipVerify = await use(['SKIP_VERIFY'], (text) => (yes.has(text) ? { value: true } : { why: 'off' }))
+  const proxy = await use(['PROXY_ADDR', 'HTTP_PROXY'], proxyIn)
 
   return {
-    ...(address === undefined ? {} : { address }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(caPem === undefined ? {} : { caPem }),
-    ...(tlsServerName === undefined ? {} : { tlsServerName }),
-    ...(skipVerify === undefined ? {} : { skipVerify }),
+    ...(address !== undefined && { address }),
+    ...(namespace !== undefined && { namespace }),
+    ...(caPem !== undefined && { caPem }),
+    ...(clientCertPem !== undefined && { clientCertPem }),
+    ...(tlsServerName !== undefined && { tlsServerName }),
+    ...(skipVerify !== undefined && { skipVerify }),
+    ...(proxy !== undefined && { proxy }),
     from,
+    ignored: ignored.filter(({ why }) => why !== 'off'),
   }
 }
 
-async function certificatesOfFile(path: string | undefined): Promise<string | null> {
-  if (path === undefined) return null
+function addressIn(text: string): Reading<string> {
+  const problem = addressProblem(text)
+  return problem === null ? { value: normalizeAddress(text) } : { why: problem }
+}
+
+/** A proxy's address without a scheme is an http one, as Go has it. */
+function proxyIn(text: string): Reading<string> {
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
+  if (URL.canParse(withScheme) && new URL(withScheme).username !== '') return { why: 'secret' }
+  return addressIn(withScheme)
+}
+
+function authorities(text: string, name: string): Promise<Reading<string>> | Reading<string> {
+  if (name.endsWith('_BYTES')) return certificatesIn(text)
+  return name.endsWith('PATH') ? certificatesOfFolder(text) : certificatesOfFile(text)
+}
+
+async function certificatesOfFolder(folder: string): Promise<Reading<string>> {
+  const found: string[] = []
+  const names = await readdir(folder).catch(() => null)
+  if (names === null) return { why: 'no-file' }
+  for (const name of names.toSorted()) {
+    const reading = await certificatesOfFile(join(folder, name))
+    if ('value' in reading) found.push(reading.value)
+    if (found.join('').length > limits.pem) return { why: 'too-long' }
+  }
+  return found.length === 0 ? { why: 'no-certificate' } : { value: found.join('') }
+}
+
+async function certificatesOfFile(path: string): Promise<Reading<string>> {
   try {
     const content = await readIfPresent(path, limits.pem)
-    return content === null ? null : certificatesOnly(content.toString('utf8'))
+    return content === null ? { why: 'no-file' } : certificatesIn(content.toString('utf8'))
   } catch (problem) {
-    if (problem instanceof Failure) return null
+    // Too large, no file, or without an end.
+    if (problem instanceof Failure) return { why: 'no-file' }
+    throw problem
+  }
+}
+
+function certificatesIn(text: string): Reading<string> {
+  try {
+    const value = certificatesOnly(text)
+    return value === null || value === '' ? { why: 'no-certificate' } : { value }
+  } catch (problem) {
+    if (problem instanceof Failure) return { why: 'no-certificate' }
     throw problem
   }
 }

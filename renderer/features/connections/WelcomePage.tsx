@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { routes, useGo } from '../../lib/routes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { isAddress } from './profileDraft.ts'
+import { addressProblem } from '../../../electron/contract/typedAddress.ts'
 import styles from './WelcomePage.module.css'
 
 /** The first screen: connect to an existing server, or start one to practice on. */
@@ -13,11 +13,11 @@ export function WelcomePage() {
   const go = useGo()
   const [address, setAddress] = useState('')
   const [tried, setTried] = useState(false)
-  const isWrong = tried && !isAddress(address)
+  const isWrong = tried && addressProblem(address) !== null
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (isAddress(address)) go(routes.newConnection(address.trim()))
+    if (addressProblem(address) === null) go(routes.newConnection(address.trim()))
   }
 
   return (

@@ -1,12 +1,7 @@
 /** A connection as it is typed: between the form's fields and what the core takes. */
 import { z } from 'zod'
-import {
-  Namespace,
-  type Profile,
-  type ProfileDraft,
-  ServerAddress,
-  Stage,
-} from '../../../electron/contract/connections.ts'
+import { type Profile, type ProfileDraft, ServerAddress, Stage } from '../../../electron/contract/connections.ts'
+import { addressProblem, normalizeAddress, normalizeNamespace } from '../../../electron/contract/typedAddress.ts'
 
 const FieldsShape = z.object({
   /** Empty: the host of the address. */
@@ -50,15 +45,30 @@ const keyProblem = (text: string): PemProblem | null => {
   return /-----END [A-Z ]*PRIVATE KEY-----\s*$/.test(text) ? null : 'broken-off'
 }
 
+/** What can be wrong with a proxy's address; the form says it in words. */
+export type ProxyProblem = 'address' | 'credentials' | 'scheme'
+
+/** Without a scheme it is an http proxy, as in the environment of every other program. */
+const normalizeProxy = (text: string): string =>
+  text.trim() === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim()) ? text.trim() : `http://${text.trim()}`
+
+function proxyProblem(text: string): ProxyProblem | null {
+  const proxy = normalizeProxy(text)
+  if (proxy === '' || ServerAddress.safeParse(proxy).success) return null
+  const url = URL.parse(proxy)
+  if (url !== null && !/^https?:$/.test(url.protocol)) return 'scheme'
+  return url !== null && (url.username !== '' || url.password !== '') ? 'credentials' : 'address'
+}
+
 /** The form's schema. An issue's message is a `PemProblem`, or nothing that is shown. */
 export const draftFields = (keptClientKey: boolean) =>
   FieldsShape.superRefine((fields, context) => {
     const miss = (path: keyof DraftFields, message: string | null) => {
       if (message !== null) context.addIssue({ code: 'custom', path: [path], message })
     }
-    if (!isAddress(fields.address)) miss('address', 'address')
-    if (!Namespace.safeParse(fields.namespace).success) miss('namespace', 'namespace')
-    if (fields.proxy.trim() !== '' && !ServerAddress.safeParse(fields.proxy).success) miss('proxy', 'address')
+    miss('address', addressProblem(fields.address))
+    if (normalizeNamespace(fields.namespace) === null) miss('namespace', 'namespace')
+    miss('proxy', proxyProblem(fields.proxy))
     miss('caPem', certificateProblem(fields.caPem))
     const hasCertificate = fields.clientCertPem.trim() !== ''
     const keeps = keptClientKey && !fields.eraseClientKey
@@ -113,28 +123,13 @@ export function draftOf(fields: DraftFields): ProfileDraft {
     caPem: orNull(fields.caPem),
     clientCertPem: orNull(fields.clientCertPem),
     tlsServerName: orNull(fields.tlsServerName.trim()),
-    proxy: orNull(fields.proxy.trim()),
+    namespace: normalizeNamespace(fields.namespace) ?? fields.namespace,
+    proxy: orNull(normalizeProxy(fields.proxy)),
     ...(clientKeyPem.trim() === '' ? (eraseClientKey ? { clientKeyPem: null } : {}) : { clientKeyPem }),
   }
 }
 
-/** `vault.example.com:8200` is an address too: people paste what they have. Web UI addresses lose their `/ui/…`. */
-export function normalizeAddress(text: string): string {
-  const trimmed = text.trim()
-  const withScheme = trimmed === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`
-  return withScheme.replace(/\/ui(\/.*)?$/, '').replace(/\/+$/, '')
-}
-
-// Chromium takes `https://not a host` and escapes the spaces; no host has a name like that.
-const hostName = /^(?:\[[\da-f:.]+\]|[a-z\d._-]+)$/i
-
-/** Is this an address that a connection can have? */
-export function isAddress(text: string): boolean {
-  const address = ServerAddress.safeParse(normalizeAddress(text))
-  return address.success && hostName.test(new URL(address.data).hostname)
-}
-
 /** The host, as a first name for a connection. */
 export function nameFromAddress(address: string): string {
-  return isAddress(address) ? new URL(normalizeAddress(address)).host : ''
+  return addressProblem(address) === null ? new URL(normalizeAddress(address)).host : ''
 }
