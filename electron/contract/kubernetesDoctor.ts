@@ -15,6 +15,9 @@ export const TokenProblem = z.enum([
   'empty',
   'too-long',
   'vault-token',
+  /** A variable or a command whose value is missing. */
+  'placeholder',
+  'several-tokens',
   'not-a-jwt',
   'encrypted',
   'not-base64',

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { Claims, TokenProblem, TokenView } from '../contract/kubernetesDoctor.ts'
+import { jwtInText } from '../contract/text/jwtInText.ts'
 import { cutOf } from './signature.ts'
 
 export type ReadToken = Omit<TokenView, 'id'>
@@ -38,12 +39,15 @@ function readPart(part: string, code: 'header-not-json' | 'claims-not-json'): Me
 }
 
 /**
- * Reads a JWT. White space and a `Bearer` before it are forgiven. `claims` is null where it cannot be read at all; else
+ * Reads a JWT, alone or in the forms that `jwtInText` finds it in. `claims` is null where it cannot be read at all, else
  * `problems` names what is odd, a claim of a wrong type among it, and the rest is there.
  */
 export function readJwt(given: string): ReadToken {
   if (given.length > longest) return only('too-long')
-  const jwt = bareJwt(given)
+  const found = jwtInText(given)
+  if (found.state === 'placeholder') return only('placeholder')
+  if (found.state === 'several') return only('several-tokens')
+  const jwt = found.state === 'found' ? found.jwt : found.text
   if (jwt === '') return only('empty')
   if (/^(?:hv[sbr]|[sbr])\.[\w-]{10,}$/.test(jwt)) return only('vault-token')
   const parts = jwt.split('.')
@@ -57,8 +61,11 @@ export function readJwt(given: string): ReadToken {
   return describe(header, claims, signature)
 }
 
-/** The token alone. */
-export const bareJwt = (given: string): string => given.trim().replace(/^Bearer\s+/i, '')
+/** Returns the token alone, or the text where there is none. */
+export function bareJwt(given: string): string {
+  const found = jwtInText(given)
+  return found.state === 'found' ? found.jwt : given.trim()
+}
 
 function describe(header: Members, claims: Members, signature: string): ReadToken {
   const problems: Problem[] = []

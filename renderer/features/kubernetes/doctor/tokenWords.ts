@@ -7,6 +7,8 @@ export const tokenProblemWords: Readonly<Record<TokenProblem, MessageDescriptor>
   empty: msg`There is no token yet.`,
   'too-long': msg`This is far longer than any token. Give the token alone.`,
   'vault-token': msg`This is a token of Vault, not of Kubernetes. Nothing of it was kept.`,
+  placeholder: msg`This is a variable or a command, not a token. Paste the value it stands for.`,
+  'several-tokens': msg`This text has several different tokens. Give the one to check.`,
   'not-a-jwt': msg`This is not a JWT: one has three parts with two dots between them.`,
   encrypted: msg`This JWT is encrypted (five parts). Kubernetes makes signed ones.`,
   'not-base64': msg`A part of this JWT is cut or changed: it is not base64url.`,

@@ -1,0 +1,67 @@
+/** JWTs as programs print them and people copy them. */
+import { describe, expect, it } from 'vitest'
+import { jwtInText } from '../../electron/contract/text/jwtInText.ts'
+import { looseJwt } from '../kubernetes/tokens.ts'
+
+const claims = { iss: 'https://kubernetes.default.svc', sub: 'system:serviceaccount:default:web', exp: 4_102_444_800 }
+const token = looseJwt(
+  { alg: 'RS256', kid: 'k' },
+  { ...claims, 'kubernetes.io': { namespace: 'default', pad: 'x'.repeat(300) } },
+)
+const other = looseJwt({ alg: 'RS256' }, { sub: 'another' })
+const folded = (between: string) => (token.match(/.{1,64}/g) ?? []).join(between)
+
+describe('a JWT', () => {
+  it.each([
+    ['alone', token],
+    ['with white space around', ` \n${token}\r\n`],
+    ['folded', `${folded('\n')}\n`],
+    ['folded and indented', folded('\r\n    ')],
+    ['in quotes', `'${token}'\n`],
+    ['in typographic quotes', `\u{201c}${token}\u{201d}`],
+    ['with characters without a width', `\u{200b}${token}\u{feff}`],
+    ['with the colors of a terminal', `\u{1b}[32m${token}\u{1b}[0m`],
+    ['before the % of a prompt', `${token}%`],
+    ['behind Bearer', `Bearer ${token}`],
+    ['behind a header', `Authorization: Bearer ${token}`],
+    ['behind JWT=', `JWT=${token}`],
+    ['behind export', `export SA_TOKEN="${token}"`],
+    ['folded, behind JWT=', `JWT=${folded('\n')}`],
+    [
+      'of kubectl describe secret',
+      `Name:  web-token\nType:  kubernetes.io/service-account-token\n\nData\n====\nca.crt:  1099 bytes\ntoken:   ${token}\n`,
+    ],
+    [
+      'of a TokenRequest',
+      JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', status: { token } }),
+    ],
+    ['of a sign-in', JSON.stringify({ jwt: token, role: 'web' }, null, 2)],
+    ['named twice', `${token}\n${token}`],
+    ['in base64', Buffer.from(token).toString('base64')],
+    ['in base64 with a line break', `${Buffer.from(`${token}\n`).toString('base64')}\n`],
+  ])('is found %s', (_what, text) => {
+    expect(jwtInText(text)).toEqual({ state: 'found', jwt: token })
+  })
+
+  it.each(['$TOKEN', '${SA_TOKEN}', '"${SA_TOKEN}"', '$(cat /run/sa/token)', '`cat token`', '{{ .Token }}', '<token>'])(
+    'is missing in %s, which a shell or a template was to replace',
+    (text) => {
+      expect(jwtInText(text)).toEqual({ state: 'placeholder' })
+    },
+  )
+
+  it('is not chosen from several', () => {
+    expect(jwtInText(`${token}\n${other}`)).toEqual({ state: 'several' })
+  })
+
+  it.each([
+    '',
+    'kubernetes.default.svc',
+    'authentication.k8s.io/v1',
+    'hvs.CAESIJ1234567890abcdef',
+    'a.b.c',
+    'e30.e30.x',
+  ])('is not seen in %j', (text) => {
+    expect(jwtInText(text)).toEqual({ state: 'none', text })
+  })
+})
