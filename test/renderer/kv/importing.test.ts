@@ -5,6 +5,7 @@ import {
   guessFormat,
   type ImportFormat,
   readImport,
+  unwrapped,
   withImported,
 } from '../../../renderer/features/kv/editor/importing.ts'
 import { looksLikeBlock } from '../../../renderer/features/kv/editor/pasted.ts'
@@ -65,8 +66,9 @@ describe('the form of a text', () => {
     [' \n {', 'json'],
     ['A=1\nB=2', 'env'],
     ['export A=1', 'env'],
-    // `A: 1` is an assignment of .env, too; a list or a map in it is not.
-    ['a: 1', 'env'],
+    ['a: 1', 'yaml'],
+    ['user: shop\npassword: pa55#word\ncode: "0815"', 'yaml'],
+    ['A=1\nB: 2', 'env'],
     ['a:\n  b: 1', 'yaml'],
     ['a: 1\nb:\n  - 2', 'yaml'],
     ['A=1\nB=a#b', 'env'],
@@ -226,4 +228,53 @@ describe('a .env file', () => {
   it.each(['', 'a b', 'a=b', 'ä', '#a'])('has no key %j', (key) => {
     expect(writeEnvLine(key, 'x')).toBeNull()
   })
+})
+
+describe('the form of a file', () => {
+  it.each<[string, string, ImportFormat]>([
+    ['flat.yml', 'user=shop', 'yaml'],
+    ['flat.YAML', 'A=1', 'yaml'],
+    ['.env', 'a: 1', 'env'],
+    ['prod.env', '{}', 'env'],
+    ['.env.local', 'a: 1', 'env'],
+    ['answer.json', 'a: 1', 'json'],
+    ['environment', 'a: 1', 'yaml'],
+  ])('of %s with %j is %s', (name, text, format) => {
+    expect(guessFormat(text, name)).toBe(format)
+  })
+})
+
+describe('what is wrapped around a secret', () => {
+  const read = (value: unknown) => unwrapped(readImport('json', JSON.stringify(value)).entries)
+  const secret = { user: 'shop', password: 'pa55#word', port: 3306 }
+  const inner = [
+    { key: 'user', json: '"shop"' },
+    { key: 'password', json: '"pa55#word"' },
+    { key: 'port', json: '3306' },
+  ]
+  const answer = { request_id: 'r', lease_id: '', renewable: false, lease_duration: 0, warnings: null }
+
+  it('is the answer of KV 2, of KV 1, and the body of a write', () => {
+    expect(read({ ...answer, data: { data: secret, metadata: { version: 7 } } })).toEqual({ wrapping: 'answer', inner })
+    expect(read({ ...answer, data: secret })).toEqual({ wrapping: 'answer', inner })
+    expect(read({ data: secret, options: { cas: 7 } })).toEqual({ wrapping: 'body', inner })
+  })
+
+  it('of KV 1 may have a key called data', () => {
+    const keys = read({ ...answer, data: { data: secret, other: 1 } })?.inner.map(({ key }) => key)
+    expect(keys).toEqual(['data', 'other'])
+  })
+
+  it.each([{ data: secret }, { data: 'text', request_id: 'r', lease_duration: 0 }, secret, {}])(
+    'is nothing in %j',
+    (value) => {
+      expect(read(value)).toBeNull()
+    },
+  )
+})
+
+it('a quote without an end is named with its line', () => {
+  expect(readDotenv('FIRST=1\nMOTTO="never closed\nLAST=2\nAPOSTROPHE=it\'s').problems).toEqual([
+    { kind: 'open-quote', line: 2, key: 'MOTTO' },
+  ])
 })

@@ -4,6 +4,7 @@ import {
   indentJson,
   isJson,
   isJsonNumber,
+  hasHalfCharacter,
   losesDigits,
   jsonOfText,
   textOfJson,
@@ -69,18 +70,54 @@ describe('a number as it is typed', () => {
   })
 })
 
-describe('a whole number that a double cannot hold', () => {
+describe('a number that a double cannot hold', () => {
   it('is noticed wherever it stands, and not inside a text', () => {
     expect(['9007199254740993', '{"a":[18446744073709551617]}', '9'.repeat(400)].map(losesDigits)).toEqual([
       true,
       true,
       true,
     ])
-    expect(['9007199254740991', '1e400', '0.1', '"9007199254740993"'].map(losesDigits)).toEqual([
+    expect(['9007199254740991', '-0', '0.1', '"9007199254740993"', '[]'].map(losesDigits)).toEqual([
+      false,
       false,
       false,
       false,
       false,
     ])
+  })
+
+  it.each([
+    '2.718281828459045235360287471352',
+    '0.1000000000000000055',
+    '1e400',
+    '[1, -1e-400]',
+    '123456789.123456789123',
+  ])('is %s', (json) => {
+    expect(losesDigits(json)).toBe(true)
+  })
+
+  it.each(['1.50', '15e-1', '1E3', '1000', '-0.0', '0e5', '1e300', '1.5e-300', '100000000000000000000000'])(
+    'is not %s, in whatever form it is written',
+    (json) => {
+      expect(losesDigits(json)).toBe(false)
+    },
+  )
+
+  it('is no double as it is printed', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (double) => {
+        expect(losesDigits(JSON.stringify(double))).toBe(false)
+      }),
+    )
+  })
+})
+
+describe('half a character', () => {
+  it.each(['"\\ud800"', '{"a":["\\uDFFF x"]}', '{"\\ud83d":1}'])('is noticed in %s', (json) => {
+    expect(hasHalfCharacter(json)).toBe(true)
+  })
+
+  it.each(['"\\ud83d\\ude00"', '"\u{1f600}"', '"\\\\ud800"', '12', '"plain"'])('is not in %s', (json) => {
+    expect(hasHalfCharacter(json)).toBe(false)
   })
 })

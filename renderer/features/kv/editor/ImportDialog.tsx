@@ -2,16 +2,18 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMemo, useState } from 'react'
 import type { Entry } from '../../../../electron/contract/kv.ts'
+import { decodeText } from '../../../../electron/contract/text/decodeText.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CodeEditor } from '../../../ui/CodeEditor.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { FileDrop } from '../../../ui/FileDrop.tsx'
 import { Select } from '../../../ui/Select.tsx'
+import { Switch } from '../../../ui/Switch.tsx'
 import { ChangeList } from './ChangeList.tsx'
 import { changesBetween } from './changes.ts'
 import type { EnvProblem } from './dotenv.ts'
 import styles from './ImportDialog.module.css'
-import { guessFormat, type ImportFormat, readImport, withImported } from './importing.ts'
+import { guessFormat, type ImportFormat, readImport, unwrapped, withImported } from './importing.ts'
 import { useTextProblemMessages } from './useTextProblemMessages.ts'
 
 /** Bytes of a file that is read; more does not fit into a secret. */
@@ -34,10 +36,14 @@ export function ImportDialog({ current, text: first, onTake, onClose }: ImportDi
   const [text, setText] = useState(first)
   const [chosen, setChosen] = useState<ImportFormat | null>(null)
   const [fileProblem, setFileProblem] = useState<string | null>(null)
-  const guessed = useMemo(() => guessFormat(text), [text])
+  const [fileName, setFileName] = useState('')
+  const [isUnwrapped, setUnwrapped] = useState(true)
+  const guessed = useMemo(() => guessFormat(text, fileName), [text, fileName])
   const format = chosen ?? guessed
   const read = useMemo(() => readImport(format, text), [format, text])
-  const result = useMemo(() => withImported(current, read.entries), [current, read])
+  const wrapped = useMemo(() => (format === 'json' ? unwrapped(read.entries) : null), [format, read])
+  const entries = wrapped !== null && isUnwrapped ? wrapped.inner : read.entries
+  const result = useMemo(() => withImported(current, entries), [current, entries])
   const changes = useMemo(() => changesBetween(current, result), [current, result])
   const isEmpty = text.trim() === ''
 
@@ -47,8 +53,11 @@ export function ImportDialog({ current, text: first, onTake, onClose }: ImportDi
     const [size, limit] = [i18n.number(Math.ceil(file.size / 1024)), i18n.number(largest / 1024)]
     if (file.size > largest) setFileProblem(t`${file.name} has ${size} KiB. At most ${limit} KiB can be imported.`)
     else {
-      setFileProblem(null)
-      setText(await file.text())
+      const decoded = decodeText(new Uint8Array(await file.arrayBuffer()))
+      setFileProblem(decoded === null ? t`${file.name} is not a text file, so nothing was read.` : null)
+      if (decoded === null) return
+      setFileName(file.name)
+      setText(decoded.text)
     }
   }
 
@@ -98,6 +107,19 @@ export function ImportDialog({ current, text: first, onTake, onClose }: ImportDi
           hasFocusAtFirst
           wraps
         />
+        {wrapped !== null && (
+          <Switch
+            isSelected={isUnwrapped}
+            onChange={setUnwrapped}
+            description={
+              wrapped.wrapping === 'answer'
+                ? t`This is an answer of the server. Its other members, such as request_id, are not part of the secret.`
+                : t`This is the body of a request that writes a secret. Its options are not part of the secret.`
+            }
+          >
+            {t`Take the data inside only`}
+          </Switch>
+        )}
         {!isEmpty && (
           <output className={styles['problems']}>
             {read.problems.slice(0, most).map((problem) => (
@@ -132,6 +154,8 @@ function useEnvProblemWords(): (problem: EnvProblem) => string {
         return t`Line ${line} is no assignment and is left out.`
       case 'key-twice':
         return t`Line ${line}: ${key} stands again further down, and that one counts.`
+      case 'open-quote':
+        return t`Line ${line}: the quote that begins ${key} has no end. It is taken as a part of the value.`
       case 'cut':
         return t`Line ${line}: what follows # in ${key} is a comment. Quote the value to keep it.`
     }

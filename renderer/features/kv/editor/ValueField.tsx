@@ -107,7 +107,10 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
     case 'text':
       break
   }
-  const error = problem === 'value-too-long' && t`This value is too long`
+  const error =
+    problem === 'value-too-long'
+      ? t`This value is too long`
+      : problem === 'half-character' && t`Half a character (a lone surrogate). Servers cannot store it`
   if (isLong || /[\n\r]/.test(row.text)) {
     return (
       <div data-wide>

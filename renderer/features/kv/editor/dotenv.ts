@@ -18,6 +18,8 @@ export type EnvProblemKind =
   | 'key-twice'
   /** `#` with nothing before it began a comment in the middle of the value. */
   | 'cut'
+  /** A quote that begins the value has no end, so it is a part of the value. */
+  | 'open-quote'
 
 export interface EnvProblem {
   readonly kind: EnvProblemKind
@@ -55,6 +57,7 @@ export function readDotenv(source: string): { entries: EnvEntry[]; problems: Env
       const [, key = '', value = '', comment] = bare
       found.push({ key, text: withoutStrayQuotes(value.trim()), line })
       if (comment !== undefined && /\S$/.test(value)) problems.push({ kind: 'cut', line, key })
+      if (/^(['"`])(?!.*\1$)/.test(value.trim())) problems.push({ kind: 'open-quote', line, key })
     } else if (match(nothing) === null) {
       problems.push({ kind: 'no-assignment', line })
     }

@@ -30,12 +30,53 @@ export function readImport(format: ImportFormat, text: string): Imported {
     : { entries: [], problems: read.problems, envProblems: [] }
 }
 
-/** The form that a text most likely has: the first that reads all of it. */
-export function guessFormat(text: string): ImportFormat {
+const extensions: readonly (readonly [RegExp, ImportFormat])[] = [
+  [/\.ya?ml$/i, 'yaml'],
+  [/\.json$/i, 'json'],
+  [/(?:^|[/.])env(?:\.[\w-]+)?$/i, 'env'],
+]
+
+/**
+ * The form that a text most likely has: by the name of its file, else the first that reads all of it. Lines of `key: value`
+ * alone are YAML, because `.env` files are written with `=`.
+ */
+export function guessFormat(text: string, fileName = ''): ImportFormat {
+  const byName = extensions.find(([pattern]) => pattern.test(fileName))?.[1]
+  if (byName !== undefined) return byName
   if (/^\s*\{/.test(text)) return 'json'
-  const env = readImport('env', text)
-  if (env.entries.length > 0 && env.envProblems.every(({ kind }) => kind !== 'no-assignment')) return 'env'
-  return readImport('yaml', text).entries.length > 0 ? 'yaml' : 'env'
+  const env = readDotenv(text)
+  const isEnv = env.entries.length > 0 && env.problems.every(({ kind }) => kind !== 'no-assignment')
+  if (isEnv && /^[^\S\n]*(?:export[^\S\n]+)?[\w.-]+[^\S\n]*=/m.test(text)) return 'env'
+  const yaml = readImport('yaml', text)
+  return yaml.entries.length > 0 ? 'yaml' : 'env'
+}
+
+/** What a JSON text is a part of, where it is not the secret itself. */
+export type Wrapping =
+  /** An answer of the API, as `vault kv get -format=json` prints it. */
+  | 'answer'
+  /** The body of a request that writes a secret of KV 2. */
+  | 'body'
+
+/** Returns what is inside of an answer of the API or a body for it; null for a text that is the secret itself. */
+export function unwrapped(entries: readonly Entry[]): { readonly wrapping: Wrapping; readonly inner: Entry[] } | null {
+  const member = (of: readonly Entry[], name: string) => membersOfJson(of.find(({ key }) => key === name)?.json ?? '')
+  const keys = new Set(entries.map(({ key }) => key))
+  const data = member(entries, 'data')
+  if (data === null) return null
+  if (keys.has('request_id') && keys.has('lease_duration')) {
+    // KV 2 keeps the values one level deeper, beside the metadata of their version.
+    const inner = member(data, 'metadata') === null ? null : member(data, 'data')
+    return { wrapping: 'answer', inner: inner ?? data }
+  }
+  const isBody = keys.size === 2 && member(entries, 'options') !== null
+  return isBody ? { wrapping: 'body', inner: data } : null
+}
+
+function membersOfJson(json: string): Entry[] | null {
+  if (!json.trimStart().startsWith('{')) return null
+  const read = readWhole('json', json)
+  return read.problems === undefined ? [...read.entries] : null
 }
 
 /** The secret with what was imported: keys that are there get their new value in their place, others come last. */

@@ -2,7 +2,15 @@
 import { z } from 'zod'
 import type { Entry } from '../../../../electron/contract/kv.ts'
 import { limits } from '../../../../electron/contract/limits.ts'
-import { isJson, isJsonNumber, jsonOfText, losesDigits, textOfJson, typeOfJson } from '../shared/json.ts'
+import {
+  hasHalfCharacter,
+  isJson,
+  isJsonNumber,
+  jsonOfText,
+  losesDigits,
+  textOfJson,
+  typeOfJson,
+} from '../shared/json.ts'
 
 export const RowKind = z.enum(['text', 'number', 'boolean', 'null', 'json'])
 export type RowKind = z.infer<typeof RowKind>
@@ -98,7 +106,14 @@ export function jsonOfRow(row: Row): string {
   return row.kind === 'null' ? 'null' : row.text.trim()
 }
 
-export type RowProblem = 'key-missing' | 'key-twice' | 'key-too-long' | 'not-a-number' | 'not-json' | 'value-too-long'
+export type RowProblem =
+  | 'key-missing'
+  | 'key-twice'
+  | 'key-too-long'
+  | 'not-a-number'
+  | 'not-json'
+  | 'value-too-long'
+  | 'half-character'
 
 /** What is wrong with each row, by its id. A row that is wholly empty and new counts as not there. */
 export function problemsOf(rows: readonly Row[]): ReadonlyMap<number, RowProblem> {
@@ -112,6 +127,7 @@ export function problemsOf(rows: readonly Row[]): ReadonlyMap<number, RowProblem
     else if (row.kind === 'number' && !isJsonNumber(row.text.trim())) problems.set(row.id, 'not-a-number')
     else if (row.kind === 'json' && !isJson(row.text)) problems.set(row.id, 'not-json')
     else if (jsonOfRow(row).length > limits.value) problems.set(row.id, 'value-too-long')
+    else if (!row.key.isWellFormed() || hasHalfCharacter(jsonOfRow(row))) problems.set(row.id, 'half-character')
     seen.add(row.key)
   }
   return problems

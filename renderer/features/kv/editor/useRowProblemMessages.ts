@@ -11,5 +11,6 @@ export function useRowProblemMessages(): Readonly<Record<RowProblem, string>> {
     'not-a-number': t`Not a number as JSON writes it`,
     'not-json': t`Not valid JSON`,
     'value-too-long': t`This value is too long`,
+    'half-character': t`Half a character (a lone surrogate). Servers cannot store it`,
   }
 }

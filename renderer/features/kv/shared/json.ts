@@ -71,14 +71,31 @@ export function indentJson(json: string): string {
 }
 
 /**
- * Does it hold a whole number that a double cannot? Vault's KV 2 turns numbers into doubles when it reads them, so that
- * such a one comes back changed; KV 1 keeps its digits. Only for valid JSON.
+ * Whether a number in it has digits, of its whole or its fraction, that a double cannot hold. KV 2 of both products stores
+ * numbers as doubles, so such a number comes back changed; KV 1 keeps its digits. Only for valid JSON.
  */
 export function losesDigits(json: string): boolean {
   for (const [token] of json.matchAll(tokens)) {
-    if (!/^-?\d+$/.test(token)) continue
-    const double = Number(token)
-    if (!Number.isFinite(double) || BigInt(double) !== BigInt(token)) return true
+    if (isJsonNumber(token) && decimalOf(token) !== decimalOf(String(Number(token)))) return true
   }
   return false
 }
+
+/** A number by its significant digits and the power of ten of the last one, so that `1.50` and `15e-1` are the same. */
+function decimalOf(number: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number) ?? []
+  if (whole === '') return number
+  const digits = `${whole}${fraction}`.replace(/^0+/, '')
+  const significant = digits.replace(/0+$/, '')
+  if (significant === '') return '0'
+  return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`
+}
+
+/**
+ * Whether a text in it has half a character (a lone surrogate, RFC 8259, 8.2), which servers replace by U+FFFD. Only for
+ * valid JSON.
+ */
+export const hasHalfCharacter = (json: string): boolean =>
+  /\\u[dD][89a-fA-F]|[\ud800-\udfff]/.test(json) &&
+  [...json.matchAll(tokens)].some(([token]) => token.startsWith('"') && !(JSON.parse(token) as string).isWellFormed())
