@@ -1,37 +1,9 @@
 /** Signing in, who one is, and the token's life. A token never crosses this contract towards the window. */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
-import { limits } from './limits.ts'
-import { MountPath, ProfileId } from './ids.ts'
+import { ProfileId } from './ids.ts'
 import { ErrorCode } from './result.ts'
-
-export const SignInMethod = z.enum(['token', 'userpass', 'ldap', 'approle'])
-export type SignInMethod = z.infer<typeof SignInMethod>
-
-const credential = z.string().min(1).max(limits.credential)
-
-export const Credentials = z.discriminatedUnion('method', [
-  z.strictObject({ method: z.literal('token'), token: credential }),
-  z.strictObject({
-    method: z.literal('userpass'),
-    mount: MountPath,
-    username: z.string().min(1).max(limits.name),
-    password: credential,
-  }),
-  z.strictObject({
-    method: z.literal('ldap'),
-    mount: MountPath,
-    username: z.string().min(1).max(limits.name),
-    password: credential,
-  }),
-  z.strictObject({
-    method: z.literal('approle'),
-    mount: MountPath,
-    roleId: credential,
-    secretId: z.string().max(limits.credential),
-  }),
-])
-export type Credentials = z.infer<typeof Credentials>
+import { Credentials, SignInMethod } from './signInMethods.ts'
 
 /** API: `GET /auth/token/lookup-self`, without the token. Times are seconds or ISO 8601. */
 export const Identity = z.object({

@@ -1,6 +1,6 @@
 /** Which ways to sign in a server shows to anybody. */
 import { z } from 'zod'
-import { SignInMethod } from '../contract/session.ts'
+import { SignInMethod } from '../contract/signInMethods.ts'
 import { parseBody } from '../base/http/answer.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
 import { mostMounts, shortRecord } from '../base/json/bounded.ts'

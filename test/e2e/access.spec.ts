@@ -132,6 +132,33 @@ test.describe('@foundation signing in', () => {
     await expect(chip(window, 'robots')).toBeVisible()
   })
 
+  test('what was typed for one method is gone when another one is chosen', async ({ window, server }) => {
+    await open(window, server)
+    const secret = window.locator('input[type=password]')
+    const name = window.getByRole('textbox', { name: 'User name' })
+    const choose = (method: string) => window.getByRole('radio', { name: method, exact: true }).check({ force: true })
+    await secret.fill('hvs.typed')
+    await choose('User name')
+    await expect(secret).toHaveValue('')
+    await name.fill('ann')
+    await secret.fill('a password')
+    await choose('LDAP')
+    await expect(name).toHaveValue('')
+    await expect(secret).toHaveValue('')
+
+    await window.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await expect(window.getByText('Type your user name.')).toBeVisible()
+    await expect(window.getByText('Type your password.')).toBeVisible()
+    await expect(name).toBeFocused()
+    await choose('AppRole')
+    await expect(window.getByText(/^Type /)).toHaveCount(0)
+    await window.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await expect(window.getByText(/^Type /)).toHaveText('Type the role ID.')
+    await choose('Token')
+    await expect(secret).toHaveValue('')
+    await expect(secret).toBeFocused()
+  })
+
   test('without a keychain the token cannot be kept, and the form says why', async ({ window, server }) => {
     await open(window, server)
     await expect(window.getByRole('checkbox', { name: 'Keep the token in the keychain' })).toBeDisabled()

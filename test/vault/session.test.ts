@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { login } from '../../electron/vault/login.ts'
+import { login } from '../../electron/vault/login/login.ts'
 import { anonymousSession, authenticatedSession } from '../../electron/vault/session.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
 import { lookupSelf, renewSelf, revokeSelf, tokenStillLives } from '../../electron/vault/tokens.ts'

@@ -1,9 +1,10 @@
 /** Signing in: from credentials, or from a token that was kept, to a person known to the core. */
 import { randomUUID } from 'node:crypto'
 import type { ErrorCode } from '../../contract/result.ts'
-import type { Credentials, Identity, SignedIn } from '../../contract/session.ts'
+import type { Identity, SignedIn } from '../../contract/session.ts'
+import { type Credentials, type FieldName, fieldsOf, isLogin, type SignInMethod } from '../../contract/signInMethods.ts'
 import { Failure } from '../../contract/failure.ts'
-import { login } from '../../vault/login.ts'
+import { login } from '../../vault/login/login.ts'
 import { anonymousSession, authenticatedSession, type VaultSession } from '../../vault/session.ts'
 import type { Transport } from '../../vault/transport.ts'
 import { lookupSelf, revokeSelf } from '../../vault/tokens.ts'
@@ -45,19 +46,26 @@ export async function signIn(
   }).catch(async (problem: unknown) => {
     // SECURITY: the person's own token is not revoked; one that was created here would stay valid unnoticed
     // (docs/security.md, "Tokens").
-    if (credentials.method !== 'token') await revoke(authenticatedSession(transport, token))
+    if (isLogin(credentials)) await revoke(authenticatedSession(transport, token))
     throw problem
   })
   const keepProblem = await keep(services, profileId, way, remember ? token : null)
   // Nobody waits for this to reach the disk, and a sign-in does not fail for it.
   services.profiles
-    .rememberSignIn(profileId, {
-      method: credentials.method,
-      mount: credentials.method === 'token' ? '' : credentials.mount,
-      username: 'username' in credentials ? credentials.username : '',
-    })
+    .rememberSignIn(profileId, choiceOf(credentials))
     .catch((problem: unknown) => services.log.warn({ problem }, 'the way of signing in is not remembered'))
   return { ...identity, remembered: remember && keepProblem === null, keepProblem }
+}
+
+/** What the next form opens with: the method, its mount and the field that is remembered, never a credential. */
+function choiceOf(credentials: Credentials): { method: SignInMethod; mount: string; username: string } {
+  const texts: Partial<Record<FieldName, string>> = credentials
+  const remembered = fieldsOf(credentials.method).find(({ isRemembered }) => isRemembered)
+  return {
+    method: credentials.method,
+    mount: isLogin(credentials) ? credentials.mount : '',
+    username: (remembered && texts[remembered.name]) ?? '',
+  }
 }
 
 /** Never fails: a token that cannot be revoked stays valid until it expires. */

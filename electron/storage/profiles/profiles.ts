@@ -5,7 +5,7 @@ import { Profile as ContractProfile, type ProfileDraft } from '../../contract/co
 import { Failure } from '../../contract/failure.ts'
 import { MountPath } from '../../contract/ids.ts'
 import { limits } from '../../contract/limits.ts'
-import { SignInMethod } from '../../contract/session.ts'
+import { SignInMethod } from '../../contract/signInMethods.ts'
 import { openJsonFile } from '../../base/files/jsonFile.ts'
 import type { Log } from '../../base/log/log.ts'
 import { certificatesOnly } from './certificateFields.ts'

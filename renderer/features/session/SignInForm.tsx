@@ -3,7 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Controller, useForm, useWatch } from 'react-hook-form'
-import type { SignInMethod } from '../../../electron/contract/session.ts'
+import { fieldNames, fieldsOf, type SignInMethod, signInMethods } from '../../../electron/contract/signInMethods.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { answerOf, errorOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
@@ -11,13 +11,13 @@ import { appState } from '../../lib/queries/app.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { ComboBox } from '../../ui/ComboBox.tsx'
-import { PasswordField } from '../../ui/PasswordField.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { showToast } from '../../ui/toasts.ts'
-import { TextField } from '../../ui/TextField.tsx'
 import styles from './Access.module.css'
 import { CallProblem } from '../../ui/CallProblem.tsx'
-import { credentialsOf, firstValues, type Methods, mountFor, orderOf, SignInValues } from './signInValues.ts'
+import { CredentialInput } from './CredentialInput.tsx'
+import { type MethodLabels, methodLabels } from './signInLabels.ts'
+import { credentialsOf, fieldsFor, firstValues, type Methods, mountFor, orderOf, SignInValues } from './signInValues.ts'
 import { useSignedIn } from './useSignedIn.ts'
 
 /** Signs in by any of the methods; a refusal is answered in place, and the field keeps the focus. */
@@ -27,28 +27,31 @@ export function SignInForm({ profileId, methods }: { profileId: string; methods:
   const { data: app } = useQuery(appState)
   const [problem, setProblem] = useState<unknown>(null)
   const first = firstValues(methods)
-  const { control, handleSubmit, setFocus, setValue, resetField, formState } = useForm<SignInValues>({
-    resolver: zodResolver(SignInValues),
-    defaultValues: first,
-    shouldFocusError: true,
-  })
+  const { control, handleSubmit, setFocus, setValue, resetField, unregister, clearErrors, formState } =
+    useForm<SignInValues>({
+      resolver: zodResolver(SignInValues),
+      defaultValues: first,
+      shouldFocusError: true,
+    })
   const { errors, isSubmitting } = formState
   const method = useWatch({ control, name: 'method' })
   const inMemory = app?.custody.kind === 'memory'
-  const names: Readonly<Record<SignInMethod, string>> = {
-    token: t`Token`,
-    userpass: t`User name`,
-    ldap: 'LDAP',
-    approle: 'AppRole',
-  }
+  const fields = fieldsOf(method)
+  const secrets = fields.filter(({ kind }) => kind === 'secret')
+  const { defaultMount } = signInMethods[method]
+  const { refused }: MethodLabels = methodLabels[method]
+  /** The first empty field of the form as it opened. */
+  const toType = fieldsOf(first.method).find(({ name }) => first.fields[name] === '')?.name
 
   const choose = (next: SignInMethod) => {
     setProblem(null)
+    // SECURITY: what was typed for one method must not be sent as another's credential, nor stay in the form.
+    for (const { name } of secrets) unregister(`fields.${name}`)
+    clearErrors('fields')
     setValue('method', next)
     setValue('mount', mountFor(next, methods))
-    setValue('name', methods.last?.method === next ? methods.last.username : '')
-    // SECURITY: what was typed for one method must not be sent as another's credential.
-    resetField('secret', { defaultValue: '' })
+    const texts = fieldsFor(next, methods)
+    for (const name of fieldNames) setValue(`fields.${name}`, texts[name])
   }
   const signIn = handleSubmit(async (values) => {
     setProblem(null)
@@ -57,7 +60,7 @@ export function SignInForm({ profileId, methods }: { profileId: string; methods:
         bridge.session.signIn({ profileId, credentials: credentialsOf(values), remember: values.remember }),
       )
       // SECURITY: the credential leaves the page with the sign-in.
-      resetField('secret', { defaultValue: '' })
+      for (const { name } of secrets) resetField(`fields.${name}`, { defaultValue: '' })
       const { keepProblem, ...identity } = value
       onSignedIn(identity, warnings)
       if (keepProblem !== null) {
@@ -69,7 +72,8 @@ export function SignInForm({ profileId, methods }: { profileId: string; methods:
       }
     } catch (thrown) {
       setProblem(thrown)
-      setFocus('secret', { shouldSelect: true })
+      const [secret] = secrets
+      if (secret !== undefined) setFocus(`fields.${secret.name}`, { shouldSelect: true })
     }
   })
   const isRefused = problem !== null && errorOf(problem).code === 'sign-in-refused'
@@ -88,61 +92,45 @@ export function SignInForm({ profileId, methods }: { profileId: string; methods:
             look="segments"
             value={field.value}
             onChange={choose}
-            options={orderOf(methods).map((value) => ({ value, label: names[value] }))}
+            options={orderOf(methods).map((value) => ({ value, label: i18n._(methodLabels[value].name) }))}
           />
         )}
       />
-      {method !== 'token' && (
-        <>
-          <Controller
-            control={control}
-            name="mount"
-            render={({ field }) => (
-              <ComboBox
-                {...field}
-                label={t`Mount path`}
-                description={t`Where the method is enabled, below auth/.`}
-                options={options}
-                mono
-                error={errors.mount && t`Type the path of the method, such as ${`${method}/`}.`}
-              />
-            )}
-          />
-          <Controller
-            control={control}
-            name="name"
-            render={({ field }) => (
-              <TextField
-                {...field}
-                label={method === 'approle' ? t`Role ID` : t`User name`}
-                mono={method === 'approle'}
-                autoComplete="off"
-                autoFocus={first.method === method && first.name === ''}
-                error={errors.name && (method === 'approle' ? t`Type the role ID.` : t`Type your user name.`)}
-              />
-            )}
-          />
-        </>
-      )}
-      <Controller
-        control={control}
-        name="secret"
-        render={({ field }) => (
-          <PasswordField
-            {...field}
-            key={method}
-            label={method === 'token' ? t`Token` : method === 'approle' ? t`Secret ID` : t`Password`}
-            autoFocus={first.method === method && (method === 'token' || first.name !== '')}
-            isInvalid={isRefused || errors.secret !== undefined}
-            error={errors.secret && (method === 'token' ? t`Type or paste a token.` : t`Type your password.`)}
-          />
-        )}
-      />
-      {problem !== null && (
-        <CallProblem
-          problem={problem}
-          meaning={isRefused && method === 'token' ? t`The token is wrong, expired or revoked.` : undefined}
+      {defaultMount !== null && (
+        <Controller
+          control={control}
+          name="mount"
+          render={({ field }) => (
+            <ComboBox
+              {...field}
+              label={t`Mount path`}
+              description={t`Where the method is enabled, below auth/.`}
+              options={options}
+              mono
+              error={errors.mount && t`Type the path of the method, such as ${signInMethods[method].defaultMount}.`}
+            />
+          )}
         />
+      )}
+      {fields.map((described) => (
+        <Controller
+          // SECURITY: a secret gets an input of its own for each method, so that no other method's text stays in it.
+          key={described.kind === 'secret' ? `${method}.${described.name}` : described.name}
+          control={control}
+          name={`fields.${described.name}`}
+          render={({ field }) => (
+            <CredentialInput
+              {...field}
+              described={described}
+              autoFocus={first.method === method && described.name === toType}
+              isRefused={isRefused}
+              isMissing={errors.fields?.[described.name] !== undefined}
+            />
+          )}
+        />
+      ))}
+      {problem !== null && (
+        <CallProblem problem={problem} meaning={isRefused && refused !== undefined ? i18n._(refused) : undefined} />
       )}
       <Controller
         control={control}

@@ -1,46 +1,49 @@
 /** What the sign-in form holds, and the credentials it amounts to. */
 import { z } from 'zod'
-import { type Credentials, SignInMethod } from '../../../electron/contract/session.ts'
-import type { session } from '../../../electron/contract/session.ts'
 import type { Output } from '../../../electron/contract/contract.ts'
+import type { session } from '../../../electron/contract/session.ts'
+import {
+  type Credentials,
+  type FieldName,
+  fieldNames,
+  fieldsOf,
+  SignInMethod,
+  signInMethods,
+} from '../../../electron/contract/signInMethods.ts'
 import { mountPathOf } from './mountPath.ts'
 
 export type Methods = Output<typeof session.methods>
 
 /**
- * `name` is a user name, or AppRole's role id; `secret` a token, a password, or AppRole's secret id. The messages are
- * names of what is missing: the form says it in words.
+ * The form has a text for every field of every method; those of other methods than the chosen one are empty. An issue's
+ * path names what is missing: the form says it in words.
  */
 export const SignInValues = z
   .object({
     method: SignInMethod,
+    /** As it was typed; ignored for a method without a mount. */
     mount: z.string(),
-    name: z.string(),
-    secret: z.string(),
+    fields: z.record(z.enum(fieldNames), z.string()),
     remember: z.boolean(),
   })
-  .superRefine(({ method, mount, name, secret }, context) => {
-    const miss = (path: 'mount' | 'name' | 'secret') =>
-      context.addIssue({ code: 'custom', path: [path], message: path })
-    if (method !== 'token' && mountPathOf(mount) === null) miss('mount')
-    if (method !== 'token' && name.trim() === '') miss('name')
-    // A role may be set not to want a secret id.
-    if (method !== 'approle' && secret.trim() === '') miss('secret')
+  .superRefine(({ method, mount, fields }, context) => {
+    const miss = (...path: readonly string[]) =>
+      context.addIssue({ code: 'custom', path: [...path], message: 'missing' })
+    if (signInMethods[method].defaultMount !== null && mountPathOf(mount) === null) miss('mount')
+    for (const { name, isOptional } of fieldsOf(method)) {
+      if (!isOptional && fields[name].trim() === '') miss('fields', name)
+    }
   })
 export type SignInValues = z.infer<typeof SignInValues>
 
-/** The credentials of a form that is complete. Passwords are sent to the letter, ids without the space around them. */
-export function credentialsOf({ method, mount, name, secret }: SignInValues): Credentials {
-  const path = mountPathOf(mount) ?? ''
-  switch (method) {
-    case 'token':
-      return { method, token: secret.trim() }
-    case 'approle':
-      return { method, mount: path, roleId: name.trim(), secretId: secret.trim() }
-    case 'userpass':
-    case 'ldap':
-      return { method, mount: path, username: name.trim(), password: secret }
-  }
+/** The credentials of a form that is complete: the mount, if the method has one, and a text for each of its fields. */
+export function credentialsOf({ method, mount, fields }: SignInValues): Credentials {
+  const texts = fieldsOf(method).map(({ name, isTrimmed }) => [name, isTrimmed ? fields[name].trim() : fields[name]])
+  return {
+    method,
+    ...(signInMethods[method].defaultMount !== null && { mount: mountPathOf(mount) ?? '' }),
+    ...Object.fromEntries(texts),
+  } as Credentials
 }
 
 /** The methods in the order to offer them: those that the server lists, then the others. */
@@ -51,12 +54,18 @@ export function orderOf(methods: Methods): readonly SignInMethod[] {
 /** Where a method is mounted, most likely: where it worked last, else where the server lists it, else its usual place. */
 export function mountFor(method: SignInMethod, methods: Methods): string {
   if (methods.last?.method === method && methods.last.mount !== '') return methods.last.mount
-  return methods.listed.find((listed) => listed.method === method)?.mount ?? `${method}/`
+  return methods.listed.find((listed) => listed.method === method)?.mount ?? signInMethods[method].defaultMount ?? ''
+}
+
+/** What the fields of a method open with: the name that it was used with last in its field, and nothing in the others. */
+export function fieldsFor(method: SignInMethod, { last }: Methods): Readonly<Record<FieldName, string>> {
+  const remembered = fieldsOf(method).find(({ isRemembered }) => isRemembered)?.name
+  const text = (name: FieldName) => (name === remembered && last?.method === method ? last.username : '')
+  return Object.fromEntries(fieldNames.map((name) => [name, text(name)])) as Record<FieldName, string>
 }
 
 /** The form as it opens: the last choice that worked here, else the first that the server lists. */
 export function firstValues(methods: Methods): SignInValues {
   const method = methods.last?.method ?? methods.listed[0]?.method ?? 'token'
-  const name = methods.last?.method === method ? methods.last.username : ''
-  return { method, mount: mountFor(method, methods), name, secret: '', remember: false }
+  return { method, mount: mountFor(method, methods), fields: fieldsFor(method, methods), remember: false }
 }

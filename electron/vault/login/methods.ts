@@ -1,0 +1,15 @@
+/** Every method that signs in with a login request. The other one is a token, which needs none (token.ts). */
+import type { CredentialsOf, LoginMethod } from '../../contract/signInMethods.ts'
+import type { VaultRequest } from '../transport.ts'
+import { approle } from './approle.ts'
+import type { LoginDescriptor } from './descriptor.ts'
+import { ldap } from './ldap.ts'
+import { userpass } from './userpass.ts'
+
+export const loginMethods: { readonly [M in LoginMethod]: LoginDescriptor<M> } = { userpass, ldap, approle }
+
+/** The login request of the method that the credentials are of, at its mount. */
+export function loginRequest<M extends LoginMethod>(credentials: CredentialsOf<M>): VaultRequest {
+  const { path, body } = loginMethods[credentials.method].toRequest(credentials)
+  return { method: 'POST', path: `auth/${credentials.mount}${path}`, body }
+}

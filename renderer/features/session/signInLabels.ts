@@ -1,0 +1,33 @@
+/** What the sign-in form calls each method and each field, in the person's language. */
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import type { FieldName, RequiredFieldName, SignInMethod } from '../../../electron/contract/signInMethods.ts'
+
+export interface MethodLabels {
+  readonly name: MessageDescriptor
+  /** What a refusal means, where the general help for one (a wrong mount path, name or password) does not fit. */
+  readonly refused?: MessageDescriptor
+}
+
+export const methodLabels: Readonly<Record<SignInMethod, MethodLabels>> = {
+  token: { name: msg`Token`, refused: msg`The token is wrong, expired or revoked.` },
+  userpass: { name: msg`User name` },
+  ldap: { name: msg`LDAP` },
+  approle: { name: msg`AppRole` },
+}
+
+export interface FieldLabels {
+  readonly label: MessageDescriptor
+  /** What an empty field says. An optional field has no such message. */
+  readonly missing?: MessageDescriptor
+}
+
+export const fieldLabels: {
+  readonly [Name in FieldName]: Name extends RequiredFieldName ? Required<FieldLabels> : FieldLabels
+} = {
+  token: { label: msg`Token`, missing: msg`Type or paste a token.` },
+  username: { label: msg`User name`, missing: msg`Type your user name.` },
+  password: { label: msg`Password`, missing: msg`Type your password.` },
+  roleId: { label: msg`Role ID`, missing: msg`Type the role ID.` },
+  secretId: { label: msg`Secret ID` },
+}
