@@ -45,7 +45,8 @@ export function SignInForm({ profileId, methods }: { profileId: string; methods:
 
   const choose = (next: SignInMethod) => {
     setProblem(null)
-    // SECURITY: what was typed for one method must not be sent as another's credential, nor stay in the form.
+    // SECURITY: what was typed for one method must not be sent as another's credential, nor stay in the form, which
+    // holds the last text of a field until the field is unregistered.
     for (const { name } of secrets) unregister(`fields.${name}`)
     clearErrors('fields')
     setValue('method', next)
