@@ -75,7 +75,7 @@ test.describe('@unseal new keys for PGP keys', () => {
     await expectAccessible(window)
     const second = (await gpg.shell((await command(window).textContent()) ?? '')).trim()
     const picked = window.waitForEvent('filechooser')
-    await window.getByText('Choose cluster-keys.json').click()
+    await window.getByText('Choose a key file').click()
     await (
       await picked
     ).setFiles({ name: 'cluster-keys.json', mimeType: 'application/json', buffer: Buffer.from(file.text) })

@@ -188,11 +188,12 @@ test.describe('@foundation @unseal unsealing', () => {
     const keys = await initialize(vault, 5, 3)
     await openAt(window, vault, 'seal')
     const chooser = window.waitForEvent('filechooser')
-    await window.getByText('Choose cluster-keys.json').click()
+    await window.getByText('Choose a key file').click()
     await (
       await chooser
     ).setFiles({ name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('{"keys":"none"}') })
     await expect(window.getByText('This file holds no unseal key shares')).toBeVisible()
+    await expect(window.getByText('one share per line')).toBeVisible()
 
     const dropped = await window.evaluateHandle((content) => {
       const transfer = new DataTransfer()
@@ -200,6 +201,25 @@ test.describe('@foundation @unseal unsealing', () => {
       return transfer
     }, clusterKeysOf(keys))
     await window.getByRole('heading', { name: 'is sealed' }).dispatchEvent('drop', { dataTransfer: dropped })
+    await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
+  })
+
+  test('the printed output of operator init unseals from a UTF-16 file, and is named', async ({ window, vault }) => {
+    const keys = await initialize(vault, 3, 3)
+    await openAt(window, vault, 'seal')
+    const printed = keys.keys.map((share, at) => `\u001b[0mUnseal Key ${at + 1}: ${share}\u001b[0m\r\n`)
+    const choose = async (text: string) => {
+      const chooser = window.waitForEvent('filechooser')
+      await window.getByText('Choose a key file').click()
+      const buffer = Buffer.from(`\u{feff}${text}`, 'utf16le')
+      await (await chooser).setFiles({ name: 'init.txt', mimeType: 'text/plain', buffer })
+    }
+    await choose([printed[0], printed[0], printed[1]].join(''))
+    await expect(window.getByText('Read 2 shares from the text output of operator init.')).toBeVisible()
+    await expect(window.getByText('One share is in the file twice and counts once.')).toBeVisible()
+    await expect(window.getByText('2 of 3 shares given')).toBeVisible()
+    await expectAccessible(window)
+    await choose(printed.join(''))
     await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
   })
 

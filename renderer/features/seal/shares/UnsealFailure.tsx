@@ -30,7 +30,7 @@ export function UnsealFailure({ failure }: { failure: Failed }) {
       <CallProblem
         problem={problem}
         title={t`This file holds no unseal key shares`}
-        meaning={t`Choose a cluster-keys.json, as “vault operator init -format=json” and Strongroom write it.`}
+        meaning={t`Strongroom reads the output of operator init (text, JSON or YAML), an API response of sys/init, a Kubernetes Secret, and one share per line. Nothing was sent.`}
       />
     )
   }

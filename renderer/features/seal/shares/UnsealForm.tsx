@@ -3,7 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
 import type { Result } from '../../../../electron/contract/result.ts'
+import type { KeyFileFacts } from '../../../../electron/contract/seal.ts'
 import type { ServerStatus, UnsealProgress } from '../../../../electron/contract/server.ts'
+import { decodeText } from '../../../../electron/contract/text/decodeText.ts'
+import { bridge } from '../../../lib/bridge.ts'
 import { keptCredentials } from '../../../lib/queries/server.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
@@ -15,6 +18,7 @@ import { encryptedShares } from '../initialize/pgpMessage.ts'
 import { SealKind } from '../status/SealKind.tsx'
 import styles from '../status/SealPage.module.css'
 import { isAutoUnseal } from '../status/statusMessages.ts'
+import { KeyFileRead } from './KeyFileRead.tsx'
 import { UnsealFailure } from './UnsealFailure.tsx'
 import { useFileDroppedAnywhere } from './useFileDroppedAnywhere.ts'
 import { useForgotten } from './useForgotten.ts'
@@ -31,7 +35,8 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
   const field = useRef<HTMLInputElement>(null)
   // SECURITY: what is typed is dropped as soon as the server has it, or with the page.
   const [share, setShare] = useState('')
-  const [note, setNote] = useState<'duplicate' | 'reset' | 'too-large' | null>(null)
+  const [note, setNote] = useState<'duplicate' | 'reset' | 'too-large' | 'not-text' | null>(null)
+  const [keyFile, setKeyFile] = useState<KeyFileFacts | null>(null)
   const [encrypted, setEncrypted] = useState<readonly string[]>([])
   const recovery = isAutoUnseal(status) && status.migration !== true
   const threshold = status.unseal?.threshold ?? 1
@@ -71,9 +76,14 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
     const [file] = files
     if (file === undefined || pending !== null) return
     setNote(null)
+    setKeyFile(null)
     if (file.size > largestFile) return setNote('too-large')
-    const content = await file.text()
-    if (!isEncrypted(content)) noteDuplicate(given, await run({ by: 'file', content }))
+    const content = decodeText(new Uint8Array(await file.arrayBuffer()))?.text
+    if (content === undefined) return setNote('not-text')
+    if (isEncrypted(content)) return
+    const read = await bridge.server.readKeyFile({ content })
+    if (read.ok) setKeyFile(read.value)
+    noteDuplicate(given, await run({ by: 'file', content }))
   }
   const reset = async () => {
     setShare('')
@@ -139,6 +149,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
           <DecryptCommand messages={encrypted} />
         </Banner>
       )}
+      {keyFile !== null && encrypted.length === 0 && <KeyFileRead facts={keyFile} />}
       {failure !== null && encrypted.length === 0 && <UnsealFailure failure={failure} />}
       {status.joining === true && failure === null && (
         <Banner tone="info" title={t`Key shares accepted. The node is joining the cluster`}>
@@ -164,6 +175,11 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
       {note === 'reset' && (
         <Banner tone="info" title={t`The server has forgotten the shares given so far`}>
           <Trans>Begin again with any share.</Trans>
+        </Banner>
+      )}
+      {note === 'not-text' && (
+        <Banner tone="warn" title={t`This is not a text file`}>
+          <Trans>Key files are text. Nothing was read.</Trans>
         </Banner>
       )}
       {note === 'too-large' && (
@@ -201,9 +217,9 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
         )}
       </div>
       <FileDrop
-        label={t`Choose cluster-keys.json`}
+        label={t`Choose a key file`}
         hint={t`or drop it anywhere on this page. It is read here and kept nowhere.`}
-        accept={['.json', 'application/json', '.txt', 'text/plain']}
+        accept={['.json', 'application/json', '.txt', '.yaml', '.yml', 'text/plain']}
         onFiles={(files) => void take(files)}
         isDisabled={pending !== null}
         isAwaiting={isAwaiting}
