@@ -1,13 +1,12 @@
 /** The nodes of a cluster as it tells them itself, and handing the active role on. */
 import { z } from 'zod'
 import { parseBody } from '../base/http/answer.ts'
+import { shortText } from './responseFields.ts'
 import type { VaultSession } from './session.ts'
-
-const text = z.string().max(4096)
 
 const HaStatus = z.object({
   data: z.object({
-    nodes: z.array(z.object({ api_address: text, active_node: z.boolean() })).max(200),
+    nodes: z.array(z.object({ api_address: shortText, active_node: z.boolean() })).max(200),
   }),
 })
 
@@ -24,7 +23,7 @@ export async function readHaStatus(
 
 const RaftConfiguration = z.object({
   data: z.object({
-    config: z.object({ servers: z.array(z.object({ address: text, leader: z.boolean() })).max(200) }),
+    config: z.object({ servers: z.array(z.object({ address: shortText, leader: z.boolean() })).max(200) }),
   }),
 })
 
@@ -42,8 +41,8 @@ export async function readRaftPeers(
 
 const AutopilotState = z.object({
   data: z.object({
-    voters: z.array(text).max(200),
-    servers: z.record(text, z.object({ healthy: z.boolean() })),
+    voters: z.array(shortText).max(200),
+    servers: z.record(shortText, z.object({ healthy: z.boolean() })),
   }),
 })
 

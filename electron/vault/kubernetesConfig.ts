@@ -5,7 +5,7 @@ import { configNames, reviewerName, reviewerSetName } from '../contract/kubernet
 import { parseBody } from '../base/http/answer.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
 import { shortList } from '../base/json/bounded.ts'
-import { notFound, refuseWrapped, saysNothingHere } from './kvAnswer.ts'
+import { notFound, refuseWrapped, saysNothingHere } from './responseChecks.ts'
 import { membersOf, unknownFields } from './kubernetesFields.ts'
 import { authPoint } from './kubernetesMounts.ts'
 import type { VaultSession } from './session.ts'

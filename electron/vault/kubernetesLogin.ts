@@ -4,17 +4,17 @@ import { Failure } from '../contract/failure.ts'
 import { isJsonObject, parseBody } from '../base/http/answer.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
 import { nameList, shortList } from '../base/json/bounded.ts'
-import { notFound, saysNothingHere } from './kvAnswer.ts'
+import { notFound, saysNothingHere } from './responseChecks.ts'
+import { shortText } from './responseFields.ts'
 import type { VaultSession } from './session.ts'
 
-const text = z.string().max(4096)
 const long = z
   .string()
   .max(1024 * 1024)
   .nullish()
   .transform((value) => value ?? '')
 const names = z
-  .union([nameList(4096, 10_000), text.transform((value) => (value === '' ? [] : value.split(',')))])
+  .union([nameList(4096, 10_000), shortText.transform((value) => (value === '' ? [] : value.split(',')))])
   .nullish()
   .transform((list) => list ?? [])
 const flag = z.boolean().default(false)
@@ -75,7 +75,7 @@ export async function readSignInRole(
 
 const Config = z.object({
   data: z.object({
-    kubernetes_host: text,
+    kubernetes_host: shortText,
     kubernetes_ca_cert: long,
     issuer: long,
     disable_iss_validation: flag,
@@ -149,10 +149,10 @@ const Login = z.object({
     policies: list,
     lease_duration: z.number().min(0).default(0),
     renewable: z.boolean().default(false),
-    token_type: text.default(''),
-    entity_id: text.default(''),
+    token_type: shortText.default(''),
+    entity_id: shortText.default(''),
     metadata: z
-      .record(text, text)
+      .record(shortText, shortText)
       .nullish()
       .transform((given) => given ?? {}),
   }),
@@ -199,7 +199,9 @@ export async function loginAsPod(
 }
 
 const Entity = z.object({
-  data: z.object({ aliases: shortList(z.object({ name: text, mount_path: text.default('') }), 10_000).nullish() }),
+  data: z.object({
+    aliases: shortList(z.object({ name: shortText, mount_path: shortText.default('') }), 10_000).nullish(),
+  }),
 })
 
 /**

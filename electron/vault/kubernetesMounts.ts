@@ -5,25 +5,25 @@ import type { KubernetesMount } from '../contract/kubernetes.ts'
 import { parseBody } from '../base/http/answer.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
 import { mostMounts, shortRecord } from '../base/json/bounded.ts'
+import { shortText } from './responseFields.ts'
 import type { VaultSession } from './session.ts'
 
-const text = z.string().max(4096)
 const ttl = z.number().min(0).max(Number.MAX_SAFE_INTEGER).default(0)
 
 /** One mount as `sys/auth` and `sys/internal/ui/mounts` show it. */
 const Entry = z.object({
-  type: text,
-  description: text.default(''),
-  accessor: text.default(''),
-  running_plugin_version: text.default(''),
+  type: shortText,
+  description: shortText.default(''),
+  accessor: shortText.default(''),
+  running_plugin_version: shortText.default(''),
   local: z.boolean().default(false),
   seal_wrap: z.boolean().default(false),
-  config: z.object({ default_lease_ttl: ttl, max_lease_ttl: ttl, listing_visibility: text.default('') }).nullish(),
+  config: z.object({ default_lease_ttl: ttl, max_lease_ttl: ttl, listing_visibility: shortText.default('') }).nullish(),
 })
 const Entries = shortRecord(Entry, mostMounts)
 const Listed = z.object({ data: Entries })
 const Visible = z.object({ data: z.object({ auth: Entries.nullish() }) })
-const Resolved = z.object({ data: z.object({ type: text, path: text }) })
+const Resolved = z.object({ data: z.object({ type: shortText, path: shortText }) })
 
 /** The built-in type, or the plugin registered under a name of its own. */
 const isKubernetes = (type: string): boolean => /(?:^|-)kubernetes$/.test(type)

@@ -7,19 +7,18 @@ import { answerBounds } from '../base/http/answerBounds.ts'
 import { shortRecord } from '../base/json/bounded.ts'
 import { secondsOfGoDuration } from './duration.ts'
 import { effectiveSettings } from './kvEffective.ts'
-import { CustomMetadata, notFound, refuseWrapped } from './kvAnswer.ts'
+import { CustomMetadata } from './kvAnswer.ts'
+import { notFound, refuseWrapped } from './responseChecks.ts'
 import { stringifyJson } from '../base/json/json.ts'
+import { shortText, Time, TimeOrNone } from './responseFields.ts'
 import type { VaultSession } from './session.ts'
-import { Time, TimeOrNone } from './tokens.ts'
-
-const text = z.string().max(4096)
 
 const By = z
   .object({
-    actor: text.default(''),
-    operation: text.default(''),
-    client_id: text.default(''),
-    entity_id: text.default(''),
+    actor: shortText.default(''),
+    operation: shortText.default(''),
+    client_id: shortText.default(''),
+    entity_id: shortText.default(''),
   })
   .nullish()
   .transform((by): Attribution | undefined =>

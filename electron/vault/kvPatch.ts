@@ -1,5 +1,6 @@
 /** Changing some keys of a KV 2 secret. API: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#patch-secret */
-import { notFound, writtenVersion, casOption } from './kvAnswer.ts'
+import { writtenVersion, casOption } from './kvAnswer.ts'
+import { notFound } from './responseChecks.ts'
 import type { VaultSession } from './session.ts'
 
 /**

@@ -1,6 +1,6 @@
 /** Removing versions of a KV 2 secret and bringing them back. API: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2 */
 import type { KvMount } from './kvAnswer.ts'
-import { refuseWrapped } from './kvAnswer.ts'
+import { refuseWrapped } from './responseChecks.ts'
 import type { VaultSession } from './session.ts'
 
 interface Place {

@@ -4,11 +4,11 @@ import type { KvConfig, Mount } from '../contract/mounts.ts'
 import { parseBody } from '../base/http/answer.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
 import { mostMounts, shortRecord } from '../base/json/bounded.ts'
-import { refuseWrapped } from './kvAnswer.ts'
+import { refuseWrapped } from './responseChecks.ts'
+import { shortText } from './responseFields.ts'
 import type { VaultSession } from './session.ts'
 import type { VaultAnswer } from './transport.ts'
 
-const text = z.string().max(4096)
 const ttl = z.number().min(0).max(Number.MAX_SAFE_INTEGER).default(0)
 const options = shortRecord(z.unknown(), 1000)
   .nullish()
@@ -20,10 +20,10 @@ const options = shortRecord(z.unknown(), 1000)
 
 /** One mount as `sys/mounts` and `sys/internal/ui/mounts` show it; without a token most of it is missing. */
 const MountEntry = z.object({
-  type: text,
-  description: text.default(''),
-  accessor: text.default(''),
-  running_plugin_version: text.default(''),
+  type: shortText,
+  description: shortText.default(''),
+  accessor: shortText.default(''),
+  running_plugin_version: shortText.default(''),
   options,
   local: z.boolean().default(false),
   seal_wrap: z.boolean().default(false),
@@ -64,7 +64,7 @@ const Listed = z.object({ data: mountList })
 const Visible = z.object({
   data: z.object({ secret: mountList.nullish() }),
 })
-const Resolved = z.object({ data: MountEntry.extend({ path: text.min(1) }) })
+const Resolved = z.object({ data: MountEntry.extend({ path: shortText.min(1) }) })
 
 /** Where a mount's own calls live: its path without the slash at the end. */
 const mountPoint = (mount: string) => mount.replace(/\/$/, '')

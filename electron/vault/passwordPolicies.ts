@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { parseBody } from '../base/http/answer.ts'
 import { nameList } from '../base/json/bounded.ts'
-import { notFound, refuseWrapped, saysNothingHere } from './kvAnswer.ts'
+import { notFound, refuseWrapped, saysNothingHere } from './responseChecks.ts'
 import { requestList } from './list.ts'
 import type { VaultSession } from './session.ts'
 

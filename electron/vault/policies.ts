@@ -5,7 +5,7 @@ import type { PolicyExtras, StoredPolicy } from '../contract/policies.ts'
 import { parseBody } from '../base/http/answer.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
 import { nameList } from '../base/json/bounded.ts'
-import { notFound, refuseWrapped } from './kvAnswer.ts'
+import { notFound, refuseWrapped } from './responseChecks.ts'
 import type { VaultSession } from './session.ts'
 
 const name = z.string().max(8192)

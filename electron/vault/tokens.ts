@@ -4,14 +4,14 @@ import type { Identity } from '../contract/session.ts'
 import { Failure } from '../contract/failure.ts'
 import { parseBody } from '../base/http/answer.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
+import { shortText, Time } from './responseFields.ts'
 import type { VaultSession } from './session.ts'
 
 /** What a token says of itself. */
 export type TokenFacts = Omit<Identity, 'remembered' | 'complete'>
 
-const text = z.string().max(4096)
 const names = z
-  .array(text)
+  .array(shortText)
   .max(10_000)
   .nullish()
   .transform((list) => list ?? [])
@@ -22,34 +22,13 @@ const TokenType = z
   .optional()
   .transform((type): Identity['type'] => (type === 'service' || type === 'batch' ? type : 'other'))
 
-/** A time of the server's, ISO 8601 with up to nanoseconds, as ISO 8601 in UTC with milliseconds. */
-export const Time = z.string().transform(asTime)
-
-/** The same, or empty for none. */
-export const TimeOrNone = z
-  .string()
-  .default('')
-  .transform((value, context) => (value === '' ? '' : asTime(value, context)))
-
-// What Vault writes; a date need not be made of it, which costs more than all else in a small answer.
-const inUtc = /^\d{4}-(?:0\d|1[0-2])-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.(\d+))?Z$/
-
-function asTime(value: string, context: z.RefinementCtx<string>): string {
-  const written = inUtc.exec(value)
-  if (written !== null) return `${value.slice(0, 19)}.${(written[1] ?? '').slice(0, 3).padEnd(3, '0')}Z`
-  const at = Date.parse(value)
-  if (!Number.isNaN(at)) return new Date(at).toISOString()
-  context.addIssue({ code: 'custom', message: 'not a time' })
-  return z.NEVER
-}
-
 const LookupSelf = z.object({
   data: z.object({
-    display_name: text.default(''),
+    display_name: shortText.default(''),
     policies: names,
     identity_policies: names,
-    entity_id: text.default(''),
-    path: text.default(''),
+    entity_id: shortText.default(''),
+    path: shortText.default(''),
     type: TokenType,
     orphan: z.boolean().default(false),
     renewable: z.boolean().default(false),
@@ -95,7 +74,7 @@ const Auth = z.object({
   metadata: z.record(z.string(), z.unknown()).nullish(),
   lease_duration: seconds.default(0),
   renewable: z.boolean().default(false),
-  entity_id: text.default(''),
+  entity_id: shortText.default(''),
   token_type: TokenType,
   orphan: z.boolean().default(false),
 })

@@ -107,11 +107,12 @@ export const rooms: readonly Room[] = [
     name: 'KV writes',
     sources: [
       'electron/vault/{kv,kvAnswer,kvCompare,kvEffective,kvEntries,kvMetadata,kvPatch,kvVersions,mergePatch}.ts',
+      'electron/vault/{responseChecks,responseFields}.ts',
       'electron/core/kv/{kvAccess,kvVersions}.ts',
       'electron/features/kv/{kvPatch,kvMetadata}.ts',
     ],
     tests: [
-      'test/vault/{bounds,kv,kvCalls,kvCompare,kvEffective,kvMetadata,mergePatch}.test.ts',
+      'test/vault/{bounds,kv,kvCalls,kvCompare,kvEffective,kvMetadata,mergePatch,responseChecks}.test.ts',
       'test/features/kv/{kvChange,kvPatch,kvPatchFailures}.test.ts',
     ],
   },

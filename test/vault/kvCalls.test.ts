@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { answerBounds } from '../../electron/base/http/answerBounds.ts'
 import { listNames, readSecret, writeSecret } from '../../electron/vault/kv.ts'
-import { casOption, notFound, refuseWrapped, saysNothingHere, writtenVersion } from '../../electron/vault/kvAnswer.ts'
+import { casOption, writtenVersion } from '../../electron/vault/kvAnswer.ts'
 import { composeObject, entriesOf, parseEntries } from '../../electron/vault/kvEntries.ts'
 import { patchMetadata, readMetadata, writeMetadata } from '../../electron/vault/kvMetadata.ts'
 import { patchSecret } from '../../electron/vault/kvPatch.ts'
@@ -350,27 +350,6 @@ describe('a write', () => {
 })
 
 describe('the answers of the engines', () => {
-  it('say nothing here, or that there is no such mount', () => {
-    const says = (status: number, body: unknown) => saysNothingHere(answer(body, { status }))
-    expect([says(404, { errors: [] }), says(404, {})]).toEqual([true, true])
-    expect([says(200, {}), says(404, { errors: ['x'] }), says(404, undefined), says(404, [])]).not.toContain(true)
-  })
-
-  it('bring the server’s words where it has some', () => {
-    expect(notFound(answer({ errors: ['a', 7, 'b'] }), 'x').error).toMatchObject({
-      vaultErrors: ['a', 'b'],
-      status: 404,
-    })
-    for (const body of [undefined, {}, { errors: [] }, ['errors']])
-      expect(notFound(answer(body), 'x').error).not.toHaveProperty('vaultErrors')
-  })
-
-  it('are wrapped only where there is wrapping information', () => {
-    for (const body of [undefined, {}, { wrap_info: null }, { wrap_info: 'x' }, { wrap_info: [] }, ['wrap_info']])
-      expect(() => refuseWrapped(answer(body))).not.toThrow()
-    expect(() => refuseWrapped(answer({ wrap_info: {} }))).toThrow('approval')
-  })
-
   it('say which version was written', () => {
     expect(writtenVersion(answer({ data: { version: 1 } }))).toBe(1)
     for (const version of [0, -1, 1.5, '1', null]) {
