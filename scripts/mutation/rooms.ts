@@ -109,11 +109,11 @@ export const rooms: readonly Room[] = [
       'electron/vault/{kv,kvAnswer,kvCompare,kvEffective,kvEntries,kvMetadata,kvPatch,kvVersions,mergePatch}.ts',
       'electron/vault/{responseChecks,responseFields}.ts',
       'electron/core/kv/{kvAccess,kvVersions}.ts',
-      'electron/features/kv/{kvPatch,kvMetadata}.ts',
+      'electron/features/kv/{kvPatch,kvMetadata,kvWrite,refuseIfChanged}.ts',
     ],
     tests: [
       'test/vault/{bounds,kv,kvCalls,kvCompare,kvEffective,kvMetadata,mergePatch,responseChecks}.test.ts',
-      'test/features/kv/{kvChange,kvPatch,kvPatchFailures}.test.ts',
+      'test/features/kv/{kvChange,kvPatch,kvPatchFailures,kvWrite}.test.ts',
     ],
   },
   {
@@ -172,9 +172,9 @@ export const rooms: readonly Room[] = [
     name: 'editor',
     sources: [
       'renderer/features/kv/editor/{rows,rebase,merge,reconcile,changes,draft,generating,importing,pasted}.ts',
-      'renderer/features/kv/editor/{dotenv,saving,textProblems,wholeJson,wholeYaml}.ts',
+      'renderer/features/kv/editor/{dotenv,saveSecret,textProblems,wholeJson,wholeYaml}.ts',
     ],
-    tests: ['test/renderer/kv/{rows,editing,reconcile,generating,exporting,importing,saving}.test.ts'],
+    tests: ['test/renderer/kv/{rows,editing,reconcile,generating,exporting,importing,saveSecret}.test.ts'],
   },
 ]
 

@@ -14,14 +14,12 @@ import {
 import type { VaultSession } from '../../vault/session.ts'
 import type { CallContext, Handlers } from '../../core/handler.ts'
 import { changeMetadata } from './kvMetadata.ts'
+import { refuseIfChanged } from './refuseIfChanged.ts'
 import { otherVersion } from '../../core/kv/kvVersions.ts'
 import type { Services } from '../../core/services.ts'
 
 /** Versions and metadata of KV 2 secrets, and removing secrets. */
-export function kvHistoryHandlers(
-  services: Services,
-  refuseIfChanged: (at: SecretAddress, fingerprint: string, context: CallContext) => Promise<void>,
-) {
+export function kvHistoryHandlers(services: Services) {
   const { kvAccess, secretValueCache, capabilities } = services
   const isDenied = (problem: unknown) => problem instanceof Failure && problem.code === 'permission-denied'
 
@@ -115,7 +113,7 @@ export function kvHistoryHandlers(
             if (base.kind === 'blind') await deleteNewest(session, newestOfAll, context.signal)
             else if (kvVersion === 1) {
               if (base.kind === 'version') throw otherVersion()
-              await refuseIfChanged(at, base.fingerprint, context)
+              await refuseIfChanged(services, at, base.fingerprint, context)
               await deleteNewest(session, newestOfAll, context.signal)
             } else {
               if (base.kind === 'fingerprint') throw otherVersion()

@@ -5,72 +5,98 @@ import { writeSecret } from '../../vault/kv.ts'
 import { entriesOf, parseEntries } from '../../vault/kvEntries.ts'
 import { patchSecret } from '../../vault/kvPatch.ts'
 import { secretPatch, unknownValue } from '../../vault/mergePatch.ts'
+import type { VaultSession } from '../../vault/session.ts'
 import type { CallContext, Handlers } from '../../core/handler.ts'
 import { otherVersion } from '../../core/kv/kvVersions.ts'
 import type { SecretData } from '../../core/held/secretValueCache.ts'
 import type { Services } from '../../core/services.ts'
 
-const isDenied = (problem: unknown): boolean =>
-  problem instanceof Failure && (problem.code === 'permission-denied' || problem.code === 'unsupported')
+type PatchInput = Parameters<Handlers<'kv'>['patch']>[0]
+type Patched = Awaited<ReturnType<Handlers<'kv'>['patch']>>
 
 /** The handler of `kv.patch`. */
-export function patchHandler({ kvAccess, secretValueCache, capabilities }: Services): Handlers<'kv'>['patch'] {
-  /** The secret that the change stands on, where it is at hand or may be read. */
-  async function baseOf(at: SecretAddress, version: number, context: CallContext): Promise<SecretData | null> {
-    const there = secretValueCache.get({ ...at, version })
-    if (there !== null) return there
-    try {
-      const { secret, data } = await kvAccess.read(at, version, context)
-      return secret.state === 'current' ? data : null
-    } catch (problem) {
-      // Gone or hidden: the server's check-and-set says what is to be said.
-      if (isDenied(problem) || (problem instanceof Failure && problem.code === 'not-found')) return null
-      throw problem
-    }
-  }
-
-  return ({ at, set, remove, base }, context) =>
+export function patchHandler(services: Services): Handlers<'kv'>['patch'] {
+  const { kvAccess } = services
+  return (input, context) =>
     kvAccess.inMount(
-      at,
+      input.at,
       context,
       async (session, { kvVersion }) => {
-        if (kvVersion === 1 && base.kind === 'version') throw otherVersion()
+        if (kvVersion === 1 && input.base.kind === 'version') throw otherVersion()
         if (kvVersion === 1)
           throw new Failure('unsupported', 'KV 1 has no patch: it only replaces a secret as a whole.')
-        const values = parseEntries(set)
-        const cas: number | 'blind' = base.kind === 'version' ? base.version : 'blind'
-        const to = { mount: at.mount, path: at.path, cas }
-        const patchBlindly = secretPatch(unknownValue, values, remove)
-        // Read only if a patch cannot express the change otherwise.
-        const mayPatch = await capabilities.may(at.profileId, `${at.mount}data/${at.path}`, 'patch')
-        if (patchBlindly !== null && mayPatch !== false) {
-          try {
-            return { version: await patchSecret(session, { ...to, data: patchBlindly }, context.signal), how: 'patch' }
-          } catch (problem) {
-            if (!isDenied(problem) || base.kind === 'blind') throw problem
-          }
-        }
-        const before = base.kind === 'version' ? await baseOf(at, base.version, context) : null
-        if (before === null) {
-          if (patchBlindly !== null) throw new Failure('permission-denied', 'The token may not patch this secret.')
-          throw new Failure('unsupported', 'Only who may read this secret can set an object or a null in it exactly.')
-        }
-        const patch = secretPatch(before, values, remove)
-        if (patch !== null && patchBlindly === null && mayPatch !== false) {
-          try {
-            return { version: await patchSecret(session, { ...to, data: patch }, context.signal), how: 'patch' }
-          } catch (problem) {
-            if (!isDenied(problem)) throw problem
-          }
-        }
-        const entries = entriesOf(merged(before, values, remove))
-        const whole = { mount: at.mount, kvVersion: 2 as const, path: at.path, entries, cas }
-        const { version } = await writeSecret(session, whole, context.signal)
-        if (version === undefined) throw new Failure('answer-invalid', 'The server did not say which version it wrote.')
-        return { version, how: 'write' }
+        return patchElseReplace(services, session, input, context)
       },
       'change',
     )
+}
+
+/**
+ * By `PATCH` where a merge patch can say the change and the token may patch; else, on top of a version that may be read, by
+ * a write of the whole. Reads the secret only if a patch cannot express the change otherwise.
+ */
+async function patchElseReplace(
+  services: Services,
+  session: VaultSession,
+  { at, set, remove, base }: PatchInput,
+  context: CallContext,
+): Promise<Patched> {
+  const values = parseEntries(set)
+  const to = { mount: at.mount, path: at.path, cas: base.kind === 'version' ? base.version : ('blind' as const) }
+  const mayPatch = (await services.capabilities.may(at.profileId, `${at.mount}data/${at.path}`, 'patch')) !== false
+  const patch = (data: string) => patchSecret(session, { ...to, data }, context.signal)
+
+  const patchUnread = secretPatch(unknownValue, values, remove)
+  if (patchUnread !== null && mayPatch) {
+    // Without a base there is nothing to put a write on: the refusal is the answer.
+    const version = await (base.kind === 'blind' ? patch(patchUnread) : nullIfDenied(patch(patchUnread)))
+    if (version !== null) return { version, how: 'patch' }
+  }
+  const before = base.kind === 'version' ? await readBase(services, at, base.version, context) : null
+  if (before === null) {
+    if (patchUnread !== null) throw new Failure('permission-denied', 'The token may not patch this secret.')
+    throw new Failure('unsupported', 'Only who may read this secret can set an object or a null in it exactly.')
+  }
+  const patchRead = secretPatch(before, values, remove)
+  if (patchRead !== null && patchUnread === null && mayPatch) {
+    const version = await nullIfDenied(patch(patchRead))
+    if (version !== null) return { version, how: 'patch' }
+  }
+  const whole = { ...to, kvVersion: 2 as const, entries: entriesOf(merged(before, values, remove)) }
+  const { version } = await writeSecret(session, whole, context.signal)
+  if (version === undefined) throw new Failure('answer-invalid', 'The server did not say which version it wrote.')
+  return { version, how: 'write' }
+}
+
+/** The version that the change stands on, where it is at hand or may be read; null where it is gone or hidden. */
+async function readBase(
+  { kvAccess, secretValueCache }: Services,
+  at: SecretAddress,
+  version: number,
+  context: CallContext,
+): Promise<SecretData | null> {
+  const there = secretValueCache.get({ ...at, version })
+  if (there !== null) return there
+  try {
+    const { secret, data } = await kvAccess.read(at, version, context)
+    return secret.state === 'current' ? data : null
+  } catch (problem) {
+    if (isDenied(problem) || (problem instanceof Failure && problem.code === 'not-found')) return null
+    throw problem
+  }
+}
+
+/** `unsupported` is the answer of a server that does not know `PATCH`. */
+const isDenied = (problem: unknown): boolean =>
+  problem instanceof Failure && (problem.code === 'permission-denied' || problem.code === 'unsupported')
+
+async function nullIfDenied<T>(attempt: Promise<T>): Promise<T | null> {
+  try {
+    return await attempt
+  } catch (problem) {
+    if (isDenied(problem)) return null
+    throw problem
+  }
 }
 
 /** The whole after the change: what stays keeps its place. */

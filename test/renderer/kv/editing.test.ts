@@ -13,7 +13,13 @@ import {
   strengthOf,
 } from '../../../renderer/features/kv/editor/generating.ts'
 import { decide, mergeEntries } from '../../../renderer/features/kv/editor/merge.ts'
-import { addedRows, overwrittenKeys, rebaseOnNothing, rebaseRows } from '../../../renderer/features/kv/editor/rebase.ts'
+import {
+  addedRows,
+  mergeStored,
+  overwrittenKeys,
+  rebaseOnNothing,
+  rebaseRows,
+} from '../../../renderer/features/kv/editor/rebase.ts'
 import { reconcileRows } from '../../../renderer/features/kv/editor/reconcile.ts'
 import {
   baseEntriesOf,
@@ -401,6 +407,29 @@ describe('an edit on top of a newer version', () => {
     for (const gone of [there('deleted'), { ...there('x'), secret: null }]) {
       expect(seen(addedRows(mine, gone))).toEqual([plain('a', 'mine', null), plain('same', 'x', null)])
     }
+  })
+
+  it('takes the secret as it is now in, unless nothing of mine is left', () => {
+    const rows = [typed({ id: 0, key: 'a', text: 'mine' }), ...rowsOf([entry('b', '"2"')])]
+    const stored = (state: string, entries: readonly Entry[]) => ({
+      base: { kind: 'version' as const, version: 7 },
+      secret: { state, version: 7 } as Secret,
+      entries,
+    })
+    const theirs = [entry('b', '"3"')]
+    const both = mergeStored(rows, stored('current', theirs))
+    expect(both?.merged).toEqual({ version: 7, state: 'current', taken: ['b'], conflicts: [] })
+    expect(both?.rows).toEqual(rebaseRows(rows, theirs).rows)
+    expect(mergeStored(rows, stored('current', [entry('a', '"other"')]))?.merged.conflicts).toEqual(['a'])
+    expect(mergeStored(rows, stored('current', [entry('a', '"mine"'), entry('b', '"3"')]))).toBeNull()
+
+    const nothing = { taken: [], conflicts: [] }
+    const deleted = mergeStored(rows, stored('deleted', []))
+    expect(deleted?.merged).toEqual({ version: 7, state: 'deleted', ...nothing })
+    expect(deleted?.rows).toEqual(rebaseOnNothing(rows))
+    const gone = mergeStored(rows, { ...stored('', []), secret: null })
+    expect(gone?.merged).toEqual({ version: undefined, state: 'gone', ...nothing })
+    expect(gone?.rows).toEqual(rebaseOnNothing(rows))
   })
 })
 

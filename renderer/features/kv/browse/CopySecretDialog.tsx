@@ -8,7 +8,7 @@ import { routes, useGo } from '../../../lib/routes.ts'
 import { FormDialog } from '../../../ui/FormDialog.tsx'
 import { FormLayout } from '../../../ui/FormLayout.tsx'
 import { apiName, type KvVersion, lastName, newPathProblem, type SecretPlace } from '../shared/names.ts'
-import { openForEdit } from '../editor/openForEdit.ts'
+import { readStoredSecret } from '../editor/storedSecret.ts'
 import { PathField } from '../shared/PathField.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { refreshFolders } from '../queries.ts'
@@ -43,7 +43,7 @@ export function CopySecretDialog({
     setPending(true)
     setProblem(null)
     try {
-      const { entries } = await openForEdit({ profileId, mount, path: place.path })
+      const { entries } = await readStoredSecret({ profileId, mount, path: place.path })
       const at = { profileId, mount, path }
       const { warnings } = await answerOf(secretCalls.write({ at, entries: [...entries], base: { kind: 'new' } }))
       void refreshFolders(client, profileId, { mount, path })

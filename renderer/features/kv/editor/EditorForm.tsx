@@ -84,7 +84,7 @@ export function EditorForm(props: EditorFormProps) {
       return
     }
     if (isThere && !changed) sayReason(unchanged)
-    else void saving.goOn()
+    else void saving.reviewOrWrite()
   }
 
   useEditKeys({
@@ -114,7 +114,7 @@ export function EditorForm(props: EditorFormProps) {
           newer={newer}
           rows={draft.rows}
           canMerge={viewing.problems.length === 0}
-          onMerge={saving.merge}
+          onMerge={saving.mergeNewer}
         />
       )}
       {saving.merged !== null && <MergedNotice merged={saving.merged} undecided={conflicts.length} />}

@@ -2,7 +2,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Banner } from '../../../ui/Banner.tsx'
 import { KeyNames } from '../shared/KeyNames.tsx'
-import type { Merged } from './useSave.ts'
+import type { Merged } from './rebase.ts'
 
 /** After a merge. `undecided`: how many keys wait for a choice still. */
 export function MergedNotice({ merged, undecided }: { merged: Merged; undecided: number }) {

@@ -1,16 +1,15 @@
 /** On a draft that stands on an older version: what changed since, key by key, and bringing it in. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import type { Entry, Secret } from '../../../../electron/contract/kv.ts'
+import type { Secret } from '../../../../electron/contract/kv.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { ChangeList } from './ChangeList.tsx'
 import { changesBetween } from './changes.ts'
 import styles from './EditorForm.module.css'
-import { openForEdit } from './openForEdit.ts'
 import { Problem } from '../../../ui/Problem.tsx'
 import { baseEntriesOf, type Row } from './rows.ts'
-import type { Theirs } from './saving.ts'
+import { readStoredSecret, type StoredSecret } from './storedSecret.ts'
 
 export function NewerNotice({
   profileId,
@@ -24,17 +23,17 @@ export function NewerNotice({
   rows: readonly Row[]
   /** False while a text is typed that cannot be read yet: a merge would drop it. */
   canMerge: boolean
-  onMerge: (theirs: Theirs) => void
+  onMerge: (theirs: StoredSecret) => void
 }) {
   const { t } = useLingui()
-  const [theirs, setTheirs] = useState<(Theirs & { readonly entries: readonly Entry[] }) | null>(null)
+  const [theirs, setTheirs] = useState<StoredSecret | null>(null)
   const [problem, setProblem] = useState<unknown>(null)
   const { mount, path, version } = newer
   const look = async () => {
     try {
-      const { secret, entries, draft } = await openForEdit({ profileId, mount, path })
+      const stored = await readStoredSecret({ profileId, mount, path })
       setProblem(null)
-      setTheirs({ base: draft.base, secret, entries })
+      setTheirs(stored)
     } catch (thrown) {
       setProblem(thrown)
     }

@@ -14,10 +14,10 @@ import { Draft, type DraftKeeper, draftPlace, nameOfNew } from './draft.ts'
 import { DraftChanges } from './DraftChanges.tsx'
 import { EditorForm } from './EditorForm.tsx'
 import { apiName, folderOf, type KvVersion, lastName, type SecretPlace } from '../shared/names.ts'
-import { baseOf, openForEdit } from './openForEdit.ts'
 import { Problem } from '../../../ui/Problem.tsx'
 import { secretWithoutValues } from '../queries.ts'
 import { newRow } from './rows.ts'
+import { baseOf, draftOf, readStoredSecret } from './storedSecret.ts'
 import styles from './SecretEditor.module.css'
 
 export interface SecretEditorProps {
@@ -94,9 +94,9 @@ function FromServer({ profileId, place, kvVersion, keeper, notice }: Opening) {
 
   useEffect(() => {
     const stop = new AbortController()
-    openForEdit({ profileId, mount, path }, stop.signal).then(
-      ({ draft }) => {
-        if (!stop.signal.aborted) setOpened(draft)
+    readStoredSecret({ profileId, mount, path }, stop.signal).then(
+      (stored) => {
+        if (!stop.signal.aborted) setOpened(draftOf(path, stored))
       },
       (thrown: unknown) => {
         if (!stop.signal.aborted) setProblem(thrown)

@@ -8,7 +8,7 @@ import { KeyNames } from '../shared/KeyNames.tsx'
 import styles from './TakenNotice.module.css'
 import { overwrittenKeys } from './rebase.ts'
 import type { Row } from './rows.ts'
-import type { Theirs } from './saving.ts'
+import type { StoredSecret } from './storedSecret.ts'
 import type { Taken } from './useSave.ts'
 
 export interface TakenNoticeProps {
@@ -16,7 +16,7 @@ export interface TakenNoticeProps {
   readonly rows: readonly Row[]
   readonly onOpen: () => void
   readonly onRename: () => void
-  readonly onAdd: (theirs: Theirs) => void
+  readonly onAdd: (theirs: StoredSecret) => void
 }
 
 export function TakenNotice({ taken: { path, theirs }, rows, onOpen, onRename, onAdd }: TakenNoticeProps) {
@@ -44,7 +44,7 @@ export function TakenNotice({ taken: { path, theirs }, rows, onOpen, onRename, o
   )
 }
 
-function Adding({ rows, theirs, onAdd }: { rows: readonly Row[]; theirs: Theirs; onAdd: () => void }) {
+function Adding({ rows, theirs, onAdd }: { rows: readonly Row[]; theirs: StoredSecret; onAdd: () => void }) {
   const { t } = useLingui()
   const [isSure, setSure] = useState(false)
   const keys = useMemo(() => overwrittenKeys(rows, theirs), [rows, theirs])

@@ -1,8 +1,8 @@
 /** Puts an edit on top of what somebody else saved meanwhile, with nothing of either side lost. */
 import type { Entry } from '../../../../electron/contract/kv.ts'
 import { byKey, decide, mergeEntries } from './merge.ts'
-import { baseEntriesOf, entriesOf, hasNoKey, isBlank, newRow, type Row, rowOfEntry } from './rows.ts'
-import type { Theirs } from './saving.ts'
+import { baseEntriesOf, entriesOf, hasNoKey, isBlank, isChanged, newRow, type Row, rowOfEntry } from './rows.ts'
+import type { StoredSecret } from './storedSecret.ts'
 
 export interface Rebased {
   /** Stand on theirs; a row that both changed carries its conflict until it is decided. */
@@ -78,6 +78,31 @@ export function rebaseRows(rows: readonly Row[], theirs: readonly Entry[]): Reba
   return { rows: result, taken: merge.theirs, conflicts: merge.conflicts.map(({ key }) => key) }
 }
 
+/** What a newer version brought into the edit. */
+export interface Merged {
+  /** Undefined with KV 1, or when the secret is gone. */
+  readonly version: number | undefined
+  /** `gone`: it is not there any more; `deleted`: its newest version holds no values. */
+  readonly state: 'current' | 'deleted' | 'gone'
+  readonly taken: readonly string[]
+  readonly conflicts: readonly string[]
+}
+
+/** Takes the secret as it is now into the rows of an edit. Null when nothing of mine is left to save. */
+export function mergeStored(
+  rows: readonly Row[],
+  { secret, entries }: StoredSecret,
+): { readonly rows: readonly Row[]; readonly merged: Merged } | null {
+  const version = secret?.version
+  if (secret?.state !== 'current') {
+    const state = secret === null ? 'gone' : 'deleted'
+    return { rows: rebaseOnNothing(rows), merged: { version, state, taken: [], conflicts: [] } }
+  }
+  const { rows: rebased, taken, conflicts } = rebaseRows(rows, entries)
+  if (!isChanged(rebased)) return null
+  return { rows: rebased, merged: { version, state: 'current', taken, conflicts } }
+}
+
 /** The rows of an edit whose secret is gone, or deleted: all that is in the editor is new. */
 export function rebaseOnNothing(rows: readonly Row[]): Row[] {
   return rows
@@ -90,11 +115,11 @@ export function rebaseOnNothing(rows: readonly Row[]): Row[] {
 }
 
 /** The rows of a new secret, added to the secret that is at its path: where both have a key, the new value is kept. */
-export function addedRows(rows: readonly Row[], { secret, entries }: Theirs): Row[] {
+export function addedRows(rows: readonly Row[], { secret, entries }: StoredSecret): Row[] {
   if (secret?.state !== 'current') return rebaseOnNothing(rows)
   return rebaseRows(rows, entries).rows.map(({ conflict: _decided, ...row }) => row)
 }
 
 /** Keys of a new secret that the secret at its path has with another value. */
-export const overwrittenKeys = (rows: readonly Row[], { entries }: Theirs): readonly string[] =>
+export const overwrittenKeys = (rows: readonly Row[], { entries }: StoredSecret): readonly string[] =>
   rebaseRows(rows, entries).conflicts

@@ -7,11 +7,12 @@ import { routes, useGo } from '../../../lib/routes.ts'
 import type { DraftKeeper } from './draft.ts'
 import { lastName } from '../shared/names.ts'
 import { kvKey, refreshFolders } from '../queries.ts'
-import { addedRows, rebaseOnNothing, rebaseRows } from './rebase.ts'
+import { addedRows, type Merged, mergeStored } from './rebase.ts'
 import { keysOfLines } from './blindly.ts'
-import { entriesOf, isChanged } from './rows.ts'
+import { entriesOf } from './rows.ts'
 import { sayDone } from '../../../ui/sayDone.ts'
-import { saveSecret, type Theirs } from './saving.ts'
+import { saveSecret } from './saveSecret.ts'
+import type { StoredSecret } from './storedSecret.ts'
 import type { Editing } from './useEditing.ts'
 import { visibleText } from '../../../lib/exactPieces.ts'
 
@@ -19,17 +20,7 @@ import { visibleText } from '../../../lib/exactPieces.ts'
 export interface Taken {
   readonly path: string
   /** Null where what is there may not be read. */
-  readonly theirs: Theirs | null
-}
-
-/** What a newer version brought into the edit. */
-export interface Merged {
-  /** Undefined with KV 1, or when the secret is gone. */
-  readonly version: number | undefined
-  /** `gone`: it is not there any more; `deleted`: its newest version holds no values. */
-  readonly state: 'current' | 'deleted' | 'gone'
-  readonly taken: readonly string[]
-  readonly conflicts: readonly string[]
+  readonly theirs: StoredSecret | null
 }
 
 export interface Saving {
@@ -40,12 +31,12 @@ export interface Saving {
   /** Of the last save of a new secret. Nothing was written. */
   readonly taken: Taken | null
   /** Adds the new secret's keys to the secret that is there, over its values where both have a key; shows the differences. */
-  readonly addTo: (theirs: Theirs) => void
+  readonly addTo: (theirs: StoredSecret) => void
   /** From the edit: shows the differences, or writes what is wholly new. From the review: writes. */
-  readonly goOn: () => Promise<void>
+  readonly reviewOrWrite: () => Promise<void>
   readonly backToEdit: () => void
   /** Takes a newer version into the edit before a save. */
-  readonly merge: (theirs: Theirs) => void
+  readonly mergeNewer: (theirs: StoredSecret) => void
 }
 
 export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper): Saving {
@@ -71,13 +62,19 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
         rows: draft.rows,
         remove: draft.removed === undefined ? undefined : keysOfLines(draft.removed),
       })
-      if (outcome.kind === 'taken') {
-        setStage('edit')
-        setTaken({ path: at.path, theirs: outcome.theirs })
-      } else if (outcome.kind === 'conflict') {
-        if (!merge(outcome.theirs)) await done(outcome.theirs.secret?.version, [])
-      } else {
-        await done(outcome.version, outcome.kind === 'saved' ? outcome.warnings : [])
+      switch (outcome.kind) {
+        case 'saved':
+          await finish(outcome.version, outcome.warnings)
+          break
+        case 'already-there':
+          await finish(outcome.version, [])
+          break
+        case 'taken':
+          setStage('edit')
+          setTaken({ path: at.path, theirs: outcome.theirs })
+          break
+        case 'conflict':
+          if (!takeIn(outcome.theirs)) await finish(outcome.theirs.secret?.version, [])
       }
     } catch (thrown) {
       setStage('edit')
@@ -87,23 +84,18 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
     }
   }
 
-  /** Takes the newer version in. False when nothing of mine is left to save. */
-  function merge(theirs: Theirs): boolean {
-    const version = theirs.secret?.version
-    if (theirs.secret === null || theirs.secret.state !== 'current') {
-      editing.rebase(rebaseOnNothing(draft.rows), theirs.base)
-      setMerged({ version, state: theirs.secret === null ? 'gone' : 'deleted', taken: [], conflicts: [] })
-      return true
-    }
-    const { rows, taken, conflicts } = rebaseRows(draft.rows, theirs.entries)
-    if (!isChanged(rows)) return false
-    editing.rebase(rows, theirs.base)
-    setMerged({ version, state: 'current', taken, conflicts })
-    setStage(conflicts.length === 0 ? 'review' : 'edit')
+  /** Takes the newer version into the edit. False when nothing of mine is left to save. */
+  function takeIn(theirs: StoredSecret): boolean {
+    const rebased = mergeStored(draft.rows, theirs)
+    if (rebased === null) return false
+    editing.rebase(rebased.rows, theirs.base)
+    setMerged(rebased.merged)
+    if (rebased.merged.state === 'current') setStage(rebased.merged.conflicts.length === 0 ? 'review' : 'edit')
     return true
   }
 
-  async function done(version: number | undefined, warnings: readonly string[]): Promise<void> {
+  /** The edit is on the server: its draft goes, and the page of the secret comes. */
+  async function finish(version: number | undefined, warnings: readonly string[]): Promise<void> {
     await keeper.discard()
     void refreshFolders(queryClient, at.profileId, at)
     void queryClient.invalidateQueries({ queryKey: kvKey(at.profileId, 'secret', at.mount) })
@@ -123,7 +115,7 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
       editing.rebase(addedRows(draft.rows, theirs), theirs.base)
       setStage('review')
     },
-    goOn: async () => {
+    reviewOrWrite: async () => {
       if (isSaving) return
       // Where nothing is yet, there is no difference to show: all that would be written is on the page.
       if (stage === 'edit' && draft.base.kind !== 'new') {
@@ -132,9 +124,9 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
       } else await write()
     },
     backToEdit: () => setStage('edit'),
-    merge: (theirs) => {
+    mergeNewer: (theirs) => {
       // Where nothing of mine is left, there is nothing to save: their version has it all.
-      if (!merge(theirs)) void done(theirs.secret?.version, [])
+      if (!takeIn(theirs)) void finish(theirs.secret?.version, [])
       else setStage('edit')
     },
   }

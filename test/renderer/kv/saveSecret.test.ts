@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Entry, Secret, WriteBase } from '../../../electron/contract/kv.ts'
 import type { ErrorCode, Result } from '../../../electron/contract/result.ts'
-import type { Save } from '../../../renderer/features/kv/editor/saving.ts'
+import type { Save } from '../../../renderer/features/kv/editor/saveSecret.ts'
 import { rowsOf } from '../../../renderer/features/kv/editor/rows.ts'
 import { CallFailed } from '../../../renderer/lib/call.ts'
 
@@ -38,7 +38,8 @@ const kv = {
   patch: answer('patch', () => ({ version: 9 })),
 }
 vi.stubGlobal('window', Object.assign(new EventTarget(), { strongroom: { kv, cancel: () => undefined } }))
-const { saveSecret } = await import('../../../renderer/features/kv/editor/saving.ts')
+const { chooseRequest, resolveConflict, saveSecret } =
+  await import('../../../renderer/features/kv/editor/saveSecret.ts')
 
 function hold(entries: readonly Entry[], facts: Partial<Secret> = { version: 7 }): void {
   const fields = entries.map(({ key }) => ({ key, type: 'string' }))
@@ -256,5 +257,67 @@ describe('a new secret', () => {
       kind: 'conflict',
       theirs: { base: { kind: 'new' }, secret: null },
     })
+  })
+})
+
+describe('the request of a save', () => {
+  const blind: WriteBase = { kind: 'blind' }
+  const changed = [entry('a', '"x"'), entry('b', '"2"')]
+
+  it('is a patch of the keys that change, where others stay', () => {
+    expect(chooseRequest(save({ entries: changed }))).toEqual({
+      how: 'patch',
+      set: [entry('a', '"x"')],
+      remove: [],
+      base: version,
+    })
+    expect(chooseRequest(save({ entries: [entry('b', '"2"')] }))).toEqual({
+      how: 'patch',
+      set: [],
+      remove: ['a'],
+      base: version,
+    })
+    expect(chooseRequest(save({ entries: changed, remove: ['z'], base: blind }))).toEqual({
+      how: 'patch',
+      set: changed,
+      remove: ['z'],
+      base: blind,
+    })
+  })
+
+  it.each<[string, Partial<Save>]>([
+    ['where nothing changed', {}],
+    ['where no key stays', { entries: [entry('a', '"x"'), entry('b', '"y"')] }],
+    ['in KV 1', { entries: changed, base: { kind: 'fingerprint', fingerprint: 'f' } }],
+    ['for a new secret', { entries: changed, base: { kind: 'new' } }],
+    ['over a secret that was not read', { entries: changed, base: blind }],
+  ])('replaces the whole %s', (_when, change) => {
+    expect(chooseRequest(save(change))).toEqual({ how: 'replace' })
+  })
+})
+
+describe('a conflict', () => {
+  const refusal = new CallFailed({ code: 'cas-mismatch', message: 'newer', retryable: false })
+
+  it('reads the secret, and writes nothing where the values differ', async () => {
+    hold([entry('a', '"theirs"')])
+    expect(await resolveConflict(save({}), refusal)).toMatchObject({
+      kind: 'conflict',
+      theirs: { base: { kind: 'version', version: 7 }, entries: [entry('a', '"theirs"')] },
+    })
+    expect(sent.map(([call]) => call)).toEqual(['read', 'reveal'])
+  })
+
+  it('is thrown as the refusal that it came from where the secret may not be read', async () => {
+    errors = { read: ['permission-denied'] }
+    await expect(resolveConflict(save({}), refusal)).rejects.toBe(refusal)
+  })
+
+  it('is not written once more on a secret that is refused again', async () => {
+    hold(opened, { fingerprint: 'now' })
+    errors = { write: ['cas-mismatch'] }
+    const base: WriteBase = { kind: 'fingerprint', fingerprint: 'earlier' }
+    expect(await errorOf(resolveConflict(save({ entries: [entry('a', '"x"')], base }), refusal))).toBe('cas-mismatch')
+    expect(sent.map(([call]) => call)).toEqual(['read', 'reveal', 'write'])
   })
 })
