@@ -25,7 +25,7 @@ function world({ kvVersion = 1, holds = { fails: 'not-found' } }: World) {
   const sent: string[] = []
   const session: VaultSession = {
     request: async ({ method, path, body }) => {
-      sent.push(`${method} ${path} ${String((body as { raw: string }).raw)}`)
+      sent.push(`${method} ${path} ${(body as { raw: string }).raw}`)
       return { status: 200, body: { data: { version: 8 } }, warnings: [], latencyMs: 1 }
     },
   }

@@ -1,26 +1,34 @@
 /** Beside the text: its rules to press, a trial, who has the policy, and its earlier texts. */
 import { useLingui } from '@lingui/react/macro'
-import { memo, useState } from 'react'
+import { type ComponentProps, memo, useState } from 'react'
 import { Tabs } from '../../../ui/Tabs.tsx'
 import { EarlierTexts } from './EarlierTexts.tsx'
 import { RulesPanel } from '../rules/RulesPanel.tsx'
 import styles from './SidePanel.module.css'
-import { Side, type SideView, useSide } from './sideView.ts'
+import { type ReadText, ReadTextContext, type RulesWanted, useReadText } from './readText.ts'
 import { TryPanel } from '../trial/TryPanel.tsx'
 import { UsersPanel } from '../trial/UsersPanel.tsx'
+import type { TextActs } from './useTextActs.ts'
 
 type Panel = 'rules' | 'try' | 'users' | 'earlier'
 
-export const SidePanel = memo(function SidePanel({ view }: { view: SideView }) {
+interface PanelsProps {
+  readonly profileId: string
+  readonly name: string | null
+  readonly acts: TextActs
+  readonly onWanted: (wanted: RulesWanted) => void
+}
+
+export const SidePanel = memo(function SidePanel({ read, ...panels }: PanelsProps & { readonly read: ReadText }) {
   return (
-    <Side value={view}>
-      <Panels profileId={view.profileId} name={view.name} />
-    </Side>
+    <ReadTextContext value={read}>
+      <Panels {...panels} />
+    </ReadTextContext>
   )
 })
 
 /** The tabs cost more than what is in them, and change with none of it. */
-const Panels = memo(function Panels({ profileId, name }: Pick<SideView, 'profileId' | 'name'>) {
+const Panels = memo(function Panels({ profileId, name, acts, onWanted }: PanelsProps) {
   const { t } = useLingui()
   const [selected, setSelected] = useState<Panel>('rules')
   return (
@@ -30,13 +38,17 @@ const Panels = memo(function Panels({ profileId, name }: Pick<SideView, 'profile
         selected={selected}
         onSelect={setSelected}
         items={[
-          { id: 'rules', label: t`Rules`, content: <RulesPanel /> },
-          { id: 'try', label: t`Try it`, content: <TryPanel /> },
+          { id: 'rules', label: t`Rules`, content: <RulesPanel acts={acts} onWanted={onWanted} /> },
+          { id: 'try', label: t`Try it`, content: <TryPanel profileId={profileId} name={name} acts={acts} /> },
           ...(name === null
             ? []
             : [
                 { id: 'users' as const, label: t`Used by`, content: <UsersPanel profileId={profileId} name={name} /> },
-                { id: 'earlier' as const, label: t`Earlier`, content: <EarlierOfText name={name} /> },
+                {
+                  id: 'earlier' as const,
+                  label: t`Earlier`,
+                  content: <EarlierOfText profileId={profileId} name={name} onPutBack={acts.replace} />,
+                },
               ]),
         ]}
       />
@@ -44,7 +56,6 @@ const Panels = memo(function Panels({ profileId, name }: Pick<SideView, 'profile
   )
 })
 
-function EarlierOfText({ name }: { name: string }) {
-  const { profileId, text, onReplace } = useSide()
-  return <EarlierTexts profileId={profileId} name={name} current={text} onPutBack={onReplace} />
+function EarlierOfText(props: Omit<ComponentProps<typeof EarlierTexts>, 'current'>) {
+  return <EarlierTexts {...props} current={useReadText().text} />
 }

@@ -7,9 +7,9 @@ import { Button } from '../../../ui/Button.tsx'
 import { Select } from '../../../ui/Select.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import styles from '../rules/RulesPanel.module.css'
-import type { SideView } from './sideView.ts'
+import type { Setting } from '../worker/protocol.ts'
 
-export function StartWith({ setting, onReplace }: Pick<SideView, 'setting' | 'onReplace'>) {
+export function StartWith({ setting, onReplace }: { setting: Setting; onReplace: (text: string) => void }) {
   const { t } = useLingui()
   const [name, setName] = useState<ReadyPolicyName>('app')
   const [folder, setFolder] = useState('')

@@ -8,16 +8,18 @@ import { SearchField } from '../../../ui/SearchField.tsx'
 import { AddRule } from './AddRule.tsx'
 import { RuleCard } from './RuleCard.tsx'
 import styles from './RulesPanel.module.css'
-import { useSide } from '../editor/sideView.ts'
+import { type RulesWanted, useReadText } from '../editor/readText.ts'
 import { StartWith } from '../editor/StartWith.tsx'
 import { useKeptFocus } from '../editor/useKeptFocus.ts'
+import type { TextActs } from '../editor/useTextActs.ts'
 import type { RuleChange } from '../worker/protocol.ts'
 
 const more = 20
 
-export function RulesPanel() {
+export function RulesPanel({ acts, onWanted }: { acts: TextActs; onWanted: (wanted: RulesWanted) => void }) {
   const { t, i18n } = useLingui()
-  const { analysis, wanted, onWanted, onChange, onReplace, onWriteHcl, onGoTo, setting, isEmpty } = useSide()
+  const { text, analysis, wanted, setting } = useReadText()
+  const { goTo } = acts
   const [isAdding, setAdding] = useState(false)
   const latest = useRef(analysis)
   useEffect(() => {
@@ -26,18 +28,18 @@ export function RulesPanel() {
   const goToRule = useCallback(
     (index: number) => {
       const row = latest.current?.rows.find((each) => each.index === index)
-      if (row !== undefined) onGoTo(row.from)
+      if (row !== undefined) goTo(row.from)
     },
-    [onGoTo],
+    [goTo],
   )
   const section = useRef<HTMLElement>(null)
   const keepFocus = useKeptFocus(section, analysis)
   const change = useCallback(
     (what: RuleChange) => {
       if (what.kind === 'remove' || (what.kind === 'argument' && what.value === null)) keepFocus()
-      onChange(what)
+      acts.change(what)
     },
-    [onChange, keepFocus],
+    [acts, keepFocus],
   )
   if (analysis === null) return null
   const { rows, rowCount, ruleCount, isBase64 } = analysis
@@ -66,7 +68,7 @@ export function RulesPanel() {
             size="small"
             onPress={() => {
               keepFocus()
-              onWriteHcl()
+              acts.writeHcl()
             }}
           >
             {t`Write as HCL`}
@@ -80,7 +82,7 @@ export function RulesPanel() {
         <AddRule
           setting={setting}
           onAdd={(rule) => {
-            onChange({ kind: 'add', rules: [rule] })
+            acts.change({ kind: 'add', rules: [rule] })
             setAdding(false)
           }}
         />
@@ -100,7 +102,7 @@ export function RulesPanel() {
         </Banner>
       )}
       {isBase64 && <EmptyState title={t`A text in base64 is changed as text alone`} />}
-      {isEmpty && <StartWith setting={setting} onReplace={onReplace} />}
+      {text.trim() === '' && <StartWith setting={setting} onReplace={acts.replace} />}
       {!isBase64 &&
         rows.map((row) => (
           <RuleCard

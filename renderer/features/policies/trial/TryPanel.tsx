@@ -9,13 +9,22 @@ import { Button } from '../../../ui/Button.tsx'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { ComboBox } from '../../../ui/ComboBox.tsx'
 import { Select } from '../../../ui/Select.tsx'
-import { useSide } from '../editor/sideView.ts'
+import { useReadText } from '../editor/readText.ts'
+import type { TextActs } from '../editor/useTextActs.ts'
 import { Trial } from './Trial.tsx'
 import styles from './TryPanel.module.css'
 import type { DecidingRule, DecisionAnswer } from '../worker/protocol.ts'
 
-export function TryPanel() {
-  const { profileId, name, text, isStored, ask, setting, isUnsaved, onGoTo } = useSide()
+export function TryPanel({
+  profileId,
+  name,
+  acts: { ask, goTo },
+}: {
+  profileId: string
+  name: string | null
+  acts: TextActs
+}) {
+  const { text, isStored, setting, isUnsaved } = useReadText()
   const { t } = useLingui()
   const [path, setPath] = useState('')
   const [operation, setOperation] = useState<TrialOperation>('read')
@@ -62,7 +71,7 @@ export function TryPanel() {
         </Checkbox>
       )}
       {decision !== null && asked !== '' && (
-        <Decision decision={decision} operation={operation} path={asked} onGoTo={onGoTo} />
+        <Decision decision={decision} operation={operation} path={asked} onGoTo={goTo} />
       )}
       {name !== null && isStored && asked !== '' && (
         <Trial
