@@ -8,7 +8,7 @@ import { wordsFor } from '../lib/errors.ts'
 import { appState } from '../lib/queries/app.ts'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
-import styles from './LockScreen.module.css'
+import styles from './KeychainRecovery.module.css'
 
 type How = 'begin-anew' | 'without-keychain'
 

@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { connectionList } from '../lib/queries/connections.ts'
-import styles from './ServerScope.module.css'
+import styles from './NotReadyPage.module.css'
 
 /** Stands under the banner of a server that nobody can sign in to yet: whose it is, and what comes after. */
 export function NotReadyPage({ profileId }: { profileId: string }) {

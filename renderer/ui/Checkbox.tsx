@@ -3,7 +3,7 @@ import type { ReactNode, Ref } from 'react'
 import { CheckboxButton, CheckboxField, type CheckboxFieldProps, Text } from 'react-aria-components'
 import styles from './Checkbox.module.css'
 import { classNames } from './classNames.ts'
-import toggle from './Toggle.module.css'
+import toggle from './shared/toggle.module.css'
 
 export type CheckboxProps = Omit<CheckboxFieldProps, 'className' | 'style' | 'children'> & {
   /** The words beside the box. Without them give `aria-label`. */

@@ -16,7 +16,7 @@ import {
 import { comparable } from '../lib/search.ts'
 import { classNames } from './classNames.ts'
 import { shortcutText } from './Kbd.tsx'
-import rows from './ListRows.module.css'
+import rows from './shared/listRows.module.css'
 import styles from './CommandPalette.module.css'
 import { ExactText } from './ExactText.tsx'
 import { visibleText } from '../lib/exactPieces.ts'

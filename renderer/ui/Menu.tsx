@@ -14,7 +14,7 @@ import {
 } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import { shortcutText } from './Kbd.tsx'
-import rows from './ListRows.module.css'
+import rows from './shared/listRows.module.css'
 import styles from './Menu.module.css'
 import { panelClass } from './Popover.tsx'
 import { ExactText } from './ExactText.tsx'

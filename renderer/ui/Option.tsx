@@ -2,7 +2,7 @@ import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Header, ListBox, ListBoxItem, ListBoxSection, Text } from 'react-aria-components'
 import { classNames } from './classNames.ts'
-import rows from './ListRows.module.css'
+import rows from './shared/listRows.module.css'
 import styles from './Option.module.css'
 
 /** A choice of a Select or ComboBox. */

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useRef,
 import { classNames } from './classNames.ts'
 import { boxClass, inputClass } from './Field.tsx'
 import { Kbd } from './Kbd.tsx'
-import rows from './ListRows.module.css'
+import rows from './shared/listRows.module.css'
 import styles from './SuggestField.module.css'
 import { ExactText } from './ExactText.tsx'
 

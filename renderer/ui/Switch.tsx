@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { SwitchButton, SwitchField, type SwitchFieldProps, Text } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import styles from './Switch.module.css'
-import toggle from './Toggle.module.css'
+import toggle from './shared/toggle.module.css'
 
 export type SwitchProps = Omit<SwitchFieldProps, 'className' | 'style' | 'children'> & {
   readonly children?: ReactNode

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle } from 'react'
 import { classNames } from './classNames.ts'
 import { useVirtualRows } from './useVirtualRows.ts'
-import styles from './VirtualRows.module.css'
+import virtualRows from './shared/virtualRows.module.css'
 
 export type VirtualListHandle = {
   /** Moves the keyboard focus to the list. */
@@ -96,7 +96,7 @@ export function VirtualList<Item>({
   return (
     <div
       ref={boxRef}
-      className={classNames(styles['box'])}
+      className={classNames(virtualRows['box'])}
       role={isEmpty ? 'group' : 'listbox'}
       aria-label={label}
       aria-multiselectable={selectedKeys === undefined || isEmpty ? undefined : true}
@@ -106,14 +106,14 @@ export function VirtualList<Item>({
       onFocus={rows.onFocus}
     >
       {isEmpty && empty}
-      <div className={styles['ground']} style={{ height: virtualizer.getTotalSize() }}>
+      <div className={virtualRows['ground']} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, size, start }) => {
           const item = at(index)
           return (
             <div
               key={getKey(item)}
               id={rows.rowId(index)}
-              className={styles['row']}
+              className={virtualRows['row']}
               role="option"
               aria-selected={selectedKeys?.has(getKey(item)) ?? getKey(item) === selectedKey}
               aria-setsize={items.length}

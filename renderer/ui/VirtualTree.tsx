@@ -7,7 +7,8 @@ import { Spinner } from './Spinner.tsx'
 import type { TreeRow, TreeRows } from './treeRows.ts'
 import { useVirtualRows } from './useVirtualRows.ts'
 import type { VirtualListHandle } from './VirtualList.tsx'
-import styles from './VirtualRows.module.css'
+import styles from './VirtualTree.module.css'
+import virtualRows from './shared/virtualRows.module.css'
 
 export type VirtualTreeProps<Row extends TreeRow> = {
   readonly label: string
@@ -108,7 +109,7 @@ export function VirtualTree<Row extends TreeRow>({
   return (
     <div
       ref={boxRef}
-      className={classNames(styles['box'])}
+      className={classNames(virtualRows['box'])}
       role={isEmpty ? 'group' : 'tree'}
       aria-label={label}
       aria-activedescendant={cursor === -1 ? undefined : virtual.rowId(cursor)}
@@ -126,14 +127,14 @@ export function VirtualTree<Row extends TreeRow>({
       }}
     >
       {isEmpty && empty}
-      <div className={styles['ground']} style={{ height: virtualizer.getTotalSize() }}>
+      <div className={virtualRows['ground']} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, size, start }) => {
           const row = at(index)
           return (
             <div
               key={row.key}
               id={virtual.rowId(index)}
-              className={classNames(styles['row'], styles['treeRow'])}
+              className={classNames(virtualRows['row'], virtualRows['treeRow'])}
               role="treeitem"
               aria-level={row.level}
               aria-setsize={row.setSize}

@@ -8,7 +8,7 @@ import { valueOf } from '../../lib/call.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import styles from './ConnectionForm.module.css'
+import styles from './AddressField.module.css'
 import type { DraftFields } from './profileDraft.ts'
 
 export interface AddressFieldProps {

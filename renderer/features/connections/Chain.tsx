@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { CertificateFacts } from '../../../electron/contract/result.ts'
 import { Button } from '../../ui/Button.tsx'
 import { KeyValue } from '../../ui/KeyValue.tsx'
-import styles from './ConnectionForm.module.css'
+import styles from './Chain.module.css'
 
 /**
  * The certificates that the server showed, leaf first, and the choice to trust the last of them: the CA that signed the

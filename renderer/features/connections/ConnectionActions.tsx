@@ -5,7 +5,7 @@ import type { Profile } from '../../../electron/contract/connections.ts'
 import { routes, useGo } from '../../lib/routes.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Menu } from '../../ui/Menu.tsx'
-import styles from './ConnectionsPage.module.css'
+import styles from './ConnectionActions.module.css'
 
 export interface ConnectionActionsProps {
   readonly profile: Profile

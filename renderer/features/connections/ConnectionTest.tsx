@@ -10,7 +10,8 @@ import { CallFailed, valueOf } from '../../lib/call.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { Chain } from './Chain.tsx'
-import styles from './ConnectionForm.module.css'
+import styles from './ConnectionTest.module.css'
+import fieldStack from './shared/fieldStack.module.css'
 import { type DraftFields, draftOf } from './profileDraft.ts'
 import { TestSteps } from './TestSteps.tsx'
 
@@ -50,7 +51,7 @@ export function ConnectionTest({ profileId, isBegun, onInvalid }: ConnectionTest
     mutate(draftOf(getValues()))
   }
   return (
-    <div className={styles['stack']}>
+    <div className={fieldStack['stack']}>
       <div>
         <Button
           isPending={isCurrent && test.isPending}

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Controller, useFormContext } from 'react-hook-form'
 import { FileDrop } from '../../ui/FileDrop.tsx'
 import { TextArea } from '../../ui/TextArea.tsx'
-import styles from './ConnectionForm.module.css'
+import styles from './PemField.module.css'
 import type { DraftFields, PemProblem } from './profileDraft.ts'
 
 const pemKinds = ['.pem', '.crt', '.cer', '.key', 'application/x-pem-file'] as const

@@ -10,6 +10,7 @@ import { CallProblem } from '../../ui/CallProblem.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import styles from './PracticePage.module.css'
+import quietText from './shared/quietText.module.css'
 import { PracticeProgram } from './PracticeProgram.tsx'
 import { StartProgress } from './StartProgress.tsx'
 import { usePracticeStart } from './usePracticeStart.ts'
@@ -52,7 +53,7 @@ export function PracticePage() {
         </Trans>
       </p>
       {isRunning ? (
-        <p className={styles['quiet']}>
+        <p className={quietText['quiet']}>
           <Trans>
             It runs at <code>{state.address}</code>.
           </Trans>

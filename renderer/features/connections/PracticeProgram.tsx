@@ -2,13 +2,14 @@ import { Trans } from '@lingui/react/macro'
 import type { PracticeState } from '../../../electron/contract/practice.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
-import styles from './PracticePage.module.css'
+import styles from './PracticeProgram.module.css'
+import quietText from './shared/quietText.module.css'
 
 /** Where the practice server's program comes from, or the ways to get one. */
 export function PracticeProgram({ program }: { program: PracticeState['program'] }) {
   if (program.how === 'found') {
     return (
-      <p className={styles['quiet']}>
+      <p className={quietText['quiet']}>
         <Trans>
           Its program is <code>{program.path}</code>.
         </Trans>
@@ -17,7 +18,7 @@ export function PracticeProgram({ program }: { program: PracticeState['program']
   }
   if (program.how === 'build') {
     return (
-      <p className={styles['quiet']}>
+      <p className={quietText['quiet']}>
         <Trans>Its program is built first, by Go, from the published source. That takes some minutes, once.</Trans>
       </p>
     )

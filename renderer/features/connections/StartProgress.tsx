@@ -2,7 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { PracticeProgress } from '../../../electron/contract/practice.ts'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { useNow } from '../../ui/useNow.ts'
-import styles from './PracticePage.module.css'
+import styles from './StartProgress.module.css'
+import quietText from './shared/quietText.module.css'
 
 export interface StartProgressProps {
   readonly phase: PracticeProgress['phase']
@@ -29,7 +30,7 @@ export function StartProgress({ phase, beganAt, lines, isBuilt }: StartProgressP
     <div className={styles['progress']}>
       <ProgressBar label={words[phase === 'finding' && isBuilt ? 'building' : phase]} text={t`${seconds} s`} />
       {lines.length > 0 && <pre className={styles['lines']}>{lines.join('\n')}</pre>}
-      <p className={styles['quiet']}>
+      <p className={quietText['quiet']}>
         <Trans>Stay on this page until it runs: leaving it cancels the start.</Trans>
       </p>
     </div>

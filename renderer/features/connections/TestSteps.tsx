@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Check, X } from 'lucide-react'
 import type { TestReport } from '../../../electron/contract/connections.ts'
 import type { ErrorCode } from '../../../electron/contract/result.ts'
-import styles from './ConnectionForm.module.css'
+import styles from './TestSteps.module.css'
 
 /** Failures of the TLS step that are about a certificate; the others say nothing about one. */
 const certificateCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

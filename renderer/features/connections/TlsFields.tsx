@@ -7,7 +7,8 @@ import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import styles from './ConnectionForm.module.css'
+import styles from './TlsFields.module.css'
+import fieldStack from './shared/fieldStack.module.css'
 import { PemField } from './PemField.tsx'
 import type { DraftFields } from './profileDraft.ts'
 
@@ -48,7 +49,7 @@ export function TlsFields({ keptClientKey, isOpen, onOpenChange }: TlsFieldsProp
         </span>
       }
     >
-      <div className={styles['stack']}>
+      <div className={fieldStack['stack']}>
         <PemField
           name="caPem"
           label={t`CA certificates to trust`}

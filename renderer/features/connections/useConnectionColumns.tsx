@@ -5,7 +5,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { Dot } from '../../ui/Dot.tsx'
 import type { TableColumn } from '../../ui/Table.tsx'
 import { ConnectionActions } from './ConnectionActions.tsx'
-import styles from './ConnectionsPage.module.css'
+import styles from './useConnectionColumns.module.css'
 import { useConnectionState } from './useConnectionState.ts'
 
 export interface ConnectionRow {

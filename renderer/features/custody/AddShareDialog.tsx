@@ -11,7 +11,7 @@ import { FormDialog } from '../../ui/FormDialog.tsx'
 import { KeepAnywayField } from '../../ui/KeepAnywayField.tsx'
 import { NumberField } from '../../ui/NumberField.tsx'
 import { PasswordField } from '../../ui/PasswordField.tsx'
-import styles from './Custody.module.css'
+import dialogs from './shared/dialogs.module.css'
 
 export interface AddShareDialogProps {
   readonly profile: Profile
@@ -57,7 +57,7 @@ export function AddShareDialog({ profile, held, onClose }: AddShareDialogProps) 
       isPending={isPending}
       isDisabled={share.trim() === '' || !isNumber || (mustType && typed !== profile.name)}
     >
-      <div className={styles['form']}>
+      <div className={dialogs['form']}>
         <p>
           <Trans>It is sealed on this computer and given to this server alone, in one click, when it is sealed.</Trans>
         </p>

@@ -10,7 +10,8 @@ import { allowedItems } from '../../lib/queries/custody.ts'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Table, type TableColumn } from '../../ui/Table.tsx'
-import styles from './Custody.module.css'
+import styles from './AllowedSection.module.css'
+import sections from './shared/sections.module.css'
 
 export function AllowedSection() {
   const { t } = useLingui()
@@ -20,11 +21,11 @@ export function AllowedSection() {
   if (error !== null) return <CallProblem problem={error} />
   if (items.length === 0) return null
   return (
-    <section className={styles['section']} aria-labelledby="allowed-title">
-      <h2 id="allowed-title" className={styles['heading']}>
+    <section className={sections['section']} aria-labelledby="allowed-title">
+      <h2 id="allowed-title" className={sections['heading']}>
         <Trans>Allowed programs and files</Trans>
       </h2>
-      <p className={styles['quiet']}>
+      <p className={sections['quiet']}>
         <Trans>Kubeconfigs can use these without asking again. After you remove one, Strongroom asks again.</Trans>
       </p>
       <Table
@@ -65,7 +66,7 @@ function useColumns(onForget: (id: string) => void): readonly TableColumn<Allowe
 }
 
 function Quiet({ children }: { readonly children: string }) {
-  return <span className={styles['quiet']}>{children}</span>
+  return <span className={sections['quiet']}>{children}</span>
 }
 
 function What({ lines, place }: { readonly lines: readonly string[]; readonly place: string }) {

@@ -6,7 +6,7 @@ import { useTypesOutside } from '../../lib/typesOutside.ts'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { PasswordField } from '../../ui/PasswordField.tsx'
-import styles from './Custody.module.css'
+import dialogs from './shared/dialogs.module.css'
 
 export interface FreshDialogProps {
   readonly title: string
@@ -58,7 +58,7 @@ export function FreshDialog({ title, submitLabel, custody, children, onUnlock, o
       submitHasFocus={!isTyped}
       answer={answer}
     >
-      <div className={styles['form']}>
+      <div className={dialogs['form']}>
         {children}
         {isTyped && (
           <PasswordField

@@ -15,7 +15,8 @@ import { CallProblem } from '../../ui/CallProblem.tsx'
 import { Link } from '../../ui/Link.tsx'
 import { Table } from '../../ui/Table.tsx'
 import { AddShareDialog } from './AddShareDialog.tsx'
-import styles from './Custody.module.css'
+import styles from './HeldSection.module.css'
+import sections from './shared/sections.module.css'
 import { ExportDialog } from './ExportDialog.tsx'
 import { canUnsealAlone, idOf, roomOf, rowsOf } from './heldItems.ts'
 import { KeptElsewhere } from './KeptElsewhere.tsx'
@@ -48,13 +49,13 @@ export function HeldSection({ profile, held, custody }: HeldSectionProps) {
   const headingId = `held-${profile.id}`
 
   return (
-    <section className={styles['section']} aria-labelledby={headingId}>
-      <div className={styles['head']}>
+    <section className={sections['section']} aria-labelledby={headingId}>
+      <div className={sections['head']}>
         <div className={styles['name']}>
-          <h2 id={headingId} className={styles['heading']}>
+          <h2 id={headingId} className={sections['heading']}>
             {name}
           </h2>
-          <span className={styles['quiet']} translate="no">
+          <span className={sections['quiet']} translate="no">
             {profile.address}
           </span>
         </div>
@@ -81,13 +82,13 @@ export function HeldSection({ profile, held, custody }: HeldSectionProps) {
         <Table label={t`Kept for ${name}`} items={rows} getId={idOf} columns={columns} />
       ) : (
         held.problem === undefined && (
-          <p className={styles['quiet']}>
+          <p className={sections['quiet']}>
             <Trans>No token and no share of it is kept.</Trans>
           </p>
         )
       )}
       {held.clientKey && (
-        <p className={styles['quiet']}>
+        <p className={sections['quiet']}>
           <Trans>The key of its client certificate is kept, too: it is part of the connection.</Trans>{' '}
           <Link href={routes.editConnection(profile.id)}>
             <Trans>Edit the connection</Trans>
@@ -95,14 +96,14 @@ export function HeldSection({ profile, held, custody }: HeldSectionProps) {
         </p>
       )}
       {held.ceremony && (
-        <p className={styles['quiet']}>
+        <p className={sections['quiet']}>
           <Trans>The keys of an unfinished ceremony are sealed here, all of them.</Trans>{' '}
           <Link href={routes.seal(profile.id)}>
             <Trans>Finish it</Trans>
           </Link>
         </p>
       )}
-      <div className={styles['actions']}>
+      <div className={sections['actions']}>
         {custody !== 'memory' && count < room && (
           <Button size="small" icon={<Plus size={14} />} onPress={() => setAsked({ what: 'add' })}>
             <Trans>Keep a share…</Trans>

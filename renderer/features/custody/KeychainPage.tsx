@@ -22,7 +22,7 @@ import { HeldSection } from './HeldSection.tsx'
 import { rowsOf } from './heldItems.ts'
 import { LostSection } from './LostSection.tsx'
 import { OldCopies } from './OldCopies.tsx'
-import styles from './Custody.module.css'
+import styles from './KeychainPage.module.css'
 
 export function KeychainPage() {
   const { t } = useLingui()

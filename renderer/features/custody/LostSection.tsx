@@ -11,7 +11,9 @@ import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { showToast } from '../../ui/toasts.ts'
-import styles from './Custody.module.css'
+import styles from './LostSection.module.css'
+import dialogs from './shared/dialogs.module.css'
+import sections from './shared/sections.module.css'
 import { useKeptMessages } from './useKeptMessages.ts'
 
 export function LostSection() {
@@ -19,11 +21,11 @@ export function LostSection() {
   if (error !== null) return <CallProblem problem={error} />
   if (lost.length === 0) return null
   return (
-    <section className={styles['section']} aria-labelledby="lost-title">
-      <h2 id="lost-title" className={styles['heading']}>
+    <section className={sections['section']} aria-labelledby="lost-title">
+      <h2 id="lost-title" className={sections['heading']}>
         <Trans>Connections missing from your list</Trans>
       </h2>
-      <p className={styles['quiet']}>
+      <p className={sections['quiet']}>
         <Trans>
           Data is still stored for these connections. Restore a connection to use its data, or remove the data.
         </Trans>
@@ -51,11 +53,11 @@ function Lost({ lost }: { readonly lost: LostConnection }) {
 
   return (
     <article className={styles['lost']} aria-labelledby={titleId}>
-      <div className={styles['head']}>
+      <div className={sections['head']}>
         <h3 id={titleId} className={styles['lostName']} translate="no">
           {name}
         </h3>
-        <span className={styles['actions']}>
+        <span className={sections['actions']}>
           {address !== undefined && (
             <Button
               size="small"
@@ -80,7 +82,7 @@ function Lost({ lost }: { readonly lost: LostConnection }) {
         <Way key={way.id} way={way} />
       ))}
       {lost.clientKey && (
-        <p className={styles['quiet']}>
+        <p className={sections['quiet']}>
           <Trans>A client key is kept. Add its certificate to the connection after you restore it.</Trans>
         </p>
       )}
@@ -127,7 +129,7 @@ function Way({ way: { way, kept } }: { readonly way: LostConnection['ways'][numb
         ))}
       </dl>
       {way !== null && way.authorities.length > 0 && (
-        <p className={styles['quiet']}>
+        <p className={sections['quiet']}>
           <Trans>
             Add the CA certificates to the connection after you restore it. Until then, Strongroom does not use the
             stored data.
@@ -161,7 +163,7 @@ function RemoveLost({ profileId, name, items, isOpen, onOpenChange }: RemoveLost
       renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
     >
       {items.length > 0 && (
-        <ul className={styles['list']}>
+        <ul className={dialogs['list']}>
           {items.map((item) => (
             <li key={item}>{item}</li>
           ))}

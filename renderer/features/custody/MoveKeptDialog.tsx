@@ -9,7 +9,7 @@ import { CallProblem } from '../../ui/CallProblem.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { Table } from '../../ui/Table.tsx'
 import { showToast } from '../../ui/toasts.ts'
-import styles from './Custody.module.css'
+import dialogs from './shared/dialogs.module.css'
 import { useKeptMessages } from './useKeptMessages.ts'
 
 export interface MoveKeptDialogProps {
@@ -51,7 +51,7 @@ export function MoveKeptDialog({ profile, way, here, onClose }: MoveKeptDialogPr
       onClose={onClose}
       isPending={isPending}
     >
-      <div className={styles['form']}>
+      <div className={dialogs['form']}>
         {way.noted !== 'all' && (
           <p>
             <Trans>
@@ -74,7 +74,7 @@ export function MoveKeptDialog({ profile, way, here, onClose }: MoveKeptDialogPr
           <p>
             <Trans>What moves:</Trans>
           </p>
-          <ul className={styles['list']}>
+          <ul className={dialogs['list']}>
             {itemsOf(way.kept).map((item) => (
               <li key={item}>{item}</li>
             ))}

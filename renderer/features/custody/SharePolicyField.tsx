@@ -10,7 +10,7 @@ import { sharePolicyMessages } from '../../lib/sharePolicyMessages.ts'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { Select } from '../../ui/Select.tsx'
-import styles from './Custody.module.css'
+import styles from './SharePolicyField.module.css'
 
 /** How many shares of a connection may rest here; all of them on production only after its name was typed. */
 export function SharePolicyField({ profile, held }: { profile: Profile; held: HeldForConnection }) {

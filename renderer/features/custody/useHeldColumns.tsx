@@ -4,7 +4,8 @@ import type { HeldForConnection, HeldItem } from '../../../electron/contract/cus
 import { formatDate } from '../../lib/format.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import type { TableColumn } from '../../ui/Table.tsx'
-import styles from './Custody.module.css'
+import sections from './shared/sections.module.css'
+import styles from './useHeldColumns.module.css'
 import type { HeldRow } from './heldItems.ts'
 import { useHeldName } from './useHeldName.ts'
 
@@ -25,7 +26,7 @@ export function useHeldColumns(
       isRowHeader: true,
       cell: ({ item, note }) => (
         <>
-          {nameOf(item)} {note !== undefined && <span className={styles['quiet']}>{t`for ${note}`}</span>}
+          {nameOf(item)} {note !== undefined && <span className={sections['quiet']}>{t`for ${note}`}</span>}
         </>
       ),
     },
@@ -48,7 +49,7 @@ export function useHeldColumns(
 
 function When({ at, none }: { at: string | null; none: string }) {
   const { i18n } = useLingui()
-  return <span className={styles['quiet']}>{at === null ? none : formatDate(new Date(at), i18n.locale)}</span>
+  return <span className={sections['quiet']}>{at === null ? none : formatDate(new Date(at), i18n.locale)}</span>
 }
 
 interface WaysProps {

@@ -8,7 +8,9 @@ import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
-import styles from './Access.module.css'
+import styles from './AccessPage.module.css'
+import forms from './shared/forms.module.css'
+import pageHead from './shared/pageHead.module.css'
 import { IdentityFacts } from './IdentityFacts.tsx'
 import { isRenewable, nameOf } from './identity.ts'
 import { RenewForm } from './RenewForm.tsx'
@@ -42,8 +44,8 @@ function Known({ profileId, identity }: { profileId: string; identity: Identity 
   return (
     <div className={styles['page']}>
       <div className={styles['head']}>
-        <header className={styles['header']}>
-          <h1 className={styles['title']}>
+        <header className={pageHead['header']}>
+          <h1 className={pageHead['title']}>
             <Trans>You are {name}</Trans>
           </h1>
           <ServerLine profileId={profileId} />
@@ -51,10 +53,10 @@ function Known({ profileId, identity }: { profileId: string; identity: Identity 
         <Button autoFocus={!isRenewable(identity)} onPress={() => setLeaving(true)}>{t`Sign out…`}</Button>
       </div>
       <Advice identity={identity} />
-      <section className={styles['section']}>
+      <section className={forms['section']}>
         <IdentityFacts identity={identity} />
       </section>
-      <section className={styles['section']}>
+      <section className={forms['section']}>
         <h2 className={styles['sectionTitle']}>
           <Trans>Renewal</Trans>
         </h2>

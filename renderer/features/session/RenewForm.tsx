@@ -5,7 +5,8 @@ import { formatDuration } from '../../lib/format.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import styles from './Access.module.css'
+import styles from './RenewForm.module.css'
+import forms from './shared/forms.module.css'
 import { secondsOf } from './duration.ts'
 import { secondsLeft } from './ending.ts'
 import { CallProblem } from '../../ui/CallProblem.tsx'
@@ -40,7 +41,7 @@ export function RenewForm({ profileId }: { profileId: string }) {
   const isLess = outcome?.asked !== undefined && outcome.granted !== null && outcome.granted + slack < outcome.asked
 
   return (
-    <form className={styles['section']} onSubmit={submit}>
+    <form className={forms['section']} onSubmit={submit}>
       <div className={styles['renew']}>
         <TextField
           label={t`Renew for`}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { signInMethods } from '../../lib/queries/session.ts'
 import { Skeleton, SkeletonGroup } from '../../ui/Skeleton.tsx'
-import styles from './Access.module.css'
+import forms from './shared/forms.module.css'
 import { KeptTokenButton } from './KeptTokenButton.tsx'
 import { SignInForm } from './SignInForm.tsx'
 import type { Methods } from './signInValues.ts'
@@ -22,7 +22,7 @@ export function SignIn({ profileId }: { profileId: string }) {
   }
   // The form works without the list: a server may hide it.
   return (
-    <div className={styles['form']}>
+    <div className={forms['form']}>
       <KeptTokenButton profileId={profileId} />
       <SignInForm profileId={profileId} methods={data ?? none} />
     </div>

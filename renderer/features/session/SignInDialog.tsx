@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { routes, useGo } from '../../lib/routes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import styles from './Access.module.css'
+import forms from './shared/forms.module.css'
 import { SignIn } from './SignIn.tsx'
 import { ServerLine } from './SignInPage.tsx'
 
@@ -26,7 +26,7 @@ export function SignInDialog({ profileId }: SignInDialogProps) {
       footerNote={<Trans>The page under this stays as it is.</Trans>}
       footer={<Button onPress={() => go(routes.connections())}>{t`Go to the connections`}</Button>}
     >
-      <div className={styles['form']}>
+      <div className={forms['form']}>
         <div>
           <p>
             <Trans>Sign in again to go on where you were. What you typed is kept.</Trans>

@@ -13,7 +13,8 @@ import { Checkbox } from '../../ui/Checkbox.tsx'
 import { ComboBox } from '../../ui/ComboBox.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { showToast } from '../../ui/toasts.ts'
-import styles from './Access.module.css'
+import styles from './SignInForm.module.css'
+import forms from './shared/forms.module.css'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { CredentialInput } from './CredentialInput.tsx'
 import { type MethodLabels, methodLabels } from './signInLabels.ts'
@@ -83,7 +84,7 @@ export function SignInForm({ profileId, methods }: { profileId: string; methods:
     .map(({ mount, description }) => ({ value: mount, label: mount, description }))
 
   return (
-    <form className={styles['form']} onSubmit={(event) => void signIn(event)} noValidate>
+    <form className={forms['form']} onSubmit={(event) => void signIn(event)} noValidate>
       <Controller
         control={control}
         name="method"

@@ -1,7 +1,8 @@
 import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { connectionList } from '../../lib/queries/connections.ts'
-import styles from './Access.module.css'
+import styles from './SignInPage.module.css'
+import pageHead from './shared/pageHead.module.css'
 import { SignIn } from './SignIn.tsx'
 
 /** The way into a server, which says whose it is: name, address, namespace. */
@@ -11,8 +12,8 @@ export function SignInPage({ profileId }: { profileId: string }) {
   const name = profile?.name ?? ''
   return (
     <div className={styles['signIn']}>
-      <header className={styles['header']}>
-        <h1 className={styles['title']}>
+      <header className={pageHead['header']}>
+        <h1 className={pageHead['title']}>
           <Trans>Sign in to {name}</Trans>
         </h1>
         <ServerLine profileId={profileId} />

@@ -3,7 +3,7 @@ import { Clock } from 'lucide-react'
 import type { Identity } from '../../../electron/contract/session.ts'
 import { formatClock } from '../../lib/format.ts'
 import { useNow } from '../../ui/useNow.ts'
-import styles from './Access.module.css'
+import styles from './TimeLeft.module.css'
 import { secondsLeft, warnFrom } from './ending.ts'
 
 /** The token's time to live, counting down each second by itself; `∞` where it does not end. Props: `identity`. */

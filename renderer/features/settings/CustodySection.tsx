@@ -4,13 +4,13 @@ import { routes } from '../../lib/routes.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Link } from '../../ui/Link.tsx'
 import { ChangePassphraseForm, NewPassphraseForm } from './PassphraseForms.tsx'
-import styles from './SettingsPage.module.css'
+import sections from './shared/sections.module.css'
 
 /** Where tokens and keys rest on this computer, and the passphrase file for a computer without a keychain. */
 export function CustodySection({ custody }: { custody: CustodyState }) {
   return (
-    <section className={styles['section']} aria-labelledby="settings-custody">
-      <h2 id="settings-custody" className={styles['heading']}>
+    <section className={sections['section']} aria-labelledby="settings-custody">
+      <h2 id="settings-custody" className={sections['heading']}>
         <Trans>Where secrets rest</Trans>
       </h2>
       <p>
@@ -26,7 +26,7 @@ export function CustodySection({ custody }: { custody: CustodyState }) {
           </Trans>
         )}
       </p>
-      {custody.reason !== undefined && <p className={styles['quiet']}>{custody.reason}</p>}
+      {custody.reason !== undefined && <p className={sections['quiet']}>{custody.reason}</p>}
       {custody.putAside.length > 0 && (
         <Banner tone="warn" title={<Trans>Some files could not be read and were put aside.</Trans>}>
           {custody.putAside.join(', ')}

@@ -11,7 +11,7 @@ import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { NewPassphraseFields } from '../../ui/NewPassphraseFields.tsx'
 import { PasswordField } from '../../ui/PasswordField.tsx'
-import styles from './SettingsPage.module.css'
+import sections from './shared/sections.module.css'
 
 const nothingTyped: NewPassphrase = { passphrase: '', again: '' }
 
@@ -35,7 +35,7 @@ export function NewPassphraseForm() {
   }
 
   return (
-    <form className={styles['fields']} onSubmit={submit}>
+    <form className={sections['fields']} onSubmit={submit}>
       <p>
         <Trans>
           A file that a passphrase opens can take the keychain's place. Without the passphrase nobody can open it, you
@@ -82,7 +82,7 @@ export function ChangePassphraseForm() {
   }
 
   return (
-    <form className={styles['fields']} onSubmit={submit} aria-labelledby="change-passphrase">
+    <form className={sections['fields']} onSubmit={submit} aria-labelledby="change-passphrase">
       <h3 id="change-passphrase">
         <Trans>Change passphrase</Trans>
       </h3>

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { endSession } from '../../lib/bridge.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import styles from './SettingsPage.module.css'
+import sections from './shared/sections.module.css'
 
 /** Nothing in the desktop shell, whose windows have no session. */
 export function SessionSection() {
@@ -13,8 +13,8 @@ export function SessionSection() {
   if (endSession === null) return null
   const end = endSession
   return (
-    <section className={styles['section']} aria-labelledby="settings-session">
-      <h2 id="settings-session" className={styles['heading']}>
+    <section className={sections['section']} aria-labelledby="settings-session">
+      <h2 id="settings-session" className={sections['heading']}>
         <Trans>Browser session</Trans>
       </h2>
       <p>

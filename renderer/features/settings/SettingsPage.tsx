@@ -15,6 +15,7 @@ import { Switch } from '../../ui/Switch.tsx'
 import { CustodySection } from './CustodySection.tsx'
 import { SessionSection } from './SessionSection.tsx'
 import styles from './SettingsPage.module.css'
+import sections from './shared/sections.module.css'
 
 export function SettingsPage() {
   const { t } = useLingui()
@@ -37,11 +38,11 @@ export function SettingsPage() {
         <Trans>Settings</Trans>
       </h1>
       {change.isError && <CallProblem problem={change.error} />}
-      <section className={styles['section']} aria-labelledby="settings-looks">
-        <h2 id="settings-looks" className={styles['heading']}>
+      <section className={sections['section']} aria-labelledby="settings-looks">
+        <h2 id="settings-looks" className={sections['heading']}>
           <Trans>Looks</Trans>
         </h2>
-        <div className={styles['fields']}>
+        <div className={sections['fields']}>
           <Select
             label={t`Language`}
             value={settings.language}
@@ -72,11 +73,11 @@ export function SettingsPage() {
           />
         </div>
       </section>
-      <section className={styles['section']} aria-labelledby="settings-lock">
-        <h2 id="settings-lock" className={styles['heading']}>
+      <section className={sections['section']} aria-labelledby="settings-lock">
+        <h2 id="settings-lock" className={sections['heading']}>
           <Trans>Lock</Trans>
         </h2>
-        <div className={styles['fields']}>
+        <div className={sections['fields']}>
           <NumberField
             label={t`Lock after minutes without a touch`}
             description={t`0 never locks by itself. Strongroom also locks when the computer sleeps or its screen locks.`}
@@ -90,8 +91,8 @@ export function SettingsPage() {
         </div>
       </section>
       {state.shell === 'electron' && (
-        <section className={styles['section']} aria-labelledby="settings-notices">
-          <h2 id="settings-notices" className={styles['heading']}>
+        <section className={sections['section']} aria-labelledby="settings-notices">
+          <h2 id="settings-notices" className={sections['heading']}>
             <Trans>Sealed servers</Trans>
           </h2>
           <Switch
@@ -103,8 +104,8 @@ export function SettingsPage() {
           </Switch>
         </section>
       )}
-      <section className={styles['section']} aria-labelledby="settings-capture">
-        <h2 id="settings-capture" className={styles['heading']}>
+      <section className={sections['section']} aria-labelledby="settings-capture">
+        <h2 id="settings-capture" className={sections['heading']}>
           <Trans>Screen capture</Trans>
         </h2>
         {canHide ? (
@@ -116,7 +117,7 @@ export function SettingsPage() {
             <Trans>Hide keys from screen capture</Trans>
           </Switch>
         ) : (
-          <p className={styles['quiet']}>
+          <p className={sections['quiet']}>
             {state.shell === 'loopback' ? (
               <Trans>
                 A browser can't hide a page from screen capture. Check what you share before you show a key.

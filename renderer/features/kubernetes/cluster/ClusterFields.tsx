@@ -14,7 +14,7 @@ import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { ComboBox } from '../../../ui/ComboBox.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
-import styles from './ClusterFields.module.css'
+import fields from './shared/fields.module.css'
 import { ConsentNeeded } from './ConsentNeeded.tsx'
 import { OtherKubeconfig } from './OtherKubeconfig.tsx'
 import { kubeconfigRead } from './queries.ts'
@@ -32,8 +32,8 @@ export function FoldedClusterFields({ chosen, onChoose }: ClusterFieldsProps) {
   const [isFolded, setFolded] = useState(chosen !== null)
   if (!isFolded || chosen === null) return <ClusterFields chosen={chosen} onChoose={onChoose} />
   return (
-    <div className={styles['names']}>
-      <span className={styles['ready']}>
+    <div className={fields['names']}>
+      <span className={fields['ready']}>
         <Trans>
           Cluster of <code>{chosen.context}</code>
         </Trans>
@@ -54,7 +54,7 @@ export function ClusterFields({ chosen, onChoose }: ClusterFieldsProps) {
   }
 
   return (
-    <div className={styles['fields']}>
+    <div className={fields['fields']}>
       <RadioGroup
         label={t`Kubeconfig`}
         look="segments"
@@ -171,7 +171,7 @@ function ContextState({
         </div>
       )}
       {isReady && (
-        <p className={styles['ready']}>
+        <p className={fields['ready']}>
           <Trans>
             Cluster <code>{context.server}</code> is used.
           </Trans>

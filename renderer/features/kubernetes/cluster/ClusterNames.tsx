@@ -7,7 +7,7 @@ import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { Spinner } from '../../../ui/Spinner.tsx'
 import { ClusterDialog } from './ClusterDialog.tsx'
-import styles from './ClusterFields.module.css'
+import fields from './shared/fields.module.css'
 import { isOfCluster, namespaceNames, serviceAccountNames } from './queries.ts'
 import { useChosenCluster } from './useChosenCluster.ts'
 
@@ -36,13 +36,13 @@ export function ClusterNamesButton({ profileId }: { profileId: string }) {
   const [chosen, choose] = useChosenCluster(profileId)
   const isAsking = useIsFetching({ predicate: (query) => isOfCluster(query) && query.state.data === undefined }) > 0
   return (
-    <div className={styles['fields']}>
-      <div className={styles['names']}>
+    <div className={fields['fields']}>
+      <div className={fields['names']}>
         <Button size="small" onPress={() => setOpen(true)}>
           {chosen === null ? t`Names from a kubeconfig…` : t`Another kubeconfig…`}
         </Button>
         {chosen !== null && (
-          <span className={styles['ready']}>
+          <span className={fields['ready']}>
             {isAsking ? (
               <>
                 <Spinner />{' '}

@@ -12,7 +12,7 @@ import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { FileDrop } from '../../../ui/FileDrop.tsx'
 import { NoFolderNotice } from '../../../ui/NoFolderNotice.tsx'
 import { Select } from '../../../ui/Select.tsx'
-import styles from './ClusterFields.module.css'
+import fields from './shared/fields.module.css'
 
 export interface OtherKubeconfigProps {
   readonly source: KubeconfigSource | null
@@ -51,7 +51,7 @@ export function OtherKubeconfig({ source, onSource }: OtherKubeconfigProps) {
   return (
     <>
       {offered?.how === 'dialog' && (
-        <div className={styles['names']}>
+        <div className={fields['names']}>
           <Button icon={<FolderOpen size={16} />} onPress={() => void choose()}>{t`Choose kubeconfig…`}</Button>
           {shownPath !== null && <code>{shownPath}</code>}
         </div>

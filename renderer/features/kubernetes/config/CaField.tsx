@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { limits } from '../../../../electron/contract/limits.ts'
 import { FileDrop } from '../../../ui/FileDrop.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
-import styles from './ConfigTab.module.css'
+import styles from './CaField.module.css'
 
 export interface CaFieldProps {
   readonly value: string

@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ConfigState, Erased } from '../../../../electron/contract/kubernetes.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
-import styles from './ConfigTab.module.css'
+import styles from './EraseDialog.module.css'
 
 export interface EraseDialogProps {
   readonly mount: string

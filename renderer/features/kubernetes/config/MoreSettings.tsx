@@ -8,7 +8,7 @@ import { TextArea } from '../../../ui/TextArea.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { KeptFields } from '../KeptFields.tsx'
 import { pemBlocks } from './configForm.ts'
-import styles from './ConfigTab.module.css'
+import styles from './MoreSettings.module.css'
 
 /** Fields of the configuration that few need. */
 export function MoreSettings({

@@ -12,7 +12,7 @@ import { PasswordField } from '../../../ui/PasswordField.tsx'
 import { RadioGroup, type RadioOption } from '../../../ui/RadioGroup.tsx'
 import { kubernetesConfig } from '../queries.ts'
 import { type ConfigForm, type ConfigProblem } from './configForm.ts'
-import styles from './ConfigTab.module.css'
+import styles from './ReviewerFields.module.css'
 
 export interface ReviewerFieldsProps {
   readonly profileId: string

@@ -18,7 +18,7 @@ import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { FoldedClusterFields } from '../cluster/ClusterFields.tsx'
 import { namespaceNames, serviceAccountNames } from '../cluster/queries.ts'
-import styles from './Doctor.module.css'
+import report from './shared/report.module.css'
 import { tokenProblemWords } from './tokenWords.ts'
 
 export interface GiveTokenProps {
@@ -90,7 +90,7 @@ function PasteToken({ profileId, onView }: { profileId: string; onView: (view: T
 
   return (
     <form
-      className={styles['column']}
+      className={report['column']}
       onSubmit={(event: FormEvent) => {
         event.preventDefault()
         void give(jwt)
@@ -102,7 +102,7 @@ function PasteToken({ profileId, onView }: { profileId: string; onView: (view: T
         value={jwt}
         onChange={setJwt}
       />
-      <div className={styles['line']}>
+      <div className={report['line']}>
         <Button
           type="submit"
           icon={<KeyRound size={16} />}
@@ -156,7 +156,7 @@ function MakeToken({
 
   return (
     <form
-      className={styles['column']}
+      className={report['column']}
       onSubmit={(event) => {
         event.preventDefault()
         void make()
@@ -196,7 +196,7 @@ function MakeToken({
               {t`Make a token`}
             </Button>
           </div>
-          <p className={styles['quiet']}>
+          <p className={report['quiet']}>
             <Trans>Kubernetes makes it for an hour (TokenRequest). Nothing is stored in the cluster.</Trans>
           </p>
         </>

@@ -17,7 +17,8 @@ import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { useChosenCluster } from '../cluster/useChosenCluster.ts'
 import { kubernetesRole } from '../queries.ts'
 import { Checks } from './Checks.tsx'
-import styles from './Doctor.module.css'
+import styles from './KubernetesDoctor.module.css'
+import report from './shared/report.module.css'
 import { GiveToken } from './GiveToken.tsx'
 import { roleNames, tokenCheck } from './queries.ts'
 import { Reasons } from './Reasons.tsx'
@@ -150,11 +151,11 @@ function Diagnosis({
         <h2 id="doctor-checks" className={styles['title']}>
           <Trans>Conditions</Trans>
         </h2>
-        {role === '' && <p className={styles['quiet']}>{t`Choose a role to compare the token with.`}</p>}
+        {role === '' && <p className={report['quiet']}>{t`Choose a role to compare the token with.`}</p>}
         {role !== '' && check.isPending && <SkeletonRows rows={6} />}
         {check.isError && <CallProblem problem={check.error} />}
         {check.data?.roleProblem === 'permission-denied' && (
-          <p className={styles['quiet']}>
+          <p className={report['quiet']}>
             <Trans>
               You may not read this role, so its conditions are not known. A sign-in can be tried all the same.
             </Trans>

@@ -8,7 +8,7 @@ import { Badge } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { KeyValue } from '../../../ui/KeyValue.tsx'
 import { SecretField } from '../../../ui/SecretField.tsx'
-import styles from './Doctor.module.css'
+import report from './shared/report.module.css'
 
 /** A text without its quotes; everything else as it stands, so that no digit is touched. */
 const textOf = (json: string): string => (json.startsWith('"') ? String(JSON.parse(json)) : json)
@@ -32,8 +32,8 @@ export function ReadValues({
   const hide = (key: string) => setShown((before) => new Map([...before].filter(([name]) => name !== key)))
   const isAllShown = read.fields.length > 0 && read.fields.every(({ key }) => shown.has(key))
   return (
-    <div className={styles['column']}>
-      <div className={styles['line']}>
+    <div className={report['column']}>
+      <div className={report['line']}>
         {read.version !== null && <Badge mono>v{read.version}</Badge>}
         <Button
           size="small"
@@ -46,7 +46,7 @@ export function ReadValues({
         </Button>
       </div>
       {read.fields.length === 0 ? (
-        <p className={styles['quiet']}>
+        <p className={report['quiet']}>
           <Trans>The secret has no values in this version.</Trans>
         </p>
       ) : (
@@ -54,7 +54,7 @@ export function ReadValues({
           items={read.fields.map(({ key }) => ({
             key,
             name: (
-              <span className={styles['line']}>
+              <span className={report['line']}>
                 {key}
                 {changed?.includes(key) === true && <Badge tone="accent">{t`changed`}</Badge>}
               </span>

@@ -4,7 +4,8 @@ import type { Reason } from '../../../../electron/contract/kubernetesDoctor.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Disclosure } from '../../../ui/Disclosure.tsx'
-import styles from './Doctor.module.css'
+import styles from './Reasons.module.css'
+import report from './shared/report.module.css'
 import { reasonWords } from './reasonWords.ts'
 import { conditionNames } from './tokenWords.ts'
 
@@ -14,7 +15,7 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
   if (first === undefined) return null
   const words = reasonWords[first.code]
   return (
-    <section className={styles['column']} aria-label={t`Why it fails`}>
+    <section className={report['column']} aria-label={t`Why it fails`}>
       <Banner tone="danger" title={i18n._(words.title)} action={<Certainty reason={first} />}>
         <p>{i18n._(words.help)}</p>
         <Evidence reason={first} />
@@ -87,5 +88,5 @@ function Evidence({ reason: { evidence } }: { reason: Reason }) {
     }
   })
   const list = new Intl.ListFormat(i18n.locale, { type: 'conjunction' }).format(words)
-  return <p className={styles['quiet']}>{t`Shown by: ${list}`}</p>
+  return <p className={report['quiet']}>{t`Shown by: ${list}`}</p>
 }

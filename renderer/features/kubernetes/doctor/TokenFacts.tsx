@@ -8,7 +8,7 @@ import { Banner } from '../../../ui/Banner.tsx'
 import { KeyValue, type KeyValueItem } from '../../../ui/KeyValue.tsx'
 import { SecretField } from '../../../ui/SecretField.tsx'
 import { useNow } from '../../../ui/useNow.ts'
-import styles from './Doctor.module.css'
+import report from './shared/report.module.css'
 import { tokenProblemWords } from './tokenWords.ts'
 
 export function TokenFacts({
@@ -67,7 +67,7 @@ export function TokenFacts({
           )}
         </Banner>
       )}
-      <p className={styles['quiet']}>
+      <p className={report['quiet']}>
         <Trans>Decoded only. Kubernetes hasn't verified the signature.</Trans>
       </p>
     </>

@@ -12,7 +12,7 @@ import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { Switch } from '../../../ui/Switch.tsx'
 import { FoldedClusterFields } from '../cluster/ClusterFields.tsx'
 import { lastTrial, type LastTrial } from '../queries.ts'
-import styles from './Doctor.module.css'
+import report from './shared/report.module.css'
 import type { SecretPlace } from './secretPlace.ts'
 import { TrialResult } from './TrialResult.tsx'
 
@@ -63,7 +63,7 @@ export function TrialPanel({ profileId, tokenId, mount, role, secret, access, on
   }
 
   return (
-    <div className={styles['column']}>
+    <div className={report['column']}>
       <Switch
         isSelected={looks}
         onChange={setLooks}
@@ -90,7 +90,7 @@ export function TrialPanel({ profileId, tokenId, mount, role, secret, access, on
           {role === '' ? t`Sign in` : t`Sign in with ${role}`}
         </Button>
       </div>
-      <p className={styles['quiet']}>
+      <p className={report['quiet']}>
         <Trans>A real sign-in. Its token stays in the core and is ended right after.</Trans>
       </p>
       {problem !== null && <CallProblem problem={problem} />}

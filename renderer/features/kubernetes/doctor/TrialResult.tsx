@@ -5,7 +5,7 @@ import { formatDuration } from '../../../lib/format.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Banner } from '../../../ui/Banner.tsx'
 import { KeyValue } from '../../../ui/KeyValue.tsx'
-import styles from './Doctor.module.css'
+import report from './shared/report.module.css'
 import { Doubts } from './Doubts.tsx'
 import { ReadValues } from './ReadValues.tsx'
 import { Reasons } from './Reasons.tsx'
@@ -15,7 +15,7 @@ export function TrialResult({ profileId, trial }: { profileId: string; trial: Tr
   const { t } = useLingui()
   const { login, refusal, read, readRefusal, reasons } = trial
   return (
-    <section className={styles['column']} aria-label={t`Result of the sign-in`}>
+    <section className={report['column']} aria-label={t`Result of the sign-in`}>
       {login !== null && (
         <>
           <Banner title={t`The sign-in works.`}>
@@ -61,7 +61,7 @@ function LoginFacts({ login }: { login: NonNullable<Trial['login']> }) {
           key: 'policies',
           name: t`Policies`,
           value: (
-            <span className={styles['line']}>
+            <span className={report['line']}>
               {login.policies.map((policy) => (
                 <Badge key={policy} mono>
                   {policy}
@@ -95,7 +95,7 @@ function LoginFacts({ login }: { login: NonNullable<Trial['login']> }) {
 function Words({ words, status }: { words: readonly string[]; status: number | null }) {
   const { t } = useLingui()
   return (
-    <p className={styles['words']}>
+    <p className={report['words']}>
       {status === null ? t`It says:` : t`The server says (${status}):`}{' '}
       {words.length === 0 ? <Trans>nothing</Trans> : words.map((line) => <code key={line}>{line}</code>)}
     </p>

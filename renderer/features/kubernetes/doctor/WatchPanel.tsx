@@ -7,7 +7,8 @@ import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { Link } from '../../../ui/Link.tsx'
 import { showToast } from '../../../ui/toasts.ts'
-import styles from './Doctor.module.css'
+import styles from './WatchPanel.module.css'
+import report from './shared/report.module.css'
 import { ReadValues } from './ReadValues.tsx'
 import type { SecretPlace } from './secretPlace.ts'
 import { pause, useSecretWatch, type WatchEvent } from './secretWatch.ts'
@@ -39,8 +40,8 @@ export function WatchPanel({ profileId, tokenId, mount, role, secret }: WatchPan
   }
 
   return (
-    <div className={styles['column']}>
-      <div className={styles['line']}>
+    <div className={report['column']}>
+      <div className={report['line']}>
         {isRunning ? (
           <Button icon={<Square size={16} />} onPress={end}>{t`Stop watching`}</Button>
         ) : (
@@ -53,7 +54,7 @@ export function WatchPanel({ profileId, tokenId, mount, role, secret }: WatchPan
           >{t`Watch as the app would`}</Button>
         )}
         {isRunning && lastRead !== null && (
-          <span className={styles['quiet']}>
+          <span className={report['quiet']}>
             <Trans>
               Last read at <Clock at={lastRead} />
             </Trans>
@@ -63,7 +64,7 @@ export function WatchPanel({ profileId, tokenId, mount, role, secret }: WatchPan
           <Link href={routes.kv(profileId, { ...watch.secret, mode: 'edit' })}>{t`Change ${watched}`}</Link>
         )}
       </div>
-      <p className={styles['quiet']}>
+      <p className={report['quiet']}>
         <Trans>
           Signs in with the role and reads every {pause} seconds. Change the secret meanwhile: it arrives without a new
           deployment. It goes on while you are on other pages of this window.
@@ -71,7 +72,7 @@ export function WatchPanel({ profileId, tokenId, mount, role, secret }: WatchPan
       </p>
       {problem !== null && <CallProblem problem={problem} />}
       {ended !== null && (
-        <p className={styles['words']}>
+        <p className={report['words']}>
           {ended.revoked === false ? (
             <Trans>Stopped after {ended.reads} reads. The token could not be ended; it ends by itself.</Trans>
           ) : (
@@ -115,7 +116,7 @@ function EventLine({ profileId, event }: { profileId: string; event: WatchEvent 
       )
     case 'read':
       return (
-        <div className={styles['column']}>
+        <div className={report['column']}>
           <span>
             <Clock at={event.at} />{' '}
             {event.changed.length === 0 ? (

@@ -9,7 +9,8 @@ import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { ClusterDialog } from '../cluster/ClusterDialog.tsx'
 import { useChosenCluster } from '../cluster/useChosenCluster.ts'
-import styles from './ManifestsTab.module.css'
+import styles from './DryRun.module.css'
+import quietText from './shared/quietText.module.css'
 
 export function DryRun({ profileId, objects }: { profileId: string; objects: readonly unknown[] }) {
   const { t } = useLingui()
@@ -49,7 +50,7 @@ export function DryRun({ profileId, objects }: { profileId: string; objects: rea
           {chosen === null ? t`Dry run on a cluster…` : t`Dry run on ${chosen.context}`}
         </Button>
         {chosen !== null && <Button variant="quiet" onPress={() => setAsking(true)}>{t`Another kubeconfig…`}</Button>}
-        <span className={styles['quiet']}>
+        <span className={quietText['quiet']}>
           <Trans>Kubernetes checks each object as if it were applied. Nothing is stored.</Trans>
         </span>
       </div>

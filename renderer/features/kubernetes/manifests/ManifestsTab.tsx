@@ -29,6 +29,7 @@ import { SecretPlaceField, useSecretPlace } from '../doctor/SecretPlaceField.tsx
 import { kubernetesRole } from '../queries.ts'
 import { DryRun } from './DryRun.tsx'
 import styles from './ManifestsTab.module.css'
+import quietText from './shared/quietText.module.css'
 
 type Kind = ManifestKind | 'shell'
 
@@ -179,7 +180,7 @@ export function ManifestsTab({
         </Banner>
       )}
       {problems.length > 0 ? (
-        <p className={styles['quiet']}>
+        <p className={quietText['quiet']}>
           <Trans>The manifests appear when every name is one that Kubernetes takes.</Trans>
         </p>
       ) : (
@@ -192,7 +193,7 @@ export function ManifestsTab({
             label,
             content: (
               <div className={styles['manifest']}>
-                <p className={styles['quiet']}>{help}</p>
+                <p className={quietText['quiet']}>{help}</p>
                 {name === '' && id !== 'reviewer' ? (
                   <p>{t`Choose a role: this is made for one.`}</p>
                 ) : (
@@ -207,7 +208,7 @@ export function ManifestsTab({
         />
       )}
       <FormWide>
-        <p className={styles['quiet']}>
+        <p className={quietText['quiet']}>
           <Trans>
             Reads <code>{apiPath(plan.secret)}</code>. Nothing is sent to a cluster but for a dry run.
           </Trans>

@@ -4,7 +4,7 @@ import type { ConfigState } from '../../../../electron/contract/kubernetes.ts'
 import { formatDate } from '../../../lib/format.ts'
 import { Badge, type BadgeTone } from '../../../ui/Badge.tsx'
 import { useNow } from '../../../ui/useNow.ts'
-import styles from './ConfigHealth.module.css'
+import health from './shared/health.module.css'
 
 interface Finding {
   readonly id: string
@@ -17,14 +17,14 @@ export function ConfigHealth({ state, isShort = false }: { state: ConfigState; i
   const findings = useFindings(state)
   const shown = isShort ? findings.slice(0, 1) : findings
   return (
-    <span className={styles['line']}>
+    <span className={health['line']}>
       {shown.map(({ id, tone, words }) => (
         <Badge key={id} tone={tone}>
           {words}
         </Badge>
       ))}
       {!isShort && state.config !== null && (
-        <span className={styles['host']}>
+        <span className={health['host']}>
           <Trans>
             API server <code>{state.config.host}</code>
           </Trans>

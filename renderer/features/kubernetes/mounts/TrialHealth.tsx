@@ -9,7 +9,7 @@ import { useNow } from '../../../ui/useNow.ts'
 import { reasonWords } from '../doctor/reasonWords.ts'
 import { type SecretWatch, useWatchState } from '../doctor/secretWatch.ts'
 import { lastTrial, type LastTrial } from '../queries.ts'
-import styles from './ConfigHealth.module.css'
+import health from './shared/health.module.css'
 
 export function TrialHealth({ profileId, mount }: { profileId: string; mount: string }) {
   const { data: trial } = useQuery(lastTrial(profileId, mount))
@@ -26,7 +26,7 @@ function Running({ profileId, watch: { mount, role, secret } }: { profileId: str
   const { t } = useLingui()
   const place = `${secret.mount}${secret.path}`
   return (
-    <span className={styles['line']}>
+    <span className={health['line']}>
       <Badge tone="accent">{t`watched as an app`}</Badge>
       <Link href={routes.kubernetesMount(profileId, mount, 'doctor', role)}>{t`${place} with ${role}`}</Link>
     </span>
@@ -39,11 +39,11 @@ function Ended({ trial }: { trial: LastTrial }) {
   const { role, reason } = trial
   const when = formatAge(new Date(trial.at), new Date(now), i18n.locale)
   return (
-    <span className={styles['line']}>
+    <span className={health['line']}>
       <Badge tone={reason === null ? 'ok' : 'warn'}>
         {reason === null ? t`a sign-in with ${role} worked` : t`a sign-in with ${role} was refused`}
       </Badge>
-      <span className={styles['host']}>
+      <span className={health['host']}>
         {when}
         {reason !== null && reason !== undefined && ` · ${i18n._(reasonWords[reason].title)}`}
       </span>

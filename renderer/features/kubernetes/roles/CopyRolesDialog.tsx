@@ -14,7 +14,8 @@ import { TextField } from '../../../ui/TextField.tsx'
 import { kubernetesMounts } from '../queries.ts'
 import type { NamedRole } from './formats/namedRole.ts'
 import type { RoleDialogProps } from './roleDialog.ts'
-import styles from './RolePage.module.css'
+import styles from './CopyRolesDialog.module.css'
+import changes from './shared/changes.module.css'
 import { RolePlan } from './RolePlan.tsx'
 
 export function CopyRolesDialog({
@@ -53,7 +54,7 @@ export function CopyRolesDialog({
       size="large"
       title={roles.length === 1 && only !== undefined ? t`Copy ${only.name} to…` : t`Copy ${roles.length} roles to…`}
     >
-      <div className={styles['stack']}>
+      <div className={changes['stack']}>
         <Select
           label={t`Connection`}
           options={profiles.map(({ id, name }) => ({ value: id, label: name }))}
@@ -65,11 +66,11 @@ export function CopyRolesDialog({
           }}
         />
         {!isSignedIn && !identity.isPending && (
-          <p className={styles['quiet']}>{t`Nobody is signed in there: open that connection and sign in first.`}</p>
+          <p className={changes['quiet']}>{t`Nobody is signed in there: open that connection and sign in first.`}</p>
         )}
         {mounts.isError && <Problem problem={mounts.error} needs={{ capability: 'read', path: 'sys/auth' }} />}
         {isReady && !isPartial && options.length === 0 && (
-          <p className={styles['quiet']}>{t`There is no other mount of Kubernetes auth there.`}</p>
+          <p className={changes['quiet']}>{t`There is no other mount of Kubernetes auth there.`}</p>
         )}
         {isReady && options.length > 0 && (
           <Select

@@ -15,7 +15,8 @@ import { showToast } from '../../../ui/toasts.ts'
 import type { NamedRole } from './formats/namedRole.ts'
 import { writeRoles } from './formats/write.ts'
 import type { RoleDialogProps } from './roleDialog.ts'
-import styles from './RolePage.module.css'
+import styles from './ExportRolesDialog.module.css'
+import changes from './shared/changes.module.css'
 
 /** What is shown of a long text; the file has all of it. */
 const mostShown = 40_000
@@ -61,7 +62,7 @@ export function ExportRolesDialog({
         </>
       }
     >
-      <div className={styles['stack']}>
+      <div className={changes['stack']}>
         <RadioGroup
           label={t`Format`}
           look="segments"

@@ -9,7 +9,7 @@ import { TextArea } from '../../../ui/TextArea.tsx'
 import type { ReadProblem, ReadProblemCode } from './formats/rawRole.ts'
 import { readRoles, type ReadRoles } from './formats/read.ts'
 import type { RoleDialogProps } from './roleDialog.ts'
-import styles from './RolePage.module.css'
+import changes from './shared/changes.module.css'
 import { RolePlan } from './RolePlan.tsx'
 
 export function ImportRolesDialog({ profileId, mount, onClose, onDone }: RoleDialogProps) {
@@ -38,7 +38,7 @@ export function ImportRolesDialog({ profileId, mount, onClose, onDone }: RoleDia
   const result = read?.of === text ? read.result : null
   return (
     <Dialog isOpen onOpenChange={onClose} size="large" title={t`Import roles into ${mount}`}>
-      <div className={styles['stack']}>
+      <div className={changes['stack']}>
         <TextArea
           label={t`Roles`}
           description={t`JSON, YAML, vault write commands or Terraform, as the export writes them or as you have them.`}
@@ -86,7 +86,7 @@ function ReadProblems({ problems }: { problems: readonly ReadProblem[] }) {
   }
   return (
     <Banner tone="warn" title={t`Not everything could be read.`}>
-      <ul className={styles['changes']}>
+      <ul className={changes['changes']}>
         {problems.slice(0, 20).map((problem) => (
           <li key={`${problem.role} ${problem.code}`}>{words[problem.code](problem)}</li>
         ))}

@@ -4,7 +4,7 @@ import { roleNames } from '../../../../electron/contract/kubernetesNames.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { changedFields, conflicts, type RoleDraft, type RoleField } from './roleDraft.ts'
-import styles from './RolePage.module.css'
+import changes from './shared/changes.module.css'
 
 export interface NewerRoleProps {
   readonly draft: RoleDraft
@@ -30,7 +30,7 @@ export function NewerRole({ draft, theirs, onMerge, onTakeTheirs }: NewerRolePro
       }
     >
       {t`Nothing of yours is written yet. They changed:`}
-      <ul className={styles['changes']}>
+      <ul className={changes['changes']}>
         {changed.map((field) => (
           <li key={field}>
             <code>{nameOf(field)}</code>: {textOf(draft.base?.[field])} → {textOf(theirs[field])}

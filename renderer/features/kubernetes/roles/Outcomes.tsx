@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import type { RoleOutcome } from '../../../../electron/contract/kubernetes.ts'
 import { wordsFor } from '../../../lib/errors.ts'
 import { Banner } from '../../../ui/Banner.tsx'
-import styles from './RolePage.module.css'
+import changes from './shared/changes.module.css'
 
 /** The roles of many that could not be done, each with its reason. Nothing where all went well. */
 export function Outcomes({ outcomes }: { outcomes: readonly RoleOutcome[] }) {
@@ -11,7 +11,7 @@ export function Outcomes({ outcomes }: { outcomes: readonly RoleOutcome[] }) {
   if (failed.length === 0) return null
   return (
     <Banner tone="warn" title={t`These could not be done; the others are.`}>
-      <ul className={styles['changes']}>
+      <ul className={changes['changes']}>
         {failed.slice(0, 20).map(({ name, error }) => (
           <li key={name}>
             <code>{name}</code>: {error === null ? '' : (error.vaultErrors?.join(' ') ?? i18n._(wordsFor(error).title))}

@@ -4,14 +4,14 @@ import type { DraftAddress } from '../../../lib/draftSessions.ts'
 import { DraftContent } from '../../../ui/DraftContent.tsx'
 import { nameOf, textOf } from './NewerRole.tsx'
 import { changedFields, emptyRole, RoleDraft } from './roleDraft.ts'
-import styles from './RolePage.module.css'
+import changes from './shared/changes.module.css'
 
 export function RoleDraftChanges({ draft, label }: { draft: DraftAddress; label: string }) {
   const content = useDraftContent(draft, RoleDraft)
   return (
     <DraftContent content={content}>
       {({ base, settings }) => (
-        <ul className={styles['changes']} aria-label={label}>
+        <ul className={changes['changes']} aria-label={label}>
           {changedFields(base ?? emptyRole('vault'), settings).map((field) => (
             <li key={field}>
               <code>{nameOf(field)}</code>: {textOf(base?.[field])} → {textOf(settings[field])}

@@ -19,7 +19,8 @@ import { kubernetesRoles } from '../queries.ts'
 import type { NamedRole } from './formats/namedRole.ts'
 import { Outcomes } from './Outcomes.tsx'
 import { type PlannedRole, planOf } from './rolePlan.ts'
-import styles from './RolePage.module.css'
+import styles from './RolePlan.module.css'
+import changes from './shared/changes.module.css'
 
 export interface RolePlanProps {
   readonly profileId: string
@@ -88,13 +89,13 @@ export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
   }
 
   return (
-    <div className={styles['stack']}>
+    <div className={changes['stack']}>
       <ul className={styles['plan']} aria-label={t`Plan`}>
         {plan.slice(0, mostShown).map((role) => (
           <li key={role.name}>
             <StateBadge role={role} isReplacing={isReplacing} /> <code>{role.name}</code>
             {role.changed.length > 0 && (
-              <span className={styles['quiet']}>
+              <span className={changes['quiet']}>
                 {role.changed.map((field) => (field === 'more' ? field : roleNames[field])).join(', ')}
               </span>
             )}
@@ -116,7 +117,7 @@ export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
         </Checkbox>
       )}
       {policies.isError && used.size > 0 && (
-        <p className={styles['quiet']}>
+        <p className={changes['quiet']}>
           {t`You may not list the policies there, so whether it has those of the roles is not known.`}
         </p>
       )}

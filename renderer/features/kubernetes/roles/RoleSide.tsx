@@ -6,7 +6,8 @@ import { routes } from '../../../lib/routes.ts'
 import { Link } from '../../../ui/Link.tsx'
 import type { RoleList } from '../queries.ts'
 import { type Remark, remarksOn, sharedRoles } from './roleLint.ts'
-import styles from './RolePage.module.css'
+import styles from './RoleSide.module.css'
+import changes from './shared/changes.module.css'
 import { usePolicyFacts } from './usePolicyFacts.ts'
 import { useRemarkWords } from './useRemarkWords.ts'
 
@@ -35,7 +36,7 @@ export function RoleSide({ profileId, mount, name, settings, list, isStored }: R
   return (
     <aside className={styles['side']} aria-label={t`Remarks`}>
       <h2 className={styles['heading']}>{t`Remarks`}</h2>
-      {remarks.length === 0 && <p className={styles['quiet']}>{t`Nothing to remark.`}</p>}
+      {remarks.length === 0 && <p className={changes['quiet']}>{t`Nothing to remark.`}</p>}
       <ul className={styles['remarks']}>
         {remarks.map((remark) => (
           <li key={remark.code}>
@@ -65,7 +66,7 @@ export function RoleSide({ profileId, mount, name, settings, list, isStored }: R
                   <code>{policy}</code>
                 </Link>
                 {policies.names?.has(policy) === false && (
-                  <span className={styles['quiet']}>
+                  <span className={changes['quiet']}>
                     {' '}
                     <Trans>not there yet</Trans>
                   </span>

@@ -8,7 +8,7 @@ import { VirtualList, type VirtualListHandle } from '../../../ui/VirtualList.tsx
 import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx'
 import type { Remark } from './roleLint.ts'
 import { type RoleColumn, roleColumns, type RoleOrder, type RoleRow } from './roleRows.ts'
-import styles from './RolesTab.module.css'
+import styles from './RoleTable.module.css'
 import { ttlOfSeconds } from './ttl.ts'
 import { useRemarkWords } from './useRemarkWords.ts'
 import { ExactText } from '../../../ui/ExactText.tsx'

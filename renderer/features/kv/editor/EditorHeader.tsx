@@ -3,7 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useEffect, useRef } from 'react'
 import type { WriteBase } from '../../../../electron/contract/kv.ts'
 import { Button } from '../../../ui/Button.tsx'
-import styles from './EditorForm.module.css'
+import styles from './EditorHeader.module.css'
 
 export function EditorHeader(props: {
   title: string

@@ -6,7 +6,8 @@ import { type ClipboardEvent, type ComponentType, useCallback, useDeferredValue,
 import { Button } from '../../../ui/Button.tsx'
 import { SearchField } from '../../../ui/SearchField.tsx'
 import { ConflictRow } from './ConflictRow.tsx'
-import styles from './EditorForm.module.css'
+import styles from './EditorRows.module.css'
+import tools from './shared/tools.module.css'
 import { EditorRow } from './EditorRow.tsx'
 import type { ImportDialogProps } from './ImportDialog.tsx'
 import { type KvVersion, shownKey } from '../shared/names.ts'
@@ -92,8 +93,8 @@ export function EditorRows({
           ))}
         </ul>
       )}
-      <div className={styles['tools']}>
-        <span className={styles['subtitle']}>
+      <div className={tools['tools']}>
+        <span className={tools['subtitle']}>
           <Plural value={rows.length} one="# key" other="# keys" />
         </span>
         {rows.length > 8 && (
@@ -121,7 +122,7 @@ export function EditorRows({
             />
           ))}
       </ul>
-      <div className={styles['tools']}>
+      <div className={tools['tools']}>
         <Button size="small" icon={<Plus size={14} />} onPress={add}>
           {t`Add a key`}
         </Button>

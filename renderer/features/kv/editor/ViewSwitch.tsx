@@ -1,7 +1,8 @@
 /** Chooses between the table and the whole as one text. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
-import styles from './EditorForm.module.css'
+import styles from './ViewSwitch.module.css'
+import tools from './shared/tools.module.css'
 import type { Editing } from './useEditing.ts'
 import type { EditorView, Viewing } from './useWholeText.ts'
 
@@ -16,8 +17,8 @@ export function ViewSwitch({ viewing, editing }: { viewing: Viewing; editing: Ed
     { value: 'yaml', label: 'YAML' },
   ]
   return (
-    <div className={styles['tools']}>
-      <h2 className={styles['subtitle']}>{t`Keys and values`}</h2>
+    <div className={tools['tools']}>
+      <h2 className={tools['subtitle']}>{t`Keys and values`}</h2>
       {isStuck && (
         <span className={styles['note']}>
           {viewing.view !== 'table' ? (

@@ -8,12 +8,14 @@ import { errorOf } from '../../../lib/call.ts'
 import { formatDate } from '../../../lib/format.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
+import { ContextPanel } from '../shared/ContextPanel.tsx'
 import { MetadataDialog } from './MetadataDialog.tsx'
 import type { SecretPlace } from '../shared/names.ts'
 import { Problem } from '../../../ui/Problem.tsx'
 import { secretMetadata } from '../queries.ts'
 import type { SecretRights } from '../shared/rights.ts'
 import { type SettingMessages, useSettingMessages } from './useSettingMessages.ts'
+import quietText from '../shared/quietText.module.css'
 import styles from './MetadataPanel.module.css'
 
 export function MetadataPanel({
@@ -33,10 +35,11 @@ export function MetadataPanel({
   const [isEditing, setEditing] = useState(false)
   const code = metadata.isError ? errorOf(metadata.error).code : undefined
   return (
-    <section className={styles['panel']} aria-labelledby="metadata-title">
-      <header className={styles['header']}>
-        <h2 id="metadata-title">{t`Metadata`}</h2>
-        {metadata.data !== undefined && (
+    <ContextPanel
+      titleId="metadata-title"
+      title={t`Metadata`}
+      action={
+        metadata.data !== undefined && (
           <Button
             size="small"
             variant="quiet"
@@ -46,12 +49,13 @@ export function MetadataPanel({
           >
             {t`Change metadata`}
           </Button>
-        )}
-      </header>
+        )
+      }
+    >
       {metadata.isPending && <SkeletonRows rows={3} />}
       {code === 'permission-denied' && (
         <>
-          <p className={styles['quiet']}>
+          <p className={quietText['quiet']}>
             {t`Your policies do not show metadata: you need read on ${`${place.mount}metadata/${place.path}`}.`}
           </p>
           {customMetadata !== undefined && <Custom fields={customMetadata} />}
@@ -74,7 +78,7 @@ export function MetadataPanel({
           onClose={() => setEditing(false)}
         />
       )}
-    </section>
+    </ContextPanel>
   )
 }
 
@@ -99,7 +103,7 @@ function Settings({ metadata }: { metadata: SecretMetadata }) {
               <>
                 {moment(updatedAt)}
                 {lastUpdatedBy !== undefined && (
-                  <span className={styles['quiet']}>
+                  <span className={quietText['quiet']}>
                     <Trans>last change by {lastUpdatedBy.actor}</Trans>
                   </span>
                 )}
@@ -138,14 +142,14 @@ function Setting({ value, why }: SettingMessages) {
   return (
     <>
       <span>{value}</span>
-      <span className={styles['quiet']}>{why}</span>
+      <span className={quietText['quiet']}>{why}</span>
     </>
   )
 }
 
 function Custom({ fields }: { fields: readonly CustomField[] }) {
   const { t } = useLingui()
-  if (fields.length === 0) return <p className={styles['quiet']}>{t`No custom metadata.`}</p>
+  if (fields.length === 0) return <p className={quietText['quiet']}>{t`No custom metadata.`}</p>
   return (
     <div>
       <h3 className={styles['title']}>{t`Custom metadata`}</h3>

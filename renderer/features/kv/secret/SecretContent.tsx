@@ -17,7 +17,7 @@ import type { SecretRights } from '../shared/rights.ts'
 import { SecretTable } from './SecretTable.tsx'
 import { ShowAs } from './ShowAs.tsx'
 import type { VersionAction } from '../versions/versions.ts'
-import styles from './SecretPage.module.css'
+import styles from './SecretContent.module.css'
 
 export function SecretContent({
   profileId,

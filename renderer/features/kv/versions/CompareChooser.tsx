@@ -7,7 +7,8 @@ import { Button } from '../../../ui/Button.tsx'
 import { Select } from '../../../ui/Select.tsx'
 import type { SecretPlace } from '../shared/names.ts'
 import { secretMetadata } from '../queries.ts'
-import styles from './CompareView.module.css'
+import styles from './CompareChooser.module.css'
+import compareTools from './shared/compareTools.module.css'
 
 export interface CompareChooserProps {
   readonly profileId: string
@@ -28,7 +29,7 @@ export function CompareChooser({ profileId, place, a, b }: CompareChooserProps) 
       <Select label={t`Before`} options={options} value={String(a)} onChange={(value) => to(Number(value), b)} />
       <Select label={t`After`} options={options} value={String(b)} onChange={(value) => to(a, Number(value))} />
       <Button onPress={() => to(b, a)}>{t`Swap`}</Button>
-      <span className={styles['space']} />
+      <span className={compareTools['space']} />
       <Button
         variant="quiet"
         onPress={() => go(routes.kv(profileId, { mount: place.mount, path: place.path }))}

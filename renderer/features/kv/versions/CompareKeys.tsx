@@ -10,7 +10,8 @@ import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx'
 import { useTypeNames } from '../shared/useTypeNames.ts'
-import styles from './CompareView.module.css'
+import styles from './CompareKeys.module.css'
+import compareTools from './shared/compareTools.module.css'
 import type { useComparedValues } from './useComparedValues.ts'
 import { ExactText } from '../../../ui/ExactText.tsx'
 import { visibleText } from '../../../lib/exactPieces.ts'
@@ -45,7 +46,7 @@ export function CompareKeys({
         <Checkbox isSelected={isOnlyDifferent} onChange={setOnlyDifferent}>
           {t`Only what differs`}
         </Checkbox>
-        <span className={styles['space']} />
+        <span className={compareTools['space']} />
         {shownKeys.length > 0 && (
           <Button
             size="small"
@@ -58,7 +59,7 @@ export function CompareKeys({
         )}
       </div>
       {shownKeys.length === 0 ? (
-        <p className={styles['quiet']}>{t`Both versions hold the same.`}</p>
+        <p className={compareTools['quiet']}>{t`Both versions hold the same.`}</p>
       ) : (
         <table className={styles['table']} aria-label={t`Differences by key`}>
           <thead>
@@ -98,7 +99,7 @@ function SideTitle({ side }: { side: ComparedVersion }) {
       {t`Version ${side.version}`} {side.state === 'deleted' && <Badge tone="warn">{t`deleted`}</Badge>}
       {side.state === 'destroyed' && <Badge tone="danger">{t`destroyed`}</Badge>}
       {side.createdAt !== undefined && (
-        <time className={styles['quiet']} dateTime={side.createdAt}>
+        <time className={compareTools['quiet']} dateTime={side.createdAt}>
           {formatDate(new Date(side.createdAt), i18n.locale)}
         </time>
       )}
@@ -153,11 +154,11 @@ function KeyRow({ compared, values }: { compared: KeyComparison; values: ReturnT
 function Side({ of, text }: { of: KeyComparison['a']; text: string | null }) {
   const { t, i18n } = useLingui()
   const types = useTypeNames()
-  if (of === undefined) return <span className={styles['quiet']}>{t`not there`}</span>
+  if (of === undefined) return <span className={compareTools['quiet']}>{t`not there`}</span>
   if (text === null) {
     return (
       // SECURITY: always twelve dots, so that the length of the value is not told.
-      <span className={styles['quiet']}>
+      <span className={compareTools['quiet']}>
         <span aria-hidden="true">••••••••••••</span>{' '}
         {of.type === 'string' && of.lines > 1 ? (
           <Plural value={of.lines} one="# line" other="# lines" />
@@ -170,12 +171,12 @@ function Side({ of, text }: { of: KeyComparison['a']; text: string | null }) {
   return (
     <span className={styles['value']} translate="no">
       {text === '' ? (
-        <span className={styles['quiet']}>{t`empty`}</span>
+        <span className={compareTools['quiet']}>{t`empty`}</span>
       ) : (
         <ExactText text={text.slice(0, mostSigns)} kind="value" />
       )}
       {text.length > mostSigns && (
-        <span className={styles['quiet']}>
+        <span className={compareTools['quiet']}>
           {' '}
           <Trans>… {i18n.number(text.length)} characters</Trans>
         </span>

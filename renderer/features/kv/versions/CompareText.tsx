@@ -3,7 +3,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Eye } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../../ui/Button.tsx'
-import styles from './CompareView.module.css'
+import styles from './CompareText.module.css'
+import compareTools from './shared/compareTools.module.css'
 import { LineDiff } from '../../../ui/LineDiff.tsx'
 import type { ComparedValues } from './useComparedValues.ts'
 import { secretAsText } from './secretAsText.ts'
@@ -21,7 +22,7 @@ export function CompareText({ a, b, values }: { a: number; b: number; values: Co
         <Button icon={<Eye size={14} />} onPress={() => void show()}>
           {t`Show both versions as text`}
         </Button>
-        <span className={styles['quiet']}>
+        <span className={compareTools['quiet']}>
           <Trans>
             All values of version {a} and version {b} are shown then.
           </Trans>
@@ -29,6 +30,6 @@ export function CompareText({ a, b, values }: { a: number; b: number; values: Co
       </p>
     )
   }
-  if (texts.a === texts.b) return <p className={styles['quiet']}>{t`Both versions hold the same.`}</p>
+  if (texts.a === texts.b) return <p className={compareTools['quiet']}>{t`Both versions hold the same.`}</p>
   return <LineDiff label={t`version ${a} and version ${b}`} before={texts.a} after={texts.b} />
 }

@@ -13,6 +13,7 @@ import { Problem } from '../../../ui/Problem.tsx'
 import { versionComparison } from '../queries.ts'
 import { ChangeCounts } from '../shared/ChangeCounts.tsx'
 import styles from './CompareView.module.css'
+import compareTools from './shared/compareTools.module.css'
 import { useComparedValues } from './useComparedValues.ts'
 
 export function CompareView({
@@ -63,7 +64,7 @@ function Compared({
   return (
     <>
       {keys.length === 0 ? (
-        <p className={styles['quiet']}>
+        <p className={compareTools['quiet']}>
           <Trans>Neither version holds a key.</Trans>
         </p>
       ) : (

@@ -8,6 +8,7 @@ import { routes, useGo } from '../../../lib/routes.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { errorOf } from '../../../lib/call.ts'
+import { ContextPanel } from '../shared/ContextPanel.tsx'
 import type { SecretPlace } from '../shared/names.ts'
 import { Problem } from '../../../ui/Problem.tsx'
 import { secretMetadata } from '../queries.ts'
@@ -15,6 +16,7 @@ import type { SecretRights } from '../shared/rights.ts'
 import { useCoarseNow } from './useCoarseNow.ts'
 import { VersionRow } from './VersionRow.tsx'
 import { affected, type VersionAction } from './versions.ts'
+import quietText from '../shared/quietText.module.css'
 import styles from './VersionsPanel.module.css'
 
 /** How many stand there at first. */
@@ -36,15 +38,17 @@ export function VersionsPanel(props: VersionsPanelProps) {
   const { profileId, place, newest } = props
   const metadata = useQuery(secretMetadata(profileId, place))
   return (
-    <section className={styles['panel']} aria-labelledby="versions-title">
-      <header className={styles['header']}>
-        <h2 id="versions-title">{t`Versions`}</h2>
-        {metadata.data !== undefined && (
-          <span className={styles['quiet']}>
+    <ContextPanel
+      titleId="versions-title"
+      title={t`Versions`}
+      note={
+        metadata.data !== undefined && (
+          <span className={quietText['quiet']}>
             <Plural value={metadata.data.versions.length} one="# kept" other="# kept" />
           </span>
-        )}
-      </header>
+        )
+      }
+    >
       {metadata.isPending && <SkeletonRows rows={3} />}
       {metadata.isError && errorOf(metadata.error).code === 'permission-denied' ? (
         <Unlisted {...props} newest={newest} />
@@ -55,10 +59,10 @@ export function VersionsPanel(props: VersionsPanelProps) {
         )
       )}
       {metadata.isError && errorOf(metadata.error).code === 'not-found' && (
-        <p className={styles['quiet']}>{t`There is no version yet.`}</p>
+        <p className={quietText['quiet']}>{t`There is no version yet.`}</p>
       )}
       {metadata.data !== undefined && <Listed {...props} metadata={metadata.data} />}
-    </section>
+    </ContextPanel>
   )
 }
 
@@ -77,7 +81,7 @@ function Listed({ metadata, ...props }: VersionsPanelProps & { metadata: SecretM
     else next.delete(number)
     setChosen(next)
   }
-  if (versions.length === 0) return <p className={styles['quiet']}>{t`There is no version yet.`}</p>
+  if (versions.length === 0) return <p className={quietText['quiet']}>{t`There is no version yet.`}</p>
 
   const [one, other] = affected('destroy', picked).length === 2 && picked.length === 2 ? [picked[1], picked[0]] : []
   const compareReason =
@@ -164,7 +168,7 @@ function Unlisted({ profileId, place, newest, open }: VersionsPanelProps) {
   const numbers = Array.from({ length: Math.min(few, newest ?? 0) }, (_, index) => (newest ?? 0) - index)
   return (
     <>
-      <p className={styles['quiet']}>
+      <p className={quietText['quiet']}>
         {t`Your policies do not list versions: you need read on ${`${place.mount}metadata/${place.path}`}.`}{' '}
         {numbers.length > 0 && t`Those that are still kept can be opened.`}
       </p>

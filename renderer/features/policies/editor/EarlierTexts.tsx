@@ -8,7 +8,8 @@ import { Button } from '../../../ui/Button.tsx'
 import { LineDiff } from '../../../ui/LineDiff.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { useClockTime } from '../../../ui/useClockTime.ts'
-import styles from '../trial/UsersPanel.module.css'
+import styles from './EarlierTexts.module.css'
+import panelList from '../shared/panelList.module.css'
 import { earlierTexts } from '../queries.ts'
 
 export function EarlierTexts({
@@ -38,8 +39,8 @@ export function EarlierTexts({
   }
   if (texts.isError) return <Problem problem={texts.error} onRetry={() => void texts.refetch()} />
   return (
-    <section className={styles['panel']} aria-label={t`Earlier texts`}>
-      <p className={styles['note']}>
+    <section className={panelList['panel']} aria-label={t`Earlier texts`}>
+      <p className={panelList['note']}>
         {texts.data?.length === 0 ? (
           <Trans>No earlier text is kept on this computer. One is kept each time that you save or delete here.</Trans>
         ) : (
@@ -47,7 +48,7 @@ export function EarlierTexts({
         )}
       </p>
       {problem !== null && <Problem problem={problem} />}
-      <ul className={styles['list']}>
+      <ul className={panelList['list']}>
         {texts.data?.map(({ id, length }) => {
           const time = clockTime(id)
           return (
@@ -55,7 +56,7 @@ export function EarlierTexts({
               <div className={styles['earlier']}>
                 <span>
                   <Trans>Until {time}</Trans>{' '}
-                  <span className={styles['note']}>
+                  <span className={panelList['note']}>
                     <Plural value={length} one="# character" other="# characters" />
                   </span>
                 </span>

@@ -1,7 +1,7 @@
 /** Asks before a fix that grants more access than the policy, and lists that access. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
-import styles from '../trial/UsersPanel.module.css'
+import shortList from '../shared/shortList.module.css'
 import type { GainsAnswer } from '../worker/protocol.ts'
 
 export function FixDialog({
@@ -30,7 +30,7 @@ export function FixDialog({
       ) : (
         <>
           <p>{t`With this fix, the policy also allows:`}</p>
-          <ul className={styles['short']}>
+          <ul className={shortList['short']}>
             {gains.map(({ path, capabilities }) => (
               <li key={path}>
                 <code>{path}</code> {capabilities.length === 0 ? t`other conditions` : capabilities.join(', ')}

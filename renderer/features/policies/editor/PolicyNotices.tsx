@@ -9,7 +9,7 @@ import { NotKeptNotice } from '../../../ui/NotKeptNotice.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { NewerPolicy } from './NewerPolicy.tsx'
 import type { PolicyDraft } from './policyDraft.ts'
-import styles from './PolicyEditor.module.css'
+import styles from './PolicyNotices.module.css'
 
 export interface PolicyNoticesProps {
   readonly keeper: DraftKeeper<PolicyDraft>

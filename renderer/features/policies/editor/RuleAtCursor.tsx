@@ -1,7 +1,7 @@
 /** The rule that the cursor is in, in words: what a pointer gets by hovering, the keyboard gets here. */
 import { useLingui } from '@lingui/react/macro'
 import { useDeferredValue, useEffect, useState } from 'react'
-import styles from './Remarks.module.css'
+import styles from './RuleAtCursor.module.css'
 import type { Ask } from './usePolicyReading.ts'
 import { useRuleMessages } from '../rules/useRuleMessages.ts'
 import type { RuleRow } from '../worker/protocol.ts'

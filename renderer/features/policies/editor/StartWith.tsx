@@ -6,7 +6,7 @@ import { policyText } from '../../../../policy/writing.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Select } from '../../../ui/Select.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
-import styles from '../rules/RulesPanel.module.css'
+import ruleForm from '../shared/ruleForm.module.css'
 import type { Setting } from '../worker/protocol.ts'
 
 export function StartWith({ setting, onReplace }: { setting: Setting; onReplace: (text: string) => void }) {
@@ -47,7 +47,7 @@ export function StartWith({ setting, onReplace }: { setting: Setting; onReplace:
     onReplace(`# ${label}: ${description}\n${policyText(rules)}`)
   }
   return (
-    <section className={styles['form']} aria-label={t`Begin with a template`}>
+    <section className={ruleForm['form']} aria-label={t`Begin with a template`}>
       <Select
         label={t`Begin with a template`}
         value={name}
@@ -83,7 +83,7 @@ export function StartWith({ setting, onReplace }: { setting: Setting; onReplace:
           options={methods.map(({ path }) => ({ value: path, label: path }))}
         />
       )}
-      <div className={styles['end']}>
+      <div className={ruleForm['end']}>
         <Button variant="primary" size="small" onPress={take}>
           {t`Write it`}
         </Button>

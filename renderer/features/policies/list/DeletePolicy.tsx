@@ -10,7 +10,7 @@ import { Problem } from '../../../ui/Problem.tsx'
 import { showToast } from '../../../ui/toasts.ts'
 import { policyPlace } from '../editor/policyDraft.ts'
 import { policyUsers, refreshPolicies } from '../queries.ts'
-import styles from '../trial/UsersPanel.module.css'
+import shortList from '../shared/shortList.module.css'
 
 /** Users that are named. */
 const most = 8
@@ -84,7 +84,7 @@ export function DeletePolicy({
           <p>
             <Plural value={holders.length} one="# has it:" other="# have it:" />
           </p>
-          <ul className={styles['short']}>
+          <ul className={shortList['short']}>
             {holders.slice(0, most).map((holder) => (
               <li key={holder.folder + holder.name}>
                 <code>

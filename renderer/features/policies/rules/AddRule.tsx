@@ -6,7 +6,7 @@ import type { NewRule } from '../../../../policy/ruleText.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { ComboBox } from '../../../ui/ComboBox.tsx'
 import { CapabilityToggles } from './CapabilityToggles.tsx'
-import styles from './RulesPanel.module.css'
+import ruleForm from '../shared/ruleForm.module.css'
 import type { Setting } from '../worker/protocol.ts'
 
 export function AddRule({ setting, onAdd }: { setting: Setting; onAdd: (rule: NewRule) => void }) {
@@ -18,7 +18,7 @@ export function AddRule({ setting, onAdd }: { setting: Setting; onAdd: (rule: Ne
   )
   return (
     <form
-      className={styles['form']}
+      className={ruleForm['form']}
       aria-label={t`New rule`}
       onSubmit={(event) => {
         event.preventDefault()
@@ -40,7 +40,7 @@ export function AddRule({ setting, onAdd }: { setting: Setting; onAdd: (rule: Ne
         dialect={setting.dialect}
         onToggle={(name, isOn) => setGiven(isOn ? [...given, name] : given.filter((each) => each !== name))}
       />
-      <div className={styles['end']}>
+      <div className={ruleForm['end']}>
         <Button
           type="submit"
           variant="primary"

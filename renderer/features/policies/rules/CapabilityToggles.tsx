@@ -1,7 +1,7 @@
 /** Capabilities as toggles: pressed is given. */
 import { useLingui } from '@lingui/react/macro'
 import { dialects, type Capability, type Dialect } from '../../../../policy/dialect.ts'
-import styles from './RulesPanel.module.css'
+import styles from './CapabilityToggles.module.css'
 import { useRuleMessages } from './useRuleMessages.ts'
 
 export function CapabilityToggles({

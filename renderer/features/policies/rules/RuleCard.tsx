@@ -10,7 +10,7 @@ import { Menu } from '../../../ui/Menu.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { CapabilityToggles } from './CapabilityToggles.tsx'
-import styles from './RulesPanel.module.css'
+import styles from './RuleCard.module.css'
 import { useRuleMessages } from './useRuleMessages.ts'
 import type { RuleChange, RuleRow } from '../worker/protocol.ts'
 

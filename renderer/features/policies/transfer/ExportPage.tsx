@@ -17,7 +17,7 @@ import { Problem } from '../../../ui/Problem.tsx'
 import { ProgressBar } from '../../../ui/ProgressBar.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import type { ExportEntry } from './exporting.ts'
-import styles from './Files.module.css'
+import fileList from './shared/fileList.module.css'
 import { type PolicyExport, useExport } from './useExport.ts'
 
 /** Rows that are shown, and shown more at a time. */
@@ -81,7 +81,7 @@ function Export({ profileId, names: all }: { profileId: string; names: readonly 
       </PageHeader>
       {!isOver && (
         <>
-          <p className={styles['note']}>
+          <p className={fileList['note']}>
             <Trans>
               Each policy becomes a file of its name in a new folder, its text as the server has it. Importing the
               folder brings them back. root is left out: it has no text.
@@ -89,11 +89,11 @@ function Export({ profileId, names: all }: { profileId: string; names: readonly 
           </p>
           {offered?.how === 'dialog' && (
             <p
-              className={styles['note']}
+              className={fileList['note']}
             >{t`Strongroom asks where to create the folder. No existing file is overwritten.`}</p>
           )}
           {offered?.how === 'folder' && (
-            <p className={styles['note']}>
+            <p className={fileList['note']}>
               <Trans>
                 Strongroom creates the folder in <code>{offered.folder}</code>. No existing file is overwritten.
               </Trans>
@@ -179,7 +179,7 @@ function Entries({ entries }: { entries: ReadonlyMap<string, ExportEntry> }) {
   const left = sorted.length - limit
   return (
     <>
-      <ul className={styles['list']} aria-label={t`Policies to export`}>
+      <ul className={fileList['list']} aria-label={t`Policies to export`}>
         {sorted.slice(0, limit).map((entry) => (
           <Entry key={entry.name} entry={entry} />
         ))}
@@ -197,18 +197,18 @@ function Entry({ entry: { name, file, state, problem } }: { entry: ExportEntry }
   const { t, i18n } = useLingui()
   const error = problem === undefined ? null : errorOf(problem)
   return (
-    <li className={styles['entry']}>
-      <div className={styles['row']}>
+    <li className={fileList['entry']}>
+      <div className={fileList['row']}>
         <code>{name}</code>
         {state === 'written' && <Badge tone="ok">{t`written`}</Badge>}
         {state === 'failed' && (
           <Badge tone="danger">{error?.code === 'permission-denied' ? t`denied` : t`failed`}</Badge>
         )}
-        <span className={styles['space']} />
-        {file !== null && <span className={styles['note']}>{file}</span>}
+        <span className={fileList['space']} />
+        {file !== null && <span className={fileList['note']}>{file}</span>}
       </div>
       {error !== null && (
-        <p className={styles['problem']}>
+        <p className={fileList['problem']}>
           {error.code === 'permission-denied' ? (
             <Trans>
               You need <code>read</code> on <code>sys/policies/acl/{name}</code>.

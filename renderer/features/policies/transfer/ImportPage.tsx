@@ -14,7 +14,8 @@ import { LineDiff } from '../../../ui/LineDiff.tsx'
 import { Page } from '../../../ui/Page.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { ProgressBar } from '../../../ui/ProgressBar.tsx'
-import styles from './Files.module.css'
+import styles from './ImportPage.module.css'
+import fileList from './shared/fileList.module.css'
 import { type ImportEntry, type ImportState, readFolder } from './importing.ts'
 import { refreshPolicies } from '../queries.ts'
 import { useSetting } from '../editor/useSetting.ts'
@@ -98,7 +99,7 @@ export function ImportPage({ profileId }: { profileId: string }) {
           <Plural value={count} _0="Write the chosen" one="Write # policy" other="Write # policies" />
         </Button>
       </PageHeader>
-      <p className={styles['note']}>
+      <p className={fileList['note']}>
         <Trans>
           Each file becomes the policy of its name without .hcl, .json or .policy. First you see what would change.
         </Trans>
@@ -129,7 +130,7 @@ export function ImportPage({ profileId }: { profileId: string }) {
         />
       </div>
       {tooMany > 0 && (
-        <p className={styles['note']} role="alert">
+        <p className={fileList['note']} role="alert">
           <Plural
             value={tooMany}
             one="# more file was left out: at most 5,000 are read at once."
@@ -149,7 +150,7 @@ export function ImportPage({ profileId }: { profileId: string }) {
         </div>
       )}
       {entries.length > 0 && (
-        <ul className={styles['list']} aria-label={t`Files`}>
+        <ul className={fileList['list']} aria-label={t`Files`}>
           {entries.slice(0, limit).map((entry) => (
             <Entry
               key={entry.file}
@@ -204,8 +205,8 @@ function Entry({
   const canWrite = writable.has(state)
   const hasDifference = state === 'changed' || state === 'new'
   return (
-    <li className={styles['entry']}>
-      <div className={styles['row']}>
+    <li className={fileList['entry']}>
+      <div className={fileList['row']}>
         <Checkbox isSelected={isChosen && canWrite} isDisabled={!canWrite} onChange={onChoose}>
           <code>{name ?? file}</code>
         </Checkbox>
@@ -219,8 +220,8 @@ function Entry({
             />
           </Badge>
         )}
-        <span className={styles['note']}>{file === name ? null : file}</span>
-        <span className={styles['space']} />
+        <span className={fileList['note']}>{file === name ? null : file}</span>
+        <span className={fileList['space']} />
         {hasDifference && (
           <Button
             size="small"
@@ -233,7 +234,7 @@ function Entry({
         )}
       </div>
       {entry.problem !== undefined && (
-        <p className={styles['problem']}>
+        <p className={fileList['problem']}>
           {i18n._(wordsFor(errorOf(entry.problem)).title)} {errorOf(entry.problem).vaultErrors?.join(' ')}
         </p>
       )}

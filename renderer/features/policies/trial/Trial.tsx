@@ -7,7 +7,8 @@ import { errorOf, valueOf } from '../../../lib/call.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
-import styles from './TryPanel.module.css'
+import styles from './Trial.module.css'
+import quietText from './shared/quietText.module.css'
 
 export function Trial({
   profileId,
@@ -46,7 +47,7 @@ export function Trial({
   return (
     <section className={styles['trial']} aria-label={t`On the server`}>
       <h3 className={styles['title']}>{t`On the server`}</h3>
-      <p className={styles['note']}>
+      <p className={quietText['note']}>
         <Trans>Makes a token with this policy alone, asks with it, and ends it. Nothing is written.</Trans>{' '}
         {isUnsaved && <Trans>The saved text is tried, not your changes.</Trans>}
       </p>

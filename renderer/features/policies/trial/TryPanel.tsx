@@ -13,6 +13,7 @@ import { useReadText } from '../editor/readText.ts'
 import type { TextActs } from '../editor/useTextActs.ts'
 import { Trial } from './Trial.tsx'
 import styles from './TryPanel.module.css'
+import quietText from './shared/quietText.module.css'
 import type { DecidingRule, DecisionAnswer } from '../worker/protocol.ts'
 
 export function TryPanel({
@@ -123,7 +124,7 @@ function Decision({
         <Rule key={rule.pattern} title={t`Would match as well`} rule={rule} onGoTo={onGoTo} />
       ))}
       {templated.length > 0 && (
-        <p className={styles['note']}>
+        <p className={quietText['note']}>
           <Trans>
             Left out, because only a server fills their templates: <code>{templated.join(', ')}</code>
           </Trans>
@@ -138,10 +139,10 @@ function Rule({ title, rule, onGoTo }: { title: string; rule: DecidingRule; onGo
   const { pattern, capabilities, from, line } = rule
   return (
     <p className={styles['rule']}>
-      <span className={styles['note']}>{title}</span> <code>{pattern}</code>{' '}
-      <span className={styles['note']}>{capabilities.join(', ')}</span>{' '}
+      <span className={quietText['note']}>{title}</span> <code>{pattern}</code>{' '}
+      <span className={quietText['note']}>{capabilities.join(', ')}</span>{' '}
       {from === null ? (
-        <span className={styles['note']}>{t`in default`}</span>
+        <span className={quietText['note']}>{t`in default`}</span>
       ) : (
         <Button size="small" variant="quiet" onPress={() => onGoTo(from)}>
           {t`Line ${line ?? 1}`}

@@ -5,6 +5,7 @@ import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { policyUsers } from '../queries.ts'
+import panelList from '../shared/panelList.module.css'
 import styles from './UsersPanel.module.css'
 
 export function UsersPanel({ profileId, name }: { profileId: string; name: string }) {
@@ -15,7 +16,7 @@ export function UsersPanel({ profileId, name }: { profileId: string; name: strin
   const holders = users.data.users.filter(({ policies }) => policies.includes(name))
   const folders = Map.groupBy(holders, ({ folder }) => folder)
   return (
-    <div className={styles['panel']}>
+    <div className={panelList['panel']}>
       {holders.length === 0 && (
         <EmptyState title={t`Nobody that can be seen has it`}>
           {name === 'default'
@@ -28,7 +29,7 @@ export function UsersPanel({ profileId, name }: { profileId: string; name: strin
           <h3 className={styles['folder']}>
             <code>{folder}</code>
           </h3>
-          <ul className={styles['list']}>
+          <ul className={panelList['list']}>
             {members.map((member) => (
               <li key={member.name}>
                 <code>{member.name}</code>
@@ -38,7 +39,7 @@ export function UsersPanel({ profileId, name }: { profileId: string; name: strin
         </section>
       ))}
       {users.data.unseen.length > 0 && (
-        <p className={styles['note']}>
+        <p className={panelList['note']}>
           <Trans>
             Not all of these could be looked at: <code>{users.data.unseen.join(', ')}</code>
           </Trans>

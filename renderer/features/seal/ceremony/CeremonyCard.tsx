@@ -5,7 +5,8 @@ import { Badge } from '../../../ui/Badge.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { SecretField } from '../../../ui/SecretField.tsx'
 import { fileNameOf, isGone, placesOf, wayWords } from './ceremonyItems.ts'
-import styles from './Ceremony.module.css'
+import styles from './CeremonyCard.module.css'
+import cards from './shared/cards.module.css'
 import { DecryptCommand } from './DecryptCommand.tsx'
 import { PgpKeyName } from '../initialize/PgpKeyName.tsx'
 import { useItemName } from './useItemName.ts'
@@ -31,14 +32,14 @@ export function CeremonyCard({ ceremony, item, value, onReveal, onHide, onCopy, 
   const key = item === 'root-token' ? ceremony.pgpRootToken : ceremony.pgpShares[item - 1]
   return (
     <li
-      className={styles['card']}
+      className={cards['card']}
       data-wide={item === 'root-token' || undefined}
       data-quiet={places.length > 0 || undefined}
     >
-      <div className={styles['cardHead']}>
+      <div className={cards['cardHead']}>
         <span>{name}</span>
         {!isGone(ceremony, item) && (
-          <span className={styles['ways']}>
+          <span className={cards['ways']}>
             <IconButton label={t`Save ${name} in a file`} size="small" onPress={on.onSave}>
               <FileDown size={16} />
             </IconButton>
@@ -52,7 +53,7 @@ export function CeremonyCard({ ceremony, item, value, onReveal, onHide, onCopy, 
         )}
       </div>
       {key !== null && key !== undefined && (
-        <p className={styles['for']}>
+        <p className={cards['for']}>
           <Trans>
             Encrypted for <PgpKeyName facts={key} />
           </Trans>

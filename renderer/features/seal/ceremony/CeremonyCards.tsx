@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { Ceremony, CeremonyItem } from '../../../../electron/contract/ceremony.ts'
 import { CeremonyCard } from './CeremonyCard.tsx'
 import { itemsOf } from './ceremonyItems.ts'
-import styles from './Ceremony.module.css'
+import cards from './shared/cards.module.css'
 import { useCeremonyItems } from './useCeremonyItems.ts'
 
 // With the QR codes, which most ceremonies do without.
@@ -22,7 +22,7 @@ export function CeremonyCards({ ceremony, printing, onPrint }: CeremonyCardsProp
   const [handing, setHanding] = useState<CeremonyItem | null>(null)
   return (
     <>
-      <ul className={styles['cards']}>
+      <ul className={cards['cards']}>
         {itemsOf(ceremony).map((item) => (
           <CeremonyCard
             key={item}

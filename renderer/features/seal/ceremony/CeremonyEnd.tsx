@@ -12,7 +12,7 @@ import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { canSignIn, canUnseal, itemsNowhere } from './ceremonyItems.ts'
-import styles from '../status/SealPage.module.css'
+import forms from '../shared/forms.module.css'
 import { UnsealFailure } from '../shares/UnsealFailure.tsx'
 import { useItemName } from './useItemName.ts'
 import { useUnseal } from '../shares/useUnseal.ts'
@@ -64,7 +64,7 @@ export function CeremonyEnd({ ceremony, isSealed, onFinish }: CeremonyEndProps) 
   }
 
   return (
-    <section className={styles['safe']}>
+    <section className={forms['safe']}>
       <Checkbox
         isSelected={mayFinish}
         onChange={setSafe}
@@ -79,7 +79,7 @@ export function CeremonyEnd({ ceremony, isSealed, onFinish }: CeremonyEndProps) 
       </Checkbox>
       {failure !== null && <UnsealFailure failure={failure} />}
       {problem !== null && <CallProblem problem={problem} />}
-      <div className={styles['actions']}>
+      <div className={forms['actions']}>
         {goesOn && (
           <Button
             variant={mayFinish ? 'primary' : 'secondary'}

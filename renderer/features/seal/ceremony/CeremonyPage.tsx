@@ -19,7 +19,7 @@ import { isGone, itemsNowhere, itemsOf } from './ceremonyItems.ts'
 import { CeremonyReason } from './CeremonyReason.tsx'
 import { deliver } from '../../../lib/savedFile.ts'
 import { KeepDialog } from './KeepDialog.tsx'
-import styles from '../status/SealPage.module.css'
+import forms from '../shared/forms.module.css'
 import { UnrecognizedAnswer } from '../initialize/UnrecognizedAnswer.tsx'
 import { useStayHere } from './useStayHere.ts'
 
@@ -67,7 +67,7 @@ export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSea
       )}
       {ceremony.found === null && (
         <>
-          <div className={styles['actions']}>
+          <div className={forms['actions']}>
             <Button
               variant={ceremony.places.some(({ way }) => way === 'file') ? 'secondary' : 'primary'}
               icon={<Download size={14} />}

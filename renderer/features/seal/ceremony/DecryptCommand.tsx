@@ -4,7 +4,7 @@ import { copySecret } from '../../../lib/copySecret.ts'
 import { appState } from '../../../lib/queries/app.ts'
 import { CodeBlock } from '../../../ui/CodeBlock.tsx'
 import { decryptCommand } from '../initialize/pgpMessage.ts'
-import styles from '../status/SealPage.module.css'
+import forms from '../shared/forms.module.css'
 
 /** As many commands as somebody reads. */
 const mostShown = 10
@@ -15,7 +15,7 @@ export function DecryptCommand({ messages }: { messages: readonly string[] }) {
   const { data: app } = useQuery(appState)
   const platform = app?.platform ?? 'linux'
   return (
-    <div className={styles['form']}>
+    <div className={forms['form']}>
       <p>
         <Trans>
           Its holder runs this where their private key is, and gives what comes out. Strongroom never sees the private

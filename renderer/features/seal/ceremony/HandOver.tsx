@@ -6,7 +6,7 @@ import { Button } from '../../../ui/Button.tsx'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { copySecret } from '../../../lib/copySecret.ts'
 import { FullScreen } from '../../../ui/FullScreen.tsx'
-import styles from './Ceremony.module.css'
+import cards from './shared/cards.module.css'
 import { DecryptCommand } from './DecryptCommand.tsx'
 import { QrCode } from './QrCode.tsx'
 import { SpacedText } from './SpacedText.tsx'
@@ -92,7 +92,7 @@ function Shown({ ceremony, item, name, value, onTaken, onClose }: ShownProps) {
     >
       <QrCode text={value} label={t`QR code of ${name}`} size={240} />
       <SpacedText text={value} />
-      <p className={styles['for']}>
+      <p className={cards['for']}>
         <Trans>The blanks are only for reading. Give it to nobody, and do not keep it beside another share.</Trans>
       </p>
       {isEncrypted && <DecryptCommand messages={[value]} />}

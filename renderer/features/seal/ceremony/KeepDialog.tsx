@@ -16,7 +16,8 @@ import { KeepAnywayField } from '../../../ui/KeepAnywayField.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { Select } from '../../../ui/Select.tsx'
 import { canSignIn, isGone, itemsOf, placesOf } from './ceremonyItems.ts'
-import styles from '../status/SealPage.module.css'
+import styles from './KeepDialog.module.css'
+import forms from '../shared/forms.module.css'
 
 const roomFor = (policy: SharePolicy): number => (policy === 'practice' ? Infinity : policy === 'mine' ? 1 : 0)
 
@@ -80,7 +81,7 @@ function Choice({ ceremony, profile, onOpenChange }: KeepDialogProps) {
       isDisabled={(count === 0 && !rootToken) || count > room || (mustType && typed !== profile.name)}
       submitHasFocus
     >
-      <div className={styles['form']}>
+      <div className={forms['form']}>
         <p>
           <Trans>
             What you choose is sealed with a key that only this computer's keychain holds. Strongroom can then unseal

@@ -6,7 +6,7 @@ import { useKeysShown } from '../../../lib/keysShown.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { KeySheet } from './KeySheet.tsx'
-import styles from './Ceremony.module.css'
+import styles from './PrintDialog.module.css'
 
 export interface PrintDialogProps {
   readonly ceremony: Ceremony

@@ -1,5 +1,5 @@
 import { encodeQR } from 'qr'
-import styles from './Ceremony.module.css'
+import styles from './QrCode.module.css'
 
 /** A text as a QR code (ISO/IEC 18004), always black on white with its quiet zone: cameras expect that. */
 export function QrCode({ text, label, size }: { text: string; label: string; size: number }) {

@@ -1,4 +1,4 @@
-import styles from './Ceremony.module.css'
+import styles from './SpacedText.module.css'
 
 /** A long text in blocks of four that the eye can follow. The gaps are drawn: what is copied has none. */
 export function SpacedText({ text }: { text: string }) {

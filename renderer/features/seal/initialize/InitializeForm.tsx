@@ -15,7 +15,8 @@ import { type AnswerPlace, keepInOf, noPlace, problemOf } from './answerPlace.ts
 import { InitializeFailure } from './InitializeFailure.tsx'
 import { noPgpKeys, type PgpKeys, pgpProblemOf } from './pgpKeys.ts'
 import { PgpKeysSection } from './PgpKeysSection.tsx'
-import styles from '../status/SealPage.module.css'
+import styles from './InitializeForm.module.css'
+import forms from '../shared/forms.module.css'
 import { SharesPicture } from '../shares/SharesPicture.tsx'
 import { isAutoUnseal } from '../status/statusMessages.ts'
 
@@ -79,7 +80,7 @@ export function InitializeForm({ profileId, status, failure, onFailure }: Initia
   }
 
   return (
-    <form className={styles['form']} onSubmit={submit}>
+    <form className={forms['form']} onSubmit={submit}>
       {recovery && (
         <p>
           <Trans>
@@ -138,7 +139,7 @@ export function InitializeForm({ profileId, status, failure, onFailure }: Initia
         />
       )}
       {failure !== null && <InitializeFailure problem={failure} />}
-      <div className={styles['actions']}>
+      <div className={forms['actions']}>
         <Button type="submit" variant="primary" isPending={initialize.isPending} isDisabled={!isValid}>
           <Trans>Initialize the server</Trans>
         </Button>

@@ -8,7 +8,8 @@ import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { FileDrop } from '../../../ui/FileDrop.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
 import type { GivenKey } from './pgpKeys.ts'
-import styles from '../status/SealPage.module.css'
+import styles from './PgpKeyInput.module.css'
+import forms from '../shared/forms.module.css'
 
 export interface PgpKeyInputProps {
   readonly label: string
@@ -44,7 +45,7 @@ export function PgpKeyInput({ label, action, onKey }: PgpKeyInputProps) {
         mono
       />
       {read.isError && <CallProblem problem={read.error} />}
-      <div className={styles['actions']}>
+      <div className={forms['actions']}>
         <Button isDisabled={text.trim() === ''} isPending={read.isPending} onPress={() => read.mutate(text)}>
           {action}
         </Button>

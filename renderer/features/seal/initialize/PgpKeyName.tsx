@@ -1,5 +1,5 @@
 import type { PgpKeyFacts } from '../../../../electron/contract/pgp.ts'
-import styles from '../ceremony/Ceremony.module.css'
+import styles from './PgpKeyName.module.css'
 
 /** Whose key it is: what it says of itself, and the fingerprint that its owner can confirm. */
 export function PgpKeyName({ facts }: { facts: PgpKeyFacts }) {

@@ -3,11 +3,12 @@ import { ArrowUp, X } from 'lucide-react'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Disclosure } from '../../../ui/Disclosure.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
-import ceremony from '../ceremony/Ceremony.module.css'
+import cards from '../ceremony/shared/cards.module.css'
+import styles from './PgpKeysSection.module.css'
 import { PgpKeyInput } from './PgpKeyInput.tsx'
 import { PgpKeyName } from './PgpKeyName.tsx'
 import { movedUp, type PgpKeys, type pgpProblemOf } from './pgpKeys.ts'
-import styles from '../status/SealPage.module.css'
+import forms from '../shared/forms.module.css'
 
 export interface PgpKeysSectionProps {
   readonly shares: number
@@ -23,24 +24,24 @@ export function PgpKeysSection({ shares, keys, onChange, problem }: PgpKeysSecti
   const next = given + 1
   return (
     <Disclosure title={t`Encrypt each share for its holder (PGP)`}>
-      <div className={styles['form']}>
-        <p className={styles['quiet']}>
+      <div className={forms['form']}>
+        <p className={forms['quiet']}>
           <Trans>
             The server encrypts share 1 for the first key, share 2 for the second, and so on. This computer never sees
             them in the clear, so it cannot unseal with them either.
           </Trans>
         </p>
         {given > 0 && (
-          <ol className={ceremony['keys']}>
+          <ol className={styles['keys']}>
             {keys.shares.map(({ facts }, index) => {
               const share = index + 1
               return (
-                <li key={`${share} ${facts.fingerprint}`} className={ceremony['keyRow']}>
+                <li key={`${share} ${facts.fingerprint}`} className={styles['keyRow']}>
                   <span>
                     <Trans>Share {share}</Trans>
                   </span>
                   <PgpKeyName facts={facts} />
-                  <span className={ceremony['ways']}>
+                  <span className={cards['ways']}>
                     <IconButton
                       label={t`Move the key of share ${share} up`}
                       size="small"
@@ -86,7 +87,7 @@ export function PgpKeysSection({ shares, keys, onChange, problem }: PgpKeysSecti
             onKey={(key) => onChange({ ...keys, rootToken: key })}
           />
         ) : (
-          <div className={ceremony['keyRow']}>
+          <div className={styles['keyRow']}>
             <span>
               <Trans>Root token</Trans>
             </span>

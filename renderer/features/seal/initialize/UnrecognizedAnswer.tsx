@@ -12,8 +12,8 @@ import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { SecretField } from '../../../ui/SecretField.tsx'
-import styles from '../ceremony/Ceremony.module.css'
-import page from '../status/SealPage.module.css'
+import cards from '../ceremony/shared/cards.module.css'
+import forms from '../shared/forms.module.css'
 import { useCeremonyItems } from '../ceremony/useCeremonyItems.ts'
 import { useItemName } from '../ceremony/useItemName.ts'
 
@@ -34,10 +34,10 @@ export function UnrecognizedAnswer({ ceremony }: { ceremony: Ceremony }) {
           JSON string.
         </Trans>
       </Banner>
-      <ul className={styles['cards']}>
+      <ul className={cards['cards']}>
         {(ceremony.found ?? []).map((item) => (
-          <li key={item} className={styles['card']} data-wide>
-            <div className={styles['cardHead']}>
+          <li key={item} className={cards['card']} data-wide>
+            <div className={cards['cardHead']}>
               <span>{nameOf(item)}</span>
             </div>
             <SecretField
@@ -50,7 +50,7 @@ export function UnrecognizedAnswer({ ceremony }: { ceremony: Ceremony }) {
           </li>
         ))}
       </ul>
-      <div className={page['actions']}>
+      <div className={forms['actions']}>
         <Button icon={<Download size={14} />} onPress={() => setAsks(true)}>
           <Trans>Save escaped text…</Trans>
         </Button>

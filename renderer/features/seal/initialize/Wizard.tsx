@@ -6,7 +6,9 @@ import { clusterTrouble } from '../../../lib/clusterHealth.ts'
 import { connectionList } from '../../../lib/queries/connections.ts'
 import { signedInIdentity } from '../../../lib/queries/session.ts'
 import { type Step, Stepper } from '../../../ui/Stepper.tsx'
-import styles from '../status/SealPage.module.css'
+import styles from './Wizard.module.css'
+import columns from '../shared/columns.module.css'
+import forms from '../shared/forms.module.css'
 import { productName } from '../status/statusMessages.ts'
 
 export type WizardStage = 'initialize' | 'keys' | 'unseal' | 'unsealed' | 'offline'
@@ -69,12 +71,12 @@ export function Wizard({ profileId, status, stage, children }: WizardProps) {
   // A node that was removed from its cluster cannot be unsealed with key shares.
   const reason = clusterTrouble(status) === 'removed' ? null : reasons[stage]
   return (
-    <div className={styles['page']}>
+    <div className={columns['page']}>
       <div className={styles['steps']}>{stage !== 'offline' && <Steps profileId={profileId} stage={stage} />}</div>
-      <div className={styles['body']}>
+      <div className={columns['body']}>
         <header className={styles['header']}>
           <h1 className={styles['title']}>{titles[stage]}</h1>
-          {reason !== null && <p className={styles['quiet']}>{reason}</p>}
+          {reason !== null && <p className={forms['quiet']}>{reason}</p>}
         </header>
         {children}
       </div>

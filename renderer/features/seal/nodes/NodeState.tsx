@@ -4,7 +4,7 @@ import { asciiAddress } from '../../../../electron/contract/plainAddress.ts'
 import { clusterTrouble, troubleWords } from '../../../lib/clusterHealth.ts'
 import { wordsFor } from '../../../lib/errors.ts'
 import { Dot } from '../../../ui/Dot.tsx'
-import styles from './Nodes.module.css'
+import styles from './NodeState.module.css'
 import { roleMessages, sealStateOf, sealMessages, statusDot } from '../status/statusMessages.ts'
 
 /** One node in a line: its address, its seal with the progress it has, its role, or why it does not answer. */

@@ -13,8 +13,8 @@ import { Disclosure } from '../../../ui/Disclosure.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { NodeState } from './NodeState.tsx'
-import styles from './Nodes.module.css'
-import seal from '../status/SealPage.module.css'
+import styles from './NodesPanel.module.css'
+import forms from '../shared/forms.module.css'
 import { UnsealForm } from '../shares/UnsealForm.tsx'
 import { useClusterNodes } from './useClusterNodes.ts'
 
@@ -62,8 +62,8 @@ export function NodesPanel({ profileId }: { profileId: string }) {
 
   return (
     <Disclosure title={t`Nodes of this cluster`} {...(many && { isOpen: true })}>
-      <div className={seal['form']}>
-        <p className={seal['quiet']}>
+      <div className={forms['form']}>
+        <p className={forms['quiet']}>
           <Trans>
             Each node is sealed on its own. Shares that you submit here go to every sealed node in this list. Confirmed
             nodes also receive requests that the server redirects to them.
@@ -119,7 +119,7 @@ export function NodesPanel({ profileId }: { profileId: string }) {
           </div>
         )}
         {find.isSuccess && count === 0 && (
-          <output className={seal['quiet']}>
+          <output className={forms['quiet']}>
             <Trans>The cluster tells of no other node.</Trans>
           </output>
         )}

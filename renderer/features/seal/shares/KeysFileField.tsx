@@ -9,7 +9,7 @@ import { offeredFiles } from '../../../lib/queries/files.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { NoFolderNotice } from '../../../ui/NoFolderNotice.tsx'
-import styles from '../status/SealPage.module.css'
+import styles from './KeysFileField.module.css'
 
 export interface KeysFileFieldProps {
   readonly file: ChosenFile | null

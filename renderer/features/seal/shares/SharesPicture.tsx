@@ -1,5 +1,5 @@
 import { UserRound } from 'lucide-react'
-import styles from '../status/SealPage.module.css'
+import styles from './SharesPicture.module.css'
 
 /** More than these are told by words alone. */
 const most = 12

@@ -16,7 +16,8 @@ import { ProgressRing } from '../../../ui/ProgressRing.tsx'
 import { DecryptCommand } from '../ceremony/DecryptCommand.tsx'
 import { encryptedShares } from '../initialize/pgpMessage.ts'
 import { SealKind } from '../status/SealKind.tsx'
-import styles from '../status/SealPage.module.css'
+import forms from '../shared/forms.module.css'
+import styles from './UnsealForm.module.css'
 import { isAutoUnseal } from '../status/statusMessages.ts'
 import { KeyFileRead } from './KeyFileRead.tsx'
 import { UnsealFailure } from './UnsealFailure.tsx'
@@ -95,7 +96,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
   const keptAreEnough = kept !== undefined && kept.shares > 0 && kept.shares + given >= threshold
 
   return (
-    <form className={styles['form']} onSubmit={(event) => void submit(event)}>
+    <form className={forms['form']} onSubmit={(event) => void submit(event)}>
       <SealKind status={status} />
       <div className={styles['progress']}>
         <ProgressRing label={t`Unseal key shares given`} value={given} max={threshold} size={52} />
@@ -105,7 +106,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
               {given} of {threshold} shares given
             </Trans>
           </output>
-          <p className={styles['quiet']}>
+          <p className={forms['quiet']}>
             {nonce === '' ? (
               <Plural
                 value={threshold}
@@ -188,7 +189,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
         </Banner>
       )}
 
-      <div className={styles['actions']}>
+      <div className={forms['actions']}>
         <Button
           type="submit"
           variant={keptAreEnough && share === '' ? 'secondary' : 'primary'}

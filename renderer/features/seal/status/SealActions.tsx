@@ -8,7 +8,7 @@ import { wordsFor } from '../../../lib/errors.ts'
 import { serverStatus } from '../../../lib/queries/server.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
-import styles from './SealPage.module.css'
+import forms from '../shared/forms.module.css'
 
 /** Sealing the server and handing the active role on, each after what it does was said. */
 export function SealActions({ profile }: { profile: Profile }) {
@@ -26,11 +26,11 @@ export function SealActions({ profile }: { profile: Profile }) {
     `${i18n._(wordsFor(errorOf(problem)).title)}. ${i18n._(wordsFor(errorOf(problem)).help)}`
 
   return (
-    <section className={styles['safe']}>
-      <p className={styles['quiet']}>
+    <section className={forms['safe']}>
+      <p className={forms['quiet']}>
         <Trans>In an emergency, sealing locks everybody out at once, until enough key shares are given again.</Trans>
       </p>
-      <div className={styles['actions']}>
+      <div className={forms['actions']}>
         {status?.haEnabled !== false && (
           <Button onPress={() => setAsks('step-down')}>
             <Trans>Step down…</Trans>

@@ -10,7 +10,7 @@ import { InitializeForm } from '../initialize/InitializeForm.tsx'
 import { NodesPanel } from '../nodes/NodesPanel.tsx'
 import { OfflineState } from './OfflineState.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
-import styles from './SealPage.module.css'
+import columns from '../shared/columns.module.css'
 import { type SealState, sealStateOf } from './statusMessages.ts'
 import { TroubleBanner } from './SealBanner.tsx'
 import { UnsealedPanel } from './UnsealedPanel.tsx'
@@ -82,8 +82,8 @@ function Unsealed({ profileId }: { profileId: string }) {
 
 function Plain({ children }: { children: ReactNode }) {
   return (
-    <div className={styles['page']} data-plain>
-      <div className={styles['body']}>{children}</div>
+    <div className={columns['page']} data-plain>
+      <div className={columns['body']}>{children}</div>
     </div>
   )
 }

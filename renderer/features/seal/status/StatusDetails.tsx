@@ -7,7 +7,7 @@ import { wordsFor } from '../../../lib/errors.ts'
 import { formatDate, formatLatency } from '../../../lib/format.ts'
 import { connectionList } from '../../../lib/queries/connections.ts'
 import { KeyValue, type KeyValueItem } from '../../../ui/KeyValue.tsx'
-import styles from './StatusBar.module.css'
+import styles from './StatusDetails.module.css'
 import { productName, roleMessages, sealStateOf, sealMessages } from './statusMessages.ts'
 
 export interface StatusDetailsProps {

@@ -12,7 +12,7 @@ import { Button } from '../../../ui/Button.tsx'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { Link } from '../../../ui/Link.tsx'
 import { SealActions } from './SealActions.tsx'
-import styles from './SealPage.module.css'
+import forms from '../shared/forms.module.css'
 
 /** The server works: where to go on, and what of its keys this computer still keeps. */
 export function UnsealedPanel({ profile }: { profile: Profile }) {
@@ -27,7 +27,7 @@ export function UnsealedPanel({ profile }: { profile: Profile }) {
       <p>
         {isSignedIn ? <Trans>It answers, and you are signed in.</Trans> : <Trans>It answers. Sign in to go on.</Trans>}
       </p>
-      <div className={styles['actions']}>
+      <div className={forms['actions']}>
         <Button variant="primary" autoFocus onPress={() => go(routes.engines(profileId))}>
           {isSignedIn ? t`Go to the secrets` : t`Sign in to ${name}`}
         </Button>
@@ -56,7 +56,7 @@ function Kept({ profileId, name, shares, rootToken }: KeptProps) {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey }),
   })
   return (
-    <section className={styles['safe']}>
+    <section className={forms['safe']}>
       <p>
         <Plural
           value={shares}
@@ -66,7 +66,7 @@ function Kept({ profileId, name, shares, rootToken }: KeptProps) {
         />{' '}
         {rootToken && <Trans>It keeps the root token, too.</Trans>}
       </p>
-      <div className={styles['actions']}>
+      <div className={forms['actions']}>
         <Button variant="danger" onPress={() => setAsks(true)}>
           <Trans>Forget them…</Trans>
         </Button>
