@@ -56,6 +56,7 @@ const needed = [
     lost: 'the tests with Kubernetes; with Go, etcd is built instead',
   },
   { packages: ['gnupg'], there: () => onPath('gpg'), lost: 'the tests of keys for PGP keys' },
+  { packages: ['openssl'], there: () => onPath('openssl'), lost: 'the tests of certificates in other forms' },
   { packages: ['libsecret-tools'], there: () => onPath('secret-tool'), lost: 'the tests of the OS keychain' },
 ]
 
