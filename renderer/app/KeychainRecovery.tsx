@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ErrorCode } from '../../electron/contract/result.ts'
 import { bridge } from '../lib/bridge.ts'
@@ -17,13 +17,13 @@ export function KeychainRecovery({ code }: { code: ErrorCode }) {
   const { t, i18n } = useLingui()
   const queryClient = useQueryClient()
   const [asks, setAsks] = useState<How | null>(null)
-  const recover = useMutation({
-    mutationFn: (how: How) => valueOf(bridge.app.recover({ how })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: appState.queryKey }),
-  })
+  const recover = async (how: How) => {
+    await valueOf(bridge.app.recover({ how }))
+    await queryClient.invalidateQueries({ queryKey: appState.queryKey })
+  }
   const props = {
     onOpenChange: () => setAsks(null),
-    error: recover.isError ? i18n._(wordsFor(errorOf(recover.error)).title) : undefined,
+    renderProblem: (problem: unknown) => i18n._(wordsFor(errorOf(problem)).title),
   }
   return (
     <div className={styles['ways']}>
@@ -41,9 +41,7 @@ export function KeychainRecovery({ code }: { code: ErrorCode }) {
         title={t`Start over with an empty store?`}
         confirmLabel={t`Start over`}
         typeToConfirm={t`start over`}
-        onConfirm={async () => {
-          await recover.mutateAsync('begin-anew')
-        }}
+        onConfirm={() => recover('begin-anew')}
       >
         <Trans>
           The sealed files with tokens, shares and drafts are put aside under other names; nothing is deleted. Without
@@ -56,9 +54,7 @@ export function KeychainRecovery({ code }: { code: ErrorCode }) {
         tone="plain"
         title={t`Go on without the keychain?`}
         confirmLabel={t`Go on without it`}
-        onConfirm={async () => {
-          await recover.mutateAsync('without-keychain')
-        }}
+        onConfirm={() => recover('without-keychain')}
       >
         <Trans>
           Everything new stays in memory until Strongroom ends. What is sealed stays untouched, and is there again when

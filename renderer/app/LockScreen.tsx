@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { LockKeyhole } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { AppState } from '../../electron/contract/app.ts'
 import { bridge } from '../lib/bridge.ts'
 import { CallFailed, errorOf, valueOf } from '../lib/call.ts'
 import { appState } from '../lib/queries/app.ts'
+import { useAct } from '../lib/useAct.ts'
 import { Button } from '../ui/Button.tsx'
 import { CallProblem } from '../ui/CallProblem.tsx'
 import { PasswordField } from '../ui/PasswordField.tsx'
@@ -24,20 +25,25 @@ export function LockScreen({ state }: LockScreenProps) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
   const [passphrase, setPassphrase] = useState('')
-  const unlock = useMutation({
-    mutationFn: () => valueOf(bridge.app.unlock(passphraseNeeded ? { passphrase } : {})),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: appState.queryKey }),
-    onSettled: () => setPassphrase(''),
+  const [tried, setTried] = useState(false)
+  const unlock = useAct(async () => {
+    setTried(true)
+    try {
+      await valueOf(bridge.app.unlock(passphraseNeeded ? { passphrase } : {}))
+      await queryClient.invalidateQueries({ queryKey: appState.queryKey })
+    } finally {
+      setPassphrase('')
+    }
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    unlock.mutate()
+    void unlock.start()
   }
 
   const kind = custody?.kind ?? 'memory'
   const refusal = custody?.refusal
   // What the start met with is said at once; a try of one's own takes its place.
-  const problem = unlock.error ?? (unlock.isIdle && refusal !== undefined ? new CallFailed(refusal) : null)
+  const problem = unlock.problem ?? (!tried && refusal !== undefined ? new CallFailed(refusal) : null)
   const isGone = kind === 'keychain' && problem !== null && errorOf(problem).code === 'keychain-unavailable'
 
   return (

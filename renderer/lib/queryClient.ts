@@ -12,9 +12,6 @@ export function createQueryClient(): QueryClient {
         staleTime: 10_000,
         networkMode: 'always',
       },
-      // SECURITY: a mutation's input may be a credential or a value: it is forgotten with the page that sent it
-      // (docs/security.md, "The window").
-      mutations: { retry: false, networkMode: 'always', gcTime: 0 },
     },
   })
 }

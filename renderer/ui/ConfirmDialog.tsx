@@ -2,6 +2,7 @@
 /* oxlint-disable jsx-a11y/no-autofocus */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { useAct } from '../lib/useAct.ts'
 import { Button } from './Button.tsx'
 import styles from './ConfirmDialog.module.css'
 import { Dialog } from './Dialog.tsx'
@@ -46,23 +47,15 @@ function OpenConfirmDialog({
   const { t } = useLingui()
   const formId = useId()
   const [typed, setTyped] = useState('')
-  const [isPending, setPending] = useState(false)
-  const [failure, setFailure] = useState<{ readonly problem: unknown } | null>(null)
+  const { start, isPending, problem } = useAct(async () => {
+    const outcome = await onConfirm()
+    if (outcome !== false) onOpenChange(false)
+  })
   const matches = typeToConfirm === undefined || typed === typeToConfirm
 
-  async function confirm(event: FormEvent) {
+  function confirm(event: FormEvent) {
     event.preventDefault()
-    if (!matches || isPending) return
-    setPending(true)
-    setFailure(null)
-    try {
-      const outcome = await onConfirm()
-      if (outcome !== false) onOpenChange(false)
-    } catch (problem) {
-      setFailure({ problem })
-    } finally {
-      setPending(false)
-    }
+    if (matches) void start()
   }
 
   return (
@@ -91,14 +84,14 @@ function OpenConfirmDialog({
         </>
       }
     >
-      <form id={formId} className={styles['form']} onSubmit={(event) => void confirm(event)}>
+      <form id={formId} className={styles['form']} onSubmit={confirm}>
         <div>{children}</div>
         {typeToConfirm !== undefined && (
           <TextField label={<ToType text={typeToConfirm} />} value={typed} onChange={setTyped} mono autoFocus />
         )}
-        {failure !== null && renderProblem !== undefined && (
+        {problem !== null && renderProblem !== undefined && (
           <div className={styles['error']} role="alert">
-            {renderProblem(failure.problem)}
+            {renderProblem(problem)}
           </div>
         )}
       </form>

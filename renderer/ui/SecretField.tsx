@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
+import { useAct } from '../lib/useAct.ts'
 import { CopyButton, type CopyButtonProps } from './CopyButton.tsx'
 import { IconButton } from './IconButton.tsx'
 import styles from './SecretField.module.css'
@@ -27,22 +28,19 @@ export function SecretField({ label, onReveal, onCopy, value, onHide }: SecretFi
   const { t } = useLingui()
   // SECURITY: the only copy in the page while shown; hiding or leaving drops it.
   const [fetched, setFetched] = useState<string | null>(null)
-  const [isPending, setPending] = useState(false)
   const shown = value === undefined ? fetched : value
+  const reveal = useAct(async () => {
+    const text = await onReveal()
+    if (value === undefined) setFetched(text)
+  })
 
-  async function toggle() {
-    if (shown !== null) {
-      setFetched(null)
-      onHide?.()
+  function toggle() {
+    if (shown === null) {
+      void reveal.start()
       return
     }
-    setPending(true)
-    try {
-      const text = await onReveal()
-      if (value === undefined) setFetched(text)
-    } finally {
-      setPending(false)
-    }
+    setFetched(null)
+    onHide?.()
   }
 
   return (
@@ -71,8 +69,8 @@ export function SecretField({ label, onReveal, onCopy, value, onHide }: SecretFi
         <IconButton
           label={shown === null ? t`Show ${label}` : t`Hide ${label}`}
           size="small"
-          isPending={isPending}
-          onPress={() => void toggle().catch(() => setFetched(null))}
+          isPending={reveal.isPending}
+          onPress={toggle}
         >
           {shown === null ? <Eye size={16} /> : <EyeOff size={16} />}
         </IconButton>

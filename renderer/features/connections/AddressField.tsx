@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation } from '@tanstack/react-query'
 import { Controller, useFormContext, useWatch } from 'react-hook-form'
 import { useState } from 'react'
 import { asciiAddress, impliedPort, looksDifferent, withoutApiPath } from '../../../electron/contract/plainAddress.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { TextField } from '../../ui/TextField.tsx'
@@ -20,23 +20,24 @@ export interface AddressFieldProps {
 export function AddressField({ onAddress }: AddressFieldProps) {
   const { t } = useLingui()
   const { control, setValue, formState } = useFormContext<DraftFields>()
-  const fill = useMutation({
-    mutationFn: () => valueOf(bridge.connections.fromEnvironment({})),
-    onSuccess: ({ from: _names, ...hints }) => {
-      const how = { shouldDirty: true, shouldValidate: formState.isSubmitted }
-      if (hints.address !== undefined) {
-        setValue('address', hints.address, how)
-        onAddress(hints.address)
-      }
-      if (hints.namespace !== undefined) setValue('namespace', hints.namespace, how)
-      if (hints.caPem !== undefined) setValue('caPem', hints.caPem, how)
-      if (hints.tlsServerName !== undefined) setValue('tlsServerName', hints.tlsServerName, how)
-      if (hints.skipVerify !== undefined) setValue('skipVerify', hints.skipVerify, how)
-    },
+  /** Names of the environment variables that the form was filled from; null if it was not. */
+  const [used, setUsed] = useState<readonly string[] | null>(null)
+  const fill = useAct(async () => {
+    setUsed(null)
+    const { from, ...hints } = await valueOf(bridge.connections.fromEnvironment({}))
+    const how = { shouldDirty: true, shouldValidate: formState.isSubmitted }
+    if (hints.address !== undefined) {
+      setValue('address', hints.address, how)
+      onAddress(hints.address)
+    }
+    if (hints.namespace !== undefined) setValue('namespace', hints.namespace, how)
+    if (hints.caPem !== undefined) setValue('caPem', hints.caPem, how)
+    if (hints.tlsServerName !== undefined) setValue('tlsServerName', hints.tlsServerName, how)
+    if (hints.skipVerify !== undefined) setValue('skipVerify', hints.skipVerify, how)
+    setUsed(from)
   })
   const [removed, setRemoved] = useState(false)
   const port = impliedPort(useWatch({ control, name: 'address' }))
-  const used = fill.data?.from
   return (
     <div className={styles['row']}>
       <Controller
@@ -72,7 +73,7 @@ export function AddressField({ onAddress }: AddressFieldProps) {
                 </Trans>
               ) : port !== null ? (
                 <Trans>No port given. Connects to port {port}.</Trans>
-              ) : used === undefined ? undefined : used.length === 0 ? (
+              ) : used === null ? undefined : used.length === 0 ? (
                 <Trans>The environment says nothing of a server.</Trans>
               ) : (
                 <Trans>Filled from {used.join(', ')}</Trans>
@@ -82,11 +83,11 @@ export function AddressField({ onAddress }: AddressFieldProps) {
         )}
       />
       <div className={styles['beside']}>
-        <Button onPress={() => fill.mutate()} isPending={fill.isPending}>
+        <Button onPress={() => void fill.start()} isPending={fill.isPending}>
           <Trans>Fill from VAULT_ADDR</Trans>
         </Button>
       </div>
-      {fill.isError && <CallProblem problem={fill.error} />}
+      {fill.problem !== null && <CallProblem problem={fill.problem} />}
     </div>
   )
 }

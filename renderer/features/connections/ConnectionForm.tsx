@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { Controller, type FieldErrors, FormProvider, useForm, useWatch } from 'react-hook-form'
 import type { Profile } from '../../../electron/contract/connections.ts'
@@ -8,6 +8,7 @@ import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { routes, useGo } from '../../lib/routes.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
@@ -43,27 +44,23 @@ export function ConnectionForm({ profile, initial, isTested = false }: Connectio
     initial.caPem !== '' || initial.clientCertPem !== '' || initial.skipVerify || initial.proxy !== '',
   )
 
-  const save = useMutation({
-    mutationFn: (fields: DraftFields) => {
-      const draft = draftOf(fields)
-      return valueOf(
-        profile === null
-          ? bridge.connections.add({ profile: draft })
-          : bridge.connections.update({ profileId: profile.id, profile: draft }),
-      )
-    },
-    onSuccess: async ({ id }) => {
-      saved.current = true
-      await queryClient.invalidateQueries({ queryKey: connectionList.queryKey })
-      await queryClient.invalidateQueries({ queryKey: [id] })
-      go(routes.server(id), { replace: true })
-    },
+  const save = useAct(async (fields: DraftFields) => {
+    const draft = draftOf(fields)
+    const { id } = await valueOf(
+      profile === null
+        ? bridge.connections.add({ profile: draft })
+        : bridge.connections.update({ profileId: profile.id, profile: draft }),
+    )
+    saved.current = true
+    await queryClient.invalidateQueries({ queryKey: connectionList.queryKey })
+    await queryClient.invalidateQueries({ queryKey: [id] })
+    go(routes.server(id), { replace: true })
   })
   // A field that is folded away cannot take the focus.
   const unfold = (errors: FieldErrors<DraftFields>) => {
     if (tlsFieldNames.some((name) => errors[name] !== undefined)) setTlsOpen(true)
   }
-  const submit = handleSubmit((fields) => save.mutate(fields), unfold)
+  const submit = handleSubmit((fields) => void save.start(fields), unfold)
 
   return (
     <FormProvider {...form}>
@@ -121,9 +118,9 @@ export function ConnectionForm({ profile, initial, isTested = false }: Connectio
           <FormWide>
             <ConnectionTest profileId={profile?.id ?? null} isBegun={isTested} onInvalid={unfold} />
           </FormWide>
-          {save.isError && (
+          {save.problem !== null && (
             <FormWide>
-              <CallProblem problem={save.error} />
+              <CallProblem problem={save.problem} />
             </FormWide>
           )}
           <FormActions>

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { type FieldErrors, useFormContext, useWatch } from 'react-hook-form'
-import type { ProfileDraft } from '../../../electron/contract/connections.ts'
+import type { ProfileDraft, TestReport } from '../../../electron/contract/connections.ts'
 import { addressWithoutApi } from '../../../electron/contract/plainAddress.ts'
 import type { CallError, CertificateFacts } from '../../../electron/contract/result.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { CallFailed, valueOf } from '../../lib/call.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { Chain } from './Chain.tsx'
@@ -23,45 +23,56 @@ export interface ConnectionTestProps {
   readonly onInvalid: (errors: FieldErrors<DraftFields>) => void
 }
 
+interface Tested {
+  readonly profile: ProfileDraft
+  /** Absent until the test has ended. */
+  readonly report?: TestReport
+}
+
 /** Tries the connection as it is typed and says how far it came. */
 export function ConnectionTest({ profileId, isBegun, onInvalid }: ConnectionTestProps) {
   const { control, getValues, handleSubmit, setValue } = useFormContext<DraftFields>()
   const fields = useWatch({ control, compute: (values) => values })
-  const test = useMutation({
-    mutationFn: (profile: ProfileDraft) =>
-      valueOf(bridge.connections.test({ profile, ...(profileId !== null && { profileId }) })),
-  })
-  const { mutate } = test
+  const [tested, setTested] = useState<Tested | null>(null)
+  const { start, isPending, problem } = useAct(
+    async (profile: ProfileDraft) => {
+      setTested({ profile })
+      const report = await valueOf(bridge.connections.test({ profile, ...(profileId !== null && { profileId }) }))
+      // Another test may have begun since.
+      setTested((now) => (now?.profile === profile ? { profile, report } : now))
+    },
+    { overlaps: true },
+  )
   useEffect(() => {
-    if (isBegun) mutate(draftOf(getValues()))
-  }, [isBegun, mutate, getValues])
+    if (isBegun) void start(draftOf(getValues()))
+  }, [isBegun, start, getValues])
 
   // What was found holds only for what was typed then.
-  const isCurrent = JSON.stringify(test.variables) === JSON.stringify(draftOf(fields))
-  const report = isCurrent ? test.data : undefined
+  const isCurrent = JSON.stringify(tested?.profile) === JSON.stringify(draftOf(fields))
+  const report = isCurrent ? tested?.report : undefined
   const trust = (pem: string) => {
     const before = getValues('caPem').trimEnd()
     setValue('caPem', before === '' ? pem : `${before}\n${pem}`, { shouldDirty: true, shouldValidate: true })
-    mutate(draftOf(getValues()))
+    void start(draftOf(getValues()))
   }
   const chain = report?.error?.chain ?? report?.chain ?? []
   const shorter = addressWithoutApi(fields.address)
   const use = (address: string) => {
     setValue('address', address, { shouldDirty: true, shouldValidate: true })
-    mutate(draftOf(getValues()))
+    void start(draftOf(getValues()))
   }
   return (
     <div className={fieldStack['stack']}>
       <div>
         <Button
-          isPending={isCurrent && test.isPending}
-          onPress={() => void handleSubmit((values) => mutate(draftOf(values)), onInvalid)()}
+          isPending={isCurrent && isPending}
+          onPress={() => void handleSubmit((values) => void start(draftOf(values)), onInvalid)()}
         >
           <Trans>Test the connection</Trans>
         </Button>
       </div>
       <div aria-live="polite" className={styles['found']}>
-        {isCurrent && test.isError && <CallProblem problem={test.error} />}
+        {isCurrent && problem !== null && <CallProblem problem={problem} />}
         {report !== undefined && <TestSteps report={report} />}
         {report?.error !== undefined && <TestProblem error={report.error} chain={chain} />}
         {report?.error?.code === 'address-includes-api' && shorter !== null && (

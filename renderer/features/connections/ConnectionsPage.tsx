@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { Profile } from '../../../electron/contract/connections.ts'
@@ -7,6 +7,7 @@ import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { routes, useGo } from '../../lib/routes.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { Page } from '../../ui/Page.tsx'
@@ -23,20 +24,25 @@ export function ConnectionsPage() {
   const queryClient = useQueryClient()
   const { data: profiles, error } = useQuery(connectionList)
   const [removing, setRemoving] = useState<Profile | null>(null)
-  const reorder = useMutation({
-    mutationFn: (list: readonly Profile[]) => valueOf(bridge.connections.reorder({ order: list.map(({ id }) => id) })),
-    // At once: the next press builds on this one.
-    onMutate: (list) => {
+  const reorder = useAct(
+    async (list: readonly Profile[]) => {
+      // At once: the next press builds on this one.
       queryClient.setQueryData(connectionList.queryKey, [...list])
+      try {
+        await valueOf(bridge.connections.reorder({ order: list.map(({ id }) => id) }))
+      } catch (thrown) {
+        await queryClient.invalidateQueries({ queryKey: connectionList.queryKey })
+        throw thrown
+      }
     },
-    onError: () => queryClient.invalidateQueries({ queryKey: connectionList.queryKey }),
-  })
+    { overlaps: true },
+  )
   const move = (profile: Profile, by: -1 | 1) => {
     const list = [...(queryClient.getQueryData(connectionList.queryKey) ?? [])]
     const from = list.findIndex(({ id }) => id === profile.id)
     const [moved] = list.splice(from, 1)
     if (moved === undefined) return
-    reorder.mutate(list.toSpliced(from + by, 0, moved))
+    void reorder.start(list.toSpliced(from + by, 0, moved))
   }
   const columns = useConnectionColumns(move, setRemoving)
 
@@ -51,7 +57,7 @@ export function ConnectionsPage() {
           <Trans>Connect to a server</Trans>
         </Button>
       </PageHeader>
-      {reorder.isError && <CallProblem problem={reorder.error} />}
+      {reorder.problem !== null && <CallProblem problem={reorder.problem} />}
       <Table
         label={t`Connections`}
         items={profiles.map((profile, before) => ({ profile, before, after: profiles.length - 1 - before }))}

@@ -1,10 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { connectionList, practiceState } from '../../lib/queries/connections.ts'
 import { routes, useGo } from '../../lib/routes.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
@@ -28,8 +29,10 @@ export function PracticePage() {
       queryClient.invalidateQueries({ queryKey: practiceState.queryKey }),
       queryClient.invalidateQueries({ queryKey: connectionList.queryKey }),
     ])
-  const stop = useMutation({ mutationFn: () => valueOf(bridge.practice.stop({})), onSuccess: refresh })
-  const wipe = useMutation({ mutationFn: () => valueOf(bridge.practice.wipe({})), onSuccess: refresh })
+  const stop = useAct(async () => {
+    await valueOf(bridge.practice.stop({}))
+    await refresh()
+  })
 
   if (state === undefined) return error === null ? <SkeletonRows rows={4} /> : <CallProblem problem={error} />
   const { program, profileId } = state
@@ -37,7 +40,7 @@ export function PracticePage() {
   // Another window may have begun it.
   const isStartingElsewhere = state.state === 'starting' && start.progress === null
   const stopButton = (
-    <Button isPending={stop.isPending} onPress={() => stop.mutate()}>
+    <Button isPending={stop.isPending} onPress={() => void stop.start()}>
       <Trans>Stop</Trans>
     </Button>
   )
@@ -68,7 +71,7 @@ export function PracticePage() {
       )}
       {start.progress !== null && <StartProgress {...start.progress} isBuilt={program.how === 'build'} />}
       {start.problem !== null && <CallProblem problem={start.problem} />}
-      {stop.isError && <CallProblem problem={stop.error} />}
+      {stop.problem !== null && <CallProblem problem={stop.problem} />}
       <div className={styles['actions']}>
         {start.progress !== null ? (
           <Button onPress={start.cancel}>
@@ -104,7 +107,8 @@ export function PracticePage() {
         title={t`Wipe the practice Vault?`}
         confirmLabel={t`Wipe the practice Vault`}
         onConfirm={async () => {
-          await wipe.mutateAsync()
+          await valueOf(bridge.practice.wipe({}))
+          await refresh()
         }}
         renderProblem={(problem) => <CallProblem problem={problem} />}
       >

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Profile } from '../../../electron/contract/connections.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
@@ -15,13 +15,6 @@ export function RemoveDialog({ profile, onClose }: { profile: Profile; onClose: 
   const queryClient = useQueryClient()
   const { data: ceremony } = useQuery(unfinishedCeremony(profile.id))
   const losesKeys = ceremony !== undefined && ceremony !== null
-  const remove = useMutation({
-    mutationFn: () => valueOf(bridge.connections.remove({ profileId: profile.id })),
-    onSuccess: () => {
-      queryClient.removeQueries({ queryKey: [profile.id] })
-      return queryClient.invalidateQueries({ queryKey: connectionList.queryKey })
-    },
-  })
   return (
     <ConfirmDialog
       isOpen
@@ -30,7 +23,9 @@ export function RemoveDialog({ profile, onClose }: { profile: Profile; onClose: 
       confirmLabel={t`Remove ${profile.name}`}
       typeToConfirm={losesKeys || profile.stage === 'production' ? profile.name : undefined}
       onConfirm={async () => {
-        await remove.mutateAsync()
+        await valueOf(bridge.connections.remove({ profileId: profile.id }))
+        queryClient.removeQueries({ queryKey: [profile.id] })
+        await queryClient.invalidateQueries({ queryKey: connectionList.queryKey })
       }}
       renderProblem={(problem) => <CallProblem problem={problem} />}
     >

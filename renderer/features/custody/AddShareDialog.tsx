@@ -5,6 +5,7 @@ import type { HeldForConnection } from '../../../electron/contract/custody.ts'
 import { limits } from '../../../electron/contract/limits.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../lib/call.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
@@ -29,30 +30,27 @@ export function AddShareDialog({ profile, held, onClose }: AddShareDialogProps) 
   const [share, setShare] = useState('')
   const [index, setIndex] = useState(firstFree)
   const [typed, setTyped] = useState('')
-  const [problem, setProblem] = useState<unknown>(null)
-  const [isPending, setPending] = useState(false)
-  const mustType = problem !== null && errorOf(problem).code === 'confirmation-needed'
+  // Of the last try, also while the next one runs.
+  const [mustType, setMustType] = useState(false)
   const isNumber = Number.isInteger(index) && index >= 1 && index <= limits.shares
 
-  const keep = async () => {
+  const { start, isPending, problem } = useAct(async () => {
     if (share.trim() === '' || !isNumber) return
-    setPending(true)
     try {
       const acknowledged = mustType ? { acknowledgedFor: typed } : {}
       await valueOf(bridge.custody.addShare({ profileId: profile.id, share, index, ...acknowledged }))
       onClose()
     } catch (thrown) {
-      setProblem(thrown)
-    } finally {
-      setPending(false)
+      setMustType(errorOf(thrown).code === 'confirmation-needed')
+      throw thrown
     }
-  }
+  })
 
   return (
     <FormDialog
       title={t`Keep a share of ${profile.name}`}
       submitLabel={<Trans>Keep the share</Trans>}
-      onSubmit={() => void keep()}
+      onSubmit={() => void start()}
       onClose={onClose}
       isPending={isPending}
       isDisabled={share.trim() === '' || !isNumber || (mustType && typed !== profile.name)}

@@ -1,12 +1,13 @@
 /** Programs and files that kubeconfigs may use, because the person allowed it once. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import type { AllowedItem } from '../../../electron/contract/custody.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { formatDate } from '../../lib/format.ts'
 import { allowedItems } from '../../lib/queries/custody.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Table, type TableColumn } from '../../ui/Table.tsx'
@@ -16,8 +17,8 @@ import sections from './shared/sections.module.css'
 export function AllowedSection() {
   const { t } = useLingui()
   const { data: items = [], error } = useQuery(allowedItems)
-  const forget = useMutation({ mutationFn: (id: string) => valueOf(bridge.custody.forgetAllowed({ id })) })
-  const columns = useColumns(forget.mutate)
+  const forget = useAct((id: string) => valueOf(bridge.custody.forgetAllowed({ id })), { overlaps: true })
+  const columns = useColumns((id) => void forget.start(id))
   if (error !== null) return <CallProblem problem={error} />
   if (items.length === 0) return null
   return (
@@ -34,7 +35,7 @@ export function AllowedSection() {
         getId={({ id }: AllowedItem) => id}
         columns={columns}
       />
-      {forget.isError && <CallProblem problem={forget.error} />}
+      {forget.problem !== null && <CallProblem problem={forget.problem} />}
     </section>
   )
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import type { CustodyState } from '../../../electron/contract/app.ts'
 import { errorOf } from '../../lib/call.ts'
 import { useTypesOutside } from '../../lib/typesOutside.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { PasswordField } from '../../ui/PasswordField.tsx'
@@ -28,30 +29,23 @@ export interface FreshDialogProps {
 export function FreshDialog({ title, submitLabel, custody, children, onUnlock, onClose, answer }: FreshDialogProps) {
   const { t } = useLingui()
   const [passphrase, setPassphrase] = useState('')
-  const [problem, setProblem] = useState<unknown>(null)
-  const [isPending, setPending] = useState(false)
   const typesOutside = useTypesOutside()
   const isTyped = custody === 'passphrase' && !typesOutside
 
-  async function unlock(): Promise<void> {
-    setPending(true)
-    setProblem(null)
+  const { start, isPending, problem } = useAct(async () => {
     try {
       await onUnlock(isTyped ? { passphrase } : {})
-    } catch (thrown) {
-      setProblem(thrown)
     } finally {
       setPassphrase('')
-      setPending(false)
     }
-  }
+  })
 
   return (
     <FormDialog
       title={title}
       size="small"
       submitLabel={submitLabel}
-      onSubmit={() => void unlock()}
+      onSubmit={() => void start()}
       onClose={onClose}
       isPending={isPending}
       isDisabled={isTyped && passphrase === ''}

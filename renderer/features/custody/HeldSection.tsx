@@ -1,5 +1,4 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { useMutation } from '@tanstack/react-query'
 import { Download, Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { CustodyState } from '../../../electron/contract/app.ts'
@@ -8,6 +7,7 @@ import type { HeldForConnection, HeldItem } from '../../../electron/contract/cus
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { routes } from '../../lib/routes.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -130,13 +130,13 @@ export function HeldSection({ profile, held, custody }: HeldSectionProps) {
 /** What cannot be read stands in the way of keeping anything new; it is renamed, never thrown away. */
 function Unreadable({ profileId, words }: { profileId: string; words: string }) {
   const { t } = useLingui()
-  const putAside = useMutation({ mutationFn: () => valueOf(bridge.custody.putAside({ profileId })) })
+  const putAside = useAct(() => valueOf(bridge.custody.putAside({ profileId })))
   return (
     <Banner
       tone="warn"
       title={t`What is kept for this connection cannot be read`}
       action={
-        <Button size="small" isPending={putAside.isPending} onPress={() => putAside.mutate()}>
+        <Button size="small" isPending={putAside.isPending} onPress={() => void putAside.start()}>
           <Trans>Put it aside</Trans>
         </Button>
       }
@@ -147,7 +147,7 @@ function Unreadable({ profileId, words }: { profileId: string; words: string }) 
           Nothing was overwritten. Put aside, its files stay under another name, and the connection can keep new keys.
         </Trans>
       </p>
-      {putAside.isError && <CallProblem problem={putAside.error} />}
+      {putAside.problem !== null && <CallProblem problem={putAside.problem} />}
     </Banner>
   )
 }

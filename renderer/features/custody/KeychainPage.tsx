@@ -1,6 +1,6 @@
 /** What this computer keeps of each connection's secrets, and how much it may keep. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { HeldForConnection } from '../../../electron/contract/custody.ts'
 import { bridge } from '../../lib/bridge.ts'
@@ -102,10 +102,6 @@ function ordered(held: readonly HeldForConnection[]): readonly HeldForConnection
 function RemoveAll({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
   const { t, i18n } = useLingui()
   const queryClient = useQueryClient()
-  const remove = useMutation({
-    mutationFn: () => valueOf(bridge.custody.removeAll({})),
-    onSuccess: () => queryClient.invalidateQueries(),
-  })
   return (
     <ConfirmDialog
       isOpen={isOpen}
@@ -114,7 +110,8 @@ function RemoveAll({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (i
       confirmLabel={t`Remove everything`}
       typeToConfirm={t`remove everything`}
       onConfirm={async () => {
-        await remove.mutateAsync()
+        await valueOf(bridge.custody.removeAll({}))
+        await queryClient.invalidateQueries()
       }}
       renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
     >

@@ -1,12 +1,13 @@
 /** Stored data of connections that are no longer in the list. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { LostConnection } from '../../../electron/contract/lost.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
 import { lostConnections } from '../../lib/queries/custody.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
@@ -42,9 +43,9 @@ function Lost({ lost }: { readonly lost: LostConnection }) {
   const { profileId, ways, problem } = lost
   const { itemsOf } = useKeptMessages()
   const [asks, setAsks] = useState(false)
-  const restore = useMutation({
-    mutationFn: () => valueOf(bridge.lost.restore({ profileId })),
-    onSuccess: ({ name }) => showToast({ tone: 'ok', title: t`Restored ${name}` }),
+  const restore = useAct(async () => {
+    const { name } = await valueOf(bridge.lost.restore({ profileId }))
+    showToast({ tone: 'ok', title: t`Restored ${name}` })
   })
   const address = ways.find(({ way }) => way !== null)?.way?.address
   const name = address ?? t`Unknown address`
@@ -63,7 +64,7 @@ function Lost({ lost }: { readonly lost: LostConnection }) {
               size="small"
               aria-describedby={titleId}
               isPending={restore.isPending}
-              onPress={() => restore.mutate()}
+              onPress={() => void restore.start()}
             >
               <Trans>Restore connection</Trans>
             </Button>
@@ -86,7 +87,7 @@ function Lost({ lost }: { readonly lost: LostConnection }) {
           <Trans>A client key is kept. Add its certificate to the connection after you restore it.</Trans>
         </p>
       )}
-      {restore.isError && <CallProblem problem={restore.error} />}
+      {restore.problem !== null && <CallProblem problem={restore.problem} />}
       <RemoveLost profileId={profileId} name={name} items={items} isOpen={asks} onOpenChange={setAsks} />
     </article>
   )
@@ -150,7 +151,6 @@ interface RemoveLostProps {
 
 function RemoveLost({ profileId, name, items, isOpen, onOpenChange }: RemoveLostProps) {
   const { t, i18n } = useLingui()
-  const remove = useMutation({ mutationFn: () => valueOf(bridge.lost.remove({ profileId })) })
   return (
     <ConfirmDialog
       isOpen={isOpen}
@@ -158,7 +158,7 @@ function RemoveLost({ profileId, name, items, isOpen, onOpenChange }: RemoveLost
       title={t`Remove stored data for ${name}?`}
       confirmLabel={t`Remove`}
       onConfirm={async () => {
-        await remove.mutateAsync()
+        await valueOf(bridge.lost.remove({ profileId }))
       }}
       renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
     >

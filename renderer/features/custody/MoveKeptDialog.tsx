@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { Profile } from '../../../electron/contract/connections.ts'
 import type { KeptWay } from '../../../electron/contract/custody.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { Table } from '../../ui/Table.tsx'
@@ -25,29 +25,20 @@ export function MoveKeptDialog({ profile, way, here, onClose }: MoveKeptDialogPr
   const { t } = useLingui()
   const { fields, fieldValue, itemsOf } = useKeptMessages()
   const queryClient = useQueryClient()
-  const [problem, setProblem] = useState<unknown>(null)
-  const [isPending, setPending] = useState(false)
   const { name, id: profileId } = profile
 
-  const move = async () => {
-    setPending(true)
-    setProblem(null)
-    try {
-      await valueOf(bridge.custody.moveToWay({ profileId, from: way.id, to: here }))
-      await queryClient.invalidateQueries({ queryKey: [profileId] })
-      showToast({ tone: 'ok', title: t`Moved to the changed connection` })
-      onClose()
-    } catch (thrown) {
-      setProblem(thrown)
-      setPending(false)
-    }
-  }
+  const { start, isPending, problem } = useAct(async () => {
+    await valueOf(bridge.custody.moveToWay({ profileId, from: way.id, to: here }))
+    await queryClient.invalidateQueries({ queryKey: [profileId] })
+    showToast({ tone: 'ok', title: t`Moved to the changed connection` })
+    onClose()
+  })
 
   return (
     <FormDialog
       title={t`Move what is kept for ${name}`}
       submitLabel={<Trans>Move what is kept</Trans>}
-      onSubmit={() => void move()}
+      onSubmit={() => void start()}
       onClose={onClose}
       isPending={isPending}
     >

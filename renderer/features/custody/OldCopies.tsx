@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { OldCopy } from '../../../electron/contract/custody.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { appState } from '../../lib/queries/app.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { routes } from '../../lib/routes.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
@@ -16,7 +17,7 @@ export function OldCopies() {
   const { t } = useLingui()
   const { data: app } = useQuery(appState)
   const { data: profiles } = useQuery(connectionList)
-  const accept = useMutation({ mutationFn: () => valueOf(bridge.custody.acceptOldCopies({})) })
+  const accept = useAct(() => valueOf(bridge.custody.acceptOldCopies({})))
   const copies = app?.custody.oldCopies ?? []
   if (copies.length === 0) return null
   const wordsOf = ({ what, profileId }: OldCopy): string => {
@@ -31,7 +32,7 @@ export function OldCopies() {
       tone="warn"
       title={t`Stored credentials were replaced by an older copy`}
       action={
-        <Button size="small" isPending={accept.isPending} onPress={() => accept.mutate()}>
+        <Button size="small" isPending={accept.isPending} onPress={() => void accept.start()}>
           <Trans>Accept older copies</Trans>
         </Button>
       }
@@ -48,7 +49,7 @@ export function OldCopies() {
           a backup, revoke the tokens too.
         </Trans>
       </p>
-      {accept.isError && <CallProblem problem={accept.error} />}
+      {accept.problem !== null && <CallProblem problem={accept.problem} />}
     </Banner>
   )
 }

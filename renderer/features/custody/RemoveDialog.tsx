@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import type { Profile } from '../../../electron/contract/connections.ts'
 import type { HeldItem } from '../../../electron/contract/custody.ts'
 import { bridge } from '../../lib/bridge.ts'
@@ -19,23 +19,19 @@ export function RemoveDialog({ profile, item, name, onClose }: RemoveDialogProps
   const { t, i18n } = useLingui()
   const queryClient = useQueryClient()
   const connection = profile.name
-  const remove = useMutation({
-    mutationFn: () => valueOf(bridge.custody.remove({ profileId: profile.id, item })),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: [profile.id, 'server', 'kept'] })
-      if (typeof item === 'object')
-        await queryClient.invalidateQueries({ queryKey: [profile.id, 'kubernetes', 'config', item.reviewer] })
-    },
-  })
+  const remove = async () => {
+    await valueOf(bridge.custody.remove({ profileId: profile.id, item }))
+    await queryClient.invalidateQueries({ queryKey: [profile.id, 'server', 'kept'] })
+    if (typeof item === 'object')
+      await queryClient.invalidateQueries({ queryKey: [profile.id, 'kubernetes', 'config', item.reviewer] })
+  }
   return (
     <ConfirmDialog
       isOpen
       onOpenChange={onClose}
       title={t`Remove ${name} (${connection})?`}
       confirmLabel={t`Remove it`}
-      onConfirm={async () => {
-        await remove.mutateAsync()
-      }}
+      onConfirm={remove}
       renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
     >
       {typeof item === 'object' ? (

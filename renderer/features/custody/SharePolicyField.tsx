@@ -1,5 +1,4 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Profile } from '../../../electron/contract/connections.ts'
 import type { HeldForConnection, SharePolicy } from '../../../electron/contract/custody.ts'
@@ -7,6 +6,7 @@ import { bridge } from '../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
 import { sharePolicyMessages } from '../../lib/sharePolicyMessages.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { Select } from '../../ui/Select.tsx'
@@ -17,14 +17,16 @@ export function SharePolicyField({ profile, held }: { profile: Profile; held: He
   const { t, i18n } = useLingui()
   const { name, id: profileId } = profile
   const [asks, setAsks] = useState(false)
-  const change = useMutation({
-    mutationFn: (to: { readonly sharePolicy: SharePolicy; readonly acknowledgedFor?: string }) =>
-      valueOf(bridge.custody.setSharePolicy({ profileId, ...to })),
-  })
+  const set = async (to: { readonly sharePolicy: SharePolicy; readonly acknowledgedFor?: string }) => {
+    await valueOf(bridge.custody.setSharePolicy({ profileId, ...to }))
+  }
+  const change = useAct(set, { overlaps: true })
   const choose = (sharePolicy: SharePolicy) => {
     if (sharePolicy === held.sharePolicy) return
-    if (sharePolicy === 'practice' && profile.stage === 'production' && !profile.practice) setAsks(true)
-    else change.mutate({ sharePolicy })
+    if (sharePolicy === 'practice' && profile.stage === 'production' && !profile.practice) {
+      change.forgetProblem()
+      setAsks(true)
+    } else void change.start({ sharePolicy })
   }
   return (
     <div className={styles['policy']}>
@@ -40,16 +42,14 @@ export function SharePolicyField({ profile, held }: { profile: Profile; held: He
           description: i18n._(sharePolicyMessages[value].meaning),
         }))}
       />
-      {change.isError && !asks && <CallProblem problem={change.error} />}
+      {change.problem !== null && !asks && <CallProblem problem={change.problem} />}
       <ConfirmDialog
         isOpen={asks}
         onOpenChange={setAsks}
         title={t`Let all shares of ${name} rest here?`}
         confirmLabel={t`Let them rest here`}
         typeToConfirm={name}
-        onConfirm={async () => {
-          await change.mutateAsync({ sharePolicy: 'practice', acknowledgedFor: name })
-        }}
+        onConfirm={() => set({ sharePolicy: 'practice', acknowledgedFor: name })}
         renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
       >
         <Trans>

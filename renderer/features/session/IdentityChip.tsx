@@ -7,6 +7,7 @@ import { errorOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
 import { signedInIdentity } from '../../lib/queries/session.ts'
 import { routes } from '../../lib/routes.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Menu } from '../../ui/Menu.tsx'
 import { showToast } from '../../ui/toasts.ts'
@@ -31,14 +32,15 @@ function Chip({ profileId, identity }: { profileId: string; identity: Identity }
   const name = nameOf(identity)
   useEndWarning(profileId, identity)
 
-  const renewNow = () =>
-    renew.mutate(undefined, {
-      onSuccess: () => showToast({ tone: 'ok', title: t`Renewed the token of ${name}` }),
-      onError: (problem) => {
-        const words = wordsFor(errorOf(problem))
-        showToast({ tone: 'danger', title: i18n._(words.title), body: i18n._(words.help) })
-      },
-    })
+  const renewNow = useAct(async () => {
+    try {
+      await renew()
+      showToast({ tone: 'ok', title: t`Renewed the token of ${name}` })
+    } catch (thrown) {
+      const words = wordsFor(errorOf(thrown))
+      showToast({ tone: 'danger', title: i18n._(words.title), body: i18n._(words.help) })
+    }
+  })
   return (
     <>
       <Menu
@@ -57,7 +59,14 @@ function Chip({ profileId, identity }: { profileId: string; identity: Identity }
             items: [
               { id: 'who', label: t`Who am I`, icon: <UserRound size={14} />, href: routes.access(profileId) },
               ...(isRenewable(identity)
-                ? [{ id: 'renew', label: t`Renew the token`, icon: <RefreshCw size={14} />, onAction: renewNow }]
+                ? [
+                    {
+                      id: 'renew',
+                      label: t`Renew the token`,
+                      icon: <RefreshCw size={14} />,
+                      onAction: () => void renewNow.start(),
+                    },
+                  ]
                 : []),
             ],
           },

@@ -1,11 +1,12 @@
 import { useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { bridge } from '../../lib/bridge.ts'
 import { answerOf } from '../../lib/call.ts'
 import { keptCredentials } from '../../lib/queries/server.ts'
 import { leaving } from '../../lib/queries/session.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { useSignedIn } from './useSignedIn.ts'
@@ -19,33 +20,36 @@ export function KeptTokenButton({ profileId }: { profileId: string }) {
   const queryClient = useQueryClient()
   const onSignedIn = useSignedIn(profileId)
   const { data: kept } = useQuery(keptCredentials(profileId))
-  const resume = useMutation({
-    mutationFn: () => answerOf(bridge.session.resume({ profileId })),
-    onSuccess: ({ value, warnings }) => onSignedIn(value, warnings),
-    // A token that has ended is kept no longer.
-    onError: () => queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey }),
+  const { start, isPending, problem } = useAct(async () => {
+    try {
+      const { value, warnings } = await answerOf(bridge.session.resume({ profileId }))
+      onSignedIn(value, warnings)
+    } catch (thrown) {
+      // A token that has ended is kept no longer.
+      await queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey })
+      throw thrown
+    }
   })
-  const { mutate } = resume
   const tried = useRef(false)
   const { data: isLeaving } = useQuery(leaving(profileId))
   const signsInByItself = kept?.token === true && !isLeaving
   useEffect(() => {
     if (!signsInByItself || tried.current) return
     tried.current = true
-    mutate()
-  }, [signsInByItself, mutate])
+    void start()
+  }, [signsInByItself, start])
   const hasToken = kept?.token === true || kept?.rootToken === true
-  if (!hasToken && !resume.isError) return null
+  if (!hasToken && problem === null) return null
   return (
     <>
       {hasToken && (
         <div>
-          <Button icon={<KeyRound size={14} />} isPending={resume.isPending} onPress={() => resume.mutate()}>
+          <Button icon={<KeyRound size={14} />} isPending={isPending} onPress={() => void start()}>
             {kept.token ? t`Use the token kept on this computer` : t`Use the root token kept on this computer`}
           </Button>
         </div>
       )}
-      {resume.isError && <CallProblem problem={resume.error} />}
+      {problem !== null && <CallProblem problem={problem} />}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
-import type { Identity } from '../../../electron/contract/session.ts'
 import { formatDuration } from '../../lib/format.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { TextField } from '../../ui/TextField.tsx'
@@ -24,18 +24,19 @@ const slack = 5
 /** Renews the token, for as long as is asked where the server grants it; says what it granted. */
 export function RenewForm({ profileId }: { profileId: string }) {
   const { t, i18n } = useLingui()
-  const renew = useRenew(profileId)
+  const renewFor = useRenew(profileId)
   const [typed, setTyped] = useState('')
   const [outcome, setOutcome] = useState<Granted | null>(null)
   const asked = typed.trim() === '' ? undefined : secondsOf(typed)
+  const renew = useAct(async (increment: number | undefined) => {
+    setOutcome(null)
+    const identity = await renewFor(increment)
+    setOutcome({ asked: increment, granted: secondsLeft(identity, Date.now()) })
+  })
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (asked === null || renew.isPending) return
-    setOutcome(null)
-    renew.mutate(asked, {
-      onSuccess: (identity: Identity) => setOutcome({ asked, granted: secondsLeft(identity, Date.now()) }),
-    })
+    if (asked !== null) void renew.start(asked)
   }
   const granted = formatDuration(Math.round(outcome?.granted ?? 0), i18n.locale)
   const isLess = outcome?.asked !== undefined && outcome.granted !== null && outcome.granted + slack < outcome.asked
@@ -60,7 +61,7 @@ export function RenewForm({ profileId }: { profileId: string }) {
           {isLess && <Trans>That is less than was asked: the token's longest life or its role limits it.</Trans>}
         </Banner>
       )}
-      {renew.isError && <CallProblem problem={renew.error} />}
+      {renew.problem !== null && <CallProblem problem={renew.problem} />}
     </form>
   )
 }

@@ -1,5 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
 import type { Identity } from '../../../electron/contract/session.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
@@ -16,16 +18,21 @@ export interface SignOutDialogProps {
 export function SignOutDialog({ profileId, identity, isOpen, onOpenChange }: SignOutDialogProps) {
   const { t } = useLingui()
   const signOut = useSignOut(profileId)
+  const [revokes, setRevokes] = useState(false)
+  const { start, isPending, problem, forgetProblem } = useAct(async (revoke: boolean) => {
+    setRevokes(revoke)
+    await signOut(revoke)
+    onOpenChange(false)
+  })
   const isRoot = identity.policies.includes('root')
   const canRevoke = identity.type !== 'batch'
-  const leave = (revoke: boolean) => signOut.mutate(revoke, { onSuccess: () => onOpenChange(false) })
   return (
     <Dialog
       title={t`Sign out?`}
       isOpen={isOpen}
       onOpenChange={(open) => {
         if (open) return
-        signOut.reset()
+        forgetProblem()
         onOpenChange(false)
       }}
       footer={
@@ -34,9 +41,9 @@ export function SignOutDialog({ profileId, identity, isOpen, onOpenChange }: Sig
           {canRevoke && (
             <Button
               variant="danger"
-              isPending={signOut.isPending && signOut.variables}
-              isDisabled={signOut.isPending && !signOut.variables}
-              onPress={() => leave(true)}
+              isPending={isPending && revokes}
+              isDisabled={isPending && !revokes}
+              onPress={() => void start(true)}
             >
               {t`Sign out and revoke`}
             </Button>
@@ -44,9 +51,9 @@ export function SignOutDialog({ profileId, identity, isOpen, onOpenChange }: Sig
           <Button
             variant="primary"
             autoFocus
-            isPending={signOut.isPending && !signOut.variables}
-            isDisabled={signOut.isPending && signOut.variables}
-            onPress={() => leave(false)}
+            isPending={isPending && !revokes}
+            isDisabled={isPending && revokes}
+            onPress={() => void start(false)}
           >
             {t`Sign out`}
           </Button>
@@ -75,7 +82,7 @@ export function SignOutDialog({ profileId, identity, isOpen, onOpenChange }: Sig
           <Trans>This is a batch token. It cannot be revoked and lives on until its time.</Trans>
         </p>
       )}
-      {signOut.isError && <CallProblem problem={signOut.error} />}
+      {problem !== null && <CallProblem problem={problem} />}
     </Dialog>
   )
 }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useEffectEvent } from 'react'
 import type { Identity } from '../../../electron/contract/session.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { closeToast, showToast } from '../../ui/toasts.ts'
 import { warnFrom } from './ending.ts'
 import { useRenew } from './useRenew.ts'
@@ -11,7 +12,8 @@ const longestTimer = 2 ** 31 - 1
 /** Says once, shortly before, that the token ends, and offers to renew it. */
 export function useEndWarning(profileId: string, identity: Identity): void {
   const { t } = useLingui()
-  const renew = useRenew(profileId)
+  const renewFor = useRenew(profileId)
+  const renew = useAct(() => renewFor())
   const { expiresAt, creationTtl } = identity
 
   const warn = useEffectEvent(() =>
@@ -22,7 +24,7 @@ export function useEndWarning(profileId: string, identity: Identity): void {
       ) : (
         <Trans>It cannot be renewed. Strongroom asks you to sign in again when it has ended.</Trans>
       ),
-      ...(identity.renewable && { action: { label: t`Renew`, onPress: () => renew.mutate(undefined) } }),
+      ...(identity.renewable && { action: { label: t`Renew`, onPress: () => void renew.start() } }),
       seconds: Infinity,
     }),
   )

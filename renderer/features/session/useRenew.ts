@@ -1,4 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
+import type { Identity } from '../../../electron/contract/session.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { answerOf } from '../../lib/call.ts'
 import { signedInIdentity } from '../../lib/queries/session.ts'
@@ -8,18 +9,16 @@ import { showToast } from '../../ui/toasts.ts'
  * Renews the token; `increment` in seconds counts from now and is a wish, the server grants what it will. Without one it
  * is asked for as long as the token was first given: the server's own choice would be the last increment, however short.
  */
-export function useRenew(profileId: string) {
+export function useRenew(profileId: string): (increment?: number) => Promise<Identity> {
   const queryClient = useQueryClient()
-  return useMutation({
-    mutationFn: async (asked: number | undefined) => {
-      const first = queryClient.getQueryData(signedInIdentity(profileId).queryKey)?.creationTtl ?? 0
-      const increment = asked ?? (first > 0 ? first : undefined)
-      const { value, warnings } = await answerOf(
-        bridge.session.renew({ profileId, ...(increment !== undefined && { increment }) }),
-      )
-      for (const warning of warnings) showToast({ title: warning })
-      return value
-    },
-    onSuccess: (identity) => queryClient.setQueryData(signedInIdentity(profileId).queryKey, identity),
-  })
+  return async (asked) => {
+    const first = queryClient.getQueryData(signedInIdentity(profileId).queryKey)?.creationTtl ?? 0
+    const increment = asked ?? (first > 0 ? first : undefined)
+    const { value, warnings } = await answerOf(
+      bridge.session.renew({ profileId, ...(increment !== undefined && { increment }) }),
+    )
+    for (const warning of warnings) showToast({ title: warning })
+    queryClient.setQueryData(signedInIdentity(profileId).queryKey, value)
+    return value
+  }
 }

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { bridge } from '../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
@@ -8,39 +8,40 @@ import { keptCredentials } from '../../lib/queries/server.ts'
 import { clearToasts, showToast } from '../../ui/toasts.ts'
 
 /** Signs out; with `revoke` the token ends on the server, too. Nothing read as that person remains in the window. */
-export function useSignOut(profileId: string) {
+export function useSignOut(profileId: string): (revoke: boolean) => Promise<void> {
   const { t, i18n } = useLingui()
   const queryClient = useQueryClient()
-  return useMutation({
-    mutationFn: (revoke: boolean) => {
-      queryClient.setQueryData(leaving(profileId).queryKey, true)
-      return valueOf(bridge.session.signOut({ profileId, revoke }))
-    },
-    onSuccess: () => {
-      queryClient.setQueryData(signedInIdentity(profileId).queryKey, null)
-      // SECURITY: what this person could read is not left for the next (docs/security.md, "The window").
-      queryClient.removeQueries({
-        queryKey: [profileId],
-        predicate: ({ queryKey }) => queryKey[1] !== 'server' && queryKey[1] !== 'session',
-      })
-      void queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey })
-      clearToasts()
-    },
-    onError: async (problem) => {
-      const identity = await queryClient
-        .fetchQuery({ ...signedInIdentity(profileId), staleTime: 0 })
-        .catch(() => undefined)
-      if (identity !== null) {
-        queryClient.setQueryData(leaving(profileId).queryKey, false)
-        return
-      }
-      // Signed out all the same. The dialog that would say the rest has gone with the page.
-      showToast({
-        title: t`Signed out. The token may still be kept on this computer`,
-        body: i18n._(wordsFor(errorOf(problem)).title),
-        tone: 'danger',
-        seconds: Infinity,
-      })
-    },
-  })
+  const handleFailure = async (problem: unknown): Promise<void> => {
+    const identity = await queryClient
+      .fetchQuery({ ...signedInIdentity(profileId), staleTime: 0 })
+      .catch(() => undefined)
+    if (identity !== null) {
+      queryClient.setQueryData(leaving(profileId).queryKey, false)
+      return
+    }
+    // Signed out all the same. The dialog that would say the rest has gone with the page.
+    showToast({
+      title: t`Signed out. The token may still be kept on this computer`,
+      body: i18n._(wordsFor(errorOf(problem)).title),
+      tone: 'danger',
+      seconds: Infinity,
+    })
+  }
+  return async (revoke) => {
+    queryClient.setQueryData(leaving(profileId).queryKey, true)
+    try {
+      await valueOf(bridge.session.signOut({ profileId, revoke }))
+    } catch (thrown) {
+      await handleFailure(thrown)
+      throw thrown
+    }
+    queryClient.setQueryData(signedInIdentity(profileId).queryKey, null)
+    // SECURITY: what this person could read is not left for the next (docs/security.md, "The window").
+    queryClient.removeQueries({
+      queryKey: [profileId],
+      predicate: ({ queryKey }) => queryKey[1] !== 'server' && queryKey[1] !== 'session',
+    })
+    void queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey })
+    clearToasts()
+  }
 }

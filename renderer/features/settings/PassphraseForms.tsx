@@ -1,12 +1,13 @@
 /** The passphrase of a computer without a keychain: the first one, and the next. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { type NewPassphrase, problemOfNew } from '../../lib/newPassphrase.ts'
 import { appState } from '../../lib/queries/app.ts'
 import { useTypesOutside } from '../../lib/typesOutside.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { NewPassphraseFields } from '../../ui/NewPassphraseFields.tsx'
@@ -20,18 +21,16 @@ export function NewPassphraseForm() {
   const queryClient = useQueryClient()
   const [typed, setTyped] = useState(nothingTyped)
   const [tried, setTried] = useState(false)
-  const keep = useMutation({
-    mutationFn: () => valueOf(bridge.app.keepInPassphraseFile({ passphrase: typed.passphrase })),
-    onSuccess: () => {
-      setTyped(nothingTyped)
-      return queryClient.invalidateQueries({ queryKey: appState.queryKey })
-    },
+  const keep = useAct(async () => {
+    await valueOf(bridge.app.keepInPassphraseFile({ passphrase: typed.passphrase }))
+    setTyped(nothingTyped)
+    await queryClient.invalidateQueries({ queryKey: appState.queryKey })
   })
   const problem = problemOfNew(typed)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (problem === null) keep.mutate()
+    if (problem === null) void keep.start()
   }
 
   return (
@@ -43,7 +42,7 @@ export function NewPassphraseForm() {
         </Trans>
       </p>
       <NewPassphraseFields value={typed} onChange={setTyped} problem={tried ? problem : null} />
-      {keep.isError && <CallProblem problem={keep.error} />}
+      {keep.problem !== null && <CallProblem problem={keep.problem} />}
       <div>
         <Button type="submit" isPending={keep.isPending}>
           <Trans>Keep in a passphrase file</Trans>
@@ -61,24 +60,23 @@ export function ChangePassphraseForm() {
   const [oldPassphrase, setOld] = useState('')
   const [typed, setTyped] = useState(nothingTyped)
   const [tried, setTried] = useState(false)
-  const change = useMutation({
-    mutationFn: () => {
-      const { passphrase } = typed
-      return valueOf(bridge.app.changePassphrase(typesOutside ? { passphrase } : { oldPassphrase, passphrase }))
-    },
-    onSuccess: () => {
-      setOld('')
-      setTyped(nothingTyped)
-      setTried(false)
-      return queryClient.invalidateQueries({ queryKey: appState.queryKey })
-    },
+  const [isChanged, setChanged] = useState(false)
+  const change = useAct(async () => {
+    setChanged(false)
+    const { passphrase } = typed
+    await valueOf(bridge.app.changePassphrase(typesOutside ? { passphrase } : { oldPassphrase, passphrase }))
+    setOld('')
+    setTyped(nothingTyped)
+    setTried(false)
+    await queryClient.invalidateQueries({ queryKey: appState.queryKey })
+    setChanged(true)
   })
   const problem = problemOfNew(typed)
   const isMissing = !typesOutside && oldPassphrase === ''
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (problem === null && !isMissing) change.mutate()
+    if (problem === null && !isMissing) void change.start()
   }
 
   return (
@@ -96,8 +94,8 @@ export function ChangePassphraseForm() {
         />
       )}
       <NewPassphraseFields value={typed} onChange={setTyped} problem={tried ? problem : null} />
-      {change.isError && <CallProblem problem={change.error} />}
-      {change.isSuccess && (
+      {change.problem !== null && <CallProblem problem={change.problem} />}
+      {isChanged && (
         <output>
           <Trans>Passphrase changed. Everything is sealed under a new key.</Trans>
         </output>

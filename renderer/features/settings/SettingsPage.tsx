@@ -1,12 +1,13 @@
 /** What the person may choose: language, looks, the lock, and where secrets rest on this computer. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Settings } from '../../../electron/contract/app.ts'
 import { languages } from '../../../electron/contract/language.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { languageNames } from '../../lib/i18n.ts'
 import { appState } from '../../lib/queries/app.ts'
+import { useAct } from '../../lib/useAct.ts'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { NumberField } from '../../ui/NumberField.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
@@ -21,13 +22,14 @@ export function SettingsPage() {
   const { t } = useLingui()
   const queryClient = useQueryClient()
   const { data: state } = useQuery(appState)
-  const change = useMutation({
-    mutationFn: (settings: Partial<Settings>) => valueOf(bridge.app.changeSettings(settings)),
-    onSuccess: (settings) =>
-      queryClient.setQueryData(appState.queryKey, (before) =>
-        before === undefined ? before : { ...before, settings },
-      ),
-  })
+  const { start, problem } = useAct(
+    async (changed: Partial<Settings>) => {
+      const settings = await valueOf(bridge.app.changeSettings(changed))
+      queryClient.setQueryData(appState.queryKey, (before) => (before === undefined ? before : { ...before, settings }))
+    },
+    { overlaps: true },
+  )
+  const change = (changed: Partial<Settings>) => void start(changed)
   if (state === undefined) return null
   const { settings } = state
   const canHide = state.shell === 'electron' && (state.platform === 'darwin' || state.platform === 'win32')
@@ -37,7 +39,7 @@ export function SettingsPage() {
       <h1 className={styles['title']}>
         <Trans>Settings</Trans>
       </h1>
-      {change.isError && <CallProblem problem={change.error} />}
+      {problem !== null && <CallProblem problem={problem} />}
       <section className={sections['section']} aria-labelledby="settings-looks">
         <h2 id="settings-looks" className={sections['heading']}>
           <Trans>Looks</Trans>
@@ -46,7 +48,7 @@ export function SettingsPage() {
           <Select
             label={t`Language`}
             value={settings.language}
-            onChange={(language) => change.mutate({ language })}
+            onChange={(language) => change({ language })}
             options={[
               { value: 'system', label: t`As this computer` },
               ...languages.map((value) => ({ value, label: languageNames[value] })),
@@ -55,7 +57,7 @@ export function SettingsPage() {
           <Select
             label={t`Theme`}
             value={settings.theme}
-            onChange={(theme) => change.mutate({ theme })}
+            onChange={(theme) => change({ theme })}
             options={[
               { value: 'system', label: t`As this computer` },
               { value: 'light', label: t`Light` },
@@ -65,7 +67,7 @@ export function SettingsPage() {
           <RadioGroup
             label={t`Density`}
             value={settings.density}
-            onChange={(density) => change.mutate({ density })}
+            onChange={(density) => change({ density })}
             options={[
               { value: 'compact', label: t`Compact` },
               { value: 'comfortable', label: t`Comfortable` },
@@ -85,7 +87,7 @@ export function SettingsPage() {
             maxValue={1440}
             value={settings.autoLockMinutes}
             onChange={(autoLockMinutes) => {
-              if (Number.isInteger(autoLockMinutes)) change.mutate({ autoLockMinutes })
+              if (Number.isInteger(autoLockMinutes)) change({ autoLockMinutes })
             }}
           />
         </div>
@@ -97,7 +99,7 @@ export function SettingsPage() {
           </h2>
           <Switch
             isSelected={settings.notifySealed}
-            onChange={(notifySealed) => change.mutate({ notifySealed })}
+            onChange={(notifySealed) => change({ notifySealed })}
             description={t`Covers the servers that you opened. While no window is visible, Strongroom checks them every 30 s.`}
           >
             <Trans>Notify me when a server is sealed or loses its active node</Trans>
@@ -111,7 +113,7 @@ export function SettingsPage() {
         {canHide ? (
           <Switch
             isSelected={settings.hideKeysFromCapture}
-            onChange={(hideKeysFromCapture) => change.mutate({ hideKeysFromCapture })}
+            onChange={(hideKeysFromCapture) => change({ hideKeysFromCapture })}
             description={t`While a key, a root token or a typed password is readable, screenshots and screen sharing leave the window out. Some newer macOS programs capture it anyway.`}
           >
             <Trans>Hide keys from screen capture</Trans>

@@ -1,9 +1,10 @@
 /** What a context runs or reads on this computer, and the button that asks for consent to it. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import type { KubeconfigSource, KubeContext } from '../../../../electron/contract/kubeconfig.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
@@ -19,12 +20,10 @@ export interface ConsentNeededProps {
 export function ConsentNeeded({ context: { name, exec, files }, source, onAllowed }: ConsentNeededProps) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
-  const allow = useMutation({
-    mutationFn: () => valueOf(bridge.kubeconfig.allow({ access: { source, context: name } })),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: kubeconfigRead(source).queryKey })
-      onAllowed()
-    },
+  const allow = useAct(async () => {
+    await valueOf(bridge.kubeconfig.allow({ access: { source, context: name } }))
+    await queryClient.invalidateQueries({ queryKey: kubeconfigRead(source).queryKey })
+    onAllowed()
   })
   return (
     <Banner
@@ -56,10 +55,10 @@ export function ConsentNeeded({ context: { name, exec, files }, source, onAllowe
       <p>
         <Trans>Strongroom asks you to confirm this outside this window, and remembers your choice.</Trans>
       </p>
-      <Button size="small" isPending={allow.isPending} onPress={() => allow.mutate()}>
+      <Button size="small" isPending={allow.isPending} onPress={() => void allow.start()}>
         {exec === null ? t`Allow files…` : t`Allow program…`}
       </Button>
-      {allow.isError && <CallProblem problem={allow.error} />}
+      {allow.problem !== null && <CallProblem problem={allow.problem} />}
     </Banner>
   )
 }

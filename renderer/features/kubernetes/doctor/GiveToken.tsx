@@ -8,6 +8,7 @@ import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
 import type { TokenView } from '../../../../electron/contract/kubernetesDoctor.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
@@ -75,18 +76,14 @@ function PasteToken({ profileId, onView }: { profileId: string; onView: (view: T
   const { t } = useLingui()
   // SECURITY: in the page only while it is typed (docs/security.md, "Kubernetes").
   const [jwt, setJwt] = useState('')
-  const [problem, setProblem] = useState<unknown>(null)
-
-  async function give(text: string) {
-    setJwt('')
-    setProblem(null)
-    try {
+  const { start: give, problem } = useAct(
+    async (text: string) => {
+      setJwt('')
       // One that is too long for the call is too long for a token: its first part says so as well.
       onView(await valueOf(bridge.kubernetesDoctor.takeToken({ profileId, jwt: text.slice(0, limits.jwt) })))
-    } catch (thrown) {
-      setProblem(thrown)
-    }
-  }
+    },
+    { overlaps: true },
+  )
 
   return (
     <form
@@ -135,31 +132,21 @@ function MakeToken({
   const [account, setAccount] = useState('')
   const [typed, setTyped] = useState<string | null>(null)
   const audience = typed ?? wanted
-  const [problem, setProblem] = useState<unknown>(null)
-  const [isPending, setPending] = useState(false)
   const namespaces = useQuery(namespaceNames(access))
   const accounts = useQuery(serviceAccountNames(access, namespace))
 
-  async function make() {
+  const { start, isPending, problem } = useAct(async () => {
     if (access === null) return
-    setPending(true)
-    setProblem(null)
-    try {
-      const wish = { namespace, serviceAccount: account, audiences: audience === '' ? [] : [audience], seconds: hour }
-      onView(await valueOf(bridge.kubernetesDoctor.makeToken({ profileId, access, ...wish })))
-    } catch (thrown) {
-      setProblem(thrown)
-    } finally {
-      setPending(false)
-    }
-  }
+    const wish = { namespace, serviceAccount: account, audiences: audience === '' ? [] : [audience], seconds: hour }
+    onView(await valueOf(bridge.kubernetesDoctor.makeToken({ profileId, access, ...wish })))
+  })
 
   return (
     <form
       className={report['column']}
       onSubmit={(event) => {
         event.preventDefault()
-        void make()
+        void start()
       }}
     >
       <FoldedClusterFields chosen={access} onChoose={onAccess} />

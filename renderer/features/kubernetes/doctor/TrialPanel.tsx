@@ -7,6 +7,7 @@ import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
 import type { Trial } from '../../../../electron/contract/kubernetesDoctor.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { Switch } from '../../../ui/Switch.tsx'
@@ -34,33 +35,23 @@ export function TrialPanel({ profileId, tokenId, mount, role, secret, access, on
   const [asks, setAsks] = useState(access !== null)
   const [looks, setLooks] = useState(true)
   const [trial, setTrial] = useState<Trial | null>(null)
-  const [problem, setProblem] = useState<unknown>(null)
-  const [isPending, setPending] = useState(false)
 
-  async function run() {
-    setPending(true)
-    setProblem(null)
+  const { start, isPending, problem } = useAct(async () => {
     setTrial(null)
     onTrial(null)
-    try {
-      const more = { ...(secret !== null && { secret }), ...(asks && access !== null && { access }) }
-      const found = await valueOf(
-        bridge.kubernetesDoctor.tryLogin({ profileId, tokenId, mount, role, look: looks, ...more }),
-      )
-      setTrial(found)
-      onTrial(found)
-      const noted: LastTrial = {
-        at: new Date().toISOString(),
-        role,
-        reason: found.login === null ? found.reasons[0]?.code : null,
-      }
-      queryClient.setQueryData<LastTrial | null>([...lastTrial(profileId, mount).queryKey], noted)
-    } catch (thrown) {
-      setProblem(thrown)
-    } finally {
-      setPending(false)
+    const more = { ...(secret !== null && { secret }), ...(asks && access !== null && { access }) }
+    const found = await valueOf(
+      bridge.kubernetesDoctor.tryLogin({ profileId, tokenId, mount, role, look: looks, ...more }),
+    )
+    setTrial(found)
+    onTrial(found)
+    const noted: LastTrial = {
+      at: new Date().toISOString(),
+      role,
+      reason: found.login === null ? found.reasons[0]?.code : null,
     }
-  }
+    queryClient.setQueryData<LastTrial | null>([...lastTrial(profileId, mount).queryKey], noted)
+  })
 
   return (
     <div className={report['column']}>
@@ -84,7 +75,7 @@ export function TrialPanel({ profileId, tokenId, mount, role, secret, access, on
           variant="primary"
           icon={<LogIn size={16} />}
           isPending={isPending}
-          onPress={() => void run()}
+          onPress={() => void start()}
           disabledReason={role === '' ? t`Choose a role first` : undefined}
         >
           {role === '' ? t`Sign in` : t`Sign in with ${role}`}

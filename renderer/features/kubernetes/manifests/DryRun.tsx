@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { ClusterAccess, DryRunOutcome } from '../../../../electron/contract/kubeconfig.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { ClusterDialog } from '../cluster/ClusterDialog.tsx'
@@ -16,25 +17,18 @@ export function DryRun({ profileId, objects }: { profileId: string; objects: rea
   const { t } = useLingui()
   const [chosen, choose] = useChosenCluster(profileId)
   const [isAsking, setAsking] = useState(false)
-  const [isPending, setPending] = useState(false)
-  const [problem, setProblem] = useState<unknown>(null)
   const [done, setDone] = useState<{ readonly text: string; readonly outcomes: readonly DryRunOutcome[] } | null>(null)
   const texts = objects.map((object) => JSON.stringify(object))
   const text = texts.join('\n')
 
-  async function run(access: ClusterAccess) {
-    setPending(true)
-    setProblem(null)
-    setDone(null)
-    try {
+  const { start, isPending, problem } = useAct(
+    async (access: ClusterAccess) => {
+      setDone(null)
       const { outcomes } = await valueOf(bridge.kubeconfig.dryRun({ access, objects: texts }))
       setDone({ text, outcomes })
-    } catch (thrown) {
-      setProblem(thrown)
-    } finally {
-      setPending(false)
-    }
-  }
+    },
+    { overlaps: true },
+  )
 
   return (
     <section className={styles['dry']} aria-label={t`Dry run`}>
@@ -44,7 +38,7 @@ export function DryRun({ profileId, objects }: { profileId: string; objects: rea
           isPending={isPending}
           onPress={() => {
             if (chosen === null) setAsking(true)
-            else void run(chosen)
+            else void start(chosen)
           }}
         >
           {chosen === null ? t`Dry run on a cluster…` : t`Dry run on ${chosen.context}`}
@@ -69,7 +63,7 @@ export function DryRun({ profileId, objects }: { profileId: string; objects: rea
           onClose={() => setAsking(false)}
           onDone={(access) => {
             choose(access)
-            void run(access)
+            void start(access)
           }}
         />
       )}

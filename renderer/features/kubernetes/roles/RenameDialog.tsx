@@ -6,6 +6,7 @@ import type { Role } from '../../../../electron/contract/kubernetes.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf } from '../../../lib/call.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { FormDialog } from '../../../ui/FormDialog.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { sayDone } from '../../../ui/sayDone.ts'
@@ -29,36 +30,27 @@ export function RenameDialog({ profileId, mount, role, taken, onClose }: RenameD
   const wordsOf = useRuleWords()
   const queryClient = useQueryClient()
   const [typed, setTyped] = useState(role.name)
-  const [isPending, setPending] = useState(false)
-  const [problem, setProblem] = useState<unknown>(null)
   const name = typed.trim().toLowerCase()
   const [first] = nameProblems(typed.trim())
   const isTaken = name !== role.name && taken.includes(name)
   const isReady = name !== role.name && !isTaken && first?.isRefused !== true
 
-  async function rename(): Promise<void> {
+  const { start, isPending, problem } = useAct(async () => {
     if (!isReady) return
-    setPending(true)
-    try {
-      const { warnings } = await answerOf(
-        bridge.kubernetes.renameRole({ profileId, mount, name: role.name, newName: name, base: role.settings }),
-      )
-      sayDone(t`${role.name} is now ${name}`, warnings)
-      void queryClient.invalidateQueries({ queryKey: kubernetesRoles(profileId, mount).queryKey })
-      onClose()
-      go(routes.kubernetesRole(profileId, mount, name), { replace: true })
-    } catch (thrown) {
-      setProblem(thrown)
-    } finally {
-      setPending(false)
-    }
-  }
+    const { warnings } = await answerOf(
+      bridge.kubernetes.renameRole({ profileId, mount, name: role.name, newName: name, base: role.settings }),
+    )
+    sayDone(t`${role.name} is now ${name}`, warnings)
+    void queryClient.invalidateQueries({ queryKey: kubernetesRoles(profileId, mount).queryKey })
+    onClose()
+    go(routes.kubernetesRole(profileId, mount, name), { replace: true })
+  })
 
   return (
     <FormDialog
       title={t`Rename ${role.name}`}
       submitLabel={t`Rename role`}
-      onSubmit={() => void rename()}
+      onSubmit={() => void start()}
       onClose={onClose}
       isPending={isPending}
       isDisabled={!isReady}

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { secretCalls } from '../shared/secretCalls.ts'
 import { answerOf, errorOf } from '../../../lib/call.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { FormDialog } from '../../../ui/FormDialog.tsx'
 import { FormLayout } from '../../../ui/FormLayout.tsx'
 import { apiName, type KvVersion, lastName, newPathProblem, type SecretPlace } from '../shared/names.ts'
@@ -32,37 +33,26 @@ export function CopySecretDialog({
   const { mount } = place
   const [path, setPath] = useState(place.path)
   const [wasTried, setTried] = useState(false)
-  const [isPending, setPending] = useState(false)
-  const [problem, setProblem] = useState<unknown>(null)
   const bad = newPathProblem(path)
-  const isTaken = problem !== null && errorOf(problem).code === 'cas-mismatch'
-
-  async function copy(): Promise<void> {
+  const { start, isPending, problem, forgetProblem } = useAct(async () => {
     setTried(true)
     if (bad !== null || path === place.path) return
-    setPending(true)
-    setProblem(null)
-    try {
-      const { entries } = await readStoredSecret({ profileId, mount, path: place.path })
-      const at = { profileId, mount, path }
-      const { warnings } = await answerOf(secretCalls.write({ at, entries: [...entries], base: { kind: 'new' } }))
-      void refreshFolders(client, profileId, { mount, path })
-      sayDone(t`${visibleText(lastName(place.path))} is copied to ${visibleText(lastName(path))}`, warnings)
-      onClose()
-      go(routes.kv(profileId, { mount, path }))
-    } catch (thrown) {
-      setProblem(thrown)
-    } finally {
-      setPending(false)
-    }
-  }
+    const { entries } = await readStoredSecret({ profileId, mount, path: place.path })
+    const at = { profileId, mount, path }
+    const { warnings } = await answerOf(secretCalls.write({ at, entries: [...entries], base: { kind: 'new' } }))
+    void refreshFolders(client, profileId, { mount, path })
+    sayDone(t`${visibleText(lastName(place.path))} is copied to ${visibleText(lastName(path))}`, warnings)
+    onClose()
+    go(routes.kv(profileId, { mount, path }))
+  })
+  const isTaken = problem !== null && errorOf(problem).code === 'cas-mismatch'
 
   return (
     <FormDialog
       size="small"
       title={t`Copy ${visibleText(lastName(place.path))} to a new name`}
       submitLabel={t`Copy secret`}
-      onSubmit={() => void copy()}
+      onSubmit={() => void start()}
       onClose={onClose}
       isPending={isPending}
     >
@@ -85,7 +75,7 @@ export function CopySecretDialog({
           value={path}
           onChange={(next) => {
             setPath(next)
-            setProblem(null)
+            forgetProblem()
           }}
           problem={wasTried || path !== place.path ? bad : null}
         />

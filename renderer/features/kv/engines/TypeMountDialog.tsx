@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { mountList } from '../../../lib/queries/mounts.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { FormDialog } from '../../../ui/FormDialog.tsx'
 import { FormLayout } from '../../../ui/FormLayout.tsx'
 import { MountPathField } from '../../../ui/MountPathField.tsx'
@@ -27,11 +28,9 @@ export function TypeMountDialog({
   const [path, setPath] = useState('')
   const [version, setVersion] = useState<'1' | '2'>('2')
   const [wasTried, setTried] = useState(false)
-  const [isPending, setPending] = useState(false)
-  const [problem, setProblem] = useState<unknown>(null)
   const isLegal = mountPathProblem(path) === null
 
-  async function add(): Promise<void> {
+  const { start, isPending, problem } = useAct(async () => {
     setTried(true)
     if (!isLegal) return
     // The cubbyhole is not added as a mount: each token has one.
@@ -40,27 +39,20 @@ export function TypeMountDialog({
       onAdded(toMountPath(path))
       return
     }
-    setPending(true)
-    try {
-      const mount = await valueOf(
-        bridge.mounts.addTyped({ profileId, mount: toMountPath(path), kvVersion: version === '2' ? 2 : 1 }),
-      )
-      await queryClient.invalidateQueries({ queryKey: mountList(profileId).queryKey })
-      onClose()
-      onAdded(mount.path)
-    } catch (thrown) {
-      setProblem(thrown)
-    } finally {
-      setPending(false)
-    }
-  }
+    const mount = await valueOf(
+      bridge.mounts.addTyped({ profileId, mount: toMountPath(path), kvVersion: version === '2' ? 2 : 1 }),
+    )
+    await queryClient.invalidateQueries({ queryKey: mountList(profileId).queryKey })
+    onClose()
+    onAdded(mount.path)
+  })
 
   return (
     <FormDialog
       size="small"
       title={t`Type a mount`}
       submitLabel={t`Add mount`}
-      onSubmit={() => void add()}
+      onSubmit={() => void start()}
       onClose={onClose}
       isPending={isPending}
     >

@@ -5,6 +5,7 @@ import { type FormEvent, useId, useState } from 'react'
 import { customMetadataLimits, type SecretMetadata } from '../../../../electron/contract/kvHistory.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf } from '../../../lib/call.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
@@ -44,8 +45,6 @@ export function MetadataDialog({
   const [fields, setFields] = useState<readonly EditedField[]>(() =>
     before.customMetadata.map((field, id) => ({ ...field, id })),
   )
-  const [problem, setProblem] = useState<unknown>(null)
-  const [isPending, setPending] = useState(false)
   const words = useSettingMessages(before)
 
   // A row with nothing in it yet is not there.
@@ -69,22 +68,22 @@ export function MetadataDialog({
       ? t`Nothing was changed.`
       : undefined
 
-  async function save(event: FormEvent): Promise<void> {
-    event.preventDefault()
-    if (isPending) return
-    if (reason !== undefined) return sayReason(reason)
-    setPending(true)
+  const { start, isPending, problem } = useAct(async () => {
     try {
       const at = { profileId, mount: place.mount, path: place.path }
       const { warnings } = await answerOf(bridge.kv.changeMetadata({ at, ...changes }))
       sayDone(t`The metadata of ${visibleText(lastName(place.path))} is saved`, warnings)
       onClose()
-    } catch (thrown) {
-      setProblem(thrown)
     } finally {
-      setPending(false)
-      await queryClient.invalidateQueries({ queryKey: kvKey(profileId, 'secret', place.mount) })
+      void queryClient.invalidateQueries({ queryKey: kvKey(profileId, 'secret', place.mount) })
     }
+  })
+
+  function save(event: FormEvent): void {
+    event.preventDefault()
+    if (isPending) return
+    if (reason === undefined) void start()
+    else sayReason(reason)
   }
 
   return (
@@ -104,7 +103,7 @@ export function MetadataDialog({
         </>
       }
     >
-      <form id={formId} onSubmit={(event) => void save(event)}>
+      <form id={formId} onSubmit={save}>
         {/* Enter in a field says why nothing can be saved yet. */}
         {reason !== undefined && <input type="submit" hidden />}
         <FormLayout>

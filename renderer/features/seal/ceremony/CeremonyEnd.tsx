@@ -7,6 +7,7 @@ import { valueOf } from '../../../lib/call.ts'
 import { keptCredentials, unfinishedCeremony } from '../../../lib/queries/server.ts'
 import { leaving, signedInIdentity } from '../../../lib/queries/session.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
@@ -35,33 +36,25 @@ export function CeremonyEnd({ ceremony, isSealed, onFinish }: CeremonyEndProps) 
   const [isSafe, setSafe] = useState(false)
   const [asks, setAsks] = useState(false)
   const [acceptsLoss, setAcceptsLoss] = useState(false)
-  const [finishing, setFinishing] = useState<'sign-in' | 'only' | null>(null)
-  const [problem, setProblem] = useState<unknown>(null)
   const nowhere = itemsNowhere(ceremony)
   const mayFinish = acceptsLoss || (nowhere.length === 0 && isSafe)
   const needsUnseal = isSealed && !ceremony.recovery
   const goesOn = canSignIn(ceremony) && (!needsUnseal || canUnseal(ceremony))
-  const busy = pending !== null || finishing !== null
   const names = nowhere.map(nameOf).join(', ')
-
-  async function finish(signIn: boolean): Promise<void> {
-    setProblem(null)
-    setFinishing(signIn ? 'sign-in' : 'only')
-    try {
-      if (signIn && needsUnseal && !(await run({ by: 'ceremony', ceremonyId: ceremony.id })).ok) return
-      await valueOf(bridge.server.finishCeremony({ ceremonyId: ceremony.id, acceptLoss: acceptsLoss, signIn }))
-      onFinish()
-      queryClient.setQueryData(leaving(profileId).queryKey, false)
-      await queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey })
-      await queryClient.refetchQueries({ queryKey: signedInIdentity(profileId).queryKey })
-      queryClient.setQueryData(unfinishedCeremony(profileId).queryKey, null)
-      if (signIn) go(routes.engines(profileId))
-    } catch (thrown) {
-      setProblem(thrown)
-    } finally {
-      setFinishing(null)
-    }
-  }
+  const [signsIn, setSignsIn] = useState(false)
+  const { start, isPending, problem } = useAct(async (signIn: boolean) => {
+    setSignsIn(signIn)
+    if (signIn && needsUnseal && (await run({ by: 'ceremony', ceremonyId: ceremony.id }))?.ok !== true) return
+    await valueOf(bridge.server.finishCeremony({ ceremonyId: ceremony.id, acceptLoss: acceptsLoss, signIn }))
+    onFinish()
+    queryClient.setQueryData(leaving(profileId).queryKey, false)
+    await queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey })
+    await queryClient.refetchQueries({ queryKey: signedInIdentity(profileId).queryKey })
+    queryClient.setQueryData(unfinishedCeremony(profileId).queryKey, null)
+    if (signIn) go(routes.engines(profileId))
+  })
+  const busy = pending !== null || isPending
+  const finishing = !isPending ? null : signsIn ? 'sign-in' : 'only'
 
   return (
     <section className={forms['safe']}>
@@ -85,7 +78,7 @@ export function CeremonyEnd({ ceremony, isSealed, onFinish }: CeremonyEndProps) 
             variant={mayFinish ? 'primary' : 'secondary'}
             isDisabled={!mayFinish || (busy && finishing !== 'sign-in')}
             isPending={finishing === 'sign-in'}
-            onPress={() => void finish(true)}
+            onPress={() => void start(true)}
           >
             {needsUnseal ? t`Unseal and sign in` : t`Finish and sign in`}
           </Button>
@@ -94,7 +87,7 @@ export function CeremonyEnd({ ceremony, isSealed, onFinish }: CeremonyEndProps) 
           variant={mayFinish && !goesOn ? 'primary' : 'secondary'}
           isDisabled={!mayFinish || (busy && finishing !== 'only')}
           isPending={finishing === 'only'}
-          onPress={() => void finish(false)}
+          onPress={() => void start(false)}
         >
           {needsUnseal ? t`Finish and unseal later` : t`Finish`}
         </Button>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Download, KeyRound, Printer } from 'lucide-react'
 import { useState } from 'react'
 import type { Ceremony, CeremonyItem } from '../../../../electron/contract/ceremony.ts'
@@ -8,6 +8,7 @@ import { appState } from '../../../lib/queries/app.ts'
 import { connectionList } from '../../../lib/queries/connections.ts'
 import { unfinishedCeremony } from '../../../lib/queries/server.ts'
 import { useUnsavedWork } from '../../../lib/unsavedWork.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
@@ -37,20 +38,18 @@ export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSea
   const canKeep = app !== undefined && app.custody.kind !== 'memory'
   const left = itemsOf(ceremony).filter((item) => !isGone(ceremony, item))
 
-  const save = useMutation({
-    mutationFn: () => deliver(bridge.server.exportCeremony({ ceremonyId: ceremony.id })),
-    onSuccess: (saved) => {
-      if (saved === null) return
-      void queryClient.invalidateQueries({ queryKey: unfinishedCeremony(ceremony.profileId).queryKey })
-      showToast({
-        tone: 'ok',
-        title: t`Saved cluster-keys.json`,
-        body:
-          saved.how === 'written'
-            ? saved.where
-            : t`It is in your browser's downloads, in the clear. Move it to a safe place.`,
-      })
-    },
+  const save = useAct(async () => {
+    const saved = await deliver(bridge.server.exportCeremony({ ceremonyId: ceremony.id }))
+    if (saved === null) return
+    void queryClient.invalidateQueries({ queryKey: unfinishedCeremony(ceremony.profileId).queryKey })
+    showToast({
+      tone: 'ok',
+      title: t`Saved cluster-keys.json`,
+      body:
+        saved.how === 'written'
+          ? saved.where
+          : t`It is in your browser's downloads, in the clear. Move it to a safe place.`,
+    })
   })
 
   return (
@@ -72,7 +71,7 @@ export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSea
               variant={ceremony.places.some(({ way }) => way === 'file') ? 'secondary' : 'primary'}
               icon={<Download size={14} />}
               isPending={save.isPending}
-              onPress={() => save.mutate()}
+              onPress={() => void save.start()}
               autoFocus
             >
               <Trans>Save as cluster-keys.json</Trans>
@@ -90,7 +89,7 @@ export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSea
               <Trans>Print all…</Trans>
             </Button>
           </div>
-          {save.isError && <CallProblem problem={save.error} />}
+          {save.problem !== null && <CallProblem problem={save.problem} />}
           <CeremonyCards ceremony={ceremony} printing={printing} onPrint={setPrinting} />
         </>
       )}

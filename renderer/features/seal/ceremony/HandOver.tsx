@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { Ceremony, CeremonyItem } from '../../../../electron/contract/ceremony.ts'
 import { useKeysShown } from '../../../lib/keysShown.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { copySecret } from '../../../lib/copySecret.ts'
@@ -28,12 +29,7 @@ export function HandOver(props: HandOverProps) {
   // SECURITY: in the page for as long as its holder looks at it (docs/security.md, "The window").
   const [value, setValue] = useState<string | null>(null)
   useKeysShown(value !== null)
-  const [isPending, setPending] = useState(false)
-  const show = async () => {
-    setPending(true)
-    setValue(await fetchValue(item))
-    setPending(false)
-  }
+  const show = useAct(async () => setValue(await fetchValue(item)))
   if (value !== null) return <Shown {...props} name={name} value={value} />
   return (
     <FullScreen
@@ -44,7 +40,7 @@ export function HandOver(props: HandOverProps) {
           <Button onPress={onClose} autoFocus>
             <Trans>Back</Trans>
           </Button>
-          <Button variant="primary" isPending={isPending} onPress={() => void show()}>
+          <Button variant="primary" isPending={show.isPending} onPress={() => void show.start()}>
             <Trans>I am the holder: show it</Trans>
           </Button>
         </>
@@ -69,12 +65,9 @@ function Shown({ ceremony, item, name, value, onTaken, onClose }: ShownProps) {
   const { t } = useLingui()
   const key = item === 'root-token' ? ceremony.pgpRootToken : ceremony.pgpShares[item - 1]
   const isEncrypted = key !== null && key !== undefined
-  const [isPending, setPending] = useState(false)
-  const take = async () => {
-    setPending(true)
+  const take = useAct(async () => {
     if (await onTaken()) onClose()
-    else setPending(false)
-  }
+  })
   return (
     <FullScreen
       title={name}
@@ -84,7 +77,7 @@ function Shown({ ceremony, item, name, value, onTaken, onClose }: ShownProps) {
             <Trans>Back, I do not have it yet</Trans>
           </Button>
           <CopyButton look="words" label={t`Copy`} onCopy={() => copySecret(Promise.resolve(value))} />
-          <Button variant="primary" isPending={isPending} onPress={() => void take()}>
+          <Button variant="primary" isPending={take.isPending} onPress={() => void take.start()}>
             <Trans>I have it: remove it here</Trans>
           </Button>
         </>

@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Ceremony, CeremonyItem } from '../../../../electron/contract/ceremony.ts'
 import type { Profile } from '../../../../electron/contract/connections.ts'
@@ -9,6 +9,7 @@ import { valueOf } from '../../../lib/call.ts'
 import { heldSecrets } from '../../../lib/queries/custody.ts'
 import { keptCredentials, unfinishedCeremony } from '../../../lib/queries/server.ts'
 import { sharePolicyMessages } from '../../../lib/sharePolicyMessages.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { FormDialog } from '../../../ui/FormDialog.tsx'
@@ -49,21 +50,18 @@ function Choice({ ceremony, profile, onOpenChange }: KeepDialogProps) {
   const [chosen, setChosen] = useState<readonly number[]>(isHarmless ? all : all.filter(inKeychain))
   const [rootToken, setRootToken] = useState(hasRootToken && (isHarmless || inKeychain('root-token')))
   const [typed, setTyped] = useState('')
-  const keep = useMutation({
-    mutationFn: async () => {
-      const acknowledged = mustType ? { acknowledgedFor: typed } : {}
-      if (policy !== policyNow) {
-        await valueOf(bridge.custody.setSharePolicy({ profileId: profile.id, sharePolicy: policy, ...acknowledged }))
-      }
-      const shares = [...chosen]
-      return valueOf(bridge.server.keepCeremony({ ceremonyId: ceremony.id, shares, rootToken, ...acknowledged }))
-    },
-    onSuccess: (kept) => {
-      queryClient.setQueryData(unfinishedCeremony(ceremony.profileId).queryKey, kept)
-      void queryClient.invalidateQueries({ queryKey: keptCredentials(ceremony.profileId).queryKey })
-      void queryClient.invalidateQueries({ queryKey: heldSecrets.queryKey })
-      onOpenChange(false)
-    },
+  const keep = useAct(async () => {
+    const acknowledged = mustType ? { acknowledgedFor: typed } : {}
+    if (policy !== policyNow) {
+      await valueOf(bridge.custody.setSharePolicy({ profileId: profile.id, sharePolicy: policy, ...acknowledged }))
+    }
+    const shares = [...chosen]
+    const ceremonyId = ceremony.id
+    const kept = await valueOf(bridge.server.keepCeremony({ ceremonyId, shares, rootToken, ...acknowledged }))
+    queryClient.setQueryData(unfinishedCeremony(ceremony.profileId).queryKey, kept)
+    void queryClient.invalidateQueries({ queryKey: keptCredentials(ceremony.profileId).queryKey })
+    void queryClient.invalidateQueries({ queryKey: heldSecrets.queryKey })
+    onOpenChange(false)
   })
   const count = chosen.length
   const enough = count >= ceremony.threshold
@@ -75,7 +73,7 @@ function Choice({ ceremony, profile, onOpenChange }: KeepDialogProps) {
     <FormDialog
       title={t`Keep keys in this computer's keychain`}
       submitLabel={t`Keep in the keychain`}
-      onSubmit={() => keep.mutate()}
+      onSubmit={() => void keep.start()}
       onClose={() => onOpenChange(false)}
       isPending={keep.isPending}
       isDisabled={(count === 0 && !rootToken) || count > room || (mustType && typed !== profile.name)}
@@ -141,7 +139,7 @@ function Choice({ ceremony, profile, onOpenChange }: KeepDialogProps) {
           </Banner>
         )}
         {mustType && <KeepAnywayField name={profile.name} value={typed} onChange={setTyped} />}
-        {keep.isError && <CallProblem problem={keep.error} />}
+        {keep.problem !== null && <CallProblem problem={keep.problem} />}
       </div>
     </FormDialog>
   )

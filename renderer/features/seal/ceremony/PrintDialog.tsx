@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { Ceremony, CeremonyItem } from '../../../../electron/contract/ceremony.ts'
 import { useKeysShown } from '../../../lib/keysShown.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { KeySheet } from './KeySheet.tsx'
@@ -24,7 +25,6 @@ interface Sheet {
 /** Prints a sheet for each item, and asks whether they came out of the printer. On the screen they are never seen. */
 export function PrintDialog({ ceremony, items, fetchValue, onPrinted, onClose }: PrintDialogProps) {
   const { t } = useLingui()
-  const [isPending, setPending] = useState(false)
   // SECURITY: the values are in the page while the dialog is open (docs/security.md, "The window").
   const [sheets, setSheets] = useState<readonly Sheet[] | null>(null)
 
@@ -34,21 +34,18 @@ export function PrintDialog({ ceremony, items, fetchValue, onPrinted, onClose }:
     if (sheets !== null) window.print()
   }, [sheets])
 
-  const print = async () => {
-    setPending(true)
+  const print = useAct(async () => {
     const fetched: Sheet[] = []
     for (const item of items) {
       const value = await fetchValue(item)
       if (value !== null) fetched.push({ item, value })
     }
-    setPending(false)
     if (fetched.length === items.length) setSheets(fetched)
-  }
-  const confirm = async () => {
-    setPending(true)
+  })
+  const confirm = useAct(async () => {
     await onPrinted()
     onClose()
-  }
+  })
   const count = items.length
   return (
     <>
@@ -61,7 +58,7 @@ export function PrintDialog({ ceremony, items, fetchValue, onPrinted, onClose }:
           sheets === null ? (
             <>
               <Button onPress={onClose}>{t`Cancel`}</Button>
-              <Button variant="primary" isPending={isPending} onPress={() => void print()} autoFocus>
+              <Button variant="primary" isPending={print.isPending} onPress={() => void print.start()} autoFocus>
                 <Plural value={count} one="Print the sheet" other="Print # sheets" />
               </Button>
             </>
@@ -73,7 +70,7 @@ export function PrintDialog({ ceremony, items, fetchValue, onPrinted, onClose }:
               <Button onPress={onClose}>
                 <Trans>No, it failed</Trans>
               </Button>
-              <Button variant="primary" isPending={isPending} onPress={() => void confirm()}>
+              <Button variant="primary" isPending={confirm.isPending} onPress={() => void confirm.start()}>
                 <Plural value={count} one="Yes, it is printed" other="Yes, all are printed" />
               </Button>
             </>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { limits } from '../../../../electron/contract/limits.ts'
 import type { ServerStatus } from '../../../../electron/contract/server.ts'
@@ -8,6 +8,7 @@ import { valueOf } from '../../../lib/call.ts'
 import { appState } from '../../../lib/queries/app.ts'
 import { connectionList } from '../../../lib/queries/connections.ts'
 import { unfinishedCeremony } from '../../../lib/queries/server.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { NumberField } from '../../../ui/NumberField.tsx'
 import { AnswerPlaceField } from './AnswerPlaceField.tsx'
@@ -47,19 +48,20 @@ export function InitializeForm({ profileId, status, failure, onFailure }: Initia
   // Practice is made to be thrown away: nobody is asked for more than a click.
   const place: AnswerPlace = isPractice && chosenPlace.how === null ? { ...chosenPlace, how: 'memory' } : chosenPlace
 
-  const initialize = useMutation({
-    mutationFn: async () => {
+  const initialize = useAct(async () => {
+    onFailure(null)
+    try {
       if (asksPlace && place.how === 'passphrase') {
         await valueOf(bridge.app.keepInPassphraseFile({ passphrase: place.passphrase }))
         await queryClient.invalidateQueries({ queryKey: appState.queryKey })
       }
       const keepIn = asksPlace ? keepInOf(place) : ({ how: 'sealed' } as const)
       const keys = { pgpKeys: pgp.shares.map(({ text }) => text), rootTokenPgpKey: pgp.rootToken?.text ?? null }
-      return valueOf(bridge.server.initialize({ profileId, shares, threshold, keepIn, ...keys }))
-    },
-    onMutate: () => onFailure(null),
-    onError: onFailure,
-    onSuccess: (ceremony) => queryClient.setQueryData(unfinishedCeremony(profileId).queryKey, ceremony),
+      const ceremony = await valueOf(bridge.server.initialize({ profileId, shares, threshold, keepIn, ...keys }))
+      queryClient.setQueryData(unfinishedCeremony(profileId).queryKey, ceremony)
+    } catch (thrown) {
+      onFailure(thrown)
+    }
   })
 
   const sharesError = inRange(shares) ? undefined : t`Between 1 and ${limits.shares} shares.`
@@ -76,7 +78,7 @@ export function InitializeForm({ profileId, status, failure, onFailure }: Initia
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (isValid && placeProblem === null && pgpProblem === null && !initialize.isPending) initialize.mutate()
+    if (isValid && placeProblem === null && pgpProblem === null) void initialize.start()
   }
 
   return (

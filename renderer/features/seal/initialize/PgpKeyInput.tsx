@@ -1,8 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { FileDrop } from '../../../ui/FileDrop.tsx'
@@ -23,16 +23,14 @@ const largest = 96 * 1024
 export function PgpKeyInput({ label, action, onKey }: PgpKeyInputProps) {
   const { t } = useLingui()
   const [text, setText] = useState('')
-  const read = useMutation({
-    mutationFn: async (key: string) => ({ text: key, facts: await valueOf(bridge.server.readPgpKey({ key })) }),
-    onSuccess: (key) => {
-      setText('')
-      onKey(key)
-    },
+  const read = useAct(async (key: string) => {
+    const facts = await valueOf(bridge.server.readPgpKey({ key }))
+    setText('')
+    onKey({ text: key, facts })
   })
   const take = async (files: readonly File[]) => {
     const [file] = files
-    if (file !== undefined && file.size <= largest) read.mutate(await keyTextOf(file))
+    if (file !== undefined && file.size <= largest) await read.start(await keyTextOf(file))
   }
   return (
     <div className={styles['pgp']}>
@@ -44,9 +42,9 @@ export function PgpKeyInput({ label, action, onKey }: PgpKeyInputProps) {
         rows={3}
         mono
       />
-      {read.isError && <CallProblem problem={read.error} />}
+      {read.problem !== null && <CallProblem problem={read.problem} />}
       <div className={forms['actions']}>
-        <Button isDisabled={text.trim() === ''} isPending={read.isPending} onPress={() => read.mutate(text)}>
+        <Button isDisabled={text.trim() === ''} isPending={read.isPending} onPress={() => void read.start(text)}>
           {action}
         </Button>
         <FileDrop label={t`Choose a key file`} onFiles={(files) => void take(files)} isDisabled={read.isPending} />

@@ -13,7 +13,8 @@ import forms from '../shared/forms.module.css'
 export interface PgpKeysSectionProps {
   readonly shares: number
   readonly keys: PgpKeys
-  readonly onChange: (keys: PgpKeys) => void
+  /** Gets a function of the keys as they are then: a key is read for a moment, in which others can change. */
+  readonly onChange: (change: (keys: PgpKeys) => PgpKeys) => void
   readonly problem: ReturnType<typeof pgpProblemOf>
 }
 
@@ -46,14 +47,14 @@ export function PgpKeysSection({ shares, keys, onChange, problem }: PgpKeysSecti
                       label={t`Move the key of share ${share} up`}
                       size="small"
                       isDisabled={index === 0}
-                      onPress={() => onChange({ ...keys, shares: movedUp(keys.shares, index) })}
+                      onPress={() => onChange((now) => ({ ...now, shares: movedUp(now.shares, index) }))}
                     >
                       <ArrowUp size={16} />
                     </IconButton>
                     <IconButton
                       label={t`Remove the key of share ${share}`}
                       size="small"
-                      onPress={() => onChange({ ...keys, shares: keys.shares.toSpliced(index, 1) })}
+                      onPress={() => onChange((now) => ({ ...now, shares: now.shares.toSpliced(index, 1) }))}
                     >
                       <X size={16} />
                     </IconButton>
@@ -68,7 +69,7 @@ export function PgpKeysSection({ shares, keys, onChange, problem }: PgpKeysSecti
             key={next}
             label={t`Public key for share ${next}`}
             action={t`Use for share ${next}`}
-            onKey={(key) => onChange({ ...keys, shares: [...keys.shares, key] })}
+            onKey={(key) => onChange((now) => ({ ...now, shares: [...now.shares, key] }))}
           />
         )}
         {problem !== null && (
@@ -84,7 +85,7 @@ export function PgpKeysSection({ shares, keys, onChange, problem }: PgpKeysSecti
           <PgpKeyInput
             label={t`Public key for the root token (optional)`}
             action={t`Use for the root token`}
-            onKey={(key) => onChange({ ...keys, rootToken: key })}
+            onKey={(key) => onChange((now) => ({ ...now, rootToken: key }))}
           />
         ) : (
           <div className={styles['keyRow']}>
@@ -95,7 +96,7 @@ export function PgpKeysSection({ shares, keys, onChange, problem }: PgpKeysSecti
             <IconButton
               label={t`Remove the key of the root token`}
               size="small"
-              onPress={() => onChange({ ...keys, rootToken: null })}
+              onPress={() => onChange((now) => ({ ...now, rootToken: null }))}
             >
               <X size={16} />
             </IconButton>

@@ -1,12 +1,14 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Search, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { ServerAddress } from '../../../../electron/contract/connections.ts'
+import type { FoundNode } from '../../../../electron/contract/seal.ts'
 import { asciiAddress, looksDifferent } from '../../../../electron/contract/plainAddress.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { signedInIdentity } from '../../../lib/queries/session.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { Disclosure } from '../../../ui/Disclosure.tsx'
@@ -26,28 +28,37 @@ export function NodesPanel({ profileId }: { profileId: string }) {
   const { data: identity } = useQuery(signedInIdentity(profileId))
   const [address, setAddress] = useState('')
   const [tried, setTried] = useState(false)
-  const set = useMutation({
-    mutationFn: (addresses: readonly string[]) =>
-      valueOf(bridge.server.setNodes({ profileId, addresses: [...addresses] })),
-    onSuccess: () => setRound((before) => before + 1),
-  })
+  const [wanted, setWanted] = useState<readonly string[]>([])
+  const set = useAct(
+    async (addresses: readonly string[]) => {
+      setWanted(addresses)
+      await valueOf(bridge.server.setNodes({ profileId, addresses: [...addresses] }))
+      setRound((before) => before + 1)
+    },
+    { overlaps: true },
+  )
   // The status request to a node that hangs takes seconds. Until then, the list is the one that was last set here.
   const isUnseen = set.isPending || seenRound < round
   const shown = nodes.filter(({ own }) => !own).map((node) => node.address)
-  const others = isUnseen && set.variables !== undefined ? set.variables : shown
-  const confirm = useMutation({
-    mutationFn: (node: string) => valueOf(bridge.server.confirmNode({ profileId, address: node })),
-    onSuccess: () => setRound((before) => before + 1),
+  const others = isUnseen ? wanted : shown
+  const confirm = useAct(async (node: string) => {
+    await valueOf(bridge.server.confirmNode({ profileId, address: node }))
+    setRound((before) => before + 1)
   })
-  const find = useMutation({ mutationFn: () => valueOf(bridge.server.findNodes({ profileId })) })
+  /** What the cluster told of; null before it was asked and while it is. */
+  const [told, setTold] = useState<readonly FoundNode[] | null>(null)
+  const find = useAct(async () => {
+    setTold(null)
+    setTold(await valueOf(bridge.server.findNodes({ profileId })))
+  })
   const known = new Set(nodes.map((node) => node.address))
-  const found = (find.data ?? []).filter((node) => !known.has(node.address))
+  const found = (told ?? []).filter((node) => !known.has(node.address))
   const isAddress = ServerAddress.safeParse(address).success
   const add = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
     if (!isAddress) return
-    set.mutate([...others, address.trim()])
+    void set.start([...others, address.trim()])
     setAddress('')
     setTried(false)
   }
@@ -74,7 +85,7 @@ export function NodesPanel({ profileId }: { profileId: string }) {
             <li key={node.address} className={styles['node']}>
               <NodeState node={node} />
               {!node.own && !node.confirmed && (
-                <Button size="small" isPending={confirm.isPending} onPress={() => confirm.mutate(node.address)}>
+                <Button size="small" isPending={confirm.isPending} onPress={() => void confirm.start(node.address)}>
                   <Trans>Confirm node…</Trans>
                 </Button>
               )}
@@ -82,7 +93,7 @@ export function NodesPanel({ profileId }: { profileId: string }) {
                 <IconButton
                   label={t`Remove ${node.address}`}
                   size="small"
-                  onPress={() => set.mutate(others.filter((other) => other !== node.address))}
+                  onPress={() => void set.start(others.filter((other) => other !== node.address))}
                 >
                   <X size={16} />
                 </IconButton>
@@ -112,20 +123,20 @@ export function NodesPanel({ profileId }: { profileId: string }) {
             </ul>
             <Button
               isPending={set.isPending}
-              onPress={() => set.mutate([...others, ...found.map((node) => node.address)])}
+              onPress={() => void set.start([...others, ...found.map((node) => node.address)])}
             >
               <Plural value={count} one="Add this node" other="Add these # nodes" />
             </Button>
           </div>
         )}
-        {find.isSuccess && count === 0 && (
+        {told !== null && count === 0 && (
           <output className={forms['quiet']}>
             <Trans>The cluster tells of no other node.</Trans>
           </output>
         )}
-        {find.isError && <CallProblem problem={find.error} />}
-        {confirm.isError && <CallProblem problem={confirm.error} />}
-        {set.isError && <CallProblem problem={set.error} />}
+        {find.problem !== null && <CallProblem problem={find.problem} />}
+        {confirm.problem !== null && <CallProblem problem={confirm.problem} />}
+        {set.problem !== null && <CallProblem problem={set.problem} />}
         <form className={styles['add']} onSubmit={add}>
           <TextField
             label={t`Address of another node`}
@@ -145,7 +156,7 @@ export function NodesPanel({ profileId }: { profileId: string }) {
             <Trans>Add node</Trans>
           </Button>
           {identity !== undefined && identity !== null && (
-            <Button icon={<Search size={14} />} isPending={find.isPending} onPress={() => find.mutate()}>
+            <Button icon={<Search size={14} />} isPending={find.isPending} onPress={() => void find.start()}>
               <Trans>Ask the cluster</Trans>
             </Button>
           )}

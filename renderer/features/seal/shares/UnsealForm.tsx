@@ -52,8 +52,8 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
     clear()
     return result
   }
-  const noteDuplicate = (before: number, result: Result<UnsealProgress>) => {
-    if (result.ok && result.value.sealed && before > 0 && result.value.given === before) setNote('duplicate')
+  const noteDuplicate = (before: number, result: Result<UnsealProgress> | undefined) => {
+    if (result?.ok === true && result.value.sealed && before > 0 && result.value.given === before) setNote('duplicate')
   }
   /** What is encrypted for its holder is of no use to the server: said here, and nothing is sent. */
   const isEncrypted = (text: string): boolean => {
@@ -68,7 +68,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
     setNote(null)
     const result = await run({ by: 'share', share })
     // A share that the server refused is of no more use. Text that is not a share can be corrected.
-    if (result.ok || result.error.code === 'rejected') setShare('')
+    if (result?.ok === true || result?.error.code === 'rejected') setShare('')
     noteDuplicate(given, result)
     field.current?.focus()
     field.current?.select()
@@ -89,7 +89,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
   const reset = async () => {
     setShare('')
     setNote(null)
-    if ((await run({ by: 'reset' })).ok) setNote('reset')
+    if ((await run({ by: 'reset' }))?.ok === true) setNote('reset')
     field.current?.focus()
   }
   const isAwaiting = useFileDroppedAnywhere((files) => void take(files))

@@ -3,7 +3,8 @@ import { useState } from 'react'
 import type { UnsealProgress } from '../../../../electron/contract/server.ts'
 import type { CallError, Result } from '../../../../electron/contract/result.ts'
 import { bridge } from '../../../lib/bridge.ts'
-import { serverStatus } from '../../../lib/queries/server.ts'
+import { readFailedAgain, serverStatus } from '../../../lib/queries/server.ts'
+import { useAct } from '../../../lib/useAct.ts'
 
 /** One way to give shares. The values are in here for as long as the call takes. */
 export type Unsealing =
@@ -56,10 +57,7 @@ function noteProgress(queryClient: QueryClient, profileId: string, progress: Uns
   )
   if (progress.sealed) return
   // What failed because the server was sealed may be asked again.
-  void queryClient.invalidateQueries({
-    queryKey: [profileId],
-    predicate: (query) => query.state.status === 'error' || query.queryKey[1] === 'session',
-  })
+  readFailedAgain(queryClient, profileId)
 }
 
 export interface UnsealFailure {
@@ -69,24 +67,26 @@ export interface UnsealFailure {
   readonly before: UnsealProgress | undefined
 }
 
-/** Gives shares to a server, or forgets those given. `run` answers what the server said, `failure` what it refused last. */
+/**
+ * Gives shares to a server, or forgets those given. `run` answers what the server said, `failure` what it refused last,
+ * `pending` which way runs. Starting over does not wait for a share that is on its way.
+ */
 export function useUnseal(profileId: string) {
   const queryClient = useQueryClient()
-  const [pending, setPending] = useState<Unsealing['by'] | null>(null)
+  const [by, setBy] = useState<Unsealing['by'] | null>(null)
   const [failure, setFailure] = useState<UnsealFailure | null>(null)
-
-  // SECURITY: not a mutation of the query library, whose cache would hold on to the share (docs/security.md, "The window").
-  async function run(unsealing: Unsealing): Promise<Result<UnsealProgress>> {
-    const status = queryClient.getQueryData(serverStatus(profileId).queryKey)
-    const before = status?.unseal
-    setPending(unsealing.by)
-    setFailure(null)
-    const { result, own } = await give(profileId, unsealing, status?.migration === true)
-    if (own !== null) noteProgress(queryClient, profileId, own)
-    if (!result.ok) setFailure({ by: unsealing.by, error: result.error, before })
-    setPending(null)
-    return result
-  }
-
-  return { run, pending, failure }
+  const { start, isPending } = useAct(
+    async (unsealing: Unsealing): Promise<Result<UnsealProgress>> => {
+      const status = queryClient.getQueryData(serverStatus(profileId).queryKey)
+      const before = status?.unseal
+      setBy(unsealing.by)
+      setFailure(null)
+      const { result, own } = await give(profileId, unsealing, status?.migration === true)
+      if (own !== null) noteProgress(queryClient, profileId, own)
+      if (!result.ok) setFailure({ by: unsealing.by, error: result.error, before })
+      return result
+    },
+    { overlaps: true },
+  )
+  return { run: start, pending: isPending ? by : null, failure }
 }

@@ -24,7 +24,7 @@ export function OfflineState({ profileId, status }: { profileId: string; status:
       error={error}
       action={
         <>
-          <Button variant="primary" autoFocus isPending={look.isPending} onPress={() => look.mutate()}>
+          <Button variant="primary" autoFocus isPending={look.isPending} onPress={() => void look.start()}>
             {t`Look again`}
           </Button>
           <Button onPress={() => go(routes.editConnection(profileId))}>

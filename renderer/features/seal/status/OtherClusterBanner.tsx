@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { readFailedAgain, serverStatus } from '../../../lib/queries/server.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { ExactText } from '../../../ui/ExactText.tsx'
@@ -15,11 +16,14 @@ export function OtherClusterBanner({ profileId }: { profileId: string }) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
   const { data: status } = useQuery(serverStatus(profileId))
-  const accept = useMutation({
-    mutationFn: (clusterId: string) => valueOf(bridge.server.acceptCluster({ profileId, clusterId })),
-    onSuccess: () => readFailedAgain(queryClient, profileId),
-    // It fails if a third cluster answers by now: the new status names that one.
-    onSettled: () => queryClient.invalidateQueries({ queryKey: serverStatus(profileId).queryKey }),
+  const accept = useAct(async (clusterId: string) => {
+    try {
+      await valueOf(bridge.server.acceptCluster({ profileId, clusterId }))
+      readFailedAgain(queryClient, profileId)
+    } finally {
+      // It fails if a third cluster answers by now: the new status names that one.
+      await queryClient.invalidateQueries({ queryKey: serverStatus(profileId).queryKey })
+    }
   })
   if (status?.otherCluster === undefined) return null
   const before = <Cluster name={status.otherCluster.name} id={status.otherCluster.id} />
@@ -30,7 +34,7 @@ export function OtherClusterBanner({ profileId }: { profileId: string }) {
       tone="danger"
       title={t`Another cluster answers at this address.`}
       action={
-        <Button size="small" isPending={accept.isPending} onPress={() => accept.mutate(status.clusterId ?? '')}>
+        <Button size="small" isPending={accept.isPending} onPress={() => void accept.start(status.clusterId ?? '')}>
           {t`Use this cluster`}
         </Button>
       }

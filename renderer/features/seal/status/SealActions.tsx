@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Profile } from '../../../../electron/contract/connections.ts'
 import { bridge } from '../../../lib/bridge.ts'
@@ -17,10 +17,6 @@ export function SealActions({ profile }: { profile: Profile }) {
   const { data: status } = useQuery(serverStatus(profileId))
   const [asks, setAsks] = useState<'seal' | 'step-down' | null>(null)
   const mustType = profile.stage === 'production'
-  const seal = useMutation({
-    mutationFn: () => valueOf(bridge.server.seal({ profileId, ...(mustType && { confirm: name }) })),
-  })
-  const stepDown = useMutation({ mutationFn: () => valueOf(bridge.server.stepDown({ profileId })) })
   const threshold = status?.unseal?.threshold ?? 1
   const wordsOf = (problem: unknown) =>
     `${i18n._(wordsFor(errorOf(problem)).title)}. ${i18n._(wordsFor(errorOf(problem)).help)}`
@@ -47,7 +43,7 @@ export function SealActions({ profile }: { profile: Profile }) {
         confirmLabel={t`Seal ${name}`}
         {...(mustType && { typeToConfirm: name })}
         onConfirm={async () => {
-          await seal.mutateAsync()
+          await valueOf(bridge.server.seal({ profileId, ...(mustType && { confirm: name }) }))
         }}
         renderProblem={wordsOf}
       >
@@ -63,7 +59,7 @@ export function SealActions({ profile }: { profile: Profile }) {
         title={t`Let another node take over?`}
         confirmLabel={t`Step down`}
         onConfirm={async () => {
-          await stepDown.mutateAsync()
+          await valueOf(bridge.server.stepDown({ profileId }))
         }}
         renderProblem={wordsOf}
       >

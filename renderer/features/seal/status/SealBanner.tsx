@@ -83,7 +83,7 @@ function SealedBanner({ profileId, status }: { profileId: string; status: Server
 
   const unsealWithKept = async () => {
     const result = await run({ by: 'kept' })
-    if (result.ok && !result.value.sealed) showToast({ tone: 'ok', title: t`Unsealed ${product}` })
+    if (result?.ok === true && !result.value.sealed) showToast({ tone: 'ok', title: t`Unsealed ${product}` })
     // The page shows the whole problem and how to fix it.
     else go(routes.seal(profileId))
   }
@@ -162,7 +162,7 @@ function OfflineBanner({ profileId, status }: { profileId: string; status: Serve
       tone="offline"
       title={t`Offline.`}
       action={
-        <Button size="small" isPending={look.isPending} onPress={() => look.mutate()}>
+        <Button size="small" isPending={look.isPending} onPress={() => void look.start()}>
           {t`Look again`}
         </Button>
       }

@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Profile } from '../../../../electron/contract/connections.ts'
 import { bridge } from '../../../lib/bridge.ts'
@@ -51,10 +51,6 @@ function Kept({ profileId, name, shares, rootToken }: KeptProps) {
   const { t, i18n } = useLingui()
   const queryClient = useQueryClient()
   const [asks, setAsks] = useState(false)
-  const forget = useMutation({
-    mutationFn: () => valueOf(bridge.server.forgetKept({ profileId })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey }),
-  })
   return (
     <section className={forms['safe']}>
       <p>
@@ -80,7 +76,8 @@ function Kept({ profileId, name, shares, rootToken }: KeptProps) {
         title={t`Forget the keys of ${name}?`}
         confirmLabel={t`Forget the keys`}
         onConfirm={async () => {
-          await forget.mutateAsync()
+          await valueOf(bridge.server.forgetKept({ profileId }))
+          await queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey })
         }}
         renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
       >

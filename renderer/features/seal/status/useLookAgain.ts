@@ -1,13 +1,13 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { serverStatus } from '../../../lib/queries/server.ts'
+import { type Act, useAct } from '../../../lib/useAct.ts'
 
 /** Asks the server for its status now, without waiting for the next look. */
-export function useLookAgain(profileId: string) {
+export function useLookAgain(profileId: string): Act<[], void> {
   const queryClient = useQueryClient()
-  return useMutation({
-    mutationFn: () => valueOf(bridge.server.status({ profileId })),
-    onSuccess: (status) => queryClient.setQueryData(serverStatus(profileId).queryKey, status),
+  return useAct(async () => {
+    queryClient.setQueryData(serverStatus(profileId).queryKey, await valueOf(bridge.server.status({ profileId })))
   })
 }
