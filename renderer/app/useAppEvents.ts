@@ -4,7 +4,7 @@ import type { AppEvent } from '../../electron/contract/app.ts'
 import { bridge } from '../lib/bridge.ts'
 import { appState, draftList } from '../lib/queries/app.ts'
 import { connectionList, practiceState } from '../lib/queries/connections.ts'
-import { allowedItems, heldSecrets, lostConnections } from '../lib/queries/custody.ts'
+import { allowedItems, heldSecrets, keptOfAnyConnection, lostConnections } from '../lib/queries/custody.ts'
 import { keptPlaces } from '../lib/queries/places.ts'
 import { unfinishedCeremony } from '../lib/queries/server.ts'
 import { noteQuestion } from '../lib/openQuestion.ts'
@@ -59,7 +59,7 @@ export function useAppEvents(
         if (event.type === 'consent-changed') noteQuestion(event.question)
         if (event.type === 'custody-changed') {
           // Every connection's own count of what is kept of it.
-          void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[2] === 'kept' })
+          void queryClient.invalidateQueries(keptOfAnyConnection)
         }
       }
       await events.result

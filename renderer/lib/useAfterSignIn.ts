@@ -1,6 +1,7 @@
 /** What failed for want of a token is asked again when somebody has signed in. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { failedOf } from './queries/connection.ts'
 import { signedInIdentity } from './queries/session.ts'
 
 export function useAfterSignIn(profileId: string): void {
@@ -9,7 +10,6 @@ export function useAfterSignIn(profileId: string): void {
   const isSignedIn = identity !== undefined && identity !== null
   useEffect(() => {
     if (!isSignedIn) return
-    const predicate = ({ state }: { state: { status: string } }) => state.status === 'error'
-    void queryClient.invalidateQueries({ queryKey: [profileId], predicate })
+    void queryClient.invalidateQueries(failedOf(profileId))
   }, [isSignedIn, profileId, queryClient])
 }

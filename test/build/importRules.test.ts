@@ -53,6 +53,16 @@ const right = [
   ['renderer/features/kv/d.ts', 'electron/contract/b.ts'],
 ] as const
 
+/** Files of the window, one for each rule, that import the hook whose cache would keep an input. */
+const mutating = [
+  'renderer/lib/mutates.ts',
+  'renderer/ui/mutates.ts',
+  'renderer/features/kv/mutates.ts',
+  'renderer/features/kv/editor/mutates.ts',
+  'renderer/features/kv/editor/parts/mutates.ts',
+  'renderer/app/mutates.ts',
+] as const
+
 const specifier = (file: string, target: string): string => {
   if (!target.includes('/')) return target
   const relative = posix.relative(posix.dirname(file), target)
@@ -76,6 +86,13 @@ describe('the linter', () => {
       // oxlint-disable-next-line no-await-in-loop
       await writeFile(join(folder, file), `import { b } from '${specifier(file, target)}'\n\nexport const a = b\n`)
     }
+    for (const file of mutating) {
+      // oxlint-disable-next-line no-await-in-loop
+      await mkdir(dirname(join(folder, file)), { recursive: true })
+      const source = `import { useMutation, useQuery } from '@tanstack/react-query'\n\nexport const a = [useMutation, useQuery]\n`
+      // oxlint-disable-next-line no-await-in-loop
+      await writeFile(join(folder, file), source)
+    }
     const program = join(project, 'node_modules', 'oxlint', 'bin', 'oxlint')
     const printed = await new Promise<string>((resolve) => {
       const options = { cwd: folder, encoding: 'utf8' } as const
@@ -92,6 +109,9 @@ describe('the linter', () => {
 
   it.each(wrong)('refuses that %s imports %s', (file, _target, words) => {
     expect(restrictedIn(file)).toEqual([expect.stringContaining(words)])
+  })
+  it.each(mutating)('refuses useMutation alone in %s', (file) => {
+    expect(restrictedIn(file)).toEqual([expect.stringContaining('run by lib/useAct.ts')])
   })
   it.each(right)('accepts that %s imports %s', (file) => {
     expect(restrictedIn(file)).toEqual([])

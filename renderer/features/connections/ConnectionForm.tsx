@@ -6,6 +6,7 @@ import { Controller, type FieldErrors, FormProvider, useForm, useWatch } from 'r
 import type { Profile } from '../../../electron/contract/connections.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
+import { everythingOf } from '../../lib/queries/connection.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { routes, useGo } from '../../lib/routes.ts'
 import { useAct } from '../../lib/useAct.ts'
@@ -53,7 +54,7 @@ export function ConnectionForm({ profile, initial, isTested = false }: Connectio
     )
     saved.current = true
     await queryClient.invalidateQueries({ queryKey: connectionList.queryKey })
-    await queryClient.invalidateQueries({ queryKey: [id] })
+    await queryClient.invalidateQueries(everythingOf(id))
     go(routes.server(id), { replace: true })
   })
   // A field that is folded away cannot take the focus.

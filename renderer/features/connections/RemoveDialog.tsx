@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Profile } from '../../../electron/contract/connections.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
+import { everythingOf } from '../../lib/queries/connection.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { unfinishedCeremony } from '../../lib/queries/server.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -24,7 +25,7 @@ export function RemoveDialog({ profile, onClose }: { profile: Profile; onClose: 
       typeToConfirm={losesKeys || profile.stage === 'production' ? profile.name : undefined}
       onConfirm={async () => {
         await valueOf(bridge.connections.remove({ profileId: profile.id }))
-        queryClient.removeQueries({ queryKey: [profile.id] })
+        queryClient.removeQueries(everythingOf(profile.id))
         await queryClient.invalidateQueries({ queryKey: connectionList.queryKey })
       }}
       renderProblem={(problem) => <CallProblem problem={problem} />}

@@ -4,6 +4,7 @@ import type { Profile } from '../../../electron/contract/connections.ts'
 import type { KeptWay } from '../../../electron/contract/custody.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
+import { everythingOf } from '../../lib/queries/connection.ts'
 import { useAct } from '../../lib/useAct.ts'
 import { CallProblem } from '../../ui/CallProblem.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
@@ -29,7 +30,7 @@ export function MoveKeptDialog({ profile, way, here, onClose }: MoveKeptDialogPr
 
   const { start, isPending, problem } = useAct(async () => {
     await valueOf(bridge.custody.moveToWay({ profileId, from: way.id, to: here }))
-    await queryClient.invalidateQueries({ queryKey: [profileId] })
+    await queryClient.invalidateQueries(everythingOf(profileId))
     showToast({ tone: 'ok', title: t`Moved to the changed connection` })
     onClose()
   })

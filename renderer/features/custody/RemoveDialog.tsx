@@ -5,6 +5,8 @@ import type { HeldItem } from '../../../electron/contract/custody.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
+import { kubernetesConfig } from '../../lib/queries/kubernetes.ts'
+import { keptCredentials } from '../../lib/queries/server.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 
 export interface RemoveDialogProps {
@@ -21,9 +23,9 @@ export function RemoveDialog({ profile, item, name, onClose }: RemoveDialogProps
   const connection = profile.name
   const remove = async () => {
     await valueOf(bridge.custody.remove({ profileId: profile.id, item }))
-    await queryClient.invalidateQueries({ queryKey: [profile.id, 'server', 'kept'] })
+    await queryClient.invalidateQueries({ queryKey: keptCredentials(profile.id).queryKey })
     if (typeof item === 'object')
-      await queryClient.invalidateQueries({ queryKey: [profile.id, 'kubernetes', 'config', item.reviewer] })
+      await queryClient.invalidateQueries({ queryKey: kubernetesConfig(profile.id, item.reviewer).queryKey })
   }
   return (
     <ConfirmDialog

@@ -20,7 +20,8 @@ import { DisableMountDialog } from './mounts/DisableMountDialog.tsx'
 import { MountDialog } from './mounts/MountDialog.tsx'
 import { TrialHealth } from './mounts/TrialHealth.tsx'
 import { useKeptMount } from './mounts/useKeptMount.ts'
-import { kubernetesConfig, kubernetesMounts } from './queries.ts'
+import { kubernetesConfig } from '../../lib/queries/kubernetes.ts'
+import { kubernetesMounts } from './queries.ts'
 import { RolesTab } from './roles/RolesTab.tsx'
 
 export interface MountPageProps {

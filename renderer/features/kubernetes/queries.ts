@@ -1,23 +1,17 @@
 /** What the pages of the auth method ask for. */
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryKey, queryOptions } from '@tanstack/react-query'
 import type { Role } from '../../../electron/contract/kubernetes.ts'
 import type { ReasonCode } from '../../../electron/contract/kubernetesDoctor.ts'
 import type { CallError } from '../../../electron/contract/result.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
+import { kubernetesConfig } from '../../lib/queries/kubernetes.ts'
 
 /** Every mount of the method that may be known. */
 export const kubernetesMounts = (profileId: string) =>
   queryOptions({
     queryKey: [profileId, 'kubernetes', 'mounts'],
     queryFn: ({ signal }) => valueOf(bridge.kubernetes.mounts({ profileId }, signal)),
-  })
-
-/** A mount's configuration; never the reviewer's JWT. */
-export const kubernetesConfig = (profileId: string, mount: string) =>
-  queryOptions({
-    queryKey: [profileId, 'kubernetes', 'config', mount],
-    queryFn: ({ signal }) => valueOf(bridge.kubernetes.config({ profileId, mount }, signal)),
   })
 
 export interface RoleList {
@@ -73,6 +67,18 @@ export const kubernetesRole = (profileId: string, mount: string, name: string) =
     queryFn: ({ signal }) => valueOf(bridge.kubernetes.role({ profileId, mount, name }, signal)),
     staleTime: 0,
   })
+
+/** Each role of a mount that was read alone. */
+export const rolesReadAlone = (profileId: string, mount: string) => ({
+  queryKey: [profileId, 'kubernetes', 'role', mount],
+})
+
+/** What was read of a mount: its configuration and its roles. */
+export const readOfMount = (profileId: string, mount: string): readonly { readonly queryKey: QueryKey }[] => [
+  { queryKey: kubernetesConfig(profileId, mount).queryKey },
+  { queryKey: kubernetesRoles(profileId, mount).queryKey },
+  rolesReadAlone(profileId, mount),
+]
 
 /** How the last trial of a mount in this window ended; null before one. No server is asked: the doctor notes it. */
 export interface LastTrial {

@@ -1,7 +1,8 @@
 /** What the KV pages ask the server for. No value of a secret is in any of it. */
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { type Query, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
+import { kvFolderKey } from '../../lib/queries/kv.ts'
 import { isCubbyhole } from './shared/cubbyhole.ts'
 import { foldersOnTheWay, type SecretPlace } from './shared/names.ts'
 import { secretCalls } from './shared/secretCalls.ts'
@@ -9,7 +10,7 @@ import { secretCalls } from './shared/secretCalls.ts'
 /** The names in one folder. */
 export const folderNames = (profileId: string, mount: string, folder: string) =>
   queryOptions({
-    queryKey: [profileId, 'kv', 'list', mount, folder],
+    queryKey: kvFolderKey(profileId, mount, folder),
     queryFn: async ({ signal }) => (await valueOf(secretCalls.list({ profileId, mount, folder }, signal))).names,
     // SECURITY: the next token has a cubbyhole of its own (docs/security.md, "The window").
     ...(isCubbyhole(mount) && { gcTime: 0 }),
@@ -61,6 +62,18 @@ export const capabilitiesOn = (profileId: string, paths: readonly string[]) =>
 
 /** Everything known of the mount's folders and secrets: what a save makes stale. */
 export const kvKey = (profileId: string, what: 'list' | 'secret', mount: string) => [profileId, 'kv', what, mount]
+
+/** Everything that was read of every engine. */
+export const readOfEngines = (profileId: string) => ({ queryKey: [profileId, 'kv'] })
+
+/** What was listed and read in the cubbyhole of the token. */
+export const readOfCubbyhole = (profileId: string) => ({
+  ...readOfEngines(profileId),
+  predicate: ({ queryKey: [, , , mount] }: Query) => typeof mount === 'string' && isCubbyhole(mount),
+})
+
+/** The key of how a folder was last looked at. */
+export const folderLookKey = (profileId: string, { mount, path }: SecretPlace) => [profileId, 'kv', 'look', mount, path]
 
 /** Asks again for the lists of the folders on the way to a place: after a secret came or went. The others are as they were. */
 export async function refreshFolders(

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { bridge } from '../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
+import { readAsPerson } from '../../lib/queries/connection.ts'
 import { leaving, signedInIdentity } from '../../lib/queries/session.ts'
 import { keptCredentials } from '../../lib/queries/server.ts'
 import { clearToasts, showToast } from '../../ui/toasts.ts'
@@ -37,10 +38,7 @@ export function useSignOut(profileId: string): (revoke: boolean) => Promise<void
     }
     queryClient.setQueryData(signedInIdentity(profileId).queryKey, null)
     // SECURITY: what this person could read is not left for the next (docs/security.md, "The window").
-    queryClient.removeQueries({
-      queryKey: [profileId],
-      predicate: ({ queryKey }) => queryKey[1] !== 'server' && queryKey[1] !== 'session',
-    })
+    queryClient.removeQueries(readAsPerson(profileId))
     void queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey })
     clearToasts()
   }

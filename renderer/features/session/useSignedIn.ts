@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { Identity } from '../../../electron/contract/session.ts'
+import { staleAfterSignIn } from '../../lib/queries/connection.ts'
 import { mountList } from '../../lib/queries/mounts.ts'
 import { leaving, signedInIdentity, signInMethods } from '../../lib/queries/session.ts'
 import { showToast } from '../../ui/toasts.ts'
@@ -14,10 +15,7 @@ export function useSignedIn(profileId: string): (identity: Identity, warnings: r
       queryClient.setQueryData(signedInIdentity(profileId).queryKey, identity)
       // The next form opens with the choice that worked now.
       queryClient.removeQueries({ queryKey: signInMethods(profileId).queryKey })
-      void queryClient.invalidateQueries({
-        queryKey: [profileId],
-        predicate: ({ queryKey }) => queryKey[1] !== 'server' && queryKey[2] !== 'identity',
-      })
+      void queryClient.invalidateQueries(staleAfterSignIn(profileId))
       // Where most people go first: asked for while the page is still being drawn.
       void queryClient.prefetchQuery(mountList(profileId))
       for (const warning of warnings) showToast({ title: warning })

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { type Query, queryOptions } from '@tanstack/react-query'
 import { bridge } from '../bridge.ts'
 import { valueOf } from '../call.ts'
 
@@ -13,10 +13,12 @@ export const heldSecrets = queryOptions({
 /** What is kept for a connection on other ways to its server than the present one; never a value. */
 export const keptWays = (profileId: string) =>
   queryOptions({
-    // The third word is what the core's events look for; see `useAppEvents`.
     queryKey: [profileId, 'custody', 'kept'],
     queryFn: ({ signal }) => valueOf(bridge.custody.waysOf({ profileId }, signal)),
   })
+
+/** What is kept of any connection, on each way to its server: what the core's events make stale. */
+export const keptOfAnyConnection = { predicate: ({ queryKey: [, , what] }: Query) => what === 'kept' }
 
 /** What is kept for connections that are missing from the list; never a value. */
 export const lostConnections = queryOptions({

@@ -1,4 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { everythingOf } from './connection.ts'
 import { bridge } from '../bridge.ts'
 import { valueOf } from '../call.ts'
 
@@ -13,7 +14,7 @@ export const serverStatus = (profileId: string) =>
 /** Reads again what has failed on a connection, because its server can be used again. */
 export function readFailedAgain(queryClient: QueryClient, profileId: string): void {
   void queryClient.invalidateQueries({
-    queryKey: [profileId],
+    ...everythingOf(profileId),
     predicate: ({ state, queryKey }) => state.status === 'error' || queryKey[1] === 'session',
   })
 }

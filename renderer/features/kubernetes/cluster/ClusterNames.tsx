@@ -8,7 +8,7 @@ import { CallProblem } from '../../../ui/CallProblem.tsx'
 import { Spinner } from '../../../ui/Spinner.tsx'
 import { ClusterDialog } from './ClusterDialog.tsx'
 import fields from './shared/fields.module.css'
-import { isOfCluster, namespaceNames, serviceAccountNames } from './queries.ts'
+import { awaitedOfCluster, namespaceNames, serviceAccountNames } from './queries.ts'
 import { useChosenCluster } from './useChosenCluster.ts'
 
 export interface ClusterNames {
@@ -34,7 +34,7 @@ export function ClusterNamesButton({ profileId }: { profileId: string }) {
   const { t } = useLingui()
   const [isOpen, setOpen] = useState(false)
   const [chosen, choose] = useChosenCluster(profileId)
-  const isAsking = useIsFetching({ predicate: (query) => isOfCluster(query) && query.state.data === undefined }) > 0
+  const isAsking = useIsFetching(awaitedOfCluster) > 0
   return (
     <div className={fields['fields']}>
       <div className={fields['names']}>

@@ -1,5 +1,5 @@
 /** What is asked of kubeconfigs and the clusters behind them. */
-import { type Query, queryOptions } from '@tanstack/react-query'
+import { type Query, type QueryKey, queryOptions } from '@tanstack/react-query'
 import type { ClusterAccess, KubeconfigSource } from '../../../../electron/contract/kubeconfig.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
@@ -31,6 +31,11 @@ export const serviceAccountNames = (access: ClusterAccess | null, namespace: str
     staleTime: 30_000,
   })
 
-/** Asks a cluster, not a file alone. */
-export const isOfCluster = ({ queryKey: [, topic, what] }: Query): boolean =>
-  topic === 'kubeconfig' && (what === 'namespaces' || what === 'accounts')
+/** Names that a cluster, not a file alone, is asked for, and that are not there yet. */
+export const awaitedOfCluster = {
+  predicate: ({ queryKey: [, topic, what], state }: Query) =>
+    topic === 'kubeconfig' && (what === 'namespaces' || what === 'accounts') && state.data === undefined,
+}
+
+/** The key of the way into a cluster that the person chose; see `useWindowState`. */
+export const chosenClusterKey = (profileId: string): QueryKey => [profileId, 'kubernetes', 'cluster']

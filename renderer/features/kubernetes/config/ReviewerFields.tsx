@@ -10,7 +10,7 @@ import { Button } from '../../../ui/Button.tsx'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { PasswordField } from '../../../ui/PasswordField.tsx'
 import { RadioGroup, type RadioOption } from '../../../ui/RadioGroup.tsx'
-import { kubernetesConfig } from '../queries.ts'
+import { kubernetesConfig } from '../../../lib/queries/kubernetes.ts'
 import { type ConfigForm, type ConfigProblem } from './configForm.ts'
 import styles from './ReviewerFields.module.css'
 

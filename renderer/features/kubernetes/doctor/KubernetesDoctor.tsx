@@ -20,7 +20,7 @@ import { Checks } from './Checks.tsx'
 import styles from './KubernetesDoctor.module.css'
 import report from './shared/report.module.css'
 import { GiveToken } from './GiveToken.tsx'
-import { roleNames, tokenCheck } from './queries.ts'
+import { givenTokenKey, roleNames, tokenCheck } from './queries.ts'
 import { Reasons } from './Reasons.tsx'
 import { SecretPlaceField, useSecretPlace } from './SecretPlaceField.tsx'
 import { useKept } from './useKept.ts'
@@ -38,7 +38,7 @@ export interface KubernetesDoctorProps {
 }
 
 /** The token that was given; it stays while the person looks at another tab. It holds no secret but its number. */
-const useGivenToken = (profileId: string) => useWindowState<TokenView>([profileId, 'kubernetes', 'token'])
+const useGivenToken = (profileId: string) => useWindowState<TokenView>(givenTokenKey(profileId))
 
 export function KubernetesDoctor({ profileId, mount, role: first = '' }: KubernetesDoctorProps) {
   const { t } = useLingui()

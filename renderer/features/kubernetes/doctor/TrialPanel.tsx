@@ -50,7 +50,7 @@ export function TrialPanel({ profileId, tokenId, mount, role, secret, access, on
       role,
       reason: found.login === null ? found.reasons[0]?.code : null,
     }
-    queryClient.setQueryData<LastTrial | null>([...lastTrial(profileId, mount).queryKey], noted)
+    queryClient.setQueryData(lastTrial(profileId, mount).queryKey, noted)
   })
 
   return (

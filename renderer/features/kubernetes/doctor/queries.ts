@@ -1,5 +1,5 @@
 /** What the doctor asks for. */
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryKey, queryOptions } from '@tanstack/react-query'
 import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
@@ -37,3 +37,14 @@ export const tokenCheck = ({ profileId, tokenId, mount, role, access }: Checked)
     enabled: role !== '',
     staleTime: 0,
   })
+
+/** Keys of what the doctor's pages share in this window; see `useWindowState`. */
+export const givenTokenKey = (profileId: string): QueryKey => [profileId, 'kubernetes', 'token']
+export const secretWatchKey = (profileId: string): QueryKey => [profileId, 'kubernetes', 'watch']
+export const keptFieldKey = (profileId: string, mount: string, what: 'role' | 'secret'): QueryKey => [
+  profileId,
+  'kubernetes',
+  'doctor',
+  what,
+  mount,
+]

@@ -3,12 +3,13 @@
  * reads; it ends when that is asked for, with the sign-in, with a lock, with the window, and when nobody looked at it for
  * a while.
  */
-import { hashKey, type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query'
+import { hashKey, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { WatchItem } from '../../../../electron/contract/kubernetesDoctor.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { CallFailed } from '../../../lib/call.ts'
 import { useWindowState } from '../../../lib/windowState.ts'
+import { secretWatchKey } from './queries.ts'
 import type { SecretPlace } from './secretPlace.ts'
 
 /** Seconds between two reads. */
@@ -53,10 +54,8 @@ interface Behind {
 const behind = new Map<string, Behind>()
 let lastId = 0
 
-const keyOf = (profileId: string): QueryKey => [profileId, 'kubernetes', 'watch']
-
 /** The watch of a connection, to show elsewhere than in the doctor; null before the first. */
-export const useWatchState = (profileId: string) => useWindowState<SecretWatch>(keyOf(profileId))[0]
+export const useWatchState = (profileId: string) => useWindowState<SecretWatch>(secretWatchKey(profileId))[0]
 
 export interface SecretWatching {
   readonly watch: SecretWatch | null
@@ -68,7 +67,7 @@ export interface SecretWatching {
 /** The watch of a connection, shared by all its views. */
 export function useSecretWatch(profileId: string): SecretWatching {
   const client = useQueryClient()
-  const key = keyOf(profileId)
+  const key = secretWatchKey(profileId)
   const hash = hashKey(key)
   const watch = useWatchState(profileId)
   useEffect(() => {
@@ -105,7 +104,7 @@ async function follow(
   { profileId, mount, role, secret, tokenId }: WatchWish & { readonly profileId: string },
   onUnseenChange: () => void,
 ): Promise<void> {
-  const key = keyOf(profileId)
+  const key = secretWatchKey(profileId)
   const here: Behind = { stop: new AbortController(), watchId: null, lookers: 0, timer: undefined }
   const id = ++lastId
   behind.set(hashKey(key), here)

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import { useWindowState } from '../../../lib/windowState.ts'
+import { keptFieldKey } from './queries.ts'
 
 /**
  * Returns the text of a field, a function that changes it, and one that stores the current text for the mount. The
@@ -7,7 +8,7 @@ import { useWindowState } from '../../../lib/windowState.ts'
  * The field has its own state, so that typed text is available at the next key.
  */
 export function useKept(profileId: string, mount: string, what: 'role' | 'secret', first = '') {
-  const [kept, keep] = useWindowState<string>([profileId, 'kubernetes', 'doctor', what, mount])
+  const [kept, keep] = useWindowState<string>(keptFieldKey(profileId, mount, what))
   const [text, setText] = useState(first === '' ? (kept ?? '') : first)
   const latest = useRef(text)
   const change = (next: string) => {

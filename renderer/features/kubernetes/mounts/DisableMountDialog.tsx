@@ -6,7 +6,7 @@ import { answerOf } from '../../../lib/call.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { sayDone } from '../../../ui/sayDone.ts'
-import { kubernetesRoles } from '../queries.ts'
+import { kubernetesMounts, kubernetesRoles, readOfMount } from '../queries.ts'
 import { visibleText } from '../../../lib/exactPieces.ts'
 
 export interface DisableMountDialogProps {
@@ -24,10 +24,9 @@ export function DisableMountDialog({ profileId, mount, onClose, onDisabled }: Di
 
   async function disable(): Promise<void> {
     const { warnings } = await answerOf(bridge.kubernetes.disable({ profileId, mount, confirm: mount }))
-    for (const what of ['config', 'roles', 'role'])
-      queryClient.removeQueries({ queryKey: [profileId, 'kubernetes', what, mount] })
+    for (const read of readOfMount(profileId, mount)) queryClient.removeQueries(read)
     onDisabled?.()
-    await queryClient.invalidateQueries({ queryKey: [profileId, 'kubernetes', 'mounts'] })
+    await queryClient.invalidateQueries({ queryKey: kubernetesMounts(profileId).queryKey })
     sayDone(t`${visibleText(mount, 'path')} is disabled`, warnings)
   }
 

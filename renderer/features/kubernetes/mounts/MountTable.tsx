@@ -10,7 +10,7 @@ import { Link } from '../../../ui/Link.tsx'
 import { Menu } from '../../../ui/Menu.tsx'
 import { Table, type TableColumn } from '../../../ui/Table.tsx'
 import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx'
-import { kubernetesConfig } from '../queries.ts'
+import { kubernetesConfig } from '../../../lib/queries/kubernetes.ts'
 import { ConfigHealth } from './ConfigHealth.tsx'
 import styles from './KubernetesPage.module.css'
 

@@ -13,7 +13,7 @@ import { Problem } from '../../../ui/Problem.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { showToast } from '../../../ui/toasts.ts'
 import type { NamedRole } from './formats/namedRole.ts'
-import { writeRoles } from './formats/write.ts'
+import { rolesAsText } from './formats/queries.ts'
 import type { RoleDialogProps } from './roleDialog.ts'
 import styles from './ExportRolesDialog.module.css'
 import changes from './shared/changes.module.css'
@@ -32,11 +32,7 @@ export function ExportRolesDialog({
   const [format, setFormat] = useState<RoleFormat>('json')
   const [problem, setProblem] = useState<unknown>(null)
   const program = status?.product === 'openbao' ? 'bao' : 'vault'
-  const { data: text = '' } = useQuery({
-    queryKey: [profileId, 'kubernetes', 'export', mount, format, program, roles],
-    queryFn: () => writeRoles(format, mount, roles, program),
-    gcTime: 0,
-  })
+  const { data: text = '' } = useQuery(rolesAsText(profileId, mount, { format, roles, program }))
 
   async function save() {
     try {

@@ -6,6 +6,7 @@ import type { RoleOutcome } from '../../../../electron/contract/kubernetes.ts'
 import { roleNames } from '../../../../electron/contract/kubernetesNames.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf } from '../../../lib/call.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { policyNames } from '../../../lib/queries/policies.ts'
 import { serverStatus } from '../../../lib/queries/server.ts'
 import { Badge } from '../../../ui/Badge.tsx'
@@ -15,7 +16,7 @@ import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
-import { kubernetesRoles } from '../queries.ts'
+import { kubernetesRoles, rolesReadAlone } from '../queries.ts'
 import type { NamedRole } from './formats/namedRole.ts'
 import { Outcomes } from './Outcomes.tsx'
 import { type PlannedRole, planOf } from './rolePlan.ts'
@@ -40,8 +41,6 @@ export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
   const policies = useQuery({ ...policyNames(profileId), retry: false })
   const { data: status } = useQuery(serverStatus(profileId))
   const [isReplacing, setReplacing] = useState(false)
-  const [isWriting, setWriting] = useState(false)
-  const [problem, setProblem] = useState<unknown>(null)
   const [outcomes, setOutcomes] = useState<readonly RoleOutcome[]>([])
   const plan = useMemo(
     () =>
@@ -50,43 +49,34 @@ export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
         : null,
     [wanted, list.data, status],
   )
+  const chosen = (plan ?? []).filter(({ state }) => state === 'new' || (state === 'different' && isReplacing))
+  const { start, isPending, problem } = useAct(async () => {
+    const { value, warnings } = await answerOf(
+      bridge.kubernetes.writeRoles({
+        profileId,
+        mount,
+        roles: chosen.map(({ name, base, settings }) => ({ name, base, settings })),
+      }),
+    )
+    const failed = value.outcomes.filter(({ error }) => error !== null)
+    await queryClient.invalidateQueries(rolesReadAlone(profileId, mount))
+    await queryClient.invalidateQueries({ queryKey: kubernetesRoles(profileId, mount).queryKey })
+    const count = value.outcomes.length - failed.length
+    if (count > 0)
+      sayDone(
+        count === 1 ? t`1 role is written to ${mount}` : t`${count} roles are written to ${mount}`,
+        warnings.slice(0, 3),
+      )
+    setOutcomes(failed)
+    if (failed.length === 0) onDone()
+  })
   if (list.isError)
     return <Problem problem={list.error} needs={{ capability: 'list, read', path: `auth/${mount}role` }} />
   if (plan === null || list.isFetching) return <SkeletonRows rows={3} />
 
   const different = plan.filter(({ state }) => state === 'different').length
-  const chosen = plan.filter(({ state }) => state === 'new' || (state === 'different' && isReplacing))
   const used = new Set(chosen.flatMap(({ settings }) => settings.policies))
   const missing = policies.data === undefined ? [] : [...used].filter((name) => !policies.data.includes(name))
-
-  async function write() {
-    setWriting(true)
-    setProblem(null)
-    try {
-      const { value, warnings } = await answerOf(
-        bridge.kubernetes.writeRoles({
-          profileId,
-          mount,
-          roles: chosen.map(({ name, base, settings }) => ({ name, base, settings })),
-        }),
-      )
-      const failed = value.outcomes.filter(({ error }) => error !== null)
-      await queryClient.invalidateQueries({ queryKey: [profileId, 'kubernetes', 'role', mount] })
-      await queryClient.invalidateQueries({ queryKey: kubernetesRoles(profileId, mount).queryKey })
-      const count = value.outcomes.length - failed.length
-      if (count > 0)
-        sayDone(
-          count === 1 ? t`1 role is written to ${mount}` : t`${count} roles are written to ${mount}`,
-          warnings.slice(0, 3),
-        )
-      setOutcomes(failed)
-      if (failed.length === 0) onDone()
-    } catch (thrown) {
-      setProblem(thrown)
-    } finally {
-      setWriting(false)
-    }
-  }
 
   return (
     <div className={changes['stack']}>
@@ -131,7 +121,7 @@ export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
         <Problem problem={problem} needs={{ capability: 'create, update', path: `auth/${mount}role/…` }} />
       )}
       <div>
-        <Button variant="primary" isPending={isWriting} isDisabled={chosen.length === 0} onPress={() => void write()}>
+        <Button variant="primary" isPending={isPending} isDisabled={chosen.length === 0} onPress={() => void start()}>
           <Plural value={chosen.length} _0="Nothing to write" one="Write # role" other="Write # roles" />
         </Button>
       </div>

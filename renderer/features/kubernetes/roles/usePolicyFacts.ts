@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { policyNames } from '../../../lib/queries/policies.ts'
 import type { KnownPolicies } from './roleLint.ts'
-import { escalatingPolicies } from './policyQueries.ts'
+import { escalatingPolicies } from './queries.ts'
 
 /**
  * Requests the names once, and checks the texts of the `used` policies for ways to become root.

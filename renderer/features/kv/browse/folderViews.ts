@@ -1,6 +1,7 @@
 /** How each folder was last looked at in this window, so that going back finds it as it was left. */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
+import { folderLookKey } from '../queries.ts'
 import type { FolderOrder } from './folderNamesShown.ts'
 import type { SecretPlace } from '../shared/names.ts'
 
@@ -14,17 +15,16 @@ export interface FolderLook {
 const untouched: FolderLook = { filter: '', order: 'name', cursor: null }
 
 // SECURITY: in the query cache, which a lock and a sign-out empty (docs/security.md, "The window").
-const keyOf = (profileId: string, { mount, path }: SecretPlace) => [profileId, 'kv', 'look', mount, path]
 const read = (client: QueryClient, key: readonly string[]) => client.getQueryData<FolderLook>(key)
 
 /** Returns the view state of a folder and functions that change it. The cursor is stored without a new render. */
 export function useFolderLook(profileId: string, place: SecretPlace) {
   const client = useQueryClient()
   const { mount, path } = place
-  const [look, setLook] = useState<FolderLook>(() => read(client, keyOf(profileId, place)) ?? untouched)
+  const [look, setLook] = useState<FolderLook>(() => read(client, folderLookKey(profileId, place)) ?? untouched)
   const note = useCallback(
     (change: Partial<FolderLook>) => {
-      const key = keyOf(profileId, { mount, path })
+      const key = folderLookKey(profileId, { mount, path })
       client.setQueryDefaults(key, { gcTime: Infinity })
       client.setQueryData<FolderLook>(key, (before) => ({ ...untouched, ...before, ...change }))
     },

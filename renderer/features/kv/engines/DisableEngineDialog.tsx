@@ -5,6 +5,7 @@ import type { Mount } from '../../../../electron/contract/mounts.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf } from '../../../lib/call.ts'
 import { mountList } from '../../../lib/queries/mounts.ts'
+import { readOfEngines } from '../queries.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { isKv } from './engines.ts'
 import { Problem } from '../../../ui/Problem.tsx'
@@ -26,7 +27,7 @@ export function DisableEngineDialog({
 
   async function disable(path: string): Promise<void> {
     const { warnings } = await answerOf(bridge.mounts.disable({ profileId, mount: path, confirm: path }))
-    queryClient.removeQueries({ queryKey: [profileId, 'kv'] })
+    queryClient.removeQueries(readOfEngines(profileId))
     await queryClient.invalidateQueries({ queryKey: mountList(profileId).queryKey })
     sayDone(t`${visibleText(path, 'path')} is disabled`, warnings)
   }

@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { signedInIdentity } from '../../../lib/queries/session.ts'
-import { isCubbyhole } from './cubbyhole.ts'
+import { readOfCubbyhole } from '../queries.ts'
 
 export function useCubbyholeOfToken(profileId: string): void {
   const queryClient = useQueryClient()
@@ -11,8 +11,6 @@ export function useCubbyholeOfToken(profileId: string): void {
   useEffect(() => {
     if (!isSignedOut) return
     // SECURITY: names of the token's own secrets are not left for the next one (docs/security.md, "The window").
-    const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) =>
-      queryKey[1] === 'kv' && typeof queryKey[3] === 'string' && isCubbyhole(queryKey[3])
-    void queryClient.resetQueries({ queryKey: [profileId], predicate })
+    void queryClient.resetQueries(readOfCubbyhole(profileId))
   }, [isSignedOut, profileId, queryClient])
 }

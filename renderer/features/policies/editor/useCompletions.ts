@@ -2,8 +2,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { bridge } from '../../../lib/bridge.ts'
-import { valueOf } from '../../../lib/call.ts'
+import { kvFolderNames } from '../../../lib/queries/kv.ts'
 import type { CodeAssist, CodeChoice } from '../../../ui/CodeEditor.tsx'
 import type { Ask } from './usePolicyReading.ts'
 import { useRuleMessages } from '../rules/useRuleMessages.ts'
@@ -19,13 +18,7 @@ export function useCompletions(profileId: string, ask: Ask): CodeAssist {
   return useMemo(() => {
     /** Names in a folder, as far as the token may list it. */
     const namesIn = ({ mount, folder }: { mount: string; folder: string }): Promise<readonly string[]> =>
-      client
-        .fetchQuery({
-          queryKey: [profileId, 'kv', 'list', mount, folder],
-          queryFn: async ({ signal }) => (await valueOf(bridge.kv.list({ profileId, mount, folder }, signal))).names,
-          staleTime: 10_000,
-        })
-        .catch(() => [])
+      client.fetchQuery(kvFolderNames(profileId, mount, folder)).catch(() => [])
     return {
       choicesAt: async (text, offset, signal) => {
         const found = await ask('complete', text, { offset })

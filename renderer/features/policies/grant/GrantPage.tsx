@@ -11,6 +11,7 @@ import { policyText } from '../../../../policy/writing.ts'
 import { draftList } from '../../../lib/queries/app.ts'
 import { policyNames, policyPlaces, storedPolicy } from '../../../lib/queries/policies.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { CodeBlock } from '../../../ui/CodeBlock.tsx'
@@ -55,11 +56,15 @@ function Form({ profileId, place, problem }: FormProps) {
   const go = useGo()
   const [level, setLevel] = useState<GrantLevel>('read')
   const [name, setName] = useState('')
-  const [failure, setFailure] = useState<unknown>(null)
   const [isStuck, setStuck] = useState(false)
-  const [isBusy, setBusy] = useState(false)
   const { data: names } = useQuery(policyNames(profileId))
   const take = useGrantDraft(profileId)
+  const goOn = useAct(async () => {
+    const policy = storedName(name)
+    const session = await take(policy, grantRules(place, level))
+    if (session === null) setStuck(true)
+    else go(routes.policy(profileId, policy, session))
+  })
   const why: Readonly<Record<Unwritable, string>> = {
     'star-at-end': t`Its name ends in *, which a policy reads as everything that begins so.`,
     'plus-segment': t`A part of its path is +, which a policy reads as any name.`,
@@ -76,25 +81,12 @@ function Form({ profileId, place, problem }: FormProps) {
   const stored = storedName(name)
   const isThere = names?.includes(stored) === true
   const isReady = nameProblem(name) === null
-  async function goOn(): Promise<void> {
-    setBusy(true)
-    setFailure(null)
-    try {
-      const session = await take(stored, rules)
-      if (session === null) setStuck(true)
-      else go(routes.policy(profileId, stored, session))
-    } catch (thrown) {
-      setFailure(thrown)
-    } finally {
-      setBusy(false)
-    }
-  }
   return (
     <form
       className={styles['form']}
       onSubmit={(event) => {
         event.preventDefault()
-        if (isReady && !isBusy) void goOn()
+        if (isReady) void goOn.start()
       }}
     >
       <RadioGroup<GrantLevel>
@@ -154,18 +146,18 @@ function Form({ profileId, place, problem }: FormProps) {
           </Trans>
         </Banner>
       )}
-      {failure !== null && (
+      {goOn.problem !== null && (
         <Problem
-          problem={failure}
+          problem={goOn.problem}
           needs={{ capability: 'read', path: `sys/policies/acl/${stored}` }}
-          note={errorOf(failure).code === 'permission-denied' && t`Or choose a name that is new.`}
+          note={errorOf(goOn.problem).code === 'permission-denied' && t`Or choose a name that is new.`}
         />
       )}
       <div>
         <Button
           type="submit"
           variant="primary"
-          isPending={isBusy}
+          isPending={goOn.isPending}
           disabledReason={isReady ? undefined : t`Choose a policy first`}
         >
           {t`Open in the editor`}

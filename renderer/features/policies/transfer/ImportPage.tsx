@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { bridge } from '../../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../../lib/call.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { wordsFor } from '../../../lib/errors.ts'
 import { policyNames } from '../../../lib/queries/policies.ts'
 import { Badge, type BadgeTone } from '../../../ui/Badge.tsx'
@@ -39,15 +40,13 @@ export function ImportPage({ profileId }: { profileId: string }) {
   const folder = useRef<HTMLInputElement>(null)
   const [entries, setEntries] = useState<readonly ImportEntry[]>([])
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [isBusy, setBusy] = useState(false)
   const [tooMany, setTooMany] = useState(0)
   const [limit, setLimit] = useState(more)
   const [progress, setProgress] = useState<Progress | null>(null)
   const running = useRef(new AbortController())
   useEffect(() => () => running.current.abort(), [])
 
-  async function take(files: readonly File[]): Promise<void> {
-    setBusy(true)
+  const take = useAct(async (files: readonly File[]) => {
     setTooMany(Math.max(0, files.length - mostFiles))
     setLimit(more)
     running.current = new AbortController()
@@ -60,12 +59,10 @@ export function ImportPage({ profileId }: { profileId: string }) {
     // What the server would refuse is chosen by nobody but the person.
     const good = read.filter(({ state, mistakes }) => (state === 'new' || state === 'changed') && mistakes === 0)
     setChosen(new Set(good.map(({ file }) => file)))
-    setBusy(false)
-  }
+  })
   const change = (file: string, more: Partial<ImportEntry>) =>
     setEntries((before) => before.map((entry) => (entry.file === file ? { ...entry, ...more } : entry)))
-  async function write(): Promise<void> {
-    setBusy(true)
+  const write = useAct(async () => {
     running.current = new AbortController()
     const { signal } = running.current
     const wanted = entries.filter(({ file, state }) => chosen.has(file) && writable.has(state))
@@ -84,8 +81,8 @@ export function ImportPage({ profileId }: { profileId: string }) {
     setProgress(null)
     await refreshPolicies(client, profileId)
     await client.invalidateQueries({ queryKey: policyNames(profileId).queryKey })
-    setBusy(false)
-  }
+  })
+  const isBusy = take.isPending || write.isPending
   const count = entries.filter(({ file, state }) => chosen.has(file) && writable.has(state)).length
   return (
     <Page labelledBy="import-title" scrolls>
@@ -94,7 +91,7 @@ export function ImportPage({ profileId }: { profileId: string }) {
           variant="primary"
           isPending={isBusy}
           disabledReason={count === 0 ? t`Choose what is to be written first` : undefined}
-          onPress={() => void write()}
+          onPress={() => void write.start()}
         >
           <Plural value={count} _0="Write the chosen" one="Write # policy" other="Write # policies" />
         </Button>
@@ -110,7 +107,7 @@ export function ImportPage({ profileId }: { profileId: string }) {
           hint={t`or drop them here`}
           allowsMultiple
           isDisabled={isBusy}
-          onFiles={(files) => void take(files)}
+          onFiles={(files) => void take.start(files)}
         />
         <Button isDisabled={isBusy} onPress={() => folder.current?.click()}>
           {t`Choose a folder`}
@@ -125,7 +122,7 @@ export function ImportPage({ profileId }: { profileId: string }) {
           onChange={({ currentTarget }) => {
             const files = [...(currentTarget.files ?? [])]
             currentTarget.value = ''
-            if (files.length > 0) void take(files)
+            if (files.length > 0) void take.start(files)
           }}
         />
       </div>

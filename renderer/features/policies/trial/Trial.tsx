@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { TrialOperation, TrialResult } from '../../../../electron/contract/policies.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../../lib/call.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Problem } from '../../../ui/Problem.tsx'
@@ -25,20 +26,14 @@ export function Trial({
 }) {
   const { t } = useLingui()
   const [result, setResult] = useState<TrialResult | null>(null)
-  const [problem, setProblem] = useState<unknown>(null)
-  const [isAsking, setAsking] = useState(false)
-  async function run(): Promise<void> {
-    setAsking(true)
-    setProblem(null)
+  const { start, isPending, problem } = useAct(async () => {
     try {
       setResult(await valueOf(bridge.policies.trial({ profileId, name, path, operation })))
     } catch (thrown) {
       setResult(null)
-      setProblem(thrown)
-    } finally {
-      setAsking(false)
+      throw thrown
     }
-  }
+  })
   const verdicts = {
     allowed: <Badge tone="ok">{t`allowed`}</Badge>,
     refused: <Badge tone="danger">{t`refused`}</Badge>,
@@ -52,7 +47,7 @@ export function Trial({
         {isUnsaved && <Trans>The saved text is tried, not your changes.</Trans>}
       </p>
       <div>
-        <Button isPending={isAsking} onPress={() => void run()}>
+        <Button isPending={isPending} onPress={() => void start()}>
           {t`Try with a real token`}
         </Button>
       </div>

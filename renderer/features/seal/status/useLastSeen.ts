@@ -1,10 +1,7 @@
-import { queryOptions, skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { ServerStatus } from '../../../../electron/contract/server.ts'
-
-/** When a server was last reached, ISO 8601; written by the status bar, which sees every status. */
-const lastSeen = (profileId: string) =>
-  queryOptions<string>({ queryKey: [profileId, 'server', 'last-seen'], queryFn: skipToken, staleTime: Infinity })
+import { lastSeen } from '../queries.ts'
 
 /** Notes each time that the server is reached. */
 export function useNoteLastSeen(profileId: string, status: ServerStatus | undefined): void {
