@@ -95,7 +95,7 @@ export type TestReport = z.infer<typeof TestReport>
 /** A variable of the environment that is set and not used. */
 export const IgnoredVariable = z.object({
   name: z.string(),
-  /** `secret`: it holds, or leads to, a key or a password, which the window does not get. `off`: it is set to no. */
+  /** `secret`: it holds, or leads to, a key or a password, which the window does not get. */
   why: z.enum([
     'not-an-address',
     'broken-scheme',
@@ -105,7 +105,6 @@ export const IgnoredVariable = z.object({
     'no-certificate',
     'too-long',
     'secret',
-    'off',
   ]),
 })
 export type IgnoredVariable = z.infer<typeof IgnoredVariable>

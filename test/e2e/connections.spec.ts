@@ -45,10 +45,12 @@ const test = base.extend<object, WorkerFixtures>({
 })
 /** An environment without a keychain and without a server, on every computer. */
 const noHints = Object.fromEntries(
-  ['VAULT_ADDR', 'VAULT_NAMESPACE', 'VAULT_CACERT', 'VAULT_TLS_SERVER_NAME', 'VAULT_SKIP_VERIFY'].map((name) => [
-    name,
-    undefined,
-  ]),
+  ['ADDR', 'NAMESPACE', 'CACERT', 'CACERT_BYTES', 'CAPATH', 'CLIENT_CERT', 'CLIENT_KEY', 'TLS_SERVER_NAME']
+    .concat(['SKIP_VERIFY', 'PROXY_ADDR', 'HTTP_PROXY'])
+    .flatMap((name) => [
+      [`VAULT_${name}`, undefined],
+      [`BAO_${name}`, undefined],
+    ]),
 )
 test.use({ appOptions: { env: { ...noKeyring, ...noHints } } })
 
@@ -258,7 +260,7 @@ test.describe('@foundation the environment of a connection', () => {
     })
     const page = await app.open()
     await goTo(page, routes.newConnection())
-    await button(page, 'Fill from VAULT_ADDR').click()
+    await button(page, 'Fill from environment').click()
     await expect(field(page, 'Address')).toHaveValue('https://vault.example.com:8200')
     await expect(page.getByText('Filled from VAULT_ADDR, VAULT_NAMESPACE, VAULT_CACERT')).toBeVisible()
     await expect(field(page, 'Name')).toHaveValue('vault.example.com:8200')
@@ -270,10 +272,53 @@ test.describe('@foundation the environment of a connection', () => {
     await removeFolder(folder)
   })
 
+  test('of OpenBao goes before that of Vault, and what is not used is named with its reason', async ({ startApp }) => {
+    const app = await startApp({
+      env: {
+        ...noKeyring,
+        ...noHints,
+        VAULT_ADDR: 'https://old.example.com:8200',
+        BAO_ADDR: 'bao.example.com:8200',
+        VAULT_CACERT: '/no/such/ca.pem',
+        BAO_CLIENT_KEY: '/etc/bao/key.pem',
+        VAULT_PROXY_ADDR: 'proxy.example.com:3128',
+      },
+    })
+    const page = await app.open()
+    await goTo(page, routes.newConnection())
+    await button(page, 'Fill from environment').click()
+    await expect(field(page, 'Address')).toHaveValue('https://bao.example.com:8200')
+    await expect(page.getByText('Filled from BAO_ADDR, VAULT_PROXY_ADDR')).toBeVisible()
+    const ignored = page.getByRole('list', { name: 'Environment variables that were not used' })
+    await expect(ignored.getByRole('listitem')).toHaveText([
+      'VAULT_CACERT: There is no such file, or it cannot be read.',
+      'BAO_CLIENT_KEY: It has a key or a password. Enter it yourself.',
+    ])
+    await tlsPart(page).click()
+    await expect(field(page, 'Proxy')).toHaveValue('http://proxy.example.com:3128')
+    await expectAccessible(page)
+    await app.stop()
+  })
+
+  test('is not needed for an address whose scheme is broken or a socket, which is said', async ({ window }) => {
+    await goTo(window, routes.newConnection())
+    for (const [typed, said] of [
+      ['https//vault.example.com', 'A colon or slash is missing behind http or https.'],
+      ['http:/localhost:8200', 'A colon or slash is missing behind http or https.'],
+      ['unix:///run/vault.sock', 'Unix sockets are not supported.'],
+      ['not a host', 'This is not an address.'],
+    ] as const) {
+      await field(window, 'Address').fill(typed)
+      await button(window, 'Save').click()
+      await expect(window.getByText(said)).toBeVisible()
+    }
+    await expect(field(window, 'Name')).toHaveValue('')
+  })
+
   test('that says nothing is said', async ({ window }) => {
     await goTo(window, routes.newConnection())
-    await button(window, 'Fill from VAULT_ADDR').click()
-    await expect(window.getByText('The environment says nothing of a server.')).toBeVisible()
+    await button(window, 'Fill from environment').click()
+    await expect(window.getByText('No environment variable names a server.')).toBeVisible()
   })
 })
 

@@ -17,8 +17,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 // As Go's strconv.ParseBool reads it, since that is what the command line does.
 const yes = new Set(['1', 't', 'T', 'true', 'TRUE', 'True'])
 
-/** What became of one variable: a value, or why there is none. */
-type Reading<T> = { readonly value: T } | { readonly why: IgnoredVariable['why'] }
+/** What became of one variable: a value, or why there is none; null: it says no. */
+type Reading<T> = { readonly value: T } | { readonly why: IgnoredVariable['why'] | null }
 
 /**
  * Hints for a new connection. OpenBao reads `BAO_…` first and `VAULT_…` where that is not set, and so does this. `from`
@@ -41,7 +41,7 @@ export async function readEnvironment(environment: Environment): Promise<Environ
         from.push(name)
         return reading.value
       }
-      ignored.push({ name, why: reading.why })
+      if (reading.why !== null) ignored.push({ name, why: reading.why })
       return undefined
     }
     return undefined
@@ -59,7 +59,7 @@ export async function readEnvironment(environment: Environment): Promise<Environ
   const tlsServerName = await use(['TLS_SERVER_NAME'], (text) =>
     text.length <= 255 ? { value: text } : { why: 'too-long' },
   )
-  const skipVerify = await use(['SKIP_VERIFY'], (text) => (yes.has(text) ? { value: true } : { why: 'off' }))
+  const skipVerify = await use(['SKIP_VERIFY'], (text) => (yes.has(text) ? { value: true } : { why: null }))
   const proxy = await use(['PROXY_ADDR', 'HTTP_PROXY'], proxyIn)
 
   return {
@@ -71,7 +71,7 @@ export async function readEnvironment(environment: Environment): Promise<Environ
     ...(skipVerify !== undefined && { skipVerify }),
     ...(proxy !== undefined && { proxy }),
     from,
-    ignored: ignored.filter(({ why }) => why !== 'off'),
+    ignored,
   }
 }
 

@@ -1,6 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Controller, useFormContext, useWatch } from 'react-hook-form'
 import { useState } from 'react'
+import type { EnvironmentHints } from '../../../electron/contract/connections.ts'
+import { type AddressProblem, addressProblem } from '../../../electron/contract/typedAddress.ts'
 import { asciiAddress, impliedPort, looksDifferent, withoutApiPath } from '../../../electron/contract/plainAddress.ts'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
@@ -10,6 +12,7 @@ import { CallProblem } from '../../ui/CallProblem.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import styles from './AddressField.module.css'
 import type { DraftFields } from './profileDraft.ts'
+import { useIgnoredMessages } from './useIgnoredMessages.ts'
 
 export interface AddressFieldProps {
   /** A new address, so that the name can follow it. */
@@ -20,11 +23,12 @@ export interface AddressFieldProps {
 export function AddressField({ onAddress }: AddressFieldProps) {
   const { t } = useLingui()
   const { control, setValue, formState } = useFormContext<DraftFields>()
-  /** Names of the environment variables that the form was filled from; null if it was not. */
-  const [used, setUsed] = useState<readonly string[] | null>(null)
+  /** The environment variables that the form was filled from, and those that were not used; null before. */
+  const [hinted, setHinted] = useState<Pick<EnvironmentHints, 'from' | 'ignored'> | null>(null)
+  const ignoredMessages = useIgnoredMessages()
   const fill = useAct(async () => {
-    setUsed(null)
-    const { from, ...hints } = await valueOf(bridge.connections.fromEnvironment({}))
+    setHinted(null)
+    const { from, ignored, ...hints } = await valueOf(bridge.connections.fromEnvironment({}))
     const how = { shouldDirty: true, shouldValidate: formState.isSubmitted }
     if (hints.address !== undefined) {
       setValue('address', hints.address, how)
@@ -32,12 +36,19 @@ export function AddressField({ onAddress }: AddressFieldProps) {
     }
     if (hints.namespace !== undefined) setValue('namespace', hints.namespace, how)
     if (hints.caPem !== undefined) setValue('caPem', hints.caPem, how)
+    if (hints.clientCertPem !== undefined) setValue('clientCertPem', hints.clientCertPem, how)
+    if (hints.proxy !== undefined) setValue('proxy', hints.proxy, how)
     if (hints.tlsServerName !== undefined) setValue('tlsServerName', hints.tlsServerName, how)
     if (hints.skipVerify !== undefined) setValue('skipVerify', hints.skipVerify, how)
-    setUsed(from)
+    setHinted({ from, ignored })
   })
   const [removed, setRemoved] = useState(false)
   const port = impliedPort(useWatch({ control, name: 'address' }))
+  const problemMessages: Readonly<Record<AddressProblem, string>> = {
+    'not-an-address': t`This is not an address. An example: https://vault.example.com:8200`,
+    'broken-scheme': t`A colon or slash is missing behind http or https. An example: https://vault.example.com:8200`,
+    socket: t`Unix sockets are not supported. Use an http or https address.`,
+  }
   return (
     <div className={styles['row']}>
       <Controller
@@ -55,7 +66,7 @@ export function AddressField({ onAddress }: AddressFieldProps) {
               field.onChange(address)
               onAddress(address)
             }}
-            error={formState.errors.address && t`This is not an address. An example: https://vault.example.com:8200`}
+            error={formState.errors.address && problemMessages[addressProblem(field.value) ?? 'not-an-address']}
             onBlur={() => {
               field.onBlur()
               const address = withoutApiPath(field.value)
@@ -73,10 +84,10 @@ export function AddressField({ onAddress }: AddressFieldProps) {
                 </Trans>
               ) : port !== null ? (
                 <Trans>No port given. Connects to port {port}.</Trans>
-              ) : used === null ? undefined : used.length === 0 ? (
-                <Trans>The environment says nothing of a server.</Trans>
+              ) : hinted === null ? undefined : hinted.from.length === 0 ? (
+                <Trans>No environment variable names a server.</Trans>
               ) : (
-                <Trans>Filled from {used.join(', ')}</Trans>
+                <Trans>Filled from {hinted.from.join(', ')}</Trans>
               )
             }
           />
@@ -84,9 +95,18 @@ export function AddressField({ onAddress }: AddressFieldProps) {
       />
       <div className={styles['beside']}>
         <Button onPress={() => void fill.start()} isPending={fill.isPending}>
-          <Trans>Fill from VAULT_ADDR</Trans>
+          <Trans>Fill from environment</Trans>
         </Button>
       </div>
+      {hinted !== null && hinted.ignored.length > 0 && (
+        <ul className={styles['ignored']} aria-label={t`Environment variables that were not used`}>
+          {hinted.ignored.map(({ name, why }) => (
+            <li key={name}>
+              <code translate="no">{name}</code>: {ignoredMessages[why]}
+            </li>
+          ))}
+        </ul>
+      )}
       {fill.problem !== null && <CallProblem problem={fill.problem} />}
     </div>
   )

@@ -1,12 +1,14 @@
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Controller, useFormContext } from 'react-hook-form'
+import { decodeText } from '../../../electron/contract/text/decodeText.ts'
+import { certificatesInFile } from '../../../electron/contract/text/pem.ts'
 import { FileDrop } from '../../ui/FileDrop.tsx'
 import { TextArea } from '../../ui/TextArea.tsx'
 import styles from './PemField.module.css'
 import type { DraftFields, PemProblem } from './profileDraft.ts'
 
-const pemKinds = ['.pem', '.crt', '.cer', '.key', 'application/x-pem-file'] as const
+const pemKinds = ['.pem', '.crt', '.cer', '.der', '.key', 'application/x-pem-file'] as const
 const largestFile = 512 * 1024
 
 export interface PemFieldProps {
@@ -24,22 +26,34 @@ export function PemField({ name, label, choose, placeholder, description, onType
   const { t } = useLingui()
   const { control, formState, setValue, trigger } = useFormContext<DraftFields>()
   const [isTooLarge, setTooLarge] = useState(false)
+  const [fileProblem, setFileProblem] = useState<PemProblem | null>(null)
   const words: Readonly<Record<PemProblem, string>> = {
     'not-pem': t`This is not PEM: it begins with -----BEGIN … -----.`,
     'broken-off': t`The PEM text breaks off before its last END line.`,
+    pkcs7: t`This is PKCS#7. Convert it with: openssl pkcs7 -in FILE -print_certs -out ca.pem`,
+    pkcs12: t`This is PKCS#12. Convert it with: openssl pkcs12 -in FILE -nokeys -out ca.pem`,
+    request: t`This is a certificate request, not a certificate.`,
+    'no-certificate': t`This is PEM, but has no certificate.`,
     'holds-key': t`This holds a private key. A key belongs in the field for the key.`,
     'not-a-key': t`This is PEM, but not a private key.`,
     encrypted: t`This key is encrypted with a passphrase. Give one that is not: it is kept sealed here.`,
     'without-certificate': t`The client key needs its certificate.`,
     'without-key': t`The client certificate needs its key.`,
   }
-  const problem = formState.errors[name]?.message as PemProblem | undefined
+  const problem = fileProblem ?? (formState.errors[name]?.message as PemProblem | undefined)
   const read = async (files: readonly File[]) => {
     const file = files[0]
     if (file === undefined) return
     setTooLarge(file.size > largestFile)
     if (file.size > largestFile) return
-    setValue(name, await file.text(), { shouldDirty: true })
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    const found = name === 'clientKeyPem' ? null : certificatesInFile(bytes)
+    const binaryProblem = found !== null && 'problem' in found && decodeText(bytes) === null ? found.problem : null
+    setFileProblem(binaryProblem)
+    if (binaryProblem !== null) return
+    // As it stands where something is wrong with it, so that the person sees what the message is about.
+    const text = found !== null && 'pem' in found ? found.pem : (decodeText(bytes)?.text ?? '')
+    setValue(name, text, { shouldDirty: true })
     onTyped?.()
     void trigger(name)
   }
@@ -57,6 +71,7 @@ export function PemField({ name, label, choose, placeholder, description, onType
             placeholder={placeholder}
             onChange={(text) => {
               setTooLarge(false)
+              setFileProblem(null)
               field.onChange(text)
               onTyped?.()
             }}

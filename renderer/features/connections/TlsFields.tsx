@@ -10,7 +10,7 @@ import { TextField } from '../../ui/TextField.tsx'
 import styles from './TlsFields.module.css'
 import fieldStack from './shared/fieldStack.module.css'
 import { PemField } from './PemField.tsx'
-import type { DraftFields } from './profileDraft.ts'
+import type { DraftFields, ProxyProblem } from './profileDraft.ts'
 
 /** The fields of this part: a mistake in one of them unfolds it. */
 export const tlsFieldNames = ['caPem', 'clientCertPem', 'clientKeyPem', 'tlsServerName', 'proxy'] as const
@@ -38,6 +38,11 @@ export function TlsFields({ keptClientKey, isOpen, onOpenChange }: TlsFieldsProp
     proxy !== '' && t`proxy`,
     skipVerify && t`not verified`,
   ].filter((words) => words !== false)
+  const proxyMessages: Readonly<Record<ProxyProblem, string>> = {
+    address: t`This is not an address. An example: http://proxy.example.com:3128`,
+    credentials: t`Proxies with a user name and password are not supported, because connections are stored unencrypted.`,
+    scheme: t`Only http and https proxies are supported.`,
+  }
   return (
     <Disclosure
       isOpen={isOpen}
@@ -112,7 +117,7 @@ export function TlsFields({ keptClientKey, isOpen, onOpenChange }: TlsFieldsProp
               label={t`Proxy`}
               mono
               placeholder="http://proxy.example.com:3128"
-              error={formState.errors.proxy && t`This is not an address. An example: http://proxy.example.com:3128`}
+              error={formState.errors.proxy && proxyMessages[formState.errors.proxy.message as ProxyProblem]}
             />
           )}
         />

@@ -1,6 +1,11 @@
 /** A connection as it is typed: between the form's fields and what the core takes. */
 import { z } from 'zod'
 import { type Profile, type ProfileDraft, ServerAddress, Stage } from '../../../electron/contract/connections.ts'
+import {
+  certificatesInText,
+  type PemProblem as TextProblem,
+  withLineBreaks,
+} from '../../../electron/contract/text/pem.ts'
 import { addressProblem, normalizeAddress, normalizeNamespace } from '../../../electron/contract/typedAddress.ts'
 
 const FieldsShape = z.object({
@@ -22,23 +27,16 @@ const FieldsShape = z.object({
 export type DraftFields = z.infer<typeof FieldsShape>
 
 /** What can be wrong with PEM text; the form says it in words. */
-export type PemProblem =
-  | 'not-pem'
-  | 'broken-off'
-  | 'holds-key'
-  | 'not-a-key'
-  | 'encrypted'
-  | 'without-certificate'
-  | 'without-key'
+export type PemProblem = TextProblem | 'not-a-key' | 'encrypted' | 'without-certificate' | 'without-key'
 
-const certificateProblem = (text: string): PemProblem | null => {
+function certificateProblem(text: string): PemProblem | null {
   if (text.trim() === '') return null
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return 'holds-key'
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) return 'not-pem'
-  return text.trimEnd().endsWith('-----END CERTIFICATE-----') ? null : 'broken-off'
+  const found = certificatesInText(text)
+  return 'problem' in found ? found.problem : null
 }
 
-const keyProblem = (text: string): PemProblem | null => {
+const keyProblem = (given: string): PemProblem | null => {
+  const text = withLineBreaks(given)
   if (text.trim() === '') return null
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(text)) return 'encrypted'
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return text.includes('-----BEGIN ') ? 'not-a-key' : 'not-pem'
@@ -125,7 +123,11 @@ export function draftOf(fields: DraftFields): ProfileDraft {
     tlsServerName: orNull(fields.tlsServerName.trim()),
     namespace: normalizeNamespace(fields.namespace) ?? fields.namespace,
     proxy: orNull(normalizeProxy(fields.proxy)),
-    ...(clientKeyPem.trim() === '' ? (eraseClientKey ? { clientKeyPem: null } : {}) : { clientKeyPem }),
+    ...(clientKeyPem.trim() === ''
+      ? eraseClientKey
+        ? { clientKeyPem: null }
+        : {}
+      : { clientKeyPem: withLineBreaks(clientKeyPem) }),
   }
 }
 
