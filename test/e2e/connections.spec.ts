@@ -309,7 +309,7 @@ test.describe('@foundation the environment of a connection', () => {
       ['not a host', 'This is not an address.'],
     ] as const) {
       await field(window, 'Address').fill(typed)
-      await button(window, 'Save').click()
+      await button(window, 'Save and open').click()
       await expect(window.getByText(said)).toBeVisible()
     }
     await expect(field(window, 'Name')).toHaveValue('')

@@ -47,13 +47,13 @@ export function PemField({ name, label, choose, placeholder, description, onType
     setTooLarge(file.size > largestFile)
     if (file.size > largestFile) return
     const bytes = new Uint8Array(await file.arrayBuffer())
-    const found = name === 'clientKeyPem' ? null : certificatesInFile(bytes)
-    const binaryProblem = found !== null && 'problem' in found && decodeText(bytes) === null ? found.problem : null
+    // A text stays as it stands, so that the person sees what a message is about; the core reads its certificates alone.
+    const text = decodeText(bytes)?.text
+    const found = certificatesInFile(bytes)
+    const binaryProblem = text !== undefined ? null : 'problem' in found ? found.problem : null
     setFileProblem(binaryProblem)
     if (binaryProblem !== null) return
-    // As it stands where something is wrong with it, so that the person sees what the message is about.
-    const text = found !== null && 'pem' in found ? found.pem : (decodeText(bytes)?.text ?? '')
-    setValue(name, text, { shouldDirty: true })
+    setValue(name, text ?? ('pem' in found ? found.pem : ''), { shouldDirty: true })
     onTyped?.()
     void trigger(name)
   }
