@@ -28,6 +28,18 @@ export const ContextProblem = z.enum([
   'no-cluster',
   'no-user',
   'no-server',
+  /** `10.0.0.1:6443`, or another scheme than http and https. */
+  'no-scheme',
+  /** A value of a template that was never filled in, such as `https://<API_SERVER>`. `detail` names the field. */
+  'placeholder',
+  /** `kubectl config view` leaves certificates, keys and tokens out. `detail` names the field. */
+  'printed-without-raw',
+  /** A proxy that is not reached by http, https or socks5. */
+  'proxy-unsupported',
+  /** A user name and password, which API servers since Kubernetes 1.19 do not take. */
+  'basic-auth',
+  /** It acts with the groups, uid or extra values of a user that it does not name. */
+  'acts-without-user',
   'file-missing',
   /** A given text names a file or program of this computer, which only a kubeconfig that was chosen as a file may. */
   'needs-path',
@@ -51,6 +63,11 @@ export const KubeContext = z.object({
   exec: z.object({ command: text, variables: z.array(text), installHint: text }).nullable(),
   /** Files outside of the kubeconfig's folder that it reads. */
   files: z.array(text),
+  /**
+   * What requests go through, without its password; null for none. `from` is `proxy-url`, or the variable of the
+   * environment that has it.
+   */
+  proxy: z.object({ address: text, from: text }).nullable(),
   /** Whether the program or these files still need the person's consent; see `allow`. */
   needsConsent: z.boolean(),
   /** `detail` is a name or a path, never a credential. */
@@ -63,8 +80,16 @@ export const Kubeconfig = z.object({
     z.object({
       path: text,
       /** `written-by-app`: Strongroom wrote it, so a page may have composed it. */
-      state: z.enum(['read', 'missing', 'unreadable', 'too-large', 'not-a-kubeconfig', 'written-by-app']),
-      /** Of the place where reading failed. */
+      state: z.enum([
+        'read',
+        'missing',
+        'unreadable',
+        'too-large',
+        'not-a-kubeconfig',
+        'duplicate-key',
+        'written-by-app',
+      ]),
+      /** Of the place where reading failed, or of the second of two equal keys. */
       line: z.int().optional(),
     }),
   ),

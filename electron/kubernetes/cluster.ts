@@ -1,15 +1,21 @@
 /** The way into a cluster by a context of a kubeconfig: whom to trust, and as whom to come. */
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { createSecureContext, type SecureContext } from 'node:tls'
 import { Agent, ProxyAgent } from 'undici'
 import type { buildConnector, Dispatcher } from 'undici'
 import { Failure } from '../contract/failure.ts'
-import { proxyTlsOptions } from '../base/http/agent.ts'
+import { decodeText } from '../contract/text/decodeText.ts'
+import { authoritiesWith, proxyTlsOptions } from '../base/http/agent.ts'
 import { tlsOffer } from '../base/tls/tlsOffer.ts'
-import { runExecPlugin, type ExecCredential } from './execPlugin.ts'
+import { type ExecCluster, runExecPlugin, type ExecCredential } from './execPlugin.ts'
+import { actingHeaders, type Headers, headerText } from './headers.ts'
 import { pathIn, type LoadedKubeconfig } from './kubeconfig.ts'
-import type { Cluster, User } from './kubeconfigSchema.ts'
+import { type Cluster, signInOf, type User } from './kubeconfigSchema.ts'
 import type { ProgramNeed } from './needs.ts'
+import { type Proxy, proxyOf } from './proxy.ts'
+import { socksConnector } from './socksConnector.ts'
+import { refuseUnusable, unusableInCluster, unusableInUser } from './unusable.ts'
 
 export interface OpenCluster {
   /** Without a slash at its end. */
@@ -19,8 +25,10 @@ export interface OpenCluster {
   /** Whether its certificate is checked. */
   readonly isVerified: boolean
   readonly dispatcher: Dispatcher
+  /** Whether requests go through a proxy, whose name, port and route the errors of the network are then about. */
+  readonly isProxied: boolean
   /** SECURITY: holds the credential; it stays in the core (docs/security.md, "Kubernetes"). */
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Headers
   /** The same way without any credential, to be closed on its own. */
   anonymous(): OpenCluster
   close(): Promise<void>
@@ -36,7 +44,9 @@ async function readSmall(folder: string | null, path: string): Promise<string> {
     try {
       const stats = await file.stat()
       if (!stats.isFile() || stats.size > mostBytes) throw new Error('not a small file')
-      return await file.readFile('utf8')
+      const decoded = decodeText(await file.readFile())
+      if (decoded === null) throw new Error('not text')
+      return decoded.text
     } finally {
       await file.close()
     }
@@ -48,14 +58,18 @@ async function readSmall(folder: string | null, path: string): Promise<string> {
 /** What stands in the kubeconfig itself (base64) or in a file that it names; null for neither. */
 async function pemOf(data: string, path: string, folder: string | null): Promise<string | null> {
   if (data !== '') {
-    if (!/^[\s\w+/=-]+$/.test(data))
-      throw new Failure('certificate-invalid', 'The kubeconfig holds data that is not base64.')
-    return Buffer.from(data, 'base64').toString('utf8')
+    const decoded = decodeText(Buffer.from(data, 'base64'))
+    if (decoded === null)
+      throw new Failure('certificate-invalid', 'The kubeconfig holds base64 of something else than PEM.')
+    return decoded.text
   }
   return path === '' ? null : readSmall(folder, path)
 }
 
-/** A cluster's address and the authority of its certificate. @throws Failure `not-found`, `file-unreadable`. */
+/**
+ * A cluster's address and the authority of its certificate. @throws Failure `not-found`, `file-unreadable`, `unsupported`
+ * for values that were never filled in or left out.
+ */
 export async function clusterOf(
   loaded: LoadedKubeconfig,
   contextName: string,
@@ -64,12 +78,9 @@ export async function clusterOf(
   const placed = context === undefined ? undefined : loaded.clusters.get(context.cluster)
   if (placed === undefined) throw new Failure('not-found', 'The kubeconfig has no such context, or no cluster for it.')
   const { value, folder } = placed
-  const address = URL.parse(value.server)
-  if (address === null || !/^https?:$/.test(address.protocol)) {
-    throw new Failure('not-found', 'The cluster of this context has no address.')
-  }
+  refuseUnusable(unusableInCluster(value))
   const caPem = await pemOf(value['certificate-authority-data'], value['certificate-authority'], folder)
-  return { server: value.server.replace(/\/+$/, ''), caPem, cluster: value }
+  return { server: value.server.trim().replace(/\/+$/, ''), caPem, cluster: value }
 }
 
 export interface OpenOptions {
@@ -94,58 +105,62 @@ export async function openCluster(
   if (user === undefined && userName !== '') {
     throw new Failure('not-found', 'The kubeconfig has no such user as its context names, or one that cannot be read.')
   }
-  const { token, certPem, keyPem } = await credentialOf(user, options)
+  const proxy = proxyOf(cluster, options.environment)
+  const { token, certPem, keyPem } = await credentialOf(user, options, { cluster, caPem })
   const serverName = cluster['tls-server-name']
-  const trust = {
-    ...tlsOffer,
-    // As kubectl does: a cluster's own authority stands in place of the computer's, not beside them.
-    ...(caPem === null ? {} : { ca: caPem }),
-    ...(serverName === '' ? {} : { servername: serverName }),
-    rejectUnauthorized: !cluster['insecure-skip-tls-verify'],
-    timeout: 10_000,
-    allowH2: false,
-  }
-  const { as = '', 'as-groups': groups = [] } = user?.value ?? {}
-  // Each group is a header of its own. Leaving them out would come as somebody with other rights.
-  if (groups.length > 0) throw new Failure('unsupported', 'The kubeconfig acts as a member of other groups.')
-  const through = (tls: buildConnector.BuildOptions, headers: Readonly<Record<string, string>>): OpenCluster => {
-    const dispatcher = makeDispatcher(cluster['proxy-url'], tls)
+  const isUnverified = cluster['insecure-skip-tls-verify']
+  const acting = user === undefined ? {} : actingHeaders(user.value)
+  const through = (cert: string | null, key: string | null, headers: Headers): OpenCluster => {
+    const dispatcher = makeDispatcher(proxy, {
+      secureContext: contextOf(caPem, cert, key),
+      ...(serverName === '' ? {} : { servername: serverName }),
+      rejectUnauthorized: !isUnverified,
+      timeout: connectTimeout,
+      allowH2: false,
+    })
     return {
       server,
       caPem,
-      isVerified: trust.rejectUnauthorized && server.startsWith('https:'),
+      isVerified: !isUnverified && server.startsWith('https:'),
       dispatcher,
+      isProxied: proxy !== null,
       headers,
       // A client certificate would count before any token.
-      anonymous: () => through(trust, {}),
+      anonymous: () => through(null, null, {}),
       close: () => dispatcher.destroy(),
     }
   }
-  return through(
-    { ...trust, ...(certPem === null || keyPem === null ? {} : { cert: certPem, key: keyPem }) },
-    {
-      ...(token === '' ? {} : { authorization: `Bearer ${headerText(token)}` }),
-      ...(as === '' ? {} : { 'impersonate-user': headerText(as) }),
-    },
-  )
+  return through(certPem, keyPem, {
+    ...(token === '' ? {} : { authorization: `Bearer ${headerText(token)}` }),
+    ...acting,
+  })
 }
 
-function makeDispatcher(proxy: string, tls: buildConnector.BuildOptions): Dispatcher {
+/** Milliseconds until a socket must be up. */
+const connectTimeout = 10_000
+
+/** Built once for all sockets, because reading the computer's authorities is slow. */
+function contextOf(caPem: string | null, certPem: string | null, keyPem: string | null): SecureContext {
   try {
-    return proxy === ''
-      ? new Agent({ connect: tls, connections: 4 })
-      : new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: proxyTlsOptions(null), connections: 4 })
+    return createSecureContext({
+      ...tlsOffer,
+      // As kubectl does: a cluster's own authority stands in place of the computer's, not beside them. Without one, the
+      // same are trusted as for connections to Vault.
+      ca: caPem ?? authoritiesWith(null),
+      ...(certPem === null || keyPem === null ? {} : { cert: certPem, key: keyPem }),
+    })
   } catch {
     // OpenSSL's words may quote a key.
     throw new Failure('certificate-invalid', 'A certificate or key of the kubeconfig cannot be used.')
   }
 }
 
-function headerText(text: string): string {
-  const trimmed = text.trim()
-  if (!/^[\x20-\x7e]+$/.test(trimmed))
-    throw new Failure('invalid-input', 'The kubeconfig holds signs that no header takes.')
-  return trimmed
+function makeDispatcher(proxy: Proxy | null, tls: buildConnector.BuildOptions): Dispatcher {
+  if (proxy === null) return new Agent({ connect: tls, connections: 4 })
+  if (proxy.url.protocol.startsWith('socks')) {
+    return new Agent({ connect: socksConnector(proxy.url, tls, connectTimeout), connections: 4 })
+  }
+  return new ProxyAgent({ uri: proxy.url.href, requestTls: tls, proxyTls: proxyTlsOptions(null), connections: 4 })
 }
 
 interface PlacedUser {
@@ -154,16 +169,34 @@ interface PlacedUser {
 }
 
 /** What a person comes with. A program's answer counts before a file, and a file before what is written there. */
-async function credentialOf(user: PlacedUser | undefined, options: OpenOptions): Promise<ExecCredential> {
+async function credentialOf(
+  user: PlacedUser | undefined,
+  options: OpenOptions,
+  forProgram: ExecCluster,
+): Promise<ExecCredential> {
   if (user === undefined) return { token: '', certPem: null, keyPem: null }
   const { value, folder } = user
+  // A name and password are for nothing where something else signs in.
+  refuseUnusable(unusableInUser(value).filter(({ code }) => code !== 'basic-auth' || signInOf(value) === 'nothing'))
   if (value.exec !== null && value.exec !== undefined) {
     // SECURITY: nothing of a kubeconfig runs without the person's consent (docs/security.md, "Kubernetes").
     if (options.program === null) throw new Failure('confirmation-needed', 'The program was not allowed.')
-    return runExecPlugin(value.exec, options.program, options.environment, options.signal)
+    return runExecPlugin(value.exec, options.program, options, forProgram)
   }
-  const token = value.tokenFile === '' ? value.token : (await readSmall(folder, value.tokenFile)).trim()
+  const token = value.tokenFile === '' ? value.token : await tokenOf(value, folder)
   const certPem = await pemOf(value['client-certificate-data'], value['client-certificate'], folder)
   const keyPem = certPem === null ? null : await pemOf(value['client-key-data'], value['client-key'], folder)
   return { token, certPem, keyPem }
+}
+
+/** The file's token counts before the written one, which is used where the file is empty or not readable (client-go). */
+async function tokenOf({ token, tokenFile }: User, folder: string | null): Promise<string> {
+  try {
+    const read = (await readSmall(folder, tokenFile)).trim()
+    if (read !== '') return read
+  } catch (problem) {
+    if (token === '' || folder === null) throw problem
+  }
+  if (token === '') throw new Failure('file-unreadable', `The token file is empty: ${tokenFile.slice(0, 300)}`)
+  return token
 }

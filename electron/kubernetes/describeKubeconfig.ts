@@ -5,8 +5,10 @@ import type { Kubeconfig, KubeContext } from '../contract/kubeconfig.ts'
 import { sanitizeText } from '../base/text/sanitizeText.ts'
 import { commandLine } from './commandLine.ts'
 import type { LoadedKubeconfig } from './kubeconfig.ts'
-import type { Context, User } from './kubeconfigSchema.ts'
+import { type Cluster, type Context, signInOf } from './kubeconfigSchema.ts'
 import { fileNeed, namedFiles, partsOf, programNeed, type FileNeed, type ProgramNeed } from './needs.ts'
+import { proxyOf, shownProxy, UnsupportedProxy } from './proxy.ts'
+import { unusableInCluster, unusableInUser } from './unusable.ts'
 
 export interface DescribeOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -34,8 +36,11 @@ async function describeContext(
   const program = await programNeed(loaded, name, environment).catch(() => null)
   const problems: KubeContext['problems'] = []
   if (cluster === undefined) problems.push({ code: 'no-cluster', detail: context.cluster })
-  else if (!/^https?:\/\//.test(cluster.value.server)) problems.push({ code: 'no-server', detail: context.cluster })
+  else problems.push(...unusableInCluster(cluster.value))
   if (user === undefined) problems.push({ code: 'no-user', detail: context.user })
+  else problems.push(...unusableInUser(user.value))
+  const proxy = cluster === undefined ? null : proxyShown(cluster.value, environment)
+  if (proxy?.isSupported === false) problems.push({ code: 'proxy-unsupported', detail: proxy.address })
   if (cluster?.value['insecure-skip-tls-verify'] === true)
     problems.push({ code: 'not-verified', detail: context.cluster })
   if (user?.value['auth-provider'] !== undefined && user.value['auth-provider'] !== null && exec === null) {
@@ -53,7 +58,8 @@ async function describeContext(
     server: cluster?.value.server ?? '',
     namespace: context.namespace,
     user: context.user,
-    signIn: signInOf(user?.value),
+    signIn: user === undefined ? 'nothing' : signInOf(user.value),
+    proxy: proxy === null ? null : { address: proxy.address, from: proxy.from },
     exec:
       exec === null
         ? null
@@ -68,18 +74,20 @@ async function describeContext(
   }
 }
 
+function proxyShown(cluster: Cluster, environment: DescribeOptions['environment']) {
+  try {
+    const proxy = proxyOf(cluster, environment)
+    if (proxy === null) return null
+    return { address: shownProxy(proxy.url.href), from: proxy.from, isSupported: true }
+  } catch (problem) {
+    if (!(problem instanceof UnsupportedProxy)) throw problem
+    return { address: problem.address, from: problem.from, isSupported: false }
+  }
+}
+
 async function isThere(path: string): Promise<boolean> {
   return access(path, constants.R_OK).then(
     () => true,
     () => false,
   )
-}
-
-function signInOf(user: User | undefined): KubeContext['signIn'] {
-  if (user === undefined) return 'nothing'
-  // In the order in which they are used.
-  if (user.exec !== null && user.exec !== undefined) return 'exec'
-  if (user.tokenFile !== '') return 'token-file'
-  if (user.token !== '') return 'token'
-  return user['client-certificate'] !== '' || user['client-certificate-data'] !== '' ? 'certificate' : 'nothing'
 }

@@ -2,11 +2,15 @@
  * The program that makes a person's credentials for a cluster (`exec` of a kubeconfig).
  * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
-import { execFile } from 'node:child_process'
+import { execFile, type ExecFileException } from 'node:child_process'
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
+import { withoutTerminalCodes } from '../contract/text/tidyText.ts'
+import { redactText } from '../base/log/redact.ts'
 import { programEnvironment } from '../base/system/serverEnvironment.ts'
-import type { Exec } from './kubeconfigSchema.ts'
+import { showable } from '../base/system/showable.ts'
+import { sanitizeText } from '../base/text/sanitizeText.ts'
+import type { Cluster, Exec } from './kubeconfigSchema.ts'
 import type { ProgramNeed } from './needs.ts'
 
 export interface ExecCredential {
@@ -24,26 +28,64 @@ const Answer = z.object({
   }),
 })
 
+/** The cluster that the credentials are for. */
+export interface ExecCluster {
+  readonly cluster: Cluster
+  readonly caPem: string | null
+}
+
+/** What a program is told by KUBERNETES_EXEC_INFO. Of the cluster only with `provideClusterInfo`, in client-go's form. */
+function infoFor({ apiVersion, provideClusterInfo }: Exec, { cluster, caPem }: ExecCluster) {
+  const given = {
+    server: cluster.server,
+    ...(cluster['tls-server-name'] !== '' && { 'tls-server-name': cluster['tls-server-name'] }),
+    ...(cluster['insecure-skip-tls-verify'] && { 'insecure-skip-tls-verify': true }),
+    ...(caPem !== null && { 'certificate-authority-data': Buffer.from(caPem).toString('base64') }),
+    ...(cluster['proxy-url'] !== '' && { 'proxy-url': cluster['proxy-url'] }),
+    ...(cluster.extensions !== undefined && { config: cluster.extensions }),
+  }
+  const spec = { ...(provideClusterInfo && { cluster: given }), interactive: false }
+  return { apiVersion, kind: 'ExecCredential', spec }
+}
+
+/** Characters of a program's errors that are shown: the last ones, which say why it ended. */
+const longestWords = 2_000
+
+/**
+ * What a program wrote to its standard error, as far as it can be shown. SECURITY: without what has the form of a secret,
+ * and without the values of the variables that the kubeconfig sets (docs/security.md, "Kubernetes").
+ */
+function wordsOf(stderr: string, { variables }: ProgramNeed): string {
+  const values = variables.map(({ value }) => value).filter((value) => value.length >= 8)
+  const hidden = values.reduce((text, value) => text.replaceAll(value, '[removed]'), withoutTerminalCodes(stderr))
+  const words = redactText(sanitizeText(redactText(hidden).slice(-longestWords)))
+  return words === '' ? '' : ` It says: ${words}`
+}
+
 /** Milliseconds. A program that opens a browser for the person takes its time. */
 const patience = 90_000
 
+export interface ExecOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly signal: AbortSignal
+}
+
 /**
  * Runs it, without a shell and without a terminal. The caller has the person's consent for exactly this need.
- * @throws Failure `unsupported`, `unreachable` with the program's exit code; its output is never shown, because it may
- * be a credential.
+ * @throws Failure `unsupported` with the program's exit code and the end of its standard error; its standard output is never
+ * shown, because it may be a credential.
  */
 export async function runExecPlugin(
   exec: Exec,
   need: ProgramNeed,
-  environment: Readonly<Record<string, string | undefined>>,
-  signal: AbortSignal,
+  { environment, signal }: ExecOptions,
+  forCluster: ExecCluster,
 ): Promise<ExecCredential> {
   if (exec.interactiveMode === 'Always') {
     throw new Failure('unsupported', 'The program of this kubeconfig asks its questions in a terminal.')
   }
-  const info = { apiVersion: exec.apiVersion, kind: 'ExecCredential', spec: { interactive: false } }
   if (signal.aborted) throw new Failure('canceled', 'The call was canceled.')
-  const output = await new Promise<string>((resolve, reject) => {
+  const output = await new Promise<{ readonly stdout: string; readonly stderr: string }>((resolve, reject) => {
     const end = () => {
       // It may not listen to anything softer, and what it has started may hold its output open.
       child.kill('SIGKILL')
@@ -59,7 +101,7 @@ export async function runExecPlugin(
           // It can start others, such as `gke-gcloud-auth-plugin` does with `gcloud`.
           ...programEnvironment(environment),
           ...Object.fromEntries(need.variables.map(({ name, value }) => [name, value])),
-          KUBERNETES_EXEC_INFO: JSON.stringify(info),
+          KUBERNETES_EXEC_INFO: JSON.stringify(infoFor(exec, forCluster)),
         },
         timeout: patience,
         killSignal: 'SIGKILL',
@@ -67,26 +109,33 @@ export async function runExecPlugin(
         windowsHide: true,
         shell: false,
       },
-      (problem, stdout) => {
+      (problem, stdout, stderr) => {
         signal.removeEventListener('abort', end)
-        if (problem === null) resolve(stdout)
+        if (problem === null) resolve({ stdout, stderr })
         else if (signal.aborted) reject(new Failure('canceled', 'The call was canceled.'))
-        else
-          reject(
-            new Failure('unsupported', `The program of the kubeconfig failed (${String(problem.code ?? 'ended')}).`),
-          )
+        else reject(new Failure('unsupported', `${reasonOf(problem, need)}${wordsOf(stderr, need)}`))
       },
     )
     signal.addEventListener('abort', end)
   })
   let parsed: unknown
   try {
-    parsed = JSON.parse(output)
+    parsed = JSON.parse(output.stdout)
   } catch {
     parsed = undefined
   }
   const answer = Answer.safeParse(parsed)
-  if (!answer.success) throw new Failure('unsupported', 'The program of the kubeconfig gave no credentials.')
+  if (!answer.success) {
+    const words = wordsOf(output.stderr, need)
+    throw new Failure('unsupported', `The program of the kubeconfig gave no credentials.${words}`)
+  }
   const { token, clientCertificateData, clientKeyData } = answer.data.status
   return { token, certPem: clientCertificateData ?? null, keyPem: clientKeyData ?? null }
+}
+
+function reasonOf({ code, killed }: ExecFileException, { program }: ProgramNeed): string {
+  const name = showable(program)
+  if (code === 'ENOENT') return `${name} cannot be started: it, or what its first line names, is not there (ENOENT).`
+  if (killed === true && code === null) return `${name} gave no credentials within ${patience / 1000} seconds.`
+  return `The program of the kubeconfig failed (${String(code ?? 'ended')}).`
 }

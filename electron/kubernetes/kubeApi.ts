@@ -11,7 +11,7 @@ import { sanitizeText } from '../base/text/sanitizeText.ts'
 import type { OpenCluster } from './cluster.ts'
 
 /** What a request needs of the way into a cluster. */
-export type KubeWay = Pick<OpenCluster, 'server' | 'dispatcher' | 'headers'>
+export type KubeWay = Pick<OpenCluster, 'server' | 'dispatcher' | 'headers'> & Partial<Pick<OpenCluster, 'isProxied'>>
 
 export interface KubeRequest<T> {
   /** `PATCH` is a server-side apply. */
@@ -100,7 +100,7 @@ export async function sendToKubernetes<T>(
       warnings: warningsOf(answer.headers['warning']),
     }
   } catch (problem) {
-    throw stop.reason ?? networkFailure(problem)
+    throw stop.reason ?? networkFailure(problem, cluster.isProxied)
   } finally {
     stop.release()
   }

@@ -9,6 +9,7 @@ import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { Failure } from '../contract/failure.ts'
 import type { Kubeconfig } from '../contract/kubeconfig.ts'
 import { limits } from '../contract/limits.ts'
+import { decodeText } from '../contract/text/decodeText.ts'
 import { startParser } from '../base/parsing/parserThread.ts'
 import type { ParsedKubeconfig } from './kubeconfigText.ts'
 import type { Cluster, Context, User } from './kubeconfigSchema.ts'
@@ -62,7 +63,7 @@ export interface LoadOptions {
 
 /** Reads a text that was handed over. Its paths lead nowhere and its programs do not run; see `pathIn`. */
 export const loadText = async (text: string): Promise<LoadedKubeconfig> =>
-  merge([{ path: '', folder: null, parsed: await parseText(text) }], false)
+  merge([{ path: '', folder: null, parsed: await parseText(text.replace(/^\u{feff}/u, '')) }], false)
 
 async function readFileAt(path: string): Promise<Parsed> {
   try {
@@ -72,7 +73,8 @@ async function readFileAt(path: string): Promise<Parsed> {
       const stats = await file.stat()
       if (!stats.isFile()) return { state: 'unreadable' }
       if (stats.size > limits.kubeconfig) return { state: 'too-large' }
-      return await parseText(await file.readFile('utf8'))
+      const decoded = decodeText(await file.readFile())
+      return decoded === null ? { state: 'not-a-kubeconfig' } : await parseText(decoded.text)
     } finally {
       await file.close()
     }

@@ -1,5 +1,9 @@
-/** The shape of a kubeconfig. https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/ */
+/**
+ * The shape of a kubeconfig, whose scalars are texts (`kubeconfigText.ts`).
+ * https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
+ */
 import { z } from 'zod'
+import type { KubeContext } from '../contract/kubeconfig.ts'
 
 const text = z.string().max(8192)
 const optional = text.nullish().transform((value) => value ?? '')
@@ -9,16 +13,21 @@ const credential = z
   .max(1024 * 1024)
   .nullish()
   .transform((value) => value ?? '')
+/** A boolean of YAML 1.1, as its text (https://yaml.org/type/bool.html). */
 const flag = z
-  .boolean()
+  .string()
+  .regex(/^(?:y|yes|true|on|n|no|false|off)?$/i)
   .nullish()
-  .transform((value) => value ?? false)
+  .transform((value) => /^(?:y|yes|true|on)$/i.test(value ?? ''))
 const listOf = <T extends z.ZodType>(item: T) =>
   z
     .array(item)
     .max(10_000)
     .nullish()
     .transform((list) => list ?? [])
+
+/** The extension of a cluster that is handed to a user's program with `provideClusterInfo`. */
+const execExtension = 'client.authentication.k8s.io/exec'
 
 export const Cluster = z.object({
   server: optional,
@@ -27,6 +36,13 @@ export const Cluster = z.object({
   'insecure-skip-tls-verify': flag,
   'tls-server-name': optional,
   'proxy-url': optional,
+  extensions: z
+    .unknown()
+    .optional()
+    .transform((list) => {
+      const found = z.array(z.object({ name: z.unknown(), extension: z.unknown() })).safeParse(list)
+      return found.data?.find(({ name }) => name === execExtension)?.extension
+    }),
 })
 export type Cluster = z.output<typeof Cluster>
 
@@ -49,11 +65,27 @@ export const User = z.object({
   'client-key': optional,
   'client-key-data': credential,
   as: optional,
+  'as-uid': optional,
   'as-groups': listOf(text),
+  'as-user-extra': z
+    .record(text, listOf(text))
+    .nullish()
+    .transform((extra) => extra ?? {}),
+  username: optional,
+  password: credential,
   exec: Exec.nullish(),
   'auth-provider': z.unknown().optional(),
 })
 export type User = z.output<typeof User>
+
+/** What a user signs in by. */
+export function signInOf(user: User): KubeContext['signIn'] {
+  // In the order in which they are used.
+  if (user.exec !== null && user.exec !== undefined) return 'exec'
+  if (user.tokenFile !== '') return 'token-file'
+  if (user.token !== '') return 'token'
+  return user['client-certificate'] !== '' || user['client-certificate-data'] !== '' ? 'certificate' : 'nothing'
+}
 
 export const Context = z.object({ cluster: optional, user: optional, namespace: optional })
 export type Context = z.output<typeof Context>

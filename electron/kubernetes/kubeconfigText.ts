@@ -1,28 +1,77 @@
 /** Parses the text of one kubeconfig. Runs in the parser thread, because the YAML may be hostile. */
-import { parse, YAMLParseError } from 'yaml'
+import { type Document, isScalar, LineCounter, parseDocument, visit, YAMLParseError } from 'yaml'
 import { KubeconfigFile } from './kubeconfigSchema.ts'
 
 export type ParsedKubeconfig =
   | { readonly file: KubeconfigFile }
-  | { readonly state: 'not-a-kubeconfig'; readonly line?: number }
+  | { readonly state: 'not-a-kubeconfig' | 'duplicate-key'; readonly line?: number }
 
-/** Returns the clusters, users and contexts of a text, or the line that is not YAML. */
+/** No tags of anybody's own, and few aliases: a small text must not become a large one. */
+const mostAliases = 100
+
+/** Returns the clusters, users and contexts of a text, or the line that is not YAML or has a key for the second time. */
 export function parseKubeconfig(text: string): ParsedKubeconfig {
-  let value: unknown
   try {
-    // No tags of anybody's own, and few aliases: a small text must not become a large one. Whether a key is there twice
-    // the parser finds out by comparing each with each: forty thousand of them would take half a minute.
-    value = parse(text.replace(/^\u{feff}/u, ''), {
-      schema: 'core',
-      maxAliasCount: 100,
-      uniqueKeys: false,
-      logLevel: 'error',
-    })
+    const lines = new LineCounter()
+    // Every scalar is a text: `name: 0123` and `token: 1e9` are what is written there, and the schema knows the booleans.
+    const document = read(text, { schema: 'failsafe', customTags: (tags) => [...tags, 'null', 'merge'] }, lines)
+    const line = duplicateLine(document, lines)
+    if (line !== null) return { state: 'duplicate-key', line }
+    const value: unknown = document.toJS({ maxAliasCount: mostAliases })
+    if (text.includes('client.authentication.k8s.io/exec')) takeExtensions(value, text)
+    const file = KubeconfigFile.safeParse(value ?? {})
+    return file.success ? { file: file.data } : { state: 'not-a-kubeconfig' }
   } catch (problem) {
     // SECURITY: the parser's message quotes the text, so only the line leaves (docs/security.md, "Kubernetes").
     const line = problem instanceof YAMLParseError ? problem.linePos?.[0].line : undefined
     return { state: 'not-a-kubeconfig', ...(line === undefined ? {} : { line }) }
   }
-  const read = KubeconfigFile.safeParse(value ?? {})
-  return read.success ? { file: read.data } : { state: 'not-a-kubeconfig' }
+}
+
+/** Throws the first YAMLParseError. */
+function read(text: string, options: Parameters<typeof parseDocument>[1], lineCounter = new LineCounter()) {
+  // The library compares each key with each: forty thousand of them would take half a minute.
+  const document = parseDocument(text, { ...options, lineCounter, uniqueKeys: false, logLevel: 'error' })
+  const [problem] = document.errors
+  if (problem !== undefined) throw problem
+  return document
+}
+
+/** Returns the line of the first key that its map has already, null for none. Several merge keys are not doubles. */
+function duplicateLine(document: Document.Parsed, lines: LineCounter): number | null {
+  let line: number | null = null
+  visit(document, {
+    Map: (_key, { items }) => {
+      const seen = new Set<string>()
+      for (const { key } of items) {
+        if (!isScalar(key) || typeof key.value !== 'string') continue
+        if (seen.has(key.value)) {
+          line = lines.linePos(key.range?.[0] ?? 0).line
+          return visit.BREAK
+        }
+        seen.add(key.value)
+      }
+      return undefined
+    },
+  })
+  return line
+}
+
+/** Numbers and booleans of the clusters' extensions stay what they are: a program gets them as JSON. */
+function takeExtensions(value: unknown, text: string): void {
+  const typed: unknown = read(text, { schema: 'core', merge: true }).toJS({ maxAliasCount: mostAliases })
+  const sources = listIn(typed, 'clusters')
+  for (const [index, entry] of listIn(value, 'clusters').entries()) {
+    const [target, source] = [memberOf(entry, 'cluster'), memberOf(sources[index], 'cluster')]
+    if (typeof target === 'object' && target !== null)
+      Object.assign(target, { extensions: memberOf(source, 'extensions') })
+  }
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined
+
+function listIn(value: unknown, name: string): readonly unknown[] {
+  const list = memberOf(value, name)
+  return Array.isArray(list) ? list : []
 }

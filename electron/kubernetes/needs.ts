@@ -7,6 +7,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { Failure } from '../contract/failure.ts'
 import { showable } from '../base/system/showable.ts'
 import type { Environment } from '../base/system/appImage.ts'
+import { sanitizeText } from '../base/text/sanitizeText.ts'
 import { locateProgram, lookedIn, withEnding } from '../base/system/programs.ts'
 import { type LoadedKubeconfig, pathIn, type Placed } from './kubeconfig.ts'
 import type { Cluster, Exec } from './kubeconfigSchema.ts'
@@ -109,8 +110,18 @@ export async function programNeed(
     arguments: exec.args,
     variables: exec.env.map(({ name, value }) => ({ name, value })),
     folder: user.folder,
-    destination: destinationOf(cluster?.value),
+    destination: `${destinationOf(cluster?.value)}${exec.provideClusterInfo ? configurationOf(cluster?.value) : ''}`,
   }
+}
+
+/** SECURITY: the program acts on it, so the question shows it, too (docs/security.md, "Consent"). */
+function configurationOf(cluster: Cluster | undefined): string {
+  if (cluster?.extensions === undefined) return ''
+  const json = (JSON.stringify(cluster.extensions) ?? '').replaceAll(
+    /[^\x20-\x7e]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return `, configuration ${json}`
 }
 
 /** The address of the API server with everything that changes where requests go. */
@@ -132,18 +143,23 @@ function authorityOf({ 'certificate-authority-data': data }: Cluster): string {
 }
 
 /** As a shell finds it, but never in a relative folder of PATH. */
-async function programPath({ command }: Exec, folder: string, environment: Environment): Promise<string> {
+async function programPath({ command, installHint }: Exec, folder: string, environment: Environment): Promise<string> {
   const name = showable(command)
+  const hint = sanitizeText(installHint)
+  const howTo = hint === '' ? '' : ` The kubeconfig says: ${hint}`
   if (/[/\\]/.test(command)) {
     const named = resolve(pathIn(folder, command))
     const path = await withEnding(named, environment)
     if (path !== null) return path
-    throw new Failure('program-not-found', `There is no program at ${showable(named)}, which the kubeconfig names.`)
+    throw new Failure(
+      'program-not-found',
+      `There is no program at ${showable(named)}, which the kubeconfig names.${howTo}`,
+    )
   }
   const found = await locateProgram(command, environment)
   if (found.path !== null) return found.path
   throw new Failure(
     'program-not-found',
-    lookedIn(`The program ${name} of the kubeconfig is not on this computer.`, found.folders),
+    `${lookedIn(`The program ${name} of the kubeconfig is not on this computer.`, found.folders)}${howTo}`,
   )
 }

@@ -3,8 +3,8 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Failure } from '../../electron/contract/failure.ts'
-import { runExecPlugin } from '../../electron/kubernetes/execPlugin.ts'
-import type { Exec } from '../../electron/kubernetes/kubeconfigSchema.ts'
+import { type ExecCluster, runExecPlugin } from '../../electron/kubernetes/execPlugin.ts'
+import { Cluster, type Exec } from '../../electron/kubernetes/kubeconfigSchema.ts'
 import type { ProgramNeed } from '../../electron/kubernetes/needs.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 
@@ -39,9 +39,14 @@ async function program(script: string): Promise<ProgramNeed> {
     destination: 'https://kubernetes.example',
   }
 }
+const ofThePerson = { PATH: process.env['PATH'], VAULT_TOKEN: 'hvs.ofThePerson' }
+const forCluster = (more: Partial<Cluster> = {}): ExecCluster => ({
+  cluster: { ...Cluster.parse({ server: 'https://kubernetes.example' }), ...more },
+  caPem: 'PEM',
+})
 const says = (answer: unknown) => program(`echo '${JSON.stringify(answer)}'`)
 const run = (need: ProgramNeed, mode?: string, signal = new AbortController().signal) =>
-  runExecPlugin(exec(mode), need, { PATH: process.env['PATH'], VAULT_TOKEN: 'hvs.ofThePerson' }, signal)
+  runExecPlugin(exec(mode), need, { environment: ofThePerson, signal }, forCluster())
 const environment = () => readFile(join(folder, 'environment'), 'utf8')
 
 describe('@boundary a program that makes credentials', () => {
@@ -63,7 +68,8 @@ describe('@boundary a program that makes credentials', () => {
 
   it('finds other programs in the folders that the person named, whose variable it does not get', async () => {
     const given = { PATH: '/usr/bin:/bin', HOME: '/home/me', STRONGROOM_PROGRAM_FOLDERS: '/opt/tools:here' }
-    await runExecPlugin(exec(), await says(credential), given, new AbortController().signal)
+    const options = { environment: given, signal: new AbortController().signal }
+    await runExecPlugin(exec(), await says(credential), options, forCluster())
     expect(await environment()).toMatch(/^PATH=\/usr\/bin:\/bin:\/opt\/tools$/m)
     expect(await environment()).not.toContain('STRONGROOM_PROGRAM_FOLDERS')
   })
@@ -106,5 +112,97 @@ describe('@boundary a program that makes credentials', () => {
     const need = { ...(await says(credential)), program: `${folder}/program.sh; touch ${folder}/owned` }
     await expect(run(need)).rejects.toMatchObject({ code: 'unsupported', message: expect.stringContaining('ENOENT') })
     await mkdir(join(folder, 'owned'))
+  })
+
+  it('whose interpreter is not there is named', async () => {
+    const need = await says(credential)
+    await writeFile(need.program, '#!/nowhere/interpreter\n')
+    const problem: unknown = await run(need).catch((each: unknown) => each)
+    expect(problem).toMatchObject({ code: 'unsupported', message: expect.stringContaining(need.program) })
+  })
+})
+
+/** The message of the failure. */
+const saying = async (script: string): Promise<string> => {
+  const problem: unknown = await run(await program(script)).catch((each: unknown) => each)
+  if (!(problem instanceof Failure)) throw new Error('it was not refused')
+  return problem.error.message
+}
+
+describe('what a program says when it fails', () => {
+  it('is shown with its exit code', async () => {
+    expect(await saying('echo "your session has ended: renew it" >&2; exit 3')).toBe(
+      'The program of the kubeconfig failed (3). It says: your session has ended: renew it',
+    )
+    expect(await saying('echo "sign in first" >&2; echo {}')).toMatch(/gave no credentials\. It says: sign in first$/)
+  })
+
+  it('has no control characters and no colors', async () => {
+    expect(await saying(String.raw`printf '\033[31mred\033[0m \a\342\200\256back\nnext' >&2; exit 1`)).toMatch(
+      /It says: red back next$/,
+    )
+  })
+
+  it('is its end, of at most 2,000 characters', async () => {
+    const message = await saying('i=0; while [ $i -lt 900 ]; do echo "line $i" >&2; i=$((i+1)); done; exit 1')
+    expect(message).toMatch(/line 899$/)
+    expect(message.length).toBeLessThan(2_100)
+  })
+
+  it.each([
+    ['a JWT', 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ3ZWIifQ.c2lnbmF0dXJl'],
+    ['a token of Vault', `hvs.${'CAESIJ'.repeat(6)}`],
+    ['a long key', 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEYabcdefgh'],
+    ['a JWT that a color divides', String.raw`eyJhbGciOiJSUzI1NiJ9.\033[1meyJzdWIiOiJ3ZWIifQ.c2lnbmF0dXJl`],
+  ])('is shown without %s', async (_what, secret) => {
+    const message = await saying(`printf 'refused: ${secret} end' >&2; exit 1`)
+    expect(message).toMatch(/refused: \[removed\] end$/)
+  })
+
+  it('is shown without the values that the kubeconfig sets, and never with its standard output', async () => {
+    const need = await program('echo "$PASSWORD is wrong" >&2; echo onStandardOutput; exit 1')
+    const run = runExecPlugin(
+      exec(),
+      { ...need, variables: [{ name: 'PASSWORD', value: 'correct horse' }] },
+      { environment: ofThePerson, signal: new AbortController().signal },
+      forCluster(),
+    )
+    const problem: unknown = await run.catch((each: unknown) => each)
+    expect(problem).toMatchObject({ message: expect.stringContaining('It says: [removed] is wrong') })
+    expect(JSON.stringify(problem instanceof Failure && problem.error)).not.toContain('onStandardOutput')
+  })
+})
+
+describe('KUBERNETES_EXEC_INFO', () => {
+  const infoOf = async (provideClusterInfo: boolean, cluster: ExecCluster): Promise<unknown> => {
+    const options = { environment: ofThePerson, signal: new AbortController().signal }
+    await runExecPlugin({ ...exec(), provideClusterInfo }, await says(credential), options, cluster)
+    return JSON.parse(/^KUBERNETES_EXEC_INFO=(.*)$/m.exec(await environment())?.[1] ?? '')
+  }
+  const usual = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential' }
+
+  it('has the cluster with provideClusterInfo alone', async () => {
+    expect(await infoOf(false, forCluster())).toEqual({ ...usual, spec: { interactive: false } })
+    const given = forCluster({ 'tls-server-name': 'api', 'proxy-url': 'http://proxy:1', extensions: { audience: 'a' } })
+    expect(await infoOf(true, given)).toEqual({
+      ...usual,
+      spec: {
+        interactive: false,
+        cluster: {
+          server: 'https://kubernetes.example',
+          'tls-server-name': 'api',
+          'certificate-authority-data': Buffer.from('PEM').toString('base64'),
+          'proxy-url': 'http://proxy:1',
+          config: { audience: 'a' },
+        },
+      },
+    })
+  })
+
+  it('leaves out what the kubeconfig leaves out', async () => {
+    expect(await infoOf(true, { ...forCluster(), caPem: null })).toEqual({
+      ...usual,
+      spec: { interactive: false, cluster: { server: 'https://kubernetes.example' } },
+    })
   })
 })

@@ -9,7 +9,8 @@ export interface Attempt {
   /** With the query. */
   readonly path: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
-  readonly headers: Record<string, string>
+  /** Each value of a list is a header of its own. */
+  readonly headers: Record<string, string | string[]>
   readonly body: string | null
 }
 

@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadFiles } from '../../../electron/kubernetes/kubeconfig.ts'
 import { runExecPlugin } from '../../../electron/kubernetes/execPlugin.ts'
+import { Cluster } from '../../../electron/kubernetes/kubeconfigSchema.ts'
 import { partsOf, programNeed } from '../../../electron/kubernetes/needs.ts'
 import { locateProgram, usualFolders, withUsualFolders } from '../../../electron/base/system/programs.ts'
 import { temporaryFolder } from '../../servers/lifetime.ts'
@@ -73,6 +74,9 @@ describe.runIf(process.platform !== 'win32')('a program', () => {
 })
 
 describe.runIf(process.platform !== 'win32')('the program of a kubeconfig, started from a launcher', () => {
+  const { signal } = new AbortController()
+  const forCluster = { cluster: Cluster.parse({ server: 'https://127.0.0.1:1' }), caPem: null }
+
   /** A home with a kubeconfig that names `command`, and the environment of a launcher. */
   async function world(command: string) {
     const home = await temporaryFolder('launcher')
@@ -101,7 +105,7 @@ contexts: [{ name: here, context: { cluster: c, user: me } }]
     const needed = await need()
     expect(needed?.program).toBe(shim)
     if (needed === null || exec === null || exec === undefined) throw new Error('no program')
-    const { token } = await runExecPlugin(exec, needed, environment, new AbortController().signal)
+    const { token } = await runExecPlugin(exec, needed, { environment, signal }, forCluster)
     expect(token).toBe('from-the-helper')
   })
 
@@ -116,7 +120,8 @@ contexts: [{ name: here, context: { cluster: c, user: me } }]
       const needed = await need()
       if (needed === null || exec === null || exec === undefined) throw new Error('no program')
       const path = beginning === 'usual' ? `${environment.PATH}::.` : `${beginning}${environment.PATH}`
-      const { token } = await runExecPlugin(exec, needed, { ...environment, PATH: path }, new AbortController().signal)
+      const given = { ...environment, PATH: path }
+      const { token } = await runExecPlugin(exec, needed, { environment: given, signal }, forCluster)
       expect(token).toBe('from-the-helper')
     },
   )

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type {
   ClusterAccess,
   ContextProblem,
+  Kubeconfig,
   KubeconfigSource,
   KubeContext,
 } from '../../../../electron/contract/kubeconfig.ts'
@@ -111,7 +112,7 @@ function Contexts({ source, chosen, onChoose }: ClusterFieldsProps & { source: K
   )
 }
 
-function FileProblem({ path, state, line }: { path: string; state: string; line?: number | undefined }) {
+function FileProblem({ path, state, line }: Kubeconfig['files'][number]) {
   const { t } = useLingui()
   const words =
     state === 'missing'
@@ -120,11 +121,13 @@ function FileProblem({ path, state, line }: { path: string; state: string; line?
         ? line === undefined
           ? t`This file is not a kubeconfig.`
           : t`This file is not a kubeconfig: line ${line} cannot be read.`
-        : state === 'too-large'
-          ? t`This file is too large for a kubeconfig.`
-          : state === 'written-by-app'
-            ? t`Strongroom wrote this file or its folder, so it can't be used as a kubeconfig.`
-            : t`This file cannot be read.`
+        : state === 'duplicate-key'
+          ? t`Line ${line ?? 0} has a key for the second time. Keep one of the two.`
+          : state === 'too-large'
+            ? t`This file is too large for a kubeconfig.`
+            : state === 'written-by-app'
+              ? t`Strongroom wrote this file or its folder, so it can't be used as a kubeconfig.`
+              : t`This file cannot be read.`
   return (
     <Banner tone="warn" title={words}>
       {path !== '' && <code>{path}</code>}
@@ -143,6 +146,12 @@ function ContextState({
     'no-cluster': t`The context names a cluster that the kubeconfig does not have.`,
     'no-user': t`The context names a user that the kubeconfig does not have.`,
     'no-server': t`The cluster of this context has no address.`,
+    'no-scheme': t`The address of the cluster has to begin with https:// or http://.`,
+    placeholder: t`A value was never filled in.`,
+    'printed-without-raw': t`This kubeconfig was printed without --raw, which leaves credentials out. Print it with: kubectl config view --raw`,
+    'proxy-unsupported': t`Only proxies that begin with http://, https:// or socks5:// are supported.`,
+    'basic-auth': t`It has a user name and password. API servers since Kubernetes 1.19 do not take them.`,
+    'acts-without-user': t`It acts with the groups, UID or extra values of a user, but names no user (as).`,
     'file-missing': t`A file that it names is not there.`,
     'needs-path': t`It runs a program or reads a file of this computer. Choose the kubeconfig as a file instead.`,
     'not-base64': t`It holds data that is not base64.`,
@@ -158,6 +167,13 @@ function ContextState({
           {detail !== '' && <code>{detail}</code>}
         </Banner>
       ))}
+      {context.proxy !== null && (
+        <p className={styles['ready']}>
+          <Trans>
+            Through the proxy <code>{context.proxy.address}</code> (<code>{context.proxy.from}</code>)
+          </Trans>
+        </p>
+      )}
       {context.needsConsent && !isReady && !isGiven && (
         <ConsentNeeded
           context={context}

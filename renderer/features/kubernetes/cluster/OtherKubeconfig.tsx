@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { FolderOpen } from 'lucide-react'
 import { useState } from 'react'
 import type { KubeconfigSource } from '../../../../electron/contract/kubeconfig.ts'
+import { decodeText } from '../../../../electron/contract/text/decodeText.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { offeredFiles } from '../../../lib/queries/files.ts'
@@ -43,7 +44,9 @@ export function OtherKubeconfig({ source, onSource }: OtherKubeconfigProps) {
   const give = (file: File | undefined) =>
     attempt(async () => {
       if (file === undefined) return
-      const { id } = await valueOf(bridge.kubeconfig.give({ text: await file.text() }))
+      // Bytes that are no text are refused by the same words as a text that is no kubeconfig.
+      const text = decodeText(new Uint8Array(await file.arrayBuffer()))?.text ?? (await file.text())
+      const { id } = await valueOf(bridge.kubeconfig.give({ text }))
       setShownPath(null)
       onSource({ kind: 'given', id })
     })
