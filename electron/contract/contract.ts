@@ -98,6 +98,7 @@ export const contract = {
       disable: 'mutation',
       config: 'query',
       writeConfig: 'mutation',
+      lookAtReviewer: 'query',
       forgetReviewer: 'mutation',
       roles: 'stream',
       role: 'query',

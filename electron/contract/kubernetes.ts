@@ -59,6 +59,20 @@ export const ConfigState = z.object({
 })
 export type ConfigState = z.infer<typeof ConfigState>
 
+/** What a text for the reviewer's JWT is, by what it says of itself; nothing of it is verified. */
+export const ReviewerLook = z.object({
+  /**
+   * `other-jwt` names no service account. `opaque`: a word that can be a token of another kind. The others can be none:
+   * `unreadable` is cut or changed, `placeholder` a name or a variable.
+   */
+  kind: z.enum(['service-account', 'other-jwt', 'opaque', 'placeholder', 'several', 'vault-token', 'unreadable']),
+  /** `NAMESPACE/NAME`, empty for none. */
+  account: z.string(),
+  /** ISO 8601; null where it does not say. */
+  expiresAt: z.string().nullable(),
+})
+export type ReviewerLook = z.infer<typeof ReviewerLook>
+
 export const TokenType = z.enum(['default', 'service', 'batch', 'default-service', 'default-batch'])
 export type TokenType = z.infer<typeof TokenType>
 
@@ -157,7 +171,8 @@ export const kubernetes = {
    * changed (null: there was none); when the server has another by now, nothing is written. The reviewer's JWT is `given`
    * again, or the one `kept` on this computer, or `none`; `keep` has a given one rest sealed on this computer. What would
    * be erased must be named in `erase`. Errors: `cas-mismatch`; `confirmation-needed` when more would be erased, or the
-   * kept JWT was given for another API server; `rejected`. API: `POST /auth/:mount/config`
+   * kept JWT was given for another API server; `certificate-invalid` for a CA without certificates or with a private key;
+   * `invalid-input` for a reviewer that is no token; `rejected`. API: `POST /auth/:mount/config`
    */
   writeConfig: mutation({
     input: z.strictObject({
@@ -178,6 +193,11 @@ export const kubernetes = {
       erase: z.array(Erased).max(Erased.options.length),
     }),
     output: ConfigState,
+  }),
+  /** Reads a reviewer's JWT before it is saved. Nothing is kept, and nothing is sent. */
+  lookAtReviewer: query({
+    input: z.strictObject({ jwt: z.string().trim().min(1).max(limits.credential) }),
+    output: ReviewerLook,
   }),
   /** Forgets the JWT that rests on this computer; the server keeps what it has. */
   forgetReviewer: mutation({ input: z.strictObject(at), output: z.object({}) }),

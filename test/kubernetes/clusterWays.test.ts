@@ -49,7 +49,7 @@ users: [{ name: me, user: { token: ${kubernetes.adminToken}, ${user} } }]`)
 describe('an API server behind a SOCKS5 proxy', () => {
   const proxyWith = async (options?: Parameters<typeof startSocksProxy>[1]) => {
     const proxy = await startSocksProxy(kubernetes.port, options)
-    ends.push(proxy.stop)
+    ends.push(() => proxy.stop())
     return proxy
   }
 

@@ -19,7 +19,6 @@ export async function startSocksProxy(
   const server = createServer((client) => {
     sockets.add(client)
     client.on('error', () => undefined)
-    const greet = () => client.once('data', () => void (password === undefined ? accept() : authenticate()))
     const accept = () => {
       client.write(Buffer.from([5, 0]))
       client.once('data', open)
@@ -39,14 +38,17 @@ export async function startSocksProxy(
       const host = isName ? request.subarray(5, end).toString() : [...request.subarray(4, end)].join('.')
       asked.push(`${host}:${request.readUInt16BE(end)}`)
       client.write(Buffer.from([5, refuses ?? 0, 0, 1, 0, 0, 0, 0, 0, 0]))
-      if (refuses !== undefined) return void client.end()
+      if (refuses !== undefined) {
+        client.end()
+        return
+      }
       const upstream = connect(to, '127.0.0.1')
       sockets.add(upstream)
       upstream.on('error', () => client.destroy())
       client.on('close', () => upstream.destroy())
       client.pipe(upstream).pipe(client)
     }
-    greet()
+    client.once('data', password === undefined ? accept : authenticate)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

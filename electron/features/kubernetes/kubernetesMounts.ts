@@ -1,7 +1,10 @@
 /** Mounts of the auth method `kubernetes`, and their configuration. */
 import { Failure } from '../../contract/failure.ts'
-import type { ConfigState, Erased, KubernetesConfig } from '../../contract/kubernetes.ts'
+import type { ConfigState, Erased, KubernetesConfig, ReviewerLook } from '../../contract/kubernetes.ts'
+import { certificatesInText, holdsPrivateKey } from '../../contract/text/pem.ts'
 import { readCertificates } from '../../base/tls/certificates.ts'
+import { bareJwt } from '../../kubernetes/jwt.ts'
+import { lookAtReviewer } from '../../kubernetes/reviewerLook.ts'
 import { readConfig, replaceConfig, type ReadConfig } from '../../vault/kubernetesConfig.ts'
 import {
   disableKubernetes,
@@ -39,6 +42,44 @@ function authoritiesOf(pem: string): ConfigState['authorities'] {
   } catch {
     return []
   }
+}
+
+/**
+ * The CA as it is saved: its certificates alone. Others can read the settings of a mount.
+ * @throws Failure `certificate-invalid`.
+ */
+function authorityOf(caPem: string): string {
+  if (caPem.trim() === '') return ''
+  const found = certificatesInText(caPem)
+  if ('problem' in found) {
+    const words = found.problem === 'holds-key' ? 'The CA holds a private key.' : 'The CA has no PEM certificate.'
+    throw new Failure('certificate-invalid', words)
+  }
+  readCertificates(found.pem)
+  return found.pem.trim()
+}
+
+/** @throws Failure `certificate-invalid`, `invalid-input`. */
+function checkedConfig(config: KubernetesConfig, before: KubernetesConfig | null): KubernetesConfig {
+  // SECURITY: whoever may read the settings would have the key (docs/security.md, "Kubernetes").
+  if (config.pemKeys.some(holdsPrivateKey))
+    throw new Failure('certificate-invalid', 'The public keys hold a private key.')
+  // What the server has already is sent back as it is.
+  return config.caPem === before?.caPem ? config : { ...config, caPem: authorityOf(config.caPem) }
+}
+
+/** The JWT alone, out of what was pasted. @throws Failure `invalid-input` for what is no token. */
+function reviewerJwt(given: string): string {
+  const words = noReviewer[lookAtReviewer(given).kind]
+  if (words !== undefined) throw new Failure('invalid-input', words)
+  return bareJwt(given)
+}
+
+const noReviewer: Readonly<Partial<Record<ReviewerLook['kind'], string>>> = {
+  placeholder: 'The reviewer JWT is a name or a variable, not a token.',
+  several: 'The text has several tokens: give the one of the reviewer.',
+  'vault-token': 'The reviewer JWT is a token of Vault, not of Kubernetes.',
+  unreadable: 'The reviewer JWT is cut or changed.',
 }
 
 export function kubernetesMountHandlers(services: Services) {
@@ -100,15 +141,16 @@ export function kubernetesMountHandlers(services: Services) {
       return stateOf(profileId, mount, await readConfig(session, mount, context.signal))
     },
 
-    writeConfig: async ({ profileId, mount, base, reviewerWasSet, config, reviewer, erase }, context) => {
+    writeConfig: async ({ profileId, mount, base, reviewerWasSet, config: given, reviewer, erase }, context) => {
       const session = await servers.authenticated(profileId, context)
       await requireKubernetes(session, mount, context.signal)
       const before = await readConfig(session, mount, context.signal)
       const isAsRead = same(before?.config ?? null, base) && (before === null || before.reviewerSet === reviewerWasSet)
       if (!isAsRead) throw new Failure('cas-mismatch', 'The configuration was changed by somebody else meanwhile.')
+      const config = checkedConfig(given, before?.config ?? null)
       const jwt =
         reviewer.from === 'given'
-          ? reviewer.jwt
+          ? reviewerJwt(reviewer.jwt)
           : reviewer.from === 'kept'
             ? await keptJwt(profileId, mount, config.host)
             : null
@@ -120,14 +162,16 @@ export function kubernetesMountHandlers(services: Services) {
         await keptReviewers.noteUse(profileId, await placeOf(profileId, mount))
         events.emit({ type: 'custody-changed' })
       }
-      if (reviewer.from === 'given' && reviewer.keep) {
+      if (reviewer.from === 'given' && reviewer.keep && jwt !== null) {
         const place = await placeOf(profileId, mount)
         await ways.note(profileId, place.way)
-        await keptReviewers.keep(profileId, place, { host: config.host, jwt: reviewer.jwt })
+        await keptReviewers.keep(profileId, place, { host: config.host, jwt })
         events.emit({ type: 'custody-changed' })
       }
       return stateOf(profileId, mount, await readConfig(session, mount, context.signal))
     },
+
+    lookAtReviewer: async ({ jwt }) => lookAtReviewer(jwt),
 
     forgetReviewer: async ({ profileId, mount }) => {
       await keptReviewers.forget(profileId, await placeOf(profileId, mount))

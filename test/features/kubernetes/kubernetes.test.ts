@@ -95,6 +95,60 @@ describe('the configuration', () => {
   })
   const login = async () => kubernetesLogin(vault, 'web', await kubernetes.token('shop', 'web'))
 
+  it('is not written with a private key, without a certificate, or with a reviewer that is no token', async () => {
+    const { writeConfig, config: read } = test.client.kubernetes
+    const before = await value(read({ profileId, mount }))
+    const codeWith = (more: Partial<KubernetesConfig>, jwt = reviewer) =>
+      codeOf(
+        writeConfig({
+          profileId,
+          mount,
+          base: before.config,
+          reviewerWasSet: before.reviewerSet,
+          config: config(more),
+          reviewer: { from: 'given', jwt, keep: true },
+          erase: [],
+        }),
+      )
+    const key = '-----BEGIN PRIVATE KEY-----\nbm90IGEga2V5\n-----END PRIVATE KEY-----'
+    expect(await codeWith({ caPem: `${kubernetes.caPem}\n${key}` })).toBe('certificate-invalid')
+    expect(await codeWith({ pemKeys: [key] })).toBe('certificate-invalid')
+    expect(await codeWith({ caPem: 'no certificate' })).toBe('certificate-invalid')
+    expect(await codeWith({ caPem: key.replaceAll('PRIVATE KEY', 'CERTIFICATE') })).toBe('certificate-invalid')
+    for (const jwt of ['${SA_TOKEN}', 'reviewer_service_account_jwt', token])
+      expect(await codeWith({}, jwt)).toBe('invalid-input')
+    expect(await value(read({ profileId, mount }))).toEqual(before)
+  })
+
+  it('is saved with the CA in PEM and the JWT alone, in whatever form they were given', async () => {
+    const { writeConfig } = test.client.kubernetes
+    await enableKubernetes(vault, token, 'forms')
+    const { config: saved } = await value(
+      writeConfig({
+        profileId,
+        mount: 'forms/',
+        base: null,
+        reviewerWasSet: false,
+        config: config({ caPem: kubernetes.caPem.trim().replaceAll('\n', String.raw`\n`) }),
+        reviewer: { from: 'given', jwt: `"${reviewer}"`, keep: false },
+        erase: [],
+      }),
+    )
+    expect(saved?.caPem.trim()).toContain(kubernetes.caPem.trim().split('\n').slice(1, 3).join('\n'))
+    const role = { bound_service_account_names: 'web', bound_service_account_namespaces: 'shop' }
+    await writeRole(vault, token, 'web', role, 'forms')
+    expect(await kubernetesLogin(vault, 'web', await kubernetes.token('shop', 'web'), 'forms')).toHaveProperty(
+      'client_token',
+    )
+    await value(test.client.kubernetes.disable({ profileId, mount: 'forms/', confirm: 'forms' }))
+  })
+
+  it('tells what a reviewer is before it is saved', async () => {
+    const look = (jwt: string) => value(test.client.kubernetes.lookAtReviewer({ jwt }))
+    expect(await look(reviewer)).toMatchObject({ kind: 'service-account', expiresAt: expect.stringMatching(/^20/) })
+    expect(await look('${SA_TOKEN}')).toMatchObject({ kind: 'placeholder', expiresAt: null })
+  })
+
   it('is saved again and again, and pods log in after each save', async () => {
     const { writeConfig, config: read } = test.client.kubernetes
     await writeRole(vault, token, 'web', {

@@ -1,25 +1,44 @@
 /** The certificate authority of an API server: pasted, or out of a file. A kubeconfig has it, too; see `extra`. */
 import { useLingui } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { limits } from '../../../../electron/contract/limits.ts'
+import { certificatesInFile } from '../../../../electron/contract/text/pem.ts'
 import { FileDrop } from '../../../ui/FileDrop.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
 import styles from './CaField.module.css'
+import type { CaProblem } from './configForm.ts'
 
 export interface CaFieldProps {
   readonly value: string
   readonly onChange: (pem: string) => void
-  readonly error: ReactNode
+  readonly problem: CaProblem | null
   /** Another way to get one. */
   readonly extra?: ReactNode
 }
 
-export function CaField({ value, onChange, error, extra }: CaFieldProps) {
+export function CaField({ value, onChange, problem, extra }: CaFieldProps) {
   const { t } = useLingui()
+  /** Of a file, whose text is then not taken. */
+  const [fileProblem, setFileProblem] = useState<CaProblem | null>(null)
+  const words: Readonly<Record<CaProblem, string>> = {
+    'ca-needed': t`This server wants a CA when it does not take its pod's.`,
+    'ca-not-pem': t`There is no PEM certificate in this text.`,
+    'ca-broken-off': t`The PEM text breaks off before its last END line.`,
+    'ca-holds-key': t`This holds a private key. Others can read these settings: give the certificate alone.`,
+    'ca-pkcs7': t`This is PKCS#7. Convert it with: openssl pkcs7 -print_certs`,
+    'ca-pkcs12': t`This is PKCS#12. Convert it with: openssl pkcs12 -nokeys`,
+    'ca-request': t`This is a certificate request, not a certificate.`,
+    'ca-no-certificate': t`There is PEM in this text, and no certificate.`,
+  }
   async function read(files: readonly File[]) {
     const [file] = files
-    if (file !== undefined && file.size <= limits.pem) onChange(await file.text())
+    if (file === undefined || file.size > limits.pem) return
+    // SECURITY: a private key beside the certificates stays in its file (docs/security.md, "Kubernetes").
+    const found = certificatesInFile(new Uint8Array(await file.arrayBuffer()))
+    setFileProblem('problem' in found ? `ca-${found.problem}` : null)
+    if ('pem' in found) onChange(found.pem)
   }
+  const shown = fileProblem ?? problem
   return (
     <div className={styles['pem']}>
       <TextArea
@@ -29,8 +48,11 @@ export function CaField({ value, onChange, error, extra }: CaFieldProps) {
         rows={5}
         placeholder="-----BEGIN CERTIFICATE-----"
         value={value}
-        onChange={onChange}
-        error={error}
+        onChange={(text) => {
+          setFileProblem(null)
+          onChange(text)
+        }}
+        error={shown !== null && words[shown]}
       />
       <div className={styles['ways']}>
         <FileDrop

@@ -1,9 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import type { ConfigState } from '../../../../electron/contract/kubernetes.ts'
+import { holdsPrivateKey } from '../../../../electron/contract/text/pem.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { answerOf, errorOf } from '../../../lib/call.ts'
+import { connectionList } from '../../../lib/queries/connections.ts'
 import { useDraftKeeper } from '../../../lib/drafts.ts'
 import type { DraftAddress } from '../../../lib/draftSessions.ts'
 import { useUnsavedWork } from '../../../lib/unsavedWork.ts'
@@ -16,14 +18,26 @@ import { sayDone } from '../../../ui/sayDone.ts'
 import { TextField } from '../../../ui/TextField.tsx'
 import { kubernetesConfig } from '../../../lib/queries/kubernetes.ts'
 import { CaFromKubeconfig } from '../cluster/CaFromKubeconfig.tsx'
+import { checkApiAddress } from './apiAddress.ts'
 import { CaField } from './CaField.tsx'
 import type { ConfigDraft } from './configDraft.ts'
-import { type ConfigForm, configProblems, erasedBy, formOf, hostInCluster, withWhere } from './configForm.ts'
+import {
+  type CaProblem,
+  type ConfigForm,
+  configProblems,
+  erasedBy,
+  formOf,
+  hostInCluster,
+  repairedCa,
+  withWhere,
+} from './configForm.ts'
 import { ConfigNotices } from './ConfigNotices.tsx'
 import styles from './ConfigEditor.module.css'
 import { EraseDialog } from './EraseDialog.tsx'
+import { HostNotice, useHostWords } from './HostNotice.tsx'
 import { MoreSettings } from './MoreSettings.tsx'
 import { ReviewerFields, SetBadge } from './ReviewerFields.tsx'
+import { useReviewerLook } from './useReviewerLook.ts'
 import { visibleText } from '../../../lib/exactPieces.ts'
 
 export interface ConfigEditorProps {
@@ -41,6 +55,7 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
 export function ConfigEditor({ profileId, mount, state, product, draft, address }: ConfigEditorProps) {
   const { t } = useLingui()
   const formId = useId()
+  const hostWords = useHostWords()
   const queryClient = useQueryClient()
   /** What the form was made from: compared with the server's again before anything is written. */
   const [base, setBase] = useState<ConfigState>(() =>
@@ -69,7 +84,11 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
   }
   useUnsavedWork('edit', isTouched ? mount : null)
 
-  const found = configProblems(form, jwt, state, product)
+  const look = useReviewerLook(form.reviewer === 'given' ? jwt : '')
+  const { data: connections } = useQuery(connectionList)
+  const vaultAddress = connections?.find(({ id }) => id === profileId)?.address ?? null
+  const apiAddress = checkApiAddress(config.host, vaultAddress)
+  const found = configProblems(form, jwt, state, product, { look, vaultAddress })
   const problems = wasTried ? found : new Set<never>()
   const erased = erasedBy(base, form)
 
@@ -89,7 +108,9 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
     setForm(next)
     // SECURITY: the form has no JWT: it is given again (docs/security.md, "Kept reviewers").
     if (isSame(next, formOf(base, product))) void keeper.discard()
-    else keeper.keep({ base: base.config, reviewerWasSet: base.reviewerSet, form: next })
+    // SECURITY: a private key beside the CA rests in no draft (docs/security.md, "Kubernetes").
+    else if (![next.config.caPem, ...next.config.pemKeys].some(holdsPrivateKey))
+      keeper.keep({ base: base.config, reviewerWasSet: base.reviewerSet, form: next })
   }
   const change = (next: Partial<ConfigForm['config']>) => changeForm({ ...form, config: { ...config, ...next } })
   function keepMine() {
@@ -116,7 +137,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
           mount,
           base: base.config,
           reviewerWasSet: base.reviewerSet,
-          config: { ...config, host: config.host.trim(), caPem: config.caPem.trim() },
+          config: { ...config, host: config.host.trim(), caPem: repairedCa(config.caPem) },
           reviewer: form.reviewer === 'given' ? { from: 'given', jwt, keep: form.keep } : { from: form.reviewer },
           erase: erased,
         }),
@@ -179,11 +200,9 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
             isRequired
             value={config.host}
             onChange={(host) => change({ host })}
-            error={
-              (problems.has('host-needed') && t`Vault has to know where to ask.`) ||
-              (problems.has('host-illegal') && t`An address has no spaces.`)
-            }
+            error={apiAddress.problem !== null && problems.has(apiAddress.problem) && hostWords[apiAddress.problem]}
           />
+          <HostNotice address={apiAddress} isTried={wasTried} onFix={(host) => change({ host })} />
         </FormWide>
         {(where === 'outside' || config.caPem !== '') && (
           <FormWide>
@@ -198,9 +217,10 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
                   }
                 />
               }
-              error={
-                (problems.has('ca-none') && t`There is no PEM certificate in this text.`) ||
-                (problems.has('ca-needed') && t`This server wants a CA when it does not take its pod's.`)
+              problem={
+                [...found].find(
+                  (each): each is CaProblem => each.startsWith('ca-') && (wasTried || each === 'ca-holds-key'),
+                ) ?? null
               }
             />
           </FormWide>
@@ -214,6 +234,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
               form={form}
               onChange={changeForm}
               jwt={jwt}
+              look={look}
               onJwt={setJwt}
               problems={problems}
             />

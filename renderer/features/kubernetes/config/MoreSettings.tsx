@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { KubernetesConfig } from '../../../../electron/contract/kubernetes.ts'
 import { configNames } from '../../../../electron/contract/kubernetesNames.ts'
+import { holdsPrivateKey } from '../../../../electron/contract/text/pem.ts'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { FormSection, FormWide } from '../../../ui/FormLayout.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
@@ -38,7 +39,11 @@ export function MoreSettings({
             setPems({ text, keys })
             onChange({ pemKeys: keys })
           }}
-          error={isUnread && t`There is no PEM block in this text.`}
+          error={
+            (holdsPrivateKey(pems.text) &&
+              t`This holds a private key. Others can read these settings: give the public key alone.`) ||
+            (isUnread && t`There is no PEM block in this text.`)
+          }
         />
       </FormWide>
       {config.annotationsAsAliasMetadata !== null && (

@@ -1,17 +1,25 @@
 /** The reviewer's JWT: whether Vault has one, and what a save sends. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import type { ConfigState } from '../../../../electron/contract/kubernetes.ts'
+import { useState } from 'react'
+import type { ConfigState, ReviewerLook } from '../../../../electron/contract/kubernetes.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { formatDate } from '../../../lib/format.ts'
 import { Badge } from '../../../ui/Badge.tsx'
+import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { PasswordField } from '../../../ui/PasswordField.tsx'
 import { RadioGroup, type RadioOption } from '../../../ui/RadioGroup.tsx'
 import { kubernetesConfig } from '../../../lib/queries/kubernetes.ts'
-import { type ConfigForm, type ConfigProblem } from './configForm.ts'
+import {
+  type ConfigForm,
+  type ConfigProblem,
+  type JwtProblem,
+  type ReviewerRemark,
+  reviewerRemarks,
+} from './configForm.ts'
 import styles from './ReviewerFields.module.css'
 
 export interface ReviewerFieldsProps {
@@ -22,15 +30,27 @@ export interface ReviewerFieldsProps {
   readonly onChange: (form: ConfigForm) => void
   readonly jwt: string
   readonly onJwt: (jwt: string) => void
+  /** What `jwt` says of itself. */
+  readonly look: ReviewerLook | null
   readonly problems: ReadonlySet<ConfigProblem>
 }
 
-export function ReviewerFields({ profileId, mount, state, form, onChange, jwt, onJwt, problems }: ReviewerFieldsProps) {
+export function ReviewerFields(props: ReviewerFieldsProps) {
+  const { profileId, mount, state, form, onChange, jwt, onJwt, look, problems } = props
   const { t, i18n } = useLingui()
   const queryClient = useQueryClient()
   const { kept } = state
   const keptAt = kept === null ? '' : formatDate(new Date(kept.keptAt), i18n.locale)
   const isInCluster = form.where === 'cluster'
+
+  const jwtWords: Readonly<Record<JwtProblem, string>> = {
+    'jwt-needed': t`Paste the JWT, or choose another way.`,
+    'jwt-placeholder': t`This is a name or a variable, not a token. Paste the token that it stands for.`,
+    'jwt-several': t`This text has several different tokens. Give the one of the reviewer.`,
+    'jwt-vault-token': t`This is a token of Vault, not of Kubernetes.`,
+    'jwt-unreadable': t`This is no token: it is cut or changed.`,
+  }
+  const jwtProblem = [...problems].find((each): each is JwtProblem => each.startsWith('jwt-'))
 
   async function forget() {
     await valueOf(bridge.kubernetes.forgetReviewer({ profileId, mount }))
@@ -83,8 +103,9 @@ export function ReviewerFields({ profileId, mount, state, form, onChange, jwt, o
             label={t`Reviewer JWT`}
             value={jwt}
             onChange={onJwt}
-            error={problems.has('jwt-needed') && t`Paste the JWT, or choose another way.`}
+            error={jwtProblem !== undefined && jwtWords[jwtProblem]}
           />
+          {look !== null && <ReviewerNotice key={look.expiresAt} look={look} />}
           <Checkbox
             isSelected={form.keep}
             onChange={(keep) => onChange({ ...form, keep })}
@@ -102,6 +123,42 @@ export function ReviewerFields({ profileId, mount, state, form, onChange, jwt, o
         </div>
       )}
     </div>
+  )
+}
+
+/** What is to be known of a JWT before it is saved. */
+function ReviewerNotice({ look }: { look: ReviewerLook }) {
+  const { t, i18n } = useLingui()
+  const [now] = useState(() => Date.now())
+  const until = look.expiresAt === null ? '' : formatDate(new Date(look.expiresAt), i18n.locale)
+  const words: Readonly<Record<ReviewerRemark, string>> = {
+    opaque: t`This is not a JWT. It works only if the API server knows tokens of this kind.`,
+    'other-jwt': t`This JWT names no service account. It works only if the API server accepts its issuer.`,
+    ended: t`This token ended at ${until}. Kubernetes refuses it.`,
+    'ends-in-minutes': t`This token ends at ${until}, within an hour. Every sign-in fails afterwards.`,
+    'ends-in-days': t`This token ends at ${until}, within 30 days. Every sign-in fails afterwards.`,
+    expires: t`This token ends at ${until}.`,
+  }
+  const remarks = reviewerRemarks(look, now)
+  return (
+    <>
+      {look.account !== '' && (
+        <p className={styles['now']}>
+          <Trans>
+            Service account <code>{look.account}</code>
+          </Trans>
+        </p>
+      )}
+      {remarks.map((remark) =>
+        remark === 'expires' ? (
+          <p key={remark} className={styles['now']}>
+            {words[remark]}
+          </p>
+        ) : (
+          <Banner key={remark} tone="warn" title={words[remark]} />
+        ),
+      )}
+    </>
   )
 }
 

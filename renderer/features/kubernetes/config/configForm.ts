@@ -1,6 +1,13 @@
 /** The configuration as a form has it. */
 import { z } from 'zod'
-import { type ConfigState, type Erased, KubernetesConfig } from '../../../../electron/contract/kubernetes.ts'
+import {
+  type ConfigState,
+  type Erased,
+  KubernetesConfig,
+  type ReviewerLook,
+} from '../../../../electron/contract/kubernetes.ts'
+import { certificatesInText, holdsPrivateKey, type PemProblem } from '../../../../electron/contract/text/pem.ts'
+import { type ApiAddressProblem, checkApiAddress } from './apiAddress.ts'
 
 export const ConfigForm = z.object({
   /** Where Vault runs, which decides what it needs. */
@@ -69,7 +76,17 @@ export function erasedBy({ config: before, reviewerSet }: ConfigState, { config,
   ]
 }
 
-export type ConfigProblem = 'host-needed' | 'host-illegal' | 'ca-none' | 'ca-needed' | 'jwt-needed' | 'kept-for-other'
+export type ConfigProblem = ApiAddressProblem | CaProblem | JwtProblem | 'kept-for-other' | 'keys-hold-key'
+export type CaProblem = `ca-${PemProblem}` | 'ca-needed'
+export type JwtProblem = 'jwt-needed' | `jwt-${'placeholder' | 'several' | 'vault-token' | 'unreadable'}`
+
+/** What the form does not know by itself. */
+export interface ConfigSurroundings {
+  /** Null while the text is being looked at, or where there is none. */
+  readonly look: ReviewerLook | null
+  /** Of the connection; null where it is not known. */
+  readonly vaultAddress: string | null
+}
 
 /** What keeps the form from being saved; the server would refuse most of it. */
 export function configProblems(
@@ -77,16 +94,46 @@ export function configProblems(
   jwt: string,
   { kept }: ConfigState,
   product: 'vault' | 'openbao',
+  { look, vaultAddress }: ConfigSurroundings,
 ): ReadonlySet<ConfigProblem> {
   const { config, reviewer } = form
   const found = new Set<ConfigProblem>()
-  if (config.host.trim() === '') found.add('host-needed')
-  else if (/\s/.test(config.host.trim())) found.add('host-illegal')
-  if (config.caPem !== '' && !config.caPem.includes('-----BEGIN')) found.add('ca-none')
+  const { problem } = checkApiAddress(config.host, vaultAddress)
+  if (problem !== null) found.add(problem)
+  const ca = config.caPem.trim() === '' ? null : certificatesInText(config.caPem)
+  if (ca !== null && 'problem' in ca) found.add(`ca-${ca.problem}`)
+  if (config.pemKeys.some(holdsPrivateKey)) found.add('keys-hold-key')
   if (config.caPem === '' && config.disableLocalCaJwt && product === 'openbao') found.add('ca-needed')
   if (reviewer === 'given' && jwt.trim() === '') found.add('jwt-needed')
+  else if (reviewer === 'given' && look !== null && isRefused(look.kind)) found.add(`jwt-${look.kind}`)
   if (reviewer === 'kept' && kept?.host !== config.host) found.add('kept-for-other')
   return found
+}
+
+const refused = ['placeholder', 'several', 'vault-token', 'unreadable'] as const
+const isRefused = (kind: ReviewerLook['kind']): kind is (typeof refused)[number] =>
+  refused.some((each) => each === kind)
+
+/** The CA as it is saved: certificates alone, in PEM. A text without any comes back as it is. */
+export function repairedCa(caPem: string): string {
+  const found = certificatesInText(caPem)
+  return ('pem' in found ? found.pem : caPem).trim()
+}
+
+export type ReviewerRemark = 'opaque' | 'other-jwt' | 'ended' | 'ends-in-minutes' | 'ends-in-days' | 'expires'
+
+const minute = 60_000
+const day = 24 * 60 * minute
+
+/** What is to be known of a reviewer's JWT that can be saved. `now` in milliseconds. */
+export function reviewerRemarks({ kind, expiresAt }: ReviewerLook, now: number): ReviewerRemark[] {
+  if (isRefused(kind)) return []
+  const remarks: ReviewerRemark[] = kind === 'service-account' ? [] : [kind]
+  if (expiresAt === null) return remarks
+  const left = Date.parse(expiresAt) - now
+  if (left <= 0) return [...remarks, 'ended']
+  if (left < 60 * minute) return [...remarks, 'ends-in-minutes']
+  return [...remarks, left < 30 * day ? 'ends-in-days' : 'expires']
 }
 
 /** PEM blocks of a text, each on its own: `pem_keys` is a list. */
