@@ -142,7 +142,7 @@ describe('an API server whose kubeconfig has no CA', () => {
   it.runIf(process.platform === 'linux')('is trusted by SSL_CERT_FILE, as kubectl does', async () => {
     const authority = join(kubernetes.folder, 'store.pem')
     await writeFile(authority, kubernetes.caPem)
-    const script = join(import.meta.dirname, 'openWithStore.ts')
+    const script = join(import.meta.dirname, 'withStoreChild.ts')
     const ask = (environment: Record<string, string>) =>
       promisify(execFile)(process.execPath, [script, kubernetes.address, kubernetes.adminToken], {
         env: { PATH: process.env['PATH'], ...environment },
