@@ -63,7 +63,7 @@ export interface LoadOptions {
 
 /** Reads a text that was handed over. Its paths lead nowhere and its programs do not run; see `pathIn`. */
 export const loadText = async (text: string): Promise<LoadedKubeconfig> =>
-  merge([{ path: '', folder: null, parsed: await parseText(text.replace(/^\u{feff}/u, '')) }], false)
+  merge([{ path: '', folder: null, parsed: await parseText(text) }], false)
 
 async function readFileAt(path: string): Promise<Parsed> {
   try {

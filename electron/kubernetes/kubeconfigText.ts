@@ -10,8 +10,9 @@ export type ParsedKubeconfig =
 const mostAliases = 100
 
 /** Returns the clusters, users and contexts of a text, or the line that is not YAML or has a key for the second time. */
-export function parseKubeconfig(text: string): ParsedKubeconfig {
+export function parseKubeconfig(given: string): ParsedKubeconfig {
   try {
+    const text = given.replace(/^\u{feff}/u, '')
     const lines = new LineCounter()
     // Every scalar is a text: `name: 0123` and `token: 1e9` are what is written there, and the schema knows the booleans.
     const document = read(text, { schema: 'failsafe', customTags: (tags) => [...tags, 'null', 'merge'] }, lines)

@@ -59,6 +59,10 @@ describe('a kubeconfig in another encoding', () => {
     expect([files[0]?.state, [...contexts.keys()]]).toEqual(['read', ['here']])
   })
 
+  it('is read where a text that was handed over has a mark', async () => {
+    expect([...(await loadText(`\u{feff}${text}`)).contexts.keys()]).toEqual(['here'])
+  })
+
   it('that is no text is none', async () => {
     expect((await loadedFrom(Buffer.from([0x30, 0x82, 0, 1, 0xff]))).files[0]?.state).toBe('not-a-kubeconfig')
   })
