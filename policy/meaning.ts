@@ -6,11 +6,12 @@ import { flatten } from './flatten.ts'
 import { parseHcl, type Parsed } from './hclParse.ts'
 import { parseJson } from './jsonParse.ts'
 import { ProblemList } from './problemList.ts'
-import type { Problem } from './problems.ts'
+import { problemAt, type Problem } from './problems.ts'
 import { readRule } from './rule.ts'
 import type { Policy, Rule } from './rules.ts'
 import { isTooLarge, sourceOf } from './source.ts'
 import type { Item, Tree } from './tree.ts'
+import { wrappedIn } from './wrapped.ts'
 
 const rootKeys = ['name', 'path']
 
@@ -32,7 +33,9 @@ export function readPolicy(written: string, options: ReadingOptions): Policy {
   problems.takeAll(parsed.problems)
   const items = source.form === 'json' ? flatten(parsed.items) : parsed.items
   const rules = readRoot(items, new Decoder(problems, source.form === 'json'), problems, options)
-  const inOrder = withoutEchoes(problems.all).sort((a, b) => a.start - b.start || a.end - b.end)
+  const wrapped = problems.all.length === 0 ? null : wrappingProblem(source.text)
+  const inOrder =
+    wrapped !== null ? [wrapped] : withoutEchoes(problems.all).sort((a, b) => a.start - b.start || a.end - b.end)
   return {
     tree: { source, items: parsed.items },
     dialect,
@@ -40,6 +43,15 @@ export function readPolicy(written: string, options: ReadingOptions): Policy {
     problems: inOrder,
     dropped: parsed.dropped,
   }
+}
+
+/** One problem in the place of all others, where the text is another kind of text with a policy in it. */
+function wrappingProblem(text: string): Problem | null {
+  const wrapped = wrappedIn(text)
+  if (wrapped === null) return null
+  const whole = { start: 0, end: text.length }
+  const fix = wrapped.text === null ? undefined : [{ ...whole, text: wrapped.text }]
+  return problemAt(whole, wrapped.kind, { count: String(wrapped.count) }, fix)
 }
 
 /** A text that cannot be decoded because of an escape is one mistake, not two. */

@@ -7,6 +7,8 @@ export const problemCodes = [
   'empty',
   'too-large',
   'too-deep',
+  'api-body',
+  'terraform',
   'nul',
   'byte-order-mark',
   'illegal-character',

@@ -9,6 +9,7 @@ import { nearest } from './nearest.ts'
 import { bracesPair, patternOf } from './pattern.ts'
 import { ProblemList } from './problemList.ts'
 import { problemAt } from './problems.ts'
+import { quote } from './strings.ts'
 import { argumentOf, type NamedSpan, type Parameters, type Rule } from './rules.ts'
 import type { Item, Key, Span } from './tree.ts'
 
@@ -97,21 +98,39 @@ function readCapabilities(fields: Fields, known: readonly Capability[], problems
   }
   if (old === 'deny') return { given: ['deny'], spans }
   const given = new Set<Capability>()
+  const names = spans.map(({ name }) => name)
   for (const span of spans) {
     if (span.name === 'deny') return { given: ['deny'], spans }
     const capability = known.find((candidate) => candidate === span.name)
     if (capability !== undefined) given.add(capability)
-    else noteUnknown(span, known, problems)
+    else noteUnknown(span, names, known, problems)
   }
   for (const capability of fromOld ?? []) given.add(capability)
   return { given: [...given], spans }
 }
 
-function noteUnknown(span: NamedSpan, known: readonly Capability[], problems: ProblemList): void {
+/** Words that people write for several capabilities. */
+const everything: readonly Capability[] = ['create', 'read', 'update', 'patch', 'delete', 'list']
+const groups: ReadonlyMap<string, readonly Capability[]> = new Map<string, readonly Capability[]>([
+  ['write', ['create', 'update']],
+  ['*', everything],
+  ['all', everything],
+])
+
+function noteUnknown(
+  span: NamedSpan,
+  listed: readonly string[],
+  known: readonly Capability[],
+  problems: ProblemList,
+): void {
   if (problems.full) return
-  const meant = nearest(span.name, known)
-  const parameters = { name: span.name, known: known.join(' '), ...(meant === null ? {} : { meant }) }
-  const fix = meant === null ? undefined : [{ start: span.start, end: span.end, text: `"${meant}"` }]
+  const guess = nearest(span.name, known)
+  const meant = groups.get(span.name.toLowerCase()) ?? (guess === null ? null : [guess])
+  const parameters = { name: span.name, known: known.join(' '), ...(meant === null ? {} : { meant: meant.join(', ') }) }
+  // What is in the list already is not written again, unless nothing else is left of it.
+  const missing = meant?.filter((one) => !listed.includes(one)) ?? []
+  const written = (missing.length === 0 ? meant?.slice(0, 1) : missing)?.map(quote).join(', ')
+  const fix = written === undefined ? undefined : [{ start: span.start, end: span.end, text: written }]
   problems.take(problemAt(span, 'unknown-capability', parameters, fix))
 }
 

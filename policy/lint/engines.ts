@@ -1,6 +1,8 @@
 /** What the paths of secrets engines are for: which capabilities do something there. */
 import type { Capability } from '../dialect.ts'
+import type { Rule } from '../rules.ts'
 import type { LintMount } from './finding.ts'
+import { usableBelow } from './routes.ts'
 
 /** First segments that a path of kv version 2 can have below its mount. */
 export const kv2Prefixes: Readonly<Record<string, readonly Capability[]>> = {
@@ -36,9 +38,25 @@ function usable(mount: LintMount, rest: string): readonly Capability[] | null {
   return null
 }
 
-/** Of `capabilities` the ones that do nothing at `rest` below the mount. */
-export function useless(mount: LintMount, rest: string, capabilities: readonly Capability[]): readonly Capability[] {
+/** The capabilities of a rule that do nothing at `rest` below the mount. */
+export function useless(
+  mount: LintMount,
+  rest: string,
+  { pattern, capabilities }: Pick<Rule, 'pattern' | 'capabilities'>,
+): readonly Capability[] {
   const used = usable(mount, rest)
-  if (used === null) return []
-  return capabilities.filter((capability) => !alwaysUseful.has(capability) && !used.includes(capability))
+  const idle = (isUsed: (capability: Capability) => boolean): readonly Capability[] =>
+    capabilities.filter((capability) => !alwaysUseful.has(capability) && !isUsed(capability))
+  if (used !== null) return idle((capability) => used.includes(capability))
+  const known = usableBelow(mount, pattern)
+  if (known === null) return []
+  // People write `create` beside `update`; where it is alone, the write is refused (`needsUpdate`).
+  return idle((capability) => known.has(capability) || (capability === 'create' && known.has('update')))
+}
+
+/** Whether a rule gives `create` for writes that only `update` allows. */
+export function needsUpdate(mount: LintMount, { pattern, capabilities }: Rule): boolean {
+  if (!capabilities.includes('create') || capabilities.includes('update')) return false
+  const known = usableBelow(mount, pattern)
+  return known !== null && known.has('update') && !known.has('create')
 }

@@ -13,7 +13,15 @@ export const findingCodes = [
   'kv1-prefix',
   'no-such-mount',
   'unused-capability',
+  'needs-update',
+  'half-write',
+  'folder-without-star',
+  'mount-without-slash',
+  'wrong-folder',
+  'login-path',
   // Paths
+  'edge-spaces',
+  'terraform-value',
   'star-inside',
   'plus-inside',
   'leading-slash',
@@ -30,6 +38,7 @@ export const findingCodes = [
   'never-wins',
   'denied-here',
   'denies-nothing',
+  'denies-data-only',
   // One rule
   'no-capabilities',
   'deny-and-more',
@@ -37,6 +46,8 @@ export const findingCodes = [
   'old-policy',
   'expired',
   'sudo-missing',
+  'sudo-alone',
+  'sudo-below',
   'unknown-template',
   'unknown-accessor',
   // The text
@@ -75,6 +86,11 @@ const changing: ReadonlySet<FindingCode> = new Set([
   'list-without-slash',
   'sudo-missing',
   'unknown-template',
+  'needs-update',
+  'folder-without-star',
+  'mount-without-slash',
+  'wrong-folder',
+  'edge-spaces',
 ])
 
 /** A mounted secrets engine, or auth method with `auth/` before its path. */

@@ -3,10 +3,11 @@ import type { Capability } from '../dialect.ts'
 import type { TextEdit } from '../problems.ts'
 import { literalPart } from '../reach.ts'
 import { argumentOf, type Rule } from '../rules.ts'
-import { hasDoubleSlash, removeItem, withoutCapability, writePath } from './edits.ts'
-import { kv2Prefixes, useless } from './engines.ts'
+import { hasDoubleSlash, removeItem, withoutCapability, writeCapabilities, writePath } from './edits.ts'
+import { kv2Prefixes, needsUpdate, useless } from './engines.ts'
 import { ruleText } from '../ruleText.ts'
 import { finding, type Finding, type LintMount, type Subject } from './finding.ts'
+import { indexMounts } from './mountIndex.ts'
 
 /** Below a mount: the rule's path without the mount, as it is written after it. */
 const restOf = (rule: Rule, mount: LintMount): string => withoutSlash(rule.written).slice(mount.path.length)
@@ -106,19 +107,31 @@ function kv1Findings(rule: Rule, mount: LintMount): readonly Finding[] {
   return [finding(rule.pathSpan, 'warning', 'kv1-prefix', parameters, writePath(rule, mount.path + path))]
 }
 
+/** These are on every server, so that nothing has to be asked about them. */
+const always = indexMounts([])
+
+function createAlone(rule: Rule, mount: LintMount, subject: Subject): readonly Finding[] {
+  if (!needsUpdate(mount, rule)) return []
+  const span = rule.capabilitySpans.find(({ name }) => name === 'create') ?? rule.pathSpan
+  const names = rule.capabilitySpans.map(({ name }) => (name === 'create' ? 'update' : name))
+  const fix = rule.oldPolicy === null ? writeCapabilities(rule, subject.text, names) : null
+  return [finding(span, 'error', 'needs-update', { path: rule.written, type: mount.type }, fix)]
+}
+
 /** Everything about the secrets engine that the rule is for. */
 export function engineFindings(rule: Rule, subject: Subject): readonly Finding[] {
   const literal = literalPart(rule.pattern)
-  const mount = subject.mounts?.at(literal) ?? null
+  const mount = (subject.mounts ?? always).at(literal)
   // A path with two slashes in a row is in no engine; what it is for shows once that is fixed.
   if (mount === null || hasDoubleSlash(rule.written)) return []
   const isKv = mount.type === 'kv' || mount.type === 'generic'
   const about = !isKv ? [] : mount.version === 2 ? kv2Findings(rule, mount, subject) : kv1Findings(rule, mount)
   if (about.some(({ code }) => code === 'kv2-no-prefix')) return about
   const known = about.some(({ code }) => code === 'kv2-list-on-data') ? ['list'] : []
-  const idle = useless(mount, literal.slice(mount.path.length), rule.capabilities)
+  const idle = useless(mount, literal.slice(mount.path.length), rule)
   return [
     ...about,
+    ...createAlone(rule, mount, subject),
     ...idle
       .filter((capability) => !known.includes(capability))
       .map((capability) => {

@@ -3,9 +3,11 @@ import type { Policy } from '../rules.ts'
 import type { Finding, LintContext, RuleCheck, Subject } from './finding.ts'
 import { escalationFindings } from './escalates.ts'
 import { engineFindings } from './kv.ts'
+import { kvRuleFindings, partialDenials } from './kvRules.ts'
 import { indexMounts } from './mountIndex.ts'
 import { mountFindings } from './mounts.ts'
 import { pathFindings } from './paths.ts'
+import { placeFindings } from './places.ts'
 import { singleFindings } from './single.ts'
 import { sudoFindings } from './sudo.ts'
 import { templateFindings } from './templateKeys.ts'
@@ -16,6 +18,8 @@ const ruleChecks: readonly RuleCheck[] = [
   pathFindings,
   mountFindings,
   engineFindings,
+  kvRuleFindings,
+  placeFindings,
   singleFindings,
   sudoFindings,
   templateFindings,
@@ -37,6 +41,7 @@ export function lintPolicy(policy: Policy, context: LintContext): readonly Findi
   const findings: Finding[] = [
     ...textFindings(subject),
     ...togetherFindings(subject),
+    ...partialDenials(subject),
     ...escalationFindings(subject),
   ].slice(0, mostFindings)
   for (const rule of policy.rules) {

@@ -12,6 +12,21 @@ function doubleSlash(rule: Rule): readonly Finding[] {
   return [finding(rule.pathSpan, 'error', 'double-slash', { path: written, meant }, writePath(rule, meant))]
 }
 
+/** A space at the end of a path, or before it, is part of a name that hardly any secret has. */
+function edgeSpaces(rule: Rule): readonly Finding[] {
+  const { written } = rule
+  const meant = written.trim()
+  if (meant === written || meant === '') return []
+  return [finding(rule.pathSpan, 'warning', 'edge-spaces', { path: written, meant }, writePath(rule, meant))]
+}
+
+/** `${var.app}` is for Terraform to fill; the servers take it as it stands. */
+function terraformValue(rule: Rule): readonly Finding[] {
+  const value = /[$%]\{[^{}]*\}/.exec(rule.written)
+  if (value === null) return []
+  return [finding(rule.pathSpan, 'error', 'terraform-value', { path: rule.written, value: value[0] })]
+}
+
 /** `*` stands for something only at the very end; elsewhere it is a star. */
 function starInside(rule: Rule): readonly Finding[] {
   const inner = rule.written.slice(0, -1)
@@ -102,6 +117,8 @@ export function pathFindings(rule: Rule, subject: Subject): readonly Finding[] {
     ...words(rule, subject),
     ...beginning(rule, subject),
     ...doubleSlash(rule),
+    ...edgeSpaces(rule),
+    ...terraformValue(rule),
     ...starInside(rule),
     ...plusInside(rule),
     ...tooBroad(rule),

@@ -56,14 +56,15 @@ function expired(rule: Rule, subject: Subject): readonly Finding[] {
   return [finding(item, 'warning', 'expired', { path: rule.written, time }, fix)]
 }
 
-/** Names that stand twice in a block, where the server takes both. */
-function twice(rule: Rule): readonly Finding[] {
+/** Names that stand twice in a block, where the server takes both. What it refuses is a problem of its own already. */
+function twice(rule: Rule, { policy: { problems } }: Subject): readonly Finding[] {
   const seen = new Set<string>()
   const findings: Finding[] = []
   for (const { keys, start, end } of rule.block.items) {
     const name = keys[0]?.value ?? ''
     // Blocks that stand beside each other are meant to.
-    if (seen.has(name) && name !== 'control_group')
+    const isRefused = problems.some(({ code, start: at }) => code === 'already-set' && at === keys[0]?.start)
+    if (seen.has(name) && name !== 'control_group' && !isRefused)
       findings.push(
         finding({ start: keys[0]?.start ?? start, end: keys[0]?.end ?? end }, 'warning', 'argument-twice', { name }),
       )
@@ -74,5 +75,5 @@ function twice(rule: Rule): readonly Finding[] {
 
 export function singleFindings(rule: Rule, subject: Subject): readonly Finding[] {
   if (rule.expired) return expired(rule, subject)
-  return [...oldPolicy(rule), ...capabilities(rule, subject), ...twice(rule)]
+  return [...oldPolicy(rule), ...capabilities(rule, subject), ...twice(rule, subject)]
 }

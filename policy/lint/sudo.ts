@@ -1,6 +1,7 @@
 /** Paths that the servers guard with `sudo` beside the capability itself. */
 import type { Dialect } from '../dialect.ts'
-import { literalPart } from '../reach.ts'
+import { patternOf } from '../pattern.ts'
+import { literalPart, overlap } from '../reach.ts'
 import type { Rule } from '../rules.ts'
 import { withCapability, withoutCapability } from './edits.ts'
 import { finding, type Finding, type Subject } from './finding.ts'
@@ -62,6 +63,27 @@ function guardsOf(rule: Rule, { dialect, mounts }: Subject): readonly string[] {
   return ofType.length === 0 ? guarded[dialect] : [...guarded[dialect], ...ofType]
 }
 
+/** `sudo` only adds to another capability. */
+function sudoAlone(rule: Rule): readonly Finding[] {
+  if (rule.capabilities.length !== 1 || rule.capabilities[0] !== 'sudo') return []
+  return [finding(rule.capabilitySpans[0] ?? rule.pathSpan, 'warning', 'sudo-alone', { path: rule.written })]
+}
+
+/** Guarded paths that are named for `sys/*`. */
+const mostNamed = 4
+
+/** `sys/*` looks like all of `sys/`; what the server guards it gives only with `sudo`, here or by a rule of its own. */
+function sudoBelow(rule: Rule, { policy, dialect }: Subject): readonly Finding[] {
+  if (rule.pattern.kind !== 'prefix' || rule.pattern.path !== 'sys/') return []
+  const withSudo = policy.rules.filter(({ capabilities }) => capabilities.includes('sudo'))
+  const open = guarded[dialect].filter(
+    (guard) => guard.startsWith('sys/') && !withSudo.some(({ pattern }) => overlap(pattern, patternOf(guard))),
+  )
+  if (open.length === 0) return []
+  const parameters = { path: rule.written, guarded: open.slice(0, mostNamed).join(' ') }
+  return [finding(rule.pathSpan, 'info', 'sudo-below', parameters)]
+}
+
 export function sudoFindings(rule: Rule, subject: Subject): readonly Finding[] {
   const { capabilities, pattern } = rule
   if (capabilities.length === 0 || capabilities[0] === 'deny') return []
@@ -70,7 +92,7 @@ export function sudoFindings(rule: Rule, subject: Subject): readonly Finding[] {
   const guards = guardsOf(rule, subject)
   if (!capabilities.includes('sudo')) {
     const inside = guards.some((guard) => isBelow(guard, literal) && (exact || guard.endsWith('*')))
-    if (!inside) return []
+    if (!inside) return sudoBelow(rule, subject)
     const fix = rule.oldPolicy === null ? withCapability(rule, subject.text, 'sudo') : null
     return [finding(rule.pathSpan, 'error', 'sudo-missing', { path: rule.written }, fix)]
   }
@@ -80,7 +102,7 @@ export function sudoFindings(rule: Rule, subject: Subject): readonly Finding[] {
   })
   // Engines may guard paths of their own; of these it is known that they do not.
   const type = subject.mounts?.at(literal)?.type ?? ''
-  if (reaches || !['kv', 'generic', 'cubbyhole', 'transit', 'system'].includes(type)) return []
+  if (reaches || !['kv', 'generic', 'cubbyhole', 'transit', 'system'].includes(type)) return sudoAlone(rule)
   const span = rule.capabilitySpans.find(({ name }) => name === 'sudo') ?? rule.pathSpan
   const fix = rule.oldPolicy === null ? withoutCapability(rule, subject.text, 'sudo') : null
   return [finding(span, 'info', 'unused-capability', { capability: 'sudo', path: rule.written, type }, fix)]

@@ -1,10 +1,12 @@
 /** The findings of the linter, checked on real servers: the rule does not do what it seems to do, and the fixed rule does. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Dialect } from '../../policy/dialect.ts'
+import type { Capability, Dialect } from '../../policy/dialect.ts'
 import type { LintContext } from '../../policy/lint/finding.ts'
 import { lintPolicy } from '../../policy/lint/lint.ts'
+import { usableBelow } from '../../policy/lint/routes.ts'
 import { needsSudo } from '../../policy/lint/sudo.ts'
 import { readPolicy } from '../../policy/meaning.ts'
+import { patternOf } from '../../policy/pattern.ts'
 import { withEdits } from '../../policy/problems.ts'
 import { startPolicyServer, type PolicyServer } from './askServer.ts'
 
@@ -13,8 +15,25 @@ const context: LintContext = {
   mounts: [
     { path: 'secret/', type: 'kv', version: 2 },
     { path: 'old/', type: 'kv', version: 1 },
+    { path: 'auth/approle/', type: 'approle' },
   ],
   others: [],
+}
+
+type OpenApiPath = Readonly<Record<string, unknown>>
+
+/** Capabilities that a path of the server's description asks for. */
+function capabilitiesIn(path: OpenApiPath): readonly Capability[] {
+  const get = path['get'] as { parameters?: { name: string; required?: boolean }[] } | undefined
+  const list = get?.parameters?.find(({ name }) => name === 'list')
+  return [
+    ...(get !== undefined && list?.required !== true ? (['read'] as const) : []),
+    ...(list === undefined ? [] : (['list'] as const)),
+    ...('post' in path ? (['update'] as const) : []),
+    ...('delete' in path ? (['delete'] as const) : []),
+    ...('patch' in path ? (['patch'] as const) : []),
+    ...(path['x-vault-createSupported'] === true ? (['create'] as const) : []),
+  ]
 }
 
 interface Scenario {
@@ -63,6 +82,31 @@ const scenarios: readonly Scenario[] = [
     request: ['GET', 'auth/token/accessors?list=true'],
   },
   {
+    code: 'needs-update',
+    policy: 'path "auth/token/create" { capabilities = ["create"] }',
+    request: ['POST', 'auth/token/create', {}],
+  },
+  {
+    code: 'wrong-folder',
+    policy: 'path "auth/approle/roles" { capabilities = ["list"] }',
+    request: ['GET', 'auth/approle/role?list=true'],
+  },
+  {
+    code: 'folder-without-star',
+    policy: 'path "secret/data/team/" { capabilities = ["read"] }',
+    request: ['GET', 'secret/data/team/app'],
+  },
+  {
+    code: 'mount-without-slash',
+    policy: 'path "secret" { capabilities = ["list"] }',
+    request: ['GET', 'secret/metadata/?list=true'],
+  },
+  {
+    code: 'edge-spaces',
+    policy: 'path "secret/data/team/app " { capabilities = ["read"] }',
+    request: ['GET', 'secret/data/team/app'],
+  },
+  {
     code: 'never-wins',
     policy:
       'path "secret/data/*" { capabilities = ["list"] }\npath "secret/data/+/app*" { capabilities = ["read"] }\npath "secret/data/+/app" { capabilities = ["deny"] }',
@@ -76,6 +120,8 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
     server = await startPolicyServer(dialect)
     await server.ask('POST', 'sys/mounts/old', { type: 'kv', options: { version: '1' } })
     await server.ask('POST', 'old/app', { a: 'b' })
+    await server.ask('POST', 'sys/auth/approle', { type: 'approle' })
+    await server.ask('POST', 'auth/approle/role/shop', {})
     for (const name of ['team/app', 'team/app-2']) await server.ask('POST', `secret/data/${name}`, { data: { a: 'b' } })
   })
   afterAll(() => server.stop())
@@ -114,6 +160,50 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
       .map(([path]) => path.slice(1).replaceAll(/\{[^}]*\}/g, 'x'))
       .filter((path) => !needsSudo(path, dialect))
     expect(unknown).toEqual([])
+  })
+
+  test('what the paths of engines and methods take is what the server says', async () => {
+    const engines = ['database', 'pki', 'ssh']
+    const methods = ['approle', 'cert', 'jwt', 'kubernetes', 'oidc', 'userpass']
+    for (const type of engines) await server.ask('POST', `sys/mounts/${type}`, { type })
+    for (const type of methods) await server.ask('POST', `sys/auth/${type}`, { type })
+    const { data } = await server.ask('GET', 'sys/internal/specs/openapi')
+    const { paths } = data as { paths: Record<string, OpenApiPath> }
+    const mounts = [
+      ...engines.map((type) => ({ path: `${type}/`, type })),
+      ...[...methods, 'token'].map((type) => ({ path: `auth/${type}/`, type })),
+    ]
+    const wrong: string[] = []
+    let checked = 0
+    for (const [written, description] of Object.entries(paths)) {
+      const path = written.slice(1).replaceAll(/\{[^}]*\}/g, 'x')
+      const mount = mounts.find((each) => path.startsWith(each.path))
+      if (mount === undefined || path.includes('/acme/') || path.includes('^')) continue
+      checked++
+      const usable = usableBelow(mount, patternOf(path))
+      const missing = capabilitiesIn(description).filter((capability) => usable?.has(capability) !== true)
+      if (missing.length > 0) wrong.push(`${path}: ${missing.join(' ')}`)
+    }
+    expect(wrong).toEqual([])
+    expect(checked).toBeGreaterThan(150)
+  })
+
+  test('a denial of the data alone lets the secret be destroyed, until the fix', async () => {
+    const policy =
+      'path "secret/*" { capabilities = ["read", "update", "create"] }\npath "secret/data/team/*" { capabilities = ["deny"] }'
+    const found = lintPolicy(readPolicy(policy, { dialect, now: Date.now() }), context).find(
+      ({ code }) => code === 'denies-data-only',
+    )
+    const request = ['POST', 'secret/destroy/team/none', { versions: [1] }] as const
+    expect(await statusWith('destroys', policy, request)).toBe(204)
+    expect(await statusWith('destroys-not', withEdits(policy, found?.fix ?? []), request)).toBe(403)
+  })
+
+  test('sudo alone gives nothing, and a policy decides about no login', async () => {
+    const alone = 'path "secret/data/team/app" { capabilities = ["sudo"] }'
+    expect(await statusWith('sudo-alone', alone, ['GET', 'secret/data/team/app'])).toBe(403)
+    const login = await server.ask('POST', 'auth/approle/login', { role_id: 'none' }, '')
+    expect(login.status).toBe(400)
   })
 
   test('a template that is not known gives nothing', async () => {

@@ -32,16 +32,16 @@ const findingsOf = (text: string): readonly Finding[] => lintPolicy(read(text), 
 describe('fixes that widened access', () => {
   test('options that the server compares are kept, and nothing is said of them', () => {
     for (const argument of ['allowed_parameters', 'denied_parameters']) {
-      const text = `path "secret/data/app" {\n  capabilities = ["update"]\n  ${argument} = {\n    "options" = []\n  }\n}\n`
+      const text = `path "secret/data/app" {\n  capabilities = ["create", "update"]\n  ${argument} = {\n    "options" = []\n  }\n}\n`
       expect(findingsOf(text)).toEqual([])
     }
-    const both = `path "secret/data/app" {\n  capabilities = ["update"]\n  denied_parameters = {\n    "options" = []\n    "password" = []\n  }\n}\n`
+    const both = `path "secret/data/app" {\n  capabilities = ["create", "update"]\n  denied_parameters = {\n    "options" = []\n    "password" = []\n  }\n}\n`
     expect(findingsOf(both).map(({ code, fix }) => [code, fix])).toEqual([['kv2-parameters', undefined]])
   })
 
   test('what is allowed or required keeps writes out, and has no fix that lets them in', () => {
     for (const argument of ['allowed_parameters = { "password" = [] }', 'required_parameters = ["password"]']) {
-      const found = findingsOf(`path "secret/data/app" {\n  capabilities = ["update"]\n  ${argument}\n}\n`)
+      const found = findingsOf(`path "secret/data/app" {\n  capabilities = ["create", "update"]\n  ${argument}\n}\n`)
       expect(found.map(({ code, fix }) => [code, fix])).toEqual([['kv2-parameters', undefined]])
     }
   })

@@ -17,6 +17,9 @@ const mounts: readonly LintMount[] = [
   { path: 'gen/', type: 'generic' },
   { path: 'transit/', type: 'transit' },
   { path: 'pki/', type: 'pki' },
+  { path: 'db/', type: 'database' },
+  { path: 'ssh/', type: 'ssh' },
+  { path: 'auth/approle/', type: 'approle' },
   { path: 'auth/kubernetes/', type: 'kubernetes', accessor: 'auth_k_1' },
 ]
 const context: LintContext = { name: 'own', mounts, others: [] }
@@ -112,7 +115,19 @@ const cases: readonly (readonly [policy: string, findings: readonly string[], di
     ],
   ],
   [rule('secret/', 'read'), []],
-  [rule('secret', 'list'), []],
+  [
+    rule('secret', 'list'),
+    [
+      'error mount-without-slash at "secret" path=secret meant=secret/metadata/ =>! path "secret/metadata/" { capabilities = ["list"] }',
+    ],
+  ],
+  [rule('secret', 'list', 'read'), ['error mount-without-slash at "secret" path=secret meant=secret/metadata/']],
+  [
+    rule('old', 'list'),
+    ['info mount-without-slash at "old" path=old meant=old/ =>! path "old/" { capabilities = ["list"] }'],
+  ],
+  [rule('secret', 'read'), []],
+  [rule('transit', 'list'), []],
   [
     rule('secret/data/app/*', 'list'),
     [
@@ -207,28 +222,28 @@ const cases: readonly (readonly [policy: string, findings: readonly string[], di
     ['error kv2-list-on-data at "list" metadata=secret/metadata/a mount=secret/'],
   ],
   [
-    'path "secret/data/a" {\n  capabilities = ["update"]\n  denied_parameters = { "password" = [] }\n}',
+    'path "secret/data/a" {\n  capabilities = ["patch"]\n  denied_parameters = { "password" = [] }\n}',
     [
-      'warning kv2-parameters at denied_parameters = { "password" = [] } name=denied_parameters mount=secret/ =>! path "secret/data/a" {\n  capabilities = ["update"]\n}',
+      'warning kv2-parameters at denied_parameters = { "password" = [] } name=denied_parameters mount=secret/ =>! path "secret/data/a" {\n  capabilities = ["patch"]\n}',
     ],
   ],
   [
-    'path "secret/data/a" {\n  capabilities = ["update"]\n  denied_parameters = { "password" = [], "DATA" = [] }\n}',
+    'path "secret/data/a" {\n  capabilities = ["patch"]\n  denied_parameters = { "password" = [], "DATA" = [] }\n}',
     [
       'warning kv2-parameters at denied_parameters = { "password" = [], "DATA" = [] } name=denied_parameters mount=secret/',
     ],
   ],
   [
-    'path "secret/data/a" {\n  capabilities = ["update"]\n  allowed_parameters = { "password" = [], "*" = [] }\n  required_parameters = ["x", "version"]\n}',
+    'path "secret/data/a" {\n  capabilities = ["patch"]\n  allowed_parameters = { "password" = [], "*" = [] }\n  required_parameters = ["x", "version"]\n}',
     [
       'warning kv2-parameters at allowed_parameters = { "password" = [], "*" = [] } name=allowed_parameters mount=secret/',
       'warning kv2-parameters at required_parameters = ["x", "version"] name=required_parameters mount=secret/',
     ],
   ],
-  ['path "secret/data/a" {\n  capabilities = ["update"]\n  required_parameters = ["options", "Data"]\n}', []],
+  ['path "secret/data/a" {\n  capabilities = ["patch"]\n  required_parameters = ["options", "Data"]\n}', []],
   ['path "secret/metadata/a" {\n  capabilities = ["update"]\n  denied_parameters = { "x" = [] }\n}', []],
   [
-    '{"path":{"secret/data/a":{"capabilities":["update"],"denied_parameters":{"x":[]}}}}',
+    '{"path":{"secret/data/a":{"capabilities":["patch"],"denied_parameters":{"x":[]}}}}',
     ['warning kv2-parameters at "denied_parameters":{"x":[]} name=denied_parameters mount=secret/'],
   ],
   [
@@ -277,7 +292,12 @@ const cases: readonly (readonly [policy: string, findings: readonly string[], di
       'info unused-capability at "sudo" capability=sudo path=transit/encrypt/k type=transit => path "transit/encrypt/k" { capabilities = ["update"] }',
     ],
   ],
-  [rule('pki/issue/x', 'read', 'sudo'), []],
+  [
+    rule('pki/issue/x', 'update', 'read', 'sudo'),
+    [
+      'info unused-capability at "read" capability=read path=pki/issue/x type=pki => path "pki/issue/x" { capabilities = ["update", "sudo"] }',
+    ],
+  ],
   [
     rule('pki/root', 'delete'),
     ['error sudo-missing at "pki/root" path=pki/root =>! path "pki/root" { capabilities = ["delete", "sudo"] }'],
@@ -510,8 +530,8 @@ const cases: readonly (readonly [policy: string, findings: readonly string[], di
     ],
   ],
   [
-    rule('secret/data/a', 'read', 'update', 'read'),
-    ['info capability-twice at "read" capability=read => path "secret/data/a" { capabilities = ["read", "update"] }'],
+    rule('secret/data/a', 'read', 'patch', 'read'),
+    ['info capability-twice at "read" capability=read => path "secret/data/a" { capabilities = ["read", "patch"] }'],
   ],
   [
     'path "old/a" { policy = "read" }',
@@ -695,16 +715,16 @@ const cases: readonly (readonly [policy: string, findings: readonly string[], di
     ['warning loose-json at {"path": {"secret/data/a": {"capabilities": ["read"]'],
   ],
   [
-    'path "secret/data/a" { capabilities = ["read"] }\npath "secret/data/a" { capabilities = ["update"] }\n',
+    'path "secret/data/a" { capabilities = ["read"] }\npath "secret/data/a" { capabilities = ["patch"] }\n',
     [
-      'warning same-path at "secret/data/a" path=secret/data/a => path "secret/data/a" { capabilities = ["read", "update"] }\n',
+      'warning same-path at "secret/data/a" path=secret/data/a => path "secret/data/a" { capabilities = ["read", "patch"] }\n',
     ],
   ],
   [
-    'path "secret/data/a" { capabilities = ["read"] }\npath "/secret/data/a" { capabilities = ["update"] }\n',
+    'path "secret/data/a" { capabilities = ["read"] }\npath "/secret/data/a" { capabilities = ["patch"] }\n',
     [
-      'warning same-path at "/secret/data/a" path=secret/data/a => path "secret/data/a" { capabilities = ["read", "update"] }\n',
-      'info leading-slash at "/secret/data/a" path=/secret/data/a => path "secret/data/a" { capabilities = ["read"] }\npath "secret/data/a" { capabilities = ["update"] }\n',
+      'warning same-path at "/secret/data/a" path=secret/data/a => path "secret/data/a" { capabilities = ["read", "patch"] }\n',
+      'info leading-slash at "/secret/data/a" path=/secret/data/a => path "secret/data/a" { capabilities = ["read"] }\npath "secret/data/a" { capabilities = ["patch"] }\n',
     ],
   ],
   [
@@ -724,14 +744,14 @@ const cases: readonly (readonly [policy: string, findings: readonly string[], di
     ],
   ],
   [
-    'path "secret/data/a" { capabilities = ["read"] }\npath "secret/data/a" { capabilities = ["update"] comment = "x" }\n',
+    'path "secret/data/a" { capabilities = ["read"] }\npath "secret/data/a" { capabilities = ["patch"] comment = "x" }\n',
     ['warning same-path at "secret/data/a" path=secret/data/a'],
   ],
   [
-    'path "old/a" { policy = "read" }\npath "old/a" { capabilities = ["update"] }',
+    'path "old/a" { policy = "read" }\npath "old/a" { capabilities = ["delete"] }',
     [
       'info list-without-slash at "old/a" path=old/a meant=old/a/',
-      'info old-policy at policy = "read" name=read capabilities=read list => path "old/a" { capabilities = ["read", "list"] }\npath "old/a" { capabilities = ["update"] }',
+      'info old-policy at policy = "read" name=read capabilities=read list => path "old/a" { capabilities = ["read", "list"] }\npath "old/a" { capabilities = ["delete"] }',
       'warning same-path at "old/a" path=old/a',
     ],
   ],
@@ -743,36 +763,36 @@ const cases: readonly (readonly [policy: string, findings: readonly string[], di
     ],
   ],
   [
-    '{"path":{"secret/data/a":{"capabilities":["read"]},"/secret/data/a":{"capabilities":["update"]}}}',
+    '{"path":{"secret/data/a":{"capabilities":["read"]},"/secret/data/a":{"capabilities":["patch"]}}}',
     [
       'warning same-path at "/secret/data/a" path=secret/data/a',
-      'info leading-slash at "/secret/data/a" path=/secret/data/a => {"path":{"secret/data/a":{"capabilities":["read"]},"secret/data/a":{"capabilities":["update"]}}}',
+      'info leading-slash at "/secret/data/a" path=/secret/data/a => {"path":{"secret/data/a":{"capabilities":["read"]},"secret/data/a":{"capabilities":["patch"]}}}',
     ],
   ],
   ['path "secret/data/a" { capabilities = ["read"] }\npath "secret/data/a*" { capabilities = ["read"] }\n', []],
   [
-    'path "secret/data/*" { capabilities = ["read"] }\npath "secret/data/+/app*" { capabilities = ["update"] }\n',
+    'path "secret/data/*" { capabilities = ["read"] }\npath "secret/data/+/app*" { capabilities = ["patch"] }\n',
     [
       'error never-wins at "secret/data/+/app*" path=secret/data/+/app* by=secret/data/* => path "secret/data/*" { capabilities = ["read"] }\n',
     ],
   ],
-  ['path "secret/*" { capabilities = ["read"] }\npath "secret/data/+/app*" { capabilities = ["update"] }\n', []],
+  ['path "secret/*" { capabilities = ["read"] }\npath "secret/data/+/app*" { capabilities = ["patch"] }\n', []],
   [
-    'path "secret/data/+/*" { capabilities = ["read"] }\npath "secret/data/+/+/app*" { capabilities = ["update"] }\n',
+    'path "secret/data/+/*" { capabilities = ["read"] }\npath "secret/data/+/+/app*" { capabilities = ["patch"] }\n',
     [
       'error never-wins at "secret/data/+/+/app*" path=secret/data/+/+/app* by=secret/data/+/* => path "secret/data/+/*" { capabilities = ["read"] }\n',
     ],
   ],
-  ['path "secret/data/+/*" { capabilities = ["read"] }\npath "secret/data/+/app*" { capabilities = ["update"] }\n', []],
-  ['path "secret/data/*" { capabilities = ["read"] }\npath "secret/data/+/app" { capabilities = ["update"] }\n', []],
+  ['path "secret/data/+/*" { capabilities = ["read"] }\npath "secret/data/+/app*" { capabilities = ["patch"] }\n', []],
+  ['path "secret/data/*" { capabilities = ["read"] }\npath "secret/data/+/app" { capabilities = ["patch"] }\n', []],
   [
-    '{"path":{"secret/data/*":{"capabilities":["read"]},"secret/data/+/app*":{"capabilities":["update"]}}}',
+    '{"path":{"secret/data/*":{"capabilities":["read"]},"secret/data/+/app*":{"capabilities":["patch"]}}}',
     ['error never-wins at "secret/data/+/app*" path=secret/data/+/app* by=secret/data/*'],
   ],
   [
-    'path "secret/data/*" { capabilities = ["read"] expiration = "2020-01-01T00:00:00Z" }\npath "secret/data/+/app*" { capabilities = ["update"] }\n',
+    'path "secret/data/*" { capabilities = ["read"] expiration = "2020-01-01T00:00:00Z" }\npath "secret/data/+/app*" { capabilities = ["patch"] }\n',
     [
-      'warning expired at expiration = "2020-01-01T00:00:00Z" path=secret/data/* time=2020-01-01T00:00:00.000Z => path "secret/data/+/app*" { capabilities = ["update"] }\n',
+      'warning expired at expiration = "2020-01-01T00:00:00Z" path=secret/data/* time=2020-01-01T00:00:00.000Z => path "secret/data/+/app*" { capabilities = ["patch"] }\n',
     ],
     'openbao',
   ],
@@ -808,6 +828,133 @@ const cases: readonly (readonly [policy: string, findings: readonly string[], di
     ],
     'openbao',
   ],
+  // Folders and halves of rights
+  [
+    rule('secret/data/app/', 'read'),
+    [
+      'warning folder-without-star at "secret/data/app/" path=secret/data/app/ meant=secret/data/app/* =>! path "secret/data/app/*" { capabilities = ["read"] }',
+    ],
+  ],
+  [
+    rule('old/app/', 'read'),
+    [
+      'warning folder-without-star at "old/app/" path=old/app/ meant=old/app/* =>! path "old/app/*" { capabilities = ["read"] }',
+    ],
+  ],
+  [rule('old/app/', 'list'), []],
+  [rule('secret/metadata/app/', 'list', 'read'), []],
+  [`${rule('secret/data/app/', 'read')}\n${rule('secret/data/app/*', 'read')}`, []],
+  [rule('secret/', 'read'), []],
+  [rule('secret/data/app', 'create', 'update'), []],
+  [
+    rule('secret/data/app', 'create'),
+    ['info half-write at "create" path=secret/data/app capability=create missing=update'],
+  ],
+  [
+    rule('secret/data/app', 'read', 'update'),
+    ['info half-write at "update" path=secret/data/app capability=update missing=create'],
+  ],
+  [rule('old/app', 'update'), ['info half-write at "update" path=old/app capability=update missing=create']],
+  [rule('secret/metadata/app', 'update'), []],
+  [rule('secret/destroy/app', 'update'), []],
+  [
+    `${rule('secret/data/app', 'create')}\n${rule('secret/data/app', 'update')}`,
+    [
+      'warning same-path at "secret/data/app" path=secret/data/app => path "secret/data/app" { capabilities = ["create", "update"] }\n',
+    ],
+  ],
+  // Denials of the data alone
+  [
+    `${rule('secret/*', 'read', 'update', 'create')}\n${rule('secret/data/hr/*', 'deny')}`,
+    [
+      `warning denies-data-only at "secret/data/hr/*" path=secret/data/hr/* open=metadata/ delete/ undelete/ destroy/ subkeys/ => ${rule('secret/*', 'read', 'update', 'create')}\n${rule('secret/data/hr/*', 'deny')}${['metadata', 'delete', 'undelete', 'destroy', 'subkeys'].map((prefix) => `\n\npath "secret/${prefix}/hr/*" {\n  capabilities = ["deny"]\n}`).join('')}`,
+    ],
+  ],
+  [`${rule('secret/data/*', 'read')}\n${rule('secret/metadata/*', 'list')}\n${rule('secret/data/hr/*', 'deny')}`, []],
+  [
+    `${rule('secret/data/*', 'read')}\n${rule('secret/metadata/*', 'read')}\n${rule('secret/data/hr/*', 'deny')}\n${rule('secret/metadata/hr/*', 'deny')}`,
+    [],
+  ],
+  // Paths of other engines and methods
+  [rule('auth/token/create', 'create', 'update'), []],
+  [
+    rule('auth/token/create', 'create'),
+    [
+      'error needs-update at "create" path=auth/token/create type=token =>! path "auth/token/create" { capabilities = ["update"] }',
+    ],
+  ],
+  [
+    rule('auth/token/lookup-self', 'read', 'list'),
+    [
+      'info unused-capability at "list" capability=list path=auth/token/lookup-self type=token => path "auth/token/lookup-self" { capabilities = ["read"] }',
+    ],
+  ],
+  [rule('auth/token/roles/x', 'create', 'read'), []],
+  [rule('pki/roles/*', 'create', 'read', 'update', 'patch', 'delete', 'list'), []],
+  [rule('pki/*', 'create', 'read', 'update', 'patch', 'delete', 'list'), []],
+  [rule('pki/roles', 'list'), []],
+  [rule('pki/roles/', 'list'), []],
+  [
+    rule('pki/sign/web', 'read', 'update', 'delete'),
+    [
+      'info unused-capability at "read" capability=read path=pki/sign/web type=pki => path "pki/sign/web" { capabilities = ["update", "delete"] }',
+      'info unused-capability at "delete" capability=delete path=pki/sign/web type=pki => path "pki/sign/web" { capabilities = ["read", "update"] }',
+    ],
+  ],
+  [rule('pki/never/heard', 'read', 'delete'), []],
+  [
+    rule('db/creds/app', 'read', 'update'),
+    [
+      'info unused-capability at "update" capability=update path=db/creds/app type=database => path "db/creds/app" { capabilities = ["read"] }',
+    ],
+  ],
+  [rule('db/+/app', 'read', 'update', 'create', 'delete'), []],
+  [
+    rule('ssh/sign/{{identity.entity.name}}', 'update', 'read'),
+    [
+      'info unused-capability at "read" capability=read path=ssh/sign/{{identity.entity.name}} type=ssh => path "ssh/sign/{{identity.entity.name}}" { capabilities = ["update"] }',
+    ],
+  ],
+  [
+    rule('auth/kubernetes/roles/app', 'read'),
+    [
+      'error wrong-folder at "auth/kubernetes/roles/app" path=auth/kubernetes/roles/app meant=auth/kubernetes/role/app =>! path "auth/kubernetes/role/app" { capabilities = ["read"] }',
+    ],
+  ],
+  [
+    rule('auth/approle/roles', 'list'),
+    [
+      'error wrong-folder at "auth/approle/roles" path=auth/approle/roles meant=auth/approle/role =>! path "auth/approle/role" { capabilities = ["list"] }',
+    ],
+  ],
+  [rule('pki/role*', 'read'), []],
+  [rule('auth/approle/role/roles', 'read'), []],
+  [rule('auth/approle/login', 'update'), ['info login-path at "auth/approle/login" path=auth/approle/login => ']],
+  [
+    `${rule('auth/approle/login', 'update')}\n${rule('auth/approle/*', 'read')}`,
+    ['info login-path at "auth/approle/login" path=auth/approle/login'],
+  ],
+  [rule('auth/approle/role/login', 'read'), []],
+  // The text of a path, and sudo
+  [
+    rule('secret/data/app ', 'read'),
+    [
+      'warning edge-spaces at "secret/data/app " path=secret/data/app  meant=secret/data/app =>! path "secret/data/app" { capabilities = ["read"] }',
+    ],
+  ],
+  [rule('secret/data/an app', 'read'), []],
+  [
+    rule('secret/data/${var.app}/x', 'read'),
+    ['error terraform-value at "secret/data/${var.app}/x" path=secret/data/${var.app}/x value=${var.app}'],
+  ],
+  [rule('secret/data/$app', 'read'), []],
+  [rule('auth/kubernetes/config', 'sudo'), ['warning sudo-alone at "sudo" path=auth/kubernetes/config']],
+  [rule('sys/audit', 'sudo'), ['warning sudo-alone at "sudo" path=sys/audit']],
+  [
+    rule('sys/*', 'read'),
+    ['info sudo-below at "sys/*" path=sys/* guarded=sys/audit sys/audit/* sys/auth/* sys/config/auditing/*'],
+  ],
+  [rule('sys/*', 'read', 'sudo'), []],
   [
     rule('sys/policies/acl/*', 'update'),
     ['warning escalates at "sys/policies/acl/*" path=sys/policies/acl/* ways=policy'],

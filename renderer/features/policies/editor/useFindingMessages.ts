@@ -30,6 +30,9 @@ export function useFindingMessages(): (code: FindingCode, parameters: Parameters
     const accessor = more['accessor'] ?? ''
     const type = more['type'] ?? ''
     const time = more['time'] ?? ''
+    const value = more['value'] ?? ''
+    const stillOpen = (more['open'] ?? '').replaceAll(' ', ', ')
+    const guarded = (more['guarded'] ?? '').replaceAll(' ', ', ')
     switch (code) {
       case 'kv2-no-prefix':
         return t`${mount} is KV 2: its secrets are below data/ and their names below metadata/. This path reaches no secret; ${data} would.`
@@ -47,6 +50,30 @@ export function useFindingMessages(): (code: FindingCode, parameters: Parameters
           : t`This server has nothing at ${mount}. Did you mean ${meant}?`
       case 'unused-capability':
         return t`${capability} does nothing at ${path} (${type}).`
+      case 'needs-update':
+        return t`A write at ${path} needs update; with create alone the server refuses it (${type}).`
+      case 'half-write':
+        return capability === 'create'
+          ? t`create without update: only secrets that do not exist yet can be written. Changing one also needs update.`
+          : t`update without create: only secrets that exist already can be written. A new one also needs create.`
+      case 'folder-without-star':
+        return t`This rule matches the folder alone and nothing in it. For everything below write ${meant}.`
+      case 'mount-without-slash':
+        return t`Nothing is listed at ${path}: the names of this engine are at ${meant}.`
+      case 'wrong-folder':
+        return t`There is nothing at this path. Did you mean ${meant}?`
+      case 'login-path':
+        return t`Signing in needs no token, so no policy decides about it. This rule has no effect.`
+      case 'edge-spaces':
+        return t`The path has spaces at its edge, which belong to the name for the server. Did you mean ${meant}?`
+      case 'terraform-value':
+        return t`${value} is for Terraform to fill. The server takes it as part of the path.`
+      case 'denies-data-only':
+        return t`This denies the data of the secret alone. Other rules still allow ${stillOpen}, which can show or destroy it.`
+      case 'sudo-alone':
+        return t`sudo gives nothing by itself: it adds to another capability.`
+      case 'sudo-below':
+        return t`Some paths here also need sudo, which this rule does not give: ${guarded}.`
       case 'star-inside':
         return meant === ''
           ? t`* stands for something at the very end of a path alone; here it is a star.`

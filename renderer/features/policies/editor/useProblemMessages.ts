@@ -71,6 +71,12 @@ export function useProblemMessages(): (code: ProblemCode, parameters: Parameters
         return t`The text has more than ${limit} bytes, which the server does not take.`
       case 'too-deep':
         return t`Blocks and lists stand more than ${limit} deep in each other.`
+      case 'api-body':
+        return t`This is JSON of the API with a policy in it, not the policy itself.`
+      case 'terraform':
+        return more['count'] === '1'
+          ? t`This is a Terraform file with a policy in it, not the policy itself.`
+          : t`This is a Terraform file with several policies in it. Take over one of them.`
       case 'nul':
         return t`There is a NUL character, which no policy may hold.`
       case 'byte-order-mark':

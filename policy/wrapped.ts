@@ -1,0 +1,64 @@
+/** A policy inside another text: the body of an API call, an answer of the API, or a Terraform file. */
+import { unquoteTerraform, terraformHeredoc } from './terraformText.ts'
+
+export type Wrapping = 'api-body' | 'terraform'
+
+export interface WrappedPolicy {
+  readonly kind: Wrapping
+  /** The policy; null where the text holds several, so that a person has to choose. */
+  readonly text: string | null
+  readonly count: number
+}
+
+/** What a text is that holds a policy and is none; null for every other text. Ask only for texts that a server refuses. */
+export function wrappedIn(text: string): WrappedPolicy | null {
+  const start = text.trimStart()
+  if (start.startsWith('{')) {
+    const inner = policyOfBody(start)
+    return inner === null ? null : { kind: 'api-body', text: inner, count: 1 }
+  }
+  const found = policiesOfTerraform(text)
+  const [first] = found
+  return first === undefined
+    ? null
+    : { kind: 'terraform', text: found.length === 1 ? first : null, count: found.length }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** `policy` of a body for `sys/policies/acl/NAME`, or of the answer, where it may be below `data`; `rules` is its older name. */
+function policyOfBody(text: string): string | null {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return null
+  }
+  if (!isObject(body) || 'path' in body) return null
+  const fields = isObject(body['data']) ? body['data'] : body
+  const policy = fields['policy'] ?? fields['rules']
+  return typeof policy === 'string' && policy.trim() !== '' ? policy : null
+}
+
+const resource = /^[^\S\n]*resource\s+"vault_policy"\s+"[^"\n]*"\s*\{/gm
+const nextBlock = /^(?:resource|data|module|variable|output|locals|provider|terraform|moved|import|check)\b/m
+
+/** The policies of all `vault_policy` resources, or of a `policy = <<EOT` that was cut out of one. */
+function policiesOfTerraform(text: string): readonly string[] {
+  const starts = [...text.matchAll(resource)].map((match) => match.index + match[0].length)
+  if (starts.length === 0) {
+    const alone = /^\s*(?:policy\s*=\s*)?(?=<<)/.exec(text)
+    const value = alone === null ? null : terraformHeredoc(text, alone[0].length)
+    return value === null ? [] : [value]
+  }
+  return starts.flatMap((start) => {
+    const rest = text.slice(start)
+    const argument = /^[^\S\n]*policy[^\S\n]*=[^\S\n]*/m.exec(rest)
+    const end = nextBlock.exec(rest)?.index ?? rest.length
+    if (argument === null || argument.index > end) return []
+    const at = argument.index + argument[0].length
+    const value = rest.startsWith('<<', at) ? terraformHeredoc(rest, at) : unquoteTerraform(rest, at)
+    return value === null ? [] : [value]
+  })
+}
