@@ -69,8 +69,10 @@ function More({ profileId, name, isStored, textNow, isMine, onFormat, onImport }
 
   async function take(chosen: File): Promise<void> {
     const [size, limit] = [i18n.number(Math.ceil(chosen.size / 1024)), i18n.number(largestFile / 1024)]
-    const text = await readPolicyFile(chosen)
-    if (text === null) {
+    const text = await readPolicyFile(chosen).catch(() => undefined)
+    if (text === undefined) {
+      showToast({ title: t`${chosen.name} cannot be read as text.`, tone: 'danger' })
+    } else if (text === null) {
       showToast({ title: t`${chosen.name} has ${size} KiB. At most ${limit} KiB can be imported.`, tone: 'danger' })
     } else onImport(text)
   }

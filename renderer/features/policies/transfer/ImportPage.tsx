@@ -208,6 +208,11 @@ function Entry({
           <code>{name ?? file}</code>
         </Checkbox>
         <Badge tone={tone}>{word}</Badge>
+        {entry.wrapping !== null && (
+          <Badge tone="plain">
+            {entry.wrapping === 'api-body' ? t`the policy in JSON of the API` : t`the policy in a Terraform file`}
+          </Badge>
+        )}
         {mistakes > 0 && (
           <Badge tone="danger">
             <Plural

@@ -3,7 +3,8 @@ import { bridge } from '../../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../../lib/call.ts'
 import { policyNameOfFile, readPolicyFile } from './policyFiles.ts'
 import { startPolicyWorker } from '../worker/client.ts'
-import type { Setting } from '../worker/protocol.ts'
+import type { Wrapping } from '../../../../policy/wrapped.ts'
+import type { Analysis, Setting } from '../worker/protocol.ts'
 
 export type ImportState =
   | 'new'
@@ -27,6 +28,8 @@ export interface ImportEntry {
   /** What the server has; null for a policy that is new. */
   readonly before: string | null
   readonly state: ImportState
+  /** What the file is, where the text is a policy that was in it. */
+  readonly wrapping: Wrapping | null
   /** For which the server would refuse it. */
   readonly mistakes: number
   readonly problem: unknown
@@ -45,6 +48,8 @@ export async function readFolder(
 ): Promise<readonly ImportEntry[]> {
   const worker = startPolicyWorker()
   const seen = new Set<string>()
+  const analyze = (text: string): Promise<Analysis | null> =>
+    worker.ask<'analyze'>({ kind: 'analyze', text, setting, filter: '', limit: 0 })
   try {
     const entries: ImportEntry[] = []
     const left = files.values()
@@ -52,18 +57,10 @@ export async function readFolder(
       for (const file of left) {
         if (signal.aborted) return
         onProgress(entries.length, files.length)
-        const entry = await readOne(profileId, file)
+        const entry = await readOne(profileId, file, analyze)
         const isTwice = entry.name !== null && seen.has(entry.name)
         if (entry.name !== null) seen.add(entry.name)
-        const read = await worker.ask<'analyze'>({
-          kind: 'analyze',
-          text: entry.text,
-          setting,
-          filter: '',
-          limit: 0,
-        })
-        const mistakes = read === null || read.isAccepted || entry.text === '' ? 0 : Math.max(1, read.counts.error)
-        entries.push({ ...entry, mistakes, ...(isTwice && { state: 'twice' }) })
+        entries.push({ ...entry, ...(isTwice && { state: 'twice' }) })
       }
     }
     await Promise.all(Array.from({ length: atOnce }, work))
@@ -73,7 +70,20 @@ export async function readFolder(
   }
 }
 
-async function readOne(profileId: string, file: File): Promise<ImportEntry> {
+type Analyze = (text: string) => Promise<Analysis | null>
+
+/** The policy that a text holds, where the text is another kind of text; null for every other. */
+function unwrapped(analysis: Analysis | null): Pick<ImportEntry, 'text' | 'wrapping'> | null {
+  const remark = analysis?.remarks.find(({ code }) => code === 'api-body' || code === 'terraform')
+  const text = remark?.fix?.[0]?.insert
+  if (remark === undefined || text === undefined) return null
+  return { text, wrapping: remark.code === 'api-body' ? 'api-body' : 'terraform' }
+}
+
+const mistakesIn = (text: string, analysis: Analysis | null): number =>
+  analysis === null || analysis.isAccepted || text === '' ? 0 : Math.max(1, analysis.counts.error)
+
+async function readOne(profileId: string, file: File, analyze: Analyze): Promise<ImportEntry> {
   const path = file.webkitRelativePath === '' ? file.name : file.webkitRelativePath
   const name = policyNameOfFile(path)
   const none: ImportEntry = {
@@ -82,20 +92,26 @@ async function readOne(profileId: string, file: File): Promise<ImportEntry> {
     text: '',
     before: null,
     state: 'nameless',
+    wrapping: null,
     mistakes: 0,
     problem: undefined,
   }
   if (file.name.toLowerCase().startsWith('root.') || file.name.toLowerCase() === 'root')
     return { ...none, state: 'root' }
   if (name === null) return none
-  const text = await readPolicyFile(file).catch(() => undefined)
-  if (text === undefined) return { ...none, state: 'unreadable' }
-  if (text === null) return { ...none, state: 'large' }
+  const written = await readPolicyFile(file).catch(() => undefined)
+  if (written === undefined) return { ...none, state: 'unreadable' }
+  if (written === null) return { ...none, state: 'large' }
+  const analysis = await analyze(written)
+  const inner = unwrapped(analysis)
+  const { text, wrapping } = inner ?? { text: written, wrapping: null }
+  const mistakes = mistakesIn(text, inner === null ? analysis : await analyze(text))
+  const read = { ...none, text, wrapping, mistakes }
   try {
     const { text: before } = await valueOf(bridge.policies.read({ profileId, name }))
-    return { ...none, text, before, state: before === text ? 'same' : 'changed' }
+    return { ...read, before, state: before === text ? 'same' : 'changed' }
   } catch (problem) {
-    if (errorOf(problem).code === 'not-found') return { ...none, text, state: 'new' }
-    return { ...none, text, state: 'failed', problem }
+    if (errorOf(problem).code === 'not-found') return { ...read, state: 'new' }
+    return { ...read, state: 'failed', problem }
   }
 }
