@@ -1,5 +1,5 @@
 /** Times to live between seconds and what a person types, in the units that the servers read: `24h`, `1h30m`, `30d`. */
-import { secondsOfDuration } from '../../../lib/durations.ts'
+import { secondsOfTyped } from '../../../lib/durations.ts'
 
 const units: readonly (readonly [string, number])[] = [
   ['d', 86_400],
@@ -7,15 +7,9 @@ const units: readonly (readonly [string, number])[] = [
   ['m', 60],
   ['s', 1],
 ]
-/** Seconds of a typed text: units, or a plain number of seconds; empty is 0. Null for what is neither. */
-export function secondsOfTtl(typed: string): number | null {
-  const text = typed.trim().toLowerCase()
-  if (text === '') return 0
-  if (/^\d{1,12}$/.test(text)) return Number(text)
-  if (!/^(?:\d{1,9}\s*[dhms]\s*)+$/.test(text)) return null
-  const seconds = secondsOfDuration(text.replaceAll(/\s+/g, ''))
-  return Number.isSafeInteger(seconds) ? seconds : null
-}
+
+/** Seconds of a typed text, see `secondsOfTyped`; empty is 0. Null for what is no time. */
+export const secondsOfTtl = (typed: string): number | null => (typed.trim() === '' ? 0 : secondsOfTyped(typed))
 
 /** The shortest text for so many seconds; empty for none. Days only where there is nothing but whole ones. */
 export function ttlOfSeconds(seconds: number): string {
