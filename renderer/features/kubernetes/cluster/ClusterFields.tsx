@@ -168,7 +168,7 @@ function ContextState({
         </Banner>
       ))}
       {context.proxy !== null && (
-        <p className={styles['ready']}>
+        <p className={fields['ready']}>
           <Trans>
             Through the proxy <code>{context.proxy.address}</code> (<code>{context.proxy.from}</code>)
           </Trans>

@@ -82,6 +82,8 @@ function ReadProblems({ problems }: { problems: readonly ReadProblem[] }) {
     field: ({ role, detail }) => t`${role}: ${detail} has a value that it cannot have.`,
     'file-value': ({ role, detail }) => t`${role}: a value from a file or from input is not read: ${detail}`,
     expression: ({ role, detail }) => t`${role}: an expression that only Terraform can work out ${detail}`,
+    'jwt-field': ({ role, detail }) =>
+      t`${role}: ${detail} belongs to a role of the JWT method and is left out. A Kubernetes role has one audience.`,
     twice: ({ role }) => t`${role}: it stands here twice; the first one counts.`,
   }
   return (

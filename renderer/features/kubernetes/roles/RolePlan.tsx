@@ -19,6 +19,7 @@ import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { kubernetesRoles, rolesReadAlone } from '../queries.ts'
 import type { NamedRole } from './formats/namedRole.ts'
 import { Outcomes } from './Outcomes.tsx'
+import { storedPolicy } from './roleLint.ts'
 import { type PlannedRole, planOf } from './rolePlan.ts'
 import styles from './RolePlan.module.css'
 import changes from './shared/changes.module.css'
@@ -76,7 +77,8 @@ export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
 
   const different = plan.filter(({ state }) => state === 'different').length
   const used = new Set(chosen.flatMap(({ settings }) => settings.policies))
-  const missing = policies.data === undefined ? [] : [...used].filter((name) => !policies.data.includes(name))
+  const missing =
+    policies.data === undefined ? [] : [...used].filter((name) => !policies.data.includes(storedPolicy(name)))
 
   return (
     <div className={changes['stack']}>

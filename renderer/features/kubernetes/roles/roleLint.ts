@@ -7,6 +7,7 @@ export type RemarkCode =
   | 'any-account'
   | 'any-namespace'
   | 'default-account'
+  | 'impossible-name'
   | 'no-audience'
   | 'no-policy'
   | 'missing-policy'
@@ -26,12 +27,23 @@ export interface LintRole {
   readonly settings: RoleSettings
 }
 
-/** What is known of the server's policies; null where they may not be listed. */
+/** What is known of the server's policies, by their names as the server keeps them; null where they may not be listed. */
 export interface KnownPolicies {
   readonly names: ReadonlySet<string> | null
   /** Those with which their holder can become root; see `policy/escalation.ts`. */
   readonly escalating: ReadonlySet<string>
 }
+
+/** A policy's name as Vault and OpenBao keep and compare it. */
+export const storedPolicy = (name: string): string => name.trim().toLowerCase()
+
+/** `*` stands for any characters; what stands beside it has to fit a name of Kubernetes (RFC 1123). */
+const withoutStars = (name: string): string => name.replaceAll('*', 'x')
+const isNoNamespace = (name: string): boolean => !/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(withoutStars(name))
+const isNoAccount = (name: string): boolean =>
+  !withoutStars(name)
+    .split('.')
+    .every((part) => /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(part))
 
 export const nothingKnown: KnownPolicies = { names: null, escalating: new Set() }
 
@@ -48,12 +60,14 @@ export function remarksOn(
   const anyAccount = serviceAccounts.includes('*')
   const anyNamespace = namespaces.includes('*')
   if (anyAccount && anyNamespace) add('everybody', 'danger')
-  const toRoot = policies.filter((policy) => escalating.has(policy) || policy === 'root')
+  const toRoot = policies.filter((policy) => escalating.has(storedPolicy(policy)) || storedPolicy(policy) === 'root')
   if (toRoot.length > 0) add('escalating-policy', 'danger', toRoot)
-  const missing = names === null ? [] : policies.filter((policy) => !names.has(policy))
+  const missing = names === null ? [] : policies.filter((policy) => !names.has(storedPolicy(policy)))
   if (missing.length > 0) add('missing-policy', 'warn', missing)
   if (anyAccount && !anyNamespace) add('any-account', 'warn')
   if (anyNamespace && !anyAccount) add('any-namespace', 'warn')
+  const impossible = [...serviceAccounts.filter(isNoAccount), ...namespaces.filter(isNoNamespace)]
+  if (impossible.length > 0) add('impossible-name', 'warn', impossible)
   if (serviceAccounts.includes('default')) add('default-account', 'warn')
   if (audience.trim() === '') add('no-audience', 'warn')
   if (policies.length === 0) add('no-policy', 'info')

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { policyNames } from '../../../lib/queries/policies.ts'
-import type { KnownPolicies } from './roleLint.ts'
+import { type KnownPolicies, storedPolicy } from './roleLint.ts'
 import { escalatingPolicies } from './queries.ts'
 
 /**
@@ -11,7 +11,7 @@ import { escalatingPolicies } from './queries.ts'
  */
 export function usePolicyFacts(profileId: string, used: readonly string[], isOneToken: boolean): KnownPolicies {
   const names = useQuery({ ...policyNames(profileId), retry: false })
-  const sorted = useMemo(() => [...new Set(used)].sort(), [used])
+  const sorted = useMemo(() => [...new Set(used.map(storedPolicy))].sort(), [used])
   const escalating = useQuery({
     ...escalatingPolicies(profileId, { names: sorted, isOneToken }),
     enabled: sorted.length > 0,

@@ -23,6 +23,10 @@ export function useRemarkWords(): (remark: Remark) => { readonly short: string; 
         t`default account`,
         t`Every pod that names no other account runs as “default”. Give the app an account of its own.`,
       ],
+      'impossible-name': [
+        t`impossible name`,
+        t`Nothing in Kubernetes can be called this: ${about}. Its names have small letters, digits and hyphens.`,
+      ],
       'no-audience': [
         t`no audience`,
         t`A token that was made for something else works here, too. Name an audience, and let the app's token have it.`,

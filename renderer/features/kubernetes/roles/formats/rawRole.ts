@@ -1,7 +1,16 @@
 /** A role as it stands in a file or in a command, before its fields are looked at. */
 import type { Body } from './body.ts'
 
-export type ReadProblemCode = 'not-readable' | 'no-roles' | 'name' | 'field' | 'file-value' | 'expression' | 'twice'
+export type ReadProblemCode =
+  | 'not-readable'
+  | 'no-roles'
+  | 'name'
+  | 'field'
+  | 'file-value'
+  | 'expression'
+  | 'twice'
+  /** A field of another auth method, which is left out; the role is read. */
+  | 'jwt-field'
 
 export interface ReadProblem {
   readonly code: ReadProblemCode

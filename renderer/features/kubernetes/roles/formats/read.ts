@@ -2,6 +2,7 @@
 import { type RoleFormat, RoleName } from '../../../../../electron/contract/kubernetes.ts'
 import { type Body, settingsOf } from './body.ts'
 import { rolesOfCommands } from './commands.ts'
+import { jwtFields } from './jwtFields.ts'
 import type { RawRole, ReadProblem, ReadProblemCode } from './rawRole.ts'
 import { readTerraform } from './terraform.ts'
 import type { NamedRole } from './namedRole.ts'
@@ -67,8 +68,11 @@ export async function readRoles(text: string): Promise<ReadRoles> {
   if (raw.length === 0) return nothing('no-roles')
   const roles = new Map<string, NamedRole>()
   const problems: ReadProblem[] = []
-  for (const { name: written, body, problem } of raw) {
+  for (const { name: written, body: given, problem } of raw) {
     const name = written.toLowerCase()
+    const strange = Object.keys(given).filter((field) => jwtFields.has(field))
+    if (strange.length > 0) problems.push({ code: 'jwt-field', role: written, detail: strange.join(', ') })
+    const body = Object.fromEntries(Object.entries(given).filter(([field]) => !jwtFields.has(field)))
     const settings = settingsOf(body)
     if (problem !== undefined) problems.push({ ...problem, role: written })
     else if (!RoleName.safeParse(name).success) problems.push({ code: 'name', role: written, detail: '' })
