@@ -1,13 +1,14 @@
 /** What could be written at a place of a policy in HCL, also while it is only half written. */
 import { dialects, oldPolicies, type Dialect } from './dialect.ts'
 import { HclLexer } from './hclTokens.ts'
+import { enginePaths } from './enginePaths.ts'
 import { kv2Prefixes } from './lint/engines.ts'
 import type { LintMount } from './lint/finding.ts'
 import type { Span, Token } from './tree.ts'
 
 /** `span` is what a choice takes the place of; inside a string it is without the quotes. */
 export interface Completion extends Span {
-  readonly kind: 'block' | 'argument' | 'capability' | 'old-policy' | 'path' | 'template'
+  readonly kind: 'block' | 'argument' | 'list' | 'capability' | 'old-policy' | 'path' | 'template'
   /** What was typed up to the place. */
   readonly typed: string
   /** True where the choice has to come with quotes. */
@@ -147,7 +148,11 @@ function completionIn(
     return { ...make('template', templateKeys), start: start + template, end: offset, typed: typed.slice(template) }
   }
   if (open.kind !== 'rule') return null
-  if (open.assigned) return open.words[0] === 'policy' ? make('old-policy', [...oldPolicies.keys()], true) : null
+  if (open.assigned) {
+    if (open.words[0] === 'policy') return make('old-policy', [...oldPolicies.keys()], true)
+    const isBare = current === null && !/^\s*\[/.test(text.slice(offset, offset + 200))
+    return open.words[0] === 'capabilities' && isBare ? make('list', ['[""]']) : null
+  }
   return idle && !quoted
     ? make(
         'argument',
@@ -156,12 +161,47 @@ function completionIn(
     : null
 }
 
-/** What can follow in a path: mounts, and what kv version 2 has below its mount. Whole paths. */
+/** What can follow in a path: mounts, what kv version 2 has below its mount, and the known paths of other kinds. Whole paths. */
 export function pathOptions(typed: string, mounts: readonly LintMount[]): readonly string[] {
   const within = mounts.find(({ path }) => typed.startsWith(path))
   if (within === undefined) return mounts.map(({ path }) => path).filter((path) => path.startsWith(typed))
-  if (within.type !== 'kv' || within.version !== 2 || typed.slice(within.path.length).includes('/')) return []
+  if (within.type !== 'kv') return nextSegments(typed, within)
+  if (within.version !== 2 || typed.slice(within.path.length).includes('/')) return []
   return Object.keys(kv2Prefixes)
     .map((prefix) => `${within.path}${prefix}${prefix === 'config' ? '' : '/'}`)
     .filter((path) => path.startsWith(typed))
+}
+
+/** The segments that can stand in the place of the last one, each with a slash where more follows. */
+function nextSegments(typed: string, mount: LintMount): readonly string[] {
+  const segments = typed.slice(mount.path.length).split('/')
+  const begun = segments.pop() ?? ''
+  const before = typed.slice(0, typed.length - begun.length)
+  const found = new Set<string>()
+  for (const path of enginePaths(mount)) {
+    const parts = path.split('/')
+    const next = parts[segments.length]
+    const fits = segments.every((segment, index) => parts[index] === '+' || parts[index] === segment)
+    // A name is for the person to type.
+    if (!fits || next === undefined || next === '+' || !next.startsWith(begun)) continue
+    found.add(`${before}${next}${parts.length > segments.length + 1 ? '/' : ''}`)
+  }
+  return [...found].sort()
+}
+
+/** A key of a template, with a word about it. */
+export interface TemplateChoice {
+  readonly key: string
+  /** The mount that the accessor in the key belongs to; empty for other keys. */
+  readonly mount: string
+}
+
+/** Keys of templates, with the accessors of the server's auth methods where they are known. */
+export function templateChoices(mounts: readonly LintMount[]): readonly TemplateChoice[] {
+  const methods = mounts.filter(({ path, accessor }) => path.startsWith('auth/') && accessor !== undefined)
+  return templateKeys.flatMap((key): readonly TemplateChoice[] =>
+    key.includes('<accessor>') && methods.length > 0
+      ? methods.map(({ path, accessor = '' }) => ({ key: key.replace('<accessor>', accessor), mount: path }))
+      : [{ key, mount: '' }],
+  )
 }

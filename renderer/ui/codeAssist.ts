@@ -9,9 +9,11 @@ import {
   completionKeymap,
   completionStatus,
   type CompletionResult,
+  insertCompletionText,
+  pickedCompletion,
 } from '@codemirror/autocomplete'
-import { codeFolding, foldGutter, foldKeymap } from '@codemirror/language'
-import { type Extension, Prec } from '@codemirror/state'
+import { codeFolding, foldGutter, foldKeymap, indentService } from '@codemirror/language'
+import { countColumn, type Extension, Prec } from '@codemirror/state'
 import { type EditorView, hoverTooltip, keymap } from '@codemirror/view'
 import { textOf } from './codeText.ts'
 
@@ -22,6 +24,8 @@ export interface CodeChoice {
   readonly hint?: string
   /** More follows it, so that the choices open again: a folder. */
   readonly goesOn?: boolean
+  /** The cursor goes so many characters before its end; 0 when absent. */
+  readonly cursorBack?: number
 }
 
 export interface CodeChoices {
@@ -55,6 +59,24 @@ function escape(view: EditorView): boolean {
   return isOpen
 }
 
+/** Writes a choice with the cursor inside it. */
+const applied =
+  (text: string, cursorBack: number) =>
+  (view: EditorView, choice: Completion, from: number, to: number): void =>
+    view.dispatch({
+      ...insertCompletionText(view.state, text, from, to),
+      selection: { anchor: from + text.length - cursorBack },
+      annotations: pickedCompletion.of(choice),
+    })
+
+/** A line behind an opening bracket is one step further in than the bracket's own; others are as far in as the one before. */
+const indentBehindBracket = indentService.of(({ state, unit }, position) => {
+  const line = state.doc.lineAt(position)
+  const before = line.text.slice(0, position - line.from)
+  if (!/[[{(]\s*$/.test(before) || /^\s*(?:#|\/\/)/.test(before)) return undefined
+  return countColumn(/^\s*/.exec(line.text)?.[0] ?? '', state.tabSize) + unit
+})
+
 /** `assist` is asked again each time, so that it may change while the editor is open. */
 export function assisted(assist: () => CodeAssist): Extension {
   const source = async (context: CompletionContext): Promise<CompletionResult | null> => {
@@ -65,8 +87,9 @@ export function assisted(assist: () => CodeAssist): Extension {
     return {
       from: found.from,
       to: found.to,
-      options: found.choices.map(({ text, hint, goesOn }): Completion => ({
+      options: found.choices.map(({ text, hint, goesOn, cursorBack }): Completion => ({
         label: text,
+        ...(cursorBack !== undefined && { apply: applied(text, cursorBack) }),
         ...(hint !== undefined && { detail: hint }),
         type: goesOn === true ? goingOn : 'text',
       })),
@@ -87,6 +110,7 @@ export function assisted(assist: () => CodeAssist): Extension {
       maxRenderedOptions: 100,
     }),
     closeBrackets(),
+    indentBehindBracket,
     codeFolding({ placeholderText: '…', preparePlaceholder: () => words.folded }),
     foldGutter({
       markerDOM: (open) => {

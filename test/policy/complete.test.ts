@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { completionAt, pathOptions, type Completion } from '../../policy/complete.ts'
+import { completionAt, pathOptions, templateChoices, type Completion } from '../../policy/complete.ts'
 import { hclPolicy } from './generateHcl.ts'
 
 /** At the `|` of a text. */
@@ -25,6 +25,8 @@ describe('completion', () => {
     ['path "a" { capabilities = ["read", |] }', 'capability', '', true],
     ['path "a" { capabilities = ["read", "l|"] }', 'capability', 'l', false],
     ['path "a" { capabilities = ["|', 'capability', '', false],
+    ['path "a" { capabilities = | }', 'list', '', false],
+    ['path "a" { capabilities = | ["read"] }', null, '', false],
     ['path "a" { policy = "|" }', 'old-policy', '', false],
     ['path "a" { policy = | }', 'old-policy', '', true],
     ['path "a" { allowed_parameters = { "|" = [] } }', null, '', false],
@@ -59,6 +61,48 @@ describe('completion', () => {
     expect(pathOptions('secret/data/', mounts)).toEqual([])
   })
 
+  test('of a path knows what other engines and methods have, but no names', () => {
+    const mounts = [
+      { path: 'auth/approle/', type: 'approle' },
+      { path: 'auth/token/', type: 'token' },
+      { path: 'db/', type: 'database' },
+      { path: 'sys/', type: 'system' },
+      { path: 'transit/', type: 'transit' },
+      { path: 'x/', type: 'not-known' },
+    ]
+    expect(pathOptions('db/st', mounts)).toEqual(['db/static-creds/', 'db/static-roles', 'db/static-roles/'])
+    expect(pathOptions('db/creds/', mounts)).toEqual([])
+    expect(pathOptions('auth/approle/role/app/secret-id-a', mounts)).toEqual([
+      'auth/approle/role/app/secret-id-accessor/',
+    ])
+    expect(pathOptions('auth/token/create', mounts)).toEqual([
+      'auth/token/create',
+      'auth/token/create-orphan',
+      'auth/token/create/',
+    ])
+    expect(pathOptions('sys/policies/', mounts)).toEqual([
+      'sys/policies/acl',
+      'sys/policies/acl/',
+      'sys/policies/password',
+      'sys/policies/password/',
+    ])
+    expect(pathOptions('transit/enc', mounts)).toEqual(['transit/encrypt/'])
+    expect(pathOptions('x/', mounts)).toEqual([])
+  })
+
+  test('of a template knows the accessors of the server', () => {
+    const choices = templateChoices([
+      { path: 'auth/kubernetes/', type: 'kubernetes', accessor: 'auth_k_1' },
+      { path: 'auth/approle/', type: 'approle', accessor: 'auth_a_2' },
+      { path: 'secret/', type: 'kv', version: 2, accessor: 'kv_3' },
+    ])
+    expect(choices).toContainEqual({ key: 'identity.entity.aliases.auth_k_1.name', mount: 'auth/kubernetes/' })
+    expect(choices).toContainEqual({ key: 'identity.entity.aliases.auth_a_2.id', mount: 'auth/approle/' })
+    expect(choices).toContainEqual({ key: 'identity.entity.id', mount: '' })
+    expect(JSON.stringify(choices)).not.toMatch(/<accessor>|kv_3/)
+    expect(templateChoices([]).map(({ key }) => key)).toContain('identity.entity.aliases.<accessor>.name')
+  })
+
   test('has an answer, or none, for every place of every text', () => {
     const kinds = new Map<string, number>()
     fc.assert(
@@ -78,6 +122,7 @@ describe('completion', () => {
       'argument',
       'block',
       'capability',
+      'list',
       'none',
       'old-policy',
       'path',

@@ -38,11 +38,19 @@ export function useCompletions(profileId: string, ask: Ask): CodeAssist {
   }, [ask, client, profileId, t])
 }
 
-function choicesOf({ kind, needsQuotes }: CompletionAnswer, options: readonly string[]): CodeChoice[] {
+/** In a list of one empty text, the cursor is between its quotes. */
+const inEmptyList = 2
+
+function choicesOf({ kind, needsQuotes, hints }: CompletionAnswer, options: readonly string[]): CodeChoice[] {
   return options.map((option) => {
     if (kind === 'path') return { text: option, goesOn: option.endsWith('/') }
     if (kind === 'block') return { text: `${option} "` }
+    if (option === 'capabilities' && kind === 'argument')
+      return { text: `${option} = [""]`, cursorBack: inEmptyList, goesOn: true }
+    if (kind === 'list') return { text: option, cursorBack: inEmptyList, goesOn: true }
     if (kind === 'argument') return { text: `${option} = ` }
+    const hint = hints[option]
+    if (hint !== undefined) return { text: option, hint }
     return { text: needsQuotes ? `"${option}"` : option }
   })
 }

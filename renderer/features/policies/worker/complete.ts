@@ -1,5 +1,5 @@
 /** What could stand at a place of a policy. */
-import { completionAt, pathOptions } from '../../../../policy/complete.ts'
+import { completionAt, pathOptions, templateChoices } from '../../../../policy/complete.ts'
 import type { LintMount } from '../../../../policy/lint/finding.ts'
 import type { CompletionAnswer, Setting } from './protocol.ts'
 
@@ -19,7 +19,12 @@ export function complete(text: string, setting: Setting, offset: number): Comple
   const found = completionAt(text, offset, setting.dialect)
   if (found === null) return null
   const { kind, typed, start, end, needsQuotes } = found
-  const plain = { from: start, to: end, kind, needsQuotes }
+  const plain = { from: start, to: end, kind, needsQuotes, hints: {} }
+  if (kind === 'template') {
+    const choices = templateChoices(setting.mounts)
+    const hints = Object.fromEntries(choices.flatMap(({ key, mount }) => (mount === '' ? [] : [[key, mount] as const])))
+    return { ...plain, hints, options: choices.map(({ key }) => key), listing: null }
+  }
   if (kind !== 'path') return { ...plain, options: found.options, listing: null }
   const known = new Map([...builtIn, ...setting.mounts].map((mount) => [mount.path, mount]))
   const mounts = [...known.values()].sort((a, b) => (a.path < b.path ? -1 : 1))

@@ -99,8 +99,10 @@ export type RuleChange =
 export interface CompletionAnswer {
   readonly from: number
   readonly to: number
-  readonly kind: 'block' | 'argument' | 'capability' | 'old-policy' | 'path' | 'template'
+  readonly kind: 'block' | 'argument' | 'list' | 'capability' | 'old-policy' | 'path' | 'template'
   readonly options: readonly string[]
+  /** What an option is about, where its text does not say it: the mount of an accessor. */
+  readonly hints: Readonly<Record<string, string>>
   readonly needsQuotes: boolean
   /** A folder whose names could follow; `before` stands before each of them. */
   readonly listing: { readonly mount: string; readonly folder: string; readonly before: string } | null
