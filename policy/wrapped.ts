@@ -46,14 +46,14 @@ const nextBlock = /^(?:resource|data|module|variable|output|locals|provider|terr
 
 /** The policies of all `vault_policy` resources, or of a `policy = <<EOT` that was cut out of one. */
 function policiesOfTerraform(text: string): readonly string[] {
-  const starts = [...text.matchAll(resource)].map((match) => match.index + match[0].length)
-  if (starts.length === 0) {
+  const headers = [...text.matchAll(resource)]
+  if (headers.length === 0) {
     const alone = /^\s*(?:policy\s*=\s*)?(?=<<)/.exec(text)
     const value = alone === null ? null : terraformHeredoc(text, alone[0].length)
     return value === null ? [] : [value]
   }
-  return starts.flatMap((start) => {
-    const rest = text.slice(start)
+  return headers.flatMap((header, index) => {
+    const rest = text.slice(header.index + header[0].length, headers[index + 1]?.index)
     const argument = /^[^\S\n]*policy[^\S\n]*=[^\S\n]*/m.exec(rest)
     const end = nextBlock.exec(rest)?.index ?? rest.length
     if (argument === null || argument.index > end) return []

@@ -50,6 +50,23 @@ test.describe('a policy @policies', () => {
     await expect(choice('secret/data/webapp/config')).toHaveAttribute('aria-selected', 'true')
     await page.keyboard.press('Enter')
     await expect(text(page)).toHaveText('path "secret/data/webapp/config"')
+    // Enter behind a brace indents, and a list of capabilities is ready to be filled.
+    await page.keyboard.press('End')
+    await page.keyboard.type(' {')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('cap')
+    await page.keyboard.press('Control+Space')
+    await expect(choice('capabilities = [""]')).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.press('Enter')
+    await expect(choice('create')).toBeVisible()
+    await page.keyboard.type('rea')
+    await expect(choice('read')).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.press('Enter')
+    await expect(text(page).locator('.cm-line')).toHaveText([
+      'path "secret/data/webapp/config" {',
+      /^ {2}capabilities = \["read"\]$/,
+      '}',
+    ])
 
     // Broken as the server would refuse it, then as it would take it and nobody means it.
     await write(page, 'path "secret/webapp/*" {\n  capabilities = ["reed"]\n')

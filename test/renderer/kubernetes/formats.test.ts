@@ -115,6 +115,15 @@ describe('roles', () => {
     ])
   })
 
+  it('are read without the fields of the JWT method, which are named', async () => {
+    const { roles, problems } = await readRoles(
+      'roles:\n  till:\n    bound_service_account_names: [till]\n    bound_service_account_namespaces: [shop]\n' +
+        '    bound_audiences: ["https://shop.example"]\n    token_policies: [till]\n',
+    )
+    expect(problems).toEqual([{ code: 'jwt-field', role: 'till', detail: 'bound_audiences' }])
+    expect(roles.map(({ name, settings }) => [name, settings.audience, settings.more])).toEqual([['till', '', []]])
+  })
+
   it('are read from Terraform as far as they are values', async () => {
     const read = await readRoles(`
 resource "vault_auth_backend" "kubernetes" {

@@ -107,6 +107,24 @@ describe('remarks', () => {
     expect(codes(role({ policies: ['root'] }))).toEqual(['escalating-policy'])
   })
 
+  it('compare names of policies as the servers do, in small letters', () => {
+    const known = { names: new Set(['tillread']), escalating: new Set(['tillroot']) }
+    expect(codes(role({ policies: ['TillRead'] }), known)).toEqual([])
+    expect(codes(role({ policies: ['TillRoot'] }), known)).toEqual(['escalating-policy', 'missing-policy'])
+    expect(codes(role({ policies: ['Root'] }))).toEqual(['escalating-policy'])
+  })
+
+  it('say which names Kubernetes cannot have', () => {
+    const names = (settings: RoleSettings) =>
+      remarksOn(settings, nothingKnown, []).find(({ code }) => code === 'impossible-name')?.names
+    expect(names(role({ namespaces: ['Default', 'shop'], serviceAccounts: ['web_app'] }))).toEqual([
+      'web_app',
+      'Default',
+    ])
+    expect(names(role({ namespaces: ['shop-*', '*-1'], serviceAccounts: ['w*', 'system.app'] }))).toBeUndefined()
+    expect(names(role({ serviceAccounts: ['*'] }))).toBeUndefined()
+  })
+
   it('name the roles that the same pod may use, by names and by patterns', () => {
     const roles = [
       { name: 'a', settings: role() },

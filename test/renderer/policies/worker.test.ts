@@ -141,6 +141,15 @@ describe('choices', () => {
     expect(at('path "auth/|')?.options).toEqual(['auth/token/', 'auth/userpass/'])
   })
 
+  it('are keys with the accessors of the server, each with its mount', () => {
+    const withAccessor = { ...setting, mounts: [{ path: 'auth/jwt/', type: 'jwt', accessor: 'auth_jwt_1' }] }
+    const text = 'path "a/{{identity.entity.aliases.'
+    const found = complete(text, withAccessor, text.length)
+    expect(found?.options).toContain('identity.entity.aliases.auth_jwt_1.name')
+    expect(found?.hints['identity.entity.aliases.auth_jwt_1.name']).toBe('auth/jwt/')
+    expect(at('path "a" { capabilities = |')?.options).toEqual(['[""]'])
+  })
+
   it('are capabilities and arguments that are not there yet', () => {
     expect(at('path "a" { capabilities = ["read", "|"] }')?.options).not.toContain('read')
     expect(at('path "a" {\n  |')?.options).toContain('capabilities')

@@ -1,0 +1,25 @@
+/** Files of policies as editors and PowerShell write them. */
+import { describe, expect, it } from 'vitest'
+import { readPolicyFile } from '../../../renderer/features/policies/transfer/policyFiles.ts'
+
+const policy = 'path "secret/data/shop" {\r\n  capabilities = ["read"]\r\n}\r\n'
+const utf16 = (isBigEndian: boolean) => {
+  const bytes = new DataView(new ArrayBuffer(policy.length * 2))
+  for (let at = 0; at < policy.length; at++) bytes.setUint16(at * 2, policy.charCodeAt(at), !isBigEndian)
+  return new Uint8Array(bytes.buffer)
+}
+
+describe('a file of a policy', () => {
+  it.each([
+    ['UTF-8', [policy]],
+    ['UTF-8 with a mark', ['\u{feff}', policy]],
+    ['UTF-16', [Uint8Array.of(0xff, 0xfe), utf16(false)]],
+    ['UTF-16, big end first', [Uint8Array.of(0xfe, 0xff), utf16(true)]],
+  ])('in %s is read, and its mark is no part of the text', async (_, parts) => {
+    expect(await readPolicyFile(new Blob(parts))).toBe(policy)
+  })
+
+  it('of no text cannot be read', async () => {
+    await expect(readPolicyFile(new Blob([Uint8Array.of(0x80, 0x81, 0)]))).rejects.toThrow(RangeError)
+  })
+})
