@@ -303,7 +303,12 @@ test.describe('a policy @policies', () => {
         'broken.hcl': one.replace('read', 'reed'),
         'root.hcl': one,
       }
-      for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
+      const asPeopleHaveThem = {
+        ...files,
+        'Other.hcl': Buffer.from(`\u{feff}${files['Other.hcl']}`, 'utf16le'),
+        'new.json': JSON.stringify({ name: 'new', policy: files['new.json'] }),
+      }
+      for (const [name, content] of Object.entries(asPeopleHaveThem)) await writeFile(join(folder, name), content)
 
       await goTo(page, routes.importPolicies(profileId))
       const choosing = page.waitForEvent('filechooser')
@@ -315,6 +320,7 @@ test.describe('a policy @policies', () => {
       await expect(entry('same')).toContainText('the same')
       await expect(entry('root cannot be changed')).toContainText('root cannot be changed')
       await expect(entry('broken')).toContainText('1 mistake: the server will refuse it')
+      await expect(entries.filter({ hasText: 'new.json' })).toContainText('the policy in JSON of the API')
       await button(page, 'Difference of other').click()
       await expect(page.getByRole('region', { name: 'Difference of other' })).toContainText('list')
       await expectAccessible(page)
