@@ -6,6 +6,7 @@ import type { Rule } from '../rules.ts'
 import { ruleText } from '../ruleText.ts'
 import { hasDoubleSlash, writePath } from './edits.ts'
 import { finding, type Finding, type LintMount, type Subject } from './finding.ts'
+import { indexRules, patternKey } from './ruleIndex.ts'
 
 const kvTypes: ReadonlySet<string> = new Set(['kv', 'generic', 'cubbyhole'])
 const isKv2 = ({ type, version }: LintMount): boolean => type === 'kv' && version === 2
@@ -21,8 +22,7 @@ function folder(rule: Rule, mount: LintMount, subject: Subject): readonly Findin
   if (isKv2(mount) && !within) return []
   const path = `${rule.written}*`
   // Who wrote both means the folder by the one and what is in it by the other.
-  const wide = patternOf(path)
-  if (subject.policy.rules.some(({ pattern }) => pattern.kind === 'prefix' && pattern.path === wide.path)) return []
+  if (indexRules(subject.policy).has(patternKey(patternOf(path)))) return []
   return [
     finding(
       rule.pathSpan,
@@ -42,13 +42,7 @@ function halfWrite(rule: Rule, mount: LintMount, subject: Subject): readonly Fin
   if (creates === updates || !isForSecrets) return []
   const missing: Capability = creates ? 'update' : 'create'
   // Another rule for the same path adds to this one.
-  const isElsewhere = subject.policy.rules.some(
-    (other) =>
-      other.pattern.kind === pattern.kind &&
-      other.pattern.path === pattern.path &&
-      other.capabilities.includes(missing),
-  )
-  if (isElsewhere) return []
+  if (indexRules(subject.policy).get(patternKey(pattern))?.has(missing) === true) return []
   const given: Capability = creates ? 'create' : 'update'
   const span = rule.capabilitySpans.find(({ name }) => name === given) ?? rule.pathSpan
   return [finding(span, 'info', 'half-write', { path: rule.written, capability: given, missing })]

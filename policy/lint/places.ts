@@ -42,11 +42,16 @@ function isLogin(rule: Rule, mount: LintMount | null): boolean {
   return /^auth\/[^/]+\/login(?:\/|\*?$)/.test(path) && !path.startsWith('auth/token/')
 }
 
+/** In a longer policy, a rule for a login has no fix rather than a comparison with all others. */
+const mostCompared = 200
+
 /** Signing in needs no token, so that no policy decides about it. */
 function login(rule: Rule, mount: LintMount | null, subject: Subject): readonly Finding[] {
   if (!rule.written.includes('auth/') || !isLogin(rule, mount)) return []
   // Where another rule matches, taking this one away could look like a change of access.
-  const isAlone = subject.policy.rules.every((other) => other === rule || !overlap(other.pattern, rule.pattern))
+  const { rules } = subject.policy
+  const isAlone =
+    rules.length <= mostCompared && rules.every((other) => other === rule || !overlap(other.pattern, rule.pattern))
   const fix = isAlone && subject.policy.tree.source.form !== 'json' ? removeItem(subject.text, rule) : null
   return [finding(rule.pathSpan, 'info', 'login-path', { path: rule.written }, fix)]
 }

@@ -62,9 +62,10 @@ function twice(rule: Rule, { policy: { problems } }: Subject): readonly Finding[
   const findings: Finding[] = []
   for (const { keys, start, end } of rule.block.items) {
     const name = keys[0]?.value ?? ''
+    const isRefused = (): boolean =>
+      problems.some(({ code, start: at }) => code === 'already-set' && at === keys[0]?.start)
     // Blocks that stand beside each other are meant to.
-    const isRefused = problems.some(({ code, start: at }) => code === 'already-set' && at === keys[0]?.start)
-    if (seen.has(name) && name !== 'control_group' && !isRefused)
+    if (seen.has(name) && name !== 'control_group' && !isRefused())
       findings.push(
         finding({ start: keys[0]?.start ?? start, end: keys[0]?.end ?? end }, 'warning', 'argument-twice', { name }),
       )

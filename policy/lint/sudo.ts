@@ -75,6 +75,8 @@ const mostNamed = 4
 /** `sys/*` looks like all of `sys/`; what the server guards it gives only with `sudo`, here or by a rule of its own. */
 function sudoBelow(rule: Rule, { policy, dialect }: Subject): readonly Finding[] {
   if (rule.pattern.kind !== 'prefix' || rule.pattern.path !== 'sys/') return []
+  // Said once, where the path is first.
+  if (policy.rules.find(({ pattern }) => pattern.kind === 'prefix' && pattern.path === 'sys/') !== rule) return []
   const withSudo = policy.rules.filter(({ capabilities }) => capabilities.includes('sudo'))
   const open = guarded[dialect].filter(
     (guard) => guard.startsWith('sys/') && !withSudo.some(({ pattern }) => overlap(pattern, patternOf(guard))),

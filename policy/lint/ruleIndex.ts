@@ -1,0 +1,23 @@
+/** Rules of a policy by their pattern, so that no check has to look through all of them for each. */
+import type { Capability } from '../dialect.ts'
+import type { Pattern, Policy } from '../rules.ts'
+
+export type RuleIndex = ReadonlyMap<string, ReadonlySet<Capability>>
+
+const indexes = new WeakMap<Policy, RuleIndex>()
+
+export const patternKey = ({ kind, path }: Pattern): string => `${kind} ${path}`
+
+/** What the rules of each pattern give together, by `patternKey`. Made once for a policy. */
+export function indexRules(policy: Policy): RuleIndex {
+  const known = indexes.get(policy)
+  if (known !== undefined) return known
+  const index = new Map<string, Set<Capability>>()
+  for (const { pattern, capabilities } of policy.rules) {
+    const given = index.get(patternKey(pattern)) ?? new Set()
+    for (const capability of capabilities) given.add(capability)
+    index.set(patternKey(pattern), given)
+  }
+  indexes.set(policy, index)
+  return index
+}
