@@ -27,7 +27,7 @@ const own = 'own-name-of-the-holder'
 const other = 'name-of-somebody-else'
 
 /** Names of one route that are tried; handwritten policies do not have more rules for one route. */
-const mostNames = 200
+const maxNames = 200
 
 const roots = ['sys', 'auth', 'identity']
 
@@ -99,7 +99,7 @@ function namesFor({ steps, names }: Route, rules: readonly SplitPattern[], held:
     if (after === undefined) found.add('')
     else
       for (const rule of rules) {
-        if (found.size >= mostNames) break
+        if (found.size >= maxNames) break
         const name = nameIn(rule, before, after)
         if (name !== null) found.add(name)
       }

@@ -12,7 +12,7 @@ export interface Gain {
 }
 
 /** More paths than these are not compared; then every change counts as a gain. */
-const mostPaths = 200_000
+const maxPaths = 200_000
 
 /** Names that no rule has, not even as the beginning of one. */
 interface FreshNames {
@@ -121,7 +121,7 @@ export function gainsOf(before: Policy, after: Policy, dialect: Dialect): readon
   ]
   const all = [...before.rules, ...after.rules]
   const depth = Math.max(0, ...all.map(({ written }) => written.split('/').length))
-  if (changed.length * all.length * (depth + 1) > mostPaths)
+  if (changed.length * all.length * (depth + 1) > maxPaths)
     return changed.map(({ written, capabilities }) => ({ path: written, capabilities }))
   const { any, ofTemplate: fill } = freshNames(all)
   const old = new Acl([{ name: 'before', rules: before.rules }], { dialect, fill })

@@ -2,13 +2,13 @@
 import { problemAt, type Problem, type ProblemCode } from './problems.ts'
 import type { Span } from './tree.ts'
 
-const most = 500
+const maxCount = 500
 
 export class ProblemList {
   readonly all: Problem[] = []
   readonly #most: number
 
-  constructor(atMost = most) {
+  constructor(atMost = maxCount) {
     this.#most = atMost
   }
 

@@ -101,14 +101,14 @@ export const app = {
     output: z.object({}),
   }),
   /**
-   * A way out where `unlock` fails for good. `begin-anew`: the key of the sealed files is lost, so they are put aside,
+   * A way out where `unlock` fails for good. `start-new`: the key of the sealed files is lost, so they are put aside,
    * and so is an entry of the keychain that is no key.
    * `without-keychain`: works in memory, and leaves them as they are. Errors: as `unlock`; `unsupported`; `rejected`
    * while new keys exist in memory alone.
    */
   recover: mutation({
     whileLocked: true,
-    input: z.strictObject({ how: z.enum(['begin-anew', 'without-keychain']) }),
+    input: z.strictObject({ how: z.enum(['start-new', 'without-keychain']) }),
     output: z.object({}),
   }),
   changeSettings: mutation({

@@ -60,7 +60,7 @@ export const KeyFileFacts = z.object({
 export type KeyFileFacts = z.infer<typeof KeyFileFacts>
 
 const OfConnection = z.strictObject({ profileId: ProfileId })
-const mostNodes = 50
+const maxNodes = 50
 
 export const seal = {
   /** Every node of a connection's cluster, its own first, whenever something changes on one of them. */
@@ -72,7 +72,7 @@ export const seal = {
   findNodes: query({ input: OfConnection, output: z.array(FoundNode) }),
   /** The nodes beside the connection's own. Shares of the connection are given to them from now on. */
   setNodes: mutation({
-    input: z.strictObject({ profileId: ProfileId, addresses: z.array(ServerAddress).max(mostNodes) }),
+    input: z.strictObject({ profileId: ProfileId, addresses: z.array(ServerAddress).max(maxNodes) }),
     output: z.object({}),
   }),
   /**

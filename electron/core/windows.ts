@@ -28,7 +28,7 @@ export interface Windows {
 }
 
 /** Of the orders that nobody has asked for, the last few. */
-const mostWaiting = 8
+const maxWaiting = 8
 
 export function createWindows(): Windows {
   const listeners = new Map<string, (order: WindowOrder) => void>()
@@ -47,7 +47,7 @@ export function createWindows(): Windows {
   const order = (window: string, order: WindowOrder): void => {
     const listener = listeners.get(window)
     if (listener !== undefined) listener(order)
-    else waiting.set(window, [...(waiting.get(window) ?? []), order].slice(-mostWaiting))
+    else waiting.set(window, [...(waiting.get(window) ?? []), order].slice(-maxWaiting))
   }
 
   return {

@@ -3,12 +3,12 @@ import type { App } from 'electron'
 import { linkScheme, parseLink, type Link } from '../contract/link.ts'
 
 /** More arguments than a start ever has. */
-const mostArguments = 100
+const maxArguments = 100
 
 /** The link that a command line carries, or null: the last argument that is one, and only if it is one to the letter. */
 export function linkInArguments(args: readonly string[]): Link | null {
   // Electron may put arguments of its own between; a link is known by its scheme alone.
-  const link = args.slice(0, mostArguments).findLast((arg) => arg.startsWith(`${linkScheme}:`))
+  const link = args.slice(0, maxArguments).findLast((arg) => arg.startsWith(`${linkScheme}:`))
   return link === undefined ? null : parseLink(link)
 }
 

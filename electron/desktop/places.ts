@@ -11,8 +11,8 @@ const Bounds = z.object({ x: Pixels, y: Pixels, width: Pixels.min(1), height: Pi
 const Place = z.object({ bounds: Bounds, state: z.enum(['normal', 'maximized', 'full-screen']) })
 export type Place = z.infer<typeof Place>
 
-const mostArrangements = 12
-const mostWindows = 16
+const maxArrangements = 12
+const maxWindows = 16
 /** A press of Ctrl and + is one step of `setZoomLevel`: 20 % each. */
 const zoomLimits = { least: -4, most: 6 }
 
@@ -20,8 +20,8 @@ const Kept = z.object({
   zoom: z.number().min(zoomLimits.least).max(zoomLimits.most),
   /** The one that was used last comes first. */
   arrangements: z
-    .array(z.object({ displays: z.string().max(2_000), places: z.array(Place.nullable()).max(mostWindows) }))
-    .max(mostArrangements),
+    .array(z.object({ displays: z.string().max(2_000), places: z.array(Place.nullable()).max(maxWindows) }))
+    .max(maxArrangements),
 })
 type Kept = z.infer<typeof Kept>
 
@@ -87,13 +87,13 @@ export async function openPlaces(file: string): Promise<Places> {
       return found === undefined ? null : { ...found, bounds: intoSight(found.bounds, screens) }
     },
     note: (slot, place, screens) => {
-      if (slot >= mostWindows) return
+      if (slot >= maxWindows) return
       const displays = arrangementOf(screens)
       const before = kept.arrangements.find((each) => each.displays === displays)?.places ?? []
       const places = [...before, ...Array<null>(Math.max(0, slot + 1 - before.length)).fill(null)]
       places[slot] = place
       const others = kept.arrangements.filter((each) => each.displays !== displays)
-      change({ ...kept, arrangements: [{ displays, places }, ...others].slice(0, mostArrangements) })
+      change({ ...kept, arrangements: [{ displays, places }, ...others].slice(0, maxArrangements) })
     },
     zoom: () => kept.zoom,
     changeZoom: (step) => {

@@ -34,7 +34,7 @@ export interface OpenCluster {
   close(): Promise<void>
 }
 
-const mostBytes = 1024 * 1024
+const maxBytes = 1024 * 1024
 
 async function readSmall(folder: string | null, path: string): Promise<string> {
   const from = pathIn(folder, path)
@@ -43,7 +43,7 @@ async function readSmall(folder: string | null, path: string): Promise<string> {
     const file = await open(from, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
       const stats = await file.stat()
-      if (!stats.isFile() || stats.size > mostBytes) throw new Error('not a small file')
+      if (!stats.isFile() || stats.size > maxBytes) throw new Error('not a small file')
       const decoded = decodeText(await file.readFile())
       if (decoded === null) throw new Error('not text')
       return decoded.text

@@ -7,7 +7,7 @@ export type ParsedKubeconfig =
   | { readonly state: 'not-a-kubeconfig' | 'duplicate-key'; readonly line?: number }
 
 /** No tags of anybody's own, and few aliases: a small text must not become a large one. */
-const mostAliases = 100
+const maxAliases = 100
 
 /** Returns the clusters, users and contexts of a text, or the line that is not YAML or has a key for the second time. */
 export function parseKubeconfig(given: string): ParsedKubeconfig {
@@ -18,7 +18,7 @@ export function parseKubeconfig(given: string): ParsedKubeconfig {
     const document = read(text, { schema: 'failsafe', customTags: (tags) => [...tags, 'null', 'merge'] }, lines)
     const line = duplicateLine(document, lines)
     if (line !== null) return { state: 'duplicate-key', line }
-    const value: unknown = document.toJS({ maxAliasCount: mostAliases })
+    const value: unknown = document.toJS({ maxAliasCount: maxAliases })
     if (text.includes('client.authentication.k8s.io/exec')) takeExtensions(value, text)
     const file = KubeconfigFile.safeParse(value ?? {})
     return file.success ? { file: file.data } : { state: 'not-a-kubeconfig' }
@@ -60,7 +60,7 @@ function duplicateLine(document: Document.Parsed, lines: LineCounter): number | 
 
 /** Numbers and booleans of the clusters' extensions stay what they are: a program gets them as JSON. */
 function takeExtensions(value: unknown, text: string): void {
-  const typed: unknown = read(text, { schema: 'core', merge: true }).toJS({ maxAliasCount: mostAliases })
+  const typed: unknown = read(text, { schema: 'core', merge: true }).toJS({ maxAliasCount: maxAliases })
   const sources = listIn(typed, 'clusters')
   for (const [index, entry] of listIn(value, 'clusters').entries()) {
     const [target, source] = [memberOf(entry, 'cluster'), memberOf(sources[index], 'cluster')]

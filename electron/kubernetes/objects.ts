@@ -14,7 +14,7 @@ const Names = z.object({
 })
 const pageSize = 500
 /** A cluster of more names is not chosen from by a list. */
-const mostNames = 10_000
+const maxNames = 10_000
 
 async function namesAt(cluster: OpenCluster, path: string, signal: AbortSignal): Promise<string[]> {
   const names: string[] = []
@@ -28,7 +28,7 @@ async function namesAt(cluster: OpenCluster, path: string, signal: AbortSignal):
     )
     names.push(...page.items.map(({ metadata }) => metadata.name))
     next = page.metadata.continue ?? ''
-  } while (next !== '' && names.length < mostNames)
+  } while (next !== '' && names.length < maxNames)
   return names.sort()
 }
 
@@ -148,7 +148,7 @@ async function accountExists(cluster: OpenCluster, namespace: string, name: stri
 }
 
 /** More are not looked for one by one. */
-const mostReviewers = 20
+const maxReviewers = 20
 
 export interface Reviewer {
   /** `namespace/name` */
@@ -179,7 +179,7 @@ export async function tokenReviewers(cluster: OpenCluster, signal: AbortSignal):
     }
   }
   return Promise.all(
-    [...found].slice(0, mostReviewers).map(async ([account, { namespace, name }]) => ({
+    [...found].slice(0, maxReviewers).map(async ([account, { namespace, name }]) => ({
       account,
       exists: await accountExists(cluster, namespace, name, signal),
     })),

@@ -17,11 +17,11 @@ const Selector = z.object({
 })
 
 /** Characters. Nested brackets of 64 KiB take the parser most of a second, and every role on a page is read. */
-const most = 8 * 1024
+const maxLength = 8 * 1024
 
 /** Reads it as the server does; one of more than 8 KiB is not read. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
 export function readSelector(selector: string): ReadSelector {
-  if (selector.length > most) return { kind: 'unreadable' }
+  if (selector.length > maxLength) return { kind: 'unreadable' }
   let value: unknown
   try {
     value = parse(selector, { maxAliasCount: 20, logLevel: 'error' })

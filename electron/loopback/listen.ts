@@ -8,7 +8,7 @@ export interface Listening {
 }
 
 /** How often a free port is looked for that neither address has. */
-const mostTries = 20
+const maxTries = 20
 
 export interface Listener {
   readonly server: HttpServer
@@ -43,7 +43,7 @@ export async function listenOnLoopback(listener: Listener, port: number): Promis
       await listener.listen({ host: '127.0.0.1', port: six === null ? port : portOf(six) })
     } catch (problem) {
       await close(six)
-      if (port === 0 && isTaken(problem) && tries < mostTries) continue
+      if (port === 0 && isTaken(problem) && tries < maxTries) continue
       throw problem
     }
     return { port: portOf(server), close: () => close(six) }

@@ -32,7 +32,7 @@ interface Tab {
 }
 
 /** Of tabs without a channel, the oldest are forgotten. */
-const mostTabs = 100
+const maxTabs = 100
 
 export function createTabs(): Tabs {
   let tabs: readonly Tab[] = []
@@ -43,7 +43,7 @@ export function createTabs(): Tabs {
   return {
     add() {
       const secret = randomSecret()
-      if (tabs.length >= mostTabs) {
+      if (tabs.length >= maxTabs) {
         const oldest = tabs.find(({ channel }) => channel === null) ?? tabs[0]
         oldest?.channel?.close('ended')
         tabs = tabs.filter((tab) => tab !== oldest)

@@ -2,10 +2,10 @@
 import { z } from 'zod'
 import { parseBody } from '../base/http/answer.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
-import { mostMounts, shortRecord } from '../base/json/bounded.ts'
+import { maxMounts, shortRecord } from '../base/json/bounded.ts'
 import type { VaultSession } from './session.ts'
 
-const Listed = z.object({ data: shortRecord(z.unknown(), mostMounts) })
+const Listed = z.object({ data: shortRecord(z.unknown(), maxMounts) })
 const Method = z.object({ type: z.string().max(200), accessor: z.string().max(4096).default('') })
 
 /** Every auth method, by path with `auth/` before it. API: `GET /sys/auth`. @throws Failure `permission-denied`. */

@@ -3,11 +3,11 @@ import { z } from 'zod'
 import { SignInMethod } from '../contract/signInMethods.ts'
 import { parseBody } from '../base/http/answer.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
-import { mostMounts, shortRecord } from '../base/json/bounded.ts'
+import { maxMounts, shortRecord } from '../base/json/bounded.ts'
 import type { VaultSession } from './session.ts'
 
 const AuthMount = z.object({ type: z.string().max(200), description: z.string().max(4096).default('') })
-const UiMounts = z.object({ data: z.object({ auth: shortRecord(z.unknown(), mostMounts).nullish() }) })
+const UiMounts = z.object({ data: z.object({ auth: shortRecord(z.unknown(), maxMounts).nullish() }) })
 
 export interface VisibleAuthMount {
   readonly method: SignInMethod

@@ -4,7 +4,7 @@ import { Failure } from '../contract/failure.ts'
 import type { KubernetesMount } from '../contract/kubernetes.ts'
 import { parseBody } from '../base/http/answer.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
-import { mostMounts, shortRecord } from '../base/json/bounded.ts'
+import { maxMounts, shortRecord } from '../base/json/bounded.ts'
 import { shortText } from './responseFields.ts'
 import type { VaultSession } from './session.ts'
 
@@ -20,7 +20,7 @@ const Entry = z.object({
   seal_wrap: z.boolean().default(false),
   config: z.object({ default_lease_ttl: ttl, max_lease_ttl: ttl, listing_visibility: shortText.default('') }).nullish(),
 })
-const Entries = shortRecord(Entry, mostMounts)
+const Entries = shortRecord(Entry, maxMounts)
 const Listed = z.object({ data: Entries })
 const Visible = z.object({ data: z.object({ auth: Entries.nullish() }) })
 const Resolved = z.object({ data: z.object({ type: shortText, path: shortText }) })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { KvConfig, Mount } from '../contract/mounts.ts'
 import { parseBody } from '../base/http/answer.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
-import { mostMounts, shortRecord } from '../base/json/bounded.ts'
+import { maxMounts, shortRecord } from '../base/json/bounded.ts'
 import { refuseWrapped } from './responseChecks.ts'
 import { shortText } from './responseFields.ts'
 import type { VaultSession } from './session.ts'
@@ -59,7 +59,7 @@ function mountsOf(entries: Readonly<Record<string, z.infer<typeof MountEntry>>>,
     .sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-const mountList = shortRecord(MountEntry, mostMounts)
+const mountList = shortRecord(MountEntry, maxMounts)
 const Listed = z.object({ data: mountList })
 const Visible = z.object({
   data: z.object({ secret: mountList.nullish() }),

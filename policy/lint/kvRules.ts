@@ -69,7 +69,7 @@ const besideData: readonly (readonly [prefix: string, capabilities: readonly Cap
 ]
 
 /** Comparisons in one policy; beyond them there are no hints rather than a long wait. */
-const mostComparisons = 50_000
+const maxComparisons = 50_000
 
 /** Denials of `data/` beside rules that still let the secret be destroyed, or its metadata be read. */
 export function partialDenials(subject: Subject): readonly Finding[] {
@@ -77,7 +77,7 @@ export function partialDenials(subject: Subject): readonly Finding[] {
   if (mounts === null) return []
   const rules = policy.rules.filter(({ expired }) => !expired)
   const denials = rules.filter(({ capabilities }) => capabilities[0] === 'deny')
-  if (denials.length * rules.length > mostComparisons) return []
+  if (denials.length * rules.length > maxComparisons) return []
   return denials.flatMap((denial) => {
     const mount = mounts.at(literalPart(denial.pattern))
     const path = bare(denial.written)

@@ -26,7 +26,7 @@ const ruleChecks: readonly RuleCheck[] = [
 ]
 
 /** More than anybody reads; a text of nothing but findings is not to fill the memory. */
-const mostFindings = 2000
+const maxFindings = 2000
 
 /** All findings, in order of place. Takes time in proportion to the text, whatever is in it. */
 export function lintPolicy(policy: Policy, context: LintContext): readonly Finding[] {
@@ -43,9 +43,9 @@ export function lintPolicy(policy: Policy, context: LintContext): readonly Findi
     ...togetherFindings(subject),
     ...partialDenials(subject),
     ...escalationFindings(subject),
-  ].slice(0, mostFindings)
+  ].slice(0, maxFindings)
   for (const rule of policy.rules) {
-    if (findings.length >= mostFindings) break
+    if (findings.length >= maxFindings) break
     for (const check of ruleChecks) for (const found of check(rule, subject)) findings.push(found)
   }
   return findings.sort((a, b) => a.start - b.start || a.end - b.end)

@@ -3,7 +3,7 @@ import { nearest } from '../nearest.ts'
 import type { LintMount, MountIndex } from './finding.ts'
 
 /** Names that are looked up among all mounts; a policy with more wrong ones has a mistake of another kind. */
-const mostGuesses = 50
+const maxGuesses = 50
 
 /** Always there, whatever a token may list. */
 const builtIn: readonly LintMount[] = [
@@ -34,7 +34,7 @@ export function indexMounts(mounts: readonly LintMount[]): MountIndex {
     accessors: new Set(mounts.flatMap(({ accessor }) => (accessor === undefined ? [] : [accessor]))),
     nearest: (name) => {
       const known = guesses.get(name)
-      if (known !== undefined || guesses.size >= mostGuesses) return known ?? null
+      if (known !== undefined || guesses.size >= maxGuesses) return known ?? null
       const guess = nearest(name, names)
       guesses.set(name, guess)
       return guess

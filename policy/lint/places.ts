@@ -43,7 +43,7 @@ function isLogin(rule: Rule, mount: LintMount | null): boolean {
 }
 
 /** In a longer policy, a rule for a login has no fix rather than a comparison with all others. */
-const mostCompared = 200
+const maxCompared = 200
 
 /** Signing in needs no token, so that no policy decides about it. */
 function login(rule: Rule, mount: LintMount | null, subject: Subject): readonly Finding[] {
@@ -51,7 +51,7 @@ function login(rule: Rule, mount: LintMount | null, subject: Subject): readonly 
   // Where another rule matches, taking this one away could look like a change of access.
   const { rules } = subject.policy
   const isAlone =
-    rules.length <= mostCompared && rules.every((other) => other === rule || !overlap(other.pattern, rule.pattern))
+    rules.length <= maxCompared && rules.every((other) => other === rule || !overlap(other.pattern, rule.pattern))
   const fix = isAlone && subject.policy.tree.source.form !== 'json' ? removeItem(subject.text, rule) : null
   return [finding(rule.pathSpan, 'info', 'login-path', { path: rule.written }, fix)]
 }

@@ -70,7 +70,7 @@ function sudoAlone(rule: Rule): readonly Finding[] {
 }
 
 /** Guarded paths that are named for `sys/*`. */
-const mostNamed = 4
+const maxNamed = 4
 
 /** `sys/*` looks like all of `sys/`; what the server guards it gives only with `sudo`, here or by a rule of its own. */
 function sudoBelow(rule: Rule, { policy, dialect }: Subject): readonly Finding[] {
@@ -82,7 +82,7 @@ function sudoBelow(rule: Rule, { policy, dialect }: Subject): readonly Finding[]
     (guard) => guard.startsWith('sys/') && !withSudo.some(({ pattern }) => overlap(pattern, patternOf(guard))),
   )
   if (open.length === 0) return []
-  const parameters = { path: rule.written, guarded: open.slice(0, mostNamed).join(' ') }
+  const parameters = { path: rule.written, guarded: open.slice(0, maxNamed).join(' ') }
   return [finding(rule.pathSpan, 'info', 'sudo-below', parameters)]
 }
 

@@ -18,7 +18,7 @@ const known = new RegExp(
 )
 
 /** Findings of one path; each has the path with its fix. */
-const mostTemplates = 20
+const maxTemplates = 20
 
 const fixed = ['identity.entity.id', 'identity.entity.name']
 
@@ -27,7 +27,7 @@ export function templateFindings(rule: Rule, { mounts }: Subject): readonly Find
   const findings: Finding[] = []
   /** Accessors that were named already: once is enough for a path. */
   const said = new Set<string>()
-  for (const { key, start, end } of templatesOf(rule.written).slice(0, mostTemplates)) {
+  for (const { key, start, end } of templatesOf(rule.written).slice(0, maxTemplates)) {
     if (!known.test(key)) {
       const meant = nearest(key, fixed)
       const path = `${rule.written.slice(0, start)}{{${meant ?? ''}}}${rule.written.slice(end)}`

@@ -6,10 +6,10 @@ import { removeItem, writeCapabilities } from './edits.ts'
 import { finding, type Finding, type Subject } from './finding.ts'
 
 /** Comparisons of denials with grants; a text beyond any reason gets no hint rather than a long wait. */
-const mostComparisons = 200_000
+const maxComparisons = 200_000
 
 /** Of a pattern's segments so many are looked at. */
-const mostSegments = 64
+const maxSegments = 64
 
 /** Arguments that only say which operations; two rules of nothing else can be made one. */
 const isPlain = (rule: Rule): boolean => rule.block.items.length === 1 && rule.capabilitiesItem !== null
@@ -40,7 +40,7 @@ function beatenBy(rule: Rule, patterns: ReadonlySet<string>): string | null {
   if (pattern.kind !== 'segments' || !pattern.path.endsWith('*')) return null
   const plus = firstPlus(pattern.path)
   if (plus === -1) return null
-  const segments = pattern.path.split('/', mostSegments)
+  const segments = pattern.path.split('/', maxSegments)
   let candidate = ''
   let wildcards = 0
   const total = pattern.path.split('/').filter((segment) => segment === '+').length
@@ -69,7 +69,7 @@ function denyingNothing(rules: readonly Rule[], subject: Subject): readonly Find
   const grants = [...rules, ...subject.others.flatMap(({ rules: more }) => more)].filter(
     ({ capabilities, expired }) => capabilities.length > 0 && capabilities[0] !== 'deny' && !expired,
   )
-  if (denials.length * grants.length > mostComparisons) return []
+  if (denials.length * grants.length > maxComparisons) return []
   return denials
     .filter((denial) => !grants.some((grant) => overlap(denial.pattern, grant.pattern)))
     .map((denial) => finding(denial.pathSpan, 'info', 'denies-nothing', { path: denial.written }))

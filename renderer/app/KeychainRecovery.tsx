@@ -10,7 +10,7 @@ import { Button } from '../ui/Button.tsx'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import styles from './KeychainRecovery.module.css'
 
-type How = 'begin-anew' | 'without-keychain'
+type How = 'start-new' | 'without-keychain'
 
 /** Where the keychain does not open and will not: the ways on, none of which overwrites anything. */
 export function KeychainRecovery({ code }: { code: ErrorCode }) {
@@ -28,7 +28,7 @@ export function KeychainRecovery({ code }: { code: ErrorCode }) {
   return (
     <div className={styles['ways']}>
       {code === 'master-key-lost' && (
-        <Button onPress={() => setAsks('begin-anew')}>
+        <Button onPress={() => setAsks('start-new')}>
           <Trans>Start over…</Trans>
         </Button>
       )}
@@ -37,11 +37,11 @@ export function KeychainRecovery({ code }: { code: ErrorCode }) {
       </Button>
       <ConfirmDialog
         {...props}
-        isOpen={asks === 'begin-anew'}
+        isOpen={asks === 'start-new'}
         title={t`Start over with an empty store?`}
         confirmLabel={t`Start over`}
         typeToConfirm={t`start over`}
-        onConfirm={() => recover('begin-anew')}
+        onConfirm={() => recover('start-new')}
       >
         <Trans>
           The sealed files with tokens, shares and drafts are put aside under other names; nothing is deleted. Without

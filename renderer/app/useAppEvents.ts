@@ -4,7 +4,7 @@ import type { AppEvent } from '../../electron/contract/app.ts'
 import { bridge } from '../lib/bridge.ts'
 import { appState, draftList } from '../lib/queries/app.ts'
 import { connectionList, practiceState } from '../lib/queries/connections.ts'
-import { allowedItems, heldSecrets, keptOfAnyConnection, lostConnections } from '../lib/queries/custody.ts'
+import { allowedItems, custodyItems, keptOfAnyConnection, lostConnections } from '../lib/queries/custody.ts'
 import { keptPlaces } from '../lib/queries/places.ts'
 import { unfinishedCeremony } from '../lib/queries/server.ts'
 import { noteQuestion } from '../lib/openQuestion.ts'
@@ -17,7 +17,7 @@ const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
     case 'settings-changed':
       return [appState.queryKey]
     case 'custody-changed':
-      return [appState.queryKey, heldSecrets.queryKey, allowedItems.queryKey, lostConnections.queryKey]
+      return [appState.queryKey, custodyItems.queryKey, allowedItems.queryKey, lostConnections.queryKey]
     case 'connections-changed':
       return [connectionList.queryKey]
     case 'session-changed':

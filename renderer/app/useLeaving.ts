@@ -2,7 +2,7 @@
 import { useCallback, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { bridge } from '../lib/bridge.ts'
-import { handedOver, patienceMs } from '../lib/pendingWrites.ts'
+import { pendingWrites, patienceMs } from '../lib/pendingWrites.ts'
 import { lockEvent } from '../lib/lockEvent.ts'
 import { clearToasts } from '../ui/toasts.ts'
 import { keepAskedLink } from './shellCommands.ts'
@@ -26,7 +26,7 @@ export function useLeaving(): Leaving {
     document.title = 'Strongroom'
     window.dispatchEvent(new Event(lockEvent))
     clearToasts()
-    await handedOver()
+    await pendingWrites()
   }, [])
   const loadAnew = useCallback(() => {
     // As late as can be: one may still be asked while the next page is on its way.

@@ -15,7 +15,7 @@ import type { Command, CommandGroup } from '../ui/CommandPalette.tsx'
 
 const nowhere: SecretPlace = { mount: '', path: '' }
 /** What fits on a screen; more are found by typing. */
-const most = 12
+const maxCount = 12
 
 export function usePlaceCommands(profileId: string | null): (typed: string) => readonly CommandGroup[] {
   const { t } = useLingui()
@@ -40,8 +40,8 @@ export function usePlaceCommands(profileId: string | null): (typed: string) => r
       })
       const mounts = openableMounts(known?.mounts ?? [])
       const written = typed.trim() === '' ? [] : readAddress(typed, mounts, nowhere).candidates
-      const recent = (kept?.recent ?? []).filter(fits).slice(0, most)
-      const favorites = (kept?.favorites ?? []).filter(fits).slice(0, most)
+      const recent = (kept?.recent ?? []).filter(fits).slice(0, maxCount)
+      const favorites = (kept?.favorites ?? []).filter(fits).slice(0, maxCount)
       return [
         {
           id: 'address',

@@ -1,7 +1,7 @@
 /** Copying a secret, and taking it off the clipboard again. */
 import { bridge, shell } from './bridge.ts'
 import { valueOf } from './call.ts'
-import { handOver } from './pendingWrites.ts'
+import { trackWrite } from './pendingWrites.ts'
 import { lockEvent } from './lockEvent.ts'
 
 /** Seconds that a copied value stays. */
@@ -43,7 +43,7 @@ export async function copySecret(value: Promise<string>): Promise<void> {
     const isOurs = isStillOurs()
     stop.abort()
     // SECURITY: a value does not stay where every program reads it (docs/security.md, "Values").
-    if (isOurs) handOver(navigator.clipboard.writeText(''))
+    if (isOurs) trackWrite(navigator.clipboard.writeText(''))
   }
   const clearSoon = () => {
     // A page without the focus may not write. Back in front, it is first told of copies that were made elsewhere.

@@ -10,7 +10,7 @@ const sessionsStorage = 'strongroom-editor-sessions'
 /** The session whose editor is open. */
 const activeStorage = 'strongroom-editor-active'
 /** The newest are remembered. */
-const mostSessions = 200
+const maxSessions = 200
 
 /** A draft, by the place that is edited and the session that edits it. */
 export interface DraftAddress {
@@ -44,7 +44,7 @@ export const isOwnSession = (session: string): boolean => session !== '' && ownS
 
 function remember(session: string): void {
   if (session === '') return
-  const kept = [...ownSessions().filter((each) => each !== session), session].slice(-mostSessions)
+  const kept = [...ownSessions().filter((each) => each !== session), session].slice(-maxSessions)
   globalThis.sessionStorage?.setItem(sessionsStorage, kept.join(' '))
 }
 

@@ -7,7 +7,7 @@ import { limits } from '../../electron/contract/limits.ts'
 import { bridge } from './bridge.ts'
 import { valueOf } from './call.ts'
 import { type DraftAddress, isOwnSession } from './draftSessions.ts'
-import { handOver } from './pendingWrites.ts'
+import { trackWrite } from './pendingWrites.ts'
 import { draftList } from './queries/app.ts'
 
 /** Milliseconds without a key stroke until a draft is handed to the core. */
@@ -183,7 +183,7 @@ export function useDraftKeeper<Draft>(
     const kept = valueOf(
       bridge.drafts.keep({ profileId, place, session, name: nameOf(draft).slice(0, limits.path), content }),
     )
-    handOver(kept)
+    trackWrite(kept)
     kept.then(
       () => notKept.set(null),
       (problem: unknown) => notKept.set({ kind: 'failed', problem }),

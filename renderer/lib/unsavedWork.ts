@@ -4,13 +4,14 @@ import type { Unfinished } from '../../electron/contract/window.ts'
 import { bridge, shell } from './bridge.ts'
 
 /** As many as the shell's question can name. */
-const most = 20
+const maxCount = 20
 
 const unfinished = new Map<symbol, Unfinished>()
 
 function report(): void {
   // A browser asks in its own words (`beforeunload`).
-  if (shell === 'electron') void bridge.window.reportUnfinished({ unfinished: [...unfinished.values()].slice(0, most) })
+  if (shell === 'electron')
+    void bridge.window.reportUnfinished({ unfinished: [...unfinished.values()].slice(0, maxCount) })
 }
 
 /** For as long as the component is on the page and `name` is not null: it is unfinished. `name` is never a value. */

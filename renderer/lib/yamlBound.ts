@@ -2,9 +2,9 @@
 import { Lexer } from 'yaml'
 
 /** Some 15,000 keys. A long text in one value is one token, whatever its length. */
-const mostTokens = 100_000
+const maxTokens = 100_000
 /** Levels of `[` and `{`. */
-const mostLevels = 100
+const maxLevels = 100
 
 /**
  * Whether a YAML text is read in less than a second or so. Cuts it into tokens only, which takes the same time for each
@@ -17,7 +17,7 @@ export function isReadableYaml(text: string): boolean {
     tokens += 1
     if (token === '[' || token === '{') levels += 1
     else if (token === ']' || token === '}') levels -= 1
-    if (tokens > mostTokens || levels > mostLevels) return false
+    if (tokens > maxTokens || levels > maxLevels) return false
   }
   return true
 }

@@ -6,8 +6,8 @@ import { diffOf, withoutLongRuns } from './lineDiff.ts'
 import styles from './LineDiff.module.css'
 
 /** How many lines, and how many characters of a line, are drawn. */
-const mostLines = 500
-const mostSigns = 5000
+const maxLines = 500
+const maxSigns = 5000
 
 export function LineDiff({
   label,
@@ -26,7 +26,7 @@ export function LineDiff({
     // Scrolled by arrow keys, so it takes the focus: WCAG 2.1.1.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <section className={styles['diff']} tabIndex={0} aria-label={t`Difference of ${label}`} translate="no">
-      {pieces.slice(0, mostLines).map((piece, index) =>
+      {pieces.slice(0, maxLines).map((piece, index) =>
         piece.kind === 'left-out' ? (
           // oxlint-disable-next-line react/no-array-index-key -- lines have no other name
           <div key={index} className={styles['left']}>
@@ -38,8 +38,8 @@ export function LineDiff({
             <span aria-hidden="true">{signs[piece.kind]}</span>
             {words[piece.kind] !== null && <VisuallyHidden>{words[piece.kind]}</VisuallyHidden>}
             <span className={styles['text']}>
-              {piece.text === '' ? <span className={styles['empty']}>{t`empty`}</span> : piece.text.slice(0, mostSigns)}
-              {piece.text.length > mostSigns && (
+              {piece.text === '' ? <span className={styles['empty']}>{t`empty`}</span> : piece.text.slice(0, maxSigns)}
+              {piece.text.length > maxSigns && (
                 <span className={styles['empty']}>
                   {' '}
                   <Trans>… {i18n.number(piece.text.length)} characters</Trans>
@@ -49,9 +49,9 @@ export function LineDiff({
           </div>
         ),
       )}
-      {pieces.length > mostLines && (
+      {pieces.length > maxLines && (
         <div className={styles['left']}>
-          <Trans>The first {mostLines} lines of the difference are shown.</Trans>
+          <Trans>The first {maxLines} lines of the difference are shown.</Trans>
         </div>
       )}
     </section>

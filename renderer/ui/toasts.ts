@@ -15,7 +15,7 @@ export type Toast = {
 
 export type ShownToast = Toast & { readonly id: number }
 
-const most = 4
+const maxCount = 4
 let nextId = 1
 let shown: readonly ShownToast[] = []
 const listeners = new Set<() => void>()
@@ -28,7 +28,7 @@ function change(next: readonly ShownToast[]) {
 /** Shows a toast and returns its id. A fifth pushes the oldest out. */
 export function showToast(toast: Toast): number {
   const id = nextId++
-  change([...shown, { ...toast, id }].slice(-most))
+  change([...shown, { ...toast, id }].slice(-maxCount))
   return id
 }
 

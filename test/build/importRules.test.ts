@@ -32,10 +32,14 @@ const wrong = [
   ['renderer/lib/b.ts', 'electron/base/json/b.ts', 'lib stands on the contract and the policies alone'],
   ['policy/a.ts', 'renderer/lib/b.ts', 'the language of policies is pure'],
   ['policy/lint/a.ts', 'renderer/lib/b.ts', 'the language of policies is pure'],
+  ['renderer/lib/c.ts', 'renderer/components/b.ts', 'lib stands on the contract and the policies alone'],
   ['renderer/ui/a.ts', 'renderer/features/kv/x.ts', 'ui knows nothing of Vault'],
+  ['renderer/ui/b.ts', 'renderer/components/x.ts', 'ui knows nothing of Vault'],
+  ['renderer/components/a.ts', 'renderer/features/kv/x.ts', 'a component stands on ui, lib and the contract'],
+  ['renderer/components/b.ts', 'electron/core/b.ts', 'a component stands on ui, lib and the contract'],
   ['renderer/features/kv/a.tsx', 'renderer/features/policies/b.ts', 'a feature imports no other feature'],
-  ['renderer/features/kv/b.tsx', 'renderer/app/b.ts', 'a feature stands on ui'],
-  ['renderer/features/kv/c.tsx', 'electron/core/b.ts', 'a feature stands on ui'],
+  ['renderer/features/kv/b.tsx', 'renderer/app/b.ts', 'a feature stands on components, ui, lib'],
+  ['renderer/features/kv/c.tsx', 'electron/core/b.ts', 'a feature stands on components, ui, lib'],
   ['renderer/features/kv/editor/a.ts', 'renderer/features/policies/b.ts', 'a feature imports no other feature'],
   ['renderer/app/a.ts', 'electron/storage/drafts/b.ts', 'the renderer sees the contract alone'],
 ] as const
@@ -51,12 +55,15 @@ const right = [
   ['electron/desktop/c.ts', 'electron/features/b.ts'],
   ['renderer/features/kv/editor/c.ts', 'renderer/features/kv/b.ts'],
   ['renderer/features/kv/d.ts', 'electron/contract/b.ts'],
+  ['renderer/features/kv/e.ts', 'renderer/components/b.ts'],
+  ['renderer/components/c.ts', 'renderer/ui/b.ts'],
 ] as const
 
 /** Files of the window, one for each rule, that import the hook whose cache would keep an input. */
 const mutating = [
   'renderer/lib/mutates.ts',
   'renderer/ui/mutates.ts',
+  'renderer/components/mutates.ts',
   'renderer/features/kv/mutates.ts',
   'renderer/features/kv/editor/mutates.ts',
   'renderer/features/kv/editor/parts/mutates.ts',

@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test'
 
 /** More than any page has places for the focus. */
-const mostPresses = 80
+const maxPresses = 80
 
 /** While a field on the way shows its choices, all else is hidden from roles, and so not found. */
 const hasFocus = async (target: Locator): Promise<boolean> =>
@@ -11,7 +11,7 @@ const hasFocus = async (target: Locator): Promise<boolean> =>
 /** Waits for the element, then presses Tab until it has the focus. Fails when a round of the page does not reach it. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor({ state: 'attached' })
-  for (let presses = 0; presses <= mostPresses; presses++) {
+  for (let presses = 0; presses <= maxPresses; presses++) {
     if (await hasFocus(target)) return
     await page.keyboard.press('Tab')
   }
@@ -31,15 +31,15 @@ export async function pressOn(page: Page, target: Locator, key: 'Enter' | 'Space
 export async function arrowTo(page: Page, row: Locator, target: Locator): Promise<void> {
   const grid = page.getByRole('grid').filter({ has: row })
   await grid.waitFor()
-  for (let presses = 0; presses <= mostPresses; presses++) {
+  for (let presses = 0; presses <= maxPresses; presses++) {
     if (await grid.evaluate((element) => element.contains(document.activeElement))) break
     await page.keyboard.press('Tab')
   }
   await page.keyboard.press('Home')
-  for (let presses = 0; presses <= mostPresses && !(await hasFocus(row)); presses++) {
+  for (let presses = 0; presses <= maxPresses && !(await hasFocus(row)); presses++) {
     await page.keyboard.press('ArrowDown')
   }
-  for (let presses = 0; presses <= mostPresses && !(await hasFocus(target)); presses++) {
+  for (let presses = 0; presses <= maxPresses && !(await hasFocus(target)); presses++) {
     await page.keyboard.press('ArrowRight')
   }
   if (!(await hasFocus(target))) throw new Error(`the arrow keys do not reach ${target.toString()}`)

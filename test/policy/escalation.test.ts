@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { escalationsOf, type Escalation } from '../../policy/escalation.ts'
 import type { Dialect } from '../../policy/dialect.ts'
 import { readPolicy } from '../../policy/meaning.ts'
-import { readyPolicy, readyPolicyNames } from '../../policy/readyPolicies.ts'
+import { policyTemplate, policyTemplateNames } from '../../policy/policyTemplates.ts'
 import { policyText } from '../../policy/writing.ts'
 import { attacks } from './escalationAttacks.ts'
 import type { Attack } from './escalationSteps.ts'
@@ -57,15 +57,15 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
     if (dialect === 'vault') await world.root('DELETE', 'sys/audit/file')
   })
 
-  test.each(readyPolicyNames)('the template %s escalates only where its name says so', (name) => {
+  test.each(policyTemplateNames)('the template %s escalates only where its name says so', (name) => {
     const input = { mount: 'secret/', version: 2, folder: 'team/', accessor: 'auth_kubernetes_1' } as const
-    const found = escalations(policyText(readyPolicy(name, input)), world, name)
+    const found = escalations(policyText(policyTemplate(name, input)), world, name)
     expect(found.length > 0).toBe(name === 'administrator')
   })
 
   test('the template administrator becomes root in two calls, and the template operator in none of the attacks', async () => {
     const input = { mount: 'secret/', version: 2, folder: '', accessor: '' } as const
-    const text = (name: 'administrator' | 'operator'): string => policyText(readyPolicy(name, input))
+    const text = (name: 'administrator' | 'operator'): string => policyText(policyTemplate(name, input))
     const byAdministrator = mine.slice(0, 1).map((attack) => ({ ...attack, policy: text('administrator') }))
     expect(await Promise.all(byAdministrator.map(reached))).toEqual([true])
     const succeeded: string[] = []

@@ -7,7 +7,7 @@ import type { LintContext } from '../../policy/lint/finding.ts'
 import { lintPolicy } from '../../policy/lint/lint.ts'
 import { readPolicy } from '../../policy/meaning.ts'
 import { withEdits } from '../../policy/problems.ts'
-import { readyPolicy, readyPolicyNames } from '../../policy/readyPolicies.ts'
+import { policyTemplate, policyTemplateNames } from '../../policy/policyTemplates.ts'
 import { quote } from '../../policy/strings.ts'
 import { addRules, policyText } from '../../policy/writing.ts'
 import { startPolicyServer, type PolicyServer } from './askServer.ts'
@@ -158,7 +158,7 @@ describe.each(dialects)('%s', (dialect) => {
     expect((await server.ask('GET', 'secret/data/a', undefined, token)).status).toBe(403)
   })
 
-  test.each(readyPolicyNames)('the ready policy %s is taken, and nothing is wrong with it', async (name) => {
+  test.each(policyTemplateNames)('the ready policy %s is taken, and nothing is wrong with it', async (name) => {
     const context: LintContext = {
       name: null,
       mounts: [
@@ -172,7 +172,7 @@ describe.each(dialects)('%s', (dialect) => {
       { mount: 'secret/', version: 2, folder: 'team/' },
       { mount: 'old/', version: 1, folder: '' },
     ] as const) {
-      const text = policyText(readyPolicy(name, { ...place, accessor: 'auth_kubernetes_1' }))
+      const text = policyText(policyTemplate(name, { ...place, accessor: 'auth_kubernetes_1' }))
       expect((await server.ask('PUT', `sys/policies/acl/ready-${name}`, { policy: text })).status).toBe(204)
       const codes = lintPolicy(readPolicy(text, { dialect, now: Date.now() }), context).map(({ code }) => code)
       expect([...new Set(codes)]).toEqual(name === 'administrator' ? ['escalates'] : [])

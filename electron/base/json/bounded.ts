@@ -24,4 +24,4 @@ export const shortRecord = <T extends z.ZodType>(item: T, most: number) =>
     .pipe(z.record(z.string(), item))
 
 /** Mounts of one server. Vault's storage takes some 14,000. */
-export const mostMounts = 20_000
+export const maxMounts = 20_000

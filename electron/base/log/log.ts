@@ -14,7 +14,7 @@ export interface Log {
   error(fields: Fields, message: string): void
 }
 
-const mostBytes = 5 * 1024 * 1024
+const maxBytes = 5 * 1024 * 1024
 
 /**
  * Writes JSON lines to `file` (mode 0600), through the redaction; without a file it is silent. A file that has grown past
@@ -42,7 +42,7 @@ export function createLog(file: string | null): Log {
 
 function setAside(file: string): void {
   try {
-    if (statSync(file).size > mostBytes) renameSync(file, `${file}.1`)
+    if (statSync(file).size > maxBytes) renameSync(file, `${file}.1`)
   } catch {
     // There is none yet, or it cannot be moved: then it goes on growing, which is no reason not to start.
   }

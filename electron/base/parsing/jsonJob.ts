@@ -5,10 +5,10 @@ import { jsonShape, type JsonBound } from './jsonShape.ts'
 import type { JsonOutcome, ParsedJson } from './protocol.ts'
 
 /** Numbers that a double would change. Putting one back takes the core's time, not the thread's. */
-const mostNumbers = 100_000
+const maxNumbers = 100_000
 
 /** Members of one object: the core pays for each of them when the object is copied to it. */
-const mostMembers = 100_000
+const maxMembers = 100_000
 
 /** Characters of a text that is not JSON which `not-json` repeats. */
 const shownText = 4096
@@ -23,7 +23,7 @@ export function runJsonJob(bytes: Uint8Array, bound: JsonBound): JsonOutcome {
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
     try {
       const parsed = separate(parseJson(text))
-      return parsed === null || parsed.numbers.length > mostNumbers ? { state: 'too-many-values' } : parsed
+      return parsed === null || parsed.numbers.length > maxNumbers ? { state: 'too-many-values' } : parsed
     } catch {
       return { state: 'not-json', text: text.slice(0, shownText) }
     }
@@ -53,7 +53,7 @@ function separate(value: unknown): ParsedJson | null {
     else if (Array.isArray(item)) for (const [index, inner] of item.entries()) walk(item, index, inner)
     else {
       const members = Object.entries(item)
-      if (members.length > mostMembers) fits = false
+      if (members.length > maxMembers) fits = false
       else for (const [name, inner] of members) walk(item, name, inner)
     }
   }

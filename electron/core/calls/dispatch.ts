@@ -50,7 +50,7 @@ export interface DispatcherDeps {
 type LooseHandler = (input: unknown, context: CallContext) => unknown
 type LooseStream = (input: unknown, context: CallContext) => AsyncGenerator<unknown, unknown, void>
 
-const mostIssues = 20
+const maxIssues = 20
 
 /** Makes the dispatcher over the handlers of every topic. */
 export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log, fence }: DispatcherDeps): Dispatcher {
@@ -187,7 +187,7 @@ export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log, f
 
 // SECURITY: a schema's complaint names the field and the rule; the value that was refused is left out.
 function describe(error: z.ZodError): NonNullable<CallError['issues']> {
-  return error.issues.slice(0, mostIssues).map((issue) => ({
+  return error.issues.slice(0, maxIssues).map((issue) => ({
     path: issue.path.map(String).join('.').slice(0, 200),
     message: (issue.code === 'unrecognized_keys' ? 'has fields that are not known' : issue.message).slice(0, 200),
   }))

@@ -11,7 +11,7 @@ export interface PgpKey extends PgpKeyFacts {
 const refuse = (why: string) => new Failure('pgp-key-unusable', why)
 
 /** Of a hostile key: no more names, and no longer ones. */
-const mostUserIds = 10
+const maxUserIds = 10
 const longestUserId = 200
 
 /**
@@ -43,7 +43,7 @@ export async function readPgpKey(text: string): Promise<PgpKey> {
     throw refuse('The key cannot encrypt: it has expired, was revoked, or is made for signatures only.')
   }
   return {
-    userIds: key.getUserIDs().slice(0, mostUserIds).map(plain),
+    userIds: key.getUserIDs().slice(0, maxUserIds).map(plain),
     fingerprint: key.getFingerprint().toUpperCase(),
     binary: Buffer.from(key.write()).toString('base64'),
   }

@@ -52,7 +52,7 @@ export interface Witness {
 /** Milliseconds for a witness to start and prove that it reads the channel. */
 const startMs = 15_000
 /** Connections at a time, until one has proven to be the witness. */
-const mostConnections = 32
+const maxConnections = 32
 
 /**
  * Starts a witness and returns it once it has proven that it reads what this process sends. Returns null where it does not
@@ -70,7 +70,7 @@ export async function startWitness(
     socket.once('close', () => sockets.delete(socket))
     void greet(socket, secret).then((greeted) => greeted !== null && arrived.resolve(greeted))
   })
-  server.maxConnections = mostConnections
+  server.maxConnections = maxConnections
   const place = await listenPrivately(server, null)
   if (place === null) return null
   const child = spawn(program, words, {

@@ -49,7 +49,7 @@ export interface Allowed {
 }
 
 /** The oldest makes room. */
-const most = 500
+const maxCount = 500
 
 export function createAllowed(store: SealedStore): Allowed {
   const record = sealedRecord({
@@ -62,7 +62,7 @@ export function createAllowed(store: SealedStore): Allowed {
   })
   const all = async () => (await record.read('')).entries
   const change = async (next: (before: readonly Entry[]) => Entry[]): Promise<void> => {
-    await record.change('', ({ version, entries }) => ({ version, entries: next(entries).slice(-most) }))
+    await record.change('', ({ version, entries }) => ({ version, entries: next(entries).slice(-maxCount) }))
   }
   return {
     list: async () => (await all()).map(itemOf),

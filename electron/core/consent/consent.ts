@@ -50,7 +50,7 @@ export interface ConsentDeps {
 /** A question that nobody answers is refused after this time, in milliseconds. */
 const longestOpen = 10 * 60_000
 /** After this many refusals within `refusalWindow` milliseconds, further questions are refused without asking. */
-const mostRefusals = 3
+const maxRefusals = 3
 const refusalWindow = 60_000
 
 const refused = (why: string) => new Failure('consent-refused', why)
@@ -73,7 +73,7 @@ export function createConsent({ ask, events, now = () => performance.now() }: Co
     // SECURITY: a page cannot stack questions, nor repeat one until it is allowed by mistake.
     if (open !== null) throw refused('Another question is open.')
     refusals = refusals.filter((at) => now() - at < refusalWindow)
-    if (refusals.length >= mostRefusals) throw refused('Too many questions were refused within a minute.')
+    if (refusals.length >= maxRefusals) throw refused('Too many questions were refused within a minute.')
     const asked = { id: randomUUID(), withdrawn: new AbortController() }
     open = asked
     const isOver = AbortSignal.any([signal, asked.withdrawn.signal, AbortSignal.timeout(longestOpen)])

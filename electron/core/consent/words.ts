@@ -19,7 +19,7 @@ const longest = 2000
 /** Longest subject of a certificate; its fingerprint is always shown in full. */
 const longestSubject = 200
 /** Removed CAs that are listed; the others are counted. */
-const mostRemoved = 10
+const maxRemoved = 10
 
 /**
  * Returns the text on one line with every invisible or reordering character written as `\u{…}`, so that what is shown is
@@ -290,10 +290,10 @@ function caLines({ added, removed }: CaChanges, { ca }: Words): string[] {
     const name = subject.length > longestSubject ? `${subject.slice(0, longestSubject)} […]` : subject
     return `${label}: ${visible(name)} (SHA-256 ${visible(fingerprint)})`
   }
-  const more = removed.length - mostRemoved
+  const more = removed.length - maxRemoved
   return [
     ...added.map((each) => line(ca.added, each)),
-    ...removed.slice(0, mostRemoved).map((each) => line(ca.removed, each)),
+    ...removed.slice(0, maxRemoved).map((each) => line(ca.removed, each)),
     ...(more > 0 ? [ca.moreRemoved(more)] : []),
   ]
 }

@@ -35,9 +35,9 @@ export interface FilesOfShell {
 }
 
 /** Handles that are known at the same time; the oldest makes room. */
-const most = 1000
+const maxCount = 1000
 /** Files of the folder that are listed. */
-const mostListed = 500
+const maxListed = 500
 
 export const startWithFiles = 'npm start -- --browser --files FOLDER'
 
@@ -58,7 +58,7 @@ export function createChosenFiles(
     const handle = randomUUID()
     chosen.set(handle, { kind, path })
     const [oldest] = chosen.keys()
-    if (chosen.size > most && oldest !== undefined) chosen.delete(oldest)
+    if (chosen.size > maxCount && oldest !== undefined) chosen.delete(oldest)
     return { handle, shownPath: path }
   }
   const fromDialog = async (ask: NonNullable<typeof chooseFile>, request: ChooseFileRequest) => {
@@ -78,7 +78,7 @@ export function createChosenFiles(
       .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
       .map(({ name }) => name)
       .sort()
-      .slice(0, mostListed)
+      .slice(0, maxListed)
     const own = await Promise.all(names.map((name) => written.has(join(folder, name))))
     return names
       .filter((_name, index) => own[index] === false)

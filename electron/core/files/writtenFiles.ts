@@ -14,7 +14,7 @@ const Content = z.object({ paths: z.array(z.string()).max(100_000) })
 type Content = z.infer<typeof Content>
 
 /** Paths that are remembered; those that are gone make room. */
-const most = 10_000
+const maxCount = 10_000
 
 export interface WrittenFiles {
   /** Remembers a file or folder before it is written. Errors: `file-unwritable`. */
@@ -38,8 +38,9 @@ export function createWrittenFiles({ file, own }: WrittenFilesOptions): WrittenF
       const json = await open()
       const real = await realPath(path)
       const known = json.value.paths.filter((each) => each !== real)
-      const kept = known.length < most ? known : await stillThere(known)
-      if (kept.length >= most) throw new Failure('file-unwritable', 'Strongroom wrote too many files at chosen places.')
+      const kept = known.length < maxCount ? known : await stillThere(known)
+      if (kept.length >= maxCount)
+        throw new Failure('file-unwritable', 'Strongroom wrote too many files at chosen places.')
       await json.change(() => ({ paths: [...kept, real] }))
     },
     has: async (path) => {

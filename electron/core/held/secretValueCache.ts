@@ -32,7 +32,7 @@ export interface OpenKey {
   readonly version?: number | undefined
 }
 
-const most = 16
+const maxCount = 16
 const livesMs = 10 * 60_000
 
 export function createSecretValueCache(): SecretValueCache {
@@ -48,7 +48,7 @@ export function createSecretValueCache(): SecretValueCache {
     clearTimeout(timer)
     for (const [oldest, { until }] of open) {
       const left = until - Date.now()
-      if (open.size > most || left <= 0) open.delete(oldest)
+      if (open.size > maxCount || left <= 0) open.delete(oldest)
       else {
         timer = setTimeout(sweep, left).unref()
         return

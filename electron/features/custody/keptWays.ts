@@ -7,7 +7,7 @@ import type { Services } from '../../core/services.ts'
 import { type WayFacts, type Way, wayOf } from '../../storage/profiles/way.ts'
 
 /** CAs that a question lists. Someone can add more in steps. */
-const mostAdded = 20
+const maxAdded = 20
 
 /** What is kept for a connection on other ways than its present one, and moving it. */
 export function keptWaysHandlers(services: Services): Pick<Handlers<'custody'>, 'waysOf' | 'moveToWay'> {
@@ -58,11 +58,8 @@ export function keptWaysHandlers(services: Services): Pick<Handlers<'custody'>, 
       const { name, address } = profile
       // SECURITY: what is kept follows a connection only by the person's consent (docs/security.md, "The way to a server").
       // SECURITY: a list that is cut could hide one CA behind many others (docs/security.md, "Consent").
-      if (moving.cas.added.length > mostAdded)
-        throw new Failure(
-          'rejected',
-          `The changed connection trusts more than ${mostAdded} new CAs. Add fewer at once.`,
-        )
+      if (moving.cas.added.length > maxAdded)
+        throw new Failure('rejected', `The changed connection trusts more than ${maxAdded} new CAs. Add fewer at once.`)
       const changes = moving.changes.filter(isAsked)
       await consent.require({ kind: 'move-kept', connection: name, address, changes, cas: moving.cas }, context)
       const way = await presentWay(profileId, to)

@@ -20,7 +20,7 @@ const writes = 16
  * Where the server does not tell what may be read, no more is asked for after these many refusals: each is a line in the
  * audit log.
  */
-const mostDenied = 64
+const maxDenied = 64
 
 /** One text for the same settings, whatever the order of their fields. */
 const textOf = (settings: RoleSettings | null): string =>
@@ -96,7 +96,7 @@ export function kubernetesRoleHandlers(services: Services) {
       const read = async (name: string): Promise<Role | RoleOutcome | null> => {
         const may = (await mayRead)?.get(name)
         if (may === false) return { name, error: new Failure('permission-denied', 'This may not be read.').error }
-        if (may === undefined && denied >= mostDenied)
+        if (may === undefined && denied >= maxDenied)
           return { name, error: new Failure('canceled', 'Not asked for: too many others may not be read.').error }
         try {
           return await readRole(session, mount, name, signal)

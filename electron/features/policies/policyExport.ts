@@ -9,7 +9,7 @@ import { numberedNames, safeBaseName } from '../../base/files/fileNames.ts'
 import type { WrittenFiles } from '../../core/files/writtenFiles.ts'
 
 /** Folders that are known at the same time. */
-const most = 20
+const maxCount = 20
 
 export interface PolicyExports {
   /** Makes a new folder of about this name in a folder that the person chose. Errors: `invalid-input`. */
@@ -25,7 +25,7 @@ export function createPolicyExports(written: () => Promise<WrittenFiles>): Polic
       const folder = await makeFolder(parent, safeBaseName(name, 'policies'), await written())
       const exportId = randomUUID()
       folders.set(exportId, { profileId, folder })
-      for (const oldest of [...folders.keys()].slice(0, -most)) folders.delete(oldest)
+      for (const oldest of [...folders.keys()].slice(0, -maxCount)) folders.delete(oldest)
       return { exportId, folder }
     },
     write: async (profileId, exportId, name, text) => {

@@ -10,7 +10,7 @@ import {
   valueOfItem,
 } from '../../core/ceremonies/storedCeremony.ts'
 import { clusterKeys, itemFile } from '../../core/ceremonies/clusterKeys.ts'
-import { keepShares } from '../../core/custody/custody.ts'
+import { keepShares } from '../../core/custody/keptShares.ts'
 import type { CallContext, Handlers } from '../../core/handler.ts'
 import { initializeServer } from '../../core/ceremonies/newKeys.ts'
 import { readPgpKey } from '../../core/ceremonies/pgpKeys.ts'

@@ -3,7 +3,7 @@ import { Failure } from '../../contract/failure.ts'
 import { draftKey } from './book.ts'
 
 /** A page edits one draft at a time; more holds are not from a person. */
-const mostHolds = 1000
+const maxHolds = 1000
 
 export interface HeldDraft {
   readonly profileId: string
@@ -29,7 +29,7 @@ export function createHolds(): Holds {
       const key = keyOf(draft)
       const hold = held.get(key) ?? { tab, count: 0 }
       if (hold.tab !== tab) return null
-      if (held.size >= mostHolds && !held.has(key)) throw new Failure('rejected', 'Too many drafts are being edited.')
+      if (held.size >= maxHolds && !held.has(key)) throw new Failure('rejected', 'Too many drafts are being edited.')
       hold.count += 1
       held.set(key, hold)
       return () => {

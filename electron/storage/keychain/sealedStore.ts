@@ -81,7 +81,7 @@ export interface SealedStore {
    * there, or with a new one; an entry that is no key stays in the keychain under another name. Errors: as `unlock`;
    * `unsupported` where `unlock` would do.
    */
-  beginAnew(): Promise<void>
+  startNew(): Promise<void>
   /** Where the keychain does not open: goes on in memory; its files are left untouched. Errors: `unsupported`. */
   goWithoutKeychain(): Promise<void>
   /** Takes memory over into files that a passphrase opens. Errors: `unsupported` where anything else keeps them. */
@@ -337,7 +337,7 @@ export function createSealedStore(options: SealedStoreOptions): SealedStore {
       if (!same) throw new Failure('keychain-refused', 'The keychain holds another key than the one that is open.')
     },
 
-    beginAnew: async () => {
+    startNew: async () => {
       if (byKeychain === null || !isShut()) throw new Failure('unsupported', 'There is nothing to start over.')
       const lost = await unlockWithKeychain().then(
         () => false,

@@ -10,7 +10,7 @@ import { openJsonFile } from '../../base/files/jsonFile.ts'
 import type { Log } from '../../base/log/log.ts'
 import { certificatesOnly } from './certificateFields.ts'
 
-const most = 1000
+const maxCount = 1000
 
 const SignInChoice = z.object({
   method: SignInMethod,
@@ -31,14 +31,14 @@ type Profile = z.infer<typeof Profile>
 
 const Stored = Profile.extend({
   lastSignIn: SignInChoice.nullable(),
-  typedMounts: z.array(TypedMount).max(most),
+  typedMounts: z.array(TypedMount).max(maxCount),
 })
 type Stored = z.infer<typeof Stored>
 
 const File = z.object({
   profiles: z
     .array(Stored)
-    .max(most)
+    .max(maxCount)
     .refine((profiles) => new Set(profiles.map(({ id }) => id)).size === profiles.length, 'the same id twice'),
 })
 
@@ -97,7 +97,7 @@ export async function createProfiles({ file, log }: { readonly file: string; rea
   const addAs = async (id: string, draft: ProfileDraft, practice: boolean): Promise<Profile> => {
     const added: Stored = { id, ...fieldsOf(draft), practice, lastSignIn: null, typedMounts: [] }
     await changeAll((profiles) => {
-      if (profiles.length >= most) throw new Failure('rejected', `There are ${most} connections already.`)
+      if (profiles.length >= maxCount) throw new Failure('rejected', `There are ${maxCount} connections already.`)
       if (profiles.some((profile) => profile.id === id)) throw new Failure('rejected', 'This connection is there.')
       return [...profiles, added]
     })
@@ -132,7 +132,7 @@ export async function createProfiles({ file, log }: { readonly file: string; rea
     addTypedMount: async (id, { path, kvVersion }) => {
       await changeOne(id, (profile) => {
         const others = profile.typedMounts.filter((mount) => mount.path !== path)
-        if (others.length >= most) throw new Failure('rejected', `There are ${most} typed mounts already.`)
+        if (others.length >= maxCount) throw new Failure('rejected', `There are ${maxCount} typed mounts already.`)
         return { ...profile, typedMounts: [...others, { path, kvVersion }] }
       })
     },

@@ -7,7 +7,7 @@ import { everythingOf } from '../../lib/queries/connection.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
 import { unfinishedCeremony } from '../../lib/queries/server.ts'
 import { Banner } from '../../ui/Banner.tsx'
-import { CallProblem } from '../../ui/CallProblem.tsx'
+import { CallProblem } from '../../components/CallProblem.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 
 /** Asks before a connection goes, and says what goes with it. Production asks for its name. */

@@ -8,10 +8,10 @@ import { errorOf, valueOf } from '../../lib/call.ts'
 import { wordsFor } from '../../lib/errors.ts'
 import { appState } from '../../lib/queries/app.ts'
 import { connectionList } from '../../lib/queries/connections.ts'
-import { allowedItems, heldSecrets, lostConnections } from '../../lib/queries/custody.ts'
+import { allowedItems, custodyItems, lostConnections } from '../../lib/queries/custody.ts'
 import { routes, useGo } from '../../lib/routes.ts'
 import { Button } from '../../ui/Button.tsx'
-import { CallProblem } from '../../ui/CallProblem.tsx'
+import { CallProblem } from '../../components/CallProblem.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Page } from '../../ui/Page.tsx'
@@ -29,7 +29,7 @@ export function KeychainPage() {
   const go = useGo()
   const { data: app } = useQuery(appState)
   const { data: profiles } = useQuery(connectionList)
-  const { data: held, error } = useQuery(heldSecrets)
+  const { data: held, error } = useQuery(custodyItems)
   const [asks, setAsks] = useState(false)
   const { data: allowed } = useQuery(allowedItems)
   const { data: lost } = useQuery(lostConnections)

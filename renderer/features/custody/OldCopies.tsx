@@ -9,7 +9,7 @@ import { routes } from '../../lib/routes.ts'
 import { useAct } from '../../lib/useAct.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { CallProblem } from '../../ui/CallProblem.tsx'
+import { CallProblem } from '../../components/CallProblem.tsx'
 import { Link } from '../../ui/Link.tsx'
 
 /** Warns that sealed files were replaced by older copies, names them, and lets the person accept them. */

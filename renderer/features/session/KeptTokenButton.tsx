@@ -8,7 +8,7 @@ import { keptCredentials } from '../../lib/queries/server.ts'
 import { leaving } from '../../lib/queries/session.ts'
 import { useAct } from '../../lib/useAct.ts'
 import { Button } from '../../ui/Button.tsx'
-import { CallProblem } from '../../ui/CallProblem.tsx'
+import { CallProblem } from '../../components/CallProblem.tsx'
 import { useSignedIn } from './useSignedIn.ts'
 
 /**

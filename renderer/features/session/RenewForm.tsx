@@ -9,7 +9,7 @@ import styles from './RenewForm.module.css'
 import forms from './shared/forms.module.css'
 import { secondsOf } from './duration.ts'
 import { secondsLeft } from './ending.ts'
-import { CallProblem } from '../../ui/CallProblem.tsx'
+import { CallProblem } from '../../components/CallProblem.tsx'
 import { useRenew } from './useRenew.ts'
 
 interface Granted {

@@ -4,7 +4,7 @@ import type { Identity } from '../../../electron/contract/session.ts'
 import { useAct } from '../../lib/useAct.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { CallProblem } from '../../ui/CallProblem.tsx'
+import { CallProblem } from '../../components/CallProblem.tsx'
 import { useSignOut } from './useSignOut.ts'
 
 export interface SignOutDialogProps {

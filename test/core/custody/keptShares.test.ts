@@ -1,7 +1,12 @@
 /** How many key shares may be kept on this computer, and under which conditions. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SharePolicy } from '../../../electron/contract/custody.ts'
-import { changeSharePolicy, defaultPolicy, keepOwnShare, keepShares } from '../../../electron/core/custody/custody.ts'
+import {
+  changeSharePolicy,
+  defaultPolicy,
+  keepOwnShare,
+  keepShares,
+} from '../../../electron/core/custody/keptShares.ts'
 import type { StoredCeremony } from '../../../electron/core/ceremonies/storedCeremony.ts'
 import { plainWay } from '../../../electron/storage/profiles/way.ts'
 import { custodyWorld, type CustodyWorld, draftTo, sealStatusServer } from './custodyWorld.ts'

@@ -319,7 +319,7 @@ describe.skipIf(missing !== null)(
       await first.keep('second')
       await createOsKeychain(service).remove((await ownAccount(folder)) ?? '')
       const anew = await start({})
-      await anew.sealed.beginAnew()
+      await anew.sealed.startNew()
       await anew.epochs.check()
       expect(anew.epochs.oldCopies()).toEqual([])
       await anew.keep('third')

@@ -1,6 +1,6 @@
 /** The drafts that a page hands over before a lock. The lock waits for them for at most half a second. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { handedOver, handOver, patienceMs } from '../../../renderer/lib/pendingWrites.ts'
+import { pendingWrites, trackWrite, patienceMs } from '../../../renderer/lib/pendingWrites.ts'
 import { answerOf, CallFailed, errorOf, valueOf } from '../../../renderer/lib/call.ts'
 
 beforeEach(() => {
@@ -20,9 +20,9 @@ function following(promise: Promise<void>): () => boolean {
 describe('what was handed over', () => {
   it('is waited for, all of it, also where it fails', async () => {
     const [one, two] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-    handOver(one.promise)
-    handOver(two.promise)
-    const isOver = following(handedOver())
+    trackWrite(one.promise)
+    trackWrite(two.promise)
+    const isOver = following(pendingWrites())
     one.resolve()
     await vi.advanceTimersByTimeAsync(10)
     expect(isOver()).toBe(false)
@@ -32,13 +32,13 @@ describe('what was handed over', () => {
   })
 
   it('is not waited for once it is answered, nor for longer than the patience', async () => {
-    handOver(Promise.resolve())
+    trackWrite(Promise.resolve())
     await vi.advanceTimersByTimeAsync(0)
-    const quick = following(handedOver())
+    const quick = following(pendingWrites())
     await vi.advanceTimersByTimeAsync(0)
     expect(quick()).toBe(true)
-    handOver(new Promise(() => undefined))
-    const slow = following(handedOver())
+    trackWrite(new Promise(() => undefined))
+    const slow = following(pendingWrites())
     await vi.advanceTimersByTimeAsync(patienceMs - 1)
     expect(slow()).toBe(false)
     await vi.advanceTimersByTimeAsync(1)

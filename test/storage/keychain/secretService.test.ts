@@ -207,7 +207,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       await writeFile(join(folder, 'keychain.json'), 'damaged')
       const store = await openStore()
       expect(store.state()).toMatchObject({ kind: 'keychain', refusal: { code: 'master-key-lost' } })
-      await store.beginAnew()
+      await store.startNew()
       expect(store.state().putAside).toHaveLength(1)
       expect((await readdir(folder)).filter((name) => name.startsWith('keychain.json.unreadable-'))).toHaveLength(1)
       await store.write('profile:1', 'another')
@@ -251,14 +251,14 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       await expect(store.write('profile:1', 'another')).rejects.toEqual(code('locked'))
       expect(await readFile(join(folder, file))).toEqual(sealed)
 
-      await store.beginAnew()
+      await store.startNew()
       const [aside = ''] = store.state().putAside
       expect(aside).toMatch(/unreadable/)
       expect(await readFile(join(folder, aside))).toEqual(sealed)
       expect(await store.read('profile:1')).toBeNull()
       await store.write('profile:1', 'another')
       expect(await (await openStore()).read('profile:1')).toBe('another')
-      await expect(store.beginAnew()).rejects.toEqual(code('unsupported'))
+      await expect(store.startNew()).rejects.toEqual(code('unsupported'))
     })
 
     it('makes a new key only when the person starts over without the old one', async () => {
@@ -266,7 +266,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       const keychain = createOsKeychain(service)
       await keychain.remove(await keyAccount())
       const store = await openStore()
-      await store.beginAnew()
+      await store.startNew()
       expect(await lookUpFromOutside(await keyAccount())).toMatch(/^[0-9a-f]{64}$/)
       expect(store.state().putAside).toHaveLength(1)
       await store.write('profile:1', 'another')
@@ -294,7 +294,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
 
       const store = await openStore()
       expect(store.state()).toMatchObject({ kind: 'keychain', refusal: { code: 'master-key-lost' } })
-      await store.beginAnew()
+      await store.startNew()
       expect(await lookUpFromOutside(await keyAccount())).toMatch(/^[0-9a-f]{64}$/)
       expect(store.state().refusal).toBeUndefined()
       const [aside = ''] = store.state().putAside
@@ -317,7 +317,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       // The keyring has asked the person, and nobody let it in: a prompt that was dismissed.
       expect(await prompts.dismissed()).toBe(true)
       // Nor does a locked keyring look like a key that is lost: nothing is put aside for it.
-      await expect(store.beginAnew()).rejects.toEqual(code('keychain-refused'))
+      await expect(store.startNew()).rejects.toEqual(code('keychain-refused'))
       expect(store.state().putAside).toEqual([])
 
       await keyring.unlock()
@@ -341,7 +341,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       store.lock()
       await expect(store.unlock()).rejects.toEqual(code('keychain-unavailable'))
       expect(store.locked).toBe(true)
-      await expect(store.beginAnew()).rejects.toEqual(code('keychain-unavailable'))
+      await expect(store.startNew()).rejects.toEqual(code('keychain-unavailable'))
       await store.goWithoutKeychain()
       expect(store.state()).toMatchObject({ kind: 'memory', reason: expect.stringContaining('left untouched') })
       expect(await store.read('profile:1')).toBeNull()

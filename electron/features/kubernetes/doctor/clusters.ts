@@ -22,7 +22,7 @@ export interface Clusters {
 }
 
 /** Characters of a program with its arguments and variables that one question can show in full. */
-const mostShown = 2000
+const maxShown = 2000
 
 export function createClusters(
   { deps, allowed, chosenFiles, consent, events, writtenFiles }: Services,
@@ -98,7 +98,7 @@ function actOf(need: Need): ConsentAct {
         }
       : { kind: 'use-files', files: need.files, kubeconfig: need.kubeconfig, destination: need.destination }
   // SECURITY: an act is never cut where it is shown (docs/security.md, "Consent").
-  if (JSON.stringify(act).length > mostShown) {
+  if (JSON.stringify(act).length > maxShown) {
     throw new Failure('unsupported', 'The kubeconfig names a program or files too long to be shown in full.')
   }
   return act

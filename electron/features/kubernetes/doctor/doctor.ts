@@ -33,7 +33,7 @@ import type { Services } from '../../../core/services.ts'
 import { wayOf } from '../../../storage/profiles/way.ts'
 
 /** Dropped kubeconfigs that are kept at a time. */
-const mostGiven = 5
+const maxGiven = 5
 
 /** Kubeconfigs and the doctor of Kubernetes sign-ins. */
 export function doctorHandlers(services: Services): {
@@ -88,7 +88,7 @@ export function doctorHandlers(services: Services): {
         const id = randomUUID()
         holds.kubeconfigs.set(id, await loadText(text))
         const [oldest] = holds.kubeconfigs.keys()
-        if (holds.kubeconfigs.size > mostGiven && oldest !== undefined) holds.kubeconfigs.delete(oldest)
+        if (holds.kubeconfigs.size > maxGiven && oldest !== undefined) holds.kubeconfigs.delete(oldest)
         return { id }
       },
       read: async ({ source }) =>

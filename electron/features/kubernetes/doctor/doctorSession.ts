@@ -16,7 +16,7 @@ interface Held<T> {
 }
 
 /** The oldest makes room. */
-const most = 40
+const maxCount = 40
 
 export interface Holds<T> {
   /** Keeps it for the person signed in. Errors: `signed-out`. */
@@ -48,7 +48,7 @@ export function createDoctorSession({ servers, events }: Pick<Services, 'servers
         const id = randomUUID()
         held.set(id, { profileId, owner, thing })
         const [oldest] = held.keys()
-        if (held.size > most && oldest !== undefined) held.delete(oldest)
+        if (held.size > maxCount && oldest !== undefined) held.delete(oldest)
         return id
       },
       get: (profileId, id) => {

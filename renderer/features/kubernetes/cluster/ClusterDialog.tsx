@@ -3,7 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
 import { Button } from '../../../ui/Button.tsx'
-import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { CallProblem } from '../../../components/CallProblem.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { ClusterFields } from './ClusterFields.tsx'
 

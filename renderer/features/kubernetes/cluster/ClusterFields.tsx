@@ -11,7 +11,7 @@ import type {
 } from '../../../../electron/contract/kubeconfig.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
-import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { CallProblem } from '../../../components/CallProblem.tsx'
 import { ComboBox } from '../../../ui/ComboBox.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'

@@ -4,7 +4,7 @@ import { useIsFetching, useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
 import { Button } from '../../../ui/Button.tsx'
-import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { CallProblem } from '../../../components/CallProblem.tsx'
 import { Spinner } from '../../../ui/Spinner.tsx'
 import { ClusterDialog } from './ClusterDialog.tsx'
 import fields from './shared/fields.module.css'
@@ -17,13 +17,13 @@ export interface ClusterNames {
 }
 
 /** Accounts of more namespaces are not asked for. */
-const mostNamespaces = 5
+const maxNamespaces = 5
 
 /** The namespaces of the chosen cluster, and the service accounts of those that are named; empty without one. */
 export function useClusterNames(profileId: string, named: readonly string[]): ClusterNames {
   const [access] = useChosenCluster(profileId)
   const namespaces = useQuery(namespaceNames(access))
-  const plain = named.filter((name) => !name.includes('*')).slice(0, mostNamespaces)
+  const plain = named.filter((name) => !name.includes('*')).slice(0, maxNamespaces)
   const accounts = useQueries({ queries: plain.map((name) => serviceAccountNames(access, name)) })
   const serviceAccounts = [...new Set(accounts.flatMap(({ data }) => data ?? []))].sort()
   return { namespaces: namespaces.data ?? [], serviceAccounts }

@@ -7,7 +7,7 @@ import { valueOf } from '../../../lib/call.ts'
 import { useAct } from '../../../lib/useAct.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
-import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { CallProblem } from '../../../components/CallProblem.tsx'
 import { CodeBlock } from '../../../ui/CodeBlock.tsx'
 import { kubeconfigRead } from './queries.ts'
 

@@ -1,7 +1,7 @@
 /** What a draft of a configuration would change, for a comparison with other drafts of the same mount. */
 import { useDraftContent } from '../../../lib/drafts.ts'
 import type { DraftAddress } from '../../../lib/draftSessions.ts'
-import { DraftContent } from '../../../ui/DraftContent.tsx'
+import { DraftContent } from '../../../components/DraftContent.tsx'
 import { LineDiff } from '../../../ui/LineDiff.tsx'
 import { ConfigDraft } from './configDraft.ts'
 

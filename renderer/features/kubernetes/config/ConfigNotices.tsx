@@ -3,7 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import type { DraftKeeper } from '../../../lib/drafts.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
-import { NotKeptNotice } from '../../../ui/NotKeptNotice.tsx'
+import { NotKeptNotice } from '../../../components/NotKeptNotice.tsx'
 import type { ConfigDraft } from './configDraft.ts'
 
 export interface ConfigNoticesProps {

@@ -1,8 +1,8 @@
 /** A mount's configuration. API: `GET` and `POST /auth/:mount/config`. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { DraftChoice, OtherDraftsNotice } from '../../../ui/DraftChoice.tsx'
-import { Problem } from '../../../ui/Problem.tsx'
+import { DraftChoice, OtherDraftsNotice } from '../../../components/DraftChoice.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { serverStatus } from '../../../lib/queries/server.ts'
 import { draftPlaces } from '../../../lib/draftPlaces.ts'

@@ -15,7 +15,7 @@ import type { SecretPlace } from './secretPlace.ts'
 /** Seconds between two reads. */
 export const pause = 3
 /** Of what happened so much is kept. */
-const most = 30
+const maxCount = 30
 /** Milliseconds for which it goes on unseen. */
 const longestUnseen = 10 * 60_000
 
@@ -138,7 +138,7 @@ async function follow(
       change((before) => ({
         ...before,
         ...(item.kind === 'read' && { lastRead: item.at }),
-        events: [item, ...before.events].slice(0, most),
+        events: [item, ...before.events].slice(0, maxCount),
       }))
       if (item.kind === 'read' && item.changed.length > 0 && here.lookers === 0) onUnseenChange()
     }

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { mountPathProblem, toMountPath } from '../../../lib/mountPath.ts'
 import { FormDialog } from '../../../ui/FormDialog.tsx'
-import { MountPathField } from '../../../ui/MountPathField.tsx'
+import { MountPathField } from '../../../components/MountPathField.tsx'
 
 /** Opens a mount by its path, for those who may not list auth methods. */
 export function OpenMountDialog({ onClose, onOpen }: { onClose: () => void; onOpen: (mount: string) => void }) {

@@ -9,7 +9,7 @@ import { deliver } from '../../../lib/savedFile.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CodeBlock } from '../../../ui/CodeBlock.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { showToast } from '../../../ui/toasts.ts'
 import type { NamedRole } from './formats/namedRole.ts'
@@ -19,7 +19,7 @@ import styles from './ExportRolesDialog.module.css'
 import changes from './shared/changes.module.css'
 
 /** What is shown of a long text; the file has all of it. */
-const mostShown = 40_000
+const maxShown = 40_000
 
 export function ExportRolesDialog({
   profileId,
@@ -73,7 +73,7 @@ export function ExportRolesDialog({
         />
         <div className={styles['text']}>
           <CodeBlock label={t`Exported roles`} onCopy={() => navigator.clipboard.writeText(text)}>
-            {text.length > mostShown ? `${text.slice(0, mostShown)}\n…` : text}
+            {text.length > maxShown ? `${text.slice(0, maxShown)}\n…` : text}
           </CodeBlock>
         </div>
         {problem !== null && <Problem problem={problem} />}

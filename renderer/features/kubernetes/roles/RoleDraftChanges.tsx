@@ -1,7 +1,7 @@
 /** What a draft of a role would change, for a comparison with other drafts of the same role. */
 import { useDraftContent } from '../../../lib/drafts.ts'
 import type { DraftAddress } from '../../../lib/draftSessions.ts'
-import { DraftContent } from '../../../ui/DraftContent.tsx'
+import { DraftContent } from '../../../components/DraftContent.tsx'
 import { nameOf, textOf } from './NewerRole.tsx'
 import { changedFields, emptyRole, RoleDraft } from './roleDraft.ts'
 import changes from './shared/changes.module.css'

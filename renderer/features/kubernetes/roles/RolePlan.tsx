@@ -13,7 +13,7 @@ import { Badge } from '../../../ui/Badge.tsx'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { kubernetesRoles, rolesReadAlone } from '../queries.ts'
@@ -32,7 +32,7 @@ export interface RolePlanProps {
 }
 
 /** Rows of a plan that are shown. */
-const mostShown = 200
+const maxShown = 200
 
 export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
   const { t } = useLingui()
@@ -83,7 +83,7 @@ export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
   return (
     <div className={changes['stack']}>
       <ul className={styles['plan']} aria-label={t`Plan`}>
-        {plan.slice(0, mostShown).map((role) => (
+        {plan.slice(0, maxShown).map((role) => (
           <li key={role.name}>
             <StateBadge role={role} isReplacing={isReplacing} /> <code>{role.name}</code>
             {role.changed.length > 0 && (
@@ -93,9 +93,9 @@ export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
             )}
           </li>
         ))}
-        {plan.length > mostShown && (
+        {plan.length > maxShown && (
           <li>
-            <Trans>and {plan.length - mostShown} more</Trans>
+            <Trans>and {plan.length - maxShown} more</Trans>
           </li>
         )}
       </ul>

@@ -6,13 +6,13 @@ export interface KnownNames {
   readonly namespaces: readonly string[]
 }
 
-const most = 500
+const maxCount = 500
 
 export function namesIn(list: RoleList | undefined): KnownNames {
   const settings = [...(list?.roles.values() ?? [])].map((role) => role.settings)
   const distinct = (all: readonly string[]) => [...new Set(all)].filter((name) => name !== '*').sort()
   return {
-    serviceAccounts: distinct(settings.flatMap(({ serviceAccounts }) => serviceAccounts)).slice(0, most),
-    namespaces: distinct(settings.flatMap(({ namespaces }) => namespaces)).slice(0, most),
+    serviceAccounts: distinct(settings.flatMap(({ serviceAccounts }) => serviceAccounts)).slice(0, maxCount),
+    namespaces: distinct(settings.flatMap(({ namespaces }) => namespaces)).slice(0, maxCount),
   }
 }

@@ -4,7 +4,7 @@ import { bridge } from '../../../lib/bridge.ts'
 import { policyPlaces } from '../../../lib/queries/policies.ts'
 
 /** Texts of more policies than these are not read for a remark. */
-const mostRead = 200
+const maxRead = 200
 
 export interface PoliciesAsked {
   readonly names: readonly string[]
@@ -23,7 +23,7 @@ export const escalatingPolicies = (profileId: string, { names, isOneToken }: Pol
       const mounts = places?.complete === true ? places.mounts : null
       const read: Parameters<typeof escalationsOf>[0][number][] = []
       let dialect: 'vault' | 'openbao' = 'vault'
-      const left = names.slice(0, mostRead)
+      const left = names.slice(0, maxRead)
       const readSome = async () => {
         for (let name = left.shift(); name !== undefined; name = left.shift()) {
           const answer = await bridge.policies.read({ profileId, name }, signal)

@@ -96,7 +96,7 @@ const anyMeet = (a: readonly string[], b: readonly string[]): boolean =>
   a.some((one) => b.some((other) => meet(one, other)))
 
 /** At most so many names are told for one role. */
-const mostShared = 20
+const maxShared = 20
 
 /**
  * For each role, the other roles that the same pod may use. What a selector chooses is not known here, so only named
@@ -106,7 +106,7 @@ export function sharedRoles(roles: readonly LintRole[]): ReadonlyMap<string, rea
   const shared = new Map<string, string[]>()
   const note = (name: string, other: string) => {
     const names = shared.get(name) ?? []
-    if (names.length < mostShared) names.push(other)
+    if (names.length < maxShared) names.push(other)
     shared.set(name, names)
   }
   const isForEverybody = ({ settings }: LintRole) =>
@@ -134,7 +134,7 @@ export function sharedRoles(roles: readonly LintRole[]): ReadonlyMap<string, rea
     note(b.name, a.name)
   }
   for (const group of byAccount.values())
-    for (const [index, role] of group.slice(0, mostShared).entries())
+    for (const [index, role] of group.slice(0, maxShared).entries())
       for (const other of group.slice(index + 1)) pair(role, other)
   for (const pattern of patterns) {
     for (const role of counted) {

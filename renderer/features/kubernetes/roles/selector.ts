@@ -20,7 +20,7 @@ export function useYaml(isWanted: boolean): ReadYaml | null {
 }
 
 /** Characters, as the core reads them (electron/kubernetes/selector.ts). */
-const most = 8 * 1024
+const maxLength = 8 * 1024
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -31,7 +31,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
  */
 export function isSelector(text: string, read: ReadYaml | null): boolean {
   if (text.trim() === '' || read === null) return true
-  if (text.length > most) return false
+  if (text.length > maxLength) return false
   let value: unknown
   try {
     value = read(text)

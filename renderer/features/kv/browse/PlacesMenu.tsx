@@ -10,14 +10,14 @@ import { Menu } from '../../../ui/Menu.tsx'
 import { useNow } from '../../../ui/useNow.ts'
 import { cliName } from '../shared/names.ts'
 
-const mostRecent = 15
+const maxRecent = 15
 
 export function PlacesMenu({ profileId }: { profileId: string }) {
   const { t, i18n } = useLingui()
   const now = useNow()
   const { data: kept } = useQuery(keptPlaces(profileId))
   const favorites = kept?.favorites ?? []
-  const recent = (kept?.recent ?? []).slice(0, mostRecent)
+  const recent = (kept?.recent ?? []).slice(0, maxRecent)
   const isEmpty = favorites.length === 0 && recent.length === 0
   return (
     <Menu

@@ -64,7 +64,7 @@ export interface OfferSources {
   readonly namesIn: KnownNames
 }
 
-const most = 40
+const maxCount = 40
 
 /** What the typed text may become: places that were kept first, then mounts, then names of the folder that is typed. */
 export function offersFor(text: string, candidates: readonly Candidate[], sources: OfferSources): Offer[] {
@@ -90,7 +90,7 @@ export function offersFor(text: string, candidates: readonly Candidate[], source
       const name = `${place.mount}\n${place.path}`
       return seen.has(name) ? false : seen.add(name) !== undefined
     })
-    .slice(0, most)
+    .slice(0, maxCount)
 }
 
 /** Names that begin with the text, then those that hold it; as many as are shown. */
@@ -101,8 +101,8 @@ function namesLike(begun: string, names: readonly string[]): string[] {
   for (const name of names) {
     const at = comparable(name).indexOf(wanted)
     if (at === 0) begin.push(name)
-    else if (at > 0 && hold.length < most) hold.push(name)
-    if (begin.length >= most) break
+    else if (at > 0 && hold.length < maxCount) hold.push(name)
+    if (begin.length >= maxCount) break
   }
-  return [...begin, ...hold].slice(0, most)
+  return [...begin, ...hold].slice(0, maxCount)
 }

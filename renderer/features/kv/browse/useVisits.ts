@@ -33,14 +33,14 @@ export function useVisits(profileId: string, { mount, path, version, mode }: Ope
 }
 
 /** How often a list is requested again that ended with the page which had requested it. */
-const mostTries = 5
+const maxTries = 5
 
 /** Returns whether the folder of the place cannot be listed. */
 async function isUnlisted(
   client: QueryClient,
   profileId: string,
   { mount, path }: SecretPlace,
-  tries = mostTries,
+  tries = maxTries,
 ): Promise<boolean> {
   try {
     await client.ensureQueryData(folderNames(profileId, mount, folderOf(path)))

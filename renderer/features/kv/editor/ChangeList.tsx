@@ -14,12 +14,12 @@ import { LineDiff } from '../../../ui/LineDiff.tsx'
 import { useTypeNames } from '../shared/useTypeNames.ts'
 
 /** How many stand on the page at once. */
-const most = 100
+const maxCount = 100
 
 export function ChangeList({ changes, label }: { changes: readonly Change[]; label: string }) {
   const { t, i18n } = useLingui()
   const [shown, setShown] = useState<'none' | 'all' | ReadonlySet<string>>('none')
-  const [limit, setLimit] = useState(most)
+  const [limit, setLimit] = useState(maxCount)
   const isShown = (key: string) => shown === 'all' || (shown !== 'none' && shown.has(key))
   const toggle = (key: string) => {
     const keys = new Set(shown === 'all' ? changes.map((change) => change.key) : shown === 'none' ? [] : shown)
@@ -52,7 +52,7 @@ export function ChangeList({ changes, label }: { changes: readonly Change[]; lab
         ))}
       </ul>
       {changes.length > limit && (
-        <Button variant="quiet" onPress={() => setLimit(limit + most)}>
+        <Button variant="quiet" onPress={() => setLimit(limit + maxCount)}>
           <Trans>Show more of {i18n.number(changes.length)} keys</Trans>
         </Button>
       )}

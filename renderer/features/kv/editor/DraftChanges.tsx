@@ -2,7 +2,7 @@
 import { Trans } from '@lingui/react/macro'
 import { useDraftContent } from '../../../lib/drafts.ts'
 import type { DraftAddress } from '../../../lib/draftSessions.ts'
-import { DraftContent } from '../../../ui/DraftContent.tsx'
+import { DraftContent } from '../../../components/DraftContent.tsx'
 import { ChangeList } from './ChangeList.tsx'
 import { changesBetween } from './changes.ts'
 import { Draft } from './draft.ts'

@@ -16,9 +16,9 @@ import { entriesOf, type Row } from './rows.ts'
 import type { Editing } from './useEditing.ts'
 
 /** How many rows are on the page at once; a filter finds the others. */
-const most = 100
+const maxCount = 100
 /** While a filter is typed, so that the next letter does not wait for the rows. */
-const mostFound = 25
+const maxFound = 25
 
 export function EditorRows({
   profileId,
@@ -60,7 +60,7 @@ export function EditorRows({
   // The field shows a letter at once; the rows follow as soon as there is time.
   const typed = useDeferredValue(filter)
   const wanted = comparable(typed)
-  const limit = (wanted === '' ? most : mostFound) + more
+  const limit = (wanted === '' ? maxCount : maxFound) + more
   // By its old name, too, and a new one always: a row does not go away under the hand that types.
   const isFound = ({ key, original }: Row) =>
     original === null || [original.key, key].some((name) => comparable(shownKey(name)).includes(wanted))
@@ -130,7 +130,7 @@ export function EditorRows({
           {t`Import…`}
         </Button>
         {found.length > limit && (
-          <Button size="small" variant="quiet" onPress={() => setMore(more + most)}>
+          <Button size="small" variant="quiet" onPress={() => setMore(more + maxCount)}>
             <Trans>Show more of {i18n.number(found.length)} keys</Trans>
           </Button>
         )}

@@ -10,7 +10,7 @@ import { Select } from '../../../ui/Select.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import styles from './GenerateMakers.module.css'
 import { generatePassphrase, generatePassword, passphraseBits, passwordBits, type SignSet } from './generating.ts'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import { passwordPolicyNames } from '../queries.ts'
 
 export interface Made {

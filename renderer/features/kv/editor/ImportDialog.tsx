@@ -19,7 +19,7 @@ import { useTextProblemMessages } from './useTextProblemMessages.ts'
 /** Bytes of a file that is read; more does not fit into a secret. */
 const largest = 1024 * 1024
 /** How many problems are said. */
-const most = 8
+const maxCount = 8
 
 export interface ImportDialogProps {
   readonly current: readonly Entry[]
@@ -122,7 +122,7 @@ export function ImportDialog({ current, text: first, onTake, onClose }: ImportDi
         )}
         {!isEmpty && (
           <output className={styles['problems']}>
-            {read.problems.slice(0, most).map((problem) => (
+            {read.problems.slice(0, maxCount).map((problem) => (
               <span key={`${problem.kind} ${problem.from}`} className={styles['problem']}>
                 <Trans>
                   Line {problem.line}, column {problem.column}
@@ -130,7 +130,7 @@ export function ImportDialog({ current, text: first, onTake, onClose }: ImportDi
                 : {words(problem)}
               </span>
             ))}
-            {read.envProblems.slice(0, most).map((problem) => (
+            {read.envProblems.slice(0, maxCount).map((problem) => (
               <span key={`${problem.kind} ${problem.line}`} className={styles['warning']}>
                 {envWords(problem)}
               </span>

@@ -7,7 +7,7 @@ import { Button } from '../../../ui/Button.tsx'
 import { ChangeList } from './ChangeList.tsx'
 import { changesBetween } from './changes.ts'
 import styles from './NewerNotice.module.css'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import { baseEntriesOf, type Row } from './rows.ts'
 import { readStoredSecret, type StoredSecret } from './storedSecret.ts'
 

@@ -8,12 +8,12 @@ import { hasNoKey, type RowProblem } from './rows.ts'
 import { useRowProblemMessages } from './useRowProblemMessages.ts'
 
 /** How many are named. */
-const most = 5
+const maxCount = 5
 
 export function RefusedNotice({ draft, problems }: { draft: Draft; problems: ReadonlyMap<number, RowProblem> }) {
   const { t } = useLingui()
   const words = useRowProblemMessages()
-  const wrong = draft.rows.filter(({ id }) => problems.has(id)).slice(0, most)
+  const wrong = draft.rows.filter(({ id }) => problems.has(id)).slice(0, maxCount)
   return (
     <Banner tone="warn" title={<Trans>Nothing was saved. Fix the highlighted fields.</Trans>}>
       {wrong.length > 0 && (

@@ -2,7 +2,7 @@
 import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { errorOf } from '../../../lib/call.ts'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import { neededToSave } from '../shared/needs.ts'
 import { capabilitiesOn } from '../queries.ts'
 

@@ -11,7 +11,7 @@ import { KeyNames } from '../shared/KeyNames.tsx'
 import styles from './WholeTextView.module.css'
 
 /** How many problems are said. */
-const most = 20
+const maxCount = 20
 
 export function WholeTextView({
   format,
@@ -91,7 +91,7 @@ export function WholeTextView({
             <Button size="small" onPress={onDrop}>{t`Go back to the table without this text`}</Button>
           </div>
           <ul>
-            {problems.slice(0, most).map((problem) => (
+            {problems.slice(0, maxCount).map((problem) => (
               <li key={`${problem.kind} ${problem.from}`} className={styles['problem']}>
                 <Button size="small" variant="quiet" onPress={() => editor.current?.goTo(problem.from)}>
                   <Trans>

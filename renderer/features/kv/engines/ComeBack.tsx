@@ -9,14 +9,14 @@ import styles from './ComeBack.module.css'
 import { cliName, type SecretPlace } from '../shared/names.ts'
 import { ExactText } from '../../../ui/ExactText.tsx'
 
-const most = 6
+const maxCount = 6
 
 export function ComeBack({ profileId }: { profileId: string }) {
   const { t } = useLingui()
   const { data: kept } = useQuery(keptPlaces(profileId))
-  const favorites = (kept?.favorites ?? []).slice(0, most)
+  const favorites = (kept?.favorites ?? []).slice(0, maxCount)
   const isFavorite = (place: SecretPlace) => favorites.some((each) => cliName(each) === cliName(place))
-  const recent = (kept?.recent ?? []).filter((place) => !isFavorite(place)).slice(0, most)
+  const recent = (kept?.recent ?? []).filter((place) => !isFavorite(place)).slice(0, maxCount)
   if (favorites.length + recent.length === 0) return null
   return (
     <nav aria-label={t`Favorites and recent places`}>

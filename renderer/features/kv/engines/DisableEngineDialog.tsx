@@ -8,7 +8,7 @@ import { mountList } from '../../../lib/queries/mounts.ts'
 import { readOfEngines } from '../queries.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { isKv } from './engines.ts'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { visibleText } from '../../../lib/exactPieces.ts'
 

@@ -17,7 +17,7 @@ import { DisableEngineDialog } from './DisableEngineDialog.tsx'
 import { EnableKvDialog } from './EnableKvDialog.tsx'
 import { isKv } from './engines.ts'
 import { EngineTable } from './EngineTable.tsx'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import { TuneDialog } from './TuneDialog.tsx'
 import { TypeMountDialog } from './TypeMountDialog.tsx'
 

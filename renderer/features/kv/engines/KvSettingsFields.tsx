@@ -8,11 +8,11 @@ import { NumberField } from '../../../ui/NumberField.tsx'
 import { DurationField } from '../../../ui/DurationField.tsx'
 import { AmountInput } from '../../../lib/durations.ts'
 
-const mostVersions = 100_000
+const maxVersions = 100_000
 
 /** The fields, for the schema of the form. */
 export const kvSettingsShape = {
-  maxVersions: z.number().int().min(0).max(mostVersions).or(z.nan()),
+  maxVersions: z.number().int().min(0).max(maxVersions).or(z.nan()),
   casRequired: z.boolean(),
   deleteAfter: AmountInput,
 }
@@ -38,7 +38,7 @@ export function KvSettingsFields({ isNew }: { isNew: boolean }) {
                 : t`0: the server's default, 10. Fewer than now: the next save deletes the oldest.`
             }
             minValue={0}
-            maxValue={mostVersions}
+            maxValue={maxVersions}
           />
         )}
       />

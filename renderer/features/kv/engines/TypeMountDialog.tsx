@@ -8,11 +8,11 @@ import { mountList } from '../../../lib/queries/mounts.ts'
 import { useAct } from '../../../lib/useAct.ts'
 import { FormDialog } from '../../../ui/FormDialog.tsx'
 import { FormLayout } from '../../../ui/FormLayout.tsx'
-import { MountPathField } from '../../../ui/MountPathField.tsx'
+import { MountPathField } from '../../../components/MountPathField.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { isCubbyhole } from '../shared/cubbyhole.ts'
 import { mountPathProblem, toMountPath } from '../../../lib/mountPath.ts'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 
 export function TypeMountDialog({
   profileId,

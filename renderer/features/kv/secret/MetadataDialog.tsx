@@ -16,7 +16,7 @@ import { customChanges, type EditedField, fieldProblem, isEmptyField } from './c
 import { DurationField } from '../../../ui/DurationField.tsx'
 import { amountOf, secondsOfAmount } from '../../../lib/durations.ts'
 import { lastName, type SecretPlace } from '../shared/names.ts'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import { kvKey } from '../queries.ts'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { sayReason } from '../../../ui/sayReason.ts'

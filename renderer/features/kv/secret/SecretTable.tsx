@@ -13,7 +13,7 @@ import { Table, type TableColumn } from '../../../ui/Table.tsx'
 import { useSettled } from '../../../ui/useSettled.ts'
 import { CopyAs } from './CopyAs.tsx'
 import { apiName, shownKey } from '../shared/names.ts'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import styles from './SecretTable.module.css'
 import { useCopiedNotice } from './useCopiedNotice.ts'
 import { useTypeNames } from '../shared/useTypeNames.ts'
@@ -23,11 +23,11 @@ import { ExactText } from '../../../ui/ExactText.tsx'
 import { visibleText } from '../../../lib/exactPieces.ts'
 
 /** How many keys are in the table at once; a filter finds the others. */
-const most = 200
+const maxCount = 200
 /** While a filter is typed, so that the next letter does not wait for the table. */
-const mostFound = 25
+const maxFound = 25
 /** Characters of a value that the table draws; the viewer draws all. */
-const mostSigns = 4000
+const maxSigns = 4000
 
 interface KeyActions {
   readonly reveal: (key: string) => Promise<void>
@@ -72,7 +72,7 @@ export function SecretTable({ profileId, secret }: { profileId: string; secret: 
     const text = comparable(wanted)
     return text === '' ? fields : fields.filter(({ key }) => comparable(shownKey(key)).includes(text))
   }, [fields, wanted])
-  const limit = (wanted === '' ? most : mostFound) + more
+  const limit = (wanted === '' ? maxCount : maxFound) + more
   const items = useMemo(() => found.slice(0, limit), [found, limit])
   const allShown = fields.length > 0 && fields.every(({ key }) => shown.has(key))
   const problem = values.problem ?? viewProblem
@@ -131,7 +131,7 @@ export function SecretTable({ profileId, secret }: { profileId: string; secret: 
         actions={actions}
       />
       {found.length > limit && (
-        <Button variant="quiet" onPress={() => setMore(more + most)}>
+        <Button variant="quiet" onPress={() => setMore(more + maxCount)}>
           <Trans>Show more of {i18n.number(found.length)} keys</Trans>
         </Button>
       )}
@@ -176,9 +176,9 @@ function useColumns(shown: Values['shown'], actions: KeyActions): readonly Table
   const { t, i18n } = useLingui()
   /** A value of a megabyte would hold the page up. */
   const cut = (text: string | undefined) => {
-    if (text === undefined || text.length <= mostSigns) return text ?? null
+    if (text === undefined || text.length <= maxSigns) return text ?? null
     const length = i18n.number(text.length)
-    return `${text.slice(0, mostSigns)}\n${t`… ${length} characters, open it to see all`}`
+    return `${text.slice(0, maxSigns)}\n${t`… ${length} characters, open it to see all`}`
   }
   return [
     {

@@ -6,13 +6,13 @@ import styles from './KeyNames.module.css'
 import { ExactText } from '../../../ui/ExactText.tsx'
 
 /** How many are named. */
-const most = 8
+const maxCount = 8
 
 export function KeyNames({ names }: { names: readonly string[] }) {
-  const more = names.length - most
+  const more = names.length - maxCount
   return (
     <>
-      {names.slice(0, most).map((name, index) => (
+      {names.slice(0, maxCount).map((name, index) => (
         <Fragment key={name}>
           {index > 0 && ', '}
           <code className={styles['name']}>

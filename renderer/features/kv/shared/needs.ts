@@ -1,7 +1,7 @@
 /** Which rights each action on a secret needs, and which of them are missing. Pure. */
 import type { Capability } from '../../../../electron/contract/kv.ts'
 import { apiName, type KvVersion, type SecretPlace } from './names.ts'
-import type { NeededRight } from '../../../ui/Problem.tsx'
+import type { NeededRight } from '../../../components/Problem.tsx'
 
 type Need = NeededRight & { readonly capability: Capability }
 

@@ -17,9 +17,9 @@ import { ExactText } from '../../../ui/ExactText.tsx'
 import { visibleText } from '../../../lib/exactPieces.ts'
 
 /** How many keys stand there at once. */
-const most = 200
+const maxCount = 200
 /** How many characters of a value; the text view has all. */
-const mostSigns = 5000
+const maxSigns = 5000
 
 export interface ComparedSides {
   readonly a: ComparedVersion
@@ -37,7 +37,7 @@ export function CompareKeys({
 }) {
   const { t, i18n } = useLingui()
   const [isOnlyDifferent, setOnlyDifferent] = useState(true)
-  const [limit, setLimit] = useState(most)
+  const [limit, setLimit] = useState(maxCount)
   const shownKeys = isOnlyDifferent ? keys.filter(({ change }) => change !== 'same') : keys
   const isAll = shownKeys.length > 0 && shownKeys.every(({ key }) => values.isShown(key))
   return (
@@ -84,7 +84,7 @@ export function CompareKeys({
         </table>
       )}
       {shownKeys.length > limit && (
-        <Button variant="quiet" onPress={() => setLimit(limit + most)}>
+        <Button variant="quiet" onPress={() => setLimit(limit + maxCount)}>
           <Trans>Show more of {i18n.number(shownKeys.length)} keys</Trans>
         </Button>
       )}
@@ -173,9 +173,9 @@ function Side({ of, text }: { of: KeyComparison['a']; text: string | null }) {
       {text === '' ? (
         <span className={compareTools['quiet']}>{t`empty`}</span>
       ) : (
-        <ExactText text={text.slice(0, mostSigns)} kind="value" />
+        <ExactText text={text.slice(0, maxSigns)} kind="value" />
       )}
-      {text.length > mostSigns && (
+      {text.length > maxSigns && (
         <span className={compareTools['quiet']}>
           {' '}
           <Trans>… {i18n.number(text.length)} characters</Trans>

@@ -4,7 +4,7 @@ import { ConfirmDialog, type ConfirmDialogProps } from '../../../ui/ConfirmDialo
 import { errorOf } from '../../../lib/call.ts'
 import { isCubbyhole } from '../shared/cubbyhole.ts'
 import { cliName, type KvVersion, lastName, type SecretPlace } from '../shared/names.ts'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import { needsOf, type SecretAction } from '../shared/needs.ts'
 import { destroyPhrase, listOfNumbers, type VersionAction } from './versions.ts'
 import { visibleText } from '../../../lib/exactPieces.ts'

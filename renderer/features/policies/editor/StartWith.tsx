@@ -1,7 +1,7 @@
 /** Policies to begin with, for a text that is empty. */
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { readyPolicy, type ReadyPolicyName, readyPolicyNames } from '../../../../policy/readyPolicies.ts'
+import { policyTemplate, type PolicyTemplateName, policyTemplateNames } from '../../../../policy/policyTemplates.ts'
 import { policyText } from '../../../../policy/writing.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Select } from '../../../ui/Select.tsx'
@@ -11,7 +11,7 @@ import type { Setting } from '../worker/protocol.ts'
 
 export function StartWith({ setting, onReplace }: { setting: Setting; onReplace: (text: string) => void }) {
   const { t } = useLingui()
-  const [name, setName] = useState<ReadyPolicyName>('app')
+  const [name, setName] = useState<PolicyTemplateName>('app')
   const [folder, setFolder] = useState('')
   const engines = setting.mounts.filter(({ type }) => type === 'kv')
   const methods = setting.mounts.filter(({ type, path }) => type === 'kubernetes' && path.startsWith('auth/'))
@@ -19,7 +19,7 @@ export function StartWith({ setting, onReplace }: { setting: Setting; onReplace:
   const [chosenMethod, setMethod] = useState<string | null>(null)
   const mount = engines.find(({ path }) => path === chosenMount) ?? engines[0]
   const method = methods.find(({ path }) => path === chosenMethod) ?? methods[0]
-  const words: Readonly<Record<ReadyPolicyName, { label: string; description: string }>> = {
+  const words: Readonly<Record<PolicyTemplateName, { label: string; description: string }>> = {
     app: { label: t`Read-only app`, description: t`Reads the secrets of a folder` },
     ci: { label: t`CI writer`, description: t`Sets values and never sees them` },
     owner: { label: t`Owner of a folder`, description: t`Reads, writes, deletes and destroys all of it` },
@@ -37,7 +37,7 @@ export function StartWith({ setting, onReplace }: { setting: Setting; onReplace:
   const needsMount = name !== 'operator' && name !== 'administrator' && name !== 'default'
   const clean = folder.replaceAll(/^\/+|\/+$/g, '')
   function take(): void {
-    const rules = readyPolicy(name, {
+    const rules = policyTemplate(name, {
       mount: mount?.path ?? 'secret/',
       version: mount === undefined ? 2 : (mount.version ?? 1),
       folder: clean === '' ? '' : `${clean}/`,
@@ -52,7 +52,7 @@ export function StartWith({ setting, onReplace }: { setting: Setting; onReplace:
         label={t`Begin with a template`}
         value={name}
         onChange={setName}
-        options={readyPolicyNames.map((value) => ({ value, ...words[value] }))}
+        options={policyTemplateNames.map((value) => ({ value, ...words[value] }))}
       />
       {needsMount && engines.length > 0 && (
         <Select

@@ -9,7 +9,7 @@ import { useRuleMessages } from '../rules/useRuleMessages.ts'
 import type { CompletionAnswer } from '../worker/protocol.ts'
 
 /** Choices that a person looks through; more are found by typing. */
-const most = 200
+const maxCount = 200
 
 export function useCompletions(profileId: string, ask: Ask): CodeAssist {
   const { t } = useLingui()
@@ -26,7 +26,7 @@ export function useCompletions(profileId: string, ask: Ask): CodeAssist {
         const listed = found.listing === null ? [] : await namesIn(found.listing)
         const before = found.listing?.before ?? ''
         const paths = [...found.options, ...listed.map((name) => before + name)]
-        return { from: found.from, to: found.to, choices: choicesOf(found, paths).slice(0, most) }
+        return { from: found.from, to: found.to, choices: choicesOf(found, paths).slice(0, maxCount) }
       },
       wordsAt: async (text, offset) => {
         const row = await ask('rule', text, { offset })

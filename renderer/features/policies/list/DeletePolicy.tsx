@@ -6,14 +6,14 @@ import { valueOf } from '../../../lib/call.ts'
 import { useDiscardDraft, useKeptDrafts } from '../../../lib/drafts.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import { showToast } from '../../../ui/toasts.ts'
 import { policyPlace } from '../editor/policyDraft.ts'
 import { policyUsers, refreshPolicies } from '../queries.ts'
 import shortList from '../shared/shortList.module.css'
 
 /** Users that are named. */
-const most = 8
+const maxCount = 8
 
 export function DeletePolicy({
   profileId,
@@ -85,7 +85,7 @@ export function DeletePolicy({
             <Plural value={holders.length} one="# has it:" other="# have it:" />
           </p>
           <ul className={shortList['short']}>
-            {holders.slice(0, most).map((holder) => (
+            {holders.slice(0, maxCount).map((holder) => (
               <li key={holder.folder + holder.name}>
                 <code>
                   {holder.folder}
@@ -93,9 +93,9 @@ export function DeletePolicy({
                 </code>
               </li>
             ))}
-            {holders.length > most && (
+            {holders.length > maxCount && (
               <li>
-                <Plural value={holders.length - most} one="and # more" other="and # more" />
+                <Plural value={holders.length - maxCount} one="and # more" other="and # more" />
               </li>
             )}
           </ul>

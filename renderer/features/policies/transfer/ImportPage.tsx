@@ -22,7 +22,7 @@ import { refreshPolicies } from '../queries.ts'
 import { useSetting } from '../editor/useSetting.ts'
 
 /** Files of one import. */
-const mostFiles = 5_000
+const maxFiles = 5_000
 
 /** Rows that are shown, and shown more at a time. */
 const more = 200
@@ -47,11 +47,11 @@ export function ImportPage({ profileId }: { profileId: string }) {
   useEffect(() => () => running.current.abort(), [])
 
   const take = useAct(async (files: readonly File[]) => {
-    setTooMany(Math.max(0, files.length - mostFiles))
+    setTooMany(Math.max(0, files.length - maxFiles))
     setLimit(more)
     running.current = new AbortController()
     const { signal } = running.current
-    const read = await readFolder(profileId, files.slice(0, mostFiles), setting, signal, (done, total) =>
+    const read = await readFolder(profileId, files.slice(0, maxFiles), setting, signal, (done, total) =>
       setProgress({ what: 'read', done, total }),
     )
     setProgress(null)

@@ -7,7 +7,7 @@ import { errorOf, valueOf } from '../../../lib/call.ts'
 import { useAct } from '../../../lib/useAct.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import styles from './Trial.module.css'
 import quietText from './shared/quietText.module.css'
 

@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
-import { Problem } from '../../../ui/Problem.tsx'
+import { Problem } from '../../../components/Problem.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
 import { policyUsers } from '../queries.ts'
 import panelList from '../shared/panelList.module.css'

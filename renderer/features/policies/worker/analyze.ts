@@ -11,7 +11,7 @@ import { isStrictJson } from './changeJson.ts'
 import { editsOf, readingOf, type Reading } from './reading.ts'
 
 /** More than a person reads. */
-const mostRemarks = 200
+const maxRemarks = 200
 /** Characters of a name or value that is said in words. */
 const longest = 300
 /** Characters of a path that is shown as a field. */
@@ -38,9 +38,9 @@ export function analyze(text: string, setting: Setting, filter: string, limit: n
     ...findings.map((finding) => ({ kind: 'finding' as const, severity: finding.severity, of: finding })),
   ]
   const shown =
-    said.length <= mostRemarks
+    said.length <= maxRemarks
       ? said
-      : said.sort((a, b) => rank[a.severity] - rank[b.severity] || a.of.start - b.of.start).slice(0, mostRemarks)
+      : said.sort((a, b) => rank[a.severity] - rank[b.severity] || a.of.start - b.of.start).slice(0, maxRemarks)
   const wanted = comparable(filter)
   const fitting = policy.rules.flatMap((rule, index) =>
     wanted === '' || comparable(rule.written).includes(wanted) ? [index] : [],

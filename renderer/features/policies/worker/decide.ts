@@ -7,7 +7,7 @@ import { readingOf, type Reading } from './reading.ts'
 
 /** The policy's name for the simulator; no policy can be called so. */
 const own = '/'
-const most = 20
+const maxCount = 20
 
 /** `withDefault`: the text of `default`, which tokens have beside it. */
 export function decide(
@@ -27,8 +27,10 @@ export function decide(
     isAllowed: capabilities.includes(operation),
     capabilities,
     by: by === null ? null : rule(reading, by),
-    beaten: beaten.slice(0, most).map((grant) => rule(reading, grant)),
-    templated: acl.leftOut.flatMap(({ rule: { templated, written } }) => (templated ? [written] : [])).slice(0, most),
+    beaten: beaten.slice(0, maxCount).map((grant) => rule(reading, grant)),
+    templated: acl.leftOut
+      .flatMap(({ rule: { templated, written } }) => (templated ? [written] : []))
+      .slice(0, maxCount),
   }
 }
 

@@ -5,7 +5,7 @@ import { withEdits } from '../../../../policy/problems.ts'
 import type { Edit, GainsAnswer, Setting } from './protocol.ts'
 
 /** The most entries that are listed. */
-const most = 50
+const maxCount = 50
 
 export function gains(text: string, { dialect, now }: Setting, edits: readonly Edit[]): GainsAnswer {
   const after = withEdits(
@@ -13,5 +13,5 @@ export function gains(text: string, { dialect, now }: Setting, edits: readonly E
     edits.map(({ from, to, insert }) => ({ start: from, end: to, text: insert })),
   )
   const all = gainsOf(readPolicy(text, { dialect, now }), readPolicy(after, { dialect, now }), dialect)
-  return { gains: all.slice(0, most), more: Math.max(0, all.length - most) }
+  return { gains: all.slice(0, maxCount), more: Math.max(0, all.length - maxCount) }
 }

@@ -7,7 +7,7 @@ import { decryptCommand } from '../initialize/pgpMessage.ts'
 import forms from '../shared/forms.module.css'
 
 /** As many commands as somebody reads. */
-const mostShown = 10
+const maxShown = 10
 
 /** How the holder of an encrypted share comes to the share: by a command, where their private key is. */
 export function DecryptCommand({ messages }: { messages: readonly string[] }) {
@@ -22,7 +22,7 @@ export function DecryptCommand({ messages }: { messages: readonly string[] }) {
           key.
         </Trans>
       </p>
-      {messages.slice(0, mostShown).map((message, index) => {
+      {messages.slice(0, maxShown).map((message, index) => {
         const number = index + 1
         const command = decryptCommand(message, platform)
         return (

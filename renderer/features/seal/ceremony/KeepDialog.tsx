@@ -6,15 +6,15 @@ import type { Profile } from '../../../../electron/contract/connections.ts'
 import type { SharePolicy } from '../../../../electron/contract/custody.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
-import { heldSecrets } from '../../../lib/queries/custody.ts'
+import { custodyItems } from '../../../lib/queries/custody.ts'
 import { keptCredentials, unfinishedCeremony } from '../../../lib/queries/server.ts'
 import { sharePolicyMessages } from '../../../lib/sharePolicyMessages.ts'
 import { useAct } from '../../../lib/useAct.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { FormDialog } from '../../../ui/FormDialog.tsx'
-import { KeepAnywayField } from '../../../ui/KeepAnywayField.tsx'
-import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { KeepAnywayField } from '../../../components/KeepAnywayField.tsx'
+import { CallProblem } from '../../../components/CallProblem.tsx'
 import { Select } from '../../../ui/Select.tsx'
 import { canSignIn, isGone, itemsOf, placesOf } from './ceremonyItems.ts'
 import styles from './KeepDialog.module.css'
@@ -37,7 +37,7 @@ export function KeepDialog(props: KeepDialogProps) {
 function Choice({ ceremony, profile, onOpenChange }: KeepDialogProps) {
   const { t, i18n } = useLingui()
   const queryClient = useQueryClient()
-  const { data: held } = useQuery(heldSecrets)
+  const { data: held } = useQuery(custodyItems)
   const policyNow = held?.find(({ profileId }) => profileId === profile.id)?.sharePolicy ?? 'practice'
   const [wanted, setWanted] = useState<SharePolicy | null>(null)
   const policy = wanted ?? policyNow
@@ -60,7 +60,7 @@ function Choice({ ceremony, profile, onOpenChange }: KeepDialogProps) {
     const kept = await valueOf(bridge.server.keepCeremony({ ceremonyId, shares, rootToken, ...acknowledged }))
     queryClient.setQueryData(unfinishedCeremony(ceremony.profileId).queryKey, kept)
     void queryClient.invalidateQueries({ queryKey: keptCredentials(ceremony.profileId).queryKey })
-    void queryClient.invalidateQueries({ queryKey: heldSecrets.queryKey })
+    void queryClient.invalidateQueries({ queryKey: custodyItems.queryKey })
     onOpenChange(false)
   })
   const count = chosen.length

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { NewPassphraseFields } from '../../../ui/NewPassphraseFields.tsx'
+import { NewPassphraseFields } from '../../../components/NewPassphraseFields.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { KeysFileField } from '../shares/KeysFileField.tsx'
 import type { AnswerPlace, AnswerPlaceProblem } from './answerPlace.ts'

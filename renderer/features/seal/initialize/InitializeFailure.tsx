@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { errorOf } from '../../../lib/call.ts'
-import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { CallProblem } from '../../../components/CallProblem.tsx'
 
 /** Why a server was not initialized, and whether anything was sent at all. */
 export function InitializeFailure({ problem }: { problem: unknown }) {

@@ -7,8 +7,8 @@ import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { offeredFiles } from '../../../lib/queries/files.ts'
 import { Button } from '../../../ui/Button.tsx'
-import { CallProblem } from '../../../ui/CallProblem.tsx'
-import { NoFolderNotice } from '../../../ui/NoFolderNotice.tsx'
+import { CallProblem } from '../../../components/CallProblem.tsx'
+import { NoFolderNotice } from '../../../components/NoFolderNotice.tsx'
 import styles from './KeysFileField.module.css'
 
 export interface KeysFileFieldProps {

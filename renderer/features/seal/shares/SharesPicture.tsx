@@ -2,11 +2,11 @@ import { UserRound } from 'lucide-react'
 import styles from './SharesPicture.module.css'
 
 /** More than these are told by words alone. */
-const most = 12
+const maxCount = 12
 
 /** Who holds a share, and how many of them must come together. The words beside it say the same. */
 export function SharesPicture({ shares, threshold }: { shares: number; threshold: number }) {
-  if (shares > most) return null
+  if (shares > maxCount) return null
   return (
     <div className={styles['people']} aria-hidden="true">
       {Array.from({ length: shares }, (_, index) => (

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { CallFailed } from '../../../lib/call.ts'
-import { CallProblem } from '../../../ui/CallProblem.tsx'
+import { CallProblem } from '../../../components/CallProblem.tsx'
 import type { UnsealFailure as Failed } from './useUnseal.ts'
 
 /** Why the server took no share, and what that means for those given before. */

@@ -4,7 +4,7 @@ import type { ServerStatus } from '../../../../electron/contract/server.ts'
 import { wordsFor } from '../../../lib/errors.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
 import { Button } from '../../../ui/Button.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { ErrorState } from '../../../components/ErrorState.tsx'
 import { NextTry } from './Age.tsx'
 import { useLookAgain } from './useLookAgain.ts'
 

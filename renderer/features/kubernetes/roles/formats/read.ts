@@ -40,11 +40,11 @@ async function readYaml(text: string): Promise<unknown> {
   if (!isReadableYaml(text)) throw new RangeError('too many values')
   // One document with few aliases: a bomb of them is refused. Whether a key is there twice the parser finds out by
   // comparing each with each.
-  return parse(text, { maxAliasCount: 20, uniqueKeys: text.length <= mostCompared, logLevel: 'error' })
+  return parse(text, { maxAliasCount: 20, uniqueKeys: text.length <= maxCompared, logLevel: 'error' })
 }
 
 /** Characters of a text whose keys are compared. */
-const mostCompared = 64 * 1024
+const maxCompared = 64 * 1024
 
 /** Reads a text in any of the formats. */
 export async function readRoles(text: string): Promise<ReadRoles> {

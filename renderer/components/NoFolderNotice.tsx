@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
-import { Banner } from './Banner.tsx'
-import { CodeBlock } from './CodeBlock.tsx'
+import { Banner } from '../ui/Banner.tsx'
+import { CodeBlock } from '../ui/CodeBlock.tsx'
 
 /** Says how to start Strongroom with a folder for files, in a browser. */
 export function NoFolderNotice({ command }: { readonly command: string }) {

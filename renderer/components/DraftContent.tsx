@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { DraftContent as Content } from '../lib/drafts.ts'
 import { Problem } from './Problem.tsx'
-import { SkeletonRows } from './Skeleton.tsx'
+import { SkeletonRows } from '../ui/Skeleton.tsx'
 
 /** Shows the content of a kept draft, or why that is not possible. */
 export function DraftContent<Draft extends object>({

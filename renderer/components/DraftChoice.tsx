@@ -4,11 +4,11 @@ import { type ReactNode, useState } from 'react'
 import { type KeptDraft, useDiscardDraft } from '../lib/drafts.ts'
 import type { DraftAddress } from '../lib/draftSessions.ts'
 import type { DraftChoices } from '../lib/useDraftStart.ts'
-import { Badge } from './Badge.tsx'
-import { Banner } from './Banner.tsx'
-import { Button } from './Button.tsx'
+import { Badge } from '../ui/Badge.tsx'
+import { Banner } from '../ui/Banner.tsx'
+import { Button } from '../ui/Button.tsx'
 import styles from './DraftChoice.module.css'
-import { useClockTime } from './useClockTime.ts'
+import { useClockTime } from '../ui/useClockTime.ts'
 
 export interface DraftChoiceProps extends Omit<DraftChoices, 'kind'> {
   /** For one draft. */

@@ -239,7 +239,7 @@ describe('what is kept of a connection', () => {
   it('is nothing while Strongroom is locked', async () => {
     await value(test.client.app.lock({}))
     expect(await codeOf(test.client.custody.held({}))).toBe('locked')
-    expect(await codeOf(test.client.app.recover({ how: 'begin-anew' }))).toBe('unsupported')
+    expect(await codeOf(test.client.app.recover({ how: 'start-new' }))).toBe('unsupported')
     expect(await codeOf(test.client.app.recover({ how: 'without-keychain' }))).toBe('unsupported')
     await value(test.client.app.unlock({ passphrase }))
   })

@@ -3,10 +3,10 @@ import type { Capability } from './dialect.ts'
 import { grantRules } from './grant.ts'
 import type { NewRule } from './ruleText.ts'
 
-export const readyPolicyNames = ['app', 'ci', 'owner', 'kubernetes', 'operator', 'administrator', 'default'] as const
-export type ReadyPolicyName = (typeof readyPolicyNames)[number]
+export const policyTemplateNames = ['app', 'ci', 'owner', 'kubernetes', 'operator', 'administrator', 'default'] as const
+export type PolicyTemplateName = (typeof policyTemplateNames)[number]
 
-export interface ReadyPolicyInput {
+export interface PolicyTemplateInput {
   readonly mount: string
   readonly version: 1 | 2
   /** A folder with its slash, or `` for the whole engine. */
@@ -60,7 +60,7 @@ const ownToken: readonly NewRule[] = [
 ]
 
 /** A pipeline that sets values and never sees them. */
-function writer({ mount, version, folder }: ReadyPolicyInput): readonly NewRule[] {
+function writer({ mount, version, folder }: PolicyTemplateInput): readonly NewRule[] {
   if (version === 1) return [rule(`${mount}${folder}*`, 'create', 'update', 'list')]
   return [
     rule(`${mount}data/${folder}*`, 'create', 'update', 'patch'),
@@ -69,14 +69,14 @@ function writer({ mount, version, folder }: ReadyPolicyInput): readonly NewRule[
 }
 
 /** Each service account its own folder, named by namespace and account. */
-function kubernetes({ mount, version, folder, accessor }: ReadyPolicyInput): readonly NewRule[] {
+function kubernetes({ mount, version, folder, accessor }: PolicyTemplateInput): readonly NewRule[] {
   const key = (name: string): string => `{{identity.entity.aliases.${accessor}.metadata.service_account_${name}}}`
   const own = `${folder}${key('namespace')}/${key('name')}/*`
   if (version === 1) return [rule(`${mount}${own}`, 'read', 'list')]
   return [rule(`${mount}data/${own}`, 'read'), rule(`${mount}metadata/${own}`, 'read', 'list')]
 }
 
-export function readyPolicy(name: ReadyPolicyName, input: ReadyPolicyInput): readonly NewRule[] {
+export function policyTemplate(name: PolicyTemplateName, input: PolicyTemplateInput): readonly NewRule[] {
   const place = { mount: input.mount, version: input.version, path: input.folder }
   switch (name) {
     case 'app':

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { errorOf } from '../lib/call.ts'
 import { type DraftKeeper, useNotKept } from '../lib/drafts.ts'
-import { Banner } from './Banner.tsx'
+import { Banner } from '../ui/Banner.tsx'
 import { CallProblem } from './CallProblem.tsx'
 
 /** Says that what stands in an editor is on this page alone, for as long as that is so. */

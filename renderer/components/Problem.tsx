@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { errorOf } from '../lib/call.ts'
 import { wordsFor } from '../lib/errors.ts'
 import { useIsOver } from '../lib/serverTurns.ts'
-import { Button } from './Button.tsx'
+import { Button } from '../ui/Button.tsx'
 import { Recovered } from './Recovered.tsx'
 import { ErrorState } from './ErrorState.tsx'
 

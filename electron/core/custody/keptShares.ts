@@ -17,7 +17,7 @@ import { identityOfBinding, isBoundTo, wayOf } from '../../storage/profiles/way.
 export const defaultPolicy = ({ stage, practice }: Pick<Profile, 'stage' | 'practice'>): SharePolicy =>
   stage === 'production' && !practice ? 'mine' : 'practice'
 
-const mostShares: Readonly<Record<SharePolicy, number>> = { practice: Infinity, mine: 1, none: 0 }
+const maxShares: Readonly<Record<SharePolicy, number>> = { practice: Infinity, mine: 1, none: 0 }
 
 interface Choice {
   readonly shares: readonly number[]
@@ -133,7 +133,7 @@ async function roomOf(services: Services, profileId: string) {
     provenProfile(services, profileId),
     services.custodyRules.read(profileId),
   ])
-  return { profile, most: mostShares[rules.sharePolicy ?? defaultPolicy(profile)] }
+  return { profile, most: maxShares[rules.sharePolicy ?? defaultPolicy(profile)] }
 }
 
 function requireRoom(shares: number, most: number): void {

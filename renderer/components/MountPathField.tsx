@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { TextField, type TextFieldProps } from './TextField.tsx'
+import { TextField, type TextFieldProps } from '../ui/TextField.tsx'
 
 /** Where a mount is, or is to be: the first field of its form. */
 export function MountPathField({ isWrong, ...props }: Omit<TextFieldProps, 'error'> & { isWrong: boolean }) {

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Banner } from './Banner.tsx'
-import { Button } from './Button.tsx'
+import { Banner } from '../ui/Banner.tsx'
+import { Button } from '../ui/Button.tsx'
 
 /** In place of an error that ended with the state of its server. */
 export function Recovered({ onRetry }: { onRetry?: (() => void) | undefined }) {

@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro'
 import { type CallError, detailsOf } from '../lib/errors.ts'
-import { Disclosure } from './Disclosure.tsx'
+import { Disclosure } from '../ui/Disclosure.tsx'
 import styles from './ErrorDetails.module.css'
 
 /** The details of a failure, folded. Only an error with an HTTP status is the server's; the others are Strongroom's own. */

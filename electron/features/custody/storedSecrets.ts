@@ -5,7 +5,7 @@ import { Failure } from '../../contract/failure.ts'
 import { boundAddress } from '../../core/held/boundAddress.ts'
 import { clusterKeysOfKept } from '../../core/ceremonies/clusterKeys.ts'
 import { credentialsName, custodyRulesName } from '../../storage/keychain/custodyNames.ts'
-import { changeSharePolicy, defaultPolicy, keepOwnShare } from '../../core/custody/custody.ts'
+import { changeSharePolicy, defaultPolicy, keepOwnShare } from '../../core/custody/keptShares.ts'
 import type { Handlers } from '../../core/handler.ts'
 import { lostIds } from './lostOwners.ts'
 import { requireFresh } from '../../core/consent/passphraseConsent.ts'
@@ -15,7 +15,7 @@ import type { Services } from '../../core/services.ts'
 import { keptWaysHandlers } from './keptWays.ts'
 
 /** What this computer holds, and letting go of it. */
-export function heldSecretsHandlers(services: Services): Handlers<'custody'> {
+export function custodyHandlers(services: Services): Handlers<'custody'> {
   const { store, profiles, credentials, custodyRules, keptReviewers, ceremonies, events, windows } = services
 
   const heldFor = async (profile: Omit<Profile, 'hasClientKey'>): Promise<HeldForConnection> => {

@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro'
-import { TextField } from './TextField.tsx'
+import { TextField } from '../ui/TextField.tsx'
 
 /** The name of a production server, typed as a confirmation that one computer may store the threshold of its key shares. */
 export function KeepAnywayField({

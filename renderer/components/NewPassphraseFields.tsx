@@ -2,9 +2,9 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Label, Meter } from 'react-aria-components'
 import { type NewPassphrase, type NewPassphraseProblem, shortestPassphrase, useGrade } from '../lib/newPassphrase.ts'
 import { useTypesOutside } from '../lib/typesOutside.ts'
-import { classNames } from './classNames.ts'
+import { classNames } from '../ui/classNames.ts'
 import styles from './NewPassphraseFields.module.css'
-import { PasswordField } from './PasswordField.tsx'
+import { PasswordField } from '../ui/PasswordField.tsx'
 
 export interface NewPassphraseFieldsProps {
   readonly value: NewPassphrase

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Controller, useFormContext } from 'react-hook-form'
 import type { Amount } from '../lib/durations.ts'
-import { DurationField } from './DurationField.tsx'
+import { DurationField } from '../ui/DurationField.tsx'
 
 /** How long what a mount gives out lives, as fields of the form that stands around them (`FormProvider`). */
 export function LeaseTtlFields() {

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { errorOf } from '../lib/call.ts'
 import { wordsFor } from '../lib/errors.ts'
 import { useIsOver } from '../lib/serverTurns.ts'
-import { Banner, type BannerTone } from './Banner.tsx'
+import { Banner, type BannerTone } from '../ui/Banner.tsx'
 import { Recovered } from './Recovered.tsx'
 import { ErrorDetails } from './ErrorDetails.tsx'
 
