@@ -75,7 +75,7 @@ function useComingNext(profileId: string): void {
   useEffect(() => {
     const isSignedIn = Boolean(client.getQueryData(signedInIdentity(profileId).queryKey))
     if (!isSignedIn) void client.prefetchQuery(signInMethods(profileId))
-    return whenIdle(() => void import('./pages/secrets.tsx'))
+    return whenIdle(() => void import('./pages/kv.tsx'))
   }, [client, profileId])
 }
 

@@ -57,7 +57,7 @@ const serverHome = createRoute({
 const engines = createRoute({
   getParentRoute: () => server,
   path: '/secrets',
-  component: lazyPage(() => import('./pages/secrets.tsx'), 'Engines'),
+  component: lazyPage(() => import('./pages/kv.tsx'), 'Engines'),
 })
 const kv = createRoute({
   getParentRoute: () => server,
@@ -70,7 +70,7 @@ const kv = createRoute({
     mode: z.enum(['edit', 'new']).optional().catch(undefined),
     draft: z.string().max(64).optional().catch(undefined),
   }),
-  component: lazyPage(() => import('./pages/secrets.tsx'), 'Kv'),
+  component: lazyPage(() => import('./pages/kv.tsx'), 'Kv'),
 })
 const policies = createRoute({
   getParentRoute: () => server,
@@ -113,12 +113,12 @@ const kubernetesRole = createRoute({
 const seal = createRoute({
   getParentRoute: () => server,
   path: '/seal',
-  component: lazyPage(() => import('./pages/server.tsx'), 'Seal'),
+  component: lazyPage(() => import('./pages/seal.tsx'), 'Seal'),
 })
 const access = createRoute({
   getParentRoute: () => server,
   path: '/access',
-  component: lazyPage(() => import('./pages/server.tsx'), 'Access'),
+  component: lazyPage(() => import('./pages/seal.tsx'), 'Access'),
 })
 
 export const router = createRouter({
