@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { EnvironmentHints, IgnoredVariable } from '../../contract/connections.ts'
 import { Failure } from '../../contract/failure.ts'
 import { limits } from '../../contract/limits.ts'
+import { withoutApiPath } from '../../contract/plainAddress.ts'
 import { addressProblem, normalizeAddress, normalizeNamespace } from '../../contract/typedAddress.ts'
 import { readIfPresent } from '../../base/files/atomicFile.ts'
 import { certificatesOnly } from '../../storage/profiles/certificateFields.ts'
@@ -77,7 +78,9 @@ export async function readEnvironment(environment: Environment): Promise<Environ
 
 function addressIn(text: string): Reading<string> {
   const problem = addressProblem(text)
-  return problem === null ? { value: normalizeAddress(text) } : { why: problem }
+  if (problem !== null) return { why: problem }
+  const address = normalizeAddress(text)
+  return { value: withoutApiPath(address) ?? address }
 }
 
 /** A proxy's address without a scheme is an http one, as Go has it. */

@@ -69,6 +69,7 @@ describe('the environment', () => {
   it.each([
     ['vault.example.com:8200', { address: 'https://vault.example.com:8200', from: ['VAULT_ADDR'] }],
     ['http://127.0.0.1:8200/ui/vault/auth', { address: 'http://127.0.0.1:8200', from: ['VAULT_ADDR'] }],
+    ['https://vault.example.com/v1/', { address: 'https://vault.example.com', from: ['VAULT_ADDR'] }],
     ['https//vault.example.com', { from: [], ignored: [{ name: 'VAULT_ADDR', why: 'broken-scheme' }] }],
     ['http:/localhost:8200', { from: [], ignored: [{ name: 'VAULT_ADDR', why: 'broken-scheme' }] }],
     ['not a host', { from: [], ignored: [{ name: 'VAULT_ADDR', why: 'not-an-address' }] }],

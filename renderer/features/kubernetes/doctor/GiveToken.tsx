@@ -7,6 +7,7 @@ import { limits } from '../../../../electron/contract/limits.ts'
 import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
 import type { TokenView } from '../../../../electron/contract/kubernetesDoctor.ts'
 import { bridge } from '../../../lib/bridge.ts'
+import { readTextFile } from '../../../lib/readTextFile.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { useAct } from '../../../lib/useAct.ts'
 import { Banner } from '../../../ui/Banner.tsx'
@@ -110,7 +111,10 @@ function PasteToken({ profileId, onView }: { profileId: string; onView: (view: T
         <FileDrop
           label={t`Choose a file`}
           hint={t`or drop it here.`}
-          onFiles={([file]) => void file?.slice(0, limits.jwt).text().then(give)}
+          onFiles={([file]) => {
+            // Bytes that are not text are not a token, which the core says.
+            if (file !== undefined) void readTextFile(file.slice(0, limits.jwt)).then((text) => give(text ?? '?'))
+          }}
         />
       </div>
       {problem !== null && <CallProblem problem={problem} />}

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { limits } from '../../../../electron/contract/limits.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
+import { readTextFile } from '../../../lib/readTextFile.ts'
 import { FileDrop } from '../../../ui/FileDrop.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
 import type { ReadProblem, ReadProblemCode } from './formats/rawRole.ts'
@@ -16,7 +17,7 @@ export function ImportRolesDialog({ profileId, mount, onClose, onDone }: RoleDia
   const { t } = useLingui()
   const [text, setText] = useState('')
   const [read, setRead] = useState<{ readonly of: string; readonly result: ReadRoles } | null>(null)
-  const [isTooLarge, setTooLarge] = useState(false)
+  const [fileProblem, setFileProblem] = useState<'too-large' | 'not-text' | null>(null)
 
   useEffect(() => {
     let isHere = true
@@ -31,8 +32,10 @@ export function ImportRolesDialog({ profileId, mount, onClose, onDone }: RoleDia
   async function take(files: readonly File[]) {
     const [file] = files
     if (file === undefined) return
-    setTooLarge(file.size > limits.draft)
-    if (file.size <= limits.draft) setText(await file.text())
+    if (file.size > limits.draft) return setFileProblem('too-large')
+    const content = await readTextFile(file)
+    setFileProblem(content === null ? 'not-text' : null)
+    if (content !== null) setText(content)
   }
 
   const result = read?.of === text ? read.result : null
@@ -47,7 +50,11 @@ export function ImportRolesDialog({ profileId, mount, onClose, onDone }: RoleDia
           autoFocus
           value={text}
           onChange={setText}
-          error={isTooLarge && t`The file is larger than 8 MiB.`}
+          error={
+            fileProblem === 'too-large'
+              ? t`The file is larger than 8 MiB.`
+              : fileProblem === 'not-text' && t`This is not a text file, so nothing was read.`
+          }
         />
         <FileDrop
           label={t`Choose a file`}

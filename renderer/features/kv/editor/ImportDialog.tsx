@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMemo, useState } from 'react'
 import type { Entry } from '../../../../electron/contract/kv.ts'
-import { decodeText } from '../../../../electron/contract/text/decodeText.ts'
+import { readTextFile } from '../../../lib/readTextFile.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CodeEditor } from '../../../ui/CodeEditor.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
@@ -53,11 +53,11 @@ export function ImportDialog({ current, text: first, onTake, onClose }: ImportDi
     const [size, limit] = [i18n.number(Math.ceil(file.size / 1024)), i18n.number(largest / 1024)]
     if (file.size > largest) setFileProblem(t`${file.name} has ${size} KiB. At most ${limit} KiB can be imported.`)
     else {
-      const decoded = decodeText(new Uint8Array(await file.arrayBuffer()))
-      setFileProblem(decoded === null ? t`${file.name} is not a text file, so nothing was read.` : null)
-      if (decoded === null) return
+      const content = await readTextFile(file)
+      setFileProblem(content === null ? t`${file.name} is not a text file, so nothing was read.` : null)
+      if (content === null) return
       setFileName(file.name)
-      setText(decoded.text)
+      setText(content)
     }
   }
 

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
+import { decodeText } from '../../../../electron/contract/text/decodeText.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { useAct } from '../../../lib/useAct.ts'
@@ -56,7 +57,7 @@ export function PgpKeyInput({ label, action, onKey }: PgpKeyInputProps) {
 /** Armored text as it is; the bytes of a binary key in base64. */
 async function keyTextOf(file: File): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer())
-  const text = new TextDecoder().decode(bytes)
-  if (text.includes('-----BEGIN PGP')) return text
+  const text = decodeText(bytes)?.text
+  if (text?.includes('-----BEGIN PGP') === true) return text
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 }

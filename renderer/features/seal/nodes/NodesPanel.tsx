@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Search, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { ServerAddress } from '../../../../electron/contract/connections.ts'
+import { addressProblem, normalizeAddress } from '../../../../electron/contract/typedAddress.ts'
 import type { FoundNode } from '../../../../electron/contract/seal.ts'
 import { asciiAddress, looksDifferent } from '../../../../electron/contract/plainAddress.ts'
 import { bridge } from '../../../lib/bridge.ts'
@@ -53,12 +53,12 @@ export function NodesPanel({ profileId }: { profileId: string }) {
   })
   const known = new Set(nodes.map((node) => node.address))
   const found = (told ?? []).filter((node) => !known.has(node.address))
-  const isAddress = ServerAddress.safeParse(address).success
+  const isAddress = addressProblem(address) === null
   const add = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
     if (!isAddress) return
-    void set.start([...others, address.trim()])
+    void set.start([...others, normalizeAddress(address)])
     setAddress('')
     setTried(false)
   }

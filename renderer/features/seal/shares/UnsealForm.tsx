@@ -5,8 +5,8 @@ import { type FormEvent, useRef, useState } from 'react'
 import type { Result } from '../../../../electron/contract/result.ts'
 import type { KeyFileFacts } from '../../../../electron/contract/seal.ts'
 import type { ServerStatus, UnsealProgress } from '../../../../electron/contract/server.ts'
-import { decodeText } from '../../../../electron/contract/text/decodeText.ts'
 import { bridge } from '../../../lib/bridge.ts'
+import { readTextFile } from '../../../lib/readTextFile.ts'
 import { keptCredentials } from '../../../lib/queries/server.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
@@ -79,8 +79,8 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
     setNote(null)
     setKeyFile(null)
     if (file.size > largestFile) return setNote('too-large')
-    const content = decodeText(new Uint8Array(await file.arrayBuffer()))?.text
-    if (content === undefined) return setNote('not-text')
+    const content = await readTextFile(file)
+    if (content === null) return setNote('not-text')
     if (isEncrypted(content)) return
     const read = await bridge.server.readKeyFile({ content })
     if (read.ok) setKeyFile(read.value)
