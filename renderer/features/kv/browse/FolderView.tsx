@@ -18,7 +18,9 @@ import { CubbyholeNotice } from '../shared/CubbyholeNotice.tsx'
 import { isCubbyhole } from '../shared/cubbyhole.ts'
 import { FolderList } from './FolderList.tsx'
 import { filtered, type FolderOrder, ordered } from './folderNamesShown.ts'
+import { classNames } from '../../../ui/classNames.ts'
 import styles from './FolderView.module.css'
+import longTitle from '../../../ui/shared/longTitle.module.css'
 import { useNewSecretReason } from './folderRights.ts'
 import { useFolderLook } from './folderViews.ts'
 import { LastKnown } from './LastKnown.tsx'
@@ -62,7 +64,7 @@ export function FolderView({
   return (
     <section className={styles['folder']} aria-labelledby="folder-title">
       <header className={styles['header']}>
-        <h1 id="folder-title" className={styles['title']}>
+        <h1 id="folder-title" className={classNames(styles['title'], longTitle['clamped'])}>
           <ExactText text={path === '' ? mount : lastName(path)} kind="path" />
         </h1>
         {/* Drawn while the server is asked, so that the names need not wait for it. */}

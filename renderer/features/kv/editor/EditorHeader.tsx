@@ -3,7 +3,9 @@ import { useLingui } from '@lingui/react/macro'
 import { useEffect, useRef } from 'react'
 import type { WriteBase } from '../../../../electron/contract/kv.ts'
 import { Button } from '../../../ui/Button.tsx'
+import { classNames } from '../../../ui/classNames.ts'
 import styles from './EditorHeader.module.css'
+import longTitle from '../../../ui/shared/longTitle.module.css'
 
 export function EditorHeader(props: {
   title: string
@@ -34,7 +36,7 @@ export function EditorHeader(props: {
   }, [isReview, isReplacing])
   return (
     <header className={styles['header']}>
-      <h1 className={styles['title']}>{props.title}</h1>
+      <h1 className={classNames(styles['title'], longTitle['clamped'])}>{props.title}</h1>
       {isReview ? (
         <Button ref={back} onPress={props.onBack}>{t`Go on editing`}</Button>
       ) : (

@@ -18,7 +18,9 @@ import { Problem } from '../../../components/Problem.tsx'
 import { secretWithoutValues } from '../queries.ts'
 import { newRow } from './rows.ts'
 import { baseOf, draftOf, readStoredSecret } from './storedSecret.ts'
+import { classNames } from '../../../ui/classNames.ts'
 import styles from './SecretEditor.module.css'
+import longTitle from '../../../ui/shared/longTitle.module.css'
 
 export interface SecretEditorProps {
   readonly profileId: string
@@ -45,7 +47,9 @@ export function SecretEditor({ profileId, place, kvVersion, isNew, draft: wanted
   if (start.kind === 'choice') {
     return (
       <Page scrolls>
-        <h1 className={styles['title']}>{isNew ? t`New secret` : t`Edit ${lastName(place.path)}`}</h1>
+        <h1 className={classNames(styles['title'], longTitle['clamped'])}>
+          {isNew ? t`New secret` : t`Edit ${lastName(place.path)}`}
+        </h1>
         <DraftChoice
           {...start}
           title={<Trans>You have unsaved changes.</Trans>}
@@ -112,7 +116,7 @@ function FromServer({ profileId, place, kvVersion, keeper, notice }: Opening) {
   if (isGone) return <EditorForm {...shared} start={emptyDraft(path)} isNew />
   return (
     <Page scrolls>
-      <h1 className={styles['title']}>{t`Edit ${lastName(path)}`}</h1>
+      <h1 className={classNames(styles['title'], longTitle['clamped'])}>{t`Edit ${lastName(path)}`}</h1>
       <Problem
         problem={problem}
         needs={{ capability: 'read', path: apiName(place, kvVersion) }}

@@ -14,7 +14,9 @@ import { GrantButton } from '../shared/GrantButton.tsx'
 import { isCubbyhole } from '../shared/cubbyhole.ts'
 import { type KvVersion, lastName, type SecretPlace } from '../shared/names.ts'
 import type { SecretRights } from '../shared/rights.ts'
+import { classNames } from '../../../ui/classNames.ts'
 import styles from './SecretHeader.module.css'
+import longTitle from '../../../ui/shared/longTitle.module.css'
 import { useFocusWhenLost } from '../shared/useFocusWhenLost.ts'
 import type { VersionAction } from '../versions/versions.ts'
 import { ExactText } from '../../../ui/ExactText.tsx'
@@ -42,7 +44,7 @@ export function SecretHeader(props: SecretHeaderProps) {
   useFocusWhenLost(editButton, secret !== undefined && !isOlder)
   return (
     <header className={styles['header']}>
-      <h1 id="secret-title" className={styles['title']}>
+      <h1 id="secret-title" className={classNames(styles['title'], longTitle['clamped'])}>
         <ExactText text={lastName(place.path)} kind="path" />
       </h1>
       {secret !== undefined && !isComparing && <State secret={secret} />}

@@ -1,11 +1,12 @@
 /** The secrets of KV engines: the address, a tree, and beside it the folder or secret that is open. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { FoldVertical } from 'lucide-react'
-import { useMemo } from 'react'
+import { FoldVertical, PanelLeft } from 'lucide-react'
+import { useId, useMemo, useState } from 'react'
 import { mountList } from '../../../lib/queries/mounts.ts'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { SplitPane } from '../../../ui/SplitPane.tsx'
+import { useMediaQuery } from '../../../ui/useMediaQuery.ts'
 import { AddressBar } from '../browse/AddressBar.tsx'
 import { FavoriteButton } from '../browse/FavoriteButton.tsx'
 import { FolderView } from '../browse/FolderView.tsx'
@@ -41,44 +42,79 @@ export function KvPage({ profileId, place }: { profileId: string; place: KvPageP
   const here = useMemo(() => ({ mount, path }), [mount, path])
   const { open, toggle, closeAll } = useOpenFolders(profileId, here)
   const actions = useTreeActions(profileId, here)
+  const { isNarrow, isShown, toggle: toggleTree } = useFoldedTree(JSON.stringify(place))
+  const treeId = useId()
+  const tree = (
+    <div id={treeId} className={styles['side']}>
+      <div className={styles['head']}>
+        <PlacesMenu profileId={profileId} />
+        <span className={styles['space']} />
+        <IconButton size="small" label={t`Close all folders`} onPress={closeAll}>
+          <FoldVertical size={14} />
+        </IconButton>
+      </div>
+      <div className={styles['tree']}>
+        <KvTree
+          profileId={profileId}
+          place={here}
+          open={open}
+          onToggle={toggle}
+          onKey={actions.onKey}
+          onContextMenu={actions.onContextMenu}
+        />
+      </div>
+    </div>
+  )
+  const content = <Content key={JSON.stringify(place)} profileId={profileId} place={place} />
   return (
     <div className={styles['page']}>
       <div className={styles['bar']}>
-        <AddressBar profileId={profileId} place={here} />
+        {isNarrow && (
+          <IconButton
+            label={isShown ? t`Hide the tree` : t`Show the tree`}
+            onPress={toggleTree}
+            aria-expanded={isShown}
+            aria-controls={treeId}
+          >
+            <PanelLeft size={16} />
+          </IconButton>
+        )}
+        <div className={styles['address']}>
+          <AddressBar profileId={profileId} place={here} />
+        </div>
         {!isCubbyhole(mount) && <FavoriteButton profileId={profileId} place={here} />}
       </div>
       <div className={styles['panes']}>
-        <SplitPane
-          label={t`Width of the tree`}
-          initialSize={rememberedWidth()}
-          onSizeChange={rememberWidth}
-          first={
-            <div className={styles['side']}>
-              <div className={styles['head']}>
-                <PlacesMenu profileId={profileId} />
-                <span className={styles['space']} />
-                <IconButton size="small" label={t`Close all folders`} onPress={closeAll}>
-                  <FoldVertical size={14} />
-                </IconButton>
-              </div>
-              <div className={styles['tree']}>
-                <KvTree
-                  profileId={profileId}
-                  place={here}
-                  open={open}
-                  onToggle={toggle}
-                  onKey={actions.onKey}
-                  onContextMenu={actions.onContextMenu}
-                />
-              </div>
+        {isNarrow ? (
+          <>
+            <div className={styles['pane']} hidden={!isShown}>
+              {tree}
             </div>
-          }
-          second={<Content key={JSON.stringify(place)} profileId={profileId} place={place} />}
-        />
+            <div className={styles['pane']} hidden={isShown}>
+              {content}
+            </div>
+          </>
+        ) : (
+          <SplitPane
+            label={t`Width of the tree`}
+            initialSize={rememberedWidth()}
+            onSizeChange={rememberWidth}
+            first={tree}
+            second={content}
+          />
+        )}
       </div>
       {actions.layer}
     </div>
   )
+}
+
+/** In a narrow window (200 % zoom), the tree folds away and takes the page when it is shown, until a place is chosen. */
+function useFoldedTree(place: string) {
+  const isNarrow = useMediaQuery('(width < 700px)')
+  const [shownAt, setShownAt] = useState<string | null>(null)
+  const isShown = isNarrow && shownAt === place
+  return { isNarrow, isShown, toggle: () => setShownAt(isShown ? null : place) }
 }
 
 function Content({ profileId, place }: { profileId: string; place: KvPagePlace }) {
