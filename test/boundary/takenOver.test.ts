@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { draftOf } from '../features/startCore.ts'
 import { keyringMissing, startKeyring, type TestKeyring } from '../servers/keyring.ts'
 import { allCalls, chooser, inputFor, type Call, type Vocabulary } from './inputs.ts'
+import { isThorough } from '../servers/thorough.ts'
 import { startWorld, type World } from './world.ts'
 
 const missing = process.platform === 'linux' ? await keyringMissing() : 'only Linux has one that tests can start'
@@ -30,6 +31,8 @@ const ending = new Set([
   'session.signOut',
   'session.signIn',
 ])
+/** How often each pair of calls is tried: with `STRONGROOM_THOROUGH` twice, each time on other mounts and paths. */
+const passes = isThorough ? 2 : 1
 /** Rounds, each with a mount and a path of its own. */
 const rounds = 6
 /** Calls at a time. */
@@ -77,7 +80,7 @@ describe.skipIf(missing !== null)(`a taken-over window${missing === null ? '' : 
       call.name === 'connections.update' ? Array(4).fill(call) : [call],
     ) as Call[]
     const followers = calls.filter(({ name }) => !ending.has(name))
-    for (let pass = 0; pass < 2; pass++) {
+    for (let pass = 0; pass < passes; pass++) {
       for (const [index, first] of changes.entries()) {
         const round = index + pass * 3
         await tryCalls([first, first], round)

@@ -1,14 +1,15 @@
 import type { Profile, ProfileDraft } from '../../contract/connections.ts'
 import { checkClientKey } from '../../base/tls/certificates.ts'
 import { extraAuthorities } from '../../base/tls/extraAuthorities.ts'
-import { readEnvironment } from './environment.ts'
 import { removeConnection } from '../../core/custody/removeConnection.ts'
 import type { Handlers } from '../../core/handler.ts'
 import { provenProfiles, provenProfile } from '../../core/sessions/provenProfiles.ts'
 import { transportOptions } from '../../core/sessions/servers.ts'
 import { wayIdentity } from '../../storage/profiles/way.ts'
-import { certificatesOnly } from '../../storage/profiles/certificateFields.ts'
 import type { Services } from '../../core/services.ts'
+
+/** Loaded when they are first needed, not at the start. */
+const certificateFields = () => import('../../storage/profiles/certificateFields.ts')
 
 /** Connections: profiles, and what is sealed for them. */
 export function connectionsHandlers(services: Services): Handlers<'connections'> {
@@ -31,7 +32,7 @@ export function connectionsHandlers(services: Services): Handlers<'connections'>
     const kept = profileId === undefined ? null : (await credentials.read(profileId)).clientKeyPem
     const key = draft.clientKeyPem === undefined ? kept : draft.clientKeyPem
     const same = draft.clientKeyPem === undefined && draft.clientCertPem === certificateBefore
-    if (!same) checkClientKey(draft.clientCertPem, key)
+    if (!same) checkClientKey((await certificateFields()).repairedCertificates(draft.clientCertPem), key)
     return key
   }
 
@@ -53,6 +54,7 @@ export function connectionsHandlers(services: Services): Handlers<'connections'>
     update: async ({ profileId, profile: draft }) => {
       const before = await profiles.get(profileId)
       const key = await keyAfter(draft, profileId, before.clientCertPem)
+      const { certificatesOnly } = await certificateFields()
       const caPem = certificatesOnly(draft.caPem)
       const clientCertPem = certificatesOnly(draft.clientCertPem)
       const moves = wayIdentity(before) !== wayIdentity({ ...draft, caPem })
@@ -83,11 +85,15 @@ export function connectionsHandlers(services: Services): Handlers<'connections'>
     test: async ({ profile: draft, profileId }, { signal }) => {
       const kept = profileId === undefined ? null : (await credentials.read(profileId)).clientKeyPem
       const key = draft.clientKeyPem === undefined && draft.clientCertPem !== null ? kept : (draft.clientKeyPem ?? null)
-      // Asked for now and then: the start need not wait for it.
-      const { testConnection } = await import('../../vault/diagnose.ts')
-      return testConnection(transportOptions(draft, key), signal)
+      const [{ testConnection }, { repairedCertificates }] = await Promise.all([
+        import('../../vault/diagnose.ts'),
+        certificateFields(),
+      ])
+      const caPem = repairedCertificates(draft.caPem)
+      const clientCertPem = repairedCertificates(draft.clientCertPem)
+      return testConnection(transportOptions({ ...draft, caPem, clientCertPem }, key), signal)
     },
-    fromEnvironment: async () => readEnvironment(deps.environment),
+    fromEnvironment: async () => (await import('./environment.ts')).readEnvironment(deps.environment),
     extraCas: async () => {
       const { certificates, isUnreadable } = extraAuthorities()
       return { count: certificates.length, isUnreadable }

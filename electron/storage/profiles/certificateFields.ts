@@ -26,3 +26,13 @@ export function certificatesOnly(text: string | null): string | null {
     .map((certificate) => certificate.pem)
     .join('')
 }
+
+/** The same for a connection that is only tested: text that cannot be used comes back as it is, and the test says why. */
+export function repairedCertificates(text: string | null): string | null {
+  try {
+    return certificatesOnly(text)
+  } catch (problem) {
+    if (problem instanceof Failure) return text
+    throw problem
+  }
+}

@@ -8,7 +8,6 @@ import { limits } from '../../contract/limits.ts'
 import { SignInMethod } from '../../contract/signInMethods.ts'
 import { openJsonFile } from '../../base/files/jsonFile.ts'
 import type { Log } from '../../base/log/log.ts'
-import { certificatesOnly } from './certificateFields.ts'
 
 const maxCount = 1000
 
@@ -95,7 +94,7 @@ export async function createProfiles({ file, log }: { readonly file: string; rea
   }
 
   const addAs = async (id: string, draft: ProfileDraft, practice: boolean): Promise<Profile> => {
-    const added: Stored = { id, ...fieldsOf(draft), practice, lastSignIn: null, typedMounts: [] }
+    const added: Stored = { id, ...(await fieldsOf(draft)), practice, lastSignIn: null, typedMounts: [] }
     await changeAll((profiles) => {
       if (profiles.length >= maxCount) throw new Failure('rejected', `There are ${maxCount} connections already.`)
       if (profiles.some((profile) => profile.id === id)) throw new Failure('rejected', 'This connection is there.')
@@ -110,7 +109,7 @@ export async function createProfiles({ file, log }: { readonly file: string; rea
     add: (draft, { practice = false } = {}) => addAs(randomUUID(), draft, practice),
     restore: (id, draft) => addAs(id, draft, false),
     update: async (id, draft) => {
-      const fields = fieldsOf(draft)
+      const fields = await fieldsOf(draft)
       return withoutChoices(await changeOne(id, (profile) => ({ ...profile, ...fields })))
     },
     remove: async (id) => {
@@ -155,7 +154,9 @@ function withoutChoices({ lastSignIn: _lastSignIn, typedMounts: _typedMounts, ..
 const absentWhenEmpty = (text: string | null) => (text === '' ? null : text)
 
 /** What is kept of a draft. SECURITY: the client's key is left out; it is kept sealed, elsewhere. */
-function fieldsOf(draft: ProfileDraft): Omit<Profile, 'id' | 'practice'> {
+async function fieldsOf(draft: ProfileDraft): Promise<Omit<Profile, 'id' | 'practice'>> {
+  // Loaded with the first change, not at the start.
+  const { certificatesOnly } = await import('./certificateFields.ts')
   const { clientKeyPem: _kept, ...fields } = draft
   return {
     ...fields,

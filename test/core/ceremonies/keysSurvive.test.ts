@@ -1,4 +1,4 @@
-/** kill -9 of the app at the moment in which a server answers its initialization, fifty times. Run `npm run build` first. */
+/** kill -9 of the app at the moment in which a server answers its initialization, many times. Run `npm run build` first. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,10 +10,11 @@ import { vaultApi } from '../../servers/initialized.ts'
 import { keyringMissing, noKeyring, startKeyring, type TestKeyring } from '../../servers/keyring.ts'
 import { temporaryFolder } from '../../servers/lifetime.ts'
 import { startStrongroom } from '../../servers/strongroom.ts'
+import { isThorough } from '../../servers/thorough.ts'
 import { startVault } from '../../servers/vault.ts'
 import { draftOf } from '../../features/startCore.ts'
 
-const rounds = 50
+const rounds = isThorough ? 50 : 20
 const atOnce = 2
 const missing = await keyringMissing()
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createOsKeychain } from '../../../electron/storage/keychain/osKeychain.ts'
 import { keyringMissing, startKeyring, type TestKeyring } from '../../servers/keyring.ts'
 import { endWithTests, temporaryFolder } from '../../servers/lifetime.ts'
+import { isThorough } from '../../servers/thorough.ts'
 import {
   ceremonyFilesOf,
   keyAccountsOf,
@@ -23,6 +24,10 @@ type Custody = 'keychain' | 'passphrase'
 
 const missing = process.platform === 'linux' ? await keyringMissing() : 'only Linux has one'
 const patience = { timeout: 300_000 }
+/** Every step, or every second one. */
+const stride = isThorough ? 1 : 2
+/** How many of so many steps are tried. */
+const inSteps = (count: number) => Math.floor(count / stride)
 let keyring: TestKeyring
 let folder: string
 let service: string
@@ -75,7 +80,7 @@ describe.skipIf(missing !== null)(
         patience,
         async () => {
           const found = { none: 0, keys: 0 }
-          for (let step = 0, isDone = false; !isDone; step++) {
+          for (let step = 0, isDone = false; !isDone; step += stride) {
             isDone = await killedAt(step, 'begin', by)
             const after = await restart(by)
             await after.sweep()
@@ -86,8 +91,8 @@ describe.skipIf(missing !== null)(
             expect([keys, answers === 0 || root === null], `step ${step}`).toEqual([ceremonies, true])
             found[root === null ? 'none' : 'keys']++
           }
-          expect(found.none).toBeGreaterThan(5)
-          expect(found.keys).toBeGreaterThan(2)
+          expect(found.none).toBeGreaterThan(inSteps(5))
+          expect(found.keys).toBeGreaterThan(inSteps(2))
         },
       )
 
@@ -96,7 +101,7 @@ describe.skipIf(missing !== null)(
         patience,
         async () => {
           const found = { open: 0, finished: 0 }
-          for (let step = 0, isDone = false; !isDone; step++) {
+          for (let step = 0, isDone = false; !isDone; step += stride) {
             isDone = await killedAt(step, 'finish', by)
             const after = await restart(by)
             // Before anything is swept, too.
@@ -108,14 +113,14 @@ describe.skipIf(missing !== null)(
             expect(await left(by), `step ${step}`).toEqual({ keys: one, ceremonies: one, answers: 0 })
             found[root === null ? 'finished' : 'open']++
           }
-          expect(found.open).toBeGreaterThan(1)
-          expect(found.finished).toBeGreaterThan(3)
+          expect(found.open).toBeGreaterThan(inSteps(1))
+          expect(found.finished).toBeGreaterThan(inSteps(3))
         },
       )
 
       it(`while a share is handed over leaves all that is left, and one key (${by})`, patience, async () => {
         const found = { before: 0, after: 0 }
-        for (let step = 0, isDone = false; !isDone; step++) {
+        for (let step = 0, isDone = false; !isDone; step += stride) {
           isDone = await killedAt(step, 'hand over', by)
           const after = await restart(by)
           expect(await rootOf(after), `step ${step}`).toBe(rootToken)
@@ -125,14 +130,14 @@ describe.skipIf(missing !== null)(
           const ceremony = await after.ceremonies.of(profileId)
           found[ceremony?.places.length === 0 ? 'before' : 'after']++
         }
-        expect(found.before).toBeGreaterThan(3)
-        expect(found.after).toBeGreaterThan(3)
+        expect(found.before).toBeGreaterThan(inSteps(3))
+        expect(found.after).toBeGreaterThan(inSteps(3))
       })
     }
 
     it('while the passphrase is changed leaves a ceremony that opens with one of the two', patience, async () => {
       const opened = { old: 0, new: 0 }
-      for (let step = 0, isDone = false; !isDone; step++) {
+      for (let step = 0, isDone = false; !isDone; step += stride) {
         isDone = await killedAt(step, 'change the passphrase', 'passphrase')
         const tries = await Promise.allSettled(
           [oldPassphrase, newPassphrase].map((passphrase) => openWorld(folder, null, passphrase)),
@@ -143,8 +148,8 @@ describe.skipIf(missing !== null)(
         expect(roots, `step ${step}`).toEqual([rootToken])
         opened[tries[0]?.status === 'fulfilled' ? 'old' : 'new']++
       }
-      expect(opened.old).toBeGreaterThan(3)
-      expect(opened.new).toBeGreaterThan(3)
+      expect(opened.old).toBeGreaterThan(inSteps(3))
+      expect(opened.new).toBeGreaterThan(inSteps(3))
     })
   },
 )

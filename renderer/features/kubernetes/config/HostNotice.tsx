@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '../../../ui/Button.tsx'
 import type { ApiAddressProblem, CheckedAddress } from './apiAddress.ts'
-import styles from './ConfigTab.module.css'
+import styles from './HostNotice.module.css'
 
 export function useHostWords(): Readonly<Record<ApiAddressProblem, string>> {
   const { t } = useLingui()
@@ -31,18 +31,20 @@ export function HostNotice({ address: { problem, fix, remark }, isTried, onFix }
   const isSaid = problem !== null && problem !== 'host-needed'
   if (!isSaid && remark === null) return null
   return (
-    <div className={styles['ways']}>
-      {isSaid && !isTried && <span className={styles['now']}>{words[problem]}</span>}
+    <div className={styles['notice']}>
+      {isSaid && !isTried && <span className={styles['remark']}>{words[problem]}</span>}
       {fix !== null && (
         <Button size="small" onPress={() => onFix(fix)}>
           <Trans>Use {fix}</Trans>
         </Button>
       )}
       {remark === 'path' && (
-        <span className={styles['now']}>{t`It has a path. That is right for a gateway alone, such as Rancher's.`}</span>
+        <span
+          className={styles['remark']}
+        >{t`It has a path. That is right for a gateway alone, such as Rancher's.`}</span>
       )}
       {remark === 'plain' && (
-        <span className={styles['now']}>{t`Over http:// tokens are sent without encryption.`}</span>
+        <span className={styles['remark']}>{t`Over http:// tokens are sent without encryption.`}</span>
       )}
     </div>
   )
