@@ -1,4 +1,4 @@
-/** The window: what it stands on, and whether it is locked. */
+/** The window: its providers, and whether it is locked. */
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
@@ -45,7 +45,7 @@ export function App({ language }: { language: Language }) {
   )
 }
 
-/** Everything below speaks the language of the settings, once it is loaded; until then the `first` one. */
+/** Shows everything below in the language of the settings, once it is loaded; until then in the `first` one. */
 function Spoken({ first, children }: { first: Language; children: ReactNode }) {
   const { data } = useQuery(appState)
   const [language, setLanguage] = useState(first)
@@ -76,21 +76,21 @@ function Window() {
   usePresence()
   useAppearance()
 
-  // A lock of which no event was heard: the state says it.
+  // The state also shows a lock whose event was missed.
   const locked = state?.locked ?? false
   const wasOpen = useRef(false)
   useEffect(() => {
-    // Not within the effect: the pages are to be gone before anything else is done.
+    // Not within the effect: the pages must be unmounted before anything else happens.
     if (locked && wasOpen.current) queueMicrotask(() => void leave())
     if (state !== undefined) wasOpen.current = !state.locked
-    // The page at the address may have stood until the state was known.
+    // The page at the address may have been shown until the state was known.
     if (locked) document.title = 'Strongroom'
   }, [locked, state, leave])
 
   useOrderStream(() => void lock(), sayNotificationFailed)
   useStrayFiles({ profileId: openProfileId, go, isLocked: locked || isLeaving || gone })
 
-  // SECURITY: nothing of what was on the screen outlives the lock (docs/security.md, "The lock").
+  // SECURITY: nothing that was on the screen outlives the lock (docs/security.md, "The lock").
   if (isLeaving) return null
   if (tab === 'elsewhere') return <UsedElsewherePage />
   if (tab === 'no-session') return <NoSessionPage />
@@ -104,8 +104,8 @@ function Window() {
 }
 
 /**
- * The page at the address. The address may have moved while no page stood (a step back over the lock): what a router
- * held before is then another page's.
+ * The page at the address. The address may have changed while no page was shown (a step back over the lock): the router
+ * then still holds another page's state.
  */
 function Pages() {
   useEffect(() => {
@@ -114,7 +114,7 @@ function Pages() {
   return <RouterProvider router={router} />
 }
 
-/** Theme and density, as the settings say. */
+/** Applies the theme and the density of the settings. */
 function useAppearance(): void {
   const { data } = useQuery(appState)
   const settings = data?.settings

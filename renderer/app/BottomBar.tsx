@@ -8,7 +8,7 @@ import styles from './BottomBar.module.css'
 import { DraftsMenu } from './DraftsMenu.tsx'
 import { Button } from '../ui/Button.tsx'
 
-/** The right end of the status bar: what is unsaved, where secrets rest, the language. */
+/** The right end of the status bar: unsaved work, where secrets are stored, the language. */
 export function BottomBar() {
   const { t } = useLingui()
   const queryClient = useQueryClient()

@@ -1,4 +1,4 @@
-/** Says where a question waits for the person, outside this page, and offers to withdraw it. */
+/** Shows where a question waits for the person, outside this page, and offers to withdraw it. */
 import { useLingui } from '@lingui/react/macro'
 import type { OpenQuestion } from '../../electron/contract/consent.ts'
 import { bridge } from '../lib/bridge.ts'

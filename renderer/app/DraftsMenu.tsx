@@ -11,7 +11,7 @@ import { Button } from '../ui/Button.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { useNow } from '../ui/useNow.ts'
 
-/** How many edits are unsaved, and the way back to each. Nothing when there is none. */
+/** The number of unsaved edits, and a link to each. Renders nothing when there are none. */
 export function DraftsMenu() {
   const { t, i18n } = useLingui()
   const now = useNow()
@@ -61,7 +61,10 @@ export function DraftsMenu() {
   )
 }
 
-/** The editor that the draft belongs to. Where no mount is known yet, the first name of the path is taken for it. */
+/**
+ * Returns the address of the editor that the draft belongs to. Where no mount is known yet, the first name of the path
+ * is used as the mount.
+ */
 function hrefOf({ profileId, place: text, session }: DraftSummary, mounts: readonly string[]): string {
   const place = readDraftPlace(text)
   const { name } = place

@@ -4,7 +4,10 @@ import { wordsFor } from '../lib/errors.ts'
 import { appState } from '../lib/queries/app.ts'
 import { Banner } from '../ui/Banner.tsx'
 
-/** Which of Strongroom's own files could not be read at the start; it stands above every page for as long as that holds. */
+/**
+ * Names those of Strongroom's own files that could not be read at the start. Shown above every page for as long as that
+ * is so.
+ */
 export function FileProblems() {
   const { t, i18n } = useLingui()
   const { data: state } = useQuery(appState)

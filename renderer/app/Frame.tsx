@@ -25,7 +25,7 @@ import { usePlaceTitle } from './usePlaceTitle.ts'
 import { useLiveStatus } from './useLiveStatus.ts'
 import { useShortcuts } from './useShortcuts.ts'
 
-// Nobody types before the frame stands: the palette comes when it is first asked for.
+// Loaded when it is first opened: it cannot be used before the frame is shown.
 const Palette = lazyPage(() => import('./Palette.tsx'), 'Palette')
 const ConsentDialog = lazyPage<'ConsentDialog', ConsentDialogProps>(
   () => import('./ConsentDialog.tsx'),
@@ -52,7 +52,7 @@ export function Frame() {
   const [paletteIsOpen, setPaletteIsOpen] = useState(false)
 
   useEffect(() => rememberPlace(pathname, href), [pathname, href])
-  // One that was removed is open no more; one that was just made is, as soon as the list has it.
+  // A removed connection is not open any more; a new one is open as soon as the list has it.
   useLiveStatus(open.filter((id) => profiles?.some((each) => each.id === id)))
   usePlaceTitle(profile)
   useFocusKept()
@@ -103,7 +103,7 @@ const targets = {
   'new-connection': () => routes.newConnection(),
 } as const
 
-/** The connection after (or before) the one that is open, around the end; the first (or last) where none is. */
+/** Returns the connection after (or before) the open one, wrapping around; the first (or last) if none is open. */
 function neighbor(profiles: readonly Profile[], profileId: string | null, by: 1 | -1): Profile | undefined {
   const here = profiles.findIndex(({ id }) => id === profileId)
   return here === -1 ? profiles.at(by === 1 ? 0 : -1) : profiles.at((here + by) % profiles.length)

@@ -3,7 +3,7 @@ import { shell } from '../lib/bridge.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 
-/** The core has ended: the app was stopped, or the way to it broke. */
+/** Shown when the core has ended: the app was stopped, or the connection to it broke. */
 export function GonePage() {
   const { t } = useLingui()
   return (

@@ -4,7 +4,7 @@ import { ConnectionsPage } from '../features/connections/ConnectionsPage.tsx'
 import { WelcomePage } from '../features/connections/WelcomePage.tsx'
 import { connectionList } from '../lib/queries/connections.ts'
 
-/** Where Strongroom opens: the only connection there is, the list of them, or the first steps. */
+/** The first page: the only connection if there is one, the list of connections, or the first steps. */
 export function HomePage() {
   const { data } = useQuery(connectionList)
   if (data === undefined) return null

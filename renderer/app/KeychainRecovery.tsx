@@ -12,7 +12,7 @@ import styles from './KeychainRecovery.module.css'
 
 type How = 'start-new' | 'without-keychain'
 
-/** Where the keychain does not open and will not: the ways on, none of which overwrites anything. */
+/** Shown when the keychain cannot be opened: the available choices, none of which overwrites anything. */
 export function KeychainRecovery({ code }: { code: ErrorCode }) {
   const { t, i18n } = useLingui()
   const queryClient = useQueryClient()

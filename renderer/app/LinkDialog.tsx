@@ -104,7 +104,7 @@ function usePlaceFacts(): (link: Link) => readonly KeyValueItem[] {
   }
 }
 
-/** Is it this connection that the link means: by its id, or by its address and, where it is named, its namespace? */
+/** Whether the link means this connection: by its id, or by its address and, if the link names one, its namespace. */
 function isMeant(link: Link, profile: Profile): boolean {
   if (link.namespace !== undefined && link.namespace !== profile.namespace) return false
   return link.at === profile.id || sameAddress(link.at, profile.address)

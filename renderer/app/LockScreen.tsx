@@ -18,7 +18,7 @@ export interface LockScreenProps {
   readonly state: AppState | null
 }
 
-/** Nothing but the way back in: the keychain is asked, or the passphrase typed. */
+/** Shows only how to unlock: the keychain is asked, or the passphrase typed. */
 export function LockScreen({ state }: LockScreenProps) {
   const passphraseNeeded = state?.passphraseNeeded ?? false
   const custody = state?.custody ?? null
@@ -42,7 +42,7 @@ export function LockScreen({ state }: LockScreenProps) {
 
   const kind = custody?.kind ?? 'memory'
   const refusal = custody?.refusal
-  // What the start met with is said at once; a try of one's own takes its place.
+  // A problem of the start is shown at once; the result of the person's own try replaces it.
   const problem = unlock.problem ?? (!tried && refusal !== undefined ? new CallFailed(refusal) : null)
   const isGone = kind === 'keychain' && problem !== null && errorOf(problem).code === 'keychain-unavailable'
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { connectionList } from '../lib/queries/connections.ts'
 import styles from './NotReadyPage.module.css'
 
-/** Stands under the banner of a server that nobody can sign in to yet: whose it is, and what comes after. */
+/** Shown under the banner of a server that does not accept sign-ins yet: its name and address, and the next step. */
 export function NotReadyPage({ profileId }: { profileId: string }) {
   const { data: profiles } = useQuery(connectionList)
   const profile = profiles?.find(({ id }) => id === profileId)

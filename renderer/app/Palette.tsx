@@ -148,7 +148,7 @@ export function Palette({ isOpen, onOpenChange, profileId, profiles }: PalettePr
                 id: 'end-session',
                 label: t`End this session…`,
                 icon: <LogOut size={16} />,
-                // The question is there.
+                // The question is asked on that page.
                 onAction: () => go(routes.settings()),
               },
             ]

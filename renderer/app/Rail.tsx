@@ -9,7 +9,7 @@ import { lastPlaceIn } from './places.ts'
 import styles from './Rail.module.css'
 import { useMediaQuery } from '../ui/useMediaQuery.ts'
 
-/** The left edge: the connections, then the areas of the one that is open. Icons alone when the window is narrow. */
+/** The left edge: the connections, then the areas of the one that is open. Only icons when the window is narrow. */
 export function Rail({ profileId }: { profileId: string | null }) {
   const { t } = useLingui()
   const collapsed = useMediaQuery('(max-width: 1099px)')

@@ -1,4 +1,4 @@
-/** Everything of one connection stands in here: who is signed in, and what the server's seal allows. */
+/** Wraps every page of one connection: who is signed in, and what the server's seal allows. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useLocation, useParams } from '@tanstack/react-router'
@@ -16,7 +16,7 @@ import { lazyPage } from './lazyPage.tsx'
 import { NotReadyPage } from './NotReadyPage.tsx'
 import styles from './ServerScope.module.css'
 
-// Not in the first chunk, but asked for as soon as that one runs: forms and their rules are a third of the whole.
+// Not in the first chunk, but requested as soon as that one runs: forms and their rules are a third of the whole.
 const signIn = import('./pages/signIn.tsx')
 const SignInPage = lazyPage<'SignInPage', { profileId: string }>(() => signIn, 'SignInPage')
 const SignInDialog = lazyPage<'SignInDialog', SignInDialogProps>(() => signIn, 'SignInDialog')
@@ -61,7 +61,7 @@ function Server({ profileId }: { profileId: string }) {
           profileId={profileId}
         />
       </div>
-      {/* It would cover the button that accepts another cluster, without which no sign-in is sent. */}
+      {/* The dialog would cover the button that accepts another cluster, without which no sign-in is sent. */}
       {!onSealPage && wasSignedIn && !signedIn && !sealed && status?.reachable !== false && !isOther && (
         <SignInDialog profileId={profileId} reason="ended" />
       )}
@@ -69,7 +69,10 @@ function Server({ profileId }: { profileId: string }) {
   )
 }
 
-/** What the person comes to next: how to sign in, asked together with whether it is needed; then the page behind it. */
+/**
+ * Preloads what the person needs next: how to sign in, requested together with whether it is needed; then the page
+ * behind it.
+ */
 function useComingNext(profileId: string): void {
   const client = useQueryClient()
   useEffect(() => {
@@ -79,9 +82,9 @@ function useComingNext(profileId: string): void {
   }, [client, profileId])
 }
 
-/** Runs `work` once the window has nothing better to do; answers how to call it off. */
+/** Runs `work` when the window is idle; returns a function that cancels it. */
 function whenIdle(work: () => void): () => void {
-  // Safari has no such thing.
+  // Safari has no `requestIdleCallback`.
   if (globalThis.requestIdleCallback === undefined) {
     const timer = setTimeout(work, 200)
     return () => clearTimeout(timer)

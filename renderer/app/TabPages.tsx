@@ -1,10 +1,10 @@
-/** What a tab of the browser shows that Strongroom does not answer. */
+/** Pages for a tab of the browser that Strongroom does not answer. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { takeTabOver } from '../lib/tabSecret.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 
-/** The browser made a copy of a tab: one of the two is used at a time. */
+/** Shown when the browser made a copy of a tab: only one of the two is used at a time. */
 export function UsedElsewherePage() {
   const { t } = useLingui()
   return (
@@ -24,7 +24,7 @@ export function UsedElsewherePage() {
   )
 }
 
-/** The browser has no session, or no open tab that could let this one in. */
+/** Shown when the browser has no session, or no open tab that could let this one in. */
 export function NoSessionPage() {
   const { t } = useLingui()
   return (

@@ -1,8 +1,8 @@
 import { type ComponentType, useEffect, useState } from 'react'
 
 /**
- * A page in a chunk of its own. The frame and its calls do not wait for it, and it stands as soon as it is there: React's
- * own `lazy` holds a page back for up to 300 ms when another one has just appeared.
+ * A page in a chunk of its own. The frame and its calls do not wait for it, and it is shown as soon as it is loaded:
+ * React's own `lazy` holds a page back for up to 300 ms when another one has just appeared.
  */
 export function lazyPage<Name extends string, Props extends object = object>(
   load: () => Promise<{ readonly [K in Name]: ComponentType<Props> }>,
@@ -20,7 +20,7 @@ export function lazyPage<Name extends string, Props extends object = object>(
         setPage(() => page)
       }, setProblem)
     }, [])
-    // The router's own error page says it; a chunk that is missing is an app that was changed under the window.
+    // The router's own error page shows it. A chunk is missing when the app was changed under the window.
     if (problem !== null) throw problem
     return Page === null ? null : <Page {...props} />
   }

@@ -1,4 +1,4 @@
-/** Which connections are open in this window, and where the person last was in each. */
+/** Which connections are open in this window, and the last place of the person in each. */
 import { useSyncExternalStore } from 'react'
 import { routes } from '../lib/routes.ts'
 
@@ -11,7 +11,7 @@ export function profileIdOf(pathname: string): string | null {
   return /^\/c\/([^/]+)/.exec(pathname)?.[1] ?? null
 }
 
-/** Notes where the person is. */
+/** Records where the person is. */
 export function rememberPlace(pathname: string, href: string): void {
   const profileId = profileIdOf(pathname)
   if (profileId === null) return
@@ -21,7 +21,7 @@ export function rememberPlace(pathname: string, href: string): void {
   for (const listener of listeners) listener()
 }
 
-/** Where a click on a connection leads: back to where the person was. */
+/** Returns the address that a click on a connection opens: the person's last place in it. */
 export function lastPlaceIn(profileId: string): string {
   return lastPlaces.get(profileId) ?? routes.server(profileId)
 }

@@ -1,4 +1,4 @@
-/** Which page stands at which address. */
+/** Which page is at which address. */
 import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { z } from 'zod'
 import { Frame } from './Frame.tsx'

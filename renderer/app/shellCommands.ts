@@ -1,10 +1,10 @@
-/** What the desktop shell tells this window to do: from its menu, a notification, a link from outside. */
+/** Commands of the desktop shell for this window: from its menu, a notification, a link from outside. */
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
 import type { Link } from '../../electron/contract/link.ts'
 import type { WindowOrder } from '../../electron/contract/window.ts'
 import { bridge, shell } from '../lib/bridge.ts'
 
-/** What only an unlocked window can do. */
+/** Commands that only an unlocked window can carry out. */
 type Order = Exclude<WindowOrder, { type: 'lock' | 'link' | 'notification-failed' }>
 export type FailedNotification = Extract<WindowOrder, { type: 'notification-failed' }>
 
@@ -43,7 +43,7 @@ export function useOrderStream(lock: () => void, onFailed: (notification: Failed
       for await (const order of bridge.window.orders({}, stop.signal)) {
         if (order.type === 'lock') lockNow()
         else if (order.type === 'notification-failed') sayFailed(order)
-        // The first link stays: what is asked must not change under the finger that answers.
+        // The first link stays: a question must not change while the person answers it.
         else if (order.type === 'link') setAsked(asked ?? order.link)
         else for (const listener of listeners) listener(order)
       }
@@ -53,7 +53,7 @@ export function useOrderStream(lock: () => void, onFailed: (notification: Failed
   }, [])
 }
 
-/** Carries out the orders that lead somewhere. Those that come while the window is locked are let go. */
+/** Carries out the orders that open a place. Orders that arrive while the window is locked are dropped. */
 export function useShellCommands(carryOut: (order: Order) => void): void {
   const take = useEffectEvent(carryOut)
   useEffect(() => {

@@ -38,8 +38,8 @@ const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
 }
 
 /**
- * Follows what happens by itself in the core, for as long as the window is open. Calls `onGone` when the core has ended,
- * `onLocked` when Strongroom was locked, and `onSealed` when a server is found sealed or its cluster is lost.
+ * Follows the core's own events for as long as the window is open. Calls `onGone` when the core has ended, `onLocked`
+ * when Strongroom was locked, and `onSealed` when a server is found sealed or its cluster is lost.
  */
 export function useAppEvents(
   onGone: () => void,
@@ -58,7 +58,7 @@ export function useAppEvents(
         for (const queryKey of keysOf(event)) void queryClient.invalidateQueries({ queryKey })
         if (event.type === 'consent-changed') noteQuestion(event.question)
         if (event.type === 'custody-changed') {
-          // Every connection's own count of what is kept of it.
+          // The count of stored items of every connection.
           void queryClient.invalidateQueries(keptOfAnyConnection)
         }
       }

@@ -7,7 +7,7 @@ import { routes } from '../lib/routes.ts'
 import type { Crumb } from '../ui/Breadcrumbs.tsx'
 import { profileIdOf } from './places.ts'
 
-/** The way from the connection to where the person is; every step but the last leads somewhere. */
+/** The path from the connection to where the person is; every step but the last is a link. */
 export function useBreadcrumbs(): readonly Crumb[] {
   const { t } = useLingui()
   const { pathname, searchStr } = useLocation()

@@ -39,7 +39,7 @@ export function useFocusKept(): void {
       const lost = holder
       holder = null
       if (!lost.isInOverlay) restore(lost)
-      // A dialog or menu gives the focus back in the next frame; after that, whether it could is known.
+      // A dialog or menu gives the focus back in the next frame; after that it is known whether it could.
       else requestAnimationFrame(() => requestAnimationFrame(() => restore(lost)))
     })
     document.addEventListener('focusin', onFocusIn)

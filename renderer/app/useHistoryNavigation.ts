@@ -5,10 +5,10 @@ interface MayKnow {
   readonly navigation?: { readonly canGoForward: boolean } | undefined
 }
 
-/** Whether there is a place to go back or forth to. Where the browser does not say, forth stays possible. */
+/** Whether there is a place to go back or forth to. If the browser does not report it, forth stays possible. */
 export function useHistoryNavigation(): { readonly back: boolean; readonly forward: boolean } {
   const back = useCanGoBack()
-  // Asked again with every place.
+  // Read again at each place.
   useLocation({ select: ({ href, state }) => `${href} ${state.__TSR_index}` })
   return { back, forward: (globalThis as MayKnow).navigation?.canGoForward ?? true }
 }

@@ -21,7 +21,8 @@ export function useLeaving(): Leaving {
   const began = useRef(false)
 
   const takeDown = useCallback(async () => {
-    // The pages go first, and hand what they hold to the core. At once: what was typed last is rendered with them.
+    // The pages are unmounted first, and pass what they hold to the core. Synchronously: what was typed last is
+    // rendered with them.
     flushSync(() => setLeaving(true))
     document.title = 'Strongroom'
     window.dispatchEvent(new Event(lockEvent))
@@ -29,9 +30,10 @@ export function useLeaving(): Leaving {
     await pendingWrites()
   }, [])
   const loadAnew = useCallback(() => {
-    // As late as can be: one may still be asked while the next page is on its way.
+    // As late as possible: a link may still be asked about while the next page loads.
     window.addEventListener('pagehide', keepAskedLink)
-    // SECURITY: what pages and caches held goes with the document (docs/security.md, "The lock"). The address stays.
+    // SECURITY: what pages and caches held is dropped with the document (docs/security.md, "The lock"). The address
+    // stays.
     window.location.reload()
   }, [])
 
@@ -49,7 +51,7 @@ export function useLeaving(): Leaving {
     const late = new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null))
     const result = await Promise.race([bridge.app.lock({}), late])
     if (result?.ok !== false) return loadAnew()
-    // There is no core that could be asked for the page again.
+    // The core is gone, so the page cannot be loaded again.
     began.current = false
     setLeaving(false)
   }, [takeDown, loadAnew])

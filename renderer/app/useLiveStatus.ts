@@ -10,12 +10,12 @@ const subscribe = (listener: () => void) => {
   document.addEventListener('visibilitychange', listener)
   return () => document.removeEventListener('visibilitychange', listener)
 }
-/** How long a watch that ended waits before it begins again. */
+/** Milliseconds until a watch that ended starts again. */
 const againMs = 1_000
 
 const isVisible = () => document.visibilityState === 'visible'
 
-/** Keeps the status of the open connections fresh in the query cache; rests while the window is hidden. */
+/** Keeps the status of the open connections fresh in the query cache; pauses while the window is hidden. */
 export function useLiveStatus(profileIds: readonly string[]): void {
   const queryClient = useQueryClient()
   const visible = useSyncExternalStore(subscribe, isVisible)
@@ -44,7 +44,7 @@ export function useLiveStatus(profileIds: readonly string[]): void {
       }
     }
     const watch = async (profileId: string) => {
-      // The watch has no end of its own; one that ended all the same (the way to the core broke) begins again.
+      // The watch has no end of its own; one that ended all the same (the connection to the core broke) starts again.
       while (!stop.signal.aborted) {
         for await (const status of bridge.server.watch({ profileId }, stop.signal)) take(profileId, status)
         await new Promise((resolve) => setTimeout(resolve, againMs))

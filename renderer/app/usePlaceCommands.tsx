@@ -14,7 +14,7 @@ import { routes, useGo } from '../lib/routes.ts'
 import type { Command, CommandGroup } from '../ui/CommandPalette.tsx'
 
 const nowhere: SecretPlace = { mount: '', path: '' }
-/** What fits on a screen; more are found by typing. */
+/** As many as fit on a screen; typing finds more. */
 const maxCount = 12
 
 export function usePlaceCommands(profileId: string | null): (typed: string) => readonly CommandGroup[] {

@@ -3,12 +3,12 @@ import { bridge } from '../lib/bridge.ts'
 
 const everyMs = 20_000
 
-/** Tells the core now and then that the person is there, which puts the auto-lock off. */
+/** Reports to the core at intervals that the person is there, which postpones the auto-lock. */
 export function usePresence(): void {
   useEffect(() => {
     let toldAt = 0
     const tell = (event: Event) => {
-      // A script's own events, or those of a page that nobody can see, are no person.
+      // Events of a script, or of a hidden page, do not show that a person is there.
       if (!event.isTrusted || document.visibilityState !== 'visible') return
       if (Date.now() - toldAt < everyMs) return
       toldAt = Date.now()

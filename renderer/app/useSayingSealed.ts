@@ -32,7 +32,7 @@ export function useSayingSealed(): {
       title: event === 'sealed' ? t`${name} was sealed` : t`${name} has no working cluster node`,
       ...(body !== undefined && { body }),
       action: { label: t`Go to Seal`, onPress: () => router.history.push(routes.seal(profileId)) },
-      // Nobody is here to read it yet.
+      // The person is not here to read it yet.
       ...(document.hasFocus() && body === undefined ? {} : { seconds: Number.POSITIVE_INFINITY }),
     })
     shown.set(profileId, id)

@@ -32,16 +32,16 @@ function historyStep(event: KeyboardEvent): number {
 
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
 
-/** Which connection a press is for, from 0; -1 for none. */
+/** The index of the connection that a key press selects; -1 for none. */
 const connectionOf = (event: KeyboardEvent): number =>
   digits.findIndex(
     (key) => isShortcut(event, { key, alt: true }) || (shell === 'electron' && isShortcut(event, { key, mod: true })),
   )
 
 /**
- * The shortcuts that hold everywhere: `Mod+K` palette, `Mod+L` lock, `Alt+1`…`Alt+9` a connection, back and forth by keys
- * and by the side buttons of a mouse. A browser keeps `Ctrl+1` for its tabs, so that one is bound in the desktop window
- * alone.
+ * The shortcuts that work everywhere: `Mod+K` palette, `Mod+L` lock, `Alt+1`…`Alt+9` a connection, back and forth by
+ * keys and by the side buttons of a mouse. A browser keeps `Ctrl+1` for its tabs, so that one is bound only in the
+ * desktop window.
  */
 export function useShortcuts({ profiles, openPalette }: ShortcutTargets): void {
   const lock = useLock()
@@ -66,11 +66,11 @@ export function useShortcuts({ profiles, openPalette }: ShortcutTargets): void {
         void lock()
       }
     }
-    // On the way down, so that no field swallows them.
+    // In the capture phase, so that no field swallows them.
     const onMouseUp = (event: MouseEvent) => {
       const step = mouseSteps[event.button]
       if (step === undefined) return
-      // A browser goes by itself; in the desktop window nobody else does.
+      // A browser navigates on its own; the desktop window does not.
       event.preventDefault()
       history.go(step)
     }

@@ -11,8 +11,9 @@ export interface StrayFilesTargets {
 }
 
 /**
- * Files that are dropped where nothing takes them: they are not read, never opened in place of the page, and the person
- * is told where a `cluster-keys.json` belongs. The pages that do take files listen further in, on the document.
+ * Handles files that are dropped where no element takes them: they are not read, never opened in place of the page, and
+ * a message names the place where a `cluster-keys.json` belongs. The pages that do take files listen further in, on the
+ * document.
  */
 export function useStrayFiles({ profileId, go, isLocked }: StrayFilesTargets): void {
   const { t } = useLingui()

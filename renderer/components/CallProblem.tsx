@@ -10,12 +10,12 @@ export interface CallProblemProps {
   /** As it was thrown. */
   readonly problem: unknown
   readonly tone?: BannerTone
-  /** Words that know more of the place than the error's code does. */
+  /** A title and a text that are more specific to the place than those of the error's code. */
   readonly title?: string | undefined
   readonly meaning?: string | undefined
 }
 
-/** A failure in the place where it happened: what, what to do, and the exact words folded under it. */
+/** A failure in the place where it happened: what happened, what to do, and the error details folded below. */
 export function CallProblem({ problem, tone = 'warn', title, meaning }: CallProblemProps) {
   const { i18n } = useLingui()
   const isOver = useIsOver(problem)

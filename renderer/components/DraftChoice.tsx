@@ -13,9 +13,9 @@ import { useClockTime } from '../ui/useClockTime.ts'
 export interface DraftChoiceProps extends Omit<DraftChoices, 'kind'> {
   /** For one draft. */
   readonly title: ReactNode
-  /** What begins without any of them. */
+  /** The label of the button that starts without any of them. */
   readonly freshLabel: string
-  /** What a draft would change. `label` names it among the others. */
+  /** Renders the changes of a draft. `label` names it among the others. */
   readonly renderChanges: (draft: DraftAddress, label: string) => ReactNode
 }
 
@@ -136,7 +136,7 @@ function Card({ draft, number, time, isUnreadable, hasFocusAtFirst, onPick, onDi
   )
 }
 
-/** In an editor: other drafts of the same place are kept. */
+/** Shown in an editor: other drafts of the same place are kept. */
 export function OtherDraftsNotice({ others, onChoose }: { others: readonly KeptDraft[]; onChoose: () => void }) {
   const { t } = useLingui()
   if (others.length === 0) return null

@@ -3,7 +3,9 @@ import { type CallError, detailsOf } from '../lib/errors.ts'
 import { Disclosure } from '../ui/Disclosure.tsx'
 import styles from './ErrorDetails.module.css'
 
-/** The details of a failure, folded. Only an error with an HTTP status is the server's; the others are Strongroom's own. */
+/**
+ * The details of a failure, folded. Only an error with an HTTP status is the server's; all others are Strongroom's own.
+ */
 export function ErrorDetails({ error }: { readonly error: CallError }) {
   return (
     <Disclosure

@@ -5,20 +5,20 @@ import { ErrorDetails } from './ErrorDetails.tsx'
 import styles from './ErrorState.module.css'
 
 export type ErrorStateProps = {
-  /** What happened. */
+  /** Names what happened. */
   readonly title: ReactNode
-  /** What it means here. */
+  /** Explains the meaning here. */
   readonly meaning?: ReactNode
-  /** What to do next, in words. */
+  /** Describes what to do next. */
   readonly advice?: ReactNode
-  /** Buttons: try again, sign in, type a place. */
+  /** Buttons: retry, sign in, type a place. */
   readonly action?: ReactNode
-  /** Its details are folded under the rest. */
+  /** Its details are folded below the rest. */
   readonly error?: CallError | undefined
   readonly icon?: ReactNode
 }
 
-/** A place that could not be shown. */
+/** Shown in place of a page or section that could not be loaded. */
 export function ErrorState({ title, meaning, advice, action, error, icon }: ErrorStateProps) {
   return (
     <div className={styles['error']} role="alert">

@@ -3,7 +3,7 @@ import { Controller, useFormContext } from 'react-hook-form'
 import type { Amount } from '../lib/durations.ts'
 import { DurationField } from '../ui/DurationField.tsx'
 
-/** How long what a mount gives out lives, as fields of the form that stands around them (`FormProvider`). */
+/** The lease TTLs of a mount, as fields of the form around them (`FormProvider`). */
 export function LeaseTtlFields() {
   const { t } = useLingui()
   const { control } = useFormContext<{ defaultLeaseTtl: Amount; maxLeaseTtl: Amount }>()

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { TextField, type TextFieldProps } from '../ui/TextField.tsx'
 
-/** Where a mount is, or is to be: the first field of its form. */
+/** The path of a mount, or of a new one: the first field of its form. */
 export function MountPathField({ isWrong, ...props }: Omit<TextFieldProps, 'error'> & { isWrong: boolean }) {
   const { t } = useLingui()
   return (

@@ -52,7 +52,7 @@ function StrengthMeter({ passphrase }: { passphrase: string }) {
   if (grade === null) return null
   const isEnough = grade.problem === null
   const words = isEnough ? t`Strong` : grade.problem === 'too-short' ? t`Too short` : t`Too easy to guess`
-  // A short one never looks finished, however strong each of its characters is.
+  // The meter is never full for a short passphrase, however strong each of its characters is.
   const value = isEnough ? 4 : Math.min(grade.score, 3)
   return (
     <Meter className={classNames(styles['meter'])} value={value} maxValue={4} valueLabel={words}>

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Banner } from '../ui/Banner.tsx'
 import { CodeBlock } from '../ui/CodeBlock.tsx'
 
-/** Says how to start Strongroom with a folder for files, in a browser. */
+/** Explains how to start Strongroom with a folder for files, in a browser. */
 export function NoFolderNotice({ command }: { readonly command: string }) {
   const { t } = useLingui()
   return (

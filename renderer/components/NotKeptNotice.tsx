@@ -4,7 +4,7 @@ import { type DraftKeeper, useNotKept } from '../lib/drafts.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { CallProblem } from './CallProblem.tsx'
 
-/** Says that what stands in an editor is on this page alone, for as long as that is so. */
+/** Warns that the content of an editor is only on this page, for as long as that is so. */
 export function NotKeptNotice({ keeper }: { keeper: Pick<DraftKeeper<never>, 'notKept'> }) {
   const { t } = useLingui()
   const reason = useNotKept(keeper)

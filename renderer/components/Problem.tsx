@@ -1,4 +1,4 @@
-/** A place that could not be shown, in words, with what is missing and what to do. */
+/** The error of a place that could not be shown, with what is missing and what to do. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { errorOf } from '../lib/call.ts'
@@ -9,13 +9,13 @@ import { Recovered } from './Recovered.tsx'
 import { ErrorState } from './ErrorState.tsx'
 
 export interface NeededRight {
-  /** As a policy says it: `list`. */
+  /** As a policy names it: `list`. */
   readonly capability: string
   /** The API's path: `secret/metadata/webapp/`. */
   readonly path: string
 }
 
-/** An error in its place. `needs` says which right is missing when the server refused. */
+/** An error in its place. `needs` names the missing capability when the server refused. */
 export function Problem({
   problem,
   needs,
@@ -27,7 +27,7 @@ export function Problem({
   needs?: NeededRight
   onRetry?: () => void
   action?: ReactNode
-  /** What else helps here. */
+  /** Further help for this place. */
   note?: ReactNode
 }) {
   const { t, i18n } = useLingui()

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 
-/** In place of an error that ended with the state of its server. */
+/** Shown in place of an error that ended with the state of its server. */
 export function Recovered({ onRetry }: { onRetry?: (() => void) | undefined }) {
   const { t } = useLingui()
   return (

@@ -15,11 +15,11 @@ import type { DraftFields } from './profileDraft.ts'
 import { useIgnoredMessages } from './useIgnoredMessages.ts'
 
 export interface AddressFieldProps {
-  /** A new address, so that the name can follow it. */
+  /** Called with a new address, so that the name can follow it. */
   readonly onAddress: (address: string) => void
 }
 
-/** The server's address, typed or taken from `VAULT_ADDR` with what the environment says beside it. */
+/** The server's address, typed or taken from `VAULT_ADDR` together with the other variables of the environment. */
 export function AddressField({ onAddress }: AddressFieldProps) {
   const { t } = useLingui()
   const { control, setValue, formState } = useFormContext<DraftFields>()

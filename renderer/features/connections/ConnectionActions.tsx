@@ -9,21 +9,21 @@ import styles from './ConnectionActions.module.css'
 
 export interface ConnectionActionsProps {
   readonly profile: Profile
-  /** How many stand before and after it. */
+  /** How many connections are before and after it. */
   readonly before: number
   readonly after: number
   readonly onMove: (by: -1 | 1) => void
   readonly onRemove: () => void
 }
 
-/** What can be done with a connection in the list. */
+/** The actions on a connection in the list. */
 export function ConnectionActions({ profile, before, after, onMove, onRemove }: ConnectionActionsProps) {
   const { t } = useLingui()
   const go = useGo()
   const up = useRef<HTMLButtonElement>(null)
   const down = useRef<HTMLButtonElement>(null)
   const move = (by: -1 | 1) => {
-    // At either end the button that was pressed goes dead, and the focus must not go with it.
+    // At either end the pressed button becomes disabled, and the focus must not be lost with it.
     if (by === -1 && before === 1) down.current?.focus()
     if (by === 1 && after === 1) up.current?.focus()
     onMove(by)

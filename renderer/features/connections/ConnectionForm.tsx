@@ -26,11 +26,11 @@ import { tlsFieldNames, TlsFields } from './TlsFields.tsx'
 export interface ConnectionFormProps {
   readonly profile: Profile | null
   readonly initial: DraftFields
-  /** Test as soon as the page opens. */
+  /** Tests as soon as the page opens. */
   readonly isTested?: boolean
 }
 
-/** The form of one connection. *Test* tries it as it is typed; *Save* goes there. */
+/** The form of one connection. *Test* tries it as it is typed; *Save* opens it. */
 export function ConnectionForm({ profile, initial, isTested = false }: ConnectionFormProps) {
   const { t } = useLingui()
   const go = useGo()
@@ -57,7 +57,7 @@ export function ConnectionForm({ profile, initial, isTested = false }: Connectio
     await queryClient.invalidateQueries(everythingOf(id))
     go(routes.server(id), { replace: true })
   })
-  // A field that is folded away cannot take the focus.
+  // A folded field cannot take the focus.
   const unfold = (errors: FieldErrors<DraftFields>) => {
     if (tlsFieldNames.some((name) => errors[name] !== undefined)) setTlsOpen(true)
   }

@@ -12,9 +12,9 @@ import { emptyFields, fieldsOf, nameFromAddress } from './profileDraft.ts'
 export interface ConnectionPageProps {
   /** Null for a new connection. */
   readonly profileId: string | null
-  /** What was typed before, for a new one. */
+  /** The address that was typed before, for a new one. */
   readonly address?: string
-  /** Try that address at once? Not when it is somebody else's word (docs/security.md, "Links"). */
+  /** Whether to test that address at once. Not when it comes from someone else (docs/security.md, "Links"). */
   readonly isTested?: boolean
 }
 

@@ -12,13 +12,13 @@ import { type ConnectionState, useConnectionState } from './useConnectionState.t
 
 export interface ConnectionRailProps {
   readonly current: string | null
-  /** Dots alone, where the window is narrow. */
+  /** Shows only dots, where the window is narrow. */
   readonly collapsed: boolean
-  /** Where a click on a connection leads. */
+  /** Returns the address that a click on a connection opens. */
   readonly hrefOf: (profileId: string) => string
 }
 
-/** Every connection, in the person's order: its stage as a dot, its name, and what is wrong with it, if anything. */
+/** Every connection, in the person's order: its stage as a dot, its name, and its problem, if any. */
 export function ConnectionRail({ current, collapsed, hrefOf }: ConnectionRailProps) {
   const { t } = useLingui()
   const { data: profiles } = useQuery(connectionList)

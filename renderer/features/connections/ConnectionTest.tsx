@@ -16,9 +16,9 @@ import { type DraftFields, draftOf } from './profileDraft.ts'
 import { TestSteps } from './TestSteps.tsx'
 
 export interface ConnectionTestProps {
-  /** Lends its kept client key. */
+  /** Its stored client key is used for the test. */
   readonly profileId: string | null
-  /** Test as soon as the page opens. */
+  /** Tests as soon as the page opens. */
   readonly isBegun: boolean
   readonly onInvalid: (errors: FieldErrors<DraftFields>) => void
 }
@@ -29,7 +29,7 @@ interface Tested {
   readonly report?: TestReport
 }
 
-/** Tries the connection as it is typed and says how far it came. */
+/** Tests the connection as it is typed and shows how far the test came. */
 export function ConnectionTest({ profileId, isBegun, onInvalid }: ConnectionTestProps) {
   const { control, getValues, handleSubmit, setValue } = useFormContext<DraftFields>()
   const fields = useWatch({ control, compute: (values) => values })
@@ -38,7 +38,7 @@ export function ConnectionTest({ profileId, isBegun, onInvalid }: ConnectionTest
     async (profile: ProfileDraft) => {
       setTested({ profile })
       const report = await valueOf(bridge.connections.test({ profile, ...(profileId !== null && { profileId }) }))
-      // Another test may have begun since.
+      // Another test may have started since.
       setTested((now) => (now?.profile === profile ? { profile, report } : now))
     },
     { overlaps: true },
@@ -47,7 +47,7 @@ export function ConnectionTest({ profileId, isBegun, onInvalid }: ConnectionTest
     if (isBegun) void start(draftOf(getValues()))
   }, [isBegun, start, getValues])
 
-  // What was found holds only for what was typed then.
+  // The result holds only for what was typed then.
   const isCurrent = JSON.stringify(tested?.profile) === JSON.stringify(draftOf(fields))
   const report = isCurrent ? tested?.report : undefined
   const trust = (pem: string) => {

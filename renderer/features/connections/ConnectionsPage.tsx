@@ -26,7 +26,7 @@ export function ConnectionsPage() {
   const [removing, setRemoving] = useState<Profile | null>(null)
   const reorder = useAct(
     async (list: readonly Profile[]) => {
-      // At once: the next press builds on this one.
+      // At once, because the next press builds on this one.
       queryClient.setQueryData(connectionList.queryKey, [...list])
       try {
         await valueOf(bridge.connections.reorder({ order: list.map(({ id }) => id) }))

@@ -7,11 +7,11 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 export interface LeaveGuardProps {
   readonly name: string
   readonly isChanged: boolean
-  /** Set when the form is saved, a moment before it is left. */
+  /** Set when the form is saved, just before the page is left. */
   readonly saved: RefObject<boolean>
 }
 
-/** Asks before typed changes of a connection are left behind; silent when nothing was changed. */
+/** Asks before typed changes of a connection are left behind; does nothing when nothing was changed. */
 export function LeaveGuard({ name, isChanged, saved }: LeaveGuardProps) {
   const { t } = useLingui()
   useUnsavedWork('form', isChanged ? name : null)
@@ -28,7 +28,7 @@ export function LeaveGuard({ name, isChanged, saved }: LeaveGuardProps) {
       confirmLabel={t`Discard changes`}
       onConfirm={() => {
         blocker.proceed?.()
-        // The dialog goes with the page; closing it would mean to stay.
+        // The dialog closes with the page; closing it earlier would mean to stay.
         return false
       }}
     >

@@ -14,14 +14,14 @@ const largestFile = 512 * 1024
 export interface PemFieldProps {
   readonly name: 'caPem' | 'clientCertPem' | 'clientKeyPem'
   readonly label: string
-  /** The words of the button that takes a file. */
+  /** The label of the button that takes a file. */
   readonly choose: string
   readonly placeholder: string
   readonly description?: string
   readonly onTyped?: () => void
 }
 
-/** PEM text, pasted or from a file, checked in words. */
+/** PEM text, pasted or from a file, checked as it is typed. */
 export function PemField({ name, label, choose, placeholder, description, onTyped }: PemFieldProps) {
   const { t } = useLingui()
   const { control, formState, setValue, trigger } = useFormContext<DraftFields>()
@@ -47,7 +47,7 @@ export function PemField({ name, label, choose, placeholder, description, onType
     setTooLarge(file.size > largestFile)
     if (file.size > largestFile) return
     const bytes = new Uint8Array(await file.arrayBuffer())
-    // A text stays as it stands, so that the person sees what a message is about; the core reads its certificates alone.
+    // The text is not changed, so that the person sees what a message is about; the core reads only its certificates.
     const text = decodeText(bytes)?.text
     const found = certificatesInFile(bytes)
     const binaryProblem = text !== undefined ? null : 'problem' in found ? found.problem : null

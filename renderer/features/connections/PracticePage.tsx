@@ -37,7 +37,7 @@ export function PracticePage() {
   if (state === undefined) return error === null ? <SkeletonRows rows={4} /> : <CallProblem problem={error} />
   const { program, profileId } = state
   const isRunning = state.state === 'running' && profileId !== null
-  // Another window may have begun it.
+  // Another window may have started it.
   const isStartingElsewhere = state.state === 'starting' && start.progress === null
   const stopButton = (
     <Button isPending={stop.isPending} onPress={() => void stop.start()}>

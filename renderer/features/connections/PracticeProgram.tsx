@@ -5,7 +5,7 @@ import { Disclosure } from '../../ui/Disclosure.tsx'
 import styles from './PracticeProgram.module.css'
 import quietText from './shared/quietText.module.css'
 
-/** Where the practice server's program comes from, or the ways to get one. */
+/** The source of the practice server's program, or the ways to get one. */
 export function PracticeProgram({ program }: { program: PracticeState['program'] }) {
   if (program.how === 'found') {
     return (

@@ -10,7 +10,7 @@ import { Banner } from '../../ui/Banner.tsx'
 import { CallProblem } from '../../components/CallProblem.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 
-/** Asks before a connection goes, and says what goes with it. Production asks for its name. */
+/** Asks before a connection is removed, and lists what is removed with it. Production asks for its name. */
 export function RemoveDialog({ profile, onClose }: { profile: Profile; onClose: () => void }) {
   const { t } = useLingui()
   const queryClient = useQueryClient()

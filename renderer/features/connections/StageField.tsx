@@ -4,7 +4,7 @@ import { Dot } from '../../ui/Dot.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import type { DraftFields } from './profileDraft.ts'
 
-/** What the server is for: its color in the rail, and for production the tint of the window. */
+/** The purpose of the server: its color in the rail, and for production the tint of the window. */
 export function StageField() {
   const { t } = useLingui()
   const { control } = useFormContext<DraftFields>()

@@ -11,11 +11,11 @@ export interface StartProgressProps {
   readonly beganAt: number
   /** The last lines of the build. */
   readonly lines: readonly string[]
-  /** Is the program built first? Go says nothing until its first package is compiled. */
+  /** Whether the program is built first. Go prints nothing until its first package is compiled. */
   readonly isBuilt: boolean
 }
 
-/** How far the start of the practice server has come. */
+/** The progress of the start of the practice server. */
 export function StartProgress({ phase, beganAt, lines, isBuilt }: StartProgressProps) {
   const { t } = useLingui()
   const now = useNow()

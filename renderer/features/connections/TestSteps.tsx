@@ -4,7 +4,7 @@ import type { TestReport } from '../../../electron/contract/connections.ts'
 import type { ErrorCode } from '../../../electron/contract/result.ts'
 import styles from './TestSteps.module.css'
 
-/** Failures of the TLS step that are about a certificate; the others say nothing about one. */
+/** Failures of the TLS step that are about a certificate; the other codes are not. */
 const certificateCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'tls-untrusted',
   'tls-expired',
@@ -23,7 +23,7 @@ const answerCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'server-error',
 ])
 
-/** How far a test came, one line a step. */
+/** The progress of a test, one line a step. */
 export function TestSteps({ report }: { report: TestReport }) {
   const { t } = useLingui()
   const reached = {

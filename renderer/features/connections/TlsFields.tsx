@@ -12,17 +12,17 @@ import fieldStack from './shared/fieldStack.module.css'
 import { PemField } from './PemField.tsx'
 import type { DraftFields, ProxyProblem } from './profileDraft.ts'
 
-/** The fields of this part: a mistake in one of them unfolds it. */
+/** The fields of this section: a mistake in one of them unfolds it. */
 export const tlsFieldNames = ['caPem', 'clientCertPem', 'clientKeyPem', 'tlsServerName', 'proxy'] as const
 
 export interface TlsFieldsProps {
-  /** Is a client key kept for this connection? */
+  /** Whether a client key is stored for this connection. */
   readonly keptClientKey: boolean
   readonly isOpen: boolean
   readonly onOpenChange: (isOpen: boolean) => void
 }
 
-/** What only some connections need: CAs, client certificates, a server name, a proxy. */
+/** Settings that only some connections need: CAs, client certificates, a server name, a proxy. */
 export function TlsFields({ keptClientKey, isOpen, onOpenChange }: TlsFieldsProps) {
   const { t } = useLingui()
   const { control, formState, setValue } = useFormContext<DraftFields>()
@@ -135,7 +135,7 @@ export function TlsFields({ keptClientKey, isOpen, onOpenChange }: TlsFieldsProp
   )
 }
 
-/** Returns what `NODE_EXTRA_CA_CERTS` adds to every connection, in words. */
+/** Returns a sentence about what `NODE_EXTRA_CA_CERTS` adds to every connection. */
 function useExtraCas(): string | undefined {
   const { t } = useLingui()
   const { data } = useQuery(extraCas)

@@ -1,4 +1,4 @@
-/** A connection as it is typed: between the form's fields and what the core takes. */
+/** A connection as it is typed: conversion between the form's fields and the core's input. */
 import { z } from 'zod'
 import { type Profile, type ProfileDraft, ServerAddress, Stage } from '../../../electron/contract/connections.ts'
 import {
@@ -16,9 +16,9 @@ const FieldsShape = z.object({
   stage: Stage,
   caPem: z.string(),
   clientCertPem: z.string(),
-  /** What was typed; empty means nothing new. */
+  /** The typed key; empty means no new one. */
   clientKeyPem: z.string(),
-  /** Erase the key that is kept. */
+  /** Erases the stored key. */
   eraseClientKey: z.boolean(),
   tlsServerName: z.string(),
   skipVerify: z.boolean(),
@@ -26,7 +26,7 @@ const FieldsShape = z.object({
 })
 export type DraftFields = z.infer<typeof FieldsShape>
 
-/** What can be wrong with PEM text; the form says it in words. */
+/** The problems of PEM text; the form has a message for each. */
 export type PemProblem = TextProblem | 'not-a-key' | 'encrypted' | 'without-certificate' | 'without-key'
 
 function certificateProblem(text: string): PemProblem | null {
@@ -43,10 +43,10 @@ const keyProblem = (given: string): PemProblem | null => {
   return /-----END [A-Z ]*PRIVATE KEY-----\s*$/.test(text) ? null : 'broken-off'
 }
 
-/** What can be wrong with a proxy's address; the form says it in words. */
+/** The problems of a proxy's address; the form has a message for each. */
 export type ProxyProblem = 'address' | 'credentials' | 'scheme'
 
-/** Without a scheme it is an http proxy, as in the environment of every other program. */
+/** A text without a scheme is an http proxy, as in the environment of every other program. */
 const normalizeProxy = (text: string): string =>
   text.trim() === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim()) ? text.trim() : `http://${text.trim()}`
 
@@ -92,7 +92,7 @@ export const emptyFields: DraftFields = {
   proxy: '',
 }
 
-/** The fields of a connection that is there. Its key never comes back. */
+/** Returns the fields of an existing connection. Its key is never returned. */
 export function fieldsOf(profile: Profile): DraftFields {
   const { name, address, namespace, stage, skipVerify } = profile
   return {
@@ -111,7 +111,7 @@ export function fieldsOf(profile: Profile): DraftFields {
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text)
 
-/** What is sent to the core. */
+/** Returns what is sent to the core. */
 export function draftOf(fields: DraftFields): ProfileDraft {
   const { eraseClientKey, clientKeyPem, ...rest } = fields
   return {
@@ -131,7 +131,7 @@ export function draftOf(fields: DraftFields): ProfileDraft {
   }
 }
 
-/** The host, as a first name for a connection. */
+/** Returns the host, as a first name for a connection. */
 export function nameFromAddress(address: string): string {
   return addressProblem(address) === null ? new URL(normalizeAddress(address)).host : ''
 }

@@ -10,12 +10,12 @@ import { useConnectionState } from './useConnectionState.ts'
 
 export interface ConnectionRow {
   readonly profile: Profile
-  /** How many stand before and after it. */
+  /** How many connections are before and after it. */
   readonly before: number
   readonly after: number
 }
 
-/** What the list of connections says of each, and what can be done with it. */
+/** The columns of the list of connections, with the actions on each. */
 export function useConnectionColumns(
   onMove: (profile: Profile, by: -1 | 1) => void,
   onRemove: (profile: Profile) => void,

@@ -4,7 +4,7 @@ import { serverStatus } from '../../lib/queries/server.ts'
 
 export type ConnectionState = 'unknown' | 'well' | 'sealed' | 'not-initialized' | 'offline' | ClusterTrouble
 
-/** What is known of a connection's server, without asking it: the live watch of open connections writes it. */
+/** Returns what is known of a connection's server, without a request: the live watch of open connections writes it. */
 export function useConnectionState(profileId: string): ConnectionState {
   const { data: status } = useQuery({ ...serverStatus(profileId), enabled: false })
   if (status === undefined) return 'unknown'

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { IgnoredVariable } from '../../../electron/contract/connections.ts'
 
-/** Why a variable of the environment was not used, as a sentence without its name. */
+/** Returns why a variable of the environment was not used, as a sentence without its name. */
 export function useIgnoredMessages(): Readonly<Record<IgnoredVariable['why'], string>> {
   const { t } = useLingui()
   return {

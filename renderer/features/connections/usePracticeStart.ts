@@ -16,14 +16,14 @@ interface Progress {
 }
 
 export interface PracticeStart {
-  /** Null when nothing is being started from here. */
+  /** Null when no start runs from this page. */
   readonly progress: Progress | null
   readonly problem: CallFailed | null
   readonly begin: () => void
   readonly cancel: () => void
 }
 
-/** Starts the practice server and follows its progress; leaving the page cancels what was begun. */
+/** Starts the practice server and follows its progress; leaving the page cancels the start. */
 export function usePracticeStart(onReady: (profileId: string) => void): PracticeStart {
   const queryClient = useQueryClient()
   const [progress, setProgress] = useState<Progress | null>(null)

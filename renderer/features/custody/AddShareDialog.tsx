@@ -20,13 +20,13 @@ export interface AddShareDialogProps {
   readonly onClose: () => void
 }
 
-/** Keeps a share that its holder has on paper or in a file, so that it unseals in one click from now on. */
+/** Stores a share that its holder has on paper or in a file, so that one click unseals with it from now on. */
 export function AddShareDialog({ profile, held, onClose }: AddShareDialogProps) {
   const { t } = useLingui()
   const taken = new Set(held.shares.map((share) => share.index))
   const firstFree =
     Array.from({ length: limits.shares }, (_, before) => before + 1).find((each) => !taken.has(each)) ?? 1
-  // SECURITY: what is typed goes with the dialog; no cache sees it (docs/security.md, "The window").
+  // SECURITY: the typed share is dropped with the dialog; no cache holds it (docs/security.md, "The window").
   const [share, setShare] = useState('')
   const [index, setIndex] = useState(firstFree)
   const [typed, setTyped] = useState('')

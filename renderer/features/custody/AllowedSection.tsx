@@ -1,4 +1,4 @@
-/** Programs and files that kubeconfigs may use, because the person allowed it once. */
+/** Programs and files that kubeconfigs may use, because the person allowed them once. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'

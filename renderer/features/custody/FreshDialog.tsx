@@ -13,9 +13,9 @@ export interface FreshDialogProps {
   readonly title: string
   readonly submitLabel: ReactNode
   readonly custody: CustodyState['kind']
-  /** What will happen. */
+  /** Describes what will happen. */
   readonly children?: ReactNode
-  /** Gives out what was asked for. `typed` goes with the call; a rejection is said here. */
+  /** Returns the requested value. `typed` is sent with the call; a rejection is shown here. */
   readonly onUnlock: (typed: { passphrase?: string }) => Promise<void>
   readonly onClose: () => void
   /** As of `FormDialog`. */
@@ -23,8 +23,8 @@ export interface FreshDialogProps {
 }
 
 /**
- * Asks before a value leaves. In the desktop shell the passphrase is typed here; otherwise the button makes Strongroom ask
- * the keychain, or the person for the passphrase outside the page.
+ * Asks before a value leaves. In the desktop shell the passphrase is typed here; otherwise the button makes Strongroom
+ * ask the keychain, or ask the person for the passphrase outside the page.
  */
 export function FreshDialog({ title, submitLabel, custody, children, onUnlock, onClose, answer }: FreshDialogProps) {
   const { t } = useLingui()
@@ -86,7 +86,7 @@ export function FreshDialog({ title, submitLabel, custody, children, onUnlock, o
   )
 }
 
-/** Why a value was not handed out; a keychain that has gone is said to have gone. */
+/** Why a value was not handed out, with a message of its own for a missing keychain. */
 function FreshProblem({ problem }: { problem: unknown }) {
   const { t } = useLingui()
   return errorOf(problem).code === 'keychain-unavailable' ? (

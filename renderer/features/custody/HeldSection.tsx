@@ -34,7 +34,7 @@ export interface HeldSectionProps {
 
 type Asked = { readonly what: 'show' | 'remove'; readonly item: HeldItem } | { readonly what: 'add' | 'export' }
 
-/** One connection: what of it rests here, row by row, and how many of its shares may. */
+/** One connection: what is stored here of it, row by row, and how many of its shares may be stored. */
 export function HeldSection({ profile, held, custody }: HeldSectionProps) {
   const { t } = useLingui()
   const nameOf = useHeldName(held)
@@ -127,7 +127,7 @@ export function HeldSection({ profile, held, custody }: HeldSectionProps) {
   )
 }
 
-/** What cannot be read stands in the way of keeping anything new; it is renamed, never thrown away. */
+/** A file that cannot be read prevents storing anything new; it is renamed, never deleted. */
 function Unreadable({ profileId, words }: { profileId: string; words: string }) {
   const { t } = useLingui()
   const putAside = useAct(() => valueOf(bridge.custody.putAside({ profileId })))

@@ -17,11 +17,11 @@ export interface KeptElsewhereProps {
 
 const closed = new Set<string>()
 
-/** Places and earlier policies alone are no reason to interrupt somebody. */
+/** Places and earlier policies do not justify an interruption. */
 const isMissed = ({ kept }: KeptWay): boolean =>
   kept.token || kept.rootToken || kept.ceremony || kept.shares + kept.nodes + kept.reviewers + kept.drafts > 0
 
-/** Says that something is kept for the connection as it was before, and offers to move it. */
+/** Shows that something is stored for the connection as it was before, and offers to move it. */
 export function KeptElsewhere({ profile, place = 'inline' }: KeptElsewhereProps) {
   const { t } = useLingui()
   const { itemsOf, changedFields } = useKeptMessages()

@@ -1,4 +1,4 @@
-/** What this computer keeps of each connection's secrets, and how much it may keep. */
+/** What this computer stores of each connection's secrets, and how much it may store. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -93,7 +93,7 @@ export function KeychainPage() {
   )
 }
 
-/** What is kept comes before what could be. */
+/** Connections with stored items come before the others. */
 function ordered(held: readonly HeldForConnection[]): readonly HeldForConnection[] {
   const isEmpty = (each: HeldForConnection) => rowsOf(each).length === 0 && each.problem === undefined
   return [...held.filter((each) => !isEmpty(each)), ...held.filter(isEmpty)]

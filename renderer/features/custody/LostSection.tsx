@@ -93,7 +93,7 @@ function Lost({ lost }: { readonly lost: LostConnection }) {
   )
 }
 
-/** One way to the server, setting by setting, and what is kept for it. */
+/** The address and TLS settings of one way to the server, and what is stored for it. */
 function Way({ way: { way, kept } }: { readonly way: LostConnection['ways'][number] }) {
   const { t } = useLingui()
   const { fields, fieldValue, itemsOf } = useKeptMessages()

@@ -12,7 +12,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { Select } from '../../ui/Select.tsx'
 import styles from './SharePolicyField.module.css'
 
-/** How many shares of a connection may rest here; all of them on production only after its name was typed. */
+/** How many shares of a connection may be stored here; all of them on production only after its name was typed. */
 export function SharePolicyField({ profile, held }: { profile: Profile; held: HeldForConnection }) {
   const { t, i18n } = useLingui()
   const { name, id: profileId } = profile

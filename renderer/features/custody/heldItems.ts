@@ -1,9 +1,9 @@
-/** What of a connection rests on this computer, as rows in the order in which they are shown. */
+/** What is stored on this computer of a connection, as rows in the order in which they are shown. */
 import type { HeldForConnection, HeldItem, SharePolicy } from '../../../electron/contract/custody.ts'
 
 export interface HeldRow {
   readonly item: HeldItem
-  /** What it is for, where its name does not say it. */
+  /** The purpose, where the name does not include it. */
   readonly note?: string
   /** ISO 8601, or null. */
   readonly keptAt: string | null
@@ -19,7 +19,7 @@ export function rowsOf({ token, rootToken, shares, reviewers }: HeldForConnectio
   ]
 }
 
-/** A row's own text: of one connection. */
+/** Returns a text that identifies a row within one connection. */
 export const idOf = ({ item, note }: HeldRow): string =>
   typeof item === 'object' ? `${item.reviewer} ${note ?? ''}` : String(item)
 
@@ -27,5 +27,5 @@ export const idOf = ({ item, note }: HeldRow): string =>
 export const canUnsealAlone = ({ shares, of }: HeldForConnection): boolean =>
   of !== null && of.shares > 1 && shares.length >= of.threshold
 
-/** How many shares a policy leaves room for. */
+/** How many shares a policy allows. */
 export const roomOf: Readonly<Record<SharePolicy, number>> = { practice: Infinity, mine: 1, none: 0 }

@@ -11,7 +11,7 @@ import { useHeldName } from './useHeldName.ts'
 
 type Ask = (what: 'show' | 'remove', item: HeldItem) => void
 
-/** What is said of each thing that is kept for a connection, and what can be done with it. */
+/** The columns for what is stored of a connection, with the actions on each item. */
 export function useHeldColumns(
   connection: string,
   held: HeldForConnection,

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { HeldForConnection, HeldItem } from '../../../electron/contract/custody.ts'
 
-/** Names what is kept: `Unseal key share 2 of 5`. */
+/** Returns the name of a stored item: `Unseal key share 2 of 5`. */
 export function useHeldName({ of }: Pick<HeldForConnection, 'of'>): (item: HeldItem) => string {
   const { t } = useLingui()
   return (item) => {

@@ -2,7 +2,7 @@ import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import type { KeptCounts, KeptWay, WayField } from '../../../electron/contract/custody.ts'
 
-/** Words for what is kept on another way to a server, and for the fields of that way. */
+/** Messages for what is stored for another way to a server, and for the fields of that way. */
 export function useKeptMessages() {
   const { t } = useLingui()
 
@@ -19,7 +19,7 @@ export function useKeptMessages() {
     if (field !== 'verification') return value
     return value === 'off' ? t`off` : t`on`
   }
-  /** Each thing that is kept, with its count. */
+  /** Each stored item, with its count. */
   const itemsOf = (kept: KeptCounts): readonly string[] => [
     ...(kept.token ? [t`token`] : []),
     ...(kept.rootToken ? [t`root token`] : []),

@@ -1,4 +1,4 @@
-/** One mount of Kubernetes auth: its roles, its configuration, and what helps when a pod is refused. */
+/** One mount of Kubernetes auth: its roles, its configuration, and help when a pod is refused. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Boxes, Ellipsis } from 'lucide-react'
@@ -28,7 +28,7 @@ export interface MountPageProps {
   readonly profileId: string
   readonly mount: string
   readonly tab: KubernetesTab
-  /** Chosen at first in the doctor and for the manifests. */
+  /** Selected at first in the doctor and for the manifests. */
   readonly role?: string | undefined
 }
 
@@ -103,7 +103,7 @@ export function MountPage({ profileId, mount, tab, role }: MountPageProps) {
   )
 }
 
-/** What stands at the path is another method, or nothing. */
+/** Shown when another method, or nothing, is at the path. */
 function NoSuchMount({ profileId, mount, isOther }: { profileId: string; mount: string; isOther: boolean }) {
   const { t } = useLingui()
   return (

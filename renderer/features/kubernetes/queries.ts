@@ -1,4 +1,4 @@
-/** What the pages of the auth method ask for. */
+/** Queries of the pages of the auth method. */
 import { type QueryKey, queryOptions } from '@tanstack/react-query'
 import type { Role } from '../../../electron/contract/kubernetes.ts'
 import type { ReasonCode } from '../../../electron/contract/kubernetesDoctor.ts'
@@ -7,7 +7,7 @@ import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 import { kubernetesConfig } from '../../lib/queries/kubernetes.ts'
 
-/** Every mount of the method that may be known. */
+/** Every mount of the method that the person may see. */
 export const kubernetesMounts = (profileId: string) =>
   queryOptions({
     queryKey: [profileId, 'kubernetes', 'mounts'],
@@ -19,12 +19,12 @@ export interface RoleList {
   readonly names: readonly string[]
   /** Those that have been read. */
   readonly roles: ReadonlyMap<string, Role>
-  /** Those that could not be. */
+  /** Those that could not be read. */
   readonly failed: ReadonlyMap<string, CallError>
   readonly isWhole: boolean
 }
 
-/** Milliseconds between two looks at roles that are still coming. */
+/** Milliseconds between two updates while roles are still arriving. */
 const pause = 120
 
 /** All roles of a mount; the data grows while they arrive. */
@@ -45,14 +45,14 @@ export const kubernetesRoles = (profileId: string, mount: string) => {
           for (const role of item.roles) roles.set(role.name, role)
           for (const { name, error } of item.failed) if (error !== null) failed.set(name, error)
         }
-        // A list that is there already stays until the new one is whole.
+        // A complete list stays until the new one is complete.
         if (before !== undefined || performance.now() - shownAt < pause) continue
         shownAt = performance.now()
         const soFar: RoleList = { names, roles: new Map(roles), failed: new Map(failed), isWhole: false }
         client.setQueryData(queryKey, soFar)
       }
       await valueOf(stream.result)
-      // Gone between the list and the look at them.
+      // Removed between the list and the read of each role.
       return { names: names.filter((name) => roles.has(name) || failed.has(name)), roles, failed, isWhole: true }
     },
     structuralSharing: false,
@@ -68,19 +68,21 @@ export const kubernetesRole = (profileId: string, mount: string, name: string) =
     staleTime: 0,
   })
 
-/** Each role of a mount that was read alone. */
+/** Each role of a mount that was read on its own. */
 export const rolesReadAlone = (profileId: string, mount: string) => ({
   queryKey: [profileId, 'kubernetes', 'role', mount],
 })
 
-/** What was read of a mount: its configuration and its roles. */
+/** Everything that was read of a mount: its configuration and its roles. */
 export const readOfMount = (profileId: string, mount: string): readonly { readonly queryKey: QueryKey }[] => [
   { queryKey: kubernetesConfig(profileId, mount).queryKey },
   { queryKey: kubernetesRoles(profileId, mount).queryKey },
   rolesReadAlone(profileId, mount),
 ]
 
-/** How the last trial of a mount in this window ended; null before one. No server is asked: the doctor notes it. */
+/**
+ * The result of the last trial of a mount in this window; null before one. No request is sent: the doctor records it.
+ */
 export interface LastTrial {
   /** ISO 8601. */
   readonly at: string

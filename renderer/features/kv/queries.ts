@@ -1,4 +1,4 @@
-/** What the KV pages ask the server for. No value of a secret is in any of it. */
+/** Queries of the KV pages. None of them holds a value of a secret. */
 import { type Query, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
@@ -16,7 +16,7 @@ export const folderNames = (profileId: string, mount: string, folder: string) =>
     ...(isCubbyhole(mount) && { gcTime: 0 }),
   })
 
-/** A secret without its values: the current version, or the one asked for. */
+/** A secret without its values: the current version, or the requested one. */
 export const secretWithoutValues = (profileId: string, { mount, path }: SecretPlace, version: number | undefined) =>
   queryOptions({
     queryKey: [profileId, 'kv', 'secret', mount, path, version ?? 'current'],
@@ -25,21 +25,21 @@ export const secretWithoutValues = (profileId: string, { mount, path }: SecretPl
         secretCalls.read({ at: { profileId, mount, path }, ...(version === undefined ? {} : { version }) }, signal),
       ),
     staleTime: 0,
-    // SECURITY: even the names of keys go when the page goes (docs/security.md, "Values").
+    // SECURITY: even the names of keys are dropped with the page (docs/security.md, "Values").
     gcTime: 0,
   })
 
-/** Versions and settings of a KV 2 secret. Begins as a secret's key does, so that a save makes it stale. */
+/** Versions and settings of a KV 2 secret. Its key begins like a secret's key, so that a save invalidates it. */
 export const secretMetadata = (profileId: string, { mount, path }: SecretPlace) =>
   queryOptions({
     queryKey: [profileId, 'kv', 'secret', mount, path, 'metadata'],
     queryFn: ({ signal }) => valueOf(bridge.kv.metadata({ at: { profileId, mount, path } }, signal)),
     staleTime: 10_000,
-    // Long enough for going from one version to another; custom metadata may be private, so not longer.
+    // Long enough for switching from one version to another; custom metadata may be private, so not longer.
     gcTime: 5_000,
   })
 
-/** What differs between two versions, without values. */
+/** The differences between two versions, without values. */
 export const versionComparison = (profileId: string, { mount, path }: SecretPlace, a: number, b: number) =>
   queryOptions({
     queryKey: [profileId, 'kv', 'secret', mount, path, 'compare', a, b],
@@ -48,7 +48,7 @@ export const versionComparison = (profileId: string, { mount, path }: SecretPlac
     gcTime: 0,
   })
 
-/** What the token may do on paths of the API; null where it cannot be known. The core asks for many at once. */
+/** The token's capabilities on paths of the API; null if they are not known. The core combines many requests. */
 export const capabilitiesOn = (profileId: string, paths: readonly string[]) =>
   queryOptions({
     queryKey: [profileId, 'kv', 'capabilities', ...paths],
@@ -60,7 +60,7 @@ export const capabilitiesOn = (profileId: string, paths: readonly string[]) =>
     retry: false,
   })
 
-/** Everything known of the mount's folders and secrets: what a save makes stale. */
+/** Everything known of the mount's folders and secrets: a save invalidates it. */
 export const kvKey = (profileId: string, what: 'list' | 'secret', mount: string) => [profileId, 'kv', what, mount]
 
 /** Everything that was read of every engine. */
@@ -72,10 +72,13 @@ export const readOfCubbyhole = (profileId: string) => ({
   predicate: ({ queryKey: [, , , mount] }: Query) => typeof mount === 'string' && isCubbyhole(mount),
 })
 
-/** The key of how a folder was last looked at. */
+/** The key of a folder's view state. */
 export const folderLookKey = (profileId: string, { mount, path }: SecretPlace) => [profileId, 'kv', 'look', mount, path]
 
-/** Asks again for the lists of the folders on the way to a place: after a secret came or went. The others are as they were. */
+/**
+ * Requests again the lists of the folders above a place, after a secret was created or deleted. Other lists are
+ * unchanged.
+ */
 export async function refreshFolders(
   client: QueryClient,
   profileId: string,

@@ -1,4 +1,4 @@
-/** The address and the authority of an API server, out of a kubeconfig: for the settings of a mount. */
+/** Takes the address and the CA of an API server from a kubeconfig, for the settings of a mount. */
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { bridge } from '../../../lib/bridge.ts'

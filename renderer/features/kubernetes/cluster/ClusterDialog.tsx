@@ -1,4 +1,4 @@
-/** Asks for a cluster, for a form that wants to know something of it. */
+/** Asks for a cluster, for a form that reads something from it. */
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
@@ -16,7 +16,7 @@ export function ClusterDialog({
   title: string
   chosen: ClusterAccess | null
   onClose: () => void
-  /** Closes the dialog when it has resolved; what it throws is said. */
+  /** The dialog closes when this resolves, and shows what it throws. */
   onDone: (access: ClusterAccess) => void | Promise<void>
 }) {
   const { t } = useLingui()

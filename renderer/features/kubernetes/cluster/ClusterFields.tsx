@@ -1,4 +1,7 @@
-/** Choosing a context of a kubeconfig. What it runs or reads on this computer needs consent outside the page. */
+/**
+ * Chooses a context of a kubeconfig. A context that runs or reads something on this computer needs consent outside the
+ * page.
+ */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -27,7 +30,7 @@ export interface ClusterFieldsProps {
 
 const usual: KubeconfigSource = { kind: 'usual' }
 
-/** One that was chosen before stands as a line, with a way to another. */
+/** A cluster that was chosen before is shown as a line, with a button that changes it. */
 export function FoldedClusterFields({ chosen, onChoose }: ClusterFieldsProps) {
   const { t } = useLingui()
   const [isFolded, setFolded] = useState(chosen !== null)

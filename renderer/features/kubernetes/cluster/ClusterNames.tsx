@@ -16,10 +16,13 @@ export interface ClusterNames {
   readonly serviceAccounts: readonly string[]
 }
 
-/** Accounts of more namespaces are not asked for. */
+/** Service accounts of further namespaces are not requested. */
 const maxNamespaces = 5
 
-/** The namespaces of the chosen cluster, and the service accounts of those that are named; empty without one. */
+/**
+ * Returns the namespaces of the chosen cluster, and the service accounts of those that are named; empty without a
+ * cluster.
+ */
 export function useClusterNames(profileId: string, named: readonly string[]): ClusterNames {
   const [access] = useChosenCluster(profileId)
   const namespaces = useQuery(namespaceNames(access))
@@ -29,7 +32,7 @@ export function useClusterNames(profileId: string, named: readonly string[]): Cl
   return { namespaces: namespaces.data ?? [], serviceAccounts }
 }
 
-/** Chooses the cluster that names are completed from, and says which one it is. */
+/** Chooses the cluster that names are completed from, and names it. */
 export function ClusterNamesButton({ profileId }: { profileId: string }) {
   const { t } = useLingui()
   const [isOpen, setOpen] = useState(false)

@@ -1,4 +1,4 @@
-/** What a context runs or reads on this computer, and the button that asks for consent to it. */
+/** The programs and files of this computer that a context uses, and the button that asks for consent. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import type { KubeconfigSource, KubeContext } from '../../../../electron/contract/kubeconfig.ts'

@@ -1,4 +1,4 @@
-/** Choosing a kubeconfig that is not the default one: by a dialog, from the folder of the start, or by dropping it. */
+/** Chooses a kubeconfig that is not the default one: by a dialog, from the folder of the start, or by dropping it. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { FolderOpen } from 'lucide-react'
@@ -44,7 +44,7 @@ export function OtherKubeconfig({ source, onSource }: OtherKubeconfigProps) {
   const give = (file: File | undefined) =>
     attempt(async () => {
       if (file === undefined) return
-      // Bytes that are no text are refused by the same words as a text that is no kubeconfig.
+      // Bytes that are not text are refused with the same message as a text that is not a kubeconfig.
       const text = decodeText(new Uint8Array(await file.arrayBuffer()))?.text ?? (await file.text())
       const { id } = await valueOf(bridge.kubeconfig.give({ text }))
       setShownPath(null)

@@ -1,10 +1,10 @@
-/** What is asked of kubeconfigs and the clusters behind them. */
+/** Queries about kubeconfigs and their clusters. */
 import { type Query, type QueryKey, queryOptions } from '@tanstack/react-query'
 import type { ClusterAccess, KubeconfigSource } from '../../../../electron/contract/kubeconfig.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 
-/** Contexts of a kubeconfig; runs nothing and asks no cluster. */
+/** Contexts of a kubeconfig; runs nothing and sends no request to a cluster. */
 export const kubeconfigRead = (source: KubeconfigSource) =>
   queryOptions({
     queryKey: ['app', 'kubeconfig', source],
@@ -31,11 +31,11 @@ export const serviceAccountNames = (access: ClusterAccess | null, namespace: str
     staleTime: 30_000,
   })
 
-/** Names that a cluster, not a file alone, is asked for, and that are not there yet. */
+/** Names that are requested from a cluster, not only from a file, and have not arrived yet. */
 export const awaitedOfCluster = {
   predicate: ({ queryKey: [, topic, what], state }: Query) =>
     topic === 'kubeconfig' && (what === 'namespaces' || what === 'accounts') && state.data === undefined,
 }
 
-/** The key of the way into a cluster that the person chose; see `useWindowState`. */
+/** The key of the cluster access that the person chose; see `useWindowState`. */
 export const chosenClusterKey = (profileId: string): QueryKey => [profileId, 'kubernetes', 'cluster']

@@ -1,4 +1,4 @@
-/** The certificate authority of an API server: pasted, or out of a file. A kubeconfig has it, too; see `extra`. */
+/** The certificate authority of an API server: pasted, or from a file. A kubeconfig has it, too; see `extra`. */
 import { useLingui } from '@lingui/react/macro'
 import { type ReactNode, useState } from 'react'
 import { limits } from '../../../../electron/contract/limits.ts'
@@ -12,13 +12,13 @@ export interface CaFieldProps {
   readonly value: string
   readonly onChange: (pem: string) => void
   readonly problem: CaProblem | null
-  /** Another way to get one. */
+  /** Another way to get a certificate. */
   readonly extra?: ReactNode
 }
 
 export function CaField({ value, onChange, problem, extra }: CaFieldProps) {
   const { t } = useLingui()
-  /** Of a file, whose text is then not taken. */
+  /** Of a file; its text is then not used. */
   const [fileProblem, setFileProblem] = useState<CaProblem | null>(null)
   const words: Readonly<Record<CaProblem, string>> = {
     'ca-needed': t`This server wants a CA when it does not take its pod's.`,
@@ -33,7 +33,7 @@ export function CaField({ value, onChange, problem, extra }: CaFieldProps) {
   async function read(files: readonly File[]) {
     const [file] = files
     if (file === undefined || file.size > limits.pem) return
-    // SECURITY: a private key beside the certificates stays in its file (docs/security.md, "Kubernetes").
+    // SECURITY: a private key next to the certificates stays in its file (docs/security.md, "Kubernetes").
     const found = certificatesInFile(new Uint8Array(await file.arrayBuffer()))
     setFileProblem('problem' in found ? `ca-${found.problem}` : null)
     if ('pem' in found) onChange(found.pem)

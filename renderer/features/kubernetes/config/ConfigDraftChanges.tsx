@@ -1,4 +1,4 @@
-/** What a draft of a configuration would change, for a comparison with other drafts of the same mount. */
+/** The changes of a draft of a configuration, for a comparison with other drafts of the same mount. */
 import { useDraftContent } from '../../../lib/drafts.ts'
 import type { DraftAddress } from '../../../lib/draftSessions.ts'
 import { DraftContent } from '../../../components/DraftContent.tsx'

@@ -45,7 +45,7 @@ export interface ConfigEditorProps {
   readonly mount: string
   readonly state: ConfigState
   readonly product: 'vault' | 'openbao'
-  /** What was typed before and not saved. */
+  /** An unsaved draft of an earlier edit. */
   readonly draft: ConfigDraft | null
   readonly address: DraftAddress
 }
@@ -57,14 +57,14 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
   const formId = useId()
   const hostWords = useHostWords()
   const queryClient = useQueryClient()
-  /** What the form was made from: compared with the server's again before anything is written. */
+  /** What the form was made from: compared with the server's state again before anything is written. */
   const [base, setBase] = useState<ConfigState>(() =>
     draft === null ? state : { ...state, config: draft.base, reviewerSet: draft.reviewerWasSet },
   )
   const [form, setForm] = useState<ConfigForm>(() => draft?.form ?? formOf(state, product))
   const [isResumed, setResumed] = useState(draft !== null)
   const keeper = useDraftKeeper<ConfigDraft>(address)
-  // SECURITY: only here, and gone with the save or the page (docs/security.md, "Kept reviewers").
+  // SECURITY: only here, and dropped with the save or the page (docs/security.md, "Kept reviewers").
   const [jwt, setJwt] = useState('')
   const [wasTried, setTried] = useState(false)
   const [isSaving, setSaving] = useState(false)
@@ -74,7 +74,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
   const isNew = base.config === null
   const { config, where } = form
   const isTouched = !isSame(form, formOf(base, product)) || jwt !== ''
-  // Somebody else's save shows at once where nothing was typed; else it is said.
+  // Someone else's save is shown at once if nothing was typed; otherwise a notice names it.
   const isOutdated = !isSame([base.config, base.reviewerSet], [state.config, state.reviewerSet])
   const isKeptOther = !isSame(base.kept, state.kept)
   if ((isOutdated || isKeptOther) && !isTouched) startFrom(state)
@@ -106,9 +106,9 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
   }
   function changeForm(next: ConfigForm) {
     setForm(next)
-    // SECURITY: the form has no JWT: it is given again (docs/security.md, "Kept reviewers").
+    // SECURITY: the form has no JWT: the person enters it again (docs/security.md, "Kept reviewers").
     if (isSame(next, formOf(base, product))) void keeper.discard()
-    // SECURITY: a private key beside the CA rests in no draft (docs/security.md, "Kubernetes").
+    // SECURITY: a private key next to the CA is stored in no draft (docs/security.md, "Kubernetes").
     else if (![next.config.caPem, ...next.config.pemKeys].some(holdsPrivateKey))
       keeper.keep({ base: base.config, reviewerWasSet: base.reviewerSet, form: next })
   }
@@ -268,7 +268,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
   )
 }
 
-/** The server's words for a Vault that has no pod say it in the form of a missing file. */
+/** Explains the error of a Vault that runs in no pod, which names a missing file. */
 function NotInPod({ problem }: { problem: unknown }) {
   const words = errorOf(problem).vaultErrors?.join(' ') ?? ''
   if (!words.includes('serviceaccount/ca.crt')) return null

@@ -1,4 +1,4 @@
-/** What is to be known before a configuration is typed on. */
+/** Notices above a configuration before it is edited. */
 import { useLingui } from '@lingui/react/macro'
 import type { DraftKeeper } from '../../../lib/drafts.ts'
 import { Banner } from '../../../ui/Banner.tsx'
@@ -8,9 +8,9 @@ import type { ConfigDraft } from './configDraft.ts'
 
 export interface ConfigNoticesProps {
   readonly keeper: DraftKeeper<ConfigDraft>
-  /** Somebody else has saved since this was begun. */
+  /** Someone else has saved since this edit began. */
   readonly isOutdated: boolean
-  /** It began with a draft of an earlier time. */
+  /** The edit began with an earlier draft. */
   readonly isResumed: boolean
   readonly wantsJwt: boolean
   readonly onTakeTheirs: () => void

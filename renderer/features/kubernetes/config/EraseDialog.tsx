@@ -1,4 +1,4 @@
-/** Asks before a save that leaves something empty which the server has now. */
+/** Asks before a save that leaves a field empty which the server has now. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ConfigState, Erased } from '../../../../electron/contract/kubernetes.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
@@ -35,7 +35,7 @@ export function EraseDialog({ mount, erased, state, onClose, onConfirm }: EraseD
       confirmLabel={t`Save and erase`}
       onConfirm={async () => {
         await onConfirm()
-        // What went wrong is said on the page behind.
+        // The page behind shows the error.
         onClose()
       }}
     >

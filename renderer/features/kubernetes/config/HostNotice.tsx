@@ -1,4 +1,4 @@
-/** What is wrong with the address of an API server, or to be known of it, and the address that is meant. */
+/** Problems and hints about the address of an API server, and the address that is meant. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '../../../ui/Button.tsx'
 import type { ApiAddressProblem, CheckedAddress } from './apiAddress.ts'

@@ -11,7 +11,7 @@ import { KeptFields } from '../KeptFields.tsx'
 import { pemBlocks } from './configForm.ts'
 import styles from './MoreSettings.module.css'
 
-/** Fields of the configuration that few need. */
+/** Fields of the configuration that are rarely needed. */
 export function MoreSettings({
   config,
   onChange,
@@ -21,7 +21,7 @@ export function MoreSettings({
 }) {
   const { t } = useLingui()
   const [pems, setPems] = useState({ text: config.pemKeys.join('\n'), keys: config.pemKeys })
-  // Set from outside: another's save, or what was discarded.
+  // Set from outside: by someone else's save, or by discarding.
   if (pems.keys !== config.pemKeys && pems.keys.join('\n') !== config.pemKeys.join('\n'))
     setPems({ text: config.pemKeys.join('\n'), keys: config.pemKeys })
   const isUnread = pems.text.trim() !== '' && pemBlocks(pems.text).length === 0

@@ -30,7 +30,7 @@ export interface ReviewerFieldsProps {
   readonly onChange: (form: ConfigForm) => void
   readonly jwt: string
   readonly onJwt: (jwt: string) => void
-  /** What `jwt` says of itself. */
+  /** What the claims of `jwt` show. */
   readonly look: ReviewerLook | null
   readonly problems: ReadonlySet<ConfigProblem>
 }
@@ -126,7 +126,7 @@ export function ReviewerFields(props: ReviewerFieldsProps) {
   )
 }
 
-/** What is to be known of a JWT before it is saved. */
+/** Warnings about a JWT before it is saved. */
 function ReviewerNotice({ look }: { look: ReviewerLook }) {
   const { t, i18n } = useLingui()
   const [now] = useState(() => Date.now())

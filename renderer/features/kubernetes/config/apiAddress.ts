@@ -1,4 +1,4 @@
-/** The address of an API server as Vault is to have it: `https://HOST[:PORT]`. */
+/** The address of an API server in the form that Vault needs: `https://HOST[:PORT]`. */
 
 export type ApiAddressProblem =
   | 'host-needed'
@@ -12,9 +12,12 @@ export type ApiAddressProblem =
 
 export interface CheckedAddress {
   readonly problem: ApiAddressProblem | null
-  /** The address without the mistake, where it can only be meant so. */
+  /** The corrected address, where it can have only one meaning. */
   readonly fix: string | null
-  /** It can be right: a path leads through a gateway such as Rancher's, and `http` to a proxy beside Vault. */
+  /**
+   * A warning about an address that can be right: a path leads through a gateway such as Rancher's, and `http` to a
+   * proxy next to Vault.
+   */
   readonly remark: 'path' | 'plain' | null
 }
 
@@ -25,7 +28,7 @@ const brokenScheme = /^https?(?::(?!\/\/[^/])|\/)/i
 const apiPath = /^\/(?:apis?|version|healthz|livez|readyz|openapi)(?:\/|$)/
 const ipv6 = /^[\da-f]*:[\da-f:]*:[\da-f.:]*$/i
 
-/** `vaultAddress`: of the connection, which is never an API server; null where it is not known. */
+/** `vaultAddress`: of the connection, which is never an API server; null if it is not known. */
 export function checkApiAddress(text: string, vaultAddress: string | null): CheckedAddress {
   const host = text.trim()
   if (host === '') return wrong('host-needed')
@@ -55,7 +58,7 @@ const authorityOf = (rest: string): string => rest.replace(/[/?#].*$/s, '')
 const problemOfRest = (rest: string): ApiAddressProblem =>
   /:[^:\]]*$/.test(authorityOf(rest)) ? 'host-port' : 'host-illegal'
 
-/** `https://` before a host with its port; null where that is no address either. An IPv6 address gets its brackets. */
+/** `https://` before a host with its port; null if that is not an address either. An IPv6 address gets its brackets. */
 function fixOf(rest: string): string | null {
   const host = authorityOf(rest)
   const fix = `https://${ipv6.test(host) ? `[${host}]` : host}`

@@ -1,4 +1,7 @@
-/** A configuration that is being edited, as it is kept: all but the reviewer's JWT, which is given again. */
+/**
+ * A configuration that is being edited, as it is stored: everything but the reviewer's JWT, which the person enters
+ * again.
+ */
 import { z } from 'zod'
 import { ConfigState, KubernetesConfig } from '../../../../electron/contract/kubernetes.ts'
 import { ConfigForm } from './configForm.ts'

@@ -13,14 +13,14 @@ export const ConfigForm = z.object({
   /** Where Vault runs, which decides what it needs. */
   where: z.enum(['cluster', 'outside']),
   config: KubernetesConfig,
-  /** Where the reviewer's JWT comes from. */
+  /** The source of the reviewer's JWT. */
   reviewer: z.enum(['none', 'kept', 'given']),
   keep: z.boolean(),
 })
 export type ConfigForm = z.infer<typeof ConfigForm>
 export type Where = ConfigForm['where']
 
-/** What the API server is called inside a cluster. */
+/** The name of the API server inside a cluster. */
 export const hostInCluster = 'https://kubernetes.default.svc'
 
 const fresh = (product: 'vault' | 'openbao'): KubernetesConfig => ({
@@ -34,13 +34,13 @@ const fresh = (product: 'vault' | 'openbao'): KubernetesConfig => ({
   more: [],
 })
 
-/** Vault takes CA and JWT of its own pod unless that is switched off, or it was given others. */
+/** Vault uses the CA and the JWT of its own pod unless that is switched off, or it was given others. */
 const whereOf = ({ disableLocalCaJwt, caPem }: KubernetesConfig): Where =>
   disableLocalCaJwt || caPem !== '' ? 'outside' : 'cluster'
 
 /**
- * The form that a configuration opens with. A reviewer's JWT that the server has is sent again from what is kept, else
- * it is asked for again: it is never left out by itself.
+ * Returns the form for a configuration. A reviewer's JWT that the server has is sent again from the stored copy,
+ * otherwise the form asks for it again: it is never left out without a choice.
  */
 export function formOf({ config, reviewerSet, kept }: ConfigState, product: 'vault' | 'openbao'): ConfigForm {
   if (config === null) return { where: 'cluster', config: fresh(product), reviewer: 'none', keep: false }
@@ -53,7 +53,10 @@ export function formOf({ config, reviewerSet, kept }: ConfigState, product: 'vau
   }
 }
 
-/** The form for another place of Vault: what that place does not need is switched off, nothing that was typed is lost. */
+/**
+ * Returns the form for another location of Vault: what that location does not need is switched off, nothing that was
+ * typed is lost.
+ */
 export function withWhere(form: ConfigForm, where: Where): ConfigForm {
   const { config } = form
   if (where === 'cluster') {
@@ -65,7 +68,9 @@ export function withWhere(form: ConfigForm, where: Where): ConfigForm {
   return { ...form, where, reviewer, config: { ...config, host, disableLocalCaJwt: true } }
 }
 
-/** What a save of the form would leave empty that the server has now. The core holds it to the same. */
+/**
+ * Returns the fields that a save of the form would leave empty and that the server has now. The core checks the same.
+ */
 export function erasedBy({ config: before, reviewerSet }: ConfigState, { config, reviewer }: ConfigForm): Erased[] {
   if (before === null) return []
   return [
@@ -80,15 +85,15 @@ export type ConfigProblem = ApiAddressProblem | CaProblem | JwtProblem | 'kept-f
 export type CaProblem = `ca-${PemProblem}` | 'ca-needed'
 export type JwtProblem = 'jwt-needed' | `jwt-${'placeholder' | 'several' | 'vault-token' | 'unreadable'}`
 
-/** What the form does not know by itself. */
+/** Facts from outside the form. */
 export interface ConfigSurroundings {
-  /** Null while the text is being looked at, or where there is none. */
+  /** Null while the core reads the text, or if there is none. */
   readonly look: ReviewerLook | null
-  /** Of the connection; null where it is not known. */
+  /** Of the connection; null if it is not known. */
   readonly vaultAddress: string | null
 }
 
-/** What keeps the form from being saved; the server would refuse most of it. */
+/** Returns the problems that prevent a save; the server would refuse most of them. */
 export function configProblems(
   form: ConfigForm,
   jwt: string,
@@ -114,7 +119,7 @@ const refused = ['placeholder', 'several', 'vault-token', 'unreadable'] as const
 const isRefused = (kind: ReviewerLook['kind']): kind is (typeof refused)[number] =>
   refused.some((each) => each === kind)
 
-/** The CA as it is saved: certificates alone, in PEM. A text without any comes back as it is. */
+/** Returns the CA as it is saved: only certificates, in PEM. A text without any is returned unchanged. */
 export function repairedCa(caPem: string): string {
   const found = certificatesInText(caPem)
   return ('pem' in found ? found.pem : caPem).trim()
@@ -125,7 +130,7 @@ export type ReviewerRemark = 'opaque' | 'other-jwt' | 'ended' | 'ends-in-minutes
 const minute = 60_000
 const day = 24 * 60 * minute
 
-/** What is to be known of a reviewer's JWT that can be saved. `now` in milliseconds. */
+/** Returns warnings about a reviewer's JWT that can be saved. `now` in milliseconds. */
 export function reviewerRemarks({ kind, expiresAt }: ReviewerLook, now: number): ReviewerRemark[] {
   if (isRefused(kind)) return []
   const remarks: ReviewerRemark[] = kind === 'service-account' ? [] : [kind]
@@ -136,7 +141,7 @@ export function reviewerRemarks({ kind, expiresAt }: ReviewerLook, now: number):
   return [...remarks, left < 30 * day ? 'ends-in-days' : 'expires']
 }
 
-/** PEM blocks of a text, each on its own: `pem_keys` is a list. */
+/** Returns the PEM blocks of a text one by one: `pem_keys` is a list. */
 export function pemBlocks(text: string): string[] {
   return [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g)].map(([block]) => block)
 }

@@ -1,4 +1,4 @@
-/** What a reviewer's JWT says of itself while it is typed. */
+/** The claims of a reviewer's JWT while it is typed. */
 import { useEffect, useState } from 'react'
 import type { ReviewerLook } from '../../../../electron/contract/kubernetes.ts'
 import { bridge } from '../../../lib/bridge.ts'

@@ -1,4 +1,4 @@
-/** A token beside a role: each condition with both values. */
+/** A token compared with a role: each condition with both values. */
 import { useLingui } from '@lingui/react/macro'
 import { Check, CircleHelp, Minus, X } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -15,7 +15,7 @@ const marks: Readonly<Record<Condition['state'], ReactNode>> = {
   'not-asked': <Minus size={16} />,
 }
 
-/** What is wrong is seen first. */
+/** Failed conditions come first. */
 const order: readonly Condition['state'][] = ['not-met', 'met', 'unknown', 'not-asked']
 
 export function Checks({ conditions }: { conditions: readonly Condition[] }) {

@@ -1,4 +1,7 @@
-/** A JWT for the doctor: pasted, from a file, or made by Kubernetes. It leaves the page as soon as it is given. */
+/**
+ * A JWT for the doctor: pasted, from a file, or requested from Kubernetes. It leaves the page as soon as it is
+ * submitted.
+ */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
@@ -27,7 +30,7 @@ export interface GiveTokenProps {
   readonly profileId: string
   readonly access: ClusterAccess | null
   readonly onAccess: (access: ClusterAccess | null) => void
-  /** What the chosen role asks for; empty: nothing. */
+  /** The audience that the chosen role requires; empty: none. */
   readonly audience: string
   readonly onToken: (view: TokenView) => void
 }
@@ -80,7 +83,7 @@ function PasteToken({ profileId, onView }: { profileId: string; onView: (view: T
   const { start: give, problem } = useAct(
     async (text: string) => {
       setJwt('')
-      // One that is too long for the call is too long for a token: its first part says so as well.
+      // A text that is too long for the call is too long for a token: its first part shows that as well.
       onView(await valueOf(bridge.kubernetesDoctor.takeToken({ profileId, jwt: text.slice(0, limits.jwt) })))
     },
     { overlaps: true },

@@ -1,6 +1,6 @@
 /**
  * Why a service account's token does, or does not, get a Vault token: the token, each condition of the role, a real
- * sign-in, and a watch as an app keeps it. Leads from "permission denied" to what to change.
+ * sign-in, and a watch that reads as an app would. Leads from "permission denied" to what to change.
  */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
@@ -31,13 +31,13 @@ import { WatchPanel } from './WatchPanel.tsx'
 
 export interface KubernetesDoctorProps {
   readonly profileId: string
-  /** With a slash at its end. */
+  /** Ends with a slash. */
   readonly mount: string
-  /** Chosen at first. */
+  /** Selected at first. */
   readonly role?: string | undefined
 }
 
-/** The token that was given; it stays while the person looks at another tab. It holds no secret but its number. */
+/** The submitted token; it stays while the person looks at another tab. It holds no secret but its number. */
 const useGivenToken = (profileId: string) => useWindowState<TokenView>(givenTokenKey(profileId))
 
 export function KubernetesDoctor({ profileId, mount, role: first = '' }: KubernetesDoctorProps) {
@@ -50,7 +50,7 @@ export function KubernetesDoctor({ profileId, mount, role: first = '' }: Kuberne
   const names = useQuery(roleNames(profileId, mount))
   const settings = useQuery({
     ...kubernetesRole(profileId, mount, role),
-    // One that came with the link, where the names may not be listed: not each that is being typed.
+    // A name that came with the link, if the names may not be listed; not each name that is being typed.
     enabled: names.data === null ? role !== '' && role === first : names.data?.includes(role) === true,
   })
   const check = useQuery({
@@ -66,7 +66,7 @@ export function KubernetesDoctor({ profileId, mount, role: first = '' }: Kuberne
             <Button
               size="small"
               onPress={() => {
-                // Its watch would have no place any more.
+                // The watch would have no place to be shown.
                 endWatch()
                 setView(null)
               }}
@@ -136,7 +136,7 @@ function Diagnosis({
   check: UseQueryResult<CheckedToken>
   access: ClusterAccess | null
   onAccess: (access: ClusterAccess | null) => void
-  /** A sign-in was started or has ended. */
+  /** Called when a sign-in was started or has ended. */
   onTried: () => void
 }) {
   const { t } = useLingui()

@@ -1,4 +1,4 @@
-/** What the role's token has read: keys, and each value behind dots until the person asks for it. */
+/** What the role's token has read: keys, and each value masked until the person asks for it. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { TrialRead } from '../../../../electron/contract/kubernetesDoctor.ts'
@@ -10,7 +10,7 @@ import { KeyValue } from '../../../ui/KeyValue.tsx'
 import { SecretField } from '../../../ui/SecretField.tsx'
 import report from './shared/report.module.css'
 
-/** A text without its quotes; everything else as it stands, so that no digit is touched. */
+/** A text without its quotes; everything else unchanged, so that no digit is touched. */
 const textOf = (json: string): string => (json.startsWith('"') ? String(JSON.parse(json)) : json)
 
 export function ReadValues({
@@ -23,7 +23,7 @@ export function ReadValues({
   changed?: readonly string[]
 }) {
   const { t } = useLingui()
-  // SECURITY: what was asked for, for as long as this reading is on the page (docs/security.md, "Values").
+  // SECURITY: values that were asked for, for as long as this reading is on the page (docs/security.md, "Values").
   const [shown, setShown] = useState<ReadonlyMap<string, string>>(new Map())
   const fetchAll = async () => {
     const { entries } = await valueOf(bridge.kubernetesDoctor.revealRead({ profileId, readId: read.id }))

@@ -53,7 +53,7 @@ function Certainty({ reason: { certainty } }: { reason: Reason }) {
   )
 }
 
-/** What points to a reason. */
+/** The evidence for a reason. */
 function Evidence({ reason: { evidence } }: { reason: Reason }) {
   const { t, i18n } = useLingui()
   if (evidence.length === 0) return null

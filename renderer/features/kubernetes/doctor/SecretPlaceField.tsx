@@ -1,4 +1,4 @@
-/** The secret that the role's token is to read, as a person writes it. */
+/** The secret that the role's token should read, as a person writes it. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { mountList } from '../../../lib/queries/mounts.ts'
@@ -32,7 +32,7 @@ export function SecretPlaceField({
   )
 }
 
-/** Mount and path of what is written; null for what names no secret. */
+/** Returns the mount and the path of the text; null if it does not name a secret. */
 export function useSecretPlace(profileId: string, text: string): SecretPlace | null {
   const { data } = useQuery(mountList(profileId))
   return secretPlaceOf(text, data?.mounts ?? [])

@@ -1,4 +1,4 @@
-/** What a token says of itself, with times as they are here. */
+/** The claims of a token, with local times. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { TokenView } from '../../../../electron/contract/kubernetesDoctor.ts'
 import { bridge } from '../../../lib/bridge.ts'
@@ -74,7 +74,7 @@ export function TokenFacts({
   )
 }
 
-/** A moment as it is here, and how far it is. */
+/** A moment in local time, and how far away it is. */
 export function Moment({ at }: { at: string }) {
   const { i18n } = useLingui()
   const now = useNow()

@@ -1,4 +1,4 @@
-/** A real sign-in with the role, and a real read with what it gives. */
+/** A real sign-in with the role, and a real read with the token that it returns. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { LogIn } from 'lucide-react'
@@ -25,7 +25,7 @@ export interface TrialPanelProps {
   readonly secret: SecretPlace | null
   readonly access: ClusterAccess | null
   readonly onAccess: (access: ClusterAccess | null) => void
-  /** What the server itself has shown of the conditions; null while there is no trial. */
+  /** The conditions as the server itself has shown them; null while there is no trial. */
   readonly onTrial: (trial: Trial | null) => void
 }
 

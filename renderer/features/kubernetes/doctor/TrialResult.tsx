@@ -1,4 +1,4 @@
-/** What a trial has shown: who the pod is on the server and what it read, or why it was refused. */
+/** The result of a trial: who the pod is on the server and what it read, or why it was refused. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Trial } from '../../../../electron/contract/kubernetesDoctor.ts'
 import { formatDuration } from '../../../lib/format.ts'

@@ -1,10 +1,10 @@
-/** What the doctor asks for. */
+/** Queries of the doctor. */
 import { type QueryKey, queryOptions } from '@tanstack/react-query'
 import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 
-/** The names of a mount's roles; their settings are not waited for. Null where they may not be listed. */
+/** The names of a mount's roles; their settings are not waited for. Null if they may not be listed. */
 export const roleNames = (profileId: string, mount: string) =>
   queryOptions({
     queryKey: [profileId, 'kubernetes', 'role names', mount],
@@ -26,7 +26,7 @@ export interface Checked {
   readonly access: ClusterAccess | null
 }
 
-/** A token beside a role. */
+/** The comparison of a token with a role. */
 export const tokenCheck = ({ profileId, tokenId, mount, role, access }: Checked) =>
   queryOptions({
     queryKey: [profileId, 'kubernetes', 'check', mount, role, tokenId, access],

@@ -1,4 +1,4 @@
-/** The words for every reason of a failed sign-in: what it is, and what helps. */
+/** The messages for every reason of a failed sign-in: the cause, and what helps. */
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { ReasonCode } from '../../../../electron/contract/kubernetesDoctor.ts'

@@ -1,4 +1,4 @@
-/** A secret as a person writes it (`secret/webapp/config`), taken apart by the mounts that are known. */
+/** Splits a secret as a person writes it (`secret/webapp/config`) by the known mounts. */
 import type { Mount } from '../../../../electron/contract/mounts.ts'
 
 export interface SecretPlace {
@@ -7,8 +7,8 @@ export interface SecretPlace {
 }
 
 /**
- * Mount and path of a text: the longest mount that it begins with, else its first part. `data/` of the API's path is left
- * out where the mount is KV 2. Null for what names no secret.
+ * Returns the mount and the path of a text: the longest mount that it begins with, else its first part. `data/` of the
+ * API's path is left out if the mount is KV 2. Null if the text does not name a secret.
  */
 export function secretPlaceOf(text: string, mounts: readonly Pick<Mount, 'path' | 'kvVersion'>[]): SecretPlace | null {
   const written = text.trim().replace(/^\/+/, '')

@@ -1,7 +1,7 @@
 /**
- * Watches of this window. One goes on while the person looks at other pages, for instance to change the secret that it
- * reads; it ends when that is asked for, with the sign-in, with a lock, with the window, and when nobody looked at it for
- * a while.
+ * Watches of this window. A watch continues while the person looks at other pages, for instance to change the secret
+ * that it reads. It ends on request, with the sign-in, with a lock, with the window, and after it was out of view for a
+ * while.
  */
 import { hashKey, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
@@ -14,12 +14,12 @@ import type { SecretPlace } from './secretPlace.ts'
 
 /** Seconds between two reads. */
 export const pause = 3
-/** Of what happened so much is kept. */
+/** The number of events that are kept. */
 const maxCount = 30
-/** Milliseconds for which it goes on unseen. */
+/** Milliseconds for which a watch continues out of view. */
 const longestUnseen = 10 * 60_000
 
-/** What is worth a line. */
+/** Events that get a line. */
 export type WatchEvent = Exclude<WatchItem, { kind: 'began' | 'same' }>
 
 export interface SecretWatch {
@@ -43,7 +43,7 @@ export interface WatchWish {
   readonly secret: SecretPlace
 }
 
-/** What goes on behind a watch. It holds no secret: its token and what it read are in the core. */
+/** The running part of a watch. It holds no secret: its token and what it read are in the core. */
 interface Behind {
   readonly stop: AbortController
   watchId: string | null
@@ -54,12 +54,12 @@ interface Behind {
 const behind = new Map<string, Behind>()
 let lastId = 0
 
-/** The watch of a connection, to show elsewhere than in the doctor; null before the first. */
+/** The watch of a connection, to show outside the doctor; null before the first. */
 export const useWatchState = (profileId: string) => useWindowState<SecretWatch>(secretWatchKey(profileId))[0]
 
 export interface SecretWatching {
   readonly watch: SecretWatch | null
-  /** `onUnseenChange` is called when a changed secret arrives while nobody looks. */
+  /** `onUnseenChange` is called when a changed secret arrives while the watch is out of view. */
   readonly begin: (wish: WatchWish, onUnseenChange: () => void) => void
   readonly end: () => void
 }
@@ -93,7 +93,7 @@ export function useSecretWatch(profileId: string): SecretWatching {
   }
 }
 
-/** Ends it so that it still tells what became of its token. */
+/** Ends the watch so that it still reports what became of its token. */
 function endOf({ watchId, stop }: Behind): void {
   if (watchId === null) stop.abort()
   else void bridge.kubernetesDoctor.endWatch({ watchId })
@@ -110,7 +110,7 @@ async function follow(
   behind.set(hashKey(key), here)
   const change = (next: (before: SecretWatch) => SecretWatch) => {
     const now = client.getQueryData<SecretWatch | null>(key)
-    // SECURITY: emptied by a lock or a sign-out, or another began: nothing comes back into the window
+    // SECURITY: if a lock or a sign-out emptied it, or another began, nothing is written back into the window
     // (docs/security.md, "The window").
     if (now?.id !== id) here.stop.abort()
     else client.setQueryData<SecretWatch | null>(key, next(now))

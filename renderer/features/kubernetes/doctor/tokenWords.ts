@@ -1,4 +1,4 @@
-/** The words for what is odd about a token, and for the conditions that it is measured by. */
+/** The messages for what is unusual about a token, and for the conditions that it is checked against. */
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { Condition, ConditionId, TokenProblem } from '../../../../electron/contract/kubernetesDoctor.ts'

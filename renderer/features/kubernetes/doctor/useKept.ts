@@ -16,7 +16,7 @@ export function useKept(profileId: string, mount: string, what: 'role' | 'secret
     setText(next)
     keep(next)
   }
-  // A call that was started earlier calls this: its own `text` may be older than what was typed in the meantime.
+  // A call that was started earlier calls this: its own `text` may be older than what was typed since.
   const keepCurrent = () => keep(latest.current)
   return [text, change, keepCurrent] as const
 }

@@ -1,4 +1,4 @@
-/** Puts a manifest to the person's cluster as if it were applied, and names how each object fares. */
+/** Sends a manifest to the person's cluster as a dry run, and shows the result for each object. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Check, FlaskConical, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'

@@ -1,4 +1,6 @@
-/** The app's side of a role, ready to copy: manifests in the ways that people read secrets, and a shell in the pod. */
+/**
+ * The app's side of a role, ready to copy: manifests for the ways in which apps read secrets, and a shell in the pod.
+ */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -33,10 +35,10 @@ import quietText from './shared/quietText.module.css'
 
 type Kind = ManifestKind | 'shell'
 
-/** What was typed over what the role says. */
+/** Values that were typed over those of the role. */
 type Typed = Partial<Record<'app' | 'namespace' | 'serviceAccount' | 'vaultAddress', string>>
 
-/** The first name that stands for itself. */
+/** Returns the first name without a pattern. */
 const firstPlain = (names: readonly string[], otherwise: string): string =>
   names.find((name) => !name.includes('*')) ?? otherwise
 

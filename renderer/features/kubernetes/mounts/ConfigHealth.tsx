@@ -1,4 +1,4 @@
-/** How far a mount's configuration can work, as far as it can be told without a sign-in. */
+/** Whether a mount's configuration can work, as far as that is known without a sign-in. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ConfigState } from '../../../../electron/contract/kubernetes.ts'
 import { formatDate } from '../../../lib/format.ts'
@@ -12,7 +12,7 @@ interface Finding {
   readonly words: string
 }
 
-/** `isShort`: the gravest word alone, for a table. */
+/** `isShort`: only the most severe finding, for a table. */
 export function ConfigHealth({ state, isShort = false }: { state: ConfigState; isShort?: boolean }) {
   const findings = useFindings(state)
   const shown = isShort ? findings.slice(0, 1) : findings

@@ -1,4 +1,4 @@
-/** Mounts that were opened by their path, because no list shows them to this person. */
+/** Mounts that were opened by their path, because this person sees them in no list. */
 import { useLingui } from '@lingui/react/macro'
 import { X } from 'lucide-react'
 import { bridge } from '../../../lib/bridge.ts'

@@ -31,7 +31,7 @@ const Form = z.object({
 })
 type Form = z.infer<typeof Form>
 
-/** What is sent of the form: when tuning, only what differs from `before`. */
+/** Returns what is sent of the form: when tuning, only what differs from `before`. */
 function settingsOf(form: Form, before: Form | null) {
   const ttl = (name: 'defaultLeaseTtl' | 'maxLeaseTtl') => {
     const seconds = secondsOfAmount(form[name])

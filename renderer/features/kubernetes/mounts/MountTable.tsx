@@ -20,7 +20,7 @@ export interface MountActions {
   readonly onDisable: (mount: KubernetesMount) => void
 }
 
-/** The mounts with how each is configured, and what can be done to it. */
+/** The mounts with their configuration, and the actions on each. */
 export function MountTable({
   mounts,
   onOpen,

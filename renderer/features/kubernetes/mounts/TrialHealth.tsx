@@ -1,4 +1,4 @@
-/** How the last trial of a mount ended, the one thing that shows whether pods get in; and a watch that is going on. */
+/** The result of the last trial of a mount, the one thing that shows whether pods get in; and a running watch. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { formatAge } from '../../../lib/format.ts'

@@ -29,11 +29,11 @@ export function CopyRolesDialog({
   const { data: profiles = [] } = useQuery(connectionList)
   const [target, setTarget] = useState(profileId)
   const [chosen, setChosen] = useState<string | null>(null)
-  /** The path of a mount that no list shows. */
+  /** The path of a mount that is in no list. */
   const [typed, setTyped] = useState<string | null>(null)
   const identity = useQuery(signedInIdentity(target))
   const isSignedIn = identity.data !== undefined && identity.data !== null
-  // Fresh: a server may have been sealed since it was last looked at.
+  // Fresh: a server may have been sealed since the last read.
   const mounts = useQuery({ ...kubernetesMounts(target), enabled: isSignedIn, staleTime: 0 })
   const isReady = mounts.data !== undefined && !mounts.isError
   const isPartial = mounts.data?.complete === false
@@ -105,7 +105,7 @@ export function CopyRolesDialog({
   )
 }
 
-/** For who may not list the auth methods there. */
+/** For tokens that may not list the auth methods there. */
 function TypeMount({ onOpen }: { onOpen: (mount: string) => void }) {
   const { t } = useLingui()
   const [path, setPath] = useState('')

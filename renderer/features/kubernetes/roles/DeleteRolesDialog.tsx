@@ -12,7 +12,7 @@ import { kubernetesRole, kubernetesRoles } from '../queries.ts'
 import { Outcomes } from './Outcomes.tsx'
 import type { RoleDialogProps } from './roleDialog.ts'
 
-/** From so many on their number is typed first. */
+/** From this number of roles on, the person types the number first. */
 const many = 10
 
 export function DeleteRolesDialog({

@@ -18,7 +18,7 @@ import type { RoleDialogProps } from './roleDialog.ts'
 import styles from './ExportRolesDialog.module.css'
 import changes from './shared/changes.module.css'
 
-/** What is shown of a long text; the file has all of it. */
+/** Shown characters of a long text; the file has all of it. */
 const maxShown = 40_000
 
 export function ExportRolesDialog({

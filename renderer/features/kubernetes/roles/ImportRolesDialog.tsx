@@ -1,4 +1,4 @@
-/** Roles out of a file or commands: read here, compared with the mount, then written. */
+/** Roles from a file or commands: read here, compared with the mount, then written. */
 import { useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import { limits } from '../../../../electron/contract/limits.ts'

@@ -13,7 +13,7 @@ export interface NewerRoleProps {
   readonly onTakeTheirs: () => void
 }
 
-/** Somebody else has saved the role that is edited here: what they changed, and the ways on. */
+/** Someone else has saved the role that is edited here: what they changed, and the choices. */
 export function NewerRole({ draft, theirs, onMerge, onTakeTheirs }: NewerRoleProps) {
   const { t } = useLingui()
   const changed = draft.base === null ? [] : changedFields(draft.base, theirs)

@@ -4,7 +4,7 @@ import { wordsFor } from '../../../lib/errors.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import changes from './shared/changes.module.css'
 
-/** The roles of many that could not be done, each with its reason. Nothing where all went well. */
+/** The roles of many that failed, each with its reason. Renders nothing if all succeeded. */
 export function Outcomes({ outcomes }: { outcomes: readonly RoleOutcome[] }) {
   const { t, i18n } = useLingui()
   const failed = outcomes.filter(({ error }) => error !== null)

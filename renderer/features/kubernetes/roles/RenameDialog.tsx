@@ -19,7 +19,7 @@ export interface RenameDialogProps {
   readonly profileId: string
   readonly mount: string
   readonly role: Role
-  /** Names of the roles that are there. */
+  /** Names of the existing roles. */
   readonly taken: readonly string[]
   readonly onClose: () => void
 }

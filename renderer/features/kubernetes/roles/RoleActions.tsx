@@ -1,4 +1,4 @@
-/** What is done to one role or many: each in a dialog of its own. */
+/** Actions on one role or many, each in a dialog of its own. */
 import type { RoleList } from '../queries.ts'
 import { CopyRolesDialog } from './CopyRolesDialog.tsx'
 import { DeleteRolesDialog } from './DeleteRolesDialog.tsx'

@@ -1,4 +1,4 @@
-/** What a draft of a role would change, for a comparison with other drafts of the same role. */
+/** The changes of a draft of a role, for a comparison with other drafts of the same role. */
 import { useDraftContent } from '../../../lib/drafts.ts'
 import type { DraftAddress } from '../../../lib/draftSessions.ts'
 import { DraftContent } from '../../../components/DraftContent.tsx'

@@ -38,7 +38,7 @@ export interface RoleEditorProps {
   readonly profileId: string
   readonly mount: string
   readonly stored: Role | null
-  /** Was it removed by somebody else while it is edited here? */
+  /** Whether someone else removed it while it is edited here. */
   readonly isGone: boolean
   readonly start: RoleDraft
   readonly fresh: RoleDraft
@@ -88,7 +88,7 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, add
   const errorOf = (field: RoleField | 'name'): string | false => {
     const first = found.find((each) => each.field === field && each.isRefused)
     if (first === undefined) return false
-    // What is only missing is not said before somebody wanted to save.
+    // A missing value is not an error before the first save.
     if (!wasTried && first.code.endsWith('-needed')) return false
     return wordsOf(first.code, first.detail)
   }

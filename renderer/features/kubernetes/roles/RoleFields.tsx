@@ -22,7 +22,7 @@ export interface RoleFieldsProps {
   readonly profileId: string
   readonly settings: RoleSettings
   readonly onChange: (changes: Partial<RoleSettings>) => void
-  /** What is wrong with a field, in words; false for nothing. */
+  /** Returns the error of a field; false for none. */
   readonly errorOf: (field: RoleField) => string | false
   readonly known: KnownNames
 }

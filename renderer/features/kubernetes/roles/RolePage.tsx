@@ -1,4 +1,4 @@
-/** One role: every field, what is to be noticed about it, and what can be done to it. */
+/** One role: every field, warnings about it, and the actions on it. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { errorOf } from '../../../lib/call.ts'
@@ -22,7 +22,7 @@ export interface RolePageProps {
   readonly mount: string
   /** Null for a new one. */
   readonly role: string | null
-  /** A new one begins as a copy of this one. */
+  /** A new role starts as a copy of this one. */
   readonly like: string | null
   /** The editing session whose draft is resumed. */
   readonly draft?: string | undefined
@@ -47,7 +47,7 @@ export function RolePage({ profileId, mount, role, like, draft: wanted }: RolePa
   })
   const draft = kept.kind === 'start' ? kept.draft : undefined
 
-  // A role that goes while it is edited leaves the editor with all that is typed.
+  // If a role is removed while it is edited, the editor keeps everything that is typed.
   if (stored.isError && stored.data === undefined && (draft === null || draft === undefined)) {
     const isGone = errorOf(stored.error).code === 'not-found'
     return (

@@ -37,7 +37,7 @@ const maxShown = 200
 export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
-  // Fresh: what is there decides what is written over.
+  // Fresh: existing roles decide what is overwritten.
   const list = useQuery({ ...kubernetesRoles(profileId, mount), staleTime: 0, refetchOnMount: 'always' })
   const policies = useQuery({ ...policyNames(profileId), retry: false })
   const { data: status } = useQuery(serverStatus(profileId))

@@ -17,11 +17,11 @@ export interface RoleSideProps {
   readonly name: string
   readonly settings: RoleSettings
   readonly list: RoleList | undefined
-  /** Is it there? */
+  /** Whether it exists on the server. */
   readonly isStored: boolean
 }
 
-/** Beside the form: what is to be noticed, and where its policies are. */
+/** Next to the form: warnings, and links to its policies. */
 export function RoleSide({ profileId, mount, name, settings, list, isStored }: RoleSideProps) {
   const { t } = useLingui()
   const wordsOf = useRemarkWords()

@@ -18,7 +18,7 @@ export interface RoleTableProps {
   readonly rows: readonly RoleRow[]
   readonly order: RoleOrder
   readonly onOrder: (order: RoleOrder) => void
-  /** Null: a press opens a role; else it chooses one. */
+  /** Null: a press opens a role; otherwise it selects one. */
   readonly chosen: ReadonlySet<string> | null
   readonly search: string
   readonly onOpen: (name: string) => void
@@ -140,7 +140,7 @@ function Cell({ children }: { children: ReactNode }) {
   )
 }
 
-/** The gravest remarks as icons with their words. */
+/** The most severe warnings as icons with their texts. */
 function Marks({ remarks }: { remarks: readonly Remark[] }) {
   const wordsOf = useRemarkWords()
   return remarks

@@ -29,7 +29,7 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
   const [search, setSearch] = useState('')
   const [onlyRemarked, setOnlyRemarked] = useState(false)
   const [order, setOrder] = useState<RoleOrder>({ column: 'name', isDescending: false })
-  /** Null: not choosing several. */
+  /** Null: not selecting several. */
   const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null)
   const [action, setAction] = useState<RoleAction | null>(null)
   const rowsBox = useRef<VirtualListHandle>(null)
@@ -69,7 +69,7 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
     </Button>
   )
   const names = [...(chosen ?? [])]
-  /** What could not be read is left out of what is done to many. */
+  /** Roles that could not be read are left out of actions on many. */
   const unread = rows.filter(({ error }) => error !== null).length
   const toggle = (name: string) => {
     if (!data.roles.has(name)) return

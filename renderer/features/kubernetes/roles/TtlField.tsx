@@ -8,17 +8,17 @@ export interface TtlFieldProps {
   readonly label: string
   readonly seconds: number
   readonly onChange: (seconds: number) => void
-  /** What an empty field means. */
+  /** The meaning of an empty field. */
   readonly whenNone: string
   readonly error?: ReactNode
 }
 
-/** A time to live, typed with its units and said in words below. A text that is none keeps the last one. */
+/** A time to live, typed with its units and written out below. A text that is not a time keeps the last one. */
 export function TtlField({ label, seconds, onChange, whenNone, error }: TtlFieldProps) {
   const { t, i18n } = useLingui()
   const [typed, setTyped] = useState(() => ttlOfSeconds(seconds))
   const read = secondsOfTtl(typed)
-  // Set from outside: what was discarded, or another's role.
+  // Set from outside: by discarding, or by another role.
   if (read !== null && read !== seconds) setTyped(ttlOfSeconds(seconds))
   return (
     <TextField

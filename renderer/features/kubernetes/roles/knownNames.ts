@@ -1,4 +1,4 @@
-/** Names to complete from: those that other roles of the mount have. A kubeconfig adds those of its cluster. */
+/** Names to complete from: those in other roles of the mount. A kubeconfig adds those of its cluster. */
 import type { RoleList } from '../queries.ts'
 
 export interface KnownNames {

@@ -3,12 +3,12 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { bridge } from '../../../lib/bridge.ts'
 import { policyPlaces } from '../../../lib/queries/policies.ts'
 
-/** Texts of more policies than these are not read for a remark. */
+/** Texts of policies beyond this number are not read for a warning. */
 const maxRead = 200
 
 export interface PoliciesAsked {
   readonly names: readonly string[]
-  /** A token has all of these policies, so that their combined access counts. */
+  /** Whether a token has all of these policies, so that their combined access counts. */
   readonly isOneToken: boolean
 }
 

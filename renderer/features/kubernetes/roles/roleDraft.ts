@@ -1,8 +1,8 @@
-/** A role that is being edited: what it was, what it is to be. */
+/** A role that is being edited: its state before and after. */
 import { z } from 'zod'
 import { RoleSettings } from '../../../../electron/contract/kubernetes.ts'
 
-/** Settings that were kept by a version that knew fewer of them: what is missing is as in a new role. */
+/** Settings that were stored by a version that knew fewer fields: missing ones are as in a new role. */
 const KeptSettings = z.looseObject({}).transform((kept, context): RoleSettings => {
   const known = Object.entries(kept).filter(([field]) => field in RoleSettings.shape)
   const read = RoleSettings.safeParse({ ...emptyRole('vault'), ...Object.fromEntries(known) })
@@ -12,7 +12,7 @@ const KeptSettings = z.looseObject({}).transform((kept, context): RoleSettings =
 })
 
 export const RoleDraft = z.object({
-  /** What a new role is to be called; of an old one, its name. */
+  /** The name of a new role as it is typed; of an existing one, its name. */
   name: z.string(),
   /** As the server had it when the editing began; null for a new role. */
   base: KeptSettings.nullable(),
@@ -20,7 +20,7 @@ export const RoleDraft = z.object({
 })
 export type RoleDraft = z.infer<typeof RoleDraft>
 
-/** What a new role's draft is called: the name as it was typed. */
+/** The name of a new role's draft: the role's name as it was typed. */
 export const nameOfNew = ({ name }: RoleDraft): string => name
 
 export const emptyRole = (product: 'vault' | 'openbao'): RoleSettings => ({
@@ -50,7 +50,10 @@ export type RoleField = keyof RoleSettings
 export const changedFields = (a: RoleSettings, b: RoleSettings): readonly RoleField[] =>
   (Object.keys(a) as RoleField[]).filter((field) => !isSame(a[field], b[field]))
 
-/** My changes over what somebody else has saved meanwhile: each field that I changed is mine, all others are theirs. */
+/**
+ * Applies my changes on top of what someone else has saved since: each field that I changed is mine, all others are
+ * theirs.
+ */
 export function rebased(draft: RoleDraft, theirs: RoleSettings): RoleDraft {
   if (draft.base === null) return { ...draft, base: theirs }
   const mine = changedFields(draft.base, draft.settings)

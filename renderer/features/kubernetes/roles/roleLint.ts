@@ -1,4 +1,4 @@
-/** What a careful eye notices in roles: nothing that a server refuses, but what makes a role wider than it was meant. */
+/** Warnings about roles: settings that no server refuses, but that make a role wider than it was meant to be. */
 import { fitsGlob } from '../../../../electron/contract/glob.ts'
 import type { RoleSettings } from '../../../../electron/contract/kubernetes.ts'
 
@@ -18,7 +18,7 @@ export type RemarkCode =
 export interface Remark {
   readonly code: RemarkCode
   readonly tone: 'danger' | 'warn' | 'info'
-  /** Names that it is about: policies, other roles. */
+  /** The names that the warning is about: policies, other roles. */
   readonly names: readonly string[]
 }
 
@@ -27,7 +27,7 @@ export interface LintRole {
   readonly settings: RoleSettings
 }
 
-/** What is known of the server's policies, by their names as the server keeps them; null where they may not be listed. */
+/** The known policies of the server, by their names as the server stores them; null if they may not be listed. */
 export interface KnownPolicies {
   readonly names: ReadonlySet<string> | null
   /** Those with which their holder can become root; see `policy/escalation.ts`. */
@@ -37,7 +37,7 @@ export interface KnownPolicies {
 /** A policy's name as Vault and OpenBao keep and compare it. */
 export const storedPolicy = (name: string): string => name.trim().toLowerCase()
 
-/** `*` stands for any characters; what stands beside it has to fit a name of Kubernetes (RFC 1123). */
+/** `*` matches any characters; the characters next to it must fit a name of Kubernetes (RFC 1123). */
 const withoutStars = (name: string): string => name.replaceAll('*', 'x')
 const isNoNamespace = (name: string): boolean => !/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(withoutStars(name))
 const isNoAccount = (name: string): boolean =>
@@ -47,7 +47,10 @@ const isNoAccount = (name: string): boolean =>
 
 export const nothingKnown: KnownPolicies = { names: null, escalating: new Set() }
 
-/** Remarks on one role, the gravest first. `sharedWith`: other roles that a pod of this one may use; see `sharedRoles`. */
+/**
+ * Returns warnings about one role, the most severe first. `sharedWith`: other roles that a pod of this one may use; see
+ * `sharedRoles`.
+ */
 export function remarksOn(
   settings: RoleSettings,
   { names, escalating }: KnownPolicies,
@@ -78,7 +81,7 @@ export function remarksOn(
 
 const isPattern = (name: string): boolean => name.includes('*')
 
-/** Can the two names or patterns (`*` for any characters) mean the same thing? */
+/** Whether the two names or patterns (`*` for any characters) can match the same name. */
 function meet(a: string, b: string): boolean {
   if (a === b || a === '*' || b === '*') return true
   if (!isPattern(a) && !isPattern(b)) return false
@@ -95,12 +98,13 @@ function meet(a: string, b: string): boolean {
 const anyMeet = (a: readonly string[], b: readonly string[]): boolean =>
   a.some((one) => b.some((other) => meet(one, other)))
 
-/** At most so many names are told for one role. */
+/** At most this many names are shown for one role. */
 const maxShared = 20
 
 /**
- * For each role, the other roles that the same pod may use. What a selector chooses is not known here, so only named
- * namespaces count. Roles for everybody are left out: they would stand at every role, and have a remark of their own.
+ * Returns, for each role, the other roles that the same pod may use. Which namespaces a selector matches is not known
+ * here, so only named namespaces count. Roles for all service accounts are left out: they would appear at every role,
+ * and have a warning of their own.
  */
 export function sharedRoles(roles: readonly LintRole[]): ReadonlyMap<string, readonly string[]> {
   const shared = new Map<string, string[]>()
@@ -112,7 +116,8 @@ export function sharedRoles(roles: readonly LintRole[]): ReadonlyMap<string, rea
   const isForEverybody = ({ settings }: LintRole) =>
     settings.serviceAccounts.includes('*') && settings.namespaces.includes('*')
   const counted = roles.filter((role) => !isForEverybody(role))
-  // Roles without patterns meet only where they name the same account: found by name. Only patterns are held against all.
+  // Roles without patterns overlap only if they name the same account, so a lookup by name finds them. Only patterns
+  // are compared with all roles.
   const byAccount = new Map<string, LintRole[]>()
   const patterns: LintRole[] = []
   for (const role of counted) {

@@ -1,4 +1,4 @@
-/** What writing roles into a mount would do to each. */
+/** The plan of an import: what writing roles into a mount would change in each. */
 import type { RoleSettings } from '../../../../electron/contract/kubernetes.ts'
 import type { RoleList } from '../queries.ts'
 import type { NamedRole } from './formats/namedRole.ts'
@@ -7,10 +7,10 @@ import { changedFields, isSame, type RoleField } from './roleDraft.ts'
 export interface PlannedRole {
   readonly name: string
   readonly settings: RoleSettings
-  /** What is there now; null for a new one. */
+  /** The existing role; null for a new one. */
   readonly base: RoleSettings | null
   readonly state: 'new' | 'same' | 'different' | 'unknown'
-  /** Of a different one. */
+  /** The fields that differ. */
   readonly changed: readonly RoleField[]
 }
 
@@ -20,7 +20,7 @@ function forProduct(settings: RoleSettings, product: 'vault' | 'openbao'): RoleS
   return { ...settings, strictlyBindIp, aliasNameSource: settings.aliasNameSource ?? 'serviceaccount_uid' }
 }
 
-/** The plan for each role, by name. One that is there and could not be read is left alone. */
+/** Returns the plan for each role, by name. An existing role that could not be read is not changed. */
 export function planOf(
   wanted: readonly NamedRole[],
   there: RoleList,

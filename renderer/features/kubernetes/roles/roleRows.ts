@@ -1,4 +1,4 @@
-/** Roles as rows of a list: filtered, sorted, with what was noticed. */
+/** Roles as rows of a list: filtered, sorted, with their warnings. */
 import { comparable } from '../../../lib/search.ts'
 import type { Role } from '../../../../electron/contract/kubernetes.ts'
 import type { CallError } from '../../../../electron/contract/result.ts'
@@ -7,11 +7,11 @@ import { type KnownPolicies, type Remark, remarksOn, sharedRoles } from './roleL
 
 export interface RoleRow {
   readonly name: string
-  /** Null while it is on its way, and where it may not be read. */
+  /** Null while the role is being loaded, and if it may not be read. */
   readonly role: Role | null
   readonly error: CallError | null
   readonly remarks: readonly Remark[]
-  /** What the search looks at, in small letters. */
+  /** The text that the search looks at, in lower case. */
   readonly text: string
 }
 
@@ -68,7 +68,7 @@ const keyOf = ({ name, role }: RoleRow, column: RoleColumn): string | number => 
   }
 }
 
-/** The rows in which every word of `search` occurs, in this order. `onlyRemarked`: those with something to look at. */
+/** The rows in which every word of `search` occurs, in this order. `onlyRemarked`: only rows with warnings. */
 export function shownRows(
   rows: readonly RoleRow[],
   search: string,

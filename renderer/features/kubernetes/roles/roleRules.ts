@@ -1,4 +1,4 @@
-/** What the servers refuse in a role, known before they are asked. */
+/** Rules of the servers for roles, checked before a request. */
 import { RoleName, type RoleSettings } from '../../../../electron/contract/kubernetes.ts'
 
 export type RuleCode =
@@ -19,14 +19,14 @@ export type RuleCode =
 export interface RuleProblem {
   readonly field: 'name' | keyof RoleSettings
   readonly code: RuleCode
-  /** Does the server refuse it? Else it does something that a person may not expect. */
+  /** Whether the server refuses it. Otherwise it has an effect that a person may not expect. */
   readonly isRefused: boolean
   readonly detail?: string
 }
 
 const cidr = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:.]*:[\da-f:.]*)(?:\/\d{1,3})?$/i
 
-/** Looks at a name that is new. */
+/** Checks a new name. */
 export function nameProblems(name: string): RuleProblem[] {
   if (name === '') return [{ field: 'name', code: 'name-needed', isRefused: true }]
   if (!RoleName.safeParse(name).success) return [{ field: 'name', code: 'name-illegal', isRefused: true }]
@@ -34,7 +34,7 @@ export function nameProblems(name: string): RuleProblem[] {
   return []
 }
 
-/** `mountMaxTtl` in seconds, 0 when it is not known. The selector's own form is looked at where YAML is loaded. */
+/** `mountMaxTtl` in seconds, 0 when it is not known. The selector's own form is checked where YAML is loaded. */
 export function settingsProblems(settings: RoleSettings, mountMaxTtl: number): RuleProblem[] {
   const { serviceAccounts, namespaces, namespaceSelector, ttl, maxTtl, period, tokenType, numUses } = settings
   const found: RuleProblem[] = []

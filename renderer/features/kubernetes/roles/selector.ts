@@ -1,9 +1,9 @@
-/** A selector of namespaces: JSON or YAML, looked at as soon as the reader of YAML is there. */
+/** A selector of namespaces: JSON or YAML, checked as soon as the YAML parser is loaded. */
 import { useEffect, useState } from 'react'
 
 type ReadYaml = (text: string) => unknown
 
-/** The reader of YAML, loaded when it is first wanted; null until then. */
+/** The YAML parser, loaded when it is first needed; null until then. */
 export function useYaml(isWanted: boolean): ReadYaml | null {
   const [read, setRead] = useState<ReadYaml | null>(null)
   useEffect(() => {
@@ -19,15 +19,16 @@ export function useYaml(isWanted: boolean): ReadYaml | null {
   return read
 }
 
-/** Characters, as the core reads them (electron/kubernetes/selector.ts). */
+/** Maximum number of characters, as in the core (electron/kubernetes/selector.ts). */
 const maxLength = 8 * 1024
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * Is it empty, or a label selector as the servers take it: of Kubernetes' own two ways, `matchLabels` alone? Without a
- * reader it may be one. A key that the servers would pass over is refused: what it leaves fits every namespace.
+ * Whether it is empty, or a label selector as the servers accept it: of Kubernetes' own two ways, only `matchLabels`.
+ * Without a parser the answer is true. A key that the servers would ignore is refused: the rest would match every
+ * namespace.
  */
 export function isSelector(text: string, read: ReadYaml | null): boolean {
   if (text.trim() === '' || read === null) return true
@@ -42,6 +43,6 @@ export function isSelector(text: string, read: ReadYaml | null): boolean {
   const { matchLabels, matchExpressions, ...others } = value
   if (Object.keys(others).length > 0 || (matchExpressions ?? null) !== null) return false
   const labels = matchLabels ?? {}
-  // In YAML the servers take `5` and `true` as texts.
+  // In YAML the servers read `5` and `true` as texts.
   return isObject(labels) && Object.values(labels).every((label) => typeof label !== 'object')
 }

@@ -8,10 +8,10 @@ const units: readonly (readonly [string, number])[] = [
   ['s', 1],
 ]
 
-/** Seconds of a typed text, see `secondsOfTyped`; empty is 0. Null for what is no time. */
+/** Seconds of a typed text, see `secondsOfTyped`; empty is 0. Null for a text that is not a time. */
 export const secondsOfTtl = (typed: string): number | null => (typed.trim() === '' ? 0 : secondsOfTyped(typed))
 
-/** The shortest text for so many seconds; empty for none. Days only where there is nothing but whole ones. */
+/** Returns the shortest text for this many seconds; empty for none. Days only if the time is a whole number of days. */
 export function ttlOfSeconds(seconds: number): string {
   if (seconds > 86_400 && seconds % 86_400 === 0) return `${seconds / 86_400}d`
   let left = seconds

@@ -1,4 +1,4 @@
-/** What is known of the server's policies, for remarks on roles. */
+/** The known policies of the server, for warnings about roles. */
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { policyNames } from '../../../lib/queries/policies.ts'

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Remark, RemarkCode } from './roleLint.ts'
 
-/** A remark in words: short for a list, whole for a page. */
+/** Returns the message of a warning: short for a list, long for a page. */
 export function useRemarkWords(): (remark: Remark) => { readonly short: string; readonly long: string } {
   const { t } = useLingui()
   return ({ code, names }) => {

@@ -1,4 +1,4 @@
-/** What is typed of a role: kept as a draft, compared with the server's, and saved. */
+/** The edit of a role: stored as a draft, compared with the server's state, and saved. */
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -14,11 +14,11 @@ import { isSame, nameOfNew, rebased, type RoleDraft } from './roleDraft.ts'
 export interface RoleEditingOptions {
   readonly profileId: string
   readonly mount: string
-  /** What the server has; null for a new role, or one that has gone. */
+  /** The role on the server; null for a new role, or one that was removed. */
   readonly stored: Role | null
-  /** What the editor opens with. */
+  /** The role that the editor opens with. */
   readonly start: RoleDraft
-  /** The same without what was typed before. */
+  /** The same without the draft. */
   readonly fresh: RoleDraft
   readonly address: DraftAddress
   readonly onSaved: (role: Role) => void
@@ -30,12 +30,12 @@ export interface RoleEditing {
   readonly isTouched: boolean
   readonly isSaving: boolean
   readonly problem: unknown
-  /** Somebody else has saved meanwhile: these are theirs. */
+  /** The settings that someone else has saved since the edit began; null otherwise. */
   readonly theirs: RoleSettings | null
   readonly change: (next: Partial<RoleDraft>) => void
   readonly discard: () => void
   readonly save: () => Promise<boolean>
-  /** My changes over theirs. */
+  /** Applies my changes over theirs. */
   readonly merge: () => void
 }
 
@@ -49,7 +49,7 @@ export function useRoleEditing(options: RoleEditingOptions): RoleEditing {
   const [problem, setProblem] = useState<unknown>(null)
   const isTouched = !isSame(draft, fresh) && !(draft.base !== null && isSame(draft.base, draft.settings))
   const theirs = stored !== null && draft.base !== null && !isSame(stored.settings, draft.base) ? stored.settings : null
-  // Nothing typed: the server's newer state is simply shown.
+  // If nothing was typed, the server's newer state is shown.
   if (theirs !== null && !isTouched) setDraft(fresh)
 
   const change = (next: Partial<RoleDraft>) => {

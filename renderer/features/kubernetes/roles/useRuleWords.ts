@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { RuleCode } from './roleRules.ts'
 
-/** What the server would refuse, in words. */
+/** Returns the message for each rule of the servers. */
 export function useRuleWords(): (code: RuleCode, detail?: string) => string {
   const { t } = useLingui()
   return (code, detail = '') => {

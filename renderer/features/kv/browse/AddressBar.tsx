@@ -1,4 +1,7 @@
-/** The field that says where one is and goes anywhere: names of the CLI and the API, URLs, commands, with completion. */
+/**
+ * The address field: shows where the person is and opens any place: names of the CLI and the API, URLs, commands, with
+ * completion.
+ */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Clock, Database, FileKey, Folder, Keyboard, Server, Star } from 'lucide-react'
@@ -137,12 +140,12 @@ interface Chosen {
   readonly place: SecretPlace
   readonly version?: number | undefined
   readonly candidate?: Candidate
-  /** Another connection than this one. */
+  /** If it is not this connection. */
   readonly profileId?: string
   readonly connectionName?: string
 }
 
-/** What a press on a suggestion means, by its id. */
+/** The places that the suggestions open, by their ids. */
 function choices(choice: Choice | null, offers: readonly Offer[]): readonly Chosen[] {
   if (choice === null) return offers.map(({ place }) => ({ id: idOf(place), place }))
   const here = choice.among.map((candidate) => ({
@@ -171,7 +174,7 @@ function useKvMounts(mounts: readonly (KnownMount & { readonly type: string })[]
   return useMemo(() => openableMounts(mounts ?? []), [mounts])
 }
 
-/** What fits the text: one list a folder is asked for, and none for a key stroke. */
+/** Places that fit the text: one list per folder is requested, and none per key stroke. */
 function useOffers(
   profileId: string,
   text: string,
@@ -204,7 +207,7 @@ function useOffers(
   }, [client, profileId, text, candidates, mounts, kept, names])
 }
 
-/** `Mod+P` brings the focus here. */
+/** `Mod+P` moves the focus here. */
 function useShortcut(field: { readonly current: HTMLInputElement | null }): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

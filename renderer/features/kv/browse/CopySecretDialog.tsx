@@ -1,4 +1,4 @@
-/** Copies a secret to a new name in its mount: what there is in place of a rename, which the server does not know. */
+/** Copies a secret to a new name in its mount, in place of a rename, which the server does not have. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'

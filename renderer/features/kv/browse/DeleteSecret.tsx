@@ -1,4 +1,7 @@
-/** Deletes a secret from the tree, as its own page would: what is newest is asked for first, so that nothing newer goes. */
+/**
+ * Deletes a secret from the tree, as its own page would: the newest version is read first, so that a newer one is not
+ * deleted.
+ */
 import { useQuery } from '@tanstack/react-query'
 import type { KvVersion, SecretPlace } from '../shared/names.ts'
 import { secretMetadata, secretWithoutValues } from '../queries.ts'
@@ -10,14 +13,14 @@ export interface DeleteSecretProps {
   readonly profileId: string
   readonly place: SecretPlace
   readonly kvVersion: KvVersion
-  /** Whether its page is open beside the tree. */
+  /** Whether its page is open next to the tree. */
   readonly isOpen: boolean
   readonly onClose: () => void
 }
 
 export function DeleteSecret({ profileId, place, kvVersion, isOpen, onClose }: DeleteSecretProps) {
   const metadata = useQuery({ ...secretMetadata(profileId, place), enabled: kvVersion === 2 })
-  // KV 1 knows its secrets by what they hold; KV 2 may let the values be read where it hides the metadata.
+  // KV 1 identifies its secrets by their content; KV 2 may let the values be read where it hides the metadata.
   const secret = useQuery({
     ...secretWithoutValues(profileId, place, undefined),
     enabled: kvVersion === 1 || metadata.isError,

@@ -11,7 +11,7 @@ import { visibleText } from '../../../lib/exactPieces.ts'
 export interface FolderListProps {
   readonly label: string
   readonly names: readonly string[]
-  /** What they were filtered by; empty for nothing. */
+  /** The text that they were filtered by; empty for none. */
   readonly filter: string
   readonly onOpen: (name: string) => void
   readonly onCursor?: (name: string) => void

@@ -1,4 +1,4 @@
-/** What is in one folder: folders and secrets, filtered as one types. */
+/** One folder: its folders and secrets, filtered while the person types. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { FolderOpen, Plus } from 'lucide-react'
@@ -67,7 +67,7 @@ export function FolderView({
         <h1 id="folder-title" className={classNames(styles['title'], longTitle['clamped'])}>
           <ExactText text={path === '' ? mount : lastName(path)} kind="path" />
         </h1>
-        {/* Drawn while the server is asked, so that the names need not wait for it. */}
+        {/* Rendered while the list is being loaded, so that the names do not wait for it. */}
         {(listing.isPending || (names?.length ?? 0) > 1) && (
           <OrderSelect order={looking.look.order} onChange={(order) => looking.change({ order })} />
         )}
@@ -203,7 +203,7 @@ function Names({ profileId, place, names, look, change, note }: NamesProps) {
   )
 }
 
-/** Puts the cursor once where it was when the folder was left. */
+/** Restores the cursor once to where it was when the folder was left. */
 function useCursorBack(
   list: { readonly current: VirtualListHandle | null },
   names: readonly string[],
@@ -218,7 +218,7 @@ function useCursorBack(
   }, [list, names])
 }
 
-/** What the person knows to be in a folder that may not be listed. */
+/** The known places in a folder that may not be listed. */
 function Known({ profileId, place }: { profileId: string; place: SecretPlace }) {
   const { t } = useLingui()
   const go = useGo()

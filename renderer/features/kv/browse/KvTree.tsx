@@ -52,7 +52,7 @@ export function KvTree({ profileId, place, open, onToggle, onKey, onContextMenu 
     )
   }, [mounts.data, kept, mount, path, listings, open])
   useEffect(() => {
-    // Also those whose rows are out of view: in a folder of 10,000 names the way to the place would never be listed.
+    // Also those whose rows are out of view: in a folder of 10,000 names the path to the place would never be listed.
     for (const folder of foldersOnTheWay(path).map((each) => ({ mount, path: each }))) {
       if (open.has(treeKey(folder))) follow(folder)
     }
@@ -92,7 +92,7 @@ interface Unsaved {
   readonly above: ReadonlySet<string>
 }
 
-/** What of this connection is not saved. */
+/** Places of this connection with unsaved edits. */
 function useUnsaved(profileId: string): Unsaved {
   const { data: drafts } = useQuery(draftList)
   return useMemo(() => {

@@ -1,4 +1,4 @@
-/** Says that a list could not be had again, and how old the one is that is shown. */
+/** Shown when a list could not be loaded again, with the age of the list that is shown. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { errorOf } from '../../../lib/call.ts'
 import { wordsFor } from '../../../lib/errors.ts'

@@ -1,4 +1,4 @@
-/** What can be done to a row of the tree: by the right mouse button, the menu key, F2 and Delete. */
+/** Actions on a row of the tree: by the right mouse button, the menu key, F2 and Delete. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Copy, FilePlus, FolderOpen, Pencil, ScrollText, Star, Trash2, X } from 'lucide-react'
@@ -26,13 +26,13 @@ interface Pointed {
 
 export interface TreeActions {
   readonly onContextMenu: (place: SecretPlace, position: Pointed['position']) => void
-  /** True when the key was one of these. */
+  /** Returns whether the key was one of these. */
   readonly onKey: (key: string, place: SecretPlace) => boolean
   /** The menu and the dialogs, when they are open. */
   readonly layer: ReactNode
 }
 
-/** `here`: what is open beside the tree. */
+/** `here`: the place that is open next to the tree. */
 export function useTreeActions(profileId: string, here: SecretPlace): TreeActions {
   const { t } = useLingui()
   const [pointed, setPointed] = useState<Pointed | null>(null)

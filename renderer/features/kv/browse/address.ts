@@ -1,6 +1,7 @@
 /**
- * Reads what a person types or pastes to go somewhere: the names of the CLI and of the API, whole URLs, commands, and
- * addresses of the web UIs. Where a text may mean two places, both are answered: which one it is, only the server knows.
+ * Reads the text that a person types or pastes to open a place: the names of the CLI and of the API, whole URLs,
+ * commands, and addresses of the web UIs. If a text can mean two places, both are returned: only the server can decide
+ * between them.
  */
 import { limits } from '../../../../electron/contract/limits.ts'
 import { readCommand } from './addressCommand.ts'
@@ -13,7 +14,7 @@ export interface KnownMount {
   readonly kvVersion?: KvVersion | undefined
 }
 
-/** How a text was understood, in the words that are shown beside the place. */
+/** How a text was understood; shown next to the place. */
 export type Reading = 'name' | 'api' | 'below'
 
 export interface Candidate {
@@ -25,22 +26,22 @@ export interface Candidate {
 export interface Read {
   /** The likeliest first; empty when no part of the text can be a place. */
   readonly candidates: readonly Candidate[]
-  /** A path of which no known mount is the beginning: the server may say where it belongs. */
+  /** A path that begins with no known mount: the server may know where it belongs. */
   readonly unknown: string | null
-  /** Of a URL: whose server it is, e.g. `https://vault.example.com:8200`. */
+  /** Of a URL: the server's origin, e.g. `https://vault.example.com:8200`. */
   readonly origin?: string | undefined
   readonly namespace?: string | undefined
 }
 
-/** What the API of KV 2 puts between the mount and the path. */
+/** The path segments that the API of KV 2 has between the mount and the path. */
 const apiWords = ['data', 'metadata', 'delete', 'undelete', 'destroy', 'subkeys', 'detailed-metadata']
 // oxlint-disable-next-line no-restricted-globals -- built from constants of this file
 const apiPrefix = new RegExp(`^(?:${apiWords.join('|')})(?:/|$)`)
 const longest = 4 * limits.path
 
-/** `here` is the folder or secret that is open: what begins with no mount is looked for below it. */
+/** `here` is the folder or secret that is open: a text that begins with no mount is looked up below it. */
 export function readAddress(text: string, mounts: readonly KnownMount[], here: SecretPlace): Read {
-  // Line ends come with a paste and are legal in no path; every other sign may be meant.
+  // Line ends come with a paste and are legal in no path; every other character may be intended.
   const line = text.slice(0, longest).replace(/^[\r\n]+|[\r\n]+$/g, '')
   const { writings, origin, namespace } = readForms(line, mounts)
   const candidates = writings.flatMap((written) => placesOf(written, mounts, here))
@@ -98,7 +99,7 @@ function placesOf(written: Written, mounts: readonly KnownMount[], here: SecretP
   if (found.length > 0) {
     return found.flatMap((mount) => below(mount.path, path.slice(mount.path.length), mount.kvVersion, written))
   }
-  // A command or a URL names the whole way.
+  // A command or a URL names the full path.
   if (form !== 'any' || here.mount === '') return []
   const folder = folderOf(`${here.path}x`)
   const starts = folder === '' || path.startsWith(folder) ? [''] : [folder, '']
@@ -112,7 +113,7 @@ function below(mount: string, path: string, kvVersion: KvVersion | undefined, wr
   const isMetadata = path.startsWith('metadata')
   const bare = path.replace(apiPrefix, '')
   const asApi = candidate(mount, bare, 'api', { ...written, isFolder: written.isFolder === true && isMetadata })
-  // Behind the mount of a KV 2 engine, HTTP knows nothing but these words.
+  // After the mount of a KV 2 engine, HTTP has only these words.
   return form === 'api' && kvVersion === 2 ? asApi : [...asApi, ...named]
 }
 

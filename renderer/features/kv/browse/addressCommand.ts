@@ -9,14 +9,14 @@ interface ReadCommand {
   readonly namespace?: string | undefined
 }
 
-/** Flags that take the next word where no `=` follows them. CLI: https://developer.hashicorp.com/vault/docs/commands */
+/** Flags that take the next word if no `=` follows them. CLI: https://developer.hashicorp.com/vault/docs/commands */
 const withValue = new Set(
   'address agent-address ca-cert ca-path cas client-cert client-key custom-metadata delete-version-after field format header max-versions method mfa mount namespace ns tls-server-name ttl unlock-key version versions wrap-ttl'.split(
     ' ',
   ),
 )
 
-/** What a pasted command points at; null when the text is none, or names no place. */
+/** Returns what a pasted command names; null if the text is not a command, or names no place. */
 export function readCommand(line: string): ReadCommand | null {
   if (!/(?:^|[\s;&|])(?:vault|bao|curl)\s/.test(line)) return null
   for (const words of shellCommands(line) ?? []) {
@@ -27,7 +27,7 @@ export function readCommand(line: string): ReadCommand | null {
   return null
 }
 
-/** Without the prompt, `sudo`, and variables that are set for the command alone. */
+/** Without the prompt, `sudo`, and variables that are set only for the command. */
 function withoutSetup(words: readonly string[]): readonly string[] {
   const from = words.findIndex((word) => !/^(?:[$#%>]|sudo|env|\w+=.*)$/s.test(word))
   return from === -1 ? [] : words.slice(from)
@@ -49,7 +49,7 @@ function readCli(words: readonly string[]): ReadCommand | null {
   return { writings: [written], ...(namespace !== undefined && namespace !== '' && { namespace }) }
 }
 
-/** Flags and what is left, in its order. */
+/** Flags and the remaining words, in their order. */
 function sorted(words: readonly string[]) {
   const flags = new Map<string, string>()
   const names: string[] = []

@@ -7,7 +7,7 @@ interface ReadUrl {
   readonly namespace?: string | undefined
 }
 
-/** A path as HTTP writes it, decoded once, as servers do; null where a `%` begins no sign. */
+/** A path as HTTP writes it, decoded once, as servers do; null if a `%` does not begin a valid escape. */
 export function decodedPath(path: string): string | null {
   try {
     return decodeURIComponent(path)
@@ -16,7 +16,7 @@ export function decodedPath(path: string): string | null {
   }
 }
 
-/** A whole URL, one without its scheme, one that begins with `$VAULT_ADDR`, or `/ui/…`; null when it is none of them. */
+/** A whole URL, one without its scheme, one that begins with `$VAULT_ADDR`, or `/ui/…`; null for any other text. */
 export function readUrl(line: string): ReadUrl | null {
   const parts =
     /^\s*(?:(https?:\/\/[^/?#\s]+)|\$\{?(?:VAULT|BAO)_ADDR\}?|[^/?#\s]+:\d+|[^/?#\s]+\.[^/?#\s]+)?(\/(?:v1|ui)\/[^?#]*)(?:\?([^#]*))?(?:#.*)?$/s.exec(
@@ -26,7 +26,8 @@ export function readUrl(line: string): ReadUrl | null {
   const [, origin, path = '', search = ''] = parts
   const isHttp = path.startsWith('/v1/')
   const query = new URLSearchParams(search)
-  // `/v1/…` alone is a name of the API as well, where nothing is encoded and a `?` may be part of it: see `readForms`.
+  // `/v1/…` without a host is a name of the API as well, where nothing is encoded and a `?` may be part of it: see
+  // `readForms`.
   const isBare = isHttp && line.trimStart().startsWith('/v1/')
   if (isBare && !knownQueries.some((name) => query.has(name))) return null
   const writings = isHttp ? readHttp(path.slice('/v1/'.length), query) : readWebUi(path, query)
@@ -51,18 +52,18 @@ function readHttp(path: string, query: URLSearchParams): Written[] {
   return [{ path: decodedPath(path) ?? path, form: 'api', isFolder, version: versionOf(query) }]
 }
 
-/** What the pages of a KV secret are called behind its name. */
+/** The names of the pages of a KV secret after its name. */
 const pagesOfSecret = new Set(['details', 'edit', 'metadata', 'versions', 'diff', 'paths', 'patch', 'configuration'])
-/** Pages of the web UI as it was before KV had pages of its own; KV 1 has them still. */
+/** Pages of the web UI from before KV had pages of its own; KV 1 still has them. */
 const olderPages = new Set(['show', 'list', 'edit', 'create', 'versions', 'metadata', 'diff'])
 
-/** `/ui/vault/secrets/:mount/kv/:secret/details`, `/ui/vault/secrets/:mount/show/:secret`, and their like. */
+/** `/ui/vault/secrets/:mount/kv/:secret/details`, `/ui/vault/secrets/:mount/show/:secret`, and similar. */
 function readWebUi(path: string, query: URLSearchParams): Written[] {
   const place = /^\/ui\/vault\/(?:secrets|secrets-engines)\/(.+)$/s.exec(path)?.[1]
   if (place === undefined) return []
   const parts = place.split('/').map((part) => decodedPath(part) ?? part)
   const version = versionOf(query)
-  // A mount with a slash in its path is written in one part, `team%2Fkv`, and by some as it is.
+  // A mount with a slash in its path is written in one part, `team%2Fkv`, and sometimes unencoded.
   return parts.flatMap((part, index): Written[] => {
     if (index === 0) return parts.length === 1 ? [{ mount: part, path: '', form: 'name' }] : []
     const mount = parts.slice(0, index).join('/')
@@ -92,7 +93,7 @@ function readKvPages(parts: readonly string[]): Below[] {
   return pagesOfSecret.has(rest[0] ?? '') && last !== '' ? [asFolder, asSecret] : [asFolder]
 }
 
-/** How many parts are the secret's name: one, unless somebody wrote its slashes as they are. */
+/** Returns how many parts are the secret's name: one, unless its slashes are not encoded. */
 function lengthOfName(parts: readonly string[]): number {
   let length = parts.length
   while (length > 1 && pagesOfSecret.has(parts[length - 1] ?? '')) length -= 1

@@ -1,4 +1,4 @@
-/** From a typed address to one place: asks the server for what only it knows. */
+/** From a typed address to one place: asks the server where only it can decide. */
 import type { QueryClient } from '@tanstack/react-query'
 import type { Profile } from '../../../../electron/contract/connections.ts'
 import { bridge } from '../../../lib/bridge.ts'
@@ -16,7 +16,7 @@ export type Found =
       readonly kind: 'elsewhere'
       readonly host: string
       readonly among: readonly Candidate[]
-      /** Connections to where it leads. */
+      /** Connections that it leads to. */
       readonly connections: readonly { readonly id: string; readonly name: string }[]
     }
 
@@ -31,7 +31,7 @@ export interface Search {
   readonly here: SecretPlace
 }
 
-/** Milliseconds that a list may take before the person is not kept waiting for it. */
+/** Milliseconds that the person waits at most for a list. */
 const patience = 1500
 
 export async function findPlace(search: Search): Promise<Found> {
@@ -60,7 +60,7 @@ async function mountsNow(client: QueryClient, profileId: string) {
   return { mounts: openableMounts(list.mounts), complete: list.complete }
 }
 
-/** Lists that tell which of the candidates are there. What may not be listed stays unknown. */
+/** Requests the lists that show which of the candidates exist. A folder that may not be listed stays unknown. */
 async function listParents(client: QueryClient, profileId: string, candidates: readonly Candidate[]): Promise<void> {
   await Promise.allSettled(
     candidates

@@ -3,7 +3,7 @@ import { comparable } from '../../../lib/search.ts'
 
 export type FolderOrder = 'name' | 'name-down' | 'folders'
 
-/** `names` in the server's order, which is by code point; the same array where nothing is to be changed. */
+/** `names` in the server's order, which is by code point; the same array if nothing changes. */
 export function ordered(names: readonly string[], order: FolderOrder): readonly string[] {
   if (order === 'name') return names
   if (order === 'name-down') return names.toReversed()

@@ -1,4 +1,4 @@
-/** How each folder was last looked at in this window, so that going back finds it as it was left. */
+/** The view state of each folder in this window, so that going back restores it. */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import { folderLookKey } from '../queries.ts'

@@ -15,7 +15,7 @@ interface Followed {
   readonly stop: () => void
 }
 
-/** One observer a folder, and one new map for all that has changed: React hears once, however many answers come. */
+/** One observer per folder, and one new map for all changes: React renders once, however many answers arrive. */
 class Listings {
   readonly #client: QueryClient
   readonly #profileId: string
@@ -35,7 +35,7 @@ class Listings {
   }
   readonly known = (): ReadonlyMap<string, Listing> => this.#known
 
-  /** Asks for a folder, unless that was done. */
+  /** Requests a folder, unless it is already followed. */
   readonly follow = (folder: SecretPlace): void => {
     const key = treeKey(folder)
     if (this.#followed.has(key)) return
@@ -43,7 +43,7 @@ class Listings {
     this.#followed.set(key, { observer, stop: observer.subscribe(this.#changed) })
     this.#changed()
   }
-  /** Lets go of the folders that are not open any more. */
+  /** Stops following the folders that are not open any more. */
   readonly keepOnly = (open: ReadonlyMap<string, SecretPlace>): void => {
     for (const [key, { stop }] of this.#followed) {
       if (open.has(key)) continue
@@ -76,7 +76,7 @@ function listingOf(observer: NamesObserver): Listing {
   }
 }
 
-/** What is known of the folders, and how to ask for one that comes into sight. */
+/** What is known of the folders, and a function that requests one that comes into view. */
 export function useListings(profileId: string, open: ReadonlyMap<string, SecretPlace>) {
   const client = useQueryClient()
   const [listings] = useState(() => new Listings(client, profileId))

@@ -1,4 +1,4 @@
-/** Which folders of the tree are open: as they were left, and the way to where the person is. */
+/** The open folders of the tree: as they were left, and the path to where the person is. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { KeptPlaces } from '../../../../electron/contract/places.ts'
@@ -11,13 +11,13 @@ import { treeKey } from './tree.ts'
 
 export type OpenFolders = ReadonlyMap<string, SecretPlace>
 
-/** Milliseconds between two changes that are handed over while a held key repeats. */
+/** Milliseconds between two writes while a held key repeats. */
 const restMs = 400
 
 const byKey = (folders: readonly SecretPlace[]): OpenFolders =>
   new Map(folders.map(({ mount, path }) => [treeKey({ mount, path }), { mount, path }]))
 
-/** The way to a new place is opened once, and may be closed again. */
+/** The path to a new place is opened once, and may be closed again. */
 export function useOpenFolders(profileId: string, { mount, path }: SecretPlace) {
   const here = treeKey({ mount, path })
   const onTheWay = () => (mount === '' ? [] : foldersOnTheWay(path).map((folder) => ({ mount, path: folder })))
@@ -53,8 +53,8 @@ export function useOpenFolders(profileId: string, { mount, path }: SecretPlace) 
 }
 
 /**
- * Hands what is open to the core when it changed, and seldom while a held key repeats. A page that unloads may no longer be
- * heard, so nothing waits for that.
+ * Passes the open folders to the core when they changed, and at intervals while a held key repeats. A call of a page
+ * that unloads may not arrive, so it is not postponed until then.
  */
 function useKeeping(profileId: string, open: OpenFolders, isReady: boolean): void {
   const client = useQueryClient()
@@ -69,7 +69,7 @@ function useKeeping(profileId: string, open: OpenFolders, isReady: boolean): voi
     clearTimeout(timer)
     waiting.current = null
     handedAt.current = performance.now()
-    // A tree that is not kept is no reason to disturb anybody.
+    // A failure is not shown: losing the state of the tree does not justify a message.
     void bridge.places.keepOpen({ profileId, open: folders })
     const { queryKey } = keptPlaces(profileId)
     client.setQueryData(queryKey, (before) => before && { ...before, open: folders })

@@ -1,14 +1,14 @@
-/** From what an address may mean to one place, and what to offer while it is typed. Nothing is asked here. */
+/** From what an address may mean to one place, and the completions while it is typed. Sends no request. */
 import { comparable } from '../../../lib/search.ts'
 import type { Candidate } from './address.ts'
 import { cliName, folderOf, foldersOnTheWay, lastName, type SecretPlace } from '../shared/names.ts'
 
-/** The names in a folder as far as they are known; undefined where they are not, or may not be listed. */
+/** Returns the names in a folder as far as they are known; undefined if they are not, or may not be listed. */
 export type KnownNames = (place: SecretPlace) => readonly string[] | undefined
 
-/** Whether there is something at a place: undefined when no list says. */
+/** Whether a place exists: undefined when no list shows it. */
 export function isThere({ mount, path }: SecretPlace, namesIn: KnownNames): boolean | undefined {
-  // The way to it and the place itself: a list that lacks one of them settles it.
+  // The folders above it and the place itself: a list that lacks one of them settles it.
   const steps = [...foldersOnTheWay(path), path].filter(
     (step, index, all) => step !== '' && all.indexOf(step) === index,
   )
@@ -21,7 +21,7 @@ export function isThere({ mount, path }: SecretPlace, namesIn: KnownNames): bool
   return path === '' ? true : last
 }
 
-/** Is it a folder that was written without its slash? */
+/** Corrects a folder that was written without its slash. */
 function withItsSlash(candidate: Candidate, namesIn: KnownNames): Candidate {
   const { mount, path } = candidate.place
   if (path === '' || path.endsWith('/') || isThere(candidate.place, namesIn) !== false) return candidate
@@ -31,11 +31,11 @@ function withItsSlash(candidate: Candidate, namesIn: KnownNames): Candidate {
 
 export type Decision =
   | { readonly kind: 'go'; readonly to: Candidate }
-  /** More than one of them may be there: the person chooses. */
+  /** More than one of them may exist: the person chooses. */
   | { readonly kind: 'choose'; readonly among: readonly Candidate[] }
   | { readonly kind: 'nowhere' }
 
-/** Never guesses between places that may both be there. */
+/** Never guesses between places that may both exist. */
 export function decide(candidates: readonly Candidate[], namesIn: KnownNames): Decision {
   const meant = candidates.map((each) => withItsSlash(each, namesIn))
   const possible = meant.filter(({ place }) => isThere(place, namesIn) !== false)
@@ -66,7 +66,7 @@ export interface OfferSources {
 
 const maxCount = 40
 
-/** What the typed text may become: places that were kept first, then mounts, then names of the folder that is typed. */
+/** Returns completions of the typed text: stored places first, then mounts, then names of the folder that is typed. */
 export function offersFor(text: string, candidates: readonly Candidate[], sources: OfferSources): Offer[] {
   const wanted = comparable(text.replace(/^\/+/, ''))
   const fits = (place: SecretPlace) => comparable(cliName(place)).includes(wanted)
@@ -93,7 +93,7 @@ export function offersFor(text: string, candidates: readonly Candidate[], source
     .slice(0, maxCount)
 }
 
-/** Names that begin with the text, then those that hold it; as many as are shown. */
+/** Names that begin with the text, then those that contain it; as many as are shown. */
 function namesLike(begun: string, names: readonly string[]): string[] {
   const wanted = comparable(begun)
   const begin: string[] = []

@@ -1,4 +1,4 @@
-/** The folders and secrets of KV mounts as a tree, of which only what was opened is known. */
+/** The folders and secrets of KV mounts as a tree, of which only opened folders are known. */
 import type { OpenLevel, TreeLevel } from '../../../ui/treeRows.ts'
 import { folderOf, lastName, type SecretPlace } from '../shared/names.ts'
 
@@ -7,7 +7,7 @@ export interface Listing {
   /** Undefined while they are not known; the last known ones after a list that failed. */
   readonly names: readonly string[] | undefined
   readonly isBusy: boolean
-  /** Why the last list failed: the token may not, or something else. */
+  /** Why the last list failed: a missing capability, or another error. */
   readonly problem: 'denied' | 'failed' | null
 }
 
@@ -25,7 +25,7 @@ export const isFolderPath = (path: string): boolean => path === '' || path.endsW
 export interface KnownTree {
   readonly mounts: readonly string[]
   readonly listings: ReadonlyMap<string, Listing>
-  /** The open folders by key, whether they are in sight or not. */
+  /** The open folders by key, whether they are in view or not. */
   readonly expanded: ReadonlyMap<string, SecretPlace>
   /** Places that a person knows of, for folders that may not be listed. */
   readonly known: readonly SecretPlace[]
@@ -34,7 +34,7 @@ export interface KnownTree {
 const nothing: readonly string[] = []
 const positions = new WeakMap<readonly string[], ReadonlyMap<string, number>>()
 
-/** Where each name stands in its list, kept as long as the list is. */
+/** The position of each name in its list, cached as long as the list exists. */
 function positionsIn(names: readonly string[]): ReadonlyMap<string, number> {
   const found = positions.get(names)
   if (found !== undefined) return found
@@ -43,7 +43,7 @@ function positionsIn(names: readonly string[]): ReadonlyMap<string, number> {
   return made
 }
 
-/** The tree of the mounts. It costs as much as there are open folders. */
+/** The tree of the mounts. The cost is proportional to the number of open folders. */
 export function treeLevel({ mounts, listings, expanded, known }: KnownTree): TreeLevel<TreeValue> {
   const openIn = new Map<string, SecretPlace[]>()
   for (const folder of expanded.values()) {
@@ -102,7 +102,7 @@ function entryOf(place: SecretPlace, name: string, listings: ReadonlyMap<string,
   }
 }
 
-/** What the server lists; where it refuses to, what it listed last and what the person knows to be there. */
+/** The names that the server lists; if it refuses to, those that it listed last and the known places. */
 function namesOf(folder: SecretPlace, listing: Listing | undefined, known: readonly SecretPlace[]): readonly string[] {
   if (listing === undefined) return nothing
   const { names = nothing, problem } = listing
@@ -120,7 +120,7 @@ export function knownNames({ mount, path }: SecretPlace, known: readonly SecretP
   return [...new Set(names)].filter((name) => name !== '').sort()
 }
 
-/** The folders that a dot belongs to, because something below them is not saved: the way to each place. */
+/** Returns the folders that get a mark because a place below them is not saved: the folders above each place. */
 export function foldersAbove(places: readonly string[]): ReadonlySet<string> {
   const above = new Set<string>()
   for (const place of places) {

@@ -1,4 +1,4 @@
-/** Notes what was opened: a secret among the recent places, and what no list shows among the typed ones. */
+/** Records what was opened: a secret among the recent places, and a place that is in no list among the typed ones. */
 import { CancelledError, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { bridge } from '../../../lib/bridge.ts'
@@ -13,18 +13,18 @@ interface Opened extends SecretPlace {
   readonly mode?: 'edit' | 'new' | undefined
 }
 
-/** Only what was really there is noted: a slip of the keyboard is no place to come back to. */
+/** Records only places that exist: a typing error is not worth remembering. */
 export function useVisits(profileId: string, { mount, path, version, mode }: Opened): void {
   const client = useQueryClient()
   const isFolder = isFolderPath(path)
-  // The pages ask; this looks on.
+  // The pages request the data; this only observes.
   const secret = useQuery({ ...secretWithoutValues(profileId, { mount, path }, version), enabled: false })
   const folder = useQuery({ ...folderNames(profileId, mount, path), enabled: false })
   const isThere = mode !== 'new' && (isFolder ? folder.isSuccess : secret.isSuccess)
   useEffect(() => {
     // The cubbyhole is deleted with the token, so its places are not recorded.
     if (!isThere || path === '' || isCubbyhole(mount)) return
-    // A place that is not noted is no reason to disturb anybody.
+    // A failure is not shown: an unrecorded place does not justify a message.
     if (!isFolder) void bridge.places.visit({ profileId, place: { mount, path } })
     void isUnlisted(client, profileId, { mount, path }).then((unlisted) => {
       if (unlisted) void bridge.places.remember({ profileId, place: { mount, path } })
@@ -32,7 +32,7 @@ export function useVisits(profileId: string, { mount, path, version, mode }: Ope
   }, [client, profileId, mount, path, isFolder, isThere])
 }
 
-/** How often a list is requested again that ended with the page which had requested it. */
+/** How often a list is requested again after the page that had requested it was left. */
 const maxTries = 5
 
 /** Returns whether the folder of the place cannot be listed. */

@@ -1,4 +1,4 @@
-/** Says that the secret is changed without having been read, and what that means. */
+/** Explains that the secret is changed without having been read, and what that means. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Banner } from '../../../ui/Banner.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'

@@ -1,4 +1,4 @@
-/** For who may not read a secret and may change it: what can be done all the same, said before it is begun. */
+/** For tokens that can change a secret but not read it: the possible changes, explained before the edit begins. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from '../../../ui/Button.tsx'
@@ -24,7 +24,7 @@ export function BlindStart({
   const { data: known } = useQuery(capabilitiesOn(profileId, [path]))
   if (known === undefined) return null
   const may = known.get(path) ?? null
-  // What cannot be known is left to the server to refuse.
+  // If the capabilities are not known, the server decides.
   const mayPatch = kvVersion === 2 && (may === null || may.includes('patch'))
   const mayWrite = may === null || may.includes('update')
   if (!mayPatch && !mayWrite) return null

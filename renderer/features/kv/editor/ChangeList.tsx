@@ -1,4 +1,4 @@
-/** Keys that differ between two states of a secret: names at once, values when they are asked for. */
+/** Keys that differ between two states of a secret: names at once, values on request. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
@@ -13,7 +13,7 @@ import { textOfJson, typeOfJson } from '../shared/json.ts'
 import { LineDiff } from '../../../ui/LineDiff.tsx'
 import { useTypeNames } from '../shared/useTypeNames.ts'
 
-/** How many stand on the page at once. */
+/** How many are shown at once. */
 const maxCount = 100
 
 export function ChangeList({ changes, label }: { changes: readonly Change[]; label: string }) {

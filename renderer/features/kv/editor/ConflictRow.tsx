@@ -1,4 +1,4 @@
-/** One key that both sides changed: what it was, what each made of it, and the choice. */
+/** One key that both sides changed: its value before, both new values, and the choice. */
 import { useLingui } from '@lingui/react/macro'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'

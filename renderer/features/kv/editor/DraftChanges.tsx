@@ -1,4 +1,4 @@
-/** What a draft of a secret would change, for a comparison with other drafts of the same secret. */
+/** The changes of a draft of a secret, for a comparison with other drafts of the same secret. */
 import { Trans } from '@lingui/react/macro'
 import { useDraftContent } from '../../../lib/drafts.ts'
 import type { DraftAddress } from '../../../lib/draftSessions.ts'

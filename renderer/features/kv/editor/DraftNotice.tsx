@@ -1,4 +1,4 @@
-/** Says that something was typed here and not saved, and offers to go on with it. */
+/** Shows that unsaved text exists here, and offers to resume it. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { type KeptDraft, useDiscardDraft, useKeptDrafts } from '../../../lib/drafts.ts'
 import { routes, useGo } from '../../../lib/routes.ts'

@@ -1,4 +1,4 @@
-/** The editor of a secret: its keys and values, saved together as one new version once the differences were seen. */
+/** The editor of a secret: its keys and values, saved together as one new version after the differences were shown. */
 import { useLingui } from '@lingui/react/macro'
 import { type ReactNode, useRef, useState } from 'react'
 import type { Secret } from '../../../../electron/contract/kv.ts'
@@ -38,7 +38,7 @@ export interface EditorFormProps {
   readonly start: Draft
   readonly keeper: DraftKeeper
   readonly isNew?: boolean
-  /** Saved by somebody since the draft was begun. */
+  /** Saved by someone else since the draft was begun. */
   readonly newer?: Secret | undefined
   /** Notices above the form. */
   readonly notice?: ReactNode
@@ -77,7 +77,7 @@ export function EditorForm(props: EditorFormProps) {
   /** `isPress`: by the button, not by a shortcut. */
   function save(isPress: boolean): void {
     setTried(true)
-    // What nobody has seen is not replaced by a stroke that was meant for the review.
+    // A secret that was not read is not replaced by a key stroke that was meant for the review.
     if (isReplacing && isReview && !isPress) return
     if (isRefused) {
       focusInvalid(form.current)
@@ -184,7 +184,7 @@ export function EditorForm(props: EditorFormProps) {
           />
         )}
         {isPatch && <RemovedKeys value={draft.removed ?? ''} onChange={editing.setRemoved} />}
-        {/* Enter in a field saves; the button that people press stands in the header. */}
+        {/* Enter in a field saves; the button that people press is in the header. */}
         <input type="submit" hidden />
       </form>
       {isLeaving && (

@@ -1,4 +1,4 @@
-/** The editor's title, and what can be done with the edit as a whole. */
+/** The editor's title, and the actions on the edit as a whole. */
 import { useLingui } from '@lingui/react/macro'
 import { useEffect, useRef } from 'react'
 import type { WriteBase } from '../../../../electron/contract/kv.ts'
@@ -10,10 +10,10 @@ import longTitle from '../../../ui/shared/longTitle.module.css'
 export function EditorHeader(props: {
   title: string
   base: WriteBase
-  /** Are the differences in sight? */
+  /** Whether the differences are shown. */
   isReview: boolean
   isSaving: boolean
-  /** Replaces what nobody has seen: only a press on the button does that. */
+  /** Whether a save replaces values that were not read: only a press on the button does that. */
   isReplacing: boolean
   disabledReason: string | undefined
   onCancel: () => void
@@ -30,7 +30,7 @@ export function EditorHeader(props: {
   useEffect(() => {
     if (wasReview.current === isReview) return
     wasReview.current = isReview
-    // The review begins on this button, so that Enter alone confirms it; the edit goes on where the review began.
+    // The review starts on this button, so that Enter confirms it; the edit continues where the review began.
     if (isReview && isReplacing) back.current?.focus()
     else save.current?.focus()
   }, [isReview, isReplacing])

@@ -16,7 +16,7 @@ import { ValueMenu } from './ValueMenu.tsx'
 export interface EditorRowProps {
   readonly row: Row
   readonly problem: RowProblem | undefined
-  /** Shows the value without being asked for this row alone. */
+  /** Shows the value without a request for this row. */
   readonly isShown: boolean
   readonly hasFocusAtFirst: boolean
   readonly profileId: string
@@ -24,7 +24,7 @@ export interface EditorRowProps {
   /** Before a text is pasted into the key's field. */
   readonly onPasteKey: (event: ClipboardEvent<HTMLInputElement>) => void
   readonly onChange: (row: Row) => void
-  /** Takes a row away that was never saved. */
+  /** Removes a row that was never saved. */
   readonly onDrop: (id: number) => void
 }
 

@@ -1,4 +1,4 @@
-/** The rows of the editor: what somebody else changed, too, comes first. */
+/** The rows of the editor: those that someone else changed, too, come first. */
 import { comparable } from '../../../lib/search.ts'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff, FileInput, Plus } from 'lucide-react'
@@ -17,7 +17,7 @@ import type { Editing } from './useEditing.ts'
 
 /** How many rows are on the page at once; a filter finds the others. */
 const maxCount = 100
-/** While a filter is typed, so that the next letter does not wait for the rows. */
+/** The limit while a filter is typed, so that the next letter does not wait for the rows. */
 const maxFound = 25
 
 export function EditorRows({
@@ -30,7 +30,7 @@ export function EditorRows({
   profileId: string
   editing: Editing
   kvVersion: KvVersion
-  /** Has a save been tried? Until then an unfinished row is not called wrong. */
+  /** Whether a save was tried. Until then an unfinished row is not marked as wrong. */
   wasTried: boolean
   hasFocusAtFirst: boolean
 }) {
@@ -57,11 +57,11 @@ export function EditorRows({
     },
     [openImport],
   )
-  // The field shows a letter at once; the rows follow as soon as there is time.
+  // The field shows a letter at once; the rows follow when the browser has time.
   const typed = useDeferredValue(filter)
   const wanted = comparable(typed)
   const limit = (wanted === '' ? maxCount : maxFound) + more
-  // By its old name, too, and a new one always: a row does not go away under the hand that types.
+  // By its old name, too, and a new row always: a row must not disappear while the person types in it.
   const isFound = ({ key, original }: Row) =>
     original === null || [original.key, key].some((name) => comparable(shownKey(name)).includes(wanted))
   const found = rows.filter((row) => row.conflict === undefined && (isFound(row) || problems.has(row.id)))

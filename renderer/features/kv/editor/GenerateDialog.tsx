@@ -1,4 +1,4 @@
-/** Makes a password, a passphrase, or what a policy of the server makes, and puts it into a row when it is taken. */
+/** Makes a password, a passphrase, or a value by a policy of the server, and puts it into a row on request. */
 import { useLingui } from '@lingui/react/macro'
 import { RefreshCw } from 'lucide-react'
 import { useState } from 'react'

@@ -1,4 +1,4 @@
-/** The three ways to make a value. Each makes one at once, and another whenever a wish or `attempt` changes. */
+/** The three ways to make a value. Each makes one at once, and another whenever a setting or `attempt` changes. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
@@ -15,12 +15,12 @@ import { passwordPolicyNames } from '../queries.ts'
 
 export interface Made {
   readonly text: string
-  /** Bits of its strength; null where only the server knows. */
+  /** Bits of its strength; null if only the server knows them. */
   readonly bits: number | null
 }
 
 interface MakerProps {
-  /** Another number asks for another value. */
+  /** A new number requests a new value. */
   readonly attempt: number
   readonly onMade: (made: Made | null) => void
 }
@@ -54,7 +54,7 @@ export function PasswordMaker({ attempt, onMade }: MakerProps) {
           <Checkbox
             key={set}
             isSelected={sets.has(set)}
-            // The last one stays: a password of no signs is none.
+            // The last set stays: a password needs characters.
             isDisabled={sets.size === 1 && sets.has(set)}
             onChange={(isWanted) =>
               setSets(new Set(isWanted ? [...sets, set] : [...sets].filter((each) => each !== set)))

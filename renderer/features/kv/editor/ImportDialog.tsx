@@ -1,4 +1,4 @@
-/** Takes keys and values out of a text or a file, after showing what they would change. */
+/** Imports keys and values from a text or a file, after showing what they would change. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMemo, useState } from 'react'
 import type { Entry } from '../../../../electron/contract/kv.ts'
@@ -16,14 +16,14 @@ import styles from './ImportDialog.module.css'
 import { guessFormat, type ImportFormat, readImport, unwrapped, withImported } from './importing.ts'
 import { useTextProblemMessages } from './useTextProblemMessages.ts'
 
-/** Bytes of a file that is read; more does not fit into a secret. */
+/** Bytes of the largest file that is read; more does not fit into a secret. */
 const largest = 1024 * 1024
-/** How many problems are said. */
+/** How many problems are shown. */
 const maxCount = 8
 
 export interface ImportDialogProps {
   readonly current: readonly Entry[]
-  /** What was pasted already. */
+  /** The text that was already pasted. */
   readonly text: string
   readonly onTake: (entries: readonly Entry[]) => void
   readonly onClose: () => void

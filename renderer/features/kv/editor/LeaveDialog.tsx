@@ -1,4 +1,4 @@
-/** Asks what becomes of an edit that is left. */
+/** Asks whether to keep or discard an edit that is left. */
 import { useLingui } from '@lingui/react/macro'
 import { Button } from '../../../ui/Button.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'

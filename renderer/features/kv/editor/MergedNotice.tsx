@@ -1,10 +1,10 @@
-/** Says that somebody else saved the secret while it was edited, and what became of both sides. */
+/** Shows that someone else saved the secret while it was edited, and how both sides were merged. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Banner } from '../../../ui/Banner.tsx'
 import { KeyNames } from '../shared/KeyNames.tsx'
 import type { Merged } from './rebase.ts'
 
-/** After a merge. `undecided`: how many keys wait for a choice still. */
+/** After a merge. `undecided`: how many keys still wait for a choice. */
 export function MergedNotice({ merged, undecided }: { merged: Merged; undecided: number }) {
   const { t } = useLingui()
   const { version, state, taken, conflicts } = merged

@@ -1,4 +1,4 @@
-/** On a draft that stands on an older version: what changed since, key by key, and bringing it in. */
+/** On a draft that is based on an older version: what changed since, key by key, and a button that merges it. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { Secret } from '../../../../electron/contract/kv.ts'
@@ -21,7 +21,7 @@ export function NewerNotice({
   profileId: string
   newer: Secret
   rows: readonly Row[]
-  /** False while a text is typed that cannot be read yet: a merge would drop it. */
+  /** False while the typed text cannot be read: a merge would drop it. */
   canMerge: boolean
   onMerge: (theirs: StoredSecret) => void
 }) {

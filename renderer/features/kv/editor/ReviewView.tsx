@@ -1,4 +1,4 @@
-/** What a save would change, before it does. */
+/** The changes of a save, before it happens. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { keysOfLines } from './blindly.ts'

@@ -18,7 +18,7 @@ export function SaveProblem({
   path: string
   problem: unknown
   isPatch: boolean
-  /** The editor is of a secret that the server has. */
+  /** Whether the server has the secret. */
   isThere: boolean
 }) {
   const isDenied = errorOf(problem).code === 'permission-denied'

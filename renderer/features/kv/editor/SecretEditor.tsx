@@ -1,4 +1,4 @@
-/** Opens the editor: on a kept draft where there is one and the person wants it, else on what the server has. */
+/** Opens the editor: on a stored draft if there is one and the person wants it, otherwise on the server's values. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
@@ -24,7 +24,7 @@ import longTitle from '../../../ui/shared/longTitle.module.css'
 
 export interface SecretEditorProps {
   readonly profileId: string
-  /** Of a new secret: its folder, or the whole path where that is known already. */
+  /** Of a new secret: its folder, or the full path if that is already known. */
   readonly place: SecretPlace
   readonly kvVersion: KvVersion
   readonly isNew: boolean
@@ -75,7 +75,7 @@ export function SecretEditor({ profileId, place, kvVersion, isNew, draft: wanted
   )
 }
 
-/** A new secret's draft is kept under its folder: its name is not known yet. */
+/** A new secret's draft is stored under its folder: its name is not known yet. */
 const folderOfNew = (path: string): string => (path.endsWith('/') || path === '' ? path : folderOf(path))
 
 const emptyDraft = (path: string): Draft => ({ path, rows: [newRow([])], base: { kind: 'new' } })
@@ -88,7 +88,7 @@ interface Opening {
   readonly notice: ReactNode
 }
 
-/** The current version and its values, fetched for this editor alone. */
+/** The current version and its values, fetched only for this editor. */
 function FromServer({ profileId, place, kvVersion, keeper, notice }: Opening) {
   const { t } = useLingui()
   const [opened, setOpened] = useState<Draft | null>(null)
@@ -132,7 +132,7 @@ function FromServer({ profileId, place, kvVersion, keeper, notice }: Opening) {
   )
 }
 
-/** Goes on with a draft, which holds all it needs, also while the server cannot be asked. */
+/** Resumes a draft, which holds everything it needs, also while the server cannot be reached. */
 function Resumed({ draft, isNew, ...shared }: Opening & { draft: Draft; isNew: boolean }) {
   const { profileId, place } = shared
   const { data: current } = useQuery({ ...secretWithoutValues(profileId, place, undefined), enabled: !isNew })
@@ -146,11 +146,11 @@ function Resumed({ draft, isNew, ...shared }: Opening & { draft: Draft; isNew: b
   )
 }
 
-/** Has the secret been saved since the draft was begun? */
+/** Whether the secret has been saved since the draft was begun. */
 function isOtherThan(draft: Draft, current: Secret): boolean {
   const base = baseOf(current)
   if (draft.base.kind === 'version' && base.kind === 'version') return draft.base.version !== base.version
-  // A fingerprint of KV 1 means nothing after a restart of Strongroom, and neither means anything where the mount runs
-  // another version of the engine since; the save compares the values themselves.
+  // A fingerprint of KV 1 is not comparable after a restart of Strongroom, and no base is after the mount changed to
+  // another version of the engine; the save compares the values themselves.
   return draft.base.kind === 'new'
 }

@@ -1,4 +1,4 @@
-/** A secret is at the path of a new one: it can be opened, the new one can get another path, or its keys are added. */
+/** A secret exists at the path of a new one: the person can open it, choose another path, or add the new keys to it. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useMemo, useState } from 'react'
 import { Banner } from '../../../ui/Banner.tsx'

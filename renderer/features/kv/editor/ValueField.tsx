@@ -1,4 +1,4 @@
-/** The value of one key in the editor, by its type. Behind dots until it is asked for. */
+/** The value of one key in the editor, by its type. Masked until the person asks for it. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Eye, WrapText } from 'lucide-react'
 import { type ClipboardEvent, useState } from 'react'
@@ -14,10 +14,10 @@ import styles from './ValueField.module.css'
 
 export interface ValueFieldProps {
   readonly row: Row
-  /** The key's name, or what stands for it. */
+  /** The key's name, or the text in its place. */
   readonly name: string
   readonly problem: RowProblem | undefined
-  /** Shows the value without being asked for this row alone. */
+  /** Shows the value without a request for this row. */
   readonly isShown: boolean
   readonly kvVersion: KvVersion
   readonly onChange: (row: Row) => void
@@ -25,7 +25,7 @@ export interface ValueFieldProps {
 
 export function ValueField({ row, problem, isShown, onChange, name, kvVersion }: ValueFieldProps) {
   const { t } = useLingui()
-  // SECURITY: the values of an opened secret stay behind dots until they are asked for.
+  // SECURITY: the values of an opened secret stay masked until the person asks for them.
   const [wasAsked, setAsked] = useState(row.original === null)
   const [isLong, setLong] = useState(false)
   const label = t`Value of ${name}`
@@ -34,7 +34,7 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
     return (
       <div className={styles['masked']}>
         <span aria-hidden="true">••••••••••••</span>
-        {/* The row says the key already; on the button it would leave no room for what the button does. */}
+        {/* The row already names the key; on the button it would leave no room for the label. */}
         <Button
           size="small"
           variant="quiet"
@@ -119,7 +119,7 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
     )
   }
 
-  // A field of one line would drop the line breaks of what is pasted.
+  // A field of one line would drop the line breaks of a pasted text.
   const paste = (event: ClipboardEvent<HTMLInputElement>) => {
     const text = event.clipboardData.getData('text/plain')
     if (!/[\n\r]/.test(text)) return

@@ -1,4 +1,4 @@
-/** Other ways to a value than typing it: made by chance, or read from a file. */
+/** Other ways to set a value than typing it: generated at random, or read from a file. */
 import { useLingui } from '@lingui/react/macro'
 import { MoreHorizontal } from 'lucide-react'
 import { type ChangeEvent, useRef, useState } from 'react'

@@ -1,4 +1,4 @@
-/** Chooses between the table and the whole as one text. */
+/** Switches between the table and the whole secret as one text. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import styles from './ViewSwitch.module.css'
@@ -9,7 +9,7 @@ import type { EditorView, Viewing } from './useWholeText.ts'
 export function ViewSwitch({ viewing, editing }: { viewing: Viewing; editing: Editing }) {
   const { t } = useLingui()
   const { problems, conflicts } = editing
-  // What a row or a text cannot say yet would be lost on the way.
+  // A row or a text with an error cannot be converted, so it would be lost.
   const isStuck = viewing.view === 'table' ? problems.size > 0 || conflicts.length > 0 : viewing.problems.length > 0
   const options: readonly { value: EditorView; label: string }[] = [
     { value: 'table', label: t`Table` },

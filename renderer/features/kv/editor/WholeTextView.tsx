@@ -1,4 +1,4 @@
-/** The secret as one text, JSON or YAML, with what is wrong by line and column. */
+/** The secret as one text, JSON or YAML, with errors by line and column. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Eye } from 'lucide-react'
 import { useMemo, useRef } from 'react'
@@ -10,7 +10,7 @@ import { useTextProblemMessages } from './useTextProblemMessages.ts'
 import { KeyNames } from '../shared/KeyNames.tsx'
 import styles from './WholeTextView.module.css'
 
-/** How many problems are said. */
+/** How many problems are shown. */
 const maxCount = 20
 
 export function WholeTextView({
@@ -31,7 +31,7 @@ export function WholeTextView({
   isShown: boolean
   onShow: () => void
   onChange: (text: string) => void
-  /** Goes back to the table as it was when the text could last be read. */
+  /** Returns to the table as it was when the text could last be read. */
   onDrop: () => void
 }) {
   const { t } = useLingui()
@@ -43,7 +43,7 @@ export function WholeTextView({
     // oxlint-disable-next-line react/exhaustive-deps -- the words change with the language alone
     [problems],
   )
-  // SECURITY: a draft that is gone on with shows no value before it is asked to (docs/security.md, "Values").
+  // SECURITY: a resumed draft shows no value before the person asks for it (docs/security.md, "Values").
   if (!isShown) {
     return (
       <div>

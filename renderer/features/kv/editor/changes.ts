@@ -1,9 +1,9 @@
-/** What a save would change, key by key. */
+/** The changes of a save, key by key. */
 import type { Entry } from '../../../../electron/contract/kv.ts'
 import { byKey } from './merge.ts'
 import { isSameJson } from '../shared/sameJson.ts'
 
-/** One key that is not the same on both sides. JSON texts; undefined where that side has no such key. */
+/** One key that differs between the sides. JSON texts; undefined if that side has no such key. */
 export interface Change {
   readonly key: string
   readonly before: string | undefined
@@ -27,7 +27,7 @@ export function changesBetween(before: readonly Entry[], after: readonly Entry[]
   ]
 }
 
-/** Do two secrets hold the same, whatever the order of their keys and the spelling of their values? */
+/** Whether two secrets hold the same values, ignoring the order of their keys and the spelling of their values. */
 export function isSameSecret(a: readonly Entry[], b: readonly Entry[]): boolean {
   const other = byKey(b)
   return a.length === b.length && a.every(({ key, json }) => isSameJson(json, other.get(key)))

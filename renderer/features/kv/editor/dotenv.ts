@@ -1,8 +1,8 @@
 /**
- * `.env` files as the dotenv library reads them (https://github.com/motdotla/dotenv#what-rules-does-the-parsing-engine-follow),
- * which has the most readers. The library itself is not used here: it needs Node, keeps keys in an object, where
- * `__proto__` is lost and `1` comes first, and passes over what it cannot read without a word. The tests hold this
- * reader against it.
+ * `.env` files as the dotenv library reads them
+ * (https://github.com/motdotla/dotenv#what-rules-does-the-parsing-engine-follow), the most common reader. The library
+ * itself is not used here: it needs Node, keeps keys in an object, where `__proto__` is lost and `1` comes first, and
+ * silently skips what it cannot read. The tests compare this reader with it.
  */
 
 /** One assignment. */
@@ -12,9 +12,9 @@ export interface EnvEntry {
 }
 
 export type EnvProblemKind =
-  /** The line is no assignment. */
+  /** The line is not an assignment. */
   | 'no-assignment'
-  /** The key stands further down again, and that one counts. */
+  /** The key occurs again further down, and that one counts. */
   | 'key-twice'
   /** `#` with nothing before it began a comment in the middle of the value. */
   | 'cut'
@@ -34,7 +34,7 @@ const assignment =
 const bareAssignment = /[^\S\n]*(?:export[^\S\n]+)?([\w.-]+)(?:[^\S\n]*=|:(?=[^\S\n]))([^#\n]*)(#.*)?(?=\n|$)/y
 const nothing = /[^\S\n]*(?:#.*)?(?=\n|$)/y
 
-/** Reads every assignment in its order; of a key that stands twice the last one counts. */
+/** Reads every assignment in its order; of a key that occurs twice the last one counts. */
 export function readDotenv(source: string): { entries: EnvEntry[]; problems: EnvProblem[] } {
   const text = source.replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n')
   const found: (EnvEntry & { readonly line: number })[] = []
@@ -74,24 +74,24 @@ export function readDotenv(source: string): { entries: EnvEntry[]; problems: Env
   }
 }
 
-/** Between double quotes `\n` and `\r` are line breaks; every other backslash is one. */
+/** Between double quotes `\n` and `\r` are line breaks; every other backslash is literal. */
 const expand = (text: string): string => text.replaceAll(String.raw`\n`, '\n').replaceAll(String.raw`\r`, '\r')
 
 const withoutStrayQuotes = (text: string): string => text.replace(/^(['"`])(.*)\1$/, '$2')
 
 export interface EnvLine {
   readonly line: string
-  /** Would a reader that expands `$` and backslashes, as a shell does, read something else? */
+  /** Whether a reader that expands `$` and backslashes, as a shell does, would read something else. */
   readonly isFragile: boolean
 }
 
-/** Names that the format has. */
+/** Whether the format allows the name. */
 export const isEnvKey = (key: string): boolean => /^[\w.-]+$/.test(key)
 
-/** One assignment that reads back to the letter; null where the format has no way to write this value. */
+/** One assignment that reads back unchanged; null if the format has no way to write this value. */
 export function writeEnvLine(key: string, text: string): EnvLine | null {
   if (!isEnvKey(key)) return null
-  // A quote of the same kind would end it, and a backslash before the last quote keeps it open.
+  // A quote of the same kind would end the value, and a backslash before the last quote keeps it open.
   const fits = (quote: string) => !text.includes(quote) && !text.endsWith('\\')
   const forms = [
     ...(/^[\w./:@%+,=-]*$/.test(text) ? [`${key}=${text}`] : []),
@@ -101,7 +101,7 @@ export function writeEnvLine(key: string, text: string): EnvLine | null {
     ...(/^[^#'"`\r\n]*$/.test(text) && text.trim() === text ? [`${key}=${text}`] : []),
   ]
   for (const line of forms) {
-    // What follows must not be drawn into it either.
+    // The lines after it must not become part of it either.
     const { entries } = readDotenv(`${line}\nSINGLE='a'\nDOUBLE="b"\nBACK=\`c\``)
     const [first] = entries
     if (entries.length === 4 && first?.key === key && first.text === text) {

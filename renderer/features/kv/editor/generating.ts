@@ -1,6 +1,6 @@
 /** Passwords and passphrases from the browser's own source of randomness, each choice equally likely. */
 
-/** Fills an array with random numbers; `crypto.getRandomValues` but in the tests. */
+/** Fills an array with random numbers; `crypto.getRandomValues` except in the tests. */
 export type RandomSource = (into: Uint32Array<ArrayBuffer>) => void
 
 const browserSource: RandomSource = (into) => void crypto.getRandomValues(into)
@@ -8,8 +8,8 @@ const browserSource: RandomSource = (into) => void crypto.getRandomValues(into)
 const range = 2 ** 32
 
 /**
- * A whole number from 0 to `count - 1`. What lies in the last, incomplete run of `count` numbers is thrown again: taken
- * with a remainder it would make the small numbers likelier.
+ * A whole number from 0 to `count - 1`. Numbers in the last, incomplete run of `count` are drawn again: taking their
+ * remainder would make the small numbers likelier.
  */
 export function randomBelow(count: number, source: RandomSource = browserSource): number {
   if (!Number.isInteger(count) || count < 1 || count > range) throw new RangeError('not a count')
@@ -31,24 +31,24 @@ const signSets: Readonly<Record<SignSet, string>> = {
   digits: '0123456789',
   signs: '!#$%&()*+,-./:;<=>?@[]^_{|}~',
 }
-/** Easily taken for one another. */
+/** Characters that are easily confused. */
 const alike = new Set('Il1O0|')
 
 export interface PasswordWish {
   readonly length: number
   readonly sets: ReadonlySet<SignSet>
-  /** Leaves out signs that look like another one. */
+  /** Leaves out characters that look like another one. */
   readonly withoutAlike: boolean
 }
 
-/** The signs of each set that is wanted, without repeats. */
+/** The characters of each selected set, without repeats. */
 function wantedSets({ sets, withoutAlike }: PasswordWish): string[][] {
   return [...sets].map((set) => signSets[set].split('').filter((sign) => !withoutAlike || !alike.has(sign)))
 }
 
 /**
- * A password with at least one sign of each set. Whole passwords are drawn until one has them: putting the missing ones
- * in by hand would make some passwords likelier. Throws RangeError when there are more sets than signs.
+ * A password with at least one character of each set. Whole passwords are drawn until one has them: adding the missing
+ * ones afterwards would make some passwords likelier. Throws RangeError when there are more sets than characters.
  */
 export function generatePassword(wish: PasswordWish, source?: RandomSource): string {
   const sets = wantedSets(wish)
@@ -61,8 +61,8 @@ export function generatePassword(wish: PasswordWish, source?: RandomSource): str
 }
 
 /**
- * Bits of a password's strength: the logarithm of how many such passwords there are, all equally likely. Those that miss
- * a set are counted out (inclusion and exclusion).
+ * Bits of a password's strength: the logarithm of the number of such passwords, all equally likely. Those that lack a
+ * set are not counted (inclusion and exclusion).
  */
 export function passwordBits(wish: PasswordWish): number {
   const sizes = wantedSets(wish).map((set) => set.length)
@@ -96,8 +96,8 @@ export const passphraseBits = ({ words }: PassphraseWish, listLength: number): n
 export type Strength = 'weak' | 'fair' | 'strong' | 'very-strong'
 
 /**
- * What so many bits withstand. 112 bits is what NIST SP 800-57 asks of a key; 75 is out of reach for a guess at every hash
- * that one has; below 50 a single computer gets there.
+ * Returns the strength for this many bits. 112 bits is what NIST SP 800-57 requires of a key; 75 is out of reach for a
+ * guess against every known hash; below 50 a single computer is enough.
  */
 export function strengthOf(bits: number): Strength {
   if (bits < 50) return 'weak'

@@ -1,4 +1,4 @@
-/** A secret from a text of another program: JSON, YAML or `.env`. In a chunk of its own. */
+/** Reads a secret from a text of another program: JSON, YAML or `.env`. In a chunk of its own. */
 import type { Entry } from '../../../../electron/contract/kv.ts'
 import { type EnvProblem, readDotenv } from './dotenv.ts'
 import { jsonOfText } from '../shared/json.ts'
@@ -8,7 +8,7 @@ import { readWhole } from './wholeText.ts'
 export type ImportFormat = 'json' | 'yaml' | 'env'
 
 export interface Imported {
-  /** Of `.env` every value is a text. */
+  /** In `.env` every value is a text. */
   readonly entries: readonly Entry[]
   /** Why nothing could be read (JSON, YAML), or which lines were not (`.env`). */
   readonly problems: readonly TextProblem[]
@@ -37,8 +37,8 @@ const extensions: readonly (readonly [RegExp, ImportFormat])[] = [
 ]
 
 /**
- * The form that a text most likely has: by the name of its file, else the first that reads all of it. Lines of `key: value`
- * alone are YAML, because `.env` files are written with `=`.
+ * Returns the most likely format of a text: by the name of its file, otherwise the first that reads all of it. A text
+ * with only lines of `key: value` is YAML, because `.env` files are written with `=`.
  */
 export function guessFormat(text: string, fileName = ''): ImportFormat {
   const byName = extensions.find(([pattern]) => pattern.test(fileName))?.[1]
@@ -51,21 +51,21 @@ export function guessFormat(text: string, fileName = ''): ImportFormat {
   return yaml.entries.length > 0 ? 'yaml' : 'env'
 }
 
-/** What a JSON text is a part of, where it is not the secret itself. */
+/** The structure around the secret in a JSON text. */
 export type Wrapping =
-  /** An answer of the API, as `vault kv get -format=json` prints it. */
+  /** A response of the API, as `vault kv get -format=json` prints it. */
   | 'answer'
   /** The body of a request that writes a secret of KV 2. */
   | 'body'
 
-/** Returns what is inside of an answer of the API or a body for it; null for a text that is the secret itself. */
+/** Returns the content of an API response or of a request body; null for a text that is the secret itself. */
 export function unwrapped(entries: readonly Entry[]): { readonly wrapping: Wrapping; readonly inner: Entry[] } | null {
   const member = (of: readonly Entry[], name: string) => membersOfJson(of.find(({ key }) => key === name)?.json ?? '')
   const keys = new Set(entries.map(({ key }) => key))
   const data = member(entries, 'data')
   if (data === null) return null
   if (keys.has('request_id') && keys.has('lease_duration')) {
-    // KV 2 keeps the values one level deeper, beside the metadata of their version.
+    // KV 2 has the values one level deeper, next to the metadata of their version.
     const inner = member(data, 'metadata') === null ? null : member(data, 'data')
     return { wrapping: 'answer', inner: inner ?? data }
   }
@@ -79,7 +79,7 @@ function membersOfJson(json: string): Entry[] | null {
   return read.problems === undefined ? [...read.entries] : null
 }
 
-/** The secret with what was imported: keys that are there get their new value in their place, others come last. */
+/** The secret with the imported keys: existing keys get their new value in their place, others come last. */
 export function withImported(current: readonly Entry[], imported: readonly Entry[]): Entry[] {
   const fresh = new Map(imported.map((entry) => [entry.key, entry]))
   const here = new Set(current.map(({ key }) => key))

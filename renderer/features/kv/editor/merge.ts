@@ -1,8 +1,8 @@
-/** A three-way merge of a secret, key by key: what it was, what I made of it, what somebody else saved meanwhile. */
+/** A three-way merge of a secret, key by key: its state before, my changes, and what someone else has saved since. */
 import type { Entry } from '../../../../electron/contract/kv.ts'
 import { isSameJson } from '../shared/sameJson.ts'
 
-/** A key that both sides changed, each in another way. JSON texts; undefined where that side has no such key. */
+/** A key that both sides changed, each in another way. JSON texts; undefined if that side has no such key. */
 export interface Conflict {
   readonly key: string
   readonly base: string | undefined
@@ -11,7 +11,9 @@ export interface Conflict {
 }
 
 export interface Merge {
-  /** Both sides' changes: my keys in my order, then what only they added. Where both changed a key, mine stands. */
+  /**
+   * Both sides' changes: my keys in my order, then keys that only they added. If both changed a key, it has my value.
+   */
   readonly entries: readonly Entry[]
   /** In the base's order, then keys that only they added, then keys that only I have. The order of my keys does not matter. */
   readonly conflicts: readonly Conflict[]
@@ -21,9 +23,12 @@ export interface Merge {
 
 export type Decision = 'mine' | 'theirs' | 'conflict'
 
-/** Whose value of one key stands. A key is a conflict only where both changed it, and not to the same value. */
+/**
+ * Returns the side whose value of one key is kept. A key is a conflict only if both changed it, and not to the same
+ * value.
+ */
 export function decide({ base, mine, theirs }: Omit<Conflict, 'key'>): Decision {
-  // To the letter first: what I did not touch is theirs even where it is only written in another way.
+  // Exact comparison first: a value that I did not touch is theirs even if only its spelling differs.
   if (mine === base) return 'theirs'
   if (isSameJson(theirs, base)) return 'mine'
   if (isSameJson(mine, base) || isSameJson(mine, theirs)) return 'theirs'

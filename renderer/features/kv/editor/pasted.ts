@@ -1,8 +1,8 @@
-/** What a person pastes into the field of a key. */
+/** Recognizes what a person pastes into the field of a key. */
 import { readDotenv } from './dotenv.ts'
 import { isJson } from '../shared/json.ts'
 
-/** Is it more than a key: one assignment or several, or an object? Then it is offered as an import. */
+/** Whether the text is more than a key: one or more assignments, or an object. The editor then offers to import it. */
 export function looksLikeBlock(text: string): boolean {
   if (/^\s*\{/.test(text)) return isJson(text)
   const { entries, problems } = readDotenv(text)

@@ -1,19 +1,19 @@
-/** Puts an edit on top of what somebody else saved meanwhile, with nothing of either side lost. */
+/** Puts an edit on top of what someone else has saved since, so that nothing of either side is lost. */
 import type { Entry } from '../../../../electron/contract/kv.ts'
 import { byKey, decide, mergeEntries } from './merge.ts'
 import { baseEntriesOf, entriesOf, hasNoKey, isBlank, isChanged, newRow, type Row, rowOfEntry } from './rows.ts'
 import type { StoredSecret } from './storedSecret.ts'
 
 export interface Rebased {
-  /** Stand on theirs; a row that both changed carries its conflict until it is decided. */
+  /** Based on theirs; a row that both changed carries its conflict until it is decided. */
   readonly rows: readonly Row[]
-  /** Keys that they alone changed: they came in by themselves. */
+  /** Keys that only they changed: merged automatically. */
   readonly taken: readonly string[]
   /** Keys that both changed. */
   readonly conflicts: readonly string[]
 }
 
-/** The rows that are part of the secret: each has a key, and no row before it has the same one. */
+/** The rows that are part of the secret: each has a key, and none before it has the same one. */
 function rowsWithOwnKey(rows: readonly Row[]): Row[] {
   const seen = new Set<string>()
   return rows.filter((row) => {
@@ -36,7 +36,7 @@ export function rebaseRows(rows: readonly Row[], theirs: readonly Entry[]): Reba
     mine: sides.mine.get(key),
     theirs: sides.theirs.get(key),
   })
-  // A conflict that was not decided yet stays one, on what it stood on at first.
+  // A conflict that was not decided yet stays one, with its first base.
   const conflictOf = (key: string, open: Row['conflict']) => ({
     conflict: {
       base: open === undefined ? (sides.base.get(key) ?? null) : open.base,
@@ -50,7 +50,8 @@ export function rebaseRows(rows: readonly Row[], theirs: readonly Entry[]): Reba
     const { conflict: open, ...row } = whole
     if (row.removed || isBlank(row)) continue
     const { key } = row
-    // A row without a key, or the second of two with one, is not part of the secret yet: it stays as it is typed.
+    // A row without a key, or the second of two with the same one, is not part of the secret yet: it stays as it is
+    // typed.
     if (!withOwnKey.has(whole)) {
       add({ ...row, original: null })
       continue
@@ -63,7 +64,7 @@ export function rebaseRows(rows: readonly Row[], theirs: readonly Entry[]): Reba
     } else if (decision === 'mine') add({ ...row, original })
     else if (values.theirs !== undefined) add(rowOfEntry({ key, json: values.theirs }))
   }
-  // What I removed, as long as it is still there.
+  // Keys that I removed, if they still exist.
   for (const { key } of base) {
     const values = valuesOf(key)
     if (values.mine !== undefined || values.theirs === undefined) continue
@@ -78,17 +79,17 @@ export function rebaseRows(rows: readonly Row[], theirs: readonly Entry[]): Reba
   return { rows: result, taken: merge.theirs, conflicts: merge.conflicts.map(({ key }) => key) }
 }
 
-/** What a newer version brought into the edit. */
+/** The changes of a newer version that were merged into the edit. */
 export interface Merged {
   /** Undefined with KV 1, or when the secret is gone. */
   readonly version: number | undefined
-  /** `gone`: it is not there any more; `deleted`: its newest version holds no values. */
+  /** `gone`: it does not exist any more; `deleted`: its newest version holds no values. */
   readonly state: 'current' | 'deleted' | 'gone'
   readonly taken: readonly string[]
   readonly conflicts: readonly string[]
 }
 
-/** Takes the secret as it is now into the rows of an edit. Null when nothing of mine is left to save. */
+/** Merges the current secret into the rows of an edit. Null when nothing of mine is left to save. */
 export function mergeStored(
   rows: readonly Row[],
   { secret, entries }: StoredSecret,
@@ -103,7 +104,7 @@ export function mergeStored(
   return { rows: rebased, merged: { version, state: 'current', taken, conflicts } }
 }
 
-/** The rows of an edit whose secret is gone, or deleted: all that is in the editor is new. */
+/** The rows of an edit whose secret is gone, or deleted: everything in the editor is new. */
 export function rebaseOnNothing(rows: readonly Row[]): Row[] {
   return rows
     .filter(({ removed }) => !removed)

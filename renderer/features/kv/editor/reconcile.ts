@@ -1,15 +1,15 @@
-/** Brings the rows of an edit to what a text says, without losing what is known of each. */
+/** Updates the rows of an edit from a text, and keeps what is known of each row. */
 import type { Entry } from '../../../../electron/contract/kv.ts'
 import { indentJson } from '../shared/json.ts'
 import { isBlank, jsonOfRow, newRow, type Row, rowOfEntry } from './rows.ts'
 
 /**
- * The rows in the order of the text. A row whose value the text says again is left to the letter; one that the text does
- * not name any more is removed, and stays to be seen if it was there when the secret was opened.
+ * The rows in the order of the text. A row whose value is equal in the text is not changed. One that the text does not
+ * name any more is removed, and stays visible if it existed when the secret was opened.
  */
 export function reconcileRows(rows: readonly Row[], entries: readonly Entry[]): Row[] {
   const named = new Map(rows.filter((row) => !row.removed && !isBlank(row)).map((row) => [row.key, row]))
-  // A key that was removed, or renamed, and is named again is the one that was there at first.
+  // A key that was removed, or renamed, and appears again is the original one.
   const opened = new Map(rows.flatMap((row) => (row.original === null ? [] : [[row.original.key, row] as const])))
   const taken = new Set<number>()
   const result: Row[] = []
@@ -22,7 +22,7 @@ export function reconcileRows(rows: readonly Row[], entries: readonly Entry[]): 
   let fresh = newRow(rows).id
   for (const entry of entries) {
     const old = opened.get(entry.key)
-    // A row that was renamed away keeps its new name as long as the text has that one.
+    // A renamed row keeps its new name as long as the text has that one.
     const row =
       free(named.get(entry.key)) ??
       (old !== undefined && !(wanted.has(old.key) && !old.removed) ? free(old) : undefined)

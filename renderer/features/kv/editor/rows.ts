@@ -1,4 +1,4 @@
-/** The rows of the editor, as data: what they begin as, how they change, what is wrong with them, what they save. */
+/** The rows of the editor, as data: their first state, changes, problems, and the entries that a save writes. */
 import { z } from 'zod'
 import type { Entry } from '../../../../electron/contract/kv.ts'
 import { limits } from '../../../../electron/contract/limits.ts'
@@ -15,22 +15,22 @@ import {
 export const RowKind = z.enum(['text', 'number', 'boolean', 'null', 'json'])
 export type RowKind = z.infer<typeof RowKind>
 
-/** One key and its value while it is edited. Also the shape in which drafts keep it. */
+/** One key and its value while it is edited. Also the shape in which drafts store it. */
 export const Row = z.object({
-  /** Its own for as long as the editor is open. */
+  /** Unique for as long as the editor is open. */
   id: z.number().int(),
   key: z.string(),
   kind: RowKind,
-  /** What stands in the field. */
+  /** The text in the field. */
   text: z.string(),
-  /** What the row was when the secret was opened; null for a new row. */
+  /** The row as it was when the secret was opened; null for a new row. */
   original: z.object({ key: z.string(), json: z.string() }).nullable(),
   removed: z.boolean(),
-  /** The empty text is its key, and not a key that is missing: the secret, or its text, names it so. */
+  /** The empty text is its key, and not a missing key: the secret, or its text, has this name. */
   isKeyEmpty: z.literal(true).optional(),
-  /** What stood in the field under another type that this one cannot say; it comes back with that type. */
+  /** The text in the field under another type, which this type cannot express; restored with that type. */
   earlier: z.object({ kind: RowKind, text: z.string() }).optional(),
-  /** Changed by somebody else, too, and not decided yet: what it was before, and what they made of it. */
+  /** Changed by someone else, too, and not decided yet: the value before, and theirs. */
   conflict: z.object({ base: z.string().nullable(), theirs: z.string().nullable() }).optional(),
 })
 export type Row = z.infer<typeof Row>
@@ -49,7 +49,7 @@ export function rowOfEntry({ key, json }: Entry, id = 0): Row {
 /** The rows of a secret as it was opened. */
 export const rowsOf = (entries: readonly Entry[]): Row[] => entries.map((entry, id) => rowOfEntry(entry, id))
 
-/** The secret as it was opened, from the rows that were made of it. */
+/** The secret as it was opened, from the rows that were made from it. */
 export const baseEntriesOf = (rows: readonly Row[]): Entry[] =>
   rows.flatMap(({ original }) => (original === null ? [] : [original]))
 
@@ -64,23 +64,23 @@ export function undoneRow(row: Row): Row {
   return row.original === null ? { ...row, removed: false } : rowOfEntry(row.original, row.id)
 }
 
-/** The row with its conflict decided; null when it goes, because they removed it. */
+/** The row with its conflict decided; null if it is removed, because they removed it. */
 export function decidedRow({ conflict, ...row }: Row, side: 'mine' | 'theirs'): Row | null {
   if (conflict === undefined || side === 'mine') return row
   return conflict.theirs === null ? null : rowOfEntry({ key: row.key, json: conflict.theirs }, row.id)
 }
 
-/** Words for `false`. */
+/** Texts that mean `false`. */
 const no = new Set(['false', 'no', 'off', '0'])
 
 /**
- * The row with another kind. Its text stays as it is where the new kind may be able to read it, so that the person fixes
- * it; a text that `true`, `false` or `null` would take the place of is kept aside and comes back.
+ * The row with another kind. Its text stays as it is if the new kind may be able to read it, so that the person can fix
+ * it. A text that `true`, `false` or `null` would replace is kept aside and restored later.
  */
 export function withKind({ earlier, ...row }: Row, kind: RowKind): Row {
   if (kind === row.kind) return earlier === undefined ? row : { ...row, earlier }
   const isFixed = (each: RowKind) => each === 'boolean' || each === 'null'
-  // What is typed under a kind of free text is worth more than the word that stood in for it.
+  // A text that was typed under a kind of free text is worth more than the word in its place.
   const typed = isFixed(row.kind) ? (earlier ?? { kind: row.kind, text: row.text }) : { kind: row.kind, text: row.text }
   switch (kind) {
     case 'null':
@@ -92,11 +92,11 @@ export function withKind({ earlier, ...row }: Row, kind: RowKind): Row {
   }
 }
 
-/** Does the type of a row say less than what stood there before? Then the row keeps that, and says so. */
+/** Whether the type of a row expresses less than its earlier text. The row then keeps that text, and shows a notice. */
 export const isKeptAside = ({ earlier, text }: Row): boolean =>
   earlier !== undefined && earlier.text !== '' && earlier.kind !== 'null' && earlier.text.trim().toLowerCase() !== text
 
-/** The row's value as JSON text: to the letter what the server gave, unless it was changed. */
+/** The row's value as JSON text: exactly what the server returned, unless it was changed. */
 export function jsonOfRow(row: Row): string {
   if (row.original !== null) {
     const { json } = row.original
@@ -115,7 +115,7 @@ export type RowProblem =
   | 'value-too-long'
   | 'half-character'
 
-/** What is wrong with each row, by its id. A row that is wholly empty and new counts as not there. */
+/** Returns the problem of each row, by its id. A row that is completely empty and new does not count. */
 export function problemsOf(rows: readonly Row[]): ReadonlyMap<number, RowProblem> {
   const problems = new Map<number, RowProblem>()
   const seen = new Set<string>()
@@ -133,29 +133,31 @@ export function problemsOf(rows: readonly Row[]): ReadonlyMap<number, RowProblem
   return problems
 }
 
-/** Whether a row still needs a key. Servers take the empty text as a key, too; a row that was opened with it keeps it. */
+/**
+ * Whether a row still needs a key. Servers accept the empty text as a key, too; a row that was opened with it keeps it.
+ */
 export const hasNoKey = ({ key, original, isKeyEmpty }: Row): boolean =>
   key === '' && original?.key !== '' && isKeyEmpty !== true
 
-/** Is it a new row in which nothing was typed? */
+/** Whether it is a new row in which nothing was typed. */
 export const isBlank = (row: Row): boolean =>
   row.original === null && hasNoKey(row) && row.text === '' && row.kind === 'text'
 
-/** What is to be written. Only for rows without problems. */
+/** Returns what is written. Only for rows without problems. */
 export function entriesOf(rows: readonly Row[]): Entry[] {
   return rows.filter((row) => !row.removed && !isBlank(row)).map((row) => ({ key: row.key, json: jsonOfRow(row) }))
 }
 
 export type RowMark = 'added' | 'changed' | 'removed' | null
 
-/** What was done to a row since the secret was opened. */
+/** How a row has changed since the secret was opened. */
 export function markOf(row: Row): RowMark {
   if (row.original === null) return isBlank(row) ? null : 'added'
   if (row.removed) return 'removed'
   return row.key !== row.original.key || jsonOfRow(row) !== row.original.json ? 'changed' : null
 }
 
-/** Has anything been done that a save would write? */
+/** Whether there is a change that a save would write. */
 export const isChanged = (rows: readonly Row[]): boolean => rows.some((row) => markOf(row) !== null)
 
 /** Keys whose numbers KV 2 would round. */

@@ -1,4 +1,4 @@
-/** Saves an edit on top of what it was based on, and says what is there instead when that is no longer so. */
+/** Saves an edit on top of its base, and returns the current secret if that base is outdated. */
 import type { SecretAddress } from '../../../../electron/contract/ids.ts'
 import type { Entry, WriteBase } from '../../../../electron/contract/kv.ts'
 import { bridge } from '../../../lib/bridge.ts'
@@ -10,10 +10,10 @@ import { readStoredSecret, type StoredSecret } from './storedSecret.ts'
 
 export type SaveOutcome =
   | { readonly kind: 'saved'; readonly version: number | undefined; readonly warnings: readonly string[] }
-  /** The server holds exactly this already: an earlier try had arrived, although its answer had not. */
+  /** The server already holds exactly this: an earlier try had arrived, although its answer had not. */
   | { readonly kind: 'already-there'; readonly version: number | undefined }
   | { readonly kind: 'conflict'; readonly theirs: StoredSecret }
-  /** A new secret whose path is taken: nothing was written. Null where what is there may not be read. */
+  /** A new secret whose path is in use: nothing was written. Null if the existing secret may not be read. */
   | { readonly kind: 'taken'; readonly theirs: StoredSecret | null }
 
 export interface Save {
@@ -22,11 +22,11 @@ export interface Save {
   readonly base: WriteBase
   /** As the editor opened the secret. */
   readonly rows: readonly Row[]
-  /** For who may patch and not read: sets the entries, removes these keys, and leaves all else as it is. */
+  /** For tokens that can patch but not read: sets the entries, removes these keys, and leaves the rest unchanged. */
   readonly remove?: readonly string[] | undefined
 }
 
-/** One save. Throws `CallFailed` for everything but a conflict; nothing is written then, or it cannot be known. */
+/** One save. Throws `CallFailed` for every failure but a conflict; then nothing was written, or that is not known. */
 export async function saveSecret(save: Save): Promise<SaveOutcome> {
   const request = chooseRequest(save)
   try {
@@ -47,7 +47,7 @@ interface Patch {
   readonly base: Extract<WriteBase, { readonly kind: 'version' | 'blind' }>
 }
 
-/** `patch` for the keys that change, where others stay as they are; `replace` where the whole is to be written. */
+/** `patch` for the keys that change, if others stay as they are; `replace` if the whole secret is written. */
 export function chooseRequest({ entries, rows, base, remove }: Omit<Save, 'at'>): Patch | { readonly how: 'replace' } {
   if (base.kind !== 'version' && base.kind !== 'blind') return { how: 'replace' }
   if (remove !== undefined) return { how: 'patch', set: [...entries], remove: [...remove], base }
@@ -69,15 +69,15 @@ async function replace({ at, entries }: Save, base: WriteBase): Promise<SaveOutc
 }
 
 /**
- * Compares the edit with what the server holds now, after it refused a save whose base is no longer there. Writes once more
- * where equal values prove that only the base changed. Throws `refusal` where the secret may not be read.
+ * Compares the edit with the current secret, after the server refused a save because its base is outdated. Writes once
+ * more if equal values prove that only the base changed. Throws `refusal` if the secret may not be read.
  */
 export async function resolveConflict(save: Save, refusal: unknown): Promise<SaveOutcome> {
   const isNew = save.base.kind === 'new'
   const theirs = await readTheirs(save.at)
   if (theirs === 'hidden') {
     if (isNew) return { kind: 'taken', theirs: null }
-    // Who may write and not read cannot compare: the refusal of the save is what there is to say.
+    // Without read access the values cannot be compared, so the refusal of the save is the result.
     throw refusal
   }
   const isCurrent = theirs.secret?.state === 'current'
@@ -85,8 +85,8 @@ export async function resolveConflict(save: Save, refusal: unknown): Promise<Sav
     return { kind: 'already-there', version: theirs.secret?.version }
   }
   if (isNew) return { kind: theirs.secret === null ? 'conflict' : 'taken', theirs }
-  // The base may no longer fit: a fingerprint of KV 1 of an earlier run, or a mount
-  // that runs another version of the engine since. Equal values prove that the secret has not changed.
+  // The base may be outdated although the values are not: a fingerprint of KV 1 from an earlier run, or a mount that
+  // now runs another version of the engine. Equal values prove that the secret has not changed.
   const isOtherKind = save.base.kind === 'fingerprint' || save.base.kind !== theirs.base.kind
   if (isCurrent && isOtherKind && isSameSecret(baseEntriesOf(save.rows), theirs.entries)) {
     return replace(save, theirs.base)
@@ -94,7 +94,7 @@ export async function resolveConflict(save: Save, refusal: unknown): Promise<Sav
   return { kind: 'conflict', theirs }
 }
 
-/** What is at the path now; `hidden` where it may not be read. */
+/** The current secret at the path; `hidden` if it may not be read. */
 async function readTheirs(at: SecretAddress): Promise<StoredSecret | 'hidden'> {
   try {
     return await readStoredSecret(at)

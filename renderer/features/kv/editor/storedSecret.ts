@@ -1,4 +1,4 @@
-/** A secret as the server has it now, with all of its values: to edit it, to compare it, and to save on top of it. */
+/** The current secret on the server, with all of its values: to edit it, to compare it, and to save on top of it. */
 import type { SecretAddress } from '../../../../electron/contract/ids.ts'
 import type { Entry, Secret, WriteBase } from '../../../../electron/contract/kv.ts'
 import { secretCalls } from '../shared/secretCalls.ts'
@@ -21,7 +21,7 @@ export function baseOf(secret: Secret): WriteBase {
   return secret.fingerprint === undefined ? { kind: 'new' } : { kind: 'fingerprint', fingerprint: secret.fingerprint }
 }
 
-/** Reads the current version. A deleted one has no values, and is still what a save stands on. Throws `CallFailed`. */
+/** Reads the current version. A deleted one has no values, and is still the base of a save. Throws `CallFailed`. */
 export async function readStoredSecret(at: SecretAddress, signal?: AbortSignal): Promise<StoredSecret> {
   const secret = await valueOf(secretCalls.read({ at }, signal))
   const { version } = secret

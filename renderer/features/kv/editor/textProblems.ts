@@ -1,6 +1,6 @@
-/** What is wrong with a secret that is written as one text, and where. */
+/** The errors of a secret that is written as one text, with their positions. */
 
-/** Each has its words in `useTextProblemWords.ts`. */
+/** `useTextProblemMessages.ts` has a message for each. */
 export type TextProblemKind =
   | 'not-an-object'
   | 'key-twice'

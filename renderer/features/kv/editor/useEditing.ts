@@ -1,4 +1,4 @@
-/** The edit that is on the page, as one draft: kept as it changes, with what can be said of it. */
+/** The edit on the page, as one draft: stored as it changes, with its derived state. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Entry, WriteBase } from '../../../../electron/contract/kv.ts'
 import type { Draft, DraftKeeper } from './draft.ts'
@@ -8,24 +8,24 @@ import { isChanged, newRow, problemsOf, type Row, type RowProblem } from './rows
 
 export interface Editing {
   readonly draft: Draft
-  /** Is there anything that a save would write? */
+  /** Whether there is a change that a save would write. */
   readonly changed: boolean
   readonly problems: ReadonlyMap<number, RowProblem>
   readonly badPath: PathProblem | null
-  /** Rows that somebody else changed, too, and that are not decided yet. */
+  /** Rows that someone else changed, too, and that are not decided yet. */
   readonly conflicts: readonly Row[]
   readonly setPath: (path: string) => void
-  /** What a patch without reading removes, one key a line. */
+  /** The keys that a patch without reading removes, one a line. */
   readonly setRemoved: (removed: string) => void
   readonly changeRow: (row: Row) => void
   readonly dropRow: (id: number) => void
-  /** Adds an empty row and answers its id. */
+  /** Adds an empty row and returns its id. */
   readonly addRow: () => number
-  /** Brings the rows to these entries, each row still knowing what it was. */
+  /** Updates the rows to these entries; each row keeps its original. */
   readonly setEntries: (entries: readonly Entry[]) => void
-  /** Edits the secret as one text, or (undefined) as a table again; with rows where the text could be read. */
+  /** Edits the secret as one text, or (undefined) as a table again; with rows if the text could be read. */
   readonly setWhole: (whole: Draft['whole'], rows?: readonly Row[]) => void
-  /** Puts the edit on another base; it goes on as a table. */
+  /** Puts the edit on another base; it continues as a table. */
   readonly rebase: (rows: readonly Row[], base: WriteBase) => void
 }
 
@@ -35,12 +35,12 @@ export function useEditing(start: Draft, keeper: DraftKeeper, firstPath: string 
   const problems = useMemo(() => problemsOf(rows), [rows])
   const conflicts = useMemo(() => rows.filter(({ conflict }) => conflict !== undefined), [rows])
   const badPath = firstPath === null ? null : newPathProblem(path)
-  // A text that cannot be read yet may say anything, so that it is kept as well.
+  // The content of a text that cannot be read yet is not known, so it is stored as well.
   const [isUnread, setUnread] = useState(start.whole !== undefined)
   const changed =
     isChanged(rows) || (firstPath !== null && path !== firstPath) || (draft.whole !== undefined && isUnread)
 
-  // What is on the page is kept as it changes; what was undone needs no draft.
+  // The content of the page is stored as it changes; an edit that was undone needs no draft.
   const isFirst = useRef(true)
   useEffect(() => {
     if (isFirst.current) {

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { RowProblem } from './rows.ts'
 
-/** What is wrong with a row, in words. */
+/** Returns the message for each problem of a row. */
 export function useRowProblemMessages(): Readonly<Record<RowProblem, string>> {
   const { t } = useLingui()
   return {

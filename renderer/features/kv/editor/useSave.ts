@@ -1,4 +1,4 @@
-/** The way of an edit to the server: its differences are shown, it is written, and a newer version is merged first. */
+/** The save of an edit: its differences are shown, a newer version is merged first, and it is written. */
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -16,10 +16,10 @@ import type { StoredSecret } from './storedSecret.ts'
 import type { Editing } from './useEditing.ts'
 import { visibleText } from '../../../lib/exactPieces.ts'
 
-/** A new secret's path is taken. */
+/** A new secret's path is in use. */
 export interface Taken {
   readonly path: string
-  /** Null where what is there may not be read. */
+  /** Null if the existing secret may not be read. */
   readonly theirs: StoredSecret | null
 }
 
@@ -30,12 +30,12 @@ export interface Saving {
   readonly merged: Merged | null
   /** Of the last save of a new secret. Nothing was written. */
   readonly taken: Taken | null
-  /** Adds the new secret's keys to the secret that is there, over its values where both have a key; shows the differences. */
+  /** Adds the new secret's keys to the existing secret, over its values if both have a key; shows the differences. */
   readonly addTo: (theirs: StoredSecret) => void
-  /** From the edit: shows the differences, or writes what is wholly new. From the review: writes. */
+  /** From the edit: shows the differences, or writes a new secret at once. From the review: writes. */
   readonly reviewOrWrite: () => Promise<void>
   readonly backToEdit: () => void
-  /** Takes a newer version into the edit before a save. */
+  /** Merges a newer version into the edit before a save. */
   readonly mergeNewer: (theirs: StoredSecret) => void
 }
 
@@ -84,7 +84,7 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
     }
   }
 
-  /** Takes the newer version into the edit. False when nothing of mine is left to save. */
+  /** Merges the newer version into the edit. False when nothing of mine is left to save. */
   function takeIn(theirs: StoredSecret): boolean {
     const rebased = mergeStored(draft.rows, theirs)
     if (rebased === null) return false
@@ -94,7 +94,7 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
     return true
   }
 
-  /** The edit is on the server: its draft goes, and the page of the secret comes. */
+  /** The edit is on the server: its draft is deleted, and the page of the secret opens. */
   async function finish(version: number | undefined, warnings: readonly string[]): Promise<void> {
     await keeper.discard()
     void refreshFolders(queryClient, at.profileId, at)
@@ -117,7 +117,7 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
     },
     reviewOrWrite: async () => {
       if (isSaving) return
-      // Where nothing is yet, there is no difference to show: all that would be written is on the page.
+      // A new secret has no difference to show: everything that would be written is on the page.
       if (stage === 'edit' && draft.base.kind !== 'new') {
         setProblem(null)
         setStage('review')
@@ -125,7 +125,7 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
     },
     backToEdit: () => setStage('edit'),
     mergeNewer: (theirs) => {
-      // Where nothing of mine is left, there is nothing to save: their version has it all.
+      // If nothing of mine is left, there is nothing to save: their version has it all.
       if (!takeIn(theirs)) void finish(theirs.secret?.version, [])
       else setStage('edit')
     },

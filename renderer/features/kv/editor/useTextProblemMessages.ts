@@ -1,4 +1,4 @@
-/** Words for what is wrong with a text, each with what to do. */
+/** The messages for errors in a text, each with what to do. */
 import { useLingui } from '@lingui/react/macro'
 import type { TextProblem, TextProblemKind } from './textProblems.ts'
 

@@ -1,4 +1,6 @@
-/** The views of the editor: the table, or the whole as one text; and the way from one to the other with nothing lost. */
+/**
+ * The views of the editor: the table, or the whole secret as one text; and the conversion between them without loss.
+ */
 import { useEffect, useMemo, useState } from 'react'
 import type { WholeFormat } from './draft.ts'
 import { reconcileRows } from './reconcile.ts'
@@ -13,10 +15,10 @@ type WholeText = typeof wholeText
 
 export interface Viewing {
   readonly view: EditorView
-  /** Null while the table is in sight. */
+  /** Null while the table is shown. */
   readonly text: string | null
   readonly problems: readonly TextProblem[]
-  /** May the values of the text be seen? */
+  /** Whether the values of the text are shown. */
   readonly isShown: boolean
   readonly show: () => void
   readonly select: (view: EditorView) => void

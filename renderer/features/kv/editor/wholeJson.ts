@@ -1,13 +1,13 @@
 /**
- * A whole secret as one JSON text (RFC 8259): written and read with every digit, every escape and the order of its keys.
- * A key that stands twice is an error at any depth, since a parser would drop one of the two.
+ * A whole secret as one JSON text (RFC 8259): written and read with every digit, every escape and the order of its
+ * keys. A key that occurs twice is an error at any depth, since a parser would drop one of the two.
  */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import type { Entry } from '../../../../electron/contract/kv.ts'
 import { indentJson, isJson } from '../shared/json.ts'
 import { problemAt, type TextProblem, type TextProblemKind } from './textProblems.ts'
 
-/** Either what the text says, or everything that is wrong with it, in its order. */
+/** Either the content of the text, or all of its errors, in their order. */
 export type ReadWhole =
   | { readonly entries: readonly Entry[]; readonly problems?: undefined }
   | { readonly problems: readonly TextProblem[] }
@@ -37,7 +37,7 @@ const kinds: Readonly<Record<string, TextProblemKind>> = {
   InvalidCharacter: 'character',
 }
 
-/** The tree of a JSON text, or what is wrong with it. */
+/** The tree of a JSON text, or its errors. */
 function treeOf(text: string): { root: Node } | { problems: readonly TextProblem[] } {
   const errors: ParseError[] = []
   try {
@@ -49,16 +49,16 @@ function treeOf(text: string): { root: Node } | { problems: readonly TextProblem
         ),
       }
     }
-    // The engine has the last word on what JSON is: it is what reads each value afterwards.
+    // The JavaScript engine decides what valid JSON is, because it reads each value afterwards.
     if (root === undefined || !isJson(text)) return { problems: [problemAt(text, 'symbol', 0, text.length)] }
     return { root }
   } catch {
-    // Nested more deeply than the stack reaches; a server refuses it long before.
+    // Nested more deeply than the stack allows; a server refuses it long before.
     return { problems: [problemAt(text, 'too-deep', 0)] }
   }
 }
 
-/** Keys that stand twice in one object, at any depth. */
+/** Keys that occur twice in one object, at any depth. */
 function twins(text: string, root: Node): TextProblem[] {
   const problems: TextProblem[] = []
   const waiting = [root]
@@ -94,7 +94,7 @@ export function readWholeJson(text: string): ReadWhole {
   return { entries }
 }
 
-/** The nodes of one valid JSON value, for who writes it in another form. Throws when it is not valid. */
+/** The nodes of one valid JSON value, for writing it in another form. Throws when it is not valid. */
 export function nodesOfJson(json: string): Node {
   const tree = treeOf(json)
   if ('problems' in tree) throw new SyntaxError('not JSON')

@@ -1,4 +1,4 @@
-/** A secret as one text, in the form that is asked for; and what a text says of the rows. In a chunk of its own. */
+/** A secret as one text, in the requested format, and the rows of a text. In a chunk of its own. */
 import type { Entry } from '../../../../electron/contract/kv.ts'
 import type { WholeFormat } from './draft.ts'
 import { readWholeJson, type ReadWhole, writeWholeJson } from './wholeJson.ts'

@@ -1,7 +1,7 @@
 /**
  * A whole secret as one YAML text (YAML 1.2, core schema). Numbers keep the digits they are written with. Vault stores
- * JSON: what JSON cannot hold (other ways to write a number, aliases, tags, keys that are no names) is an error here and
- * never changed in silence; comments and layout are not stored.
+ * JSON: what JSON cannot hold (other ways to write a number, aliases, tags, keys that are not names) is an error here
+ * and never changed silently; comments and layout are not stored.
  */
 import type { Node as JsonNode } from 'jsonc-parser'
 import {
@@ -49,7 +49,7 @@ const customTags = (tags: Tags): Tags => [
   ...tags.filter((tag) => typeof tag === 'string' || !numberTags.has(tag.tag)),
 ]
 
-/** The secret as a map. A text that a YAML 1.1 reader would take for something else is quoted, too. */
+/** The secret as a map. A text that a YAML 1.1 reader would read as something else is quoted, too. */
 export function writeWholeYaml(entries: readonly Entry[]): string {
   const document = new Document(null, { customTags, compat: 'yaml-1.1' })
   const map = new YAMLMap()
@@ -60,7 +60,7 @@ export function writeWholeYaml(entries: readonly Entry[]): string {
 
 function textNode(text: string): Scalar {
   const node = new Scalar(text)
-  // Signs that a block or plain text would not bring back to the letter.
+  // Characters that a block or plain text would not preserve exactly.
   if (/[^\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]|^\s|[ \t](?:\n|$)/u.test(text))
     node.type = 'QUOTE_DOUBLE'
   return node
@@ -104,7 +104,7 @@ const kinds: Readonly<Record<string, TextProblemKind>> = {
 
 /** Reads one map; its values become JSON texts. */
 export function readWholeYaml(text: string): ReadWhole {
-  // SECURITY: the text may be anybody's file (docs/security.md, "A hostile server").
+  // SECURITY: the text may come from any file (docs/security.md, "A hostile server").
   if (!isReadableYaml(text)) return { problems: [problemAt(text, 'too-many', 0)] }
   let documents
   try {
@@ -137,7 +137,7 @@ const rangeOf = (node: unknown): [from: number, to: number] => {
   return [from, to]
 }
 
-/** Turns the nodes of a YAML text into JSON texts and collects what cannot be. */
+/** Turns the nodes of a YAML text into JSON texts and collects the errors. */
 class JsonOfYaml {
   readonly problems: TextProblem[] = []
   readonly #text: string

@@ -37,7 +37,7 @@ export interface EnableKvDialogProps {
 }
 
 export function EnableKvDialog(props: EnableKvDialogProps) {
-  // Mounted again each time, so that no input of the last time remains.
+  // Mounted again each time, so that no earlier input remains.
   return props.isOpen ? <OpenDialog {...props} /> : null
 }
 
@@ -81,7 +81,7 @@ function OpenDialog({ profileId, onOpenChange, onEnabled }: EnableKvDialogProps)
       onEnabled(mount)
     } catch (thrown) {
       setProblem(thrown)
-      // It may be half done: enabled, but not all of its settings written.
+      // The operation may be half done: enabled, but not all of its settings written.
       await queryClient.invalidateQueries({ queryKey: mountList(profileId).queryKey })
     }
   })

@@ -1,4 +1,4 @@
-/** The secret engines as a table, with what can be done to each. */
+/** The secret engines as a table, with the actions on each. */
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { Ellipsis } from 'lucide-react'
@@ -21,7 +21,7 @@ import { isKv } from './engines.ts'
 const byUse = (a: Mount, b: Mount): number => rank(a) - rank(b) || (a.path < b.path ? -1 : 1)
 const rank = (mount: Mount): number => (isKv(mount) ? 0 : canOpen(mount) ? 1 : 2)
 
-/** Whether Strongroom shows what is in it. */
+/** Whether Strongroom shows its content. */
 const canOpen = (mount: Mount): boolean => isKv(mount) || isCubbyhole(mount.path)
 
 export function EngineTable({
@@ -139,7 +139,7 @@ function Actions({
     await valueOf(bridge.mounts.removeTyped({ profileId, mount: mount.path }))
     await queryClient.invalidateQueries({ queryKey: mountList(profileId).queryKey })
   }
-  // The server's own engines cannot be disabled, and hold no settings of these.
+  // The server's own engines cannot be disabled, and do not have these settings.
   if (['system', 'identity', 'cubbyhole', 'ns_system', 'ns_identity', 'ns_cubbyhole'].includes(mount.type)) return null
   return (
     <Menu

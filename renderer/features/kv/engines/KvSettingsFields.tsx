@@ -1,4 +1,4 @@
-/** What a KV 2 mount does with versions, as fields of the form that stands around them (`FormProvider`). */
+/** The version settings of a KV 2 mount, as fields of the form around them (`FormProvider`). */
 import { useLingui } from '@lingui/react/macro'
 import { Controller, useFormContext } from 'react-hook-form'
 import { z } from 'zod'
@@ -19,7 +19,10 @@ export const kvSettingsShape = {
 const KvSettings = z.object(kvSettingsShape)
 type KvSettings = z.infer<typeof KvSettings>
 
-/** Props: `isNew` for a mount that holds nothing yet; one that does is told what a change does to what it holds. */
+/**
+ * Props: `isNew` for a mount that holds nothing yet; for any other, the fields explain what a change does to its
+ * content.
+ */
 export function KvSettingsFields({ isNew }: { isNew: boolean }) {
   const { t } = useLingui()
   const { control } = useFormContext<KvSettings>()

@@ -33,7 +33,7 @@ export type TuneForm = z.infer<typeof Form>
 
 export function TuneDialog({ profileId, mount, onClose }: { profileId: string; mount: string; onClose: () => void }) {
   const { t } = useLingui()
-  // Fresh each time: only what differs from it is sent.
+  // Fresh each time: only differences from it are sent.
   const settings = useQuery({ ...mountSettings(profileId, mount), staleTime: 0, gcTime: 0 })
   if (settings.isSuccess) return <LoadedDialog {...settings.data} profileId={profileId} onClose={onClose} />
   return (

@@ -1,4 +1,4 @@
-/** Adds a mount by its path, for those who may not list mounts. It is kept on this computer. */
+/** Adds a mount by its path, for those who may not list mounts. The path is stored on this computer. */
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'

@@ -1,4 +1,4 @@
-/** Which settings of a mount a form changed: only they are sent. */
+/** Finds the settings of a mount that a form changed: only they are sent. */
 import type { Amount } from '../../../lib/durations.ts'
 import { durationOf, secondsOfAmount } from '../../../lib/durations.ts'
 
@@ -20,7 +20,7 @@ export interface MountChanges {
   readonly deleteVersionAfter?: string
 }
 
-/** As `mounts.tune` takes it. The same duration in another unit is no change; an empty number is 0. */
+/** As `mounts.tune` takes it. The same duration in another unit is not a change; an empty number is 0. */
 export function changesOf(before: MountSettings, after: MountSettings): MountChanges {
   const duration = (from: Amount, to: Amount) =>
     secondsOfAmount(from) === secondsOfAmount(to) ? undefined : durationOf(secondsOfAmount(to))

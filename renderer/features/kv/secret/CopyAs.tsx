@@ -1,4 +1,4 @@
-/** Copies the whole secret in a form that other programs read, and says what that form cannot hold. */
+/** Copies the whole secret in a format that other programs read, and lists what that format cannot hold. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { ChevronDown, Copy } from 'lucide-react'
 import { Button } from '../../../ui/Button.tsx'

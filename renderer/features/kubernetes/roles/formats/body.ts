@@ -1,4 +1,4 @@
-/** A role as the servers write it, and back: what every format of a file has in the middle. */
+/** A role as the servers write it, and back: the common form between all file formats. */
 import { RoleSettings } from '../../../../../electron/contract/kubernetes.ts'
 import { olderRoleNames, roleNames } from '../../../../../electron/contract/kubernetesNames.ts'
 import { emptyRole } from '../roleDraft.ts'
@@ -9,7 +9,7 @@ export type Body = Readonly<Record<string, unknown>>
 type Known = keyof typeof roleNames
 const fields = Object.keys(roleNames) as readonly Known[]
 
-/** Every field by the server's name; what the server does not know stays out. */
+/** Every field by the server's name; fields that the server does not know are left out. */
 export function bodyOf(settings: RoleSettings): Body {
   const known = fields
     .filter((field) => settings[field] !== null)
@@ -18,7 +18,7 @@ export function bodyOf(settings: RoleSettings): Body {
   return Object.fromEntries([...known, ...more])
 }
 
-/** Only the fields that are not what a new role has anyway: for commands and Terraform. */
+/** Only the fields that differ from those of a new role: for commands and Terraform. */
 export function shortBodyOf(settings: RoleSettings): Body {
   const usual = bodyOf(emptyRole('openbao'))
   const kept = Object.entries(bodyOf(settings)).filter(
@@ -27,7 +27,7 @@ export function shortBodyOf(settings: RoleSettings): Body {
   return Object.fromEntries(kept)
 }
 
-/** Why a field of a file cannot be taken. */
+/** Why a field of a file cannot be used. */
 export interface BodyProblem {
   readonly field: string
 }
@@ -36,7 +36,10 @@ const lists: ReadonlySet<Known> = new Set(['serviceAccounts', 'namespaces', 'pol
 const times: ReadonlySet<Known> = new Set(['ttl', 'maxTtl', 'period', 'explicitMaxTtl'])
 const switches: ReadonlySet<Known> = new Set(['noDefaultPolicy', 'strictlyBindIp'])
 
-/** One value as the field wants it; undefined for what it cannot be. Texts are read as the command line reads them. */
+/**
+ * Returns one value in the form of the field; undefined if that is not possible. Texts are read as the command line
+ * reads them.
+ */
 function valueFor(field: Known, given: unknown): unknown {
   if (lists.has(field)) {
     if (typeof given === 'string')
@@ -54,14 +57,14 @@ function valueFor(field: Known, given: unknown): unknown {
   return given
 }
 
-/** The settings that a body says; fields that it does not have are those of a new role. */
+/** Returns the settings of a body; fields that it does not have are those of a new role. */
 export function settingsOf(body: Body): RoleSettings | BodyProblem {
   const byName = new Map<string, Known>()
   for (const [field, name] of Object.entries(olderRoleNames)) byName.set(name, field as Known)
   for (const field of fields) byName.set(roleNames[field], field)
   const settings: Record<string, unknown> = { ...emptyRole('vault') }
   const more: { name: string; json: string }[] = []
-  // The newer name wins wherever it stands.
+  // The newer name wins at any position.
   const entries = Object.entries(body).sort(([a], [b]) => Number(isNewer(a)) - Number(isNewer(b)))
   for (const [name, given] of entries) {
     const field = byName.get(name)

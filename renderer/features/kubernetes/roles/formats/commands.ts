@@ -1,4 +1,4 @@
-/** Roles as commands of the servers' command line, there and back. */
+/** Roles as commands of the servers' command line, written and read. */
 import { shellCommands } from '../../../../lib/shellWords.ts'
 import { actsOnTerminal, escapedJson, shellWord } from '../../../../lib/terminalText.ts'
 import { type Body, shortBodyOf } from './body.ts'
@@ -6,9 +6,9 @@ import type { RawRole } from './rawRole.ts'
 import type { NamedRole } from './namedRole.ts'
 
 /**
- * `field=value` as the command line reads it; null for what it has no way to say: `-` is its input, a backslash at the
- * start may be taken away, a list is cut at commas, a terminal acts on control characters, and `<<` would be taken for a
- * here-document when it is read again.
+ * Returns `field=value` as the command line reads it; null for a value that it cannot express: `-` is its input, a
+ * backslash at the start may be removed, a list is cut at commas, a terminal acts on control characters, and `<<` would
+ * be read as a here-document.
  */
 function pairOf(field: string, value: unknown): string | null {
   const list = Array.isArray(value) ? (value as readonly unknown[]) : null
@@ -28,7 +28,7 @@ function pairOf(field: string, value: unknown): string | null {
   return shellWord(`${field}=${text.startsWith('@') ? `\\${text}` : text}`)
 }
 
-/** One role. Where a pair cannot say a value, all of them go in as JSON by the command's input. */
+/** One role. If a pair cannot express a value, all of them are passed as JSON on the command's input. */
 export function commandOf(mount: string, { name, settings }: NamedRole, program: string): string {
   const body = shortBodyOf(settings)
   const write = `${program} write ${shellWord(`auth/${mount}role/${name}`)}`
@@ -37,13 +37,15 @@ export function commandOf(mount: string, { name, settings }: NamedRole, program:
   return `${[write, ...pairs].join(' \\\n  ')}\n`
 }
 
-/** A here-document and what is behind it on its first line; the text up to the word is its third part. */
+/** A here-document and what follows it on its first line; the text up to the delimiter is its third part. */
 const hereDocument = /<<-?[ \t]*(["']?)(\w+)\1([^\n]*)\n([\s\S]*?)\n?[ \t]*\2[ \t]*(?=\n|$)/g
 
-/** Every role that a `write` of the text makes; null for a quote that does not end. Other commands are passed over. */
+/**
+ * Returns every role that a `write` of the text makes; null for a quote that does not end. Other commands are skipped.
+ */
 export function rolesOfCommands(text: string): readonly RawRole[] | null {
   const inputs: string[] = []
-  // Set aside: it is no list of words. What a shell would put into it is not known here.
+  // Handled separately: it is not a list of words. What a shell would expand in it is not known here.
   const bare = text.replaceAll(hereDocument, (_, quote: string, _word, rest: string, input: string) => {
     inputs.push(quote === '' && /[$`]/.test(input) ? '' : input)
     return ` <<${inputs.length - 1} ${rest}\n`
@@ -62,7 +64,7 @@ export function rolesOfCommands(text: string): readonly RawRole[] | null {
   })
 }
 
-/** What `printf '%s' TEXT` or `echo TEXT` hands on. */
+/** Returns the output of `printf '%s' TEXT` or `echo TEXT`. */
 const printed = (command: readonly string[] = []): string | undefined =>
   /^(?:printf|echo)$/.test(command[0] ?? '') ? command.at(-1) : undefined
 
@@ -79,7 +81,7 @@ function bodyOf(given: readonly string[], input: string): Pick<RawRole, 'body' |
     } else if (at < 1 || value.startsWith('@') || value === '-') return { body, problem }
     else {
       const text = value.startsWith(String.raw`\@`) ? value.slice(1) : value
-      // One that is said twice is a list.
+      // A field that occurs twice is a list.
       body[field] = field in body ? [body[field], text].flat() : text
     }
   }

@@ -3,7 +3,7 @@ import type { RoleFormat } from '../../../../../electron/contract/kubernetes.ts'
 import type { NamedRole } from './namedRole.ts'
 import { writeRoles } from './write.ts'
 
-/** The roles of a mount as text. `program`: what the command line of the server is called. */
+/** The roles of a mount as text. `program`: the name of the server's command line. */
 export const rolesAsText = (
   profileId: string,
   mount: string,

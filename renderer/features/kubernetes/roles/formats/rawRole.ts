@@ -1,4 +1,4 @@
-/** A role as it stands in a file or in a command, before its fields are looked at. */
+/** A role as it is written in a file or in a command, before its fields are checked. */
 import type { Body } from './body.ts'
 
 export type ReadProblemCode =

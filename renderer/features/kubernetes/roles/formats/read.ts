@@ -1,4 +1,4 @@
-/** Roles out of a file or out of commands. What cannot be read is said, role by role; nothing is guessed. */
+/** Roles from a file or from commands. What cannot be read is reported role by role; nothing is guessed. */
 import { type RoleFormat, RoleName } from '../../../../../electron/contract/kubernetes.ts'
 import { type Body, settingsOf } from './body.ts'
 import { rolesOfCommands } from './commands.ts'
@@ -13,11 +13,11 @@ export interface ReadRoles {
   readonly problems: readonly ReadProblem[]
 }
 
-/** Which format a text is in, by how it begins. */
+/** Returns the format of a text, by its beginning. */
 export function formatOf(text: string): RoleFormat {
   const start = text.trimStart()
   if (start.startsWith('{')) return 'json'
-  // Not `^\s*`, which would look through all of the empty lines from each of them.
+  // Not `^\s*`, which would scan all of the empty lines from each of them.
   if (/^[^\S\n]*resource\s+"/m.test(text)) return 'terraform'
   if (/(?:^|\s)(?:vault|bao)\s+write\s/m.test(text)) return 'commands'
   return 'yaml'
@@ -25,7 +25,7 @@ export function formatOf(text: string): RoleFormat {
 
 const isObject = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** `{ roles: { name: fields } }`, or the inner object alone. */
+/** `{ roles: { name: fields } }`, or only the inner object. */
 function rolesOfFile(file: unknown): readonly RawRole[] | null {
   if (!isObject(file)) return null
   const inner = isObject(file['roles']) ? file['roles'] : file
@@ -38,12 +38,12 @@ function rolesOfFile(file: unknown): readonly RawRole[] | null {
 async function readYaml(text: string): Promise<unknown> {
   const [{ parse }, { isReadableYaml }] = await Promise.all([import('yaml'), import('../../../../lib/yamlBound.ts')])
   if (!isReadableYaml(text)) throw new RangeError('too many values')
-  // One document with few aliases: a bomb of them is refused. Whether a key is there twice the parser finds out by
-  // comparing each with each.
+  // One document with few aliases: a bomb of them is refused. The parser finds duplicate keys by comparing each with
+  // each.
   return parse(text, { maxAliasCount: 20, uniqueKeys: text.length <= maxCompared, logLevel: 'error' })
 }
 
-/** Characters of a text whose keys are compared. */
+/** Duplicate keys are looked for only in texts of at most this many characters. */
 const maxCompared = 64 * 1024
 
 /** Reads a text in any of the formats. */

@@ -1,4 +1,4 @@
-/** The roles of a Terraform file. Values are taken, expressions are not: only Terraform knows what they come to. */
+/** The roles of a Terraform file. Values are read, expressions are not: only Terraform can evaluate them. */
 import { parseHcl } from '../../../../../policy/hclParse.ts'
 import type { Block, Item, Value } from '../../../../../policy/tree.ts'
 import type { RawRole } from './rawRole.ts'
@@ -7,7 +7,7 @@ const resource = 'vault_kubernetes_auth_backend_role'
 
 class Expression extends Error {}
 
-/** @throws Expression for what is no plain value. */
+/** @throws Expression for what is not a plain value. */
 function plain(value: Value): unknown {
   if (value.kind === 'list') return value.values.map(plain)
   if (value.kind === 'block')
@@ -20,7 +20,7 @@ function plain(value: Value): unknown {
 
 const nameOf = ({ keys }: Item, index: number): string => keys[index]?.value ?? ''
 
-/** Where the role is imported to is chosen on the page; the others are about Terraform itself. */
+/** The target of the import is chosen on the page; the other fields are about Terraform itself. */
 const passedOver = new Set(['backend', 'namespace', 'provider', 'depends_on', 'lifecycle', 'provisioner'])
 
 function roleOf(label: string, { items }: Block): RawRole {
@@ -41,7 +41,7 @@ function roleOf(label: string, { items }: Block): RawRole {
   return { name, body }
 }
 
-/** The blocks of a file that begin at the edge, each on its own: one that cannot be read stops no other. */
+/** The blocks of a file that begin at the margin, one by one: one that cannot be read does not stop the others. */
 function blocksOf(text: string): string[] {
   const starts = [...text.matchAll(/^[a-z]+[^\n]*\{/gm)].map(({ index }) => index)
   return starts.map((start, index) => text.slice(start, starts[index + 1]))
@@ -52,7 +52,7 @@ export function readTerraform(text: string): readonly RawRole[] {
   return blocksOf(text).flatMap((block): RawRole[] => {
     const [, type, label] = /^resource\s+"([^"]*)"\s+"([^"]*)"/.exec(block) ?? []
     if (type !== resource || label === undefined) return []
-    // A reference (`var.name`) or a call is no HCL 1; as a text it is told from a value.
+    // A reference (`var.name`) or a call is not HCL 1; it is replaced by a text that is recognized as an expression.
     const marked = block
       .replaceAll(/^\s*depends_on\s*=\s*\[[^\]]*\]/gm, '')
       .replaceAll(/^(\s*[\w-]+\s*=\s*)(?!true\b|false\b)[A-Za-z_][^\n]*$/gm, (_, start: string) => `${start}"\${}"`)

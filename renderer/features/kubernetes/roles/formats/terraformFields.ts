@@ -1,11 +1,14 @@
 /**
- * What HashiCorp's Terraform provider for Vault calls the fields of a role. Looked up in the source of its version
+ * The names of a role's fields in HashiCorp's Terraform provider for Vault. Taken from the source of its version
  * `terraformProvider`: `vault/resource_kubernetes_auth_backend_role.go` and `vault/auth_token.go`.
  */
 
 export const terraformProvider = '5.9.0'
 
-/** Its fields beside `backend`, `role_name` and `namespace`. They have the server's own names; times are whole seconds. */
+/**
+ * The provider's fields in addition to `backend`, `role_name` and `namespace`. They have the server's own names; times
+ * are whole seconds.
+ */
 export const terraformFields: ReadonlySet<string> = new Set([
   'bound_service_account_names',
   'bound_service_account_namespaces',
@@ -21,6 +24,6 @@ export const terraformFields: ReadonlySet<string> = new Set([
   'token_policies',
   'token_type',
   'token_num_uses',
-  // Of servers that know it; a map of texts.
+  // Only on servers that support it; a map of texts.
   'alias_metadata',
 ])

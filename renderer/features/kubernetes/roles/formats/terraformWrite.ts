@@ -28,7 +28,7 @@ function hclValue(value: unknown): string {
 /** A name of a resource: letters, digits, _ and -, not beginning with a digit. */
 const resourceName = (name: string): string => name.replaceAll(/[^\w-]/g, '_').replace(/^(?=\d)/, '_')
 
-/** One role; what the provider does not know stands as a comment. */
+/** One role; fields that the provider does not know are written as a comment. */
 export function resourceOf(mount: string, { name, settings }: NamedRole): string {
   const fields = Object.entries(shortBodyOf(settings)).map(([field, value]) => [field, hclValue(value)] as const)
   const lines = [

@@ -12,7 +12,7 @@ const fileOf = (mount: string, roles: readonly NamedRole[]) => ({
   roles: Object.fromEntries(roles.map(({ name, settings }) => [name, bodyOf(settings)])),
 })
 
-/** The roles of a mount as text. `program`: what the command line of the server is called. */
+/** The roles of a mount as text. `program`: the name of the server's command line. */
 export async function writeRoles(
   format: RoleFormat,
   mount: string,
