@@ -1,8 +1,8 @@
-/** Which policy is open, and what is being done there, as its address says it. */
+/** The open policy and the open view, as its address names them. */
 export interface PoliciesPlace {
   readonly name?: string | undefined
   readonly mode?: 'new' | 'import' | 'grant' | 'export' | undefined
-  /** Which of the policies that are new; of another policy, the editing session whose draft goes on. */
+  /** Identifies one of the new policies; for an existing policy, the editing session whose draft is resumed. */
   readonly draft?: string | undefined
   readonly mount?: string | undefined
   readonly path?: string | undefined

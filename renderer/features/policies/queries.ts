@@ -1,9 +1,9 @@
-/** What the pages of policies ask for. */
+/** Queries of the pages of policies. */
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { bridge } from '../../lib/bridge.ts'
 import { valueOf } from '../../lib/call.ts'
 
-/** Who has which policies. Many small requests: asked once, and not for every page. */
+/** The users of each policy. Many small requests: sent once, not for every page. */
 export const policyUsers = (profileId: string) =>
   queryOptions({
     queryKey: [profileId, 'policies', 'users'],
@@ -11,17 +11,17 @@ export const policyUsers = (profileId: string) =>
     staleTime: 120_000,
   })
 
-/** Earlier texts of a policy that are kept on this computer, without the texts. */
+/** Earlier texts of a policy that are stored on this computer, without the texts. */
 export const earlierTexts = (profileId: string, name: string) =>
   queryOptions({
     queryKey: [profileId, 'policies', 'earlier', name],
     queryFn: ({ signal }) => valueOf(bridge.policies.earlier({ profileId, name }, signal)),
     staleTime: 0,
-    // What was listed before a save or a removal is not all there is.
+    // A list from before a save or a removal is incomplete.
     gcTime: 0,
   })
 
-/** After a policy was written or removed: lists, texts, and what the person may do. */
+/** After a policy was written or removed: refreshes lists, texts, and capabilities. */
 export async function refreshPolicies(client: QueryClient, profileId: string): Promise<void> {
   await Promise.all([
     client.invalidateQueries({

@@ -37,7 +37,7 @@ export function MetadataDialog({
   const { t } = useLingui()
   const formId = useId()
   const queryClient = useQueryClient()
-  // As it was when the dialog opened: only what differs from it is sent.
+  // The metadata when the dialog opened: only differences from it are sent.
   const [before] = useState(metadata)
   const [maxVersions, setMaxVersions] = useState(before.maxVersions.own)
   const [after, setAfter] = useState(amountOf(before.deleteVersionAfter.own))
@@ -47,7 +47,7 @@ export function MetadataDialog({
   )
   const words = useSettingMessages(before)
 
-  // A row with nothing in it yet is not there.
+  // An empty row is not counted.
   const given = fields.filter((field) => !isEmptyField(field))
   const custom = customChanges(
     before.customMetadata,
@@ -104,7 +104,7 @@ export function MetadataDialog({
       }
     >
       <form id={formId} onSubmit={save}>
-        {/* Enter in a field says why nothing can be saved yet. */}
+        {/* Enter in a field shows why nothing can be saved yet. */}
         {reason !== undefined && <input type="submit" hidden />}
         <FormLayout>
           {problem !== null && (

@@ -1,4 +1,7 @@
-/** What is kept beside a secret: when and by whom, what applies to its versions and why, and texts of one's own. */
+/**
+ * The metadata of a secret: when and by whom it was written, the settings of its versions and their origin, and custom
+ * metadata.
+ */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Pencil } from 'lucide-react'
@@ -27,7 +30,9 @@ export function MetadataPanel({
   profileId: string
   place: SecretPlace
   rights: SecretRights
-  /** As it came with the data, for who may not read the metadata; undefined where the data may not be read either. */
+  /**
+   * As it came with the data, for tokens that may not read the metadata; undefined if the data may not be read either.
+   */
   customMetadata: readonly CustomField[] | undefined
 }) {
   const { t } = useLingui()
@@ -118,7 +123,7 @@ function Settings({ metadata }: { metadata: SecretMetadata }) {
   return <Facts items={items} />
 }
 
-/** Names above their values: the pane is narrow. */
+/** Names are above their values: the pane is narrow. */
 function Facts({ items }: { items: readonly Fact[] }) {
   return (
     <dl className={styles['facts']}>

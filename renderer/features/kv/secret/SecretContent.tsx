@@ -1,4 +1,4 @@
-/** What one version of a secret holds, or why it does not or may not be shown. */
+/** The content of one version of a secret, or why it is not shown. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { Secret } from '../../../../electron/contract/kv.ts'
@@ -75,7 +75,7 @@ export function SecretContent({
           <Deletion secret={secret.data} rights={rights} onAct={onAct} />
           {secret.data.state === 'current' && (
             <SecretTable
-              // SECURITY: a new version begins with nothing shown.
+              // SECURITY: a new version starts with nothing shown.
               key={`${secret.data.version} ${secret.data.fingerprint}`}
               profileId={profileId}
               secret={secret.data}

@@ -1,4 +1,4 @@
-/** A secret's name and state, and what can be done with it. */
+/** A secret's name and state, and the actions on it. */
 import { useLingui } from '@lingui/react/macro'
 import { Ellipsis, Pencil, RotateCcw } from 'lucide-react'
 import { useRef } from 'react'
@@ -26,7 +26,7 @@ export interface SecretHeaderProps {
   readonly place: SecretPlace
   readonly kvVersion: KvVersion
   readonly rights: SecretRights
-  /** The version that was asked for; undefined is the current one. */
+  /** The version from the address; undefined is the current one. */
   readonly version: number | undefined
   readonly newest: number | undefined
   readonly isComparing: boolean
@@ -98,7 +98,7 @@ function State({ secret }: { secret: Secret }) {
   )
 }
 
-/** Looks first, what removes something last. */
+/** Actions that only read come first, those that remove something last. */
 function More({ profileId, place, kvVersion, rights, version, newest, secret, metadata, onAct }: SecretHeaderProps) {
   const { t } = useLingui()
   const item = (id: string, label: string, reason: string | undefined, does: Partial<MenuItem>): MenuItem => ({
@@ -131,7 +131,7 @@ function More({ profileId, place, kvVersion, rights, version, newest, secret, me
             }),
           ]
       : [
-          // Also for who may delete and not read: then it is whichever is the newest.
+          // Also for tokens that can delete but not read: then it is the newest version at that time.
           ...(version === undefined && (isCurrentThere || secret === undefined)
             ? [
                 item(

@@ -1,4 +1,4 @@
-/** One secret: what it holds, and beside it its versions and metadata. */
+/** One secret: its content, and next to it its versions and metadata. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
@@ -44,7 +44,7 @@ export function SecretPage({
 }) {
   const { t } = useLingui()
   const place = { mount, path }
-  // All at once: the values' names wait for nothing else.
+  // All queries start at once: the values' names wait for nothing else.
   const secret = useQuery(secretWithoutValues(profileId, place, version))
   const kvVersion = secret.data?.kvVersion ?? expected
   const metadata = useQuery({ ...secretMetadata(profileId, place), enabled: kvVersion === 2 })
@@ -57,7 +57,7 @@ export function SecretPage({
   const [problem, setProblem] = useState<{ thrown: unknown; action: VersionAction } | null>(null)
   const [tab, setTab] = useState<'content' | 'versions' | 'metadata'>('content')
 
-  /** What brings something back is done at once; what takes something away is asked about. */
+  /** An action that restores something runs at once; one that removes something asks first. */
   const act = (action: VersionAction) => {
     setProblem(null)
     if (action.kind === 'undelete') perform(action).catch((thrown: unknown) => setProblem({ thrown, action }))
@@ -97,7 +97,7 @@ export function SecretPage({
     />
   )
   const about = <MetadataPanel {...{ profileId, place, rights }} customMetadata={secret.data?.customMetadata} />
-  // Where nothing is, there is nothing beside it.
+  // A secret that does not exist has no context.
   const isNowhere = metadata.isError && errorOf(metadata.error).code === 'not-found'
   const hasContext = kvVersion === 2 && !isNowhere
   const article = (inside: ReactNode) => (

@@ -1,4 +1,4 @@
-/** The keys of a secret with their values behind dots, each fetched when it is asked for. */
+/** The keys of a secret with their values masked, each fetched when the person asks for it. */
 import { comparable } from '../../../lib/search.ts'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff, Maximize2 } from 'lucide-react'
@@ -24,7 +24,7 @@ import { visibleText } from '../../../lib/exactPieces.ts'
 
 /** How many keys are in the table at once; a filter finds the others. */
 const maxCount = 200
-/** While a filter is typed, so that the next letter does not wait for the table. */
+/** The limit while a filter is typed, so that the next letter does not wait for the table. */
 const maxFound = 25
 /** Characters of a value that the table draws; the viewer draws all. */
 const maxSigns = 4000
@@ -66,7 +66,7 @@ export function SecretTable({ profileId, secret }: { profileId: string; secret: 
     open: (field) => void latest.current.open(field),
   }))
 
-  // The field shows a letter at once; the table follows as soon as there is time.
+  // The field shows a letter at once; the table follows when the browser has time.
   const { settled: wanted, onKeyDownCapture } = useSettled(filter)
   const found = useMemo(() => {
     const text = comparable(wanted)
@@ -174,7 +174,7 @@ const Keys = memo(function Keys({ items, empty, shown, actions }: KeysProps) {
 
 function useColumns(shown: Values['shown'], actions: KeyActions): readonly TableColumn<Field>[] {
   const { t, i18n } = useLingui()
-  /** A value of a megabyte would hold the page up. */
+  /** A value of a megabyte would block the page. */
   const cut = (text: string | undefined) => {
     if (text === undefined || text.length <= maxSigns) return text ?? null
     const length = i18n.number(text.length)

@@ -1,4 +1,4 @@
-/** The same read as a `vault` command, as `curl` and as a policy, to take elsewhere. */
+/** The same read as a `vault` command, as `curl` and as a policy, for use elsewhere. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { connectionList } from '../../../lib/queries/connections.ts'

@@ -1,4 +1,4 @@
-/** One value at its full size: with line numbers, long lines broken or not, and a way out as a file. */
+/** One value at its full size: with line numbers, long lines wrapped or not, and a button that saves it as a file. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Download } from 'lucide-react'
 import { useState } from 'react'

@@ -1,21 +1,21 @@
 /** Custom metadata as a form holds it, with the server's own limits. Pure. */
 import { type CustomField, customMetadataLimits as limits } from '../../../../electron/contract/kvHistory.ts'
 
-/** A field with a name of its own for the page: two may be empty at once. */
+/** A field with an id of its own for the page: two may be empty at once. */
 export type EditedField = CustomField & { readonly id: number }
 
 export type FieldProblem = 'no-name' | 'no-text' | 'name-too-long' | 'text-too-long' | 'not-printable' | 'twice'
 
-/** Letters, marks, numbers, punctuation, symbols and the plain space: what the server takes for printable. */
+/** Letters, marks, numbers, punctuation, symbols and the plain space: what the server regards as printable. */
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u
 
 /** Bytes of UTF-8: the server counts them, not characters. */
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).byteLength
 
-/** A row that nobody has typed into yet. */
+/** Whether the row is still empty. */
 export const isEmptyField = ({ key, value }: CustomField): boolean => key === '' && value === ''
 
-/** The first thing wrong with one field among all; null when the server would take it. */
+/** Returns the first problem of one field among all; null when the server would accept it. */
 export function fieldProblem(field: CustomField, all: readonly CustomField[]): FieldProblem | null {
   if (field.key === '') return 'no-name'
   if (bytesOf(field.key) > limits.keyBytes) return 'name-too-long'
@@ -25,7 +25,7 @@ export function fieldProblem(field: CustomField, all: readonly CustomField[]): F
   return printable.test(field.key) && printable.test(field.value) ? null : 'not-printable'
 }
 
-/** What to send so that `before` becomes `after`; undefined when nothing changed. */
+/** Returns what to send so that `before` becomes `after`; undefined when nothing changed. */
 export function customChanges(
   before: readonly CustomField[],
   after: readonly CustomField[],

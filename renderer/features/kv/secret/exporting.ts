@@ -1,4 +1,4 @@
-/** A whole secret as text to take elsewhere, and what the text cannot hold. */
+/** A whole secret as text for other programs, and what the text cannot hold. */
 import type { Entry } from '../../../../electron/contract/kv.ts'
 import { actsOnTerminal, actsOnTerminalWithLines, escapedJson, shellWord } from '../../../lib/terminalText.ts'
 import { writeEnvLine } from '../editor/dotenv.ts'
@@ -16,11 +16,11 @@ export interface Exported {
   readonly withControls: readonly string[]
   /** Keys whose number, boolean, null, object or list is a text in it. */
   readonly asText: readonly string[]
-  /** Keys that a reader which expands `$` or backslashes would read as something else. */
+  /** Keys whose values a reader that expands `$` or backslashes would change. */
   readonly fragile: readonly string[]
 }
 
-/** Writes the secret in a format. Types, digits and keys survive in JSON alone. */
+/** Writes the secret in a format. Only JSON keeps types, digits and all keys. */
 export function exportSecret(format: ExportFormat, entries: readonly Entry[]): Exported {
   if (format === 'json') {
     return { text: escapedJson(writeWholeJson(entries)), leftOut: [], withControls: [], asText: [], fragile: [] }
@@ -33,7 +33,7 @@ export function exportSecret(format: ExportFormat, entries: readonly Entry[]): E
   const fragile: string[] = []
   for (const { key, json } of entries) {
     const text = typeOfJson(json) === 'string' ? textOfJson(json) : json
-    // SECURITY: no quotes hold a control character in a terminal (docs/security.md, "The clipboard").
+    // SECURITY: quotes do not contain a control character in a terminal (docs/security.md, "The clipboard").
     if (acts(key) || acts(text)) {
       withControls.push(key)
       continue
@@ -52,8 +52,8 @@ export function exportSecret(format: ExportFormat, entries: readonly Entry[]): E
 }
 
 /**
- * One argument of `vault kv put`. There, a value that begins with `@` is a file's name unless a backslash stands before
- * it, `-` is the standard input, and a key ends at the first `=`.
+ * One argument of `vault kv put`. There, a value that begins with `@` is a file's name unless a backslash precedes it,
+ * `-` is the standard input, and a key ends at the first `=`.
  */
 function pairOf(key: string, text: string): string | null {
   if (key === '' || /^[@-]|=/.test(key) || text === '-' || text.startsWith('\\@')) return null

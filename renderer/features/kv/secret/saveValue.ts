@@ -1,11 +1,11 @@
-/** Takes one value out as a file. */
+/** Saves one value as a file. */
 import type { Secret } from '../../../../electron/contract/kv.ts'
 import { secretCalls } from '../shared/secretCalls.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { download } from '../../../lib/download.ts'
 import { bytesOf } from '../shared/base64.ts'
 
-/** Asks where it goes, or hands it to the browser's downloads. Throws `CallFailed`. */
+/** Asks for the file, or passes it to the browser's downloads. Throws `CallFailed`. */
 export async function saveValue({
   profileId,
   secret: { mount, path, version },

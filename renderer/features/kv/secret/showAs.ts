@@ -1,6 +1,8 @@
 /**
- * The same read as a command or a policy, to take elsewhere. Never with the token: `$VAULT_TOKEN` stands for it.
- * CLI: https://developer.hashicorp.com/vault/docs/commands/kv/get, API: https://developer.hashicorp.com/vault/api-docs/secret/kv
+ * The same read as a command or a policy, for use elsewhere. Never with the token: `$VAULT_TOKEN` is written in its
+ * place.
+ * CLI: https://developer.hashicorp.com/vault/docs/commands/kv/get, API:
+ * https://developer.hashicorp.com/vault/api-docs/secret/kv
  */
 import { shellWord } from '../../../lib/terminalText.ts'
 import { apiName, type KvVersion, type SecretPlace } from '../shared/names.ts'
@@ -17,7 +19,10 @@ export interface ServerPlace {
   readonly namespace: string
 }
 
-/** A path for a URL, segment by segment (RFC 3986); what is left means nothing to a shell inside double quotes. */
+/**
+ * A path for a URL, segment by segment (RFC 3986); the remaining characters have no meaning to a shell inside double
+ * quotes.
+ */
 export function urlPath(path: string): string {
   return path
     .split('/')
@@ -58,13 +63,13 @@ export function asCurl(secret: ShownSecret, server: ServerPlace): string {
   ].join('\n')
 }
 
-/** The least policy that reads the secret. */
+/** The minimal policy that reads the secret. */
 export function asPolicy(secret: ShownSecret): string {
   // HCL 1 strings: backslash and quote are escaped; `${` would begin an interpolation there and cannot be.
   const path = apiName(secret, secret.kvVersion).replace(/[\\"]/g, String.raw`\$&`)
   return `path "${path}" {\n  capabilities = ["read"]\n}`
 }
 
-/** Signs that a policy's path gives a meaning of its own: `*` at the end, `+` as a whole segment, `{{…}}`, `${`. */
+/** Characters with a special meaning in a policy's path: `*` at the end, `+` as a whole segment, `{{…}}`, `${`. */
 export const policyReadsMore = (secret: ShownSecret): boolean =>
   secret.path.endsWith('*') || secret.path.split('/').includes('+') || /\{\{|\$\{/.test(secret.path)

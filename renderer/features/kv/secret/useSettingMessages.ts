@@ -1,16 +1,16 @@
-/** What applies to the versions of a secret, and why, in words. */
+/** Messages for the settings of a secret's versions. */
 import { useLingui } from '@lingui/react/macro'
 import type { SecretMetadata } from '../../../../electron/contract/kvHistory.ts'
 import { formatDuration } from '../../../lib/format.ts'
 
 export interface SettingMessages {
-  /** What applies. */
+  /** The effective value. */
   readonly value: string
-  /** Where it comes from, and what the secret says itself where that is something else. */
+  /** The origin of the value, and the secret's own setting if it differs. */
   readonly why: string
 }
 
-/** The settings in words: what applies in the end, and why. */
+/** The settings as text: the effective value, and its origin. */
 export function useSettingMessages(
   metadata: Pick<SecretMetadata, 'maxVersions' | 'deleteVersionAfter' | 'casRequired'>,
 ): Readonly<Record<'maxVersions' | 'deleteVersionAfter' | 'casRequired', SettingMessages>> {

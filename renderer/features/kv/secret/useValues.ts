@@ -1,4 +1,4 @@
-/** The values of one secret that were asked for, for as long as it is on the page. */
+/** The values of one secret that the person asked for, for as long as it is on the page. */
 import { useState } from 'react'
 import type { Entry, Secret } from '../../../../electron/contract/kv.ts'
 import { secretCalls } from '../shared/secretCalls.ts'
@@ -16,16 +16,16 @@ export interface Values {
   readonly reveal: (keys?: readonly string[]) => Promise<void>
   readonly hide: (key: string) => void
   readonly hideAll: () => void
-  /** One value without showing it in the table; null when it did not come, and then `problem` says why. */
+  /** Fetches one value without showing it in the table; null when that failed, and then `problem` has the reason. */
   readonly fetchOne: (key: string) => Promise<string | null>
   /** False when it was not copied. */
   readonly copy: (key: string) => Promise<boolean>
-  /** Copies what `write` makes of all values. */
+  /** Copies the text that `write` makes of all values. */
   readonly copyAll: (write: (entries: readonly Entry[]) => Promise<string>) => Promise<boolean>
 }
 
 export function useValues(profileId: string, { mount, path, version }: Secret): Values {
-  // SECURITY: what was asked for, for as long as this secret is on the page; nowhere else.
+  // SECURITY: the requested values, for as long as this secret is on the page; nowhere else.
   const [shown, setShown] = useState<ReadonlyMap<string, string>>(new Map())
   const [problem, setProblem] = useState<unknown>(null)
   const at = { profileId, mount, path }
@@ -34,7 +34,9 @@ export function useValues(profileId: string, { mount, path, version }: Secret): 
     return (await valueOf(secretCalls.reveal(which))).entries
   }
 
-  /** A browser that does not let the page copy says so by itself; a server that does not answer is said here. */
+  /**
+   * If the browser does not let the page copy, its own message is shown; a failed request to the server is shown here.
+   */
   const copied = async (copying: Promise<void>): Promise<boolean> => {
     try {
       await copying
@@ -75,7 +77,7 @@ export function useValues(profileId: string, { mount, path, version }: Secret): 
   }
 }
 
-/** As `copySecret`, but why the values did not come goes before the browser's own refusal. */
+/** As `copySecret`, but a failure to load the values takes precedence over the browser's own refusal. */
 async function copySecretOf(text: Promise<string>): Promise<void> {
   try {
     await copySecret(text)

@@ -1,7 +1,7 @@
 import { Plural } from '@lingui/react/macro'
 import styles from './ChangeCounts.module.css'
 
-/** How many keys two states of a secret differ in, and by what. What there is none of is not said. */
+/** The number of keys in which two states of a secret differ, by kind of change. Kinds without a key are not listed. */
 export function ChangeCounts({
   added,
   changed,

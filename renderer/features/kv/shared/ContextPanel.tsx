@@ -1,4 +1,4 @@
-/** One panel of the column beside a secret: its title, what is at the end of that line, and its content. */
+/** One panel of the column next to a secret: its title, an element at the end of that line, and its content. */
 import type { ReactNode } from 'react'
 import styles from './ContextPanel.module.css'
 

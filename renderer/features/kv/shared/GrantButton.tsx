@@ -6,11 +6,11 @@ import type { SecretPlace } from './names.ts'
 export interface GrantButtonProps {
   readonly profileId: string
   readonly place: SecretPlace
-  /** Its name, which says to what: the secret or the folder. */
+  /** The button's name, which names the secret or the folder. */
   readonly label: string
 }
 
-/** One press from a secret or a folder to the policy that lets somebody in there. */
+/** A button from a secret or a folder to the policy that grants access to it. */
 export function GrantButton({ profileId, place, label }: GrantButtonProps) {
   const go = useGo()
   return (

@@ -1,4 +1,4 @@
-/** The secrets of KV engines: the address, a tree, and beside it the folder or secret that is open. */
+/** The secrets of KV engines: the address, a tree, and next to it the open folder or secret. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { FoldVertical, PanelLeft } from 'lucide-react'

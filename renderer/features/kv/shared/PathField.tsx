@@ -1,4 +1,4 @@
-/** The path of a new secret: kept to the letter, and what is refused is explained. */
+/** The path of a new secret: kept exactly as typed; a refused path is explained. */
 import { useLingui } from '@lingui/react/macro'
 import { TextField } from '../../../ui/TextField.tsx'
 import { visibleText } from '../../../lib/exactPieces.ts'

@@ -1,4 +1,4 @@
-/** Both names of a secret's place, each with what it is for. */
+/** Both names of a secret's place, each with its purpose. */
 import { useLingui } from '@lingui/react/macro'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { copyText } from './clipboard.ts'

@@ -7,7 +7,7 @@ import { copySecret, keepCopy } from '../../../lib/copySecret.ts'
 import { textOfJson } from './json.ts'
 import { secretCalls } from './secretCalls.ts'
 
-/** Puts something that is no secret on the clipboard: a path, a command. */
+/** Writes a text that is not secret to the clipboard: a path, a command. */
 export async function copyText(text: string): Promise<void> {
   await navigator.clipboard.writeText(text)
   keepCopy()
@@ -20,7 +20,7 @@ export interface ValuePlace {
   readonly key: string
 }
 
-/** Copies one value of a secret as `copySecret` does. In the desktop shell it does not even come to this page. */
+/** Copies one value of a secret as `copySecret` does. In the desktop shell the value does not reach this page. */
 export async function copyValue({ at, version, key }: ValuePlace): Promise<void> {
   const which = { at, ...(version !== undefined && { version }) }
   if (shell === 'electron') {
@@ -37,7 +37,7 @@ export async function copyValue({ at, version, key }: ValuePlace): Promise<void>
   try {
     await copySecret(value)
   } catch (thrown) {
-    // A browser only says that it was not allowed; why the value did not come is the better answer.
+    // A browser reports only that copying was not allowed; the reason why the value is missing is the better message.
     await value
     throw thrown
   }

@@ -1,4 +1,4 @@
-/** Which mounts the pages of secrets open: the KV engines, and the cubbyhole, which works like KV 1. */
+/** The mounts that the pages of secrets open: the KV engines, and the cubbyhole, which works like KV 1. */
 import type { Mount } from '../../../../electron/contract/mounts.ts'
 import type { KvVersion } from './names.ts'
 
@@ -7,7 +7,7 @@ const cubbyholeMount = 'cubbyhole/'
 
 export const isCubbyhole = (mount: string): boolean => mount === cubbyholeMount
 
-/** A mount that can be opened, with the version whose rules hold there. */
+/** A mount that can be opened, with the KV version whose rules apply there. */
 export interface OpenableMount {
   readonly path: string
   readonly kvVersion: KvVersion
@@ -21,7 +21,10 @@ export function openableMounts(mounts: readonly Pick<Mount, 'path' | 'kvVersion'
   })
 }
 
-/** The version of a mount. One that is not listed is taken for KV 2, as most are; a secret says its own version when it is read. */
+/**
+ * The version of a mount. One that is not listed is assumed to be KV 2, as most are; a secret has its own version when
+ * it is read.
+ */
 export function kvVersionOf(
   mounts: readonly Pick<Mount, 'path' | 'kvVersion'>[] | undefined,
   mount: string,

@@ -1,10 +1,10 @@
 /**
- * Values travel as JSON text, and so they are shown and edited: a number is never parsed, so that each of its digits
- * stays. RFC 8259.
+ * Values are sent, shown and edited as JSON text: a number is never parsed, so that each of its digits is kept. RFC
+ * 8259.
  */
 import type { FieldType } from '../../../../electron/contract/kv.ts'
 
-/** What a JSON text holds, by its first sign. */
+/** The type of a JSON text, by its first character. */
 export function typeOfJson(json: string): FieldType {
   switch (json.trimStart()[0]) {
     case '"':
@@ -23,7 +23,10 @@ export function typeOfJson(json: string): FieldType {
   }
 }
 
-/** A value as a person reads it: a text without its quotes, objects and lists over several lines, else as it stands. */
+/**
+ * A value as a person reads it: a text without its quotes, objects and lists over several lines, everything else
+ * unchanged.
+ */
 export function textOfJson(json: string): string {
   const type = typeOfJson(json)
   if (type === 'string') return String(JSON.parse(json))
@@ -33,7 +36,7 @@ export function textOfJson(json: string): string {
 /** A text as a JSON value. */
 export const jsonOfText = (text: string): string => JSON.stringify(text)
 
-/** Is it one valid JSON value? */
+/** Whether the text is one valid JSON value. */
 export function isJson(text: string): boolean {
   try {
     JSON.parse(text)
@@ -43,13 +46,13 @@ export function isJson(text: string): boolean {
   }
 }
 
-/** Is it a JSON number (RFC 8259, section 6)? */
+/** Whether the text is a JSON number (RFC 8259, section 6). */
 export const isJsonNumber = (text: string): boolean => /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text)
 
-/** A string literal, a sign of structure, a run of anything else (number, true, false, null), or white space. */
+/** A string literal, a structural character, a run of other characters (number, true, false, null), or white space. */
 const tokens = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+|\s+/gs
 
-/** Valid JSON over several lines, two spaces a level. Strings and numbers are kept to the letter, keys in their order. */
+/** Valid JSON over several lines, two spaces per level. Strings and numbers are not changed, keys keep their order. */
 export function indentJson(json: string): string {
   let level = 0
   let text = ''
@@ -71,8 +74,9 @@ export function indentJson(json: string): string {
 }
 
 /**
- * Whether a number in it has digits, of its whole or its fraction, that a double cannot hold. KV 2 of both products stores
- * numbers as doubles, so such a number comes back changed; KV 1 keeps its digits. Only for valid JSON.
+ * Whether a number in it has digits, in its integer part or its fraction, that a double cannot hold. KV 2 of both
+ * products stores numbers as doubles, so such a number changes when it is read; KV 1 keeps its digits. Only for valid
+ * JSON.
  */
 export function losesDigits(json: string): boolean {
   for (const [token] of json.matchAll(tokens)) {
@@ -93,8 +97,8 @@ function decimalOf(number: string): string {
 }
 
 /**
- * Whether a text in it has half a character (a lone surrogate, RFC 8259, 8.2), which servers replace by U+FFFD. Only for
- * valid JSON.
+ * Whether a text in it has half a character (a lone surrogate, RFC 8259, 8.2), which servers replace with U+FFFD. Only
+ * for valid JSON.
  */
 export const hasHalfCharacter = (json: string): boolean =>
   /\\u[dD][89a-fA-F]|[\ud800-\udfff]/.test(json) &&

@@ -1,4 +1,4 @@
-/** The names of a secret's place: the one the CLI takes, the one the API and policies take; and reading either back. */
+/** The names of a secret's place: that of the CLI, and that of the API and of policies; and reading either back. */
 import { limits } from '../../../../electron/contract/limits.ts'
 import { unprintable } from '../../../../electron/contract/visibleText.ts'
 
@@ -11,14 +11,14 @@ export interface SecretPlace {
   readonly path: string
 }
 
-/** As the CLI and people say it: `secret/webapp/config`. */
+/** As the CLI and people write it: `secret/webapp/config`. */
 export const cliName = ({ mount, path }: SecretPlace): string => `${mount}${path}`
 
-/** As the API and policies say it: `secret/data/webapp/config` with KV 2, the same as the CLI's with KV 1. */
+/** As the API and policies write it: `secret/data/webapp/config` with KV 2, the same as the CLI's with KV 1. */
 export const apiName = ({ mount, path }: SecretPlace, kvVersion: KvVersion): string =>
   kvVersion === 2 ? `${mount}data/${path}` : `${mount}${path}`
 
-/** What a policy must allow `list` on for a folder: `secret/metadata/webapp/`. */
+/** The path on which a policy must allow `list` for a folder: `secret/metadata/webapp/`. */
 export const listName = ({ mount, path }: SecretPlace, kvVersion: KvVersion): string =>
   kvVersion === 2 ? `${mount}metadata/${path}` : `${mount}${path}`
 
@@ -31,13 +31,13 @@ export function folderOf(path: string): string {
 /** The last name of a path; a folder's keeps its slash. */
 export const lastName = (path: string): string => path.slice(folderOf(path).length)
 
-/** Every folder on the way to a place, from the mount's root (`''`) down; a folder itself is counted. */
+/** Every folder above a place, from the mount's root (`''`) down; a folder itself is counted. */
 export const foldersOnTheWay = (path: string): string[] => [
   '',
   ...[...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1)),
 ]
 
-/** Why a path cannot be a secret's, or null. Everything else is legal and kept to the letter. */
+/** Why a path cannot be a secret's. Every other path is legal and kept exactly. */
 export type PathProblem =
   | 'empty'
   | 'leading-slash'
@@ -48,7 +48,9 @@ export type PathProblem =
   | 'too-long'
   | 'unprintable'
 
-/** The first thing wrong with the path of a secret below its mount. The same rules as the contract's `SecretPath`. */
+/**
+ * Returns the first problem of a secret's path below its mount, or null. The same rules as the contract's `SecretPath`.
+ */
 export function pathProblem(path: string): PathProblem | null {
   if (path === '') return 'empty'
   if (path.length > limits.path) return 'too-long'
@@ -59,9 +61,12 @@ export function pathProblem(path: string): PathProblem | null {
   return path.endsWith('/') ? 'folder' : null
 }
 
-/** The first thing wrong with the path of a new secret. In addition, the servers refuse characters that cannot be seen. */
+/**
+ * Returns the first problem of a new secret's path, or null. In addition, the servers refuse characters that cannot be
+ * seen.
+ */
 export const newPathProblem = (path: string): PathProblem | null =>
   pathProblem(path) ?? (unprintable.test(path) ? 'unprintable' : null)
 
-/** A key as it is shown: one that is the empty text would not be seen. */
+/** A key as it is shown: an empty text would be invisible. */
 export const shownKey = (key: string): string => (key === '' ? '""' : key)

@@ -1,4 +1,4 @@
-/** Which rights each action on a secret needs, and which of them are missing. Pure. */
+/** The capabilities that each action on a secret needs, and those that are missing. Pure. */
 import type { Capability } from '../../../../electron/contract/kv.ts'
 import { apiName, type KvVersion, type SecretPlace } from './names.ts'
 import type { NeededRight } from '../../../components/Problem.tsx'
@@ -17,7 +17,7 @@ export type SecretAction =
   | 'readMetadata'
   | 'changeMetadata'
 
-/** What each action needs, one way or the other. API paths, as policies name them. */
+/** The alternatives that each action needs. API paths, as policies name them. */
 export function needsOf(place: SecretPlace, kvVersion: KvVersion): Readonly<Record<SecretAction, readonly Need[]>> {
   const below = (part: string) => `${place.mount}${part}/${place.path}`
   const data = apiName(place, kvVersion)
@@ -38,9 +38,9 @@ export function needsOf(place: SecretPlace, kvVersion: KvVersion): Readonly<Reco
 }
 
 /**
- * The capability that a refused save lacks. The servers want `create` for a key that they do not have and `update` for
- * one that they have, also where all its versions are deleted. `held`: what the token has on the path; a new secret
- * that was refused although the token may create it is there already.
+ * The capability that a refused save lacks. The servers require `create` for a key that they do not have and `update`
+ * for one that they have, also if all its versions are deleted. `held`: the token's capabilities on the path. A new
+ * secret that was refused although the token may create it already exists.
  */
 export function neededToSave({
   isPatch,
@@ -56,8 +56,8 @@ export function neededToSave({
 }
 
 /**
- * The right that is missing for an action: the first of those that would do. Undefined where one is there, and where it
- * cannot be known, which is no reason to disable anything.
+ * The missing capability of an action: the first of the alternatives. Undefined if one is granted, and if it is not
+ * known, which is no reason to disable anything.
  */
 export function missingRight(
   known: ReadonlyMap<string, readonly Capability[] | null> | undefined,

@@ -1,4 +1,4 @@
-/** How wide the panes beside a secret are, remembered for this window's next time. In pixels. */
+/** The widths of the panes next to a secret, remembered for this window's next start. In pixels. */
 
 const remembered = (name: string, first: number) => ({
   get: (): number => {
@@ -12,5 +12,5 @@ const tree = remembered('strongroom.kv.tree', 260)
 export const rememberedWidth = tree.get
 export const rememberWidth = tree.set
 
-/** Of versions and metadata. */
+/** The pane of versions and metadata. */
 export const contextWidth = remembered('strongroom.kv.context', 290)

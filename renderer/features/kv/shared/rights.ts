@@ -1,4 +1,4 @@
-/** What a person may do with a secret, and what to say where they may not. */
+/** A token's rights on a secret, and messages for missing ones. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { apiName, type KvVersion, type SecretPlace } from './names.ts'
@@ -6,11 +6,11 @@ import { missingRight, needsOf, type SecretAction } from './needs.ts'
 import { capabilitiesOn } from '../queries.ts'
 
 export interface SecretRights {
-  /** Why an action cannot be done, in words; undefined when it can, or may be. */
+  /** Why an action is not possible, as a text; undefined when it is, or may be. */
   reason(action: SecretAction): string | undefined
 }
 
-/** Asks for every right that the pages of a secret need, in one question. */
+/** Requests all capabilities that the pages of a secret need, in one call. */
 export function useSecretRights(profileId: string, place: SecretPlace, kvVersion: KvVersion): SecretRights {
   const { t } = useLingui()
   const needs = needsOf(place, kvVersion)

@@ -1,9 +1,9 @@
 /**
- * Do two JSON texts stand for the same value? Servers write objects back with their keys sorted and without white space,
- * so texts that differ may mean the same; numbers are compared by their digits, never as doubles. RFC 8259.
+ * Compares JSON texts by value. Servers write objects back with their keys sorted and without white space, so texts
+ * that differ may mean the same; numbers are compared by their digits, never as doubles. RFC 8259.
  */
 
-/** A number by its text, so that no digit is lost on the way. */
+/** A number by its text, so that no digit is lost. */
 class Digits {
   readonly text: string
   constructor(text: string) {
@@ -11,7 +11,7 @@ class Digits {
   }
 }
 
-// The language's own means (ECMAScript "JSON.parse source text access"), not yet in TypeScript's library.
+// A language feature (ECMAScript "JSON.parse source text access"), not yet in TypeScript's library.
 type SourceReviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown
 const parseWithSource = JSON.parse as (text: string, reviver: SourceReviver) => unknown
 
@@ -26,9 +26,11 @@ function canonical(value: unknown): string {
   return JSON.stringify(value)
 }
 
-/** One text for all texts of a value. What is not JSON, or nested too deeply to be read, stands for itself. */
+/**
+ * One text for all texts of a value. A text that is not JSON, or nested too deeply to be read, is returned unchanged.
+ */
 export function canonicalJson(json: string): string {
-  // A simple text is most of what secrets hold, and is canonical unless it has escapes.
+  // Most values of secrets are simple texts, which are canonical unless they have escapes.
   if (json.startsWith('"') && !json.includes('\\')) return json
   try {
     return canonical(
@@ -41,7 +43,7 @@ export function canonicalJson(json: string): string {
   }
 }
 
-/** The same value, or both not there. */
+/** Whether both are the same value, or both missing. */
 export function isSameJson(a: string | undefined, b: string | undefined): boolean {
   if (a === undefined || b === undefined) return a === b
   return a === b || canonicalJson(a) === canonicalJson(b)

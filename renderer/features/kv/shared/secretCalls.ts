@@ -1,6 +1,6 @@
 /**
- * The calls that the pages of secrets make for a KV engine and for the cubbyhole alike. The cubbyhole has calls of its own,
- * which name no mount: the core never takes it for a KV engine.
+ * The calls of the pages of secrets, for a KV engine and for the cubbyhole. The cubbyhole has calls of its own, which
+ * name no mount: the core never treats it as a KV engine.
  */
 import type { Client } from '../../../../electron/contract/contract.ts'
 import { bridge } from '../../../lib/bridge.ts'

@@ -1,4 +1,4 @@
-/** Gives a page the keyboard when the place that had it is gone, and leaves it where it is otherwise. */
+/** Focuses a page when the focused element is gone, and otherwise leaves the focus where it is. */
 import { type RefObject, useEffect } from 'react'
 
 /** Focuses `target` when it appears, unless something else on the page still has the focus. */

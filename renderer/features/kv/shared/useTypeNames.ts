@@ -1,4 +1,4 @@
-/** What the types of values are called. */
+/** The names of the types of values. */
 import { useLingui } from '@lingui/react/macro'
 import type { FieldType } from '../../../../electron/contract/kv.ts'
 

@@ -1,4 +1,4 @@
-/** Which two versions are compared: every one that is kept. */
+/** Chooses the two versions to compare, among all that are kept. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import type { SecretMetadata } from '../../../../electron/contract/kvHistory.ts'

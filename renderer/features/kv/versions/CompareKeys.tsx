@@ -1,4 +1,4 @@
-/** Two versions key by key. Values come when they are asked for. */
+/** Two versions key by key. Values are fetched when the person asks for them. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
@@ -16,9 +16,9 @@ import type { useComparedValues } from './useComparedValues.ts'
 import { ExactText } from '../../../ui/ExactText.tsx'
 import { visibleText } from '../../../lib/exactPieces.ts'
 
-/** How many keys stand there at once. */
+/** How many keys are shown at once. */
 const maxCount = 200
-/** How many characters of a value; the text view has all. */
+/** How many characters of a value are shown; the text view has all. */
 const maxSigns = 5000
 
 export interface ComparedSides {
@@ -157,7 +157,7 @@ function Side({ of, text }: { of: KeyComparison['a']; text: string | null }) {
   if (of === undefined) return <span className={compareTools['quiet']}>{t`not there`}</span>
   if (text === null) {
     return (
-      // SECURITY: always twelve dots, so that the length of the value is not told.
+      // SECURITY: always twelve dots, so that they do not show the length of the value.
       <span className={compareTools['quiet']}>
         <span aria-hidden="true">••••••••••••</span>{' '}
         {of.type === 'string' && of.lines > 1 ? (

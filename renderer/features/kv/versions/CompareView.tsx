@@ -1,4 +1,4 @@
-/** Two versions of a secret side by side, key by key or as text. Values come when they are asked for. */
+/** Two versions of a secret side by side, key by key or as text. Values are fetched when the person asks for them. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'

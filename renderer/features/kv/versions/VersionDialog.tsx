@@ -1,4 +1,4 @@
-/** Asks before versions are rolled back, deleted or destroyed, in proportion to what is lost; and does it. */
+/** Asks before versions are rolled back, deleted or destroyed, in proportion to what is lost; then runs the action. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { ConfirmDialog, type ConfirmDialogProps } from '../../../ui/ConfirmDialog.tsx'
 import { errorOf } from '../../../lib/call.ts'
@@ -15,12 +15,12 @@ export interface VersionDialogProps {
   /** The newest version, as far as it is known. */
   readonly newest: number | undefined
   readonly action: VersionAction
-  /** Does it; a rejection keeps the dialog open and is shown. */
+  /** Runs the action; a rejection keeps the dialog open and is shown. */
   readonly onConfirm: (action: VersionAction) => Promise<void>
   readonly onClose: () => void
 }
 
-/** Which right an action needs, for the words of a refusal. */
+/** The capability that an action needs, for the text of a refusal. */
 const rightOf: Readonly<Record<VersionAction['kind'], SecretAction>> = {
   rollback: 'write',
   deleteLatest: 'deleteLatest',

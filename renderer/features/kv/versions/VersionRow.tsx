@@ -56,7 +56,7 @@ export function VersionRow(props: VersionRowProps) {
   )
 }
 
-/** How long ago in words and by whom; and the moment with its zone. */
+/** The age as text and the author; and the moment with its zone. */
 function Moment({ at, by, now }: { at: string; by: string | undefined; now: Date }) {
   const { i18n, t } = useLingui()
   const date = new Date(at)
@@ -113,7 +113,7 @@ function RowMenu({ profileId, place, version, currentVersion, previous, rights, 
   const { number, state } = version
   const isCurrent = number === currentVersion
   const hasValues = state === 'live' || state === 'scheduled'
-  /** An item that is disabled with the reason under it. */
+  /** A menu item that is disabled, with the reason below. */
   const item = (
     id: string,
     label: string,

@@ -1,4 +1,4 @@
-/** The versions of a secret, the newest first: when, who, in what state; and what can be done with those that are chosen. */
+/** The versions of a secret, the newest first: time, author and state of each; and the actions on the selected ones. */
 import { Plural, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { GitCompareArrows } from 'lucide-react'
@@ -19,7 +19,7 @@ import { affected, type VersionAction } from './versions.ts'
 import quietText from '../shared/quietText.module.css'
 import styles from './VersionsPanel.module.css'
 
-/** How many stand there at first. */
+/** How many are shown at first. */
 const few = 10
 
 export interface VersionsPanelProps {
@@ -27,7 +27,7 @@ export interface VersionsPanelProps {
   readonly place: SecretPlace
   /** The version that is open, if the page shows one. */
   readonly open: number | undefined
-  /** The newest version as far as the page knows, for who may not read the metadata. */
+  /** The newest version as far as the page knows, for tokens that may not read the metadata. */
   readonly newest: number | undefined
   readonly rights: SecretRights
   readonly onAct: (action: VersionAction) => void
@@ -161,7 +161,7 @@ function ChosenActions({
   )
 }
 
-/** Data may be read by version also where the versions may not be listed. */
+/** Data may be readable by version also if the versions may not be listed. */
 function Unlisted({ profileId, place, newest, open }: VersionsPanelProps) {
   const { t } = useLingui()
   const go = useGo()

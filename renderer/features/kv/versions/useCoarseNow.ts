@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
 
-/** Milliseconds between two looks at the clock: ages of minutes and days need no more. */
+/** Milliseconds between two updates: ages of minutes and days need no more. */
 const everyMs = 20_000
 
-/** The time for ages in words, updated every 20 s. */
+/** The current time for ages as text, updated every 20 s. */
 export function useCoarseNow(): Date {
   const [now, setNow] = useState(() => new Date())
   useEffect(() => {

@@ -10,7 +10,7 @@ export interface ComparedValues {
   readonly problem: unknown
   forgetProblem(): void
   isShown(key: string): boolean
-  /** The value as a person reads it; null where that side has no such key. */
+  /** The value as a person reads it; null if that side has no such key. */
   textOf(side: 'a' | 'b', key: string): string | null
   /** Fetches both sides of these keys and shows them. Never rejects: see `problem`. */
   show(keys: readonly string[]): Promise<void>

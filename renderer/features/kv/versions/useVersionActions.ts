@@ -1,4 +1,4 @@
-/** Does what was asked with the versions of a secret, says so, and makes the pages look again. */
+/** Runs the actions on the versions of a secret, shows their results, and refreshes the pages. */
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { bridge } from '../../../lib/bridge.ts'
@@ -13,7 +13,7 @@ import { visibleText } from '../../../lib/exactPieces.ts'
 
 export interface VersionActionsOptions {
   readonly kvVersion: KvVersion
-  /** The version that a roll-back goes on top of; asked for where it is not known. */
+  /** The version on top of which a roll-back is written; requested if it is not known. */
   readonly newest: number | undefined
   readonly fingerprint: string | undefined
   /** Whether the secret's own page is open: when nothing is left of it, its folder is shown in its place. */
@@ -53,7 +53,7 @@ export function useVersionActions(
               : ({ kind: 'blind' } as const)
         const { warnings } = await answerOf(secretCalls.deleteLatest({ at, base }))
         sayDone(t`${name} is deleted`, warnings)
-        // Nothing is left of it where there are no versions.
+        // KV 1 has no versions, so nothing of the secret is left.
         if (kvVersion === 1 && isOpen) go(folder)
         return
       }
@@ -84,7 +84,7 @@ export function useVersionActions(
     try {
       await run(action)
     } finally {
-      // Also after a failure: it is not always known what arrived, and a mismatch means that there is something newer.
+      // Also after a failure: it is not always known what arrived, and a mismatch means that a newer version exists.
       const stale = [kvKey(profileId, 'secret', place.mount), kvKey(profileId, 'list', place.mount)]
       await Promise.all(stale.map((queryKey) => queryClient.invalidateQueries({ queryKey })))
     }

@@ -1,20 +1,20 @@
-/** What can be done with the versions of a secret. Pure. */
+/** Actions on the versions of a secret. Pure. */
 import type { SecretVersion } from '../../../../electron/contract/kvHistory.ts'
 
-/** Something that is asked before it is done. */
+/** An action that asks for confirmation. */
 export type VersionAction =
   | { readonly kind: 'rollback'; readonly from: number }
   | { readonly kind: 'deleteLatest'; readonly version: number | undefined }
   | { readonly kind: 'delete' | 'undelete' | 'destroy'; readonly versions: readonly number[] }
   | { readonly kind: 'deleteAll' }
 
-/** What deleting a secret means: its newest version goes; where that is gone already, everything that is left. */
+/** What deleting a secret removes: its newest version; if that is already deleted, everything that is left. */
 export function removalOf(state: SecretVersion['state'] | undefined, newest: number | undefined): VersionAction {
   const isGone = state === 'deleted' || state === 'destroyed'
   return isGone ? { kind: 'deleteAll' } : { kind: 'deleteLatest', version: newest }
 }
 
-/** Which of the versions an action makes a difference to, in ascending order. */
+/** The versions that an action changes, in ascending order. */
 export function affected(
   kind: 'delete' | 'undelete' | 'destroy',
   versions: readonly Pick<SecretVersion, 'number' | 'state'>[],
@@ -30,7 +30,7 @@ export function affected(
     .sort((a, b) => a - b)
 }
 
-/** `1–3, 7`: runs of numbers are drawn together. Ascending numbers. */
+/** `1–3, 7`: consecutive numbers are joined. Ascending numbers. */
 export function listOfNumbers(numbers: readonly number[]): string {
   const runs: [from: number, to: number][] = []
   for (const number of numbers) {
@@ -43,6 +43,6 @@ export function listOfNumbers(numbers: readonly number[]): string {
     .join(', ')
 }
 
-/** What is typed before versions are destroyed: it names them. The same in every language. */
+/** The text that the person types before versions are destroyed: it names them. The same in every language. */
 export const destroyPhrase = (numbers: readonly number[]): string =>
   `destroy ${listOfNumbers(numbers).replaceAll('–', '-')}`

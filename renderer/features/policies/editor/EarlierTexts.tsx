@@ -1,4 +1,4 @@
-/** Earlier texts of a policy, as they are kept on this computer: looked at, and put back into the editor. */
+/** Earlier texts of a policy, as they are stored on this computer: to view, and to put back into the editor. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -20,7 +20,7 @@ export function EarlierTexts({
 }: {
   profileId: string
   name: string
-  /** What they are compared with. */
+  /** The text that they are compared with. */
   current: string
   onPutBack: (text: string) => void
 }) {

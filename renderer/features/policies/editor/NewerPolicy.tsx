@@ -1,4 +1,4 @@
-/** Says that the server has another text by now than the one that the edit began with, and shows what changed. */
+/** Shows that the server's text is newer than the one that the edit is based on, with the changes. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { StoredPolicy } from '../../../../electron/contract/policies.ts'
@@ -13,13 +13,13 @@ export function NewerPolicy({
   onBase,
   onTake,
 }: {
-  /** The server's text that the edit stands on. */
+  /** The server's text that the edit is based on. */
   base: string | null
   stored: StoredPolicy | undefined
   isGone: boolean
-  /** Goes on with what was typed, on top of theirs. */
+  /** Keeps the typed text, on top of theirs. */
   onBase: (base: string | null) => void
-  /** Takes their text into the editor; its undo brings back what was typed. */
+  /** Takes their text into the editor; undo restores the typed text. */
   onTake: (text: string) => void
 }) {
   const { t } = useLingui()

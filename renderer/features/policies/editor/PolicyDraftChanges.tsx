@@ -1,4 +1,4 @@
-/** What a draft of a policy would change, for a comparison with other drafts of the same policy. */
+/** The changes of a draft of a policy, for a comparison with other drafts of the same policy. */
 import { useDraftContent } from '../../../lib/drafts.ts'
 import type { DraftAddress } from '../../../lib/draftSessions.ts'
 import { DraftContent } from '../../../components/DraftContent.tsx'

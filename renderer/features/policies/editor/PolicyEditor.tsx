@@ -1,4 +1,7 @@
-/** The editor of a policy: its text with what is wrong, beside it the rules and what else is known; saved once the difference was seen. */
+/**
+ * The editor of a policy: its text with the warnings, next to it the rules and further facts; saved after the
+ * difference was shown.
+ */
 import { useLingui } from '@lingui/react/macro'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { StoredPolicy } from '../../../../electron/contract/policies.ts'
@@ -26,12 +29,12 @@ export interface PolicyEditorProps {
   /** Null for a policy that is new and has no name yet. */
   readonly name: string | null
   readonly start: PolicyDraft
-  /** It goes on with a draft of an earlier time. */
+  /** Whether the edit continues an earlier draft. */
   readonly isResumed?: boolean
   readonly keeper: DraftKeeper<PolicyDraft>
-  /** As the server has it now, once that is known. */
+  /** The server's current text, once it is known. */
   readonly stored?: StoredPolicy | undefined
-  /** The server has none of this name. */
+  /** The server has no policy of this name. */
   readonly isGone?: boolean
   /** Notices above the form. */
   readonly notice?: ReactNode
@@ -63,7 +66,7 @@ export function PolicyEditor({
   const setting = useSetting(profileId, target)
   const { analysis, of, ask } = usePolicyReading({ text, setting, ...wanted })
   const isRead = of === text
-  // Nothing is written yet: no mistake, a beginning.
+  // An empty text gets no warnings.
   const remarked = text === '' ? null : analysis
 
   const textNow = useTextNow(text)

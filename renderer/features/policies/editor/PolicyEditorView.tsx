@@ -1,4 +1,4 @@
-/** The editor of a policy as it is drawn: header, notices, the text with its remarks, and the panels beside it. */
+/** The view of the policy editor: header, notices, the text with its warnings, and the panels next to it. */
 import type { ComponentProps, ReactNode } from 'react'
 import { CodeEditor } from '../../../ui/CodeEditor.tsx'
 import { NameField } from '../list/NameField.tsx'
@@ -22,7 +22,7 @@ export interface PolicyEditorViewProps {
   readonly nameField: ComponentProps<typeof NameField> | null
   readonly code: ComponentProps<typeof CodeEditor>
   readonly cursor: ComponentProps<typeof RuleAtCursor>
-  /** A fix that waits for an answer. */
+  /** A fix that waits for a confirmation. */
   readonly fix: ComponentProps<typeof FixDialog> | null
   readonly remarks: ComponentProps<typeof Remarks>
   readonly side: ComponentProps<typeof SidePanel>
@@ -36,7 +36,7 @@ export function PolicyEditorView(props: PolicyEditorViewProps) {
       {review === null && notice}
       <PolicyNotices {...notices} />
       {review !== null && <PolicyReview {...review} />}
-      {/* Hidden during the review, not taken away: the text keeps its place and its history of changes. */}
+      {/* Hidden during the review, not unmounted: the text keeps its place and its history of changes. */}
       <div className={styles['body']} hidden={review !== null}>
         <div className={styles['text']}>
           {nameField !== null && <NameField {...nameField} />}

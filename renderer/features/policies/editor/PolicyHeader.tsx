@@ -1,4 +1,4 @@
-/** A policy's name and what can be done with it; the way to save it. */
+/** A policy's name and the actions on it; the buttons that review and save it. */
 import { useLingui } from '@lingui/react/macro'
 import { Ellipsis } from 'lucide-react'
 import { memo, useRef, useState } from 'react'
@@ -25,7 +25,7 @@ export interface PolicyHeaderProps {
   readonly isMine: boolean
   readonly isReview: boolean
   readonly isSaving: boolean
-  /** The server would not take the text. */
+  /** The server would refuse the text. */
   readonly isRefused: boolean
   readonly disabledReason: string | undefined
   readonly onReview: () => void

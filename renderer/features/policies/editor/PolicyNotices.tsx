@@ -1,4 +1,4 @@
-/** What is to be known before one goes on: a save that failed, a draft that came back, a newer text of the server's. */
+/** Notices above the editor: a failed save, a resumed draft, a newer text on the server. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { memo, useState } from 'react'
 import type { StoredPolicy } from '../../../../electron/contract/policies.ts'
@@ -13,17 +13,17 @@ import styles from './PolicyNotices.module.css'
 
 export interface PolicyNoticesProps {
   readonly keeper: DraftKeeper<PolicyDraft>
-  /** As the server keeps it. */
+  /** As the server stores it. */
   readonly name: string
-  /** The server's text that the edit stands on. */
+  /** The server's text that the edit is based on. */
   readonly base: string | null
   readonly textNow: () => string
   /** Of the last save. */
   readonly problem: unknown
   readonly isReview: boolean
-  /** The edit is a draft of an earlier time. */
+  /** The edit continues an earlier draft. */
   readonly isResumed: boolean
-  /** A change by the rules beside the text could not be made. */
+  /** A change by the rules next to the text could not be made. */
   readonly isStuck: boolean
   readonly hasCarriageReturns: boolean
   readonly stored: StoredPolicy | undefined
@@ -58,7 +58,7 @@ export const PolicyNotices = memo(function PolicyNotices({
         <Problem
           problem={problem}
           needs={{
-            // The servers take a new policy by `update` as well.
+            // The servers accept a new policy with `update` as well.
             capability: 'update',
             path: `sys/policies/acl/${name}`,
           }}

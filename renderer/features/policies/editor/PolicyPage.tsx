@@ -1,4 +1,4 @@
-/** One policy: opened on a kept draft where there is one, else on what the server has. */
+/** One policy: opened on a stored draft if there is one, otherwise on the server's text. */
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Lock, ScrollText } from 'lucide-react'
@@ -20,9 +20,9 @@ import styles from './PolicyPage.module.css'
 
 export interface PolicyPageProps {
   readonly profileId: string
-  /** As the server keeps it; null for a policy that is new. */
+  /** As the server stores it; null for a policy that is new. */
   readonly name: string | null
-  /** Where its draft is kept. */
+  /** The place of its draft. */
   readonly place: string
   /** The editing session whose draft is resumed. */
   readonly draft?: string | undefined
@@ -50,7 +50,7 @@ function Opened({ profileId, name, place, draft: wanted }: PolicyPageProps) {
     name === null ? nameOfNew : undefined,
   )
   const stored = useQuery({ ...storedPolicy(profileId, name ?? ''), enabled: name !== null })
-  /** Where no draft is kept: what the editor began with stays, whatever becomes of the server meanwhile. */
+  /** Without a stored draft: the text that the editor started with stays, also if the server's text changes. */
   const [begun, setBegun] = useState<PolicyDraft | null>(null)
   const begin = (text: string, base: string | null) => setBegun({ name: name ?? '', text, base })
 

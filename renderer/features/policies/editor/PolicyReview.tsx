@@ -1,4 +1,4 @@
-/** What a save would change, and whom. */
+/** The changes of a save, and the users that it affects. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Banner } from '../../../ui/Banner.tsx'

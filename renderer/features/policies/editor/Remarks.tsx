@@ -1,4 +1,4 @@
-/** What is wrong with the text and what could be meant otherwise, in words, with a fix where there is one. */
+/** Errors in the text and possible misunderstandings, each with a message, and a fix if there is one. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import { memo, useCallback, useEffect, useRef, useState } from 'react'
@@ -15,7 +15,7 @@ const icons = {
   info: <Info size={14} aria-hidden="true" />,
 } as const
 
-/** How many are drawn; the next are shown on demand. */
+/** How many are shown; the next are shown on demand. */
 const more = 25
 
 export const Remarks = memo(function Remarks({
@@ -76,7 +76,8 @@ export const Remarks = memo(function Remarks({
         <ul className={styles['list']}>
           {remarks.slice(0, limit).map((remark, index) => (
             <Row
-              // oxlint-disable-next-line react/no-array-index-key -- where it stands in the text changes as one types
+              // oxlint-disable-next-line react/no-array-index-key -- its position in the text changes while the person
+              // types
               key={index}
               index={index}
               remark={remark}

@@ -1,4 +1,4 @@
-/** The rule that the cursor is in, in words: what a pointer gets by hovering, the keyboard gets here. */
+/** The rule at the cursor as text: the same that a pointer gets by hovering, for the keyboard. */
 import { useLingui } from '@lingui/react/macro'
 import { useDeferredValue, useEffect, useState } from 'react'
 import styles from './RuleAtCursor.module.css'
@@ -11,7 +11,7 @@ export function RuleAtCursor({
   offset,
   ask,
 }: {
-  /** That the worker has read; null while it is behind. */
+  /** The text that the worker has read; null while it is behind. */
   text: string | null
   offset: number
   ask: Ask
@@ -24,7 +24,7 @@ export function RuleAtCursor({
     if (text === null) return undefined
     let isOver = false
     void ask('rule', text, { offset: at }).then((found) => {
-      // It renders again when its text changes.
+      // Renders again only when its text changes.
       if (!isOver) setRow((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found))
     })
     return () => void (isOver = true)

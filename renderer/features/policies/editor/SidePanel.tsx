@@ -1,4 +1,4 @@
-/** Beside the text: its rules to press, a trial, who has the policy, and its earlier texts. */
+/** Next to the text: its rules, a trial, the users of the policy, and its earlier texts. */
 import { useLingui } from '@lingui/react/macro'
 import { type ComponentProps, memo, useState } from 'react'
 import { Tabs } from '../../../ui/Tabs.tsx'
@@ -27,7 +27,7 @@ export const SidePanel = memo(function SidePanel({ read, ...panels }: PanelsProp
   )
 })
 
-/** The tabs cost more than what is in them, and change with none of it. */
+/** The tabs cost more than their content, and do not depend on it. */
 const Panels = memo(function Panels({ profileId, name, acts, onWanted }: PanelsProps) {
   const { t } = useLingui()
   const [selected, setSelected] = useState<Panel>('rules')

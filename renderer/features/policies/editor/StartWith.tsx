@@ -1,4 +1,4 @@
-/** Policies to begin with, for a text that is empty. */
+/** Templates for an empty policy. */
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { policyTemplate, type PolicyTemplateName, policyTemplateNames } from '../../../../policy/policyTemplates.ts'

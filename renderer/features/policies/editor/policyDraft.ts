@@ -1,4 +1,4 @@
-/** What the editor of a policy keeps as a draft. */
+/** The draft of the policy editor. */
 import type { Dialect } from '../../../../policy/dialect.ts'
 import { z } from 'zod'
 import { unprintable } from '../../../../electron/contract/visibleText.ts'
@@ -8,11 +8,13 @@ export interface PolicyDraft {
   /** Of a policy that is new, as it was typed. */
   readonly name: string
   readonly text: string
-  /** The server's text that it stands on; null for a policy that is not there yet. */
+  /** The server's text that it is based on; null for a policy that does not exist yet. */
   readonly base: string | null
 }
 
-/** As it is kept: of the text only the piece that is another than in `base`, because it is sealed at each pause of typing. */
+/**
+ * As it is stored: only the part of the text that differs from `base`, because it is sealed at each pause of typing.
+ */
 const Kept = z
   .object({
     name: z.string(),
@@ -42,13 +44,13 @@ export function contentOf({ name, text, base }: PolicyDraft): string {
   return JSON.stringify({ name, base, from, to: before.length - same, insert: text.slice(from, text.length - same) })
 }
 
-/** What a new policy's draft is called: the name as it was typed. */
+/** The name of a new policy's draft: the policy's name as it was typed. */
 export const nameOfNew = ({ name }: PolicyDraft): string => name
 
-/** Where the draft of a policy is kept. */
+/** The place of a policy's draft. */
 export const { policy: policyPlace, newPolicy: newPolicyPlace } = draftPlaces
 
-/** Names as the servers keep them. */
+/** Names as the servers store them. */
 export const storedName = (typed: string): string => typed.trim().toLowerCase()
 
 /** Built-in policies of the servers: they can be read but not written. */
@@ -59,7 +61,9 @@ const reserved: Readonly<Record<Dialect, readonly string[]>> = {
 
 export type NameProblem = 'empty' | 'root' | 'reserved' | 'characters' | 'unprintable' | 'long'
 
-/** What is wrong with a name that was typed; null when the server can take it. With `dialect`, for a policy to be written. */
+/**
+ * Returns the problem of a typed name; null when the server can accept it. With `dialect`, for a policy to be written.
+ */
 export function nameProblem(typed: string, dialect?: Dialect): NameProblem | null {
   const name = storedName(typed)
   if (name === '') return 'empty'

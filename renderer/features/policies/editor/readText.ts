@@ -1,4 +1,7 @@
-/** The text as it was last read. The panels beside it take it from here, so that a key stroke draws them and not their tabs. */
+/**
+ * The text as it was last read. The panels next to it take it from this context, so that a key stroke renders them and
+ * not their tabs.
+ */
 import { createContext, useContext } from 'react'
 import type { Analysis, Setting } from '../worker/protocol.ts'
 
@@ -14,9 +17,9 @@ export interface ReadText {
   readonly analysis: Analysis | null
   readonly setting: Setting
   readonly wanted: RulesWanted
-  /** The server has a policy of this name. */
+  /** Whether the server has a policy of this name. */
   readonly isStored: boolean
-  /** There are changes that the server does not have. */
+  /** Whether there are changes that the server does not have. */
   readonly isUnsaved: boolean
 }
 

@@ -1,4 +1,4 @@
-/** Choices and words for the editor: what the worker knows of the language, and what the server has. */
+/** Completions and their texts for the editor: the language from the worker, and names from the server. */
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
@@ -8,7 +8,7 @@ import type { Ask } from './usePolicyReading.ts'
 import { useRuleMessages } from '../rules/useRuleMessages.ts'
 import type { CompletionAnswer } from '../worker/protocol.ts'
 
-/** Choices that a person looks through; more are found by typing. */
+/** As many as a person looks through; typing finds more. */
 const maxCount = 200
 
 export function useCompletions(profileId: string, ask: Ask): CodeAssist {

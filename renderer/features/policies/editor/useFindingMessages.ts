@@ -1,4 +1,4 @@
-/** Words for what the server would take and its author did not mean: what happens, and why. */
+/** Messages for what the server accepts but its author probably did not mean: the effect, and the cause. */
 import { useLingui } from '@lingui/react/macro'
 import type { EscalationWay } from '../../../../policy/escalationRoutes.ts'
 import type { FindingCode } from '../../../../policy/lint/finding.ts'

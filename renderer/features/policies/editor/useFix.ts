@@ -1,10 +1,10 @@
-/** Applies fixes to the text, and asks first where one allows more than before. */
+/** Applies fixes to the text, and asks first if a fix allows more than before. */
 import { useCallback, useState } from 'react'
 import type { Ask } from './usePolicyReading.ts'
 import type { Edit, GainsAnswer, Remark } from '../worker/protocol.ts'
 
 export interface Fixing {
-  /** A fix that waits for an answer. */
+  /** A fix that waits for a confirmation. */
   readonly asked: {
     readonly gains: GainsAnswer
     readonly apply: () => void
@@ -13,7 +13,7 @@ export interface Fixing {
   readonly fix: (remark: Remark) => void
 }
 
-/** `of` is the text that the remarks are of: a fix for an older text would change the wrong place. */
+/** `of` is the text that the warnings are about: a fix for an older text would change the wrong place. */
 export function useFix({
   ask,
   of,
@@ -34,7 +34,7 @@ export function useFix({
         setAsked(null)
         if (of === textNow()) edit(edits)
       }
-      // The server refuses the text as it is, so that it allows nothing yet.
+      // The server refuses the text as it is, so it allows nothing yet.
       if (kind === 'problem') {
         apply()
         return

@@ -1,4 +1,4 @@
-/** What the header's buttons and the keyboard do with the text: lay it out, review it, save it. */
+/** The actions of the header's buttons and of the keyboard on the text: format, review, save. */
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { CodeEditorHandle } from '../../../ui/CodeEditor.tsx'
 import { sayReason } from '../../../ui/sayReason.ts'
@@ -13,7 +13,7 @@ export interface HeaderActs {
   readonly onFormat: () => void
 }
 
-/** The text as it is now, by a function that stays the same. */
+/** Returns a function that returns the current text and stays the same. */
 export function useTextNow(text: string): () => string {
   const latest = useRef(text)
   useEffect(() => {
@@ -57,7 +57,7 @@ export function useHeaderActs(
   return acts
 }
 
-/** Back from the review the keyboard is in the text again. */
+/** After the review the focus returns to the text. */
 export function useFocusAfterReview(editor: RefObject<CodeEditorHandle | null>, isReview: boolean): void {
   const wasReview = useRef(false)
   useLayoutEffect(() => {

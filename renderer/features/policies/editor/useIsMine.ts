@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { signedInIdentity } from '../../../lib/queries/session.ts'
 
-/** Does the token that is signed in have this policy? */
+/** Whether the token that is signed in has this policy. */
 export function useIsMine(profileId: string, name: string | null): boolean {
   const { data: identity } = useQuery(signedInIdentity(profileId))
   return [...(identity?.policies ?? []), ...(identity?.identityPolicies ?? [])].includes(name ?? '')

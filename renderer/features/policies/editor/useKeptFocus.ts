@@ -1,7 +1,7 @@
-/** A press that takes its own button away leaves the focus where the keyboard can go on from. */
+/** When a press removes its own button, moves the focus to where the keyboard can continue. */
 import { type RefObject, useCallback, useEffect, useRef } from 'react'
 
-/** `drawn` changes when what the press brought about is on the page. The answer is to be called with each such press. */
+/** `drawn` changes when the result of the press is on the page. Call the returned function with each such press. */
 export function useKeptFocus(part: RefObject<HTMLElement | null>, drawn: unknown): () => void {
   const isWaiting = useRef(false)
   useEffect(() => {

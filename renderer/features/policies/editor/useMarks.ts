@@ -1,4 +1,4 @@
-/** The remarks of the worker as marks in the text. */
+/** The worker's warnings as marks in the text. */
 import { useMemo } from 'react'
 import type { CodeProblem } from '../../../ui/CodeEditor.tsx'
 import type { Analysis } from '../worker/protocol.ts'

@@ -1,10 +1,10 @@
-/** The name of a policy that is new: what is wrong with it as it was typed. */
+/** The name of a new policy: the problem of the typed text. */
 import { useQuery } from '@tanstack/react-query'
 import type { Dialect } from '../../../../policy/dialect.ts'
 import { policyNames } from '../../../lib/queries/policies.ts'
 import { nameProblem, type NameProblem, storedName } from './policyDraft.ts'
 
-/** Null where nothing is wrong, and for a policy that has its name (`isNew` is false). */
+/** Null if there is no problem, and for a policy that has its name (`isNew` is false). */
 export function useNameOfNew(
   profileId: string,
   isNew: boolean,

@@ -1,15 +1,15 @@
-/** The edit that is on the page: kept as a draft while it changes. */
+/** The edit on the page: stored as a draft while it changes. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { DraftKeeper } from '../../../lib/drafts.ts'
 import type { PolicyDraft } from './policyDraft.ts'
 
 export interface PolicyEditing {
   readonly draft: PolicyDraft
-  /** Is there anything that a save would write? */
+  /** Whether there is a change that a save would write. */
   readonly changed: boolean
   readonly setText: (text: string) => void
   readonly setName: (name: string) => void
-  /** Puts the edit on another text of the server's. */
+  /** Bases the edit on another text of the server. */
   readonly setBase: (base: string | null) => void
 }
 

@@ -1,4 +1,4 @@
-/** Reads the text in the worker as it changes, and asks it what else the page wants to know. */
+/** Sends the text to the worker as it changes, and sends the page's other questions. */
 import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
 import { afterFrame } from '../../../lib/afterFrame.ts'
 import { type PolicyWorker, startPolicyWorker } from '../worker/client.ts'
@@ -14,7 +14,7 @@ export type Ask = <K extends QuestionKind>(
 export interface PolicyReading {
   /** Of the newest text that has been read; null before the first. */
   readonly analysis: Analysis | null
-  /** The text that it is of. */
+  /** The text that the analysis is of. */
   readonly of: string | null
   readonly ask: Ask
 }
@@ -29,7 +29,7 @@ export function usePolicyReading({ text, setting, filter, limit }: Wanted): Poli
     running.current = {
       worker,
       reader: new LatestReader(worker, (of, analysis) => {
-        // Drawn in pieces, between key strokes.
+        // Rendered in pieces, between key strokes.
         startTransition(() => setRead({ of, analysis }))
       }),
     }

@@ -1,4 +1,4 @@
-/** The way of a policy to the server: its difference is shown, then it is written. */
+/** The save of a policy: its difference is shown, then it is written. */
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
@@ -47,19 +47,19 @@ export function usePolicySave(
         bridge.policies.write({ profileId, name: target, text: draft.text, base: draft.base }),
       )
       client.setQueryData(storedPolicy(profileId, target).queryKey, value)
-      // As the server keeps it: it may have decoded a text in base64.
+      // As the server stores it: it may have decoded a text in base64.
       editing.setBase(value.text)
       await keeper.discard()
       void refreshPolicies(client, profileId)
       const body = warnings.join(' ')
       showToast({ title: t`${visibleText(target)} is saved`, tone: 'ok', ...(body !== '' && { body, seconds: 10 }) })
       if (name !== null) setStage('edit')
-      // The text stays out of reach until the policy's own page is open, which would not have what is typed here.
+      // The text cannot be edited until the policy's own page is open, which would not have what is typed here.
       else go(routes.policy(profileId, target), { replace: true })
     } catch (thrown) {
       setProblem(thrown)
       setStage('edit')
-      // What somebody else has saved is shown beside what was typed here.
+      // A newer text from someone else is shown next to what was typed here.
       if (errorOf(thrown).code === 'cas-mismatch') {
         await client.invalidateQueries({ queryKey: storedPolicy(profileId, target).queryKey })
       }

@@ -1,4 +1,4 @@
-/** Words for what the server would refuse: what is wrong, and what was expected. */
+/** Messages for what the server would refuse: the error, and what was expected. */
 import { useLingui } from '@lingui/react/macro'
 import type { ProblemCode } from '../../../../policy/problems.ts'
 
@@ -7,7 +7,7 @@ const [open, close] = ['{', '}']
 
 export type Parameters = Readonly<Record<string, string>>
 
-/** What the grammar wants at a place, in words. */
+/** The token that the grammar expects at a place, as text. */
 function useExpectedWords(): (expected: string) => string {
   const { t } = useLingui()
   return (expected) => {
@@ -55,7 +55,7 @@ function useExpectedWords(): (expected: string) => string {
 export function useProblemMessages(): (code: ProblemCode, parameters: Parameters) => string {
   const { t } = useLingui()
   const expectedWords = useExpectedWords()
-  // Every code of the list: a new one without words does not compile.
+  // Every code of the list: a new one without a message does not compile.
   return (code, { name = '', meant = '', found = '', ...more }) => {
     const expected = expectedWords(more['expected'] ?? '')
     const known = (more['known'] ?? '').replaceAll(' ', ', ')

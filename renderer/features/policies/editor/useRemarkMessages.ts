@@ -1,4 +1,4 @@
-/** Words for a remark of the worker. */
+/** The message of one of the worker's warnings. */
 import type { FindingCode } from '../../../../policy/lint/finding.ts'
 import type { ProblemCode } from '../../../../policy/problems.ts'
 import { useFindingMessages } from './useFindingMessages.ts'

@@ -1,9 +1,9 @@
-/** Why the changes cannot be reviewed yet, in words. */
+/** Why the changes cannot be reviewed yet, as text. */
 import { useLingui } from '@lingui/react/macro'
 import { limits } from '../../../../electron/contract/limits.ts'
 import type { NameProblem } from './policyDraft.ts'
 
-/** Undefined where they can be. */
+/** Undefined if they can be reviewed. */
 export function useReviewReason(
   text: string,
   badName: NameProblem | 'taken' | null,

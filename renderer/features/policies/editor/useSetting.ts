@@ -1,11 +1,11 @@
-/** What a policy's text is read against: the server's kind and what it has. */
+/** The setting in which a policy's text is read: the server's product, and its mounts. */
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { policyPlaces } from '../../../lib/queries/policies.ts'
 import { serverStatus } from '../../../lib/queries/server.ts'
 import type { Setting } from '../worker/protocol.ts'
 
-/** @param name what the policy is saved under; empty while it has no name. */
+/** @param name the name under which the policy is saved; empty while it has no name. */
 export function useSetting(profileId: string, name: string): Setting {
   const { data: product } = useQuery({ ...serverStatus(profileId), select: (status) => status.product })
   const { data: places } = useQuery(policyPlaces(profileId))

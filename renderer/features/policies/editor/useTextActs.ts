@@ -1,24 +1,24 @@
-/** What is done to the text besides typing: by the rules beside it, by a fix, by laying it out. */
+/** Changes to the text besides typing: by the rules next to it, by a fix, by formatting. */
 import { type RefObject, useCallback, useMemo, useState } from 'react'
 import type { CodeEdit, CodeEditorHandle } from '../../../ui/CodeEditor.tsx'
 import type { RuleChange } from '../worker/protocol.ts'
 import type { Ask } from './usePolicyReading.ts'
 
-/** Stays the same object while the person types, so that what takes it does not render again. */
+/** Stays the same object while the person types, so that its consumers do not render again. */
 export interface TextActs {
   readonly ask: Ask
   readonly edit: (edits: readonly CodeEdit[]) => void
-  /** Makes the change that was pressed beside the text. */
+  /** Applies the change of a control next to the text. */
   readonly change: (change: RuleChange) => void
   readonly replace: (text: string) => void
-  /** Writes the policy as HCL, where it is JSON. */
+  /** Converts a JSON policy to HCL. */
   readonly writeHcl: () => void
   readonly goTo: (offset: number) => void
 }
 
 export interface TextActing {
   readonly acts: TextActs
-  /** The last change by the rules beside the text could not be made. */
+  /** Whether the last change by the rules next to the text could not be made. */
   readonly isStuck: boolean
   readonly unstick: () => void
 }

@@ -1,4 +1,7 @@
-/** From a secret or a folder to a policy that lets somebody read, write or manage it. Nothing is saved here: it becomes a draft. */
+/**
+ * From a secret or a folder to a policy that grants read, write or management access to it. Nothing is saved here: the
+ * rules become a draft.
+ */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -168,8 +171,8 @@ function Form({ profileId, place, problem }: FormProps) {
 }
 
 /**
- * Adds rules to a policy as a draft: on top of one that is kept and open nowhere else, otherwise of the server's text.
- * Returns the session of the draft; null when a person has to.
+ * Adds rules to a policy as a draft: on top of a stored draft that is open nowhere else, otherwise on top of the
+ * server's text. Returns the session of the draft; null when a person has to add the rules.
  */
 function useGrantDraft(profileId: string) {
   const client = useQueryClient()

@@ -1,4 +1,4 @@
-/** Asks before a policy is deleted, and says who has it. */
+/** Asks before a policy is deleted, and lists its users. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { bridge } from '../../../lib/bridge.ts'

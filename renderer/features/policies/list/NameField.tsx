@@ -1,4 +1,4 @@
-/** The name of a policy that is new, and how the server will keep it. */
+/** The name of a new policy, and the form in which the server stores it. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { visibleText } from '../../../lib/exactPieces.ts'
 import { TextField } from '../../../ui/TextField.tsx'

@@ -1,4 +1,4 @@
-/** The policies of a server: a list, and beside it the one that is open. */
+/** The policies of a server: a list, and next to it the open policy. */
 import { useLingui } from '@lingui/react/macro'
 import { ScrollText } from 'lucide-react'
 import { useEffect } from 'react'
@@ -65,7 +65,7 @@ function Content({ profileId, place }: { profileId: string; place: PoliciesPlace
   )
 }
 
-/** Each policy that is new has an address of its own, under which its draft is found again. */
+/** Each new policy has an address of its own, which finds its draft again. */
 function NewPolicy({ profileId }: { profileId: string }) {
   const go = useGo()
   useEffect(() => go(routes.newPolicy(profileId, crypto.randomUUID()), { replace: true }), [go, profileId])

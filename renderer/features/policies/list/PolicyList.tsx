@@ -1,4 +1,4 @@
-/** The names of all policies, with what is known of each; any number of them. */
+/** The names of all policies, with the known facts about each; any number of them. */
 import { comparable } from '../../../lib/search.ts'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
@@ -36,7 +36,7 @@ interface Entry {
   readonly typed?: string
   readonly key: string
   readonly href: string
-  /** Null: nobody knows. */
+  /** Null if not known. */
   readonly users: number | null
   readonly isMine: boolean
   readonly hasDraft: boolean
@@ -151,7 +151,7 @@ const placeKey = ({ name, mode, draft }: PoliciesPlace): string | null => {
   return name === undefined || mode !== undefined ? null : policyPlace(name.toLowerCase())
 }
 
-/** Whose they are, who has them, what is unsaved: each as soon as it is known, and never waited for. */
+/** The person's own policies, their users, and unsaved drafts: each is shown as soon as it is known. */
 function useEntries(profileId: string, names: readonly string[]): readonly Entry[] {
   const { data: users } = useQuery(policyUsers(profileId))
   const { data: identity } = useQuery(signedInIdentity(profileId))
@@ -166,7 +166,7 @@ function useEntries(profileId: string, names: readonly string[]): readonly Entry
     const drafted = new Set(own.map((draft) => draft.place))
     const start = newPolicyPlace('')
     const ofNew = own.filter((draft) => draft.place.startsWith(start))
-    // Two windows may write on one new policy; the newest draft comes first.
+    // Two windows may edit one new policy; the newest draft comes first.
     const fresh = ofNew.filter(({ place }, index) => ofNew.findIndex((each) => each.place === place) === index)
     return [
       ...fresh.map(({ place, name, changedAt }) => ({
@@ -214,7 +214,7 @@ function Row({ entry: { name, typed = '', users, isMine, hasDraft, changedAt } }
   )
 }
 
-/** A list that may not be seen: a policy whose name is known opens all the same. */
+/** The list may not be read: a policy whose name is known can be opened all the same. */
 function NotListed({ profileId, problem, onRetry }: { profileId: string; problem: unknown; onRetry: () => void }) {
   const { t } = useLingui()
   const go = useGo()

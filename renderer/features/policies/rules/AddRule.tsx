@@ -1,4 +1,4 @@
-/** A new rule: its path and what it gives. */
+/** A new rule: its path and its capabilities. */
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { Capability } from '../../../../policy/dialect.ts'

@@ -1,4 +1,4 @@
-/** Capabilities as toggles: pressed is given. */
+/** Capabilities as toggles: a pressed one is granted. */
 import { useLingui } from '@lingui/react/macro'
 import { dialects, type Capability, type Dialect } from '../../../../policy/dialect.ts'
 import styles from './CapabilityToggles.module.css'
@@ -11,7 +11,7 @@ export function CapabilityToggles({
   isDisabled = false,
   onToggle,
 }: {
-  /** What they are of, for a screen reader. */
+  /** The path that they belong to, for a screen reader. */
   label: string
   given: readonly Capability[]
   dialect: Dialect
@@ -22,7 +22,7 @@ export function CapabilityToggles({
   const words = useRuleMessages()
   const denies = given.includes('deny')
   return (
-    // A row of toggles is no set of fields: a fieldset would bring a border and a legend.
+    // A row of toggles is not a set of fields: a fieldset would add a border and a legend.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <div className={styles['toggles']} role="group" aria-label={t`Capabilities of ${label}`}>
       {dialects[dialect].capabilities.map((name) => (

@@ -1,4 +1,4 @@
-/** One rule of the text: its path, what that matches, and what it gives. */
+/** One rule of the text: its path, what the path matches, and the capabilities. */
 import { useLingui } from '@lingui/react/macro'
 import { CornerDownLeft, Trash2, X } from 'lucide-react'
 import { memo, useState } from 'react'
@@ -14,7 +14,7 @@ import styles from './RuleCard.module.css'
 import { useRuleMessages } from './useRuleMessages.ts'
 import type { RuleChange, RuleRow } from '../worker/protocol.ts'
 
-/** What an argument begins with when it is added. */
+/** The first value of an argument that is added. */
 const firstValues: Readonly<Record<string, string>> = {
   allowed_parameters: '{\n    "name" = []\n  }',
   denied_parameters: '{\n    "name" = []\n  }',
@@ -28,7 +28,7 @@ const firstValues: Readonly<Record<string, string>> = {
   comment: '""',
 }
 
-/** The same in JSON, where that is another. */
+/** The same in JSON, where it differs. */
 const firstJson: Readonly<Record<string, string>> = {
   allowed_parameters: '{ "name": [] }',
   denied_parameters: '{ "name": [] }',
@@ -136,7 +136,7 @@ export const RuleCard = memo(function RuleCard({ row, dialect, isJson, onChange,
   )
 }, isSameCard)
 
-/** Where a rule stands moves with every key stroke before it; what is shown of it does not. */
+/** The position of a rule changes with every key stroke before it; what is shown of the rule does not. */
 function isSameCard(before: RuleCardProps, after: RuleCardProps): boolean {
   return (
     before.onChange === after.onChange &&
@@ -147,7 +147,7 @@ function isSameCard(before: RuleCardProps, after: RuleCardProps): boolean {
   )
 }
 
-/** A field that changes the text when it is left or Enter is pressed: half a path would move every rule. */
+/** A field that changes the text when it loses the focus or Enter is pressed: half a path would move every rule. */
 function LateField({
   label,
   value,

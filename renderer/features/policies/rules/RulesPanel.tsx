@@ -1,4 +1,4 @@
-/** The rules of the text as rows to press: each change is one of the text. */
+/** The rules of the text as editable rows: each change is a change of the text. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Banner } from '../../../ui/Banner.tsx'

@@ -1,4 +1,4 @@
-/** A rule in words: what its path matches, and what may be done there. */
+/** Describes a rule: what its path matches, and the operations that it allows there. */
 import { useLingui } from '@lingui/react/macro'
 import type { Capability } from '../../../../policy/dialect.ts'
 import type { RuleRow } from '../worker/protocol.ts'
@@ -6,16 +6,16 @@ import type { RuleRow } from '../worker/protocol.ts'
 const kv2Part = /^(data|metadata|detailed-metadata|delete|undelete|destroy|subkeys)\/(.*)$/s
 
 export interface RuleMessages {
-  /** What of the server the path is about; null where nothing is known. */
+  /** The part of the server that the path is about; null if it is not known. */
   readonly about: (row: RuleRow) => string | null
   readonly scope: (row: RuleRow) => string
   readonly may: (row: RuleRow) => string
-  /** All of it, a sentence a line. */
+  /** The whole description, one sentence per line. */
   readonly lines: (row: RuleRow) => readonly string[]
   readonly capability: (name: Capability) => string
 }
 
-/** Of a KV 2 path what stands behind `data/` and the like; else what stands behind the mount. */
+/** For a KV 2 path, the part after `data/` and the like; otherwise the part after the mount. */
 function belowOf({ path, mount }: RuleRow): { part: string | null; below: string } {
   const plain = path.replace(/^\/+/, '')
   if (mount === null || !plain.startsWith(mount.path)) return { part: null, below: plain }

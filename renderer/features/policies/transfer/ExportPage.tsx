@@ -1,4 +1,6 @@
-/** All policies into a folder of files: what would be written is shown first, then it is written and can be stopped. */
+/**
+ * Exports all policies into a folder of files: a preview first, then the files are written; the export can be stopped.
+ */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
@@ -20,7 +22,7 @@ import type { ExportEntry } from './exporting.ts'
 import fileList from './shared/fileList.module.css'
 import { type PolicyExport, useExport } from './useExport.ts'
 
-/** Rows that are shown, and shown more at a time. */
+/** Rows that are shown, and rows that each press adds. */
 const more = 200
 
 export function ExportPage({ profileId }: { profileId: string }) {
@@ -165,7 +167,7 @@ function Progress({ exporting: { stage, done, folder, entries }, total }: { expo
   )
 }
 
-/** What could not be read or written comes first. */
+/** Policies that could not be read or written come first. */
 const rank = ({ state }: ExportEntry): number => (state === 'failed' ? 0 : state === 'ready' ? 1 : 2)
 
 function Entries({ entries }: { entries: ReadonlyMap<string, ExportEntry> }) {

@@ -1,4 +1,4 @@
-/** Files into policies: what each would change is shown first, then the chosen ones are written. */
+/** Imports files as policies: the changes of each are shown first, then the chosen ones are written. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
@@ -24,7 +24,7 @@ import { useSetting } from '../editor/useSetting.ts'
 /** Files of one import. */
 const maxFiles = 5_000
 
-/** Rows that are shown, and shown more at a time. */
+/** Rows that are shown, and rows that each press adds. */
 const more = 200
 
 interface Progress {
@@ -56,7 +56,7 @@ export function ImportPage({ profileId }: { profileId: string }) {
     )
     setProgress(null)
     setEntries(read)
-    // What the server would refuse is chosen by nobody but the person.
+    // A file that the server would refuse is only imported if the person selects it.
     const good = read.filter(({ state, mistakes }) => (state === 'new' || state === 'changed') && mistakes === 0)
     setChosen(new Set(good.map(({ file }) => file)))
   })

@@ -1,4 +1,4 @@
-/** All policies of a server as files: what would be written, and the writing, one after the other. */
+/** All policies of a server as files: a preview, and the writing, one after the other. */
 import { policyFilePath } from '../../../../electron/contract/policyFiles.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
@@ -7,16 +7,16 @@ export type ExportState = 'ready' | 'written' | 'failed'
 
 export interface ExportEntry {
   readonly name: string
-  /** Its file's way from the folder; null where the policy could not be read. */
+  /** Its file's path within the folder; null if the policy could not be read. */
   readonly file: string | null
   readonly state: ExportState
   readonly problem?: unknown
 }
 
-/** Requests at the same time. */
+/** The number of concurrent requests. */
 const atOnce = 8
 
-/** Does `work` for each name and tells of each as it is done; ends early when `signal` says so. */
+/** Runs `work` for each name and reports each as it is done; ends early when `signal` is aborted. */
 async function forEachName(
   names: Iterable<string>,
   signal: AbortSignal,
@@ -30,14 +30,14 @@ async function forEachName(
       const entry = await work(name).catch((problem: unknown): ExportEntry => {
         return { name, file: null, state: 'failed', problem }
       })
-      // What was under way when it was stopped is as it was before.
+      // Entries in progress at the stop keep their earlier state.
       if (entry.state !== 'failed' || !signal.aborted) onDone(entry)
     }
   }
   await Promise.all(Array.from({ length: atOnce }, run))
 }
 
-/** Reads each policy, so that one knows before which may be read, and what its file is called. */
+/** Reads each policy, so that it is known beforehand which ones may be read, and the names of their files. */
 export function checkPolicies(
   profileId: string,
   names: readonly string[],

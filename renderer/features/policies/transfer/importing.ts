@@ -1,4 +1,4 @@
-/** What files would make of the policies of a server. */
+/** The changes that files would make to the policies of a server. */
 import { bridge } from '../../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../../lib/call.ts'
 import { policyNameOfFile, readPolicyFile } from './policyFiles.ts'
@@ -11,7 +11,7 @@ export type ImportState =
   | 'changed'
   | 'same'
   | 'written'
-  /** It could not be written, or the server's text could not be read. */
+  /** The policy could not be written, or the server's text could not be read. */
   | 'failed'
   | 'unreadable'
   | 'large'
@@ -20,25 +20,28 @@ export type ImportState =
   | 'twice'
 
 export interface ImportEntry {
-  /** The file's name, and its way from the folder that was chosen. */
+  /** The file's name, and its path within the chosen folder. */
   readonly file: string
-  /** The policy's; null where the file's name is none. */
+  /** The policy's name; null if the file's name is not a valid one. */
   readonly name: string | null
   readonly text: string
-  /** What the server has; null for a policy that is new. */
+  /** The server's text; null for a policy that is new. */
   readonly before: string | null
   readonly state: ImportState
-  /** What the file is, where the text is a policy that was in it. */
+  /** The kind of the file, if the text is a policy that was inside it. */
   readonly wrapping: Wrapping | null
-  /** For which the server would refuse it. */
+  /** The number of mistakes for which the server would refuse it. */
   readonly mistakes: number
   readonly problem: unknown
 }
 
-/** Reads at the same time. */
+/** The number of concurrent reads. */
 const atOnce = 8
 
-/** Reads the files and what the server has of each. Writes nothing. What `signal` cut off is not among the answers. */
+/**
+ * Reads the files and the server's text of each. Writes nothing. Reads that `signal` aborted are left out of the
+ * result.
+ */
 export async function readFolder(
   profileId: string,
   files: readonly File[],
@@ -72,7 +75,7 @@ export async function readFolder(
 
 type Analyze = (text: string) => Promise<Analysis | null>
 
-/** The policy that a text holds, where the text is another kind of text; null for every other. */
+/** The policy inside a text of another kind; null for every other text. */
 function unwrapped(analysis: Analysis | null): Pick<ImportEntry, 'text' | 'wrapping'> | null {
   const remark = analysis?.remarks.find(({ code }) => code === 'api-body' || code === 'terraform')
   const text = remark?.fix?.[0]?.insert

@@ -1,4 +1,4 @@
-/** An export of all policies: it looks what there is, waits for a folder, writes, and can be stopped. */
+/** An export of all policies: reads them, waits for a folder, writes, and can be stopped. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
@@ -10,13 +10,13 @@ export interface PolicyExport {
   readonly stage: ExportStage
   /** By the policy's name. */
   readonly entries: ReadonlyMap<string, ExportEntry>
-  /** How many are through in this stage. */
+  /** How many are finished in this stage. */
   readonly done: number
-  /** Where the files are, once it is known. */
+  /** The folder of the files, once it is known. */
   readonly folder: string | null
-  /** The folder could not be made. */
+  /** The folder could not be created. */
   readonly problem: unknown
-  /** Lets the person choose where; does nothing when they canceled. */
+  /** Lets the person choose the folder; does nothing when they canceled. */
   readonly write: () => Promise<void>
   readonly stop: () => void
 }
@@ -29,7 +29,7 @@ export function useExport(profileId: string, names: readonly string[]): PolicyEx
   const [problem, setProblem] = useState<unknown>(null)
   const running = useRef(new AbortController())
 
-  /** Runs a stage; what it tells is shown some times a second, and not a thousand times. */
+  /** Runs a stage; its progress is rendered a few times a second, and not a thousand times. */
   const run = useCallback(
     async (work: (signal: AbortSignal, onDone: (entry: ExportEntry) => void) => Promise<void>): Promise<boolean> => {
       running.current.abort()

@@ -1,4 +1,4 @@
-/** A trial on the server, with a token of the policy that lives for as long as the question. */
+/** A trial on the server, with a token of the policy that exists only for the trial. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { TrialOperation, TrialResult } from '../../../../electron/contract/policies.ts'

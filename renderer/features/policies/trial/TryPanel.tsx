@@ -1,4 +1,7 @@
-/** May this policy do something? First by reading it as the server does, then by asking the server with a token of it. */
+/**
+ * Whether this policy allows an operation: first evaluated here as the server does it, then tried on the server with a
+ * token of the policy.
+ */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'

@@ -1,4 +1,4 @@
-/** Who has a policy, as far as the token may look. */
+/** The users of a policy, as far as the token may read them. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { EmptyState } from '../../../ui/EmptyState.tsx'

@@ -1,4 +1,4 @@
-/** All that the page shows of a text, small enough to be handed over between two key strokes. */
+/** Everything that the page shows of a text, small enough to be posted between two key strokes. */
 import { comparable } from '../../../lib/search.ts'
 import { lintPolicy } from '../../../../policy/lint/lint.ts'
 import type { Finding, LintMount, Severity } from '../../../../policy/lint/finding.ts'
@@ -12,7 +12,7 @@ import { editsOf, readingOf, type Reading } from './reading.ts'
 
 /** More than a person reads. */
 const maxRemarks = 200
-/** Characters of a name or value that is said in words. */
+/** Characters of a name or value in a message. */
 const longest = 300
 /** Characters of a path that is shown as a field. */
 const longestPath = 4096
@@ -61,7 +61,7 @@ export function analyze(text: string, setting: Setting, filter: string, limit: n
   }
 }
 
-/** `length` is that of the text as it is written. */
+/** `length`: that of the text as it is written. */
 function remarkOf(
   reading: Reading,
   kind: Remark['kind'],
@@ -91,7 +91,7 @@ function remarkOf(
   }
 }
 
-/** Rules as the builder shows them. */
+/** Rules in the form in which the builder shows them. */
 function rowsOf(reading: Reading, indexes: readonly number[], { mounts }: Setting, isLooseJson: boolean): RuleRow[] {
   const index = indexMounts(mounts)
   return indexes.flatMap((each) => {
@@ -125,7 +125,7 @@ function rowOf(reading: Reading, rule: Rule, index: number, mount: LintMount | n
   }
 }
 
-/** The rule that an offset is in, or none. */
+/** Returns the rule at an offset, or null. */
 export function ruleAt(text: string, setting: Setting, offset: number): RuleRow | null {
   const reading = readingOf(text, setting)
   const at = reading.parsed(offset)

@@ -1,4 +1,4 @@
-/** Answers one question: what the worker does, without the worker. */
+/** Answers one question: the worker's code without the worker. */
 import { formatPolicy } from '../../../../policy/print.ts'
 import { hclOf } from '../../../../policy/toHcl.ts'
 import { analyze, ruleAt } from './analyze.ts'

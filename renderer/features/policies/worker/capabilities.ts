@@ -1,17 +1,17 @@
-/** What the capabilities of a rule are after a press, and the old word `policy` that may stand for them. */
+/** The capabilities of a rule after a press, and the old keyword `policy` that may replace them. */
 import type { TextEdit } from '../../../../policy/problems.ts'
 import { argumentOf, type Rule } from '../../../../policy/rules.ts'
 import { quote } from '../../../../policy/strings.ts'
 
-/** The names that the rule lists afterwards; what the old word gives is listed by its names. */
+/** The names that the rule lists afterwards; the capabilities of the old keyword are listed by name. */
 export function toggled(rule: Rule, name: string, isOn: boolean): readonly string[] {
   const names = rule.oldPolicy === null ? rule.capabilitySpans.map((span) => span.name) : rule.capabilities
   return isOn ? [...names, name] : names.filter((each) => each !== name)
 }
 
 /**
- * The old word written as these capabilities. Undefined where there is none; null where there are capabilities beside it,
- * and a person has to say which count.
+ * The old keyword replaced with these capabilities. Undefined if the rule has none; null if it has capabilities as
+ * well, and a person has to decide which count.
  */
 export function withoutOldPolicy(
   rule: Rule,

@@ -1,4 +1,4 @@
-/** Changes that the builder makes to a text: as small as they can be, so that comments and layout stay. */
+/** Changes of the builder to a text: as small as possible, so that comments and layout stay. */
 import { removeItem, writeCapabilities, writePath } from '../../../../policy/lint/edits.ts'
 import type { TextEdit } from '../../../../policy/problems.ts'
 import { argumentOf, type Policy, type Rule } from '../../../../policy/rules.ts'
@@ -9,7 +9,7 @@ import { toggled, withoutOldPolicy } from './capabilities.ts'
 import { changeJson } from './changeJson.ts'
 import { editsOf, readingOf } from './reading.ts'
 
-/** Null where a person has to write it: a policy in base64, or in JSON that only the servers read. */
+/** Null if a person has to write it: a policy in base64, or in JSON that only the servers read. */
 export function changeRule(text: string, setting: Setting, change: RuleChange): readonly Edit[] | null {
   const reading = readingOf(text, setting)
   const { policy } = reading
@@ -48,7 +48,7 @@ function toggle(rule: Rule, text: string, name: string, isOn: boolean): readonly
   }
   const whole = writeCapabilities(rule, text, left)
   if (whole !== null) return whole
-  // A comment stands in the list: only the one word moves.
+  // The list contains a comment: only the one name changes.
   if (item.value.kind !== 'list') return null
   if (!isOn) {
     return rule.capabilitySpans
@@ -63,7 +63,7 @@ function toggle(rule: Rule, text: string, name: string, isOn: boolean): readonly
   return [{ start: at, end: at, text: last === undefined ? quote(name) : `, ${quote(name)}` }]
 }
 
-/** Sets an argument to a value as it would be written, or takes it out. */
+/** Sets an argument to a value as it would be written, or removes it. */
 function writeArgument(rule: Rule, text: string, name: string, value: string | null): readonly TextEdit[] | null {
   const item = argumentOf(rule, name)
   if (item !== undefined) {

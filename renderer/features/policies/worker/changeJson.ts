@@ -1,6 +1,7 @@
 /**
- * Changes that the builder makes to a policy in JSON: what it does not know and the layout stay. Only where the text is
- * JSON for everybody, and not for the servers alone: else a change could hit another place than the one that is meant.
+ * Changes of the builder to a policy in JSON: what the builder does not know and the layout stay. Only if the text is
+ * standard JSON, and not only JSON for the servers: otherwise a change could affect another place than the intended
+ * one.
  */
 import {
   type Edit as JsonEdit,
@@ -21,7 +22,7 @@ import type { NewRule } from '../../../../policy/ruleText.ts'
 import { toggled, withoutOldPolicy } from './capabilities.ts'
 import type { RuleChange } from './protocol.ts'
 
-/** Is it JSON by the standard, too? */
+/** Whether the text is standard JSON. */
 export function isStrictJson(text: string): boolean {
   try {
     JSON.parse(text)
@@ -31,7 +32,7 @@ export function isStrictJson(text: string): boolean {
   }
 }
 
-/** Null where a person has to write it. */
+/** Null if a person has to write it. */
 export function changeJson(policy: Policy, change: RuleChange, now: number): readonly TextEdit[] | null {
   const { text } = policy.tree.source
   if (!isStrictJson(text)) return null
@@ -75,7 +76,7 @@ function changeOne(
   }
 }
 
-/** The way to the rule's braces; null where another place has the same one, so that it leads elsewhere. */
+/** The path to the rule's braces; null if another place has the same path, so that it would lead there. */
 function placeOf(root: Node, rule: Rule): JSONPath | null {
   const node = findNodeAtOffset(root, rule.block.start)
   if (node === undefined || node.offset !== rule.block.start) return null
@@ -83,7 +84,7 @@ function placeOf(root: Node, rule: Rule): JSONPath | null {
   return findNodeAtLocation(root, path) === node ? path : null
 }
 
-/** A rule that is alone in a list goes with it. */
+/** If the rule is the only one in a list, the list is removed with it. */
 function ofOneRule(root: Node, path: JSONPath): JSONPath {
   let whole = path
   while (typeof whole.at(-1) === 'number') {
@@ -94,7 +95,7 @@ function ofOneRule(root: Node, path: JSONPath): JSONPath {
   return whole
 }
 
-/** One after the other, each into the text that the one before left; told as one piece that is another. */
+/** Adds the rules one after the other, each to the text with the rules before it; returns one edit that differs. */
 function addAll(policy: Policy, rules: readonly NewRule[], now: number): readonly TextEdit[] | null {
   const { text } = policy.tree.source
   let grown = policy
@@ -135,7 +136,7 @@ function add(policy: Policy, root: Node, rule: NewRule): readonly TextEdit[] | n
   return inserted(text, root, ['path'], rule.path, body)
 }
 
-/** A step of indent, as the text has it; empty where all of it is on one line. */
+/** One step of indentation, as the text has it; empty if the text is on one line. */
 const stepOf = (text: string): string => /\n([ \t]+)\S/.exec(text)?.[1] ?? ''
 
 function modified(text: string, path: JSONPath, value: unknown): TextEdit[] {
@@ -149,7 +150,7 @@ function modified(text: string, path: JSONPath, value: unknown): TextEdit[] {
   }))
 }
 
-/** A member behind the last one of an object, as that one is indented. */
+/** A new member after the last one of an object, with its indentation. */
 function inserted(text: string, root: Node, parent: JSONPath, key: string, value: unknown): TextEdit[] {
   const last = findNodeAtLocation(root, parent)?.children?.at(-1)
   if (last === undefined) return modified(text, [...parent, key], value)
@@ -160,7 +161,7 @@ function inserted(text: string, root: Node, parent: JSONPath, key: string, value
   return [{ start: at, end: at, text: isOnLine ? `,\n${line}${member}` : `, ${member}` }]
 }
 
-/** Lists on one line, objects on many where there is an indent. */
+/** Lists on one line, objects on several if there is an indentation. */
 function jsonText(value: unknown, indent: string | null, step: string): string {
   if (Array.isArray(value)) return `[${value.map((each) => jsonText(each, null, step)).join(', ')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
@@ -172,13 +173,13 @@ function jsonText(value: unknown, indent: string | null, step: string): string {
     : `{\n${members.map((member) => inner + member).join(',\n')}\n${indent ?? ''}}`
 }
 
-/** Reads what the edits make: every other rule says what it said, and there is no mistake that was not there. */
+/** Whether, after the edits, every other rule is unchanged and there is no new mistake. */
 function isWhatWasMeant(policy: Policy, edits: readonly TextEdit[], change: RuleChange, now: number): boolean {
   const { text } = policy.tree.source
   const changed = applied(text, edits)
   const after = readPolicy(changed, { dialect: policy.dialect, now })
   if (!isStrictJson(changed)) return false
-  // A value of a person's own may be wrong in itself, and so is a policy without a rule: that is said beside the text.
+  // A typed value may itself be wrong, and so is a policy without a rule: the remarks next to the text show that.
   const mayBeWrong = change.kind === 'argument' || (change.kind === 'remove' && policy.rules.length === 1)
   if (!mayBeWrong && after.problems.length > policy.problems.length) return false
   const before = policy.rules.map(wordsOf)

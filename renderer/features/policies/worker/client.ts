@@ -1,4 +1,4 @@
-/** The window's side of the worker: questions with promises for answers. */
+/** The window's side of the worker: returns a promise for the answer to each question. */
 import type { AnswerTo, Asking, Question, QuestionKind } from './protocol.ts'
 
 type Asked<K extends QuestionKind> = Extract<Question, { readonly kind: K }>
@@ -14,19 +14,19 @@ interface Answered {
   readonly answer?: AnswerTo<QuestionKind>
 }
 
-/** Starts a worker; `close` ends it, and what it was asked is then never answered. */
+/** Starts a worker; `close` ends it, and its open questions are then never answered. */
 export function startPolicyWorker(): PolicyWorker {
   const worker = new Worker(new URL('./policyWorker.ts', import.meta.url), { type: 'module', name: 'policy' })
   const waiting = new Map<number, (answer: AnswerTo<QuestionKind>) => void>()
   let next = 0
-  /** The text that the worker has: it goes over once, and not with each question about it. */
+  /** The text that the worker has: sent once, and not with each question about it. */
   let sent: string | null = null
   worker.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
     const done = waiting.get(data.id)
     waiting.delete(data.id)
     done?.(data.answer ?? null)
   })
-  // A worker that cannot start, or ends: what was asked is not known, and the page goes on without.
+  // A worker that cannot start, or ends: its open questions get null, and the page works without it.
   worker.addEventListener('error', () => {
     for (const done of waiting.values()) done(null)
     waiting.clear()

@@ -1,9 +1,9 @@
-/** What could stand at a place of a policy. */
+/** Completions at a position of a policy. */
 import { completionAt, pathOptions, templateChoices } from '../../../../policy/complete.ts'
 import type { LintMount } from '../../../../policy/lint/finding.ts'
 import type { CompletionAnswer, Setting } from './protocol.ts'
 
-/** Of mounts that a policy names most: without them a list of methods would come first. */
+/** The mounts that policies name most often: without them a list of methods would come first. */
 const builtIn: readonly LintMount[] = [
   { path: 'auth/token/', type: 'token' },
   { path: 'cubbyhole/', type: 'cubbyhole' },
@@ -11,7 +11,7 @@ const builtIn: readonly LintMount[] = [
   { path: 'sys/', type: 'system' },
 ]
 
-/** Parts of a KV 2 mount below which the same names are. */
+/** Parts of a KV 2 mount that have the same names below them. */
 const named = /^(?:data|metadata|delete|undelete|destroy|subkeys|detailed-metadata)\/(.*)$/s
 
 export function complete(text: string, setting: Setting, offset: number): CompletionAnswer | null {

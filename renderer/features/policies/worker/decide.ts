@@ -1,15 +1,15 @@
-/** What a policy says about one request. */
+/** The decision of a policy about one request. */
 import { Acl, type Grant } from '../../../../policy/match.ts'
 import type { Capability } from '../../../../policy/dialect.ts'
 import { readPolicy } from '../../../../policy/meaning.ts'
 import type { DecidingRule, DecisionAnswer, Setting } from './protocol.ts'
 import { readingOf, type Reading } from './reading.ts'
 
-/** The policy's name for the simulator; no policy can be called so. */
+/** The policy's name for the simulator; no real policy can have it. */
 const own = '/'
 const maxCount = 20
 
-/** `withDefault`: the text of `default`, which tokens have beside it. */
+/** `withDefault`: the text of `default`, which tokens have in addition. */
 export function decide(
   text: string,
   setting: Setting,

@@ -1,10 +1,10 @@
-/** What a text allows once it is edited, beyond what it allows as it is. */
+/** The access that an edited text allows in addition to the present one. */
 import { gainsOf } from '../../../../policy/gains.ts'
 import { readPolicy } from '../../../../policy/meaning.ts'
 import { withEdits } from '../../../../policy/problems.ts'
 import type { Edit, GainsAnswer, Setting } from './protocol.ts'
 
-/** The most entries that are listed. */
+/** The maximum number of listed entries. */
 const maxCount = 50
 
 export function gains(text: string, { dialect, now }: Setting, edits: readonly Edit[]): GainsAnswer {

@@ -1,4 +1,6 @@
-/** Has texts read one after the other: what was typed while the worker was busy is read once, as it then is. */
+/**
+ * Has texts read one after the other: text that was typed while the worker was busy is read once, in its latest state.
+ */
 import type { PolicyWorker } from './client.ts'
 import type { Analysis, Setting } from './protocol.ts'
 

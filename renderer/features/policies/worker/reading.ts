@@ -1,4 +1,4 @@
-/** A policy that was read, and the way from its offsets to those of the text as it is written. */
+/** A policy that was read, and the mapping between its offsets and those of the text as it is written. */
 import { readPolicy } from '../../../../policy/meaning.ts'
 import { Lines, type TextEdit } from '../../../../policy/problems.ts'
 import type { Policy } from '../../../../policy/rules.ts'
@@ -7,18 +7,18 @@ import type { Edit, Setting } from './protocol.ts'
 export interface Reading {
   readonly policy: Policy
   readonly lines: Lines
-  /** From an offset into what the parser sees to one into what is written. */
+  /** Maps an offset of the parser's text to one of the written text. */
   readonly written: (offset: number) => number
-  /** The other way. */
+  /** The inverse of `written`. */
   readonly parsed: (offset: number) => number
 }
 
-/** The parser sees `\n` for every `\r\n`: each place behind one stands further back in the text. */
+/** The parser sees `\n` for every `\r\n`: each position after one is further back in the text. */
 function offsets(text: string): Pick<Reading, 'written' | 'parsed'> {
   const returns: number[] = []
   for (let at = text.indexOf('\r\n'); at !== -1; at = text.indexOf('\r\n', at + 2)) returns.push(at)
   if (returns.length === 0) return { written: (offset) => offset, parsed: (offset) => offset }
-  /** How many of them stand before; `shift` is 1 where places are counted without them. */
+  /** The number of them before an offset; `shift` is 1 if offsets are counted without them. */
   const before = (offset: number, shift: 0 | 1): number => {
     let low = 0
     let high = returns.length
@@ -34,7 +34,7 @@ function offsets(text: string): Pick<Reading, 'written' | 'parsed'> {
 
 let last: { readonly text: string; readonly key: string; readonly reading: Reading } | null = null
 
-/** Reads the text, unless it was the last one. */
+/** Reads the text, unless it is the same as the last one. */
 export function readingOf(text: string, { dialect, now }: Setting): Reading {
   const key = `${dialect} ${now}`
   if (last?.text === text && last.key === key) return last.reading
@@ -46,7 +46,7 @@ export function readingOf(text: string, { dialect, now }: Setting): Reading {
   return reading
 }
 
-/** Edits of the parser's text as edits of the written one. */
+/** Converts edits of the parser's text to edits of the written one. */
 export function editsOf({ written }: Reading, edits: readonly TextEdit[]): Edit[] {
   return edits.map(({ start, end, text }) => ({ from: written(start), to: written(end), insert: text }))
 }

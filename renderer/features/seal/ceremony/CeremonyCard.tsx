@@ -24,7 +24,7 @@ export interface CeremonyCardProps {
   readonly onPrint: () => void
 }
 
-/** One share or the root token behind dots. A card that is safe somewhere turns quiet and says where. */
+/** One share or the root token, masked. A card whose item is saved turns quiet and names the place. */
 export function CeremonyCard({ ceremony, item, value, onReveal, onHide, onCopy, ...on }: CeremonyCardProps) {
   const { t } = useLingui()
   const name = useItemName(ceremony)(item)

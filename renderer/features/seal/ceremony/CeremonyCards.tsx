@@ -5,18 +5,18 @@ import { itemsOf } from './ceremonyItems.ts'
 import cards from './shared/cards.module.css'
 import { useCeremonyItems } from './useCeremonyItems.ts'
 
-// With the QR codes, which most ceremonies do without.
+// Loaded with the QR codes, which most ceremonies do not need.
 const HandOver = lazy(async () => ({ default: (await import('./HandOver.tsx')).HandOver }))
 const PrintDialog = lazy(async () => ({ default: (await import('./PrintDialog.tsx')).PrintDialog }))
 
 export interface CeremonyCardsProps {
   readonly ceremony: Ceremony
-  /** Items to be printed, chosen outside of the cards. */
+  /** Items to print, selected outside of the cards. */
   readonly printing: readonly CeremonyItem[] | null
   readonly onPrint: (items: readonly CeremonyItem[] | null) => void
 }
 
-/** A card for every share and the root token, of which one is shown at a time. */
+/** A card for every share and the root token; one is shown at a time. */
 export function CeremonyCards({ ceremony, printing, onPrint }: CeremonyCardsProps) {
   const items = useCeremonyItems(ceremony)
   const [handing, setHanding] = useState<CeremonyItem | null>(null)

@@ -21,11 +21,11 @@ import { useUnseal } from '../shares/useUnseal.ts'
 export interface CeremonyEndProps {
   readonly ceremony: Ceremony
   readonly isSealed: boolean
-  /** Called when the page may be left. */
+  /** Called when the page can be left. */
   readonly onFinish: () => void
 }
 
-/** The word of the person that the keys are safe, and the way on: unsealed and signed in, or just done. */
+/** The person's confirmation that the keys are safe, and the next step: unseal and sign in, or finish. */
 export function CeremonyEnd({ ceremony, isSealed, onFinish }: CeremonyEndProps) {
   const { t } = useLingui()
   const { profileId } = ceremony

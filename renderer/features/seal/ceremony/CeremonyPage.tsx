@@ -24,7 +24,7 @@ import forms from '../shared/forms.module.css'
 import { UnrecognizedAnswer } from '../initialize/UnrecognizedAnswer.tsx'
 import { useStayHere } from './useStayHere.ts'
 
-/** The new keys, shown once: to be saved, kept, printed or handed over before anybody may go on. */
+/** The new keys, shown once: the person saves, stores, prints or hands them over before they can continue. */
 export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSealed: boolean }) {
   const { t } = useLingui()
   const queryClient = useQueryClient()

@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import type { Ceremony } from '../../../../electron/contract/ceremony.ts'
 
-/** What these keys are and what is lost without them. */
+/** Explains what these keys are and what is lost without them. */
 export function CeremonyReason({ ceremony }: { ceremony: Ceremony }) {
   const { shares, threshold } = ceremony
   if (ceremony.recovery) {

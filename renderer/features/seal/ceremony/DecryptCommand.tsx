@@ -6,10 +6,10 @@ import { CodeBlock } from '../../../ui/CodeBlock.tsx'
 import { decryptCommand } from '../initialize/pgpMessage.ts'
 import forms from '../shared/forms.module.css'
 
-/** As many commands as somebody reads. */
+/** The maximum number of commands that are shown. */
 const maxShown = 10
 
-/** How the holder of an encrypted share comes to the share: by a command, where their private key is. */
+/** Shows how the holder of an encrypted share gets the share: with a command, where their private key is. */
 export function DecryptCommand({ messages }: { messages: readonly string[] }) {
   const { t } = useLingui()
   const { data: app } = useQuery(appState)

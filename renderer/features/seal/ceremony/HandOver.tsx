@@ -17,16 +17,16 @@ export interface HandOverProps {
   readonly ceremony: Ceremony
   readonly item: CeremonyItem
   readonly fetchValue: (item: CeremonyItem) => Promise<string | null>
-  /** The holder has it: it is wiped here. False when that failed. */
+  /** The holder has the share: it is wiped here. Returns false when that failed. */
   readonly onTaken: () => Promise<boolean>
   readonly onClose: () => void
 }
 
-/** One share on the whole screen, for the one person whose share it is; then it is gone from this computer. */
+/** One share on the whole screen, for its holder; then it is removed from this computer. */
 export function HandOver(props: HandOverProps) {
   const { ceremony, item, fetchValue, onClose } = props
   const name = useItemName(ceremony)(item)
-  // SECURITY: in the page for as long as its holder looks at it (docs/security.md, "The window").
+  // SECURITY: in the page only while its holder looks at it (docs/security.md, "The window").
   const [value, setValue] = useState<string | null>(null)
   useKeysShown(value !== null)
   const show = useAct(async () => setValue(await fetchValue(item)))

@@ -29,7 +29,9 @@ export interface KeepDialogProps {
   readonly onOpenChange: (isOpen: boolean) => void
 }
 
-/** Asks share by share what rests in this computer's keychain, and says what that does to the split of trust. */
+/**
+ * Asks for each share whether to store it in this computer's keychain, and explains the effect on the split of trust.
+ */
 export function KeepDialog(props: KeepDialogProps) {
   return props.isOpen ? <Choice {...props} /> : null
 }

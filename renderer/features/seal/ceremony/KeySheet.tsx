@@ -9,7 +9,7 @@ import { QrCode } from './QrCode.tsx'
 import { SpacedText } from './SpacedText.tsx'
 import { useItemName } from './useItemName.ts'
 
-/** A printed page with one key: what it is, of which server, and how it is used by somebody who finds it years later. */
+/** A printed page with one key: what it is, its server, and how a reader uses it years later. */
 export function KeySheet({ ceremony, item, value }: { ceremony: Ceremony; item: CeremonyItem; value: string }) {
   const { t, i18n } = useLingui()
   const { data: profiles } = useQuery(connectionList)

@@ -22,13 +22,13 @@ interface Sheet {
   readonly value: string
 }
 
-/** Prints a sheet for each item, and asks whether they came out of the printer. On the screen they are never seen. */
+/** Prints a sheet for each item, and asks whether they were printed. They are never visible on the screen. */
 export function PrintDialog({ ceremony, items, fetchValue, onPrinted, onClose }: PrintDialogProps) {
   const { t } = useLingui()
   // SECURITY: the values are in the page while the dialog is open (docs/security.md, "The window").
   const [sheets, setSheets] = useState<readonly Sheet[] | null>(null)
 
-  // The system's preview of the sheets.
+  // The system's preview shows the sheets.
   useKeysShown(sheets !== null)
   useEffect(() => {
     if (sheets !== null) window.print()

@@ -1,7 +1,7 @@
 import { encodeQR } from 'qr'
 import styles from './QrCode.module.css'
 
-/** A text as a QR code (ISO/IEC 18004), always black on white with its quiet zone: cameras expect that. */
+/** A text as a QR code (ISO/IEC 18004), always black on white with its quiet zone, as cameras expect. */
 export function QrCode({ text, label, size }: { text: string; label: string; size: number }) {
   const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 4 })
   const path = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('')

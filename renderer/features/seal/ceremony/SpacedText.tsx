@@ -1,6 +1,6 @@
 import styles from './SpacedText.module.css'
 
-/** A long text in blocks of four that the eye can follow. The gaps are drawn: what is copied has none. */
+/** A long text in readable blocks of four. The gaps are drawn: copied text has none. */
 export function SpacedText({ text }: { text: string }) {
   const blocks = (text.match(/.{1,4}/gs) ?? []).map((block, index) => ({ block, at: index * 4 }))
   return (

@@ -1,4 +1,4 @@
-/** What a ceremony consists of, and where each item of it went. */
+/** The items of a ceremony, and where each was saved. */
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type {
@@ -17,24 +17,24 @@ export function itemsOf(ceremony: Pick<Ceremony, 'shares'>): readonly CeremonyIt
 export const placesOf = (ceremony: Ceremony, item: ReceivedItem): readonly CeremonyPlace[] =>
   ceremony.places.filter((place) => place.item === item)
 
-/** What was handed over is no longer here: its holder has the only copy. */
+/** Whether the item was handed over and is no longer here: its holder has the only copy. */
 export const isGone = (ceremony: Ceremony, item: CeremonyItem): boolean =>
   placesOf(ceremony, item).some(({ way }) => way === 'handed-over')
 
-/** The items that went nowhere yet. */
+/** The items that were not saved anywhere yet. */
 export const itemsNowhere = (ceremony: Ceremony): readonly ReceivedItem[] =>
   (ceremony.found === null ? itemsOf(ceremony) : (['answer'] as const)).filter(
     (item) => placesOf(ceremony, item).length === 0,
   )
 
-/** Are all shares still here that one step of unsealing needs? */
+/** Whether all shares that one unseal needs are still here. */
 export const canUnseal = (ceremony: Ceremony): boolean =>
   ceremony.found === null &&
   !ceremony.recovery &&
   ceremony.pgpShares.length === 0 &&
   itemsOf(ceremony).filter((item) => item !== 'root-token' && !isGone(ceremony, item)).length >= ceremony.threshold
 
-/** Can this computer sign in with the new root token? */
+/** Whether this computer can sign in with the new root token. */
 export const canSignIn = (ceremony: Ceremony): boolean =>
   ceremony.found === null && ceremony.pgpRootToken === null && !isGone(ceremony, 'root-token')
 
@@ -46,5 +46,5 @@ export const wayWords: Readonly<Record<CeremonyWay, MessageDescriptor>> = {
   printed: msg`printed`,
 }
 
-/** The last part of a path of either kind of system. */
+/** The last part of a path of any operating system. */
 export const fileNameOf = (path: string): string => path.split(/[/\\]/).at(-1) ?? path

@@ -11,11 +11,11 @@ import { unfinishedCeremony } from '../../../lib/queries/server.ts'
 import { showToast } from '../../../ui/toasts.ts'
 import { deliver } from '../../../lib/savedFile.ts'
 
-/** What can be done with the items of a ceremony. A value is in the page only while something is done with it. */
+/** Actions on the items of a ceremony. A value is in the page only during an action. */
 export function useCeremonyItems(ceremony: Ceremony) {
   const { t, i18n } = useLingui()
   const queryClient = useQueryClient()
-  // SECURITY: the one value on the screen; showing another or leaving drops it (docs/security.md, "The window").
+  // SECURITY: the only value on the screen; showing another or leaving drops it (docs/security.md, "The window").
   const [shown, setShown] = useState<{ item: ReceivedItem; value: string } | null>(null)
   useKeysShown(shown !== null)
   const ceremonyId = ceremony.id
@@ -25,7 +25,7 @@ export function useCeremonyItems(ceremony: Ceremony) {
     const words = wordsFor(errorOf(problem))
     showToast({ tone: 'danger', title: i18n._(words.title), body: i18n._(words.help) })
   }
-  /** The value of an item, or null when it could not be had; the person has been told why. */
+  /** Returns the value of an item, or null after a failure, which the person has been shown. */
   const fetchValue = async (item: ReceivedItem): Promise<string | null> => {
     try {
       return (await valueOf(bridge.server.revealCeremonyItem({ ceremonyId, item }))).value
@@ -34,12 +34,12 @@ export function useCeremonyItems(ceremony: Ceremony) {
       return null
     }
   }
-  /** In the desktop shell the core puts it on the clipboard, past the page. It is taken off again in both. */
+  /** In the desktop shell the core writes it to the clipboard, past the page. It is removed again in both shells. */
   const putOnClipboard = async (item: ReceivedItem): Promise<boolean> => {
     try {
       if (shell === 'loopback') {
         const value = valueOf(bridge.server.revealCeremonyItem({ ceremonyId, item })).then((answer) => answer.value)
-        // Why the value did not come is the better answer than that the browser did not copy it.
+        // The reason why the value is missing is a better message than that the browser did not copy it.
         await copySecret(value).catch((thrown: unknown) => value.then(() => Promise.reject(thrown)))
       } else await valueOf(bridge.clipboard.copyCeremonyItem({ ceremonyId, item }))
       showToast({ title: t`Copied. It is taken off the clipboard in ${clipboardSeconds} s.` })

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Ceremony, ReceivedItem } from '../../../../electron/contract/ceremony.ts'
 
-/** What an item of a ceremony is called. */
+/** Returns the name of a ceremony's item. */
 export function useItemName(ceremony: Pick<Ceremony, 'recovery'>): (item: ReceivedItem) => string {
   const { t } = useLingui()
   return (item) =>
