@@ -12,7 +12,7 @@ import { noteConnection } from './errorSource.ts'
 import { loopbackPipe, type LoopbackPipe } from './loopbackPipe.ts'
 import { runStream } from './runningStream.ts'
 
-/** The typed client over a pipe. The contract's own list of names and kinds gives it its shape. */
+/** The typed client over a pipe. The contract's own list of names and kinds defines its shape. */
 export function clientOver(pipe: Pipe): Client {
   const topics = Object.entries(callKinds).map(([topic, calls]) => {
     const functions = Object.entries(calls).map(([call, kind]) => {

@@ -1,7 +1,7 @@
-/** From a `Result` to what the query library expects: a value, or something thrown. */
+/** Converts a `Result` to what the query library expects: a value, or a thrown error. */
 import type { CallError, Result } from '../../electron/contract/result.ts'
 
-/** Thrown where a call failed; carries the whole error for the page to explain. */
+/** Thrown when a call failed; carries the whole error for the page to explain. */
 export class CallFailed extends Error {
   readonly error: CallError
   /** When it was thrown, by `performance.now`. */
@@ -14,14 +14,14 @@ export class CallFailed extends Error {
   }
 }
 
-/** The value of a call that went well; throws `CallFailed` otherwise. */
+/** The value of a successful call; throws `CallFailed` otherwise. */
 export async function valueOf<T>(answer: Promise<Result<T>>): Promise<T> {
   const result = await answer
   if (result.ok) return result.value
   throw new CallFailed(result.error)
 }
 
-/** The value with the server's warnings, for what a person just did. */
+/** The value with the server's warnings, for an action of the person. */
 export async function answerOf<T>(answer: Promise<Result<T>>): Promise<{ value: T; warnings: readonly string[] }> {
   const result = await answer
   if (result.ok) return { value: result.value, warnings: result.warnings }

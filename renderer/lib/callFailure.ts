@@ -1,4 +1,4 @@
-/** Failures that arise between the page and the core, said in the same way as all others. */
+/** Failures between the page and the core, in the same form as all others. */
 import type { ErrorCode, Result } from '../../electron/contract/result.ts'
 
 /** A failed `Result`; `message` is one technical sentence. */

@@ -5,19 +5,19 @@ import type { ServerStatus } from '../../electron/contract/server.ts'
 
 export type ClusterTrouble = Exclude<NonNullable<ServerStatus['clusterHealth']>, 'well'>
 
-/** Returns what is wrong with a reachable node's place in its cluster; null when nothing is known to be. */
+/** Returns the problem of a reachable node in its cluster; null when none is known. */
 export function clusterTrouble(status: ServerStatus | undefined): ClusterTrouble | null {
   if (status?.reachable !== true || status.clusterHealth === undefined || status.clusterHealth === 'well') return null
   return status.clusterHealth
 }
 
-/** `info` where nothing is wrong yet, `warn` where the cluster still works. */
+/** `info` if nothing is wrong yet, `warn` if the cluster still works. */
 export function troubleTone(trouble: ClusterTrouble): 'info' | 'warn' | 'danger' {
   if (trouble === 'electing-leader') return 'info'
   return trouble === 'standbys-unreachable' || trouble === 'outdated' ? 'warn' : 'danger'
 }
 
-/** In a line with other facts of a server. */
+/** For a line with other facts of a server. */
 export const troubleWords: Readonly<Record<ClusterTrouble, MessageDescriptor>> = {
   'electing-leader': msg`electing a leader`,
   'standbys-unreachable': msg`standby unreachable`,
@@ -27,7 +27,7 @@ export const troubleWords: Readonly<Record<ClusterTrouble, MessageDescriptor>> =
   removed: msg`removed from cluster`,
 }
 
-/** A title that makes sense on its own, and its explanation. */
+/** A title that makes sense without context, and its explanation. */
 export const troubleMeaning: Readonly<
   Record<ClusterTrouble, { readonly title: MessageDescriptor; readonly meaning: MessageDescriptor }>
 > = {

@@ -1,23 +1,23 @@
-/** Copying a secret, and taking it off the clipboard again. */
+/** Copying a secret, and removing it from the clipboard again. */
 import { bridge, shell } from './bridge.ts'
 import { valueOf } from './call.ts'
 import { trackWrite } from './pendingWrites.ts'
 import { lockEvent } from './lockEvent.ts'
 
-/** Seconds that a copied value stays. */
+/** Seconds that a copied value stays on the clipboard. */
 export const clipboardSeconds = 30
 
-/** What waits to clear the last copied value. */
+/** Aborts the timer that clears the last copied value. */
 let clearing: AbortController | null = null
 
-/** Something else was copied by the page itself, and stays. */
+/** The page itself copied something else, which stays. */
 export function keepCopy(): void {
   clearing?.abort()
 }
 
 /**
- * Puts a value on the clipboard as soon as it is there, without showing it, and takes it off after `clipboardSeconds`
- * unless something else was copied meanwhile. Rejects when the value does not come. In the desktop shell the core does
+ * Writes a value to the clipboard as soon as it is loaded, without showing it, and removes it after `clipboardSeconds`
+ * unless something else was copied since. Rejects when the value cannot be loaded. In the desktop shell the core does
  * that, and marks it for clipboard histories.
  */
 export async function copySecret(value: Promise<string>): Promise<void> {
@@ -31,7 +31,7 @@ export async function copySecret(value: Promise<string>): Promise<void> {
   const isStillOurs = watchClipboard(stop)
   try {
     const blob = value.then((text) => new Blob([text], { type: 'text/plain' }))
-    // The promise goes in, because a browser allows a copy only while it answers the press.
+    // The promise is passed in, because a browser allows a copy only while it handles the press.
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })])
   } catch (thrown) {
     stop.abort()
@@ -46,12 +46,13 @@ export async function copySecret(value: Promise<string>): Promise<void> {
     if (isOurs) trackWrite(navigator.clipboard.writeText(''))
   }
   const clearSoon = () => {
-    // A page without the focus may not write. Back in front, it is first told of copies that were made elsewhere.
+    // A page without the focus may not write. When it is focused again, it first gets the events of copies made
+    // elsewhere.
     if (document.hasFocus()) clear()
     else window.addEventListener('focus', () => setTimeout(clear), { signal: stop.signal, once: true })
   }
   const timer = setTimeout(clearSoon, clipboardSeconds * 1000)
-  // A page that is closed may still say so to the browser; one that is locked has time for it.
+  // A page that is closed can still make this call; one that is locked has time for it.
   window.addEventListener(lockEvent, clearSoon, { signal: stop.signal })
   window.addEventListener('pagehide', clear, { signal: stop.signal })
   stop.signal.addEventListener('abort', () => clearTimeout(timer))
@@ -59,8 +60,8 @@ export async function copySecret(value: Promise<string>): Promise<void> {
 
 /**
  * The page may not read the clipboard, so it watches for a newer copy: its own `copy` and `cut`, and the browser's
- * `clipboardchange`, which also tells of other windows and programs. A newer copy aborts `stop`. Where the browser has
- * no such event, a clipboard that may hold something else by now is not ours any more.
+ * `clipboardchange`, which also reports other windows and programs. A newer copy aborts `stop`. If the browser has no
+ * such event, a clipboard that may hold something else is not treated as ours any more.
  */
 function watchClipboard(stop: AbortController): () => boolean {
   const { signal } = stop

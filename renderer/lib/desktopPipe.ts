@@ -3,7 +3,7 @@ import type { DesktopBridge, DesktopCall, Pipe } from '../../electron/contract/b
 import type { Result } from '../../electron/contract/result.ts'
 import { canceled, failed } from './callFailure.ts'
 
-/** The pipe over what the preload exposes. Calls are numbered here, because an AbortSignal cannot cross the worlds. */
+/** The pipe over the preload's functions. Calls are numbered here, because an AbortSignal cannot cross the worlds. */
 export function desktopPipe(desktop: DesktopBridge): Pipe {
   let lastId = 0
 
@@ -23,7 +23,7 @@ export function desktopPipe(desktop: DesktopBridge): Pipe {
     try {
       return await call(id, input, onItem)
     } catch {
-      // What cannot be cloned between the worlds is refused by throwing.
+      // A value that cannot be cloned between the worlds throws.
       return failed('internal', 'The call could not be handed to Strongroom.')
     } finally {
       signal?.removeEventListener('abort', cancel)

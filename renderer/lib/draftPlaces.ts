@@ -1,4 +1,4 @@
-/** How the place of a draft is written, and read again: which editor of a connection it belongs to. */
+/** How the place of a draft is written and parsed: which editor of a connection it belongs to. */
 
 const starts = {
   secret: 'secret:',
@@ -9,10 +9,10 @@ const starts = {
 } as const
 
 export const draftPlaces = {
-  /** By its name in the CLI; of a secret that is new, that of its folder. */
+  /** By its name in the CLI; for a new secret, by that of its folder. */
   secret: (cliName: string): string => starts.secret + cliName,
   policy: (name: string): string => starts.policy + name,
-  /** Each new one has a place of its own, so that two do not write over each other. */
+  /** Each new policy has a place of its own, so that two do not overwrite each other. */
   newPolicy: (id: string): string => starts.newPolicy + id,
   /** A role of Kubernetes auth; its name is empty for a new one. */
   role: (mount: string, name: string): string => `${starts.role}${mount}\n${name}`,
@@ -24,7 +24,7 @@ export type DraftPlace =
   | { readonly kind: 'secret' | 'policy' | 'newPolicy' | 'config'; readonly name: string }
   | { readonly kind: 'role'; readonly mount: string; readonly name: string }
 
-/** Reads what `draftPlaces` wrote; what has no known beginning is the name of a secret. */
+/** Reads what `draftPlaces` wrote; a text with no known prefix is the name of a secret. */
 export function readDraftPlace(place: string): DraftPlace {
   for (const kind of ['policy', 'newPolicy', 'config', 'secret'] as const) {
     if (place.startsWith(starts[kind])) return { kind, name: place.slice(starts[kind].length) }

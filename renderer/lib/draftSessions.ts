@@ -1,6 +1,5 @@
 /**
  * The editing sessions of this tab or window. A draft belongs to one session: two windows on one place have two drafts.
- *
  * SECURITY: `sessionStorage` holds random names only, no place and no text (docs/security.md, "Drafts").
  */
 import { bridge } from './bridge.ts'
@@ -9,7 +8,7 @@ const tabStorage = 'strongroom-editor'
 const sessionsStorage = 'strongroom-editor-sessions'
 /** The session whose editor is open. */
 const activeStorage = 'strongroom-editor-active'
-/** The newest are remembered. */
+/** The newest sessions are remembered, up to this number. */
 const maxSessions = 200
 
 /** A draft, by the place that is edited and the session that edits it. */
@@ -48,7 +47,7 @@ function remember(session: string): void {
   globalThis.sessionStorage?.setItem(sessionsStorage, kept.join(' '))
 }
 
-/** The session that this page was reloaded in, until it is resumed or another one begins. */
+/** The session that this page was reloaded in, until it is resumed or another one starts. */
 let reloaded = globalThis.sessionStorage?.getItem(activeStorage) ?? null
 
 /** Whether this page was reloaded while it edited in this session. */
@@ -70,7 +69,7 @@ function begin(draft: DraftAddress): Hold {
     const first = await answers.next()
     return first.done === true || first.value.isHeld
   }
-  // Other messages report a core that does not answer; it must not block editing.
+  // A core that does not answer is reported elsewhere; it must not block editing.
   return { stop, isHeld: ask().catch(() => true), users: 0 }
 }
 

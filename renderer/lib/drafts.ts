@@ -1,4 +1,6 @@
-/** What an editor keeps while somebody types, so that a reload, a lock or a lost server takes nothing away. */
+/**
+ * The drafts of an editor, stored while the person types, so that a reload, a lock or a lost server deletes nothing.
+ */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { z } from 'zod'
@@ -10,11 +12,11 @@ import { type DraftAddress, isOwnSession } from './draftSessions.ts'
 import { trackWrite } from './pendingWrites.ts'
 import { draftList } from './queries/app.ts'
 
-/** Milliseconds without a key stroke until a draft is handed to the core. */
+/** Milliseconds without a key stroke until a draft is sent to the core. */
 const restMs = 500
 
 export interface KeptDraft extends DraftAddress {
-  /** What is being created, as it was typed; empty for an edit of something that exists. */
+  /** The name of a new item, as it was typed; empty for an edit of something that exists. */
   readonly name: string
   /** ISO 8601. */
   readonly changedAt: string
@@ -27,12 +29,12 @@ export interface KeptDraft extends DraftAddress {
 export interface KeptDrafts {
   /** This window's own first, then the newest first; undefined while that is not known. */
   readonly drafts: readonly KeptDraft[] | undefined
-  /** Why it cannot be known; null otherwise. */
+  /** Why the drafts cannot be listed; null otherwise. */
   readonly problem: unknown
   readonly askAgain: () => void
 }
 
-/** The drafts of a place, as the core says after this page was opened. */
+/** The drafts of a place, as the core returned them after this page was opened. */
 export function useKeptDrafts(profileId: string, place: string): KeptDrafts {
   const { data, error, isFetchedAfterMount, refetch } = useQuery({ ...draftList, refetchOnMount: 'always' })
   const askAgain = () => void refetch()
@@ -41,7 +43,7 @@ export function useKeptDrafts(profileId: string, place: string): KeptDrafts {
     () => (isKnown ? draftsAt(data, profileId, place) : undefined),
     [isKnown, data, profileId, place],
   )
-  // What was answered before, also a refusal by the lock, says nothing of now.
+  // An earlier answer, also a refusal by the lock, may be outdated.
   return { drafts, problem: isFetchedAfterMount ? error : null, askAgain }
 }
 
@@ -54,14 +56,14 @@ export function draftsAt(all: readonly DraftSummary[], profileId: string, place:
 }
 
 /**
- * The content of a kept draft. `unreadable`: it was kept in a form that `schema` does not know, and is not changed.
- * Throws `CallFailed`.
+ * The content of a stored draft. `unreadable`: it is in a form that `schema` does not know, and is not changed. Throws
+ * `CallFailed`.
  */
 export async function readDraft<Draft extends object>(
   { profileId, place, session }: DraftAddress,
   schema: z.ZodType<Draft>,
 ): Promise<Draft | 'gone' | 'unreadable'> {
-  // SECURITY: straight to the page that edits it, never through the query cache.
+  // SECURITY: passed directly to the page that edits it, never through the query cache.
   const kept = await valueOf(bridge.drafts.read({ profileId, place, session }))
   if (kept === null) return 'gone'
   try {
@@ -99,7 +101,7 @@ export function useDraftContent<Draft extends object>(
   return content
 }
 
-/** Returns what discards one draft and asks for the list again. */
+/** Returns a function that discards one draft and refreshes the list. */
 export function useDiscardDraft(): (draft: DraftAddress) => Promise<void> {
   const queryClient = useQueryClient()
   return useCallback(
@@ -111,18 +113,18 @@ export function useDiscardDraft(): (draft: DraftAddress) => Promise<void> {
   )
 }
 
-/** Why the last content is not kept: it is too large, or the core did not take it. */
+/** Why the last content is not stored: it is too large, or the core refused it. */
 export type NotKept = { readonly kind: 'too-large' } | { readonly kind: 'failed'; readonly problem: unknown }
 
 export interface DraftKeeper<Draft> {
-  /** Keeps this content soon; the last one wins. */
+  /** Stores this content after a pause; the last one wins. */
   readonly keep: (draft: Draft) => void
-  /** Forgets the draft, also what was about to be kept. */
+  /** Deletes the draft, also content that was not stored yet. */
   readonly discard: () => Promise<void>
   readonly notKept: Changing<NotKept | null>
 }
 
-/** A value that changes beside what React knows. */
+/** A value that changes outside of React's state. */
 interface Changing<T> {
   readonly get: () => T
   readonly set: (value: T) => void
@@ -145,14 +147,14 @@ function changing<T>(first: T): Changing<T> {
   }
 }
 
-/** Why what stands in an editor is not kept; null while it is. */
+/** Why the content of an editor is not stored; null while it is. */
 export function useNotKept({ notKept }: Pick<DraftKeeper<never>, 'notKept'>): NotKept | null {
   return useSyncExternalStore(notKept.subscribe, notKept.get)
 }
 
 interface Waiting<Draft> {
   readonly draft: Draft
-  /** Once it is written out. */
+  /** The serialized draft, once it was made. */
   content: string | null
   timer: ReturnType<typeof setTimeout>
 }
@@ -160,8 +162,9 @@ interface Waiting<Draft> {
 const noName = () => ''
 
 /**
- * Keeps and discards the draft of one editing session. Pending text is sent immediately when the page or the field
- * loses the focus. `contentOf` writes it out, and `nameOf` says what is being created; both stay the same functions.
+ * Stores and discards the draft of one editing session. Pending text is sent immediately when the page or the field
+ * loses the focus. `contentOf` serializes it, and `nameOf` returns the name of a new item; both stay the same
+ * functions.
  */
 export function useDraftKeeper<Draft>(
   { profileId, place, session }: DraftAddress,
@@ -208,7 +211,7 @@ export function useDraftKeeper<Draft>(
   const keep = useCallback(
     (draft: Draft) => {
       if (waiting.current !== null) clearTimeout(waiting.current.timer)
-      // A long one is written out and sent in two tasks: between them a key can be pressed.
+      // A long draft is serialized and sent in two tasks: a key press can be handled between them.
       const writeOut = () => {
         if (waiting.current === null) return
         waiting.current.content = contentOf(waiting.current.draft)

@@ -18,7 +18,10 @@ const secondsOf: Readonly<Record<DurationUnit, number>> = { s: 1, m: 60, h: 3600
 
 const second = 1_000_000_000n
 
-/** Nanoseconds of what the servers read, and of days beside other units, which they do not; null for anything else. */
+/**
+ * Nanoseconds of a duration that the servers read, and of days next to other units, which they do not; null for
+ * anything else.
+ */
 function nanoseconds(text: string): bigint | null {
   const [, days, rest] = /^(\d+d)(.*[hms])$/.exec(text) ?? []
   if (days === undefined || rest === undefined) return parseDuration(text)
@@ -26,16 +29,19 @@ function nanoseconds(text: string): bigint | null {
   return ofDays === null || ofRest === null || /^[+-]/.test(rest) ? null : ofDays + ofRest
 }
 
-/** Whole seconds of a Go duration such as `72h0m0s`; 0 for what is none, and for one below zero, which is off (`-1s`). */
+/**
+ * Whole seconds of a Go duration such as `72h0m0s`; 0 for any other text, and for a negative one, which means off
+ * (`-1s`).
+ */
 export function secondsOfDuration(text: string): number {
   const exact = nanoseconds(text) ?? 0n
   return exact <= 0n ? 0 : Number((exact + second / 2n) / second)
 }
 
 /**
- * Whole seconds of what a person types: a Go duration (`1h30m`, `0.5m`, `+5s`, `.5h`), days, or a plain number of seconds.
+ * Whole seconds of a typed duration: a Go duration (`1h30m`, `0.5m`, `+5s`, `.5h`), days, or a plain number of seconds.
  * Spaces and case do not matter. A fraction of a second is dropped, as the servers do. Null for an empty text, for
- * anything else, for less than zero, and for a time of which nothing would be left.
+ * anything else, for less than zero, and for a time that would become zero.
  */
 export function secondsOfTyped(typed: string): number | null {
   const text = typed.replaceAll(/\s+/g, '').toLowerCase()
@@ -56,5 +62,5 @@ export function amountOf(seconds: number): Amount {
 export const secondsOfAmount = ({ amount, unit }: Amount): number =>
   Number.isFinite(amount) ? Math.round(amount * secondsOf[unit]) : 0
 
-/** As every version of the server takes it: in seconds, or `0`. */
+/** In the form that every version of the server accepts: in seconds, or `0`. */
 export const durationOf = (seconds: number): string => (seconds === 0 ? '0' : `${seconds}s`)

@@ -3,14 +3,14 @@ import type { CallError, Result } from '../../electron/contract/result.ts'
 
 const connections = new WeakMap<CallError, string>()
 
-/** Notes the connection that a call's input names, if the call failed. Returns the result. */
+/** Records the connection that a call's input names, if the call failed. Returns the result. */
 export function noteConnection<T>(result: Result<T>, input: unknown): Result<T> {
   const profileId = profileIdIn(input) ?? profileIdIn(memberOf(input, 'at'))
   if (!result.ok && profileId !== null) connections.set(result.error, profileId)
   return result
 }
 
-/** Returns the id of the connection whose call failed with this error, or null where the call named none. */
+/** Returns the id of the connection whose call failed with this error, or null if the call named none. */
 export const connectionOf = (error: CallError): string | null => connections.get(error) ?? null
 
 const memberOf = (value: unknown, name: string): unknown =>

@@ -1,4 +1,4 @@
-/** The words for every error code: what happened, what it means here, what to do next. In the person's language. */
+/** The messages for every error code: what happened, what it means here, what to do next. In the person's language. */
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { CallError, ErrorCode } from '../../electron/contract/result.ts'
@@ -7,9 +7,9 @@ import { withCodes } from '../../electron/contract/visibleText.ts'
 export type { CallError }
 
 export interface ErrorWords {
-  /** What happened. */
+  /** Names what happened. */
   readonly title: MessageDescriptor
-  /** What it means, and what to do next. */
+  /** Explains the meaning, and what to do next. */
   readonly help: MessageDescriptor
 }
 
@@ -252,7 +252,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
 }
 
-/** What to show for an error. */
+/** Returns the message for an error. */
 export function wordsFor(error: Pick<CallError, 'code' | 'cluster'>): ErrorWords {
   const { title, help } = words[error.code]
   if (error.cluster === undefined) return { title, help }
@@ -263,7 +263,7 @@ export function wordsFor(error: Pick<CallError, 'code' | 'cluster'>): ErrorWords
   }
 }
 
-/** The server's own words, or the technical sentence: what is folded under an explanation. */
+/** The server's own messages, or the technical sentence: the folded details of an explanation. */
 export function detailsOf(error: CallError): readonly string[] {
   const own = error.vaultErrors ?? []
   const request = error.requestId === undefined ? [] : [`request_id ${error.requestId}`]

@@ -2,15 +2,16 @@
 import { codeOf, unseenCharacter } from '../../electron/contract/visibleText.ts'
 
 /**
- * What the text is. `path`: names between slashes, where a space at an edge and an empty segment matter. `name`: one name.
+ * The kind of text. `path`: names between slashes, where a space at an edge and an empty segment matter. `name`: one
+ * name.
  * `value`: lines of text, where tabs and line breaks are ordinary.
  */
 export type ExactKind = 'path' | 'name' | 'value'
 
 export interface ExactPiece {
-  /** As it is in the text; empty for a mark of what is missing or of what precedes it. */
+  /** As it is in the text; empty for a mark of a missing part or of the piece before it. */
   readonly text: string
-  /** Undefined where the text shows itself. */
+  /** Undefined if the text is visible. */
   readonly mark?: 'character' | 'decomposed' | 'empty-segment'
 }
 
@@ -21,7 +22,7 @@ const spaceAt: Readonly<Record<ExactKind, RegExp>> = {
   value: /(?<![\s\S]) | (?= *$)/gm,
 }
 const emptySegment = /(?<=^|\/)(?=\/)/g
-/** Most names: a quick answer for each row of a list. */
+/** Most names: a fast path for each row of a list. */
 const visibleAscii = /^[!-~]*$/
 const emptyName = /^\/|\/\//
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
@@ -64,12 +65,15 @@ export function exactPieces(text: string, kind: ExactKind): readonly ExactPiece[
   return pieces
 }
 
-/** Returns the text for a title or label, which has no marks: what cannot be seen is `\u{…}`, and nothing is reordered. */
+/**
+ * Returns the text for a title or label, which has no marks: an invisible character is `\u{…}`, and nothing is
+ * reordered.
+ */
 export function visibleText(text: string, kind: ExactKind = 'name'): string {
   const codes = exactPieces(text, kind).reduce((before, { text: own, mark }) => {
     if (mark === 'character') return before + codeOf(own)
     if (mark !== 'decomposed') return before + own
-    // The mark follows what it is about.
+    // The mark follows the piece that it is about.
     const last = [...graphemes.segment(before)].at(-1)?.segment ?? ''
     const coded = Array.from(last, (character) => (/[ -~]/.test(character) ? character : codeOf(character))).join('')
     return before.slice(0, before.length - last.length) + coded

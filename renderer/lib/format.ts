@@ -1,4 +1,4 @@
-/** Dates, durations, counts and sizes in the person's language. Values come in the units that their names say. */
+/** Dates, durations, counts and sizes in the person's language. The names state the units of the values. */
 
 type Unit = 'day' | 'hour' | 'minute' | 'second'
 
@@ -9,7 +9,7 @@ const day = 24 * hour
 
 const cache = new Map<string, unknown>()
 
-/** Building an Intl formatter is a thousand times dearer than using it. */
+/** Building an Intl formatter costs a thousand times as much as using it. */
 function kept<Formatter>(key: string, make: () => Formatter): Formatter {
   const found = cache.get(key) as Formatter | undefined
   if (found !== undefined) return found
@@ -64,7 +64,7 @@ export function formatAge(date: Date, now: Date, language: string): string {
   return formatRelative(ahead > 0 ? now : date, now, language)
 }
 
-/** Whether a moment that has happened lies further ahead than clocks usually differ. */
+/** Whether a moment that has happened is further ahead than clocks usually differ. */
 export const isAhead = (date: Date, now: Date): boolean => date.getTime() - now.getTime() >= minute * 1000
 
 /** A time to live in seconds as a clock: `23:59:12`, and with days before it from one day on: `3d 04:00:00`. Never negative. */

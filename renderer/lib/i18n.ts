@@ -1,4 +1,4 @@
-/** The words of the app's languages. */
+/** The catalogs of the app's languages. */
 import { i18n, type Messages } from '@lingui/core'
 import type { Language } from '../../electron/contract/language.ts'
 
@@ -11,7 +11,7 @@ const catalogs: Readonly<Record<Language, () => Promise<{ messages: Messages }>>
   ko: () => import('../locales/ko/messages.po'),
 }
 
-/** Loads the language's words, makes it the current one and says so on `<html lang>`. */
+/** Loads the language's catalog, makes it the current one and sets `<html lang>`. */
 export async function loadLanguage(language: Language): Promise<void> {
   const { messages } = await catalogs[language]()
   i18n.loadAndActivate({ locale: language, messages })

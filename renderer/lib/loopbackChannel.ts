@@ -1,5 +1,5 @@
 /**
- * The way of this page to the Strongroom that served it: one WebSocket for all calls and streams, see
+ * The connection of this page to the Strongroom that served it: one WebSocket for all calls and streams, see
  * electron/loopback/channel.ts.
  */
 import {
@@ -20,7 +20,7 @@ interface Running {
 }
 
 export interface Channel {
-  /** Runs a call or a stream; `onItem` gets what comes before the result. Never rejects. */
+  /** Runs a call or a stream; `onItem` gets the items before the result. Never rejects. */
   run(
     name: string,
     input: unknown,
@@ -36,7 +36,9 @@ export const notAdmitted = failed(
 )
 const tooLarge = failed('invalid-input', 'This is more than one call may carry.')
 
-/** Why a channel ended: the tab's secret is not good any more, another document uses it, or the way is closed. */
+/**
+ * Why a channel ended: the tab's secret is not valid any more, another document uses it, or the connection is closed.
+ */
 export type ChannelEnd = 'not-admitted' | 'used-elsewhere' | 'gone'
 
 /**
@@ -114,7 +116,7 @@ function channelOver(socket: WebSocket, running: Map<number, Running>): Channel 
 const isTooLarge = (text: string) =>
   text.length * 3 > limits.callBytes && new TextEncoder().encode(text).byteLength > limits.callBytes
 
-/** A browser does not tell why a WebSocket was refused; the same address, asked plainly, does. */
+/** A browser does not report why a WebSocket was refused; a plain request to the same address returns the reason. */
 async function whyThereIsNone(): Promise<Result<never>> {
   try {
     const { status } = await fetch(channelPath, { cache: 'no-store', redirect: 'error' })

@@ -27,7 +27,7 @@ export function loopbackPipe(): LoopbackPipe {
   const onEnd = (end: ChannelEnd) => {
     channel = undefined
     if (end === 'used-elsewhere') setTabState('elsewhere')
-    // The session has ended: what this address shows now is how to open it again.
+    // The session has ended: this address now shows how to open Strongroom again.
     if (end === 'not-admitted' && globalThis.window !== undefined) location.reload()
   }
   const open = () => {
@@ -71,7 +71,7 @@ export function loopbackPipe(): LoopbackPipe {
 
 /** Opens the channel with the secret of this tab, or gets one first. */
 async function connect(onEnd: (end: ChannelEnd) => void): Promise<Channel | Result<never>> {
-  // A tab that is used elsewhere does not take itself back.
+  // A tab that is used elsewhere does not take itself over again.
   if (tabState() === 'elsewhere') return notAdmitted
   await leaveServiceWorker()
   const hello = (tab: string) => openChannel({ tab, page: pageName, ...(takesOver() && { take: true }) }, onEnd)
@@ -92,8 +92,8 @@ async function connect(onEnd: (end: ChannelEnd) => void): Promise<Channel | Resu
 }
 
 /**
- * SECURITY: a service worker could have changed this page, and nothing of Strongroom is one (docs/security.md, "The
- * loopback shell"). Never resolves while one is in control: the page loads again without it.
+ * SECURITY: a service worker could have changed this page, and Strongroom has none (docs/security.md, "The loopback
+ * shell"). Never resolves while one is in control: the page loads again without it.
  */
 async function leaveServiceWorker(): Promise<void> {
   const workers = globalThis.navigator?.serviceWorker as ServiceWorkerContainer | undefined
@@ -104,10 +104,10 @@ async function leaveServiceWorker(): Promise<void> {
 }
 
 const prefix = '#key='
-/** The key with which this page was opened, taken out of its address at once. */
+/** The key with which this page was opened, removed from its address at once. */
 let key: string | null = null
 
-/** By the key of the address where there is one, else from another tab. */
+/** With the key of the address if there is one, otherwise from another tab. */
 async function newTab(): Promise<string | null> {
   const redeemed = key === null ? null : await redeemKey(key)
   key = null
@@ -115,8 +115,8 @@ async function newTab(): Promise<string | null> {
 }
 
 /**
- * A new address pasted over the old page changes the fragment alone, which loads nothing: load, so that the key is
- * brought to the server.
+ * A new address that is pasted over the old page changes only the fragment, which loads nothing: load, so that the key
+ * reaches the server.
  */
 function reloadForNewKey(): void {
   if (location.hash.startsWith(prefix)) {

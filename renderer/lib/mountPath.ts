@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { limits } from '../../electron/contract/limits.ts'
 import { unprintable } from '../../electron/contract/visibleText.ts'
 
-/** As the contract takes it: no slash before, one after. */
+/** In the contract's form: no slash before, one after. */
 export const toMountPath = (typed: string): string => `${typed.trim().replace(/^\/+|\/+$/g, '')}/`
 
-/** What keeps a typed text from being a mount's path, or null. */
+/** Returns why a typed text cannot be a mount's path, or null. */
 export function mountPathProblem(typed: string): 'empty' | 'illegal' | null {
   const path = toMountPath(typed)
   if (path === '/') return 'empty'
@@ -15,7 +15,7 @@ export function mountPathProblem(typed: string): 'empty' | 'illegal' | null {
   return isLegal && path.length <= limits.path ? null : 'illegal'
 }
 
-/** For the schema of a form that makes a mount: the servers refuse characters that cannot be seen. */
+/** For the schema of a form that creates a mount: the servers refuse characters that cannot be seen. */
 export const MountPathInput = z
   .string()
   .max(limits.path)

@@ -1,4 +1,4 @@
-/** A new passphrase as it is typed, twice, and what is still wrong with it. */
+/** A new passphrase as it is typed, twice, and its problem. */
 import { useEffect, useState } from 'react'
 import { gradePassphrase, type PassphraseGrade, shortestPassphrase } from '../../electron/contract/passphrase.ts'
 
@@ -14,7 +14,7 @@ export type NewPassphraseProblem = 'too-short' | 'differs'
 /** Milliseconds without a key press until the strength is estimated. */
 const pause = 150
 
-/** Returns what is wrong, or null. Whether it can be guessed is the core's decision; `useGrade` shows it in advance. */
+/** Returns the problem, or null. Whether it can be guessed is the core's decision; `useGrade` shows it in advance. */
 export function problemOfNew({ passphrase, again }: NewPassphrase): NewPassphraseProblem | null {
   if (passphrase.length < shortestPassphrase) return 'too-short'
   return passphrase === again ? null : 'differs'

@@ -1,4 +1,7 @@
-/** The question that waits for the person outside this page. It comes as an event of the core and is kept nowhere else. */
+/**
+ * The question that waits for the person outside this page. It arrives as an event of the core and is stored nowhere
+ * else.
+ */
 import { useSyncExternalStore } from 'react'
 import type { OpenQuestion } from '../../electron/contract/consent.ts'
 

@@ -1,7 +1,6 @@
 /**
- * Every place of the app as an address, written in one file so that no page spells one by hand.
- *
- * Addresses live behind the `#` and hold names of places, never a value.
+ * Every place of the app as an address, written in one file so that no page builds one by hand.
+ * Addresses are in the fragment (`#`) and hold names of places, never a value.
  */
 import { useRouter } from '@tanstack/react-router'
 
@@ -13,7 +12,7 @@ export interface KvPlace {
   readonly version?: number
   /** Another version, to be compared with `version`. */
   readonly compare?: number
-  /** `edit` opens the editor, `new` an empty one for a secret that is not there yet. */
+  /** `edit` opens the editor, `new` an empty one for a secret that does not exist yet. */
   readonly mode?: 'edit' | 'new'
   /** The editing session whose draft is resumed. */
   readonly draft?: string | undefined
@@ -31,14 +30,14 @@ const unlessEmpty = (text: string | undefined): string | undefined => (text === 
 export const routes = {
   home: () => '/',
   connections: () => '/connections',
-  /** `address` is what was typed on the first screen; it is tried at once unless it came from elsewhere. */
+  /** `address` was typed on the first screen; it is tested at once unless it came from elsewhere. */
   newConnection: (address?: string, { isTested = true }: { readonly isTested?: boolean } = {}) =>
     `/connections/new${query({ address, test: isTested ? undefined : 'no' })}`,
   editConnection: (profileId: string) => `/connections/${profileId}`,
   practice: () => '/practice',
   settings: () => '/settings',
   keychain: () => '/keychain',
-  /** Where a connection opens. */
+  /** The first page of a connection. */
   server: (profileId: string) => `/c/${profileId}`,
   seal: (profileId: string) => `/c/${profileId}/seal`,
   engines: (profileId: string) => `/c/${profileId}/secrets`,
@@ -55,7 +54,7 @@ export const routes = {
   /** A policy by its name, which may hold slashes. */
   policy: (profileId: string, name: string, draft?: string) =>
     `/c/${profileId}/policies${query({ name, draft: unlessEmpty(draft) })}`,
-  /** A policy that is new; `draft` names the one to go on with. */
+  /** A new policy; `draft` names the draft to resume. */
   newPolicy: (profileId: string, draft?: string) => `/c/${profileId}/policies${query({ mode: 'new', draft })}`,
   exportPolicies: (profileId: string) => `/c/${profileId}/policies${query({ mode: 'export' })}`,
   importPolicies: (profileId: string) => `/c/${profileId}/policies${query({ mode: 'import' })}`,
@@ -64,18 +63,18 @@ export const routes = {
     `/c/${profileId}/policies${query({ mode: 'grant', mount, path: unlessEmpty(path) })}`,
   /** The mounts of Kubernetes auth. */
   kubernetes: (profileId: string) => `/c/${profileId}/kubernetes`,
-  /** `role` is the one that the doctor and the manifests begin with. */
+  /** `role` is preselected in the doctor and for the manifests. */
   kubernetesMount: (profileId: string, mount: string, tab?: KubernetesTab, role?: string) =>
     `/c/${profileId}/kubernetes/mount${query({ mount, tab, role })}`,
   kubernetesRole: (profileId: string, mount: string, role: string, draft?: string) =>
     `/c/${profileId}/kubernetes/role${query({ mount, role, draft: unlessEmpty(draft) })}`,
-  /** A role that is not there yet; with `like`, one that begins as a copy. */
+  /** A role that does not exist yet; with `like`, one that starts as a copy. */
   newKubernetesRole: (profileId: string, mount: string, like?: string, draft?: string) =>
     `/c/${profileId}/kubernetes/role${query({ mount, like, draft: unlessEmpty(draft) })}`,
   access: (profileId: string) => `/c/${profileId}/access`,
 } as const
 
-/** Goes to a place of `routes`; `replace` leaves no step to go back to. */
+/** Opens a place of `routes`; `replace` replaces the current step of the history. */
 export function useGo(): (href: string, options?: { replace?: boolean }) => void {
   const { history } = useRouter()
   return (href, options) => (options?.replace === true ? history.replace(href) : history.push(href))

@@ -3,7 +3,7 @@ import type { Pipe } from '../../electron/contract/bridge.ts'
 import type { RunningStream } from '../../electron/contract/contract.ts'
 
 /**
- * Starts a stream. Its items are kept until they are asked for; leaving the loop (`break`, `return`, a throw) cancels
+ * Starts a stream. Its items are queued until they are requested; leaving the loop (`break`, `return`, a throw) cancels
  * it, and so does `signal`. One loop at a time.
  */
 export function runStream(

@@ -1,6 +1,6 @@
 /**
- * When each server began to work again in this window: after an unseal, a failover, or an outage. An error from before
- * that moment is outdated.
+ * When each server started to work again in this window: after an unseal, a failover, or an outage. An error from
+ * before that moment is outdated.
  */
 import { useSyncExternalStore } from 'react'
 import type { ErrorCode } from '../../electron/contract/result.ts'
@@ -11,7 +11,7 @@ import { connectionOf } from './errorSource.ts'
 const turnedAt = new Map<string, number>()
 const listeners = new Set<() => void>()
 
-/** Notes that a connection's server works again. */
+/** Records that a connection's server works again. */
 export function noteServerWorks(profileId: string): void {
   turnedAt.set(profileId, performance.now())
   for (const listener of listeners) listener()
@@ -29,8 +29,8 @@ const stateCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ])
 
 /**
- * Whether a problem is over because its server has worked again since: the server of the connection that the call named,
- * or of `openId` where it named none.
+ * Whether a problem is over because its server has worked again since: the server of the connection that the call
+ * named, or of `openId` if the call named none.
  */
 export function isOver(problem: unknown, openId: string | null): boolean {
   if (!(problem instanceof CallFailed) || !stateCodes.has(problem.error.code)) return false

@@ -1,4 +1,4 @@
-/** The words for each share policy: how many unseal key shares of a connection may rest on this computer. */
+/** The messages for each share policy: how many unseal key shares of a connection may be stored on this computer. */
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { SharePolicy } from '../../electron/contract/custody.ts'

@@ -3,8 +3,9 @@
 const separators = /^(?:\n|;|&&|\|\|?|&)/
 
 /**
- * The commands of a text, each as its words; a variable stays as it is written. Null where a quote does not end.
- * `withComments`: a word that begins with # is one, as in a script; in what is copied from a terminal it may be the prompt.
+ * The commands of a text, each as its words; a variable stays as it is written. Null if a quote does not end.
+ * `withComments`: a word that begins with # is a comment, as in a script; in text that is copied from a terminal it may
+ * be the prompt.
  */
 export function shellCommands(text: string, { withComments = false } = {}): string[][] | null {
   const commands: string[][] = [[]]
@@ -48,7 +49,7 @@ export function shellCommands(text: string, { withComments = false } = {}): stri
 
 interface Quoted {
   readonly text: string
-  /** Behind the closing quote. */
+  /** After the closing quote. */
   readonly end: number
 }
 

@@ -3,7 +3,7 @@
 export interface Shortcut {
   /** A letter or digit in lower case, or a name of `KeyboardEvent.key` such as `ArrowLeft`. */
   readonly key: string
-  /** Its position on a US keyboard, where the name of the key does not say it: `BracketLeft`. */
+  /** Its position on a US keyboard, if the name of the key does not identify it: `BracketLeft`. */
   readonly code?: string
   /** Ctrl, or Command on a Mac. */
   readonly mod?: boolean
@@ -17,7 +17,7 @@ type Press = Pick<
 >
 
 /**
- * Compares the character that was typed where it is a Latin letter or a digit, else the position of the key: so Dvorak,
+ * Compares the typed character if it is a Latin letter or a digit, otherwise the position of the key: so Dvorak,
  * Colemak, Hangul and Cyrillic all work. False while an input method composes, and for text that is typed with Alt or
  * AltGr (UI Events, `KeyboardEvent.key`).
  */
@@ -31,7 +31,7 @@ export function isShortcut(
   const typed = press.key.toLowerCase()
   if (typed === key) return true
   if (/^[a-z0-9]$/.test(typed) || press.code !== code) return false
-  // In a field, Alt and a key type what other keyboards have on a key of its own: `#` on Alt+3.
+  // In a field, Alt and a key type a character that other keyboards have on a key of its own: `#` on Alt+3.
   return !(alt && isPrintable(press.key) && isTextField(press.target))
 }
 

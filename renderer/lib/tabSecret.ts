@@ -1,6 +1,6 @@
 /**
- * The secret of this tab, without which the loopback shell takes no call of it (docs/security.md, "The loopback shell").
- * It is kept in `sessionStorage`; a tab that was opened next to others gets one from them.
+ * The secret of this tab, without which the loopback shell accepts no call of it (docs/security.md, "The loopback
+ * shell"). It is stored in `sessionStorage`; a tab that was opened next to others gets one from them.
  */
 import { sessionPath, tabStorage } from '../../electron/contract/bridge.ts'
 
@@ -10,43 +10,43 @@ const channelName = 'strongroom-tabs'
 // A BroadcastChannel reaches its own origin only.
 /* oxlint-disable unicorn/require-post-message-target-origin */
 
-/** Says that the next load of this tab takes it over from another document. */
+/** Records that the next load of this tab takes it over from another document. */
 const takeStorage = 'strongroom-take'
 
 interface Wanted {
-  /** The asking document's own name. */
+  /** The name of the document that asks. */
   readonly wantedBy: string
   /** From a tab that answers. */
   readonly tab?: string
 }
 
-/** This document, as no other one is called. */
+/** A unique name of this document. */
 export const pageName: string = crypto.randomUUID()
 
 let current: string | null = null
-// A key that is redeemed in this browser clears what is stored.
+// Redeeming a key in this browser clears the stored secrets.
 globalThis.window?.addEventListener('pagehide', () => {
   if (current !== null) storeTab(current)
 })
 
-/** Returns the secret that this tab has, or null. */
+/** Returns the secret of this tab, or null. */
 export function storedTab(): string | null {
   return (current ??= globalThis.sessionStorage?.getItem(tabStorage) ?? null)
 }
 
-/** Keeps the secret for reloads of this tab. */
+/** Stores the secret for reloads of this tab. */
 export function storeTab(tab: string): void {
   current = tab
   globalThis.sessionStorage?.setItem(tabStorage, tab)
 }
 
-/** Forgets a secret that is not good any more. */
+/** Deletes a secret that is not valid any more. */
 export function forgetTab(): void {
   current = null
   globalThis.sessionStorage?.removeItem(tabStorage)
 }
 
-/** Redeems a key of the address for a secret; null when it is not good any more. */
+/** Redeems a key of the address for a secret; null when the key is not valid any more. */
 export async function redeemKey(key: string): Promise<string | null> {
   const answer = await fetch(sessionPath, {
     method: 'POST',
@@ -85,7 +85,7 @@ export function answerOtherTabs(newTab: () => Promise<string | null>): void {
       answered.add(wantedBy)
       return
     }
-    // One tab is enough: the first one to wake answers.
+    // One tab is enough: the first one to run answers.
     setTimeout(() => {
       if (answered.has(wantedBy)) return
       answered.add(wantedBy)
@@ -97,7 +97,7 @@ export function answerOtherTabs(newTab: () => Promise<string | null>): void {
   })
 }
 
-/** Loads this tab again, as the one that is used from now on. */
+/** Reloads this tab as the one that is used from now on. */
 export function takeTabOver(): void {
   sessionStorage.setItem(takeStorage, '1')
   location.reload()

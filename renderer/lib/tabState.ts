@@ -1,6 +1,9 @@
 /** Whether this tab of the loopback shell is the one that Strongroom answers. */
 
-/** `elsewhere`: another document uses the same tab. `no-session`: the browser has no session, or no tab to ask for one. */
+/**
+ * `elsewhere`: another document uses the same tab. `no-session`: the browser has no session, or no tab that could share
+ * one.
+ */
 export type TabState = 'here' | 'elsewhere' | 'no-session'
 
 let state: TabState = 'here'
@@ -13,7 +16,7 @@ export function setTabState(now: TabState): void {
   for (const listener of listeners) listener()
 }
 
-/** Calls `listener` on every change; returns how to stop that. */
+/** Calls `listener` on every change; returns a function that stops that. */
 export function followTabState(listener: () => void): () => void {
   listeners.add(listener)
   return () => {

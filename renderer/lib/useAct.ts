@@ -1,20 +1,22 @@
-/** What a person starts in the window: whether it runs, and why it failed. */
+/** An action that a person starts in the window: whether it runs, and why it failed. */
 import { useCallback, useInsertionEffect, useRef, useState } from 'react'
 
 export interface Act<Input extends readonly unknown[], Value> {
   /**
-   * Runs it. Resolves with what it returned, or with undefined if it failed or was not run because it runs already. Never
+   * Runs it. Resolves with its result, or with undefined if it failed or was not run because it already runs. Never
    * rejects. The same function at each render.
    */
   readonly start: (...input: Input) => Promise<Value | undefined>
   readonly isPending: boolean
-  /** What it was rejected with, as thrown; null while it runs and after it succeeded. */
+  /** The rejection, as thrown; null while it runs and after it succeeded. */
   readonly problem: unknown
   readonly forgetProblem: () => void
 }
 
 export interface ActOptions {
-  /** Also runs while it runs already: for a list or a form in which the next change does not wait for the last. */
+  /**
+   * Also starts while a run is in progress: for a list or a form in which the next change does not wait for the last.
+   */
   readonly overlaps?: boolean
 }
 
@@ -26,17 +28,17 @@ interface State {
 const running: State = { isPending: true, problem: null }
 
 /**
- * Runs `run` when the person starts it, unless it runs already: the function of the newest render. Runs that overlap all
- * finish; `isPending` and `problem` are those of the newest.
+ * Runs `run` (the function of the newest render) when the person starts it, unless it already runs. Runs that overlap
+ * all finish; `isPending` and `problem` are those of the newest.
  */
 export function useAct<Input extends readonly unknown[], Value>(
   run: (...input: Input) => Value | Promise<Value>,
   { overlaps = false }: ActOptions = {},
 ): Act<Input, Value> {
-  // SECURITY: neither the input, which may be a credential, nor what was returned is kept (docs/security.md, "The window").
+  // SECURITY: neither the input, which may be a credential, nor the result is stored (docs/security.md, "The window").
   const [state, setState] = useState<State>({ isPending: false, problem: null })
   const newestRun = useRef(run)
-  /** Stands for the newest start that has not ended. */
+  /** Identifies the newest start that has not ended. */
   const current = useRef<object | null>(null)
   // Before every other effect, so that one which starts it runs the function of its own render.
   useInsertionEffect(() => {

@@ -1,4 +1,4 @@
-/** What failed for want of a token is asked again when somebody has signed in. */
+/** Repeats queries that failed without a token after a sign-in. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { failedOf } from './queries/connection.ts'

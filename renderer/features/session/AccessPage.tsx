@@ -17,10 +17,10 @@ import { RenewForm } from './RenewForm.tsx'
 import { ServerLine } from './SignInPage.tsx'
 import { SignOutDialog } from './SignOutDialog.tsx'
 
-/** Who is signed in to a server, for how long, and how to end it. */
+/** Who is signed in to a server, for how long, and how to sign out. */
 export function AccessPage({ profileId }: { profileId: string }) {
   const { data: current, isPending } = useQuery(signedInIdentity(profileId))
-  // When a token ends, the page stays as it was under the sign-in on top of it.
+  // When a token ends, the page stays as it was under the sign-in dialog.
   const [last, setLast] = useState(current)
   if (current !== undefined && current !== null && current !== last) setLast(current)
   const identity = current ?? last

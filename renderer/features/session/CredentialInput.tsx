@@ -9,7 +9,7 @@ import type { SignInValues } from './signInValues.ts'
 interface CredentialInputProps extends ControllerRenderProps<SignInValues, `fields.${FieldName}`> {
   readonly described: CredentialField<FieldName>
   readonly autoFocus: boolean
-  /** The server refused what was typed, which marks the secrets. */
+  /** Whether the server refused the credentials, which marks the secret fields. */
   readonly isRefused: boolean
   readonly isMissing: boolean
 }

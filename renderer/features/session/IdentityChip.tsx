@@ -18,7 +18,7 @@ import { TimeLeft } from './TimeLeft.tsx'
 import { useEndWarning } from './useEndWarning.tsx'
 import { useRenew } from './useRenew.ts'
 
-/** In the top bar: who is signed in and for how long, and what can be done about it. */
+/** In the top bar: who is signed in and for how long, with a menu of actions. */
 export function IdentityChip({ profileId }: { profileId: string }) {
   const { data: identity } = useQuery(signedInIdentity(profileId))
   if (identity === undefined || identity === null) return null

@@ -6,7 +6,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { KeyValue } from '../../ui/KeyValue.tsx'
 import { TimeLeft } from './TimeLeft.tsx'
 
-/** What the server knows of the person and the token. */
+/** The server's data on the person and the token. */
 export function IdentityFacts({ identity }: { identity: Identity }) {
   const { t, i18n } = useLingui()
   const date = (at: string) => formatDate(new Date(at), i18n.locale)

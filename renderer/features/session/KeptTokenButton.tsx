@@ -12,8 +12,8 @@ import { CallProblem } from '../../components/CallProblem.tsx'
 import { useSignedIn } from './useSignedIn.ts'
 
 /**
- * Signs in with the token that this computer's keychain keeps: by itself with one that the person asked to keep for that,
- * by the button with the root token of an initialization. Nothing where none is kept.
+ * Signs in with the token in this computer's keychain: automatically with one that the person stored for that, by the
+ * button with the root token of an initialization. Renders nothing if none is stored.
  */
 export function KeptTokenButton({ profileId }: { profileId: string }) {
   const { t } = useLingui()
@@ -25,7 +25,7 @@ export function KeptTokenButton({ profileId }: { profileId: string }) {
       const { value, warnings } = await answerOf(bridge.session.resume({ profileId }))
       onSignedIn(value, warnings)
     } catch (thrown) {
-      // A token that has ended is kept no longer.
+      // A token that has ended is no longer stored.
       await queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey })
       throw thrown
     }

@@ -18,10 +18,10 @@ interface Granted {
   readonly granted: number | null
 }
 
-// The answer travels for a moment, and servers count in whole seconds.
+// The answer takes a moment, and servers count in whole seconds.
 const slack = 5
 
-/** Renews the token, for as long as is asked where the server grants it; says what it granted. */
+/** Renews the token, for the requested time if the server grants it; shows the time that it granted. */
 export function RenewForm({ profileId }: { profileId: string }) {
   const { t, i18n } = useLingui()
   const renewFor = useRenew(profileId)

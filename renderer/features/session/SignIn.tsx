@@ -8,7 +8,7 @@ import type { Methods } from './signInValues.ts'
 
 const none: Methods = { listed: [], last: null, remembered: false }
 
-/** The ways in: the token kept on this computer, when there is one, and the form. */
+/** The ways to sign in: the token stored on this computer, if there is one, and the form. */
 export function SignIn({ profileId }: { profileId: string }) {
   const { data, isPending } = useQuery(signInMethods(profileId))
   if (isPending) {

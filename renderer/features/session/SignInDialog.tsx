@@ -8,11 +8,11 @@ import { ServerLine } from './SignInPage.tsx'
 
 export interface SignInDialogProps {
   readonly profileId: string
-  /** `ended`: the token's time is over, or somebody revoked it. */
+  /** `ended`: the token has expired, or was revoked. */
   readonly reason: 'ended'
 }
 
-/** Asks for a new sign-in on top of the page, which stays as it is and goes on afterwards. */
+/** Asks for a new sign-in on top of the page, which keeps its state. */
 export function SignInDialog({ profileId }: SignInDialogProps) {
   const { t } = useLingui()
   const go = useGo()
@@ -20,7 +20,7 @@ export function SignInDialog({ profileId }: SignInDialogProps) {
     <Dialog
       title={t`Your token has ended`}
       isOpen
-      // Only a sign-in, or another place, ends this.
+      // Only a sign-in, or another place, closes it.
       onOpenChange={() => undefined}
       isDismissable={false}
       footerNote={<Trans>The page under this stays as it is.</Trans>}

@@ -21,7 +21,7 @@ import { type MethodLabels, methodLabels } from './signInLabels.ts'
 import { credentialsOf, fieldsFor, firstValues, type Methods, mountFor, orderOf, SignInValues } from './signInValues.ts'
 import { useSignedIn } from './useSignedIn.ts'
 
-/** Signs in by any of the methods; a refusal is answered in place, and the field keeps the focus. */
+/** Signs in by any of the methods; a refusal is shown in place, and the field keeps the focus. */
 export function SignInForm({ profileId, methods }: { profileId: string; methods: Methods }) {
   const { t, i18n } = useLingui()
   const onSignedIn = useSignedIn(profileId)
@@ -46,8 +46,8 @@ export function SignInForm({ profileId, methods }: { profileId: string; methods:
 
   const choose = (next: SignInMethod) => {
     setProblem(null)
-    // SECURITY: what was typed for one method must not be sent as another's credential, nor stay in the form, which
-    // holds the last text of a field until the field is unregistered.
+    // SECURITY: text that was typed for one method must not be sent as another's credential, nor stay in the form,
+    // which holds the last text of a field until the field is unregistered.
     for (const { name } of secrets) unregister(`fields.${name}`)
     clearErrors('fields')
     setValue('method', next)

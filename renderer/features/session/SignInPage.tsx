@@ -5,7 +5,7 @@ import styles from './SignInPage.module.css'
 import pageHead from './shared/pageHead.module.css'
 import { SignIn } from './SignIn.tsx'
 
-/** The way into a server, which says whose it is: name, address, namespace. */
+/** The sign-in page, which names the server: name, address, namespace. */
 export function SignInPage({ profileId }: { profileId: string }) {
   const { data: profiles } = useQuery(connectionList)
   const profile = profiles?.find(({ id }) => id === profileId)

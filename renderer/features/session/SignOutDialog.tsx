@@ -14,7 +14,7 @@ export interface SignOutDialogProps {
   readonly onOpenChange: (isOpen: boolean) => void
 }
 
-/** Signs out, with the choice to end the token on the server as well. */
+/** Signs out, with the choice to revoke the token on the server as well. */
 export function SignOutDialog({ profileId, identity, isOpen, onOpenChange }: SignOutDialogProps) {
   const { t } = useLingui()
   const signOut = useSignOut(profileId)

@@ -6,7 +6,7 @@ import { useNow } from '../../ui/useNow.ts'
 import styles from './TimeLeft.module.css'
 import { secondsLeft, warnFrom } from './ending.ts'
 
-/** The token's time to live, counting down each second by itself; `∞` where it does not end. Props: `identity`. */
+/** The token's time to live, counting down each second; `∞` if it does not end. Props: `identity`. */
 export function TimeLeft({ identity }: { identity: Identity }) {
   const { t } = useLingui()
   const now = useNow(identity.expiresAt !== null)

@@ -1,11 +1,14 @@
-/** When a token's end is near enough to say so. */
+/** When the warning about a token's end starts. */
 import type { Identity } from '../../../electron/contract/session.ts'
 
 const longestNotice = 5 * 60
 
 type Life = Pick<Identity, 'expiresAt' | 'creationTtl'>
 
-/** Milliseconds since 1970 from which on the end is near: a tenth of its life before, at most 5 minutes; null: no end. */
+/**
+ * Milliseconds since 1970 from which the warning is shown: a tenth of its life before the end, at most 5 minutes; null:
+ * no end.
+ */
 export function warnFrom({ expiresAt, creationTtl }: Life): number | null {
   if (expiresAt === null) return null
   const notice = creationTtl > 0 ? Math.min(creationTtl / 10, longestNotice) : longestNotice

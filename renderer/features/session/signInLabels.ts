@@ -1,11 +1,11 @@
-/** What the sign-in form calls each method and each field, in the person's language. */
+/** The labels of the sign-in form for each method and each field, in the person's language. */
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { FieldName, RequiredFieldName, SignInMethod } from '../../../electron/contract/signInMethods.ts'
 
 export interface MethodLabels {
   readonly name: MessageDescriptor
-  /** What a refusal means, where the general help for one (a wrong mount path, name or password) does not fit. */
+  /** The help for a refusal, if the general one (a wrong mount path, name or password) does not fit. */
   readonly refused?: MessageDescriptor
 }
 
@@ -18,7 +18,7 @@ export const methodLabels: Readonly<Record<SignInMethod, MethodLabels>> = {
 
 export interface FieldLabels {
   readonly label: MessageDescriptor
-  /** What an empty field says. An optional field has no such message. */
+  /** The message of an empty field. An optional field has no such message. */
   readonly missing?: MessageDescriptor
 }
 

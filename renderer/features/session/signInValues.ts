@@ -1,4 +1,4 @@
-/** What the sign-in form holds, and the credentials it amounts to. */
+/** The values of the sign-in form, and the credentials made from them. */
 import { z } from 'zod'
 import type { Output } from '../../../electron/contract/contract.ts'
 import type { session } from '../../../electron/contract/session.ts'
@@ -16,7 +16,7 @@ export type Methods = Output<typeof session.methods>
 
 /**
  * The form has a text for every field of every method; those of other methods than the chosen one are empty. An issue's
- * path names what is missing: the form says it in words.
+ * path names the missing field; the form has its message.
  */
 export const SignInValues = z
   .object({
@@ -51,20 +51,23 @@ export function orderOf(methods: Methods): readonly SignInMethod[] {
   return [...new Set([...methods.listed.map(({ method }) => method), ...SignInMethod.options])]
 }
 
-/** Where a method is mounted, most likely: where it worked last, else where the server lists it, else its usual place. */
+/**
+ * The most likely mount of a method: where it worked last, otherwise where the server lists it, otherwise its default
+ * mount.
+ */
 export function mountFor(method: SignInMethod, methods: Methods): string {
   if (methods.last?.method === method && methods.last.mount !== '') return methods.last.mount
   return methods.listed.find((listed) => listed.method === method)?.mount ?? signInMethods[method].defaultMount ?? ''
 }
 
-/** What the fields of a method open with: the name that it was used with last in its field, and nothing in the others. */
+/** The first values of a method's fields: the last used name in its field, and empty texts in the others. */
 export function fieldsFor(method: SignInMethod, { last }: Methods): Readonly<Record<FieldName, string>> {
   const remembered = fieldsOf(method).find(({ isRemembered }) => isRemembered)?.name
   const text = (name: FieldName) => (name === remembered && last?.method === method ? last.username : '')
   return Object.fromEntries(fieldNames.map((name) => [name, text(name)])) as Record<FieldName, string>
 }
 
-/** The form as it opens: the last choice that worked here, else the first that the server lists. */
+/** The first values of the form: the last choice that worked here, otherwise the first method that the server lists. */
 export function firstValues(methods: Methods): SignInValues {
   const method = methods.last?.method ?? methods.listed[0]?.method ?? 'token'
   return { method, mount: mountFor(method, methods), fields: fieldsFor(method, methods), remember: false }

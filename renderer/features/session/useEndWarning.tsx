@@ -6,10 +6,11 @@ import { closeToast, showToast } from '../../ui/toasts.ts'
 import { warnFrom } from './ending.ts'
 import { useRenew } from './useRenew.ts'
 
-// setTimeout takes a signed 32-bit number of milliseconds; a token that lives longer is looked at again when it changes.
+// setTimeout takes a signed 32-bit number of milliseconds; for a token that lives longer, the check runs again when it
+// changes.
 const longestTimer = 2 ** 31 - 1
 
-/** Says once, shortly before, that the token ends, and offers to renew it. */
+/** Warns once, shortly before the token ends, and offers to renew it. */
 export function useEndWarning(profileId: string, identity: Identity): void {
   const { t } = useLingui()
   const renewFor = useRenew(profileId)

@@ -6,8 +6,8 @@ import { signedInIdentity } from '../../lib/queries/session.ts'
 import { showToast } from '../../ui/toasts.ts'
 
 /**
- * Renews the token; `increment` in seconds counts from now and is a wish, the server grants what it will. Without one it
- * is asked for as long as the token was first given: the server's own choice would be the last increment, however short.
+ * Renews the token. `increment` in seconds counts from now; the server may grant another time. Without one, the request
+ * asks for the token's creation TTL: the server's own choice would be the last increment, however short.
  */
 export function useRenew(profileId: string): (increment?: number) => Promise<Identity> {
   const queryClient = useQueryClient()

@@ -8,7 +8,9 @@ import { leaving, signedInIdentity } from '../../lib/queries/session.ts'
 import { keptCredentials } from '../../lib/queries/server.ts'
 import { clearToasts, showToast } from '../../ui/toasts.ts'
 
-/** Signs out; with `revoke` the token ends on the server, too. Nothing read as that person remains in the window. */
+/**
+ * Signs out; with `revoke` the token is revoked on the server, too. Nothing read as that person remains in the window.
+ */
 export function useSignOut(profileId: string): (revoke: boolean) => Promise<void> {
   const { t, i18n } = useLingui()
   const queryClient = useQueryClient()
@@ -20,7 +22,7 @@ export function useSignOut(profileId: string): (revoke: boolean) => Promise<void
       queryClient.setQueryData(leaving(profileId).queryKey, false)
       return
     }
-    // Signed out all the same. The dialog that would say the rest has gone with the page.
+    // Signed out all the same. The dialog that would show the rest was closed with the page.
     showToast({
       title: t`Signed out. The token may still be kept on this computer`,
       body: i18n._(wordsFor(errorOf(problem)).title),
@@ -37,7 +39,7 @@ export function useSignOut(profileId: string): (revoke: boolean) => Promise<void
       throw thrown
     }
     queryClient.setQueryData(signedInIdentity(profileId).queryKey, null)
-    // SECURITY: what this person could read is not left for the next (docs/security.md, "The window").
+    // SECURITY: data that this person could read is not left for the next (docs/security.md, "The window").
     queryClient.removeQueries(readAsPerson(profileId))
     void queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey })
     clearToasts()

@@ -13,10 +13,10 @@ export function useSignedIn(profileId: string): (identity: Identity, warnings: r
     (identity, warnings) => {
       queryClient.setQueryData(leaving(profileId).queryKey, false)
       queryClient.setQueryData(signedInIdentity(profileId).queryKey, identity)
-      // The next form opens with the choice that worked now.
+      // The next form opens with the choice that just worked.
       queryClient.removeQueries({ queryKey: signInMethods(profileId).queryKey })
       void queryClient.invalidateQueries(staleAfterSignIn(profileId))
-      // Where most people go first: asked for while the page is still being drawn.
+      // The page that most people open first: requested while the page is still being rendered.
       void queryClient.prefetchQuery(mountList(profileId))
       for (const warning of warnings) showToast({ title: warning })
     },

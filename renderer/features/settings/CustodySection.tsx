@@ -6,7 +6,7 @@ import { Link } from '../../ui/Link.tsx'
 import { ChangePassphraseForm, NewPassphraseForm } from './PassphraseForms.tsx'
 import sections from './shared/sections.module.css'
 
-/** Where tokens and keys rest on this computer, and the passphrase file for a computer without a keychain. */
+/** Where tokens and keys are stored on this computer, and the passphrase file for a computer without a keychain. */
 export function CustodySection({ custody }: { custody: CustodyState }) {
   return (
     <section className={sections['section']} aria-labelledby="settings-custody">

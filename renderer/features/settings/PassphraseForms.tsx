@@ -1,4 +1,4 @@
-/** The passphrase of a computer without a keychain: the first one, and the next. */
+/** The passphrase of a computer without a keychain: setting the first one, and changing it. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
@@ -16,7 +16,7 @@ import sections from './shared/sections.module.css'
 
 const nothingTyped: NewPassphrase = { passphrase: '', again: '' }
 
-/** Keeps in files what memory has kept so far. */
+/** Moves stored items from memory to sealed files. */
 export function NewPassphraseForm() {
   const queryClient = useQueryClient()
   const [typed, setTyped] = useState(nothingTyped)

@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import sections from './shared/sections.module.css'
 
-/** Nothing in the desktop shell, whose windows have no session. */
+/** Renders nothing in the desktop shell, whose windows have no session. */
 export function SessionSection() {
   const { t } = useLingui()
   const [asks, setAsks] = useState(false)

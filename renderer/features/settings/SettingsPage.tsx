@@ -1,4 +1,4 @@
-/** What the person may choose: language, looks, the lock, and where secrets rest on this computer. */
+/** The person's settings: language, appearance, the lock, and where secrets are stored on this computer. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Settings } from '../../../electron/contract/app.ts'

@@ -1,4 +1,4 @@
-/** What the manifests of an app are made of, and whether Kubernetes takes its names. */
+/** The input of an app's manifests, and whether Kubernetes accepts its names. */
 import { isLoopbackHost } from '../../../electron/contract/plainAddress.ts'
 
 /** An app that reads one secret with one role. */
@@ -7,32 +7,34 @@ export interface ManifestPlan {
   readonly app: string
   readonly namespace: string
   readonly serviceAccount: string
-  /** Where the server is for a pod, which may be another address than ours. */
+  /** The server's address for a pod, which may differ from ours. */
   readonly vaultAddress: string
-  /** PEM of the authority of its certificate, for one that no computer knows; empty: none is given to the pod. */
+  /** PEM of the CA of its certificate, if it is not publicly trusted; empty: the pod gets none. */
   readonly caPem: string
   /** Of the server's own namespaces; empty for the root. */
   readonly vaultNamespace: string
   /** The auth mount, with a slash at its end. */
   readonly mount: string
   readonly role: string
-  /** What the role asks for; empty: any. */
+  /** The audience that the role requires; empty: any. */
   readonly audience: string
   readonly secret: { readonly mount: string; readonly path: string; readonly kvVersion: 1 | 2 }
-  /** Keys of the secret, where they are known. */
+  /** Keys of the secret, if they are known. */
   readonly keys: readonly string[]
 }
 
 export type PlanField = 'app' | 'namespace' | 'serviceAccount' | 'vaultAddress' | 'secret'
 
-/** RFC 1123: what a label may be. Service accounts are subdomains: several of them with dots between. */
+/** RFC 1123: the form of a label. Service accounts are subdomains: several labels with dots between. */
 const label = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/
 /** A Service's name becomes a DNS label of the older kind, which begins with a letter (RFC 1035). */
 const serviceLabel = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/
 
 const isSubdomain = (name: string): boolean => name.length <= 253 && name.split('.').every((part) => label.test(part))
 
-/** The fields that no manifest can be made with. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+/**
+ * Returns the fields that prevent a manifest. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+ */
 export function problemsOf(plan: ManifestPlan): PlanField[] {
   const checks: readonly (readonly [PlanField, boolean])[] = [
     ['app', serviceLabel.test(plan.app)],
@@ -48,8 +50,8 @@ export function problemsOf(plan: ManifestPlan): PlanField[] {
 export const isLoopback = (address: string): boolean => isLoopbackHost(URL.parse(address)?.hostname ?? '')
 
 /**
- * Where a pod probably finds the server: at the address of the connection, or, where that is the computer itself, at the
- * service of the usual Helm chart with the same scheme and port.
+ * The likely address of the server for a pod: that of the connection, or, if that is the computer itself, the service
+ * of the usual Helm chart with the same scheme and port.
  */
 export function addressForPods(address: string, product: 'vault' | 'openbao'): string {
   const url = URL.parse(address)
@@ -57,7 +59,7 @@ export function addressForPods(address: string, product: 'vault' | 'openbao'): s
   return `${url.protocol}//${product}.${product}.svc:${url.port === '' ? '8200' : url.port}`
 }
 
-/** The path of the API, as a policy says it: `secret/data/webapp/config`. */
+/** The path of the API, as a policy names it: `secret/data/webapp/config`. */
 export const apiPath = ({ mount, path, kvVersion }: ManifestPlan['secret']): string =>
   `${mount}${kvVersion === 2 ? 'data/' : ''}${path}`
 

@@ -1,6 +1,6 @@
 /**
- * The app's side of a role as YAML: what a pod needs to sign in with it and to read a secret, in the ways that people do
- * that. Each text is whole and can be applied as it is, but for the image of the app.
+ * The app's side of a role as YAML: everything that a pod needs to sign in with it and to read a secret, in the usual
+ * ways. Each text is complete and can be applied as it is, except for the image of the app.
  */
 import { stringify } from 'yaml'
 import { apiPath, bare, type ManifestPlan } from './manifestPlan.ts'
@@ -51,7 +51,7 @@ const caSecret = ({ app }: ManifestPlan): string => `${app}-vault-ca`
 const caFile = 'ca.crt'
 const caFolder = '/etc/vault-ca'
 
-/** The authority of the server's certificate, in a Secret because the injector and the operators read it from one. */
+/** The CA of the server's certificate, in a Secret because the injector and the operators read it from one. */
 const authority = (plan: ManifestPlan): Json[] =>
   plan.caPem === ''
     ? []
@@ -73,7 +73,7 @@ interface PodParts {
 }
 
 /**
- * A container as the restricted profile of Pod Security Standards asks for it, with resources and probes.
+ * A container as the restricted profile of Pod Security Standards requires it, with resources and probes.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
 const container = (plan: ManifestPlan, { env, mounts = [] }: PodParts): Json => ({
@@ -124,7 +124,7 @@ const service = (plan: ManifestPlan): Json => ({
   spec: { selector: labels(plan), ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
 })
 
-/** A token for the role's audience alone, kept fresh by the kubelet. */
+/** A token only for the role's audience, refreshed by the kubelet. */
 const tokenVolume = ({ audience }: ManifestPlan): Json => ({
   name: 'vault-token',
   projected: {
@@ -202,7 +202,7 @@ const secretProviderClass = (plan: ManifestPlan): Json => ({
       vaultKubernetesMountPath: bare(plan.mount),
       roleName: plan.role,
       ...(plan.audience === '' ? {} : { audience: plan.audience }),
-      // A text of its own: the driver hands it to the provider as it is.
+      // A text of its own: the driver passes it to the provider unchanged.
       objects: stringify(
         (plan.keys.length === 0 ? [null] : plan.keys).map((key) => ({
           objectName: key === null ? 'config' : key,
@@ -314,7 +314,9 @@ const vaultStaticSecret = (plan: ManifestPlan): Json => ({
   },
 })
 
-/** Lets an account ask Kubernetes whether a token is good. https://developer.hashicorp.com/vault/docs/auth/kubernetes */
+/**
+ * Lets an account ask Kubernetes whether a token is valid. https://developer.hashicorp.com/vault/docs/auth/kubernetes
+ */
 function reviewer(): Json[] {
   const name = 'vault-reviewer'
   const namespace = 'default'
@@ -327,7 +329,7 @@ function reviewer(): Json[] {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:auth-delegator' },
       subjects: [{ kind: 'ServiceAccount', name, namespace }],
     },
-    // A token that does not end, for a server that lives outside the cluster.
+    // A token that does not end, for a server that runs outside the cluster.
     {
       apiVersion: 'v1',
       kind: 'Secret',

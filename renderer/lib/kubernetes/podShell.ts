@@ -1,11 +1,11 @@
-/** The same as a pod does, for a shell in it: sign in, then read. Needs `curl` and `sed`; the token stays in a variable. */
+/** The steps of a pod, for a shell in it: sign in, then read. Needs `curl` and `sed`; the token stays in a variable. */
 import { shellWord } from '../terminalText.ts'
 import { apiPath, type ManifestPlan } from './manifestPlan.ts'
 import { tokenPath } from './manifests.ts'
 
 const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
 
-/** Two commands, of which the second uses what the first one got. JWT and token stand on no command line. */
+/** Two commands, of which the second uses the output of the first. JWT and token are on no command line. */
 export function podShell(plan: ManifestPlan): string {
   const namespace =
     plan.vaultNamespace === '' ? '' : ` --header ${shellWord(`X-Vault-Namespace: ${plan.vaultNamespace}`)}`

@@ -9,7 +9,7 @@ export const connectionList = queryOptions({
   staleTime: Infinity,
 })
 
-/** The practice server: whether there is one, and how its program would be had. */
+/** The practice server: whether there is one, and the source of its program. */
 export const practiceState = queryOptions({
   queryKey: ['app', 'practice'],
   queryFn: ({ signal }) => valueOf(bridge.practice.state({}, signal)),

@@ -5,7 +5,7 @@ import { valueOf } from '../call.ts'
 /** How files of this computer can be chosen: by a dialog, from one folder, or not at all. */
 export const offeredFiles = queryOptions({
   queryKey: ['app', 'files', 'offered'],
-  // Files come and go while the app runs.
+  // Files are created and removed while the app runs.
   staleTime: 0,
   queryFn: ({ signal }) => valueOf(bridge.files.offered({}, signal)),
 })

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { bridge } from '../bridge.ts'
 import { valueOf } from '../call.ts'
 
-/** Every mount that may be known. */
+/** Every mount that the person may see. */
 export const mountList = (profileId: string) =>
   queryOptions({
     queryKey: [profileId, 'mounts', 'list'],

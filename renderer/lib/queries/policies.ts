@@ -17,7 +17,7 @@ export const storedPolicy = (profileId: string, name: string) =>
     staleTime: 0,
   })
 
-/** What paths can begin with. */
+/** The possible beginnings of paths. */
 export const policyPlaces = (profileId: string) =>
   queryOptions({
     queryKey: [profileId, 'policies', 'places'],

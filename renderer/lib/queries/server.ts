@@ -3,7 +3,7 @@ import { everythingOf } from './connection.ts'
 import { bridge } from '../bridge.ts'
 import { valueOf } from '../call.ts'
 
-/** A server's status. The window's live watch writes each new one here, so it never goes stale by itself. */
+/** A server's status. The window's live watch writes each new one here, so it never becomes stale. */
 export const serverStatus = (profileId: string) =>
   queryOptions({
     queryKey: [profileId, 'server', 'status'],
@@ -11,7 +11,7 @@ export const serverStatus = (profileId: string) =>
     staleTime: Infinity,
   })
 
-/** Reads again what has failed on a connection, because its server can be used again. */
+/** Repeats the failed reads of a connection, because its server can be used again. */
 export function readFailedAgain(queryClient: QueryClient, profileId: string): void {
   void queryClient.invalidateQueries({
     ...everythingOf(profileId),
@@ -26,7 +26,7 @@ export const unfinishedCeremony = (profileId: string) =>
     queryFn: ({ signal }) => valueOf(bridge.server.ceremony({ profileId }, signal)),
   })
 
-/** How much this computer keeps for a connection; never the values. */
+/** How much this computer stores for a connection; never the values. */
 export const keptCredentials = (profileId: string) =>
   queryOptions({
     queryKey: [profileId, 'server', 'kept'],

@@ -18,8 +18,8 @@ export const signInMethods = (profileId: string) =>
   })
 
 /**
- * Is the person leaving on purpose? Set before signing out and cleared by the next sign-in, so that an end which was
- * wanted is not taken for one that came by itself.
+ * Whether the person is leaving on purpose. Set before signing out and cleared by the next sign-in, so that an intended
+ * end is not reported as an unexpected one.
  */
 export const leaving = (profileId: string) =>
   queryOptions({

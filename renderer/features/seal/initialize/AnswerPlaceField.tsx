@@ -6,13 +6,13 @@ import type { AnswerPlace, AnswerPlaceProblem } from './answerPlace.ts'
 
 export interface AnswerPlaceFieldProps {
   readonly place: AnswerPlace
-  /** Gets the changed members only: a file that is named later must not write back what was chosen before. */
+  /** Gets only the changed members: a file that is named later must not write back an earlier choice. */
   readonly onChange: (change: Partial<AnswerPlace>) => void
-  /** Shown once the person has tried to go on. */
+  /** Shown once the person has tried to continue. */
   readonly problem: AnswerPlaceProblem | null
 }
 
-/** Where there is no keychain: what the server's answer is written to before it is shown. */
+/** For a computer without a keychain: the file or memory that the server's answer is written to before it is shown. */
 export function AnswerPlaceField({ place, onChange, problem }: AnswerPlaceFieldProps) {
   const { t } = useLingui()
   return (

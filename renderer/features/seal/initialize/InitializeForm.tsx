@@ -26,12 +26,14 @@ const inRange = (value: number) => Number.isInteger(value) && value >= 1 && valu
 export interface InitializeFormProps {
   readonly profileId: string
   readonly status: ServerStatus
-  /** Why the last try did not go well, or null. */
+  /** Why the last try failed, or null. */
   readonly failure: unknown
   readonly onFailure: (failure: unknown) => void
 }
 
-/** Initializes a new server: into how many shares its key is split, how many of them unseal it, and for whom. */
+/**
+ * Initializes a new server: the number of key shares, how many of them unseal it, and the PGP keys of their holders.
+ */
 export function InitializeForm({ profileId, status, failure, onFailure }: InitializeFormProps) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
@@ -45,7 +47,7 @@ export function InitializeForm({ profileId, status, failure, onFailure }: Initia
   const [tried, setTried] = useState(false)
   const recovery = isAutoUnseal(status)
   const asksPlace = app?.custody.kind === 'memory'
-  // Practice is made to be thrown away: nobody is asked for more than a click.
+  // A practice server is meant to be thrown away: one click is enough.
   const place: AnswerPlace = isPractice && chosenPlace.how === null ? { ...chosenPlace, how: 'memory' } : chosenPlace
 
   const initialize = useAct(async () => {

@@ -20,7 +20,7 @@ export interface PgpKeyInputProps {
 
 const largest = 96 * 1024
 
-/** Takes one public key by paste or from a file, and has it read before it counts. */
+/** Takes one public key by paste or from a file, and has the core read it before it is added. */
 export function PgpKeyInput({ label, action, onKey }: PgpKeyInputProps) {
   const { t } = useLingui()
   const [text, setText] = useState('')
@@ -54,7 +54,7 @@ export function PgpKeyInput({ label, action, onKey }: PgpKeyInputProps) {
   )
 }
 
-/** Armored text as it is; the bytes of a binary key in base64. */
+/** Armored text unchanged; the bytes of a binary key in base64. */
 async function keyTextOf(file: File): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer())
   const text = decodeText(bytes)?.text

@@ -1,7 +1,7 @@
 import type { PgpKeyFacts } from '../../../../electron/contract/pgp.ts'
 import styles from './PgpKeyName.module.css'
 
-/** Whose key it is: what it says of itself, and the fingerprint that its owner can confirm. */
+/** The owner of a key: its user ID, and the fingerprint that the owner can confirm. */
 export function PgpKeyName({ facts }: { facts: PgpKeyFacts }) {
   const blocks = facts.fingerprint.match(/.{1,4}/g) ?? []
   return (

@@ -13,12 +13,15 @@ import forms from '../shared/forms.module.css'
 export interface PgpKeysSectionProps {
   readonly shares: number
   readonly keys: PgpKeys
-  /** Gets a function of the keys as they are then: a key is read for a moment, in which others can change. */
+  /** Gets a function of the current keys: reading a key takes a moment, in which others can change. */
   readonly onChange: (change: (keys: PgpKeys) => PgpKeys) => void
   readonly problem: ReturnType<typeof pgpProblemOf>
 }
 
-/** A PGP key for each share and for the root token: then nobody, not even this computer, sees them in the clear. */
+/**
+ * A PGP key for each share and for the root token: then the unencrypted keys are never visible, not even on this
+ * computer.
+ */
 export function PgpKeysSection({ shares, keys, onChange, problem }: PgpKeysSectionProps) {
   const { t } = useLingui()
   const given = keys.shares.length

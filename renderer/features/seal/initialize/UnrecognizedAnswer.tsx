@@ -17,7 +17,7 @@ import forms from '../shared/forms.module.css'
 import { useCeremonyItems } from '../ceremony/useCeremonyItems.ts'
 import { useItemName } from '../ceremony/useItemName.ts'
 
-/** An answer that is not what Vault or OpenBao would say: kept as received, shown escaped, item by item. */
+/** An answer that Vault and OpenBao would not send: stored as received, shown escaped, item by item. */
 export function UnrecognizedAnswer({ ceremony }: { ceremony: Ceremony }) {
   const { t, i18n } = useLingui()
   const queryClient = useQueryClient()

@@ -20,7 +20,7 @@ export interface WizardProps {
   readonly children: ReactNode
 }
 
-/** The frame of every step: the steps on the left, what is to be decided now under a title that names the server. */
+/** The frame of every step: the steps on the left, the current decision under a title that names the server. */
 export function Wizard({ profileId, status, stage, children }: WizardProps) {
   const { data: profiles } = useQuery(connectionList)
   const product = productName(status)

@@ -1,4 +1,4 @@
-/** What a person answers where there is no keychain: where new keys go before they are shown. */
+/** The choice of a person without a keychain: where new keys are written before they are shown. */
 import type { KeepIn } from '../../../../electron/contract/ceremony.ts'
 import type { ChosenFile } from '../../../../electron/contract/files.ts'
 import { type NewPassphrase, type NewPassphraseProblem, problemOfNew } from '../../../lib/newPassphrase.ts'
@@ -12,7 +12,7 @@ export type AnswerPlaceProblem = 'nothing-chosen' | NewPassphraseProblem | 'no-f
 
 export const noPlace: AnswerPlace = { how: null, passphrase: '', again: '', file: null }
 
-/** What is still wrong with the answer, or null. */
+/** Returns the problem of the choice, or null. */
 export function problemOf({ how, file, ...typed }: AnswerPlace): AnswerPlaceProblem | null {
   if (how === null) return 'nothing-chosen'
   if (how === 'passphrase') return problemOfNew(typed)
@@ -20,7 +20,7 @@ export function problemOf({ how, file, ...typed }: AnswerPlace): AnswerPlaceProb
   return null
 }
 
-/** The same for the core. A passphrase has become a place to seal in by then. */
+/** The same for the core. A passphrase has already become a sealed file by then. */
 export function keepInOf({ how, file }: AnswerPlace): KeepIn {
   if (how === 'file' && file !== null) return { how: 'file', handle: file.handle }
   return how === 'memory' ? { how: 'memory' } : { how: 'sealed' }

@@ -1,7 +1,7 @@
-/** The PGP keys that a person has given for new shares, in the order of the shares. */
+/** The PGP keys that a person has added for new shares, in the order of the shares. */
 import type { PgpKeyFacts } from '../../../../electron/contract/pgp.ts'
 
-/** A key as it was pasted, with what the core has read in it. */
+/** A key as it was pasted, with the core's reading of it. */
 export interface GivenKey {
   readonly text: string
   readonly facts: PgpKeyFacts
@@ -14,7 +14,7 @@ export interface PgpKeys {
 
 export const noPgpKeys: PgpKeys = { shares: [], rootToken: null }
 
-/** Either every share is encrypted for somebody, or none is. */
+/** Either every share is encrypted for a holder, or none is. */
 export function pgpProblemOf({ shares: given }: PgpKeys, shares: number): 'too-few' | 'too-many' | null {
   if (given.length === 0 || given.length === shares) return null
   return given.length < shares ? 'too-few' : 'too-many'

@@ -1,13 +1,15 @@
-/** Shares that a server has encrypted for a PGP key (RFC 9580): known by their form, so that nobody sends one as it is. */
+/**
+ * Recognizes shares that a server has encrypted for a PGP key (RFC 9580), so that they are not submitted in this form.
+ */
 
-/** Bytes; a share in the clear has 33 at most. */
+/** Bytes; an unencrypted share has 33 at most. */
 const shortestMessage = 100
 /** The tag of a packet that holds a session key for one public key, with which such a message begins. */
 const sessionKeyPacket = 1
 
 /**
- * The encrypted shares in a text, in base64: of one that was pasted (hex or base64) or of a `cluster-keys.json`. None
- * when there is anything else in it.
+ * The encrypted shares in a text, in base64: one that was pasted (hex or base64) or those of a `cluster-keys.json`.
+ * None when the text holds anything else.
  */
 export function encryptedShares(text: string): readonly string[] {
   const shares = sharesOfFile(text) ?? [text]
@@ -15,7 +17,7 @@ export function encryptedShares(text: string): readonly string[] {
   return messages.every((message) => message !== null) ? messages : []
 }
 
-/** The command that its holder runs where the private key is. Prints the share. */
+/** The command for the holder to run where the private key is. Prints the share. */
 export function decryptCommand(message: string, platform: string): string {
   if (platform === 'win32') {
     return [

@@ -7,7 +7,7 @@ import { Dot } from '../../../ui/Dot.tsx'
 import styles from './NodeState.module.css'
 import { roleMessages, sealStateOf, sealMessages, statusDot } from '../status/statusMessages.ts'
 
-/** One node in a line: its address, its seal with the progress it has, its role, or why it does not answer. */
+/** One node in a line: its address, its seal with the progress, its role, or why it does not answer. */
 export function NodeState({ node }: { node: NodeStatus }) {
   const { i18n } = useLingui()
   const { status } = node

@@ -20,7 +20,7 @@ import forms from '../shared/forms.module.css'
 import { UnsealForm } from '../shares/UnsealForm.tsx'
 import { useClusterNodes } from './useClusterNodes.ts'
 
-/** The nodes of a cluster, each with its own seal; which there are is typed or found by asking the cluster. */
+/** The nodes of a cluster, each with its own seal; the person types them or requests them from the cluster. */
 export function NodesPanel({ profileId }: { profileId: string }) {
   const { t } = useLingui()
   const [round, setRound] = useState(0)
@@ -45,7 +45,7 @@ export function NodesPanel({ profileId }: { profileId: string }) {
     await valueOf(bridge.server.confirmNode({ profileId, address: node }))
     setRound((before) => before + 1)
   })
-  /** What the cluster told of; null before it was asked and while it is. */
+  /** The nodes that the cluster returned; null before and during the request. */
   const [told, setTold] = useState<readonly FoundNode[] | null>(null)
   const find = useAct(async () => {
     setTold(null)

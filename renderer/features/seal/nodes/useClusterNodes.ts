@@ -4,11 +4,13 @@ import { bridge } from '../../../lib/bridge.ts'
 
 interface SeenNodes {
   readonly nodes: readonly NodeStatus[]
-  /** The round that these nodes were looked at in; -1 before the first look. */
+  /** The round of status requests that these nodes are from; -1 before the first. */
   readonly round: number
 }
 
-/** Returns every node of a connection's cluster as long as the page is open. A new `round` starts a new look. */
+/**
+ * Returns every node of a connection's cluster as long as the page is open. A new `round` requests their status again.
+ */
 export function useClusterNodes(profileId: string, round: number): SeenNodes {
   const [seen, setSeen] = useState<SeenNodes>({ nodes: [], round: -1 })
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { Plural } from '@lingui/react/macro'
 import type { KeyFileFacts } from '../../../../electron/contract/seal.ts'
 
-/** Names what a key file was recognized as, so that a wrong file is noticed. */
+/** Names the format of a key file, so that a wrong file is noticed. */
 export function KeyFileRead({ facts: { kind, shares, repeated } }: { facts: KeyFileFacts }) {
   return (
     <output>

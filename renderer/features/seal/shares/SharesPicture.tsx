@@ -1,10 +1,12 @@
 import { UserRound } from 'lucide-react'
 import styles from './SharesPicture.module.css'
 
-/** More than these are told by words alone. */
+/** More shares than this are described only in text. */
 const maxCount = 12
 
-/** Who holds a share, and how many of them must come together. The words beside it say the same. */
+/**
+ * A picture of the share holders, and how many of them must come together. The text next to it has the same content.
+ */
 export function SharesPicture({ shares, threshold }: { shares: number; threshold: number }) {
   if (shares > maxCount) return null
   return (

@@ -3,7 +3,7 @@ import { CallFailed } from '../../../lib/call.ts'
 import { CallProblem } from '../../../components/CallProblem.tsx'
 import type { UnsealFailure as Failed } from './useUnseal.ts'
 
-/** Why the server took no share, and what that means for those given before. */
+/** Why the server accepted no share, and what that means for shares submitted before. */
 export function UnsealFailure({ failure }: { failure: Failed }) {
   const { t } = useLingui()
   const { code } = failure.error

@@ -27,14 +27,14 @@ import { type Unsealing, useUnseal } from './useUnseal.ts'
 
 const largestFile = 1024 * 1024
 
-/** Gives unseal key shares one by one, from a file, or from this computer's keychain. */
+/** Submits unseal key shares one by one, from a file, or from this computer's keychain. */
 export function UnsealForm({ profileId, status }: { profileId: string; status: ServerStatus }) {
   const { t } = useLingui()
   const { data: kept } = useQuery(keptCredentials(profileId))
   const { run: give, pending, failure } = useUnseal(profileId)
   const { forgotten, clear } = useForgotten(status.unseal)
   const field = useRef<HTMLInputElement>(null)
-  // SECURITY: what is typed is dropped as soon as the server has it, or with the page.
+  // SECURITY: the typed share is dropped as soon as the server has it, or with the page.
   const [share, setShare] = useState('')
   const [note, setNote] = useState<'duplicate' | 'reset' | 'too-large' | 'not-text' | null>(null)
   const [keyFile, setKeyFile] = useState<KeyFileFacts | null>(null)
@@ -48,14 +48,16 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
 
   const run = async (unsealing: Unsealing) => {
     const result = await give(unsealing)
-    // What changes by this is said by its own outcome.
+    // The outcome of this call has a message of its own.
     clear()
     return result
   }
   const noteDuplicate = (before: number, result: Result<UnsealProgress> | undefined) => {
     if (result?.ok === true && result.value.sealed && before > 0 && result.value.given === before) setNote('duplicate')
   }
-  /** What is encrypted for its holder is of no use to the server: said here, and nothing is sent. */
+  /**
+   * A share that is encrypted for its holder is of no use to the server: a notice explains that, and nothing is sent.
+   */
   const isEncrypted = (text: string): boolean => {
     const messages = encryptedShares(text)
     setEncrypted(messages)

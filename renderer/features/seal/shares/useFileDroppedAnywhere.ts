@@ -1,11 +1,11 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 
-/** Milliseconds: a browser says at least twice a second that something is held over the page. */
+/** Milliseconds: a browser reports at least twice a second that something is held over the page. */
 const heldMs = 800
 
 /**
- * Takes files that are dropped beside the field made for them, which a browser would otherwise open in this window.
- * Answers whether files are being held over the page.
+ * Takes files that are dropped outside of the field for them, which a browser would otherwise open in this window.
+ * Returns whether files are held over the page.
  */
 export function useFileDroppedAnywhere(onFiles: (files: readonly File[]) => void): boolean {
   const take = useEffectEvent(onFiles)
@@ -30,7 +30,7 @@ export function useFileDroppedAnywhere(onFiles: (files: readonly File[]) => void
       event.preventDefault()
       take(files)
     }
-    // On the document: listeners on the window get the files that no page took.
+    // On the document: listeners on the window get the files that no page takes.
     document.addEventListener('dragover', over)
     document.addEventListener('drop', drop)
     return () => {

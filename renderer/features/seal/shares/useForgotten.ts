@@ -3,14 +3,14 @@ import type { UnsealProgress } from '../../../../electron/contract/server.ts'
 
 interface Seen {
   readonly progress: UnsealProgress | undefined
-  /** Would a new attempt be a surprise? Not right after something was done here. */
+  /** Whether a new attempt would be unexpected. Not right after an action in this window. */
   readonly counts: boolean
   readonly forgotten: boolean
 }
 
 /**
- * Has the server forgotten shares by what was not done here: a wrong share or a new start from elsewhere, a restart?
- * `clear` when something is done here, whose outcome has words of its own.
+ * Whether the server has discarded shares for a reason outside this window: a wrong share or a new start from
+ * elsewhere, or a restart. Call `clear` on an action here, whose outcome has a message of its own.
  */
 export function useForgotten(progress: UnsealProgress | undefined): {
   readonly forgotten: boolean

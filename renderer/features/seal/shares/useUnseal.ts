@@ -6,7 +6,7 @@ import { bridge } from '../../../lib/bridge.ts'
 import { readFailedAgain, serverStatus } from '../../../lib/queries/server.ts'
 import { useAct } from '../../../lib/useAct.ts'
 
-/** One way to give shares. The values are in here for as long as the call takes. */
+/** One way to submit shares. The values are held here only during the call. */
 export type Unsealing =
   | { readonly by: 'share'; readonly share: string }
   | { readonly by: 'file'; readonly content: string }
@@ -14,7 +14,7 @@ export type Unsealing =
   | { readonly by: 'ceremony'; readonly ceremonyId: string }
   | { readonly by: 'reset' }
 
-/** Gives to every node that is sealed, and answers what matters most of it: the connection's own node first. */
+/** Submits to every sealed node, and returns the most important result: that of the connection's own node first. */
 async function give(profileId: string, unsealing: Unsealing, migrate: boolean): Promise<Given> {
   const answer = await (unsealing.by === 'reset'
     ? bridge.server.resetNodes({ profileId })
@@ -35,14 +35,14 @@ async function give(profileId: string, unsealing: Unsealing, migrate: boolean): 
 
 interface Given {
   readonly result: Result<UnsealProgress>
-  /** What the connection's own node says, where it got shares. */
+  /** The result of the connection's own node, if it got shares. */
   readonly own: UnsealProgress | null
 }
 
-/** No node was sealed any more when the shares came. */
+/** The progress when no node was sealed any more at the time of the call. */
 const unsealedAlready: UnsealProgress = { sealed: false, threshold: 0, shares: 0, given: 0, nonce: '' }
 
-/** What the server answered goes into its status at once; the live watch brings the rest. */
+/** Writes the server's answer into its status at once; the live watch updates the rest. */
 function noteProgress(queryClient: QueryClient, profileId: string, progress: UnsealProgress): void {
   queryClient.setQueryData(serverStatus(profileId).queryKey, (status) =>
     status === undefined
@@ -56,20 +56,20 @@ function noteProgress(queryClient: QueryClient, profileId: string, progress: Uns
         },
   )
   if (progress.sealed) return
-  // What failed because the server was sealed may be asked again.
+  // Reads that failed because the server was sealed are repeated.
   readFailedAgain(queryClient, profileId)
 }
 
 export interface UnsealFailure {
   readonly by: Unsealing['by']
   readonly error: CallError
-  /** How many shares the server had before, and of how many it needed. */
+  /** How many shares the server had before, and how many it needed. */
   readonly before: UnsealProgress | undefined
 }
 
 /**
- * Gives shares to a server, or forgets those given. `run` answers what the server said, `failure` what it refused last,
- * `pending` which way runs. Starting over does not wait for a share that is on its way.
+ * Submits shares to a server, or discards those submitted. `run` returns the server's progress, `failure` is the last
+ * refusal, `pending` the kind of call that runs. Starting over does not wait for a share that is being sent.
  */
 export function useUnseal(profileId: string) {
   const queryClient = useQueryClient()

@@ -8,7 +8,7 @@ import { ErrorState } from '../../../components/ErrorState.tsx'
 import { NextTry } from './Age.tsx'
 import { useLookAgain } from './useLookAgain.ts'
 
-/** A server that does not answer: why, and that it is tried again. */
+/** A server that does not answer: the reason, and the time of the next try. */
 export function OfflineState({ profileId, status }: { profileId: string; status: ServerStatus }) {
   const { t, i18n } = useLingui()
   const go = useGo()

@@ -10,7 +10,7 @@ import { Button } from '../../../ui/Button.tsx'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import forms from '../shared/forms.module.css'
 
-/** Sealing the server and handing the active role on, each after what it does was said. */
+/** Seals the server or makes the active node step down, each after a confirmation that explains the effect. */
 export function SealActions({ profile }: { profile: Profile }) {
   const { t, i18n } = useLingui()
   const { name, id: profileId } = profile

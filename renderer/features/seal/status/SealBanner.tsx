@@ -17,7 +17,7 @@ import { useLastSeen } from './useLastSeen.ts'
 import { useLookAgain } from './useLookAgain.ts'
 import { useUnseal } from '../shares/useUnseal.ts'
 
-/** Above every page of a connection whose server cannot be worked with: why, and the one thing to do about it. */
+/** Shown above every page of a connection whose server cannot be used: the reason, and the next step. */
 export function SealBanner({ profileId }: { profileId: string }) {
   const { data: status } = useQuery(serverStatus(profileId))
   const { data: ceremony } = useQuery(unfinishedCeremony(profileId))
@@ -120,7 +120,7 @@ function SealedBanner({ profileId, status }: { profileId: string; status: Server
   )
 }
 
-/** `isOnSealPage`: without the way there. */
+/** `isOnSealPage`: without the link to that page. */
 export function TroubleBanner({
   profileId,
   status,

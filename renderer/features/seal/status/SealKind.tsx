@@ -3,7 +3,7 @@ import type { ServerStatus } from '../../../../electron/contract/server.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { isAutoUnseal } from './statusMessages.ts'
 
-/** What is out of the ordinary about a seal: it is being changed for another one, or something else opens it. */
+/** Special states of a seal: it is being changed for another one, or something other than key shares opens it. */
 export function SealKind({ status }: { status: ServerStatus }) {
   const { t } = useLingui()
   const type = status.sealType ?? ''

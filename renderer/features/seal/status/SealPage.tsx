@@ -27,7 +27,7 @@ const stages: Readonly<Record<Exclude<SealState, 'unknown'>, WizardStage>> = {
 export function SealPage({ profileId }: { profileId: string }) {
   const { data: status, error: statusError } = useQuery(serverStatus(profileId))
   const ceremony = useQuery(unfinishedCeremony(profileId))
-  // Here and not in the form: what it says may be true because the server is initialized now, and the form is gone.
+  // Here and not in the form: a failure may mean that the server is now initialized, which removes the form.
   const [failure, setFailure] = useState<unknown>(null)
   const state = sealStateOf(status)
   const trouble = clusterTrouble(status)
@@ -38,7 +38,7 @@ export function SealPage({ profileId }: { profileId: string }) {
         <CallProblem problem={statusError} />
       </Plain>
     )
-  // Keys that are not safe yet come before everything, also before a server that is away.
+  // Keys that are not saved yet come first, also when the server cannot be reached.
   if (status === undefined || ceremony.isPending)
     return (
       <Plain>

@@ -15,7 +15,7 @@ import { StatusDetails } from './StatusDetails.tsx'
 import { productName, roleMessages, sealStateOf, sealMessages, statusDot } from './statusMessages.ts'
 import { useLastSeen, useNoteLastSeen } from './useLastSeen.ts'
 
-/** The left of the status bar: what the server is and how it does, at a glance; everything known behind it. */
+/** The left of the status bar: the server and its state at a glance; a press shows all details. */
 export function StatusBar({ profileId }: { profileId: string | null }) {
   return profileId === null ? null : <Server key={profileId} profileId={profileId} />
 }

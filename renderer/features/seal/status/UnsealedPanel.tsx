@@ -14,7 +14,7 @@ import { Link } from '../../../ui/Link.tsx'
 import { SealActions } from './SealActions.tsx'
 import forms from '../shared/forms.module.css'
 
-/** The server works: where to go on, and what of its keys this computer still keeps. */
+/** The server works: links to the next pages, and the keys that this computer still stores. */
 export function UnsealedPanel({ profile }: { profile: Profile }) {
   const { t } = useLingui()
   const { id: profileId, name } = profile

@@ -1,4 +1,4 @@
-/** What a server's status is called, in the person's language. */
+/** The names of a server's states, in the person's language. */
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { ServerStatus } from '../../../../electron/contract/server.ts'
@@ -7,14 +7,14 @@ import type { DotColor, DotProps } from '../../../ui/Dot.tsx'
 
 export type SealState = 'unknown' | 'not-initialized' | 'sealed' | 'unsealed'
 
-/** Where a server stands between a new one and one that works, as far as is known. */
+/** The state of a server between new and working, as far as it is known. */
 export function sealStateOf(status: ServerStatus | undefined): SealState {
   if (status?.initialized === false) return 'not-initialized'
   if (status?.sealed === undefined) return 'unknown'
   return status.sealed ? 'sealed' : 'unsealed'
 }
 
-/** Does something other than key shares unseal the server? */
+/** Whether something other than key shares unseals the server. */
 export const isAutoUnseal = ({ recoverySeal, sealType }: ServerStatus): boolean =>
   recoverySeal === true || (sealType !== undefined && sealType !== 'shamir')
 

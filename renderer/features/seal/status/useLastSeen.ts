@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import type { ServerStatus } from '../../../../electron/contract/server.ts'
 import { lastSeen } from '../queries.ts'
 
-/** Notes each time that the server is reached. */
+/** Records each time that the server is reached. */
 export function useNoteLastSeen(profileId: string, status: ServerStatus | undefined): void {
   const queryClient = useQueryClient()
   const at = status?.reachable === true ? status.at : null

@@ -4,7 +4,7 @@ import { valueOf } from '../../../lib/call.ts'
 import { serverStatus } from '../../../lib/queries/server.ts'
 import { type Act, useAct } from '../../../lib/useAct.ts'
 
-/** Asks the server for its status now, without waiting for the next look. */
+/** Requests the server's status now, without waiting for the next poll. */
 export function useLookAgain(profileId: string): Act<[], void> {
   const queryClient = useQueryClient()
   return useAct(async () => {
