@@ -1,4 +1,4 @@
-/** Where the window begins. */
+/** The entry of the window. */
 import './styles/tokens.css'
 import './styles/reset.css'
 import './styles/base.css'
@@ -8,7 +8,7 @@ import { resolveLanguage } from '../electron/contract/language.ts'
 import { App } from './app/App.tsx'
 import { loadLanguage } from './lib/i18n.ts'
 
-// The first paint waits for no call: the computer's language until the settings are known.
+// The first paint waits for no call: it uses the computer's language until the settings are known.
 const language = resolveLanguage('system', navigator.languages)
 await loadLanguage(language)
 

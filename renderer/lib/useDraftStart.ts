@@ -14,7 +14,7 @@ export type DraftStart<Draft> =
       /** Null for a new session. */
       readonly draft: Draft | null
       readonly address: DraftAddress
-      /** Drafts of the same place that this session is not about. */
+      /** Drafts of the same place that belong to other sessions. */
       readonly others: readonly KeptDraft[]
       /** Leaves this session, with its draft, and offers all of them. */
       readonly choose: () => void
@@ -24,11 +24,11 @@ export type DraftStart<Draft> =
 export interface DraftChoices {
   readonly kind: 'choice'
   readonly drafts: readonly KeptDraft[]
-  /** Sessions whose draft was kept in a form that is not known. */
+  /** Sessions whose draft was stored in an unknown form. */
   readonly unreadable: ReadonlySet<string>
   /** Resumes a draft, or a copy of it if another window is editing it. */
   readonly pick: (draft: KeptDraft) => void
-  /** Begins without any of them. */
+  /** Starts without any of them. */
   readonly startFresh: () => void
 }
 
@@ -39,18 +39,18 @@ export interface DraftStartOptions<Draft extends object> {
   /** The session that the address names: it is resumed without asking. */
   readonly wanted?: string | undefined
   /**
-   * Which draft is resumed without asking: `none`, that of the session that a reload interrupted, or in addition the
-   * only one that there is, of this window before others.
+   * Which draft is resumed without asking: `none`; that of the session that a reload interrupted; or, in addition, the
+   * only existing draft, of this window before others.
    */
   readonly resumes: 'none' | 'reloaded' | 'only'
-  /** Begins a new session even if drafts are stored. */
+  /** Starts a new session even if drafts are stored. */
   readonly isFresh?: boolean
 }
 
-/** A session that was chosen; its draft is undefined until it is read. */
+/** A selected session; its draft is undefined until it is read. */
 interface Chosen<Draft> {
   readonly session: string
-  /** Where the draft comes from: its own session, that of another window (a copy), or nowhere. */
+  /** The session that the draft comes from: its own, that of another window (a copy), or null for none. */
   readonly from: string | null
   readonly draft: Draft | null | undefined
 }
@@ -62,7 +62,7 @@ export function useDraftStart<Draft extends object>(options: DraftStartOptions<D
   const [isChoosing, setChoosing] = useState(false)
   const [problem, setProblem] = useState<unknown>(null)
   const [unreadable, setUnreadable] = useState<ReadonlySet<string>>(new Set())
-  /** Another window was faster. */
+  /** Drafts that another window took first. */
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set())
 
   const offered = useMemo(
@@ -75,7 +75,7 @@ export function useDraftStart<Draft extends object>(options: DraftStartOptions<D
     else if (next === 'choice') setChoosing(true)
     else setChosen({ session: next.session, from: next.session, draft: undefined })
   }
-  // The last of them was discarded.
+  // The last of the drafts was discarded.
   if (chosen === null && isChoosing && offered?.length === 0) setChosen(freshSession())
 
   const session = chosen?.session
@@ -100,7 +100,7 @@ export function useDraftStart<Draft extends object>(options: DraftStartOptions<D
       if (!isHere) return undefined
       if (found === 'unreadable') setUnreadable((before) => new Set([...before, from]))
       if (typeof found === 'string') return giveUp()
-      // What is typed from then on is newer than what is kept.
+      // Text that was typed since is newer than the stored draft.
       return setChosen((before) =>
         before?.draft === undefined && before !== null ? { ...before, draft: found } : before,
       )

@@ -2,7 +2,7 @@ import type { DesktopBridge } from '../../electron/contract/bridge.ts'
 
 declare global {
   interface Window {
-    /** There in the desktop shell only: what the preload exposes. */
+    /** Only in the desktop shell: the preload's bridge. */
     readonly strongroom?: DesktopBridge
   }
 }

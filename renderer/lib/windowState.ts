@@ -1,4 +1,4 @@
-/** What pages of one window share, until a lock or a sign-out empties it. */
+/** State that pages of one window share, until a lock or a sign-out empties it. */
 import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query'
 import { windowValue } from './queries/window.ts'
 

@@ -1,14 +1,14 @@
-/** How much YAML the window reads: its parser takes seconds for a megabyte of short values, and the page waits. */
+/** How much YAML the window reads: its parser takes seconds for a megabyte of short values, and blocks the page. */
 import { Lexer } from 'yaml'
 
-/** Some 15,000 keys. A long text in one value is one token, whatever its length. */
+/** About 15,000 keys. A long text in one value is one token of any length. */
 const maxTokens = 100_000
 /** Levels of `[` and `{`. */
 const maxLevels = 100
 
 /**
- * Whether a YAML text is read in less than a second or so. Cuts it into tokens only, which takes the same time for each
- * of them; what the parser makes of them doesn't.
+ * Whether a YAML text can be read in about a second or less. Only splits it into tokens, which takes the same time for
+ * each of them; parsing them does not.
  */
 export function isReadableYaml(text: string): boolean {
   let tokens = 0

@@ -1,4 +1,4 @@
-/** What a `.po` file becomes when it is imported. */
+/** The module that a `.po` file becomes when it is imported. */
 declare module '*.po' {
   import type { Messages } from '@lingui/core'
   export const messages: Messages

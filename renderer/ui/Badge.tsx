@@ -3,7 +3,7 @@ import styles from './Badge.module.css'
 
 export type BadgeTone = 'plain' | 'accent' | 'ok' | 'warn' | 'danger' | 'sealed'
 
-/** A word of state or kind in a quiet capsule. Props: `children`, `tone`, `mono` for versions and types. */
+/** A state or kind in a quiet capsule. Props: `children`, `tone`, `mono` for versions and types. */
 export function Badge({
   children,
   tone = 'plain',

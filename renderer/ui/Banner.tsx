@@ -16,9 +16,9 @@ const icons: Readonly<Record<BannerTone, ReactNode>> = {
 
 export type BannerProps = {
   readonly tone?: BannerTone
-  /** What is so, in a few words. Gets a period where text follows that a screen reader would run it into. */
+  /** The state, in a few words. Gets a period if text follows that a screen reader would otherwise join to it. */
   readonly title: ReactNode
-  /** What it means and what to do. */
+  /** The meaning, and what to do. */
   readonly children?: ReactNode
   /** Buttons at the right: `<Button size="small">`. */
   readonly action?: ReactNode
@@ -27,7 +27,7 @@ export type BannerProps = {
   readonly place?: 'inline' | 'page'
 }
 
-/** A state of the place it stands in, which stays until the state ends. Announced politely when it appears. */
+/** A state of its page or section, shown until the state ends. Announced politely when it appears. */
 export function Banner({ tone = 'info', title, children, action, onDismiss, place = 'inline' }: BannerProps) {
   const { t } = useLingui()
   return (

@@ -13,7 +13,10 @@ export type Crumb = {
   readonly onPress?: () => void
 }
 
-/** The way to here. Props: `label`, `crumbs` (the last is where one is). Names are exact, so they are set in mono. */
+/**
+ * The path to the current page. Props: `label`, `crumbs` (the last is the current page). Names are exact, so they are
+ * set in mono.
+ */
 export function Breadcrumbs({ label, crumbs }: { label: string; crumbs: readonly Crumb[] }) {
   return (
     <nav aria-label={label} className={styles['nav']}>

@@ -13,16 +13,16 @@ export type ButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'styl
   /** `primary` once a screen; `danger` destroys and is never the default. */
   readonly variant?: 'primary' | 'secondary' | 'quiet' | 'danger'
   readonly size?: 'normal' | 'small'
-  /** A 16 px lucide icon before the words. */
+  /** A 16 px lucide icon before the label. */
   readonly icon?: ReactNode
   readonly iconAfter?: ReactNode
-  /** Why it cannot be pressed now. The button stays focusable and says so. */
+  /** Why it cannot be pressed now. The button stays focusable and shows the reason. */
   readonly disabledReason?: string | undefined
   readonly ref?: Ref<HTMLButtonElement>
 }
 
 /**
- * A button with words: a verb and the object's name.
+ * A button with a label: a verb and the object's name.
  * `onPress`, `type`, `isDisabled`, `isPending` and the aria- props are React Aria's. `autoFocus` works without `ref`.
  */
 export function Button({ disabledReason, ...props }: ButtonProps) {
@@ -34,8 +34,8 @@ export function Button({ disabledReason, ...props }: ButtonProps) {
 }
 
 /**
- * Focuses a new button at once. React Aria's own `autoFocus` waits for every transition on the page after a click that was
- * made by a key, and forgets the focus when one of them is canceled.
+ * Focuses a new button at once. After a click that was made by a key, React Aria's own `autoFocus` waits for every
+ * transition on the page, and loses the focus when one of them is canceled.
  */
 const takeFocus = (button: HTMLButtonElement | null): void => button?.focus()
 

@@ -6,9 +6,9 @@ import { classNames } from './classNames.ts'
 import toggle from './shared/toggle.module.css'
 
 export type CheckboxProps = Omit<CheckboxFieldProps, 'className' | 'style' | 'children'> & {
-  /** The words beside the box. Without them give `aria-label`. */
+  /** The label next to the box. Without it, pass `aria-label`. */
   readonly children?: ReactNode
-  /** A line of what it means, under the words. */
+  /** A line of explanation below the label. */
   readonly description?: ReactNode
   readonly ref?: Ref<HTMLDivElement>
 }

@@ -9,11 +9,11 @@ export type CodeBlockProps = {
   readonly label: string
   readonly onCopy?: CopyButtonProps['onCopy']
   readonly copyLabel?: string
-  /** Breaks long lines instead of scrolling sideways. */
+  /** Wraps long lines instead of scrolling sideways. */
   readonly wraps?: boolean
 }
 
-/** A command, a policy, a PEM to read and take along. */
+/** A command, a policy or a PEM to read and copy. */
 export function CodeBlock({ children, label, onCopy, copyLabel, wraps }: CodeBlockProps) {
   return (
     <div className={styles['block']} data-wraps={wraps || undefined}>

@@ -17,13 +17,13 @@ import { SkeletonRows } from './Skeleton.tsx'
 export type { CodeAssist, CodeChoice } from './codeAssist.ts'
 export type { CodeEdit, CodeLanguage, CodeProblem } from './codeMirror.ts'
 
-/** What a page may ask of an editor. */
+/** The functions of an editor for its page. */
 export interface CodeEditorHandle {
-  /** Puts the cursor at an offset, in sight. */
+  /** Moves the cursor to an offset and scrolls it into view. */
   readonly goTo: (offset: number) => void
-  /** Changes pieces of the text, as if they had been typed. Nothing before the editor has loaded. */
+  /** Changes pieces of the text, as if they had been typed. Does nothing before the editor has loaded. */
   readonly edit: (edits: readonly CodeEdit[]) => void
-  /** Puts another text in the place of the whole, as one step of undo. */
+  /** Replaces the whole text, as one step of undo. */
   readonly replace: (text: string) => void
   readonly focus: () => void
 }
@@ -32,17 +32,17 @@ export type CodeEditorProps = {
   /** Its name for a screen reader. */
   readonly label: string
   readonly value: string
-  /** Absent: to read and to copy from only. */
+  /** Absent: read-only. */
   readonly onChange?: ((text: string) => void) | undefined
   readonly language?: CodeLanguage
-  /** Marked in the gutter and under the text; the page says them in words, too. */
+  /** Marked in the gutter and under the text; the page lists them as text, too. */
   readonly problems?: readonly CodeProblem[] | undefined
-  /** Breaks long lines at the edge. */
+  /** Wraps long lines at the edge. */
   readonly wraps?: boolean
   readonly hasFocusAtFirst?: boolean
-  /** `field`: grows up to some lines; `page`: takes what room there is; `fill`: as high as what it stands in. */
+  /** `field`: grows up to some lines; `page`: takes the available room; `fill`: as high as its parent. */
   readonly size?: 'field' | 'page' | 'fill'
-  /** Choices and words while it is written. Its first one says whether there are any. */
+  /** Completions and hover texts while the person types. The first value decides whether there are any. */
   readonly assist?: CodeAssist | undefined
   readonly onCursor?: ((offset: number) => void) | undefined
   readonly description?: ReactNode
@@ -79,7 +79,7 @@ export function CodeEditor({
   const [editor, setEditor] = useState<OpenCodeEditor | null>(null)
   const isReadOnly = onChange === undefined
   const hasAssist = assist !== undefined
-  // What it opens with, and whom it tells; it is not opened again because one of them is another.
+  // The first values and callbacks; the editor is not opened again when one of them changes.
   const latest = useRef({ label, value, onChange, wraps, hasFocusAtFirst, assist, onCursor })
   useEffect(() => {
     latest.current = { label, value, onChange, wraps, hasFocusAtFirst, assist, onCursor }
@@ -111,7 +111,8 @@ export function CodeEditor({
     }
   }, [language, isReadOnly, helpId, hasAssist])
 
-  // With the render: a letter that is typed before a later effect would be replaced by the text that was rendered before it.
+  // With the render: a letter that is typed before a later effect would be overwritten by the text of the earlier
+  // render.
   useLayoutEffect(() => editor?.setText(value), [editor, value])
   useEffect(() => editor?.setProblems(problems), [editor, problems])
   useEffect(() => editor?.setWraps(wraps), [editor, wraps])

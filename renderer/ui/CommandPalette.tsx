@@ -26,9 +26,9 @@ export type Command = {
   readonly label: string
   /** The label is a path or name of the server. */
   readonly isPath?: boolean
-  /** What else it may be found by: an address, a synonym. */
+  /** Further texts that find it: an address, a synonym. */
   readonly keywords?: string
-  /** Quiet, at the right of the label. */
+  /** Quiet, to the right of the label. */
   readonly hint?: string | undefined
   readonly icon?: ReactNode
   readonly shortcut?: string | undefined
@@ -42,14 +42,14 @@ export type CommandPaletteProps = {
   readonly onOpenChange: (isOpen: boolean) => void
   /** Its name for a screen reader, and the placeholder. */
   readonly label: string
-  /** Said when nothing fits. */
+  /** Shown when nothing matches. */
   readonly empty: string
   readonly groups: readonly CommandGroup[]
-  /** What the typed text makes possible by itself, shown first and not filtered: places, addresses. */
+  /** Returns groups for the typed text, which are shown first and not filtered: places, addresses. */
   readonly groupsFor?: (typed: string) => readonly CommandGroup[]
 }
 
-/** Everything that can be done from here, found by typing. Arrows choose, Enter does, Escape leaves. */
+/** Every available command, found by typing. Arrows select, Enter runs, Escape closes. */
 export function CommandPalette({ isOpen, onOpenChange, label, empty, groups, groupsFor }: CommandPaletteProps) {
   return (
     <ModalOverlay className={classNames(styles['scrim'])} isOpen={isOpen} onOpenChange={onOpenChange} isDismissable>
@@ -97,7 +97,8 @@ function Commands({
       <SearchField aria-label={label} autoFocus className={classNames(styles['search'])}>
         <Input className={classNames(styles['input'])} placeholder={label} spellCheck="false" autoComplete="off" />
       </SearchField>
-      {/* What scrolls can be reached by keyboard (WCAG 2.1.1), although the arrows in the field bring every entry into sight. */}
+      {/* Scrollable content can be reached by keyboard (WCAG 2.1.1), although the arrows in the field show every
+          entry. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className={styles['scroll']} tabIndex={0}>
         <AriaMenu

@@ -1,4 +1,4 @@
-// A dialog must put the focus somewhere: on the way back, or where something has to be typed.
+// A dialog must focus one of its elements: the cancel button, or the field that must be filled in.
 /* oxlint-disable jsx-a11y/no-autofocus */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
@@ -14,22 +14,22 @@ export type ConfirmDialogProps = {
   readonly onOpenChange: (isOpen: boolean) => void
   /** A question with the object's name: `Destroy version 2 of config?` */
   readonly title: ReactNode
-  /** What will happen, and whether it can be undone. */
+  /** Explains what will happen, and whether it can be undone. */
   readonly children: ReactNode
   /** The verb and the object: `Destroy version 2`. */
   readonly confirmLabel: string
   readonly tone?: 'danger' | 'plain'
-  /** For what cannot be undone and is large: the exact text that must be typed first, usually the object's name. */
+  /** For large actions that cannot be undone: the exact text that must be typed first, usually the object's name. */
   readonly typeToConfirm?: string | undefined
-  /** Closes the dialog when it has resolved; a rejection or `false` keeps it open. */
+  /** Closes the dialog when it resolves; a rejection or `false` keeps it open. */
   readonly onConfirm: () => void | boolean | Promise<void | boolean>
-  /** What to say of the last rejection. */
+  /** Renders the last rejection. */
   readonly renderProblem?: (problem: unknown) => ReactNode
 }
 
-/** Asks before something is done. The way back has the focus; the typed text must match to the letter. */
+/** Asks before an action. The cancel button has the focus; the typed text must match exactly. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  // The body is mounted again for each question, so that no text typed for the last one remains.
+  // The body is mounted again for each question, so that no earlier typed text remains.
   return props.isOpen ? <OpenConfirmDialog {...props} /> : null
 }
 

@@ -7,12 +7,12 @@ import { Menu, type MenuGroup } from './Menu.tsx'
 export type ContextMenuProps = {
   readonly label: string
   readonly groups: readonly MenuGroup[]
-  /** In the window's pixels: where the pointer or the row is. */
+  /** In the window's pixels: the position of the pointer or the row. */
   readonly position: { readonly x: number; readonly y: number }
   readonly onClose: () => void
 }
 
-/** The actions of what is pointed at, where it is pointed at. The focus goes back to where it was. */
+/** The actions on an item, at its position. Closing returns the focus to where it was. */
 export function ContextMenu({ label, groups, position, onClose }: ContextMenuProps) {
   const before = useRef(document.activeElement)
   return (

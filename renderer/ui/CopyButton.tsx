@@ -6,17 +6,17 @@ import { IconButton } from './IconButton.tsx'
 import { VisuallyHidden } from './VisuallyHidden.tsx'
 
 export type CopyButtonProps = {
-  /** Puts the thing on the clipboard; a rejection or `false` is not called copied. */
+  /** Copies the item; after a rejection or `false`, the button does not show `Copied`. */
   readonly onCopy: () => void | boolean | Promise<void | boolean>
-  /** What is copied, for the button's name: `Copy password`. */
+  /** The name of what is copied, for the button's label: `Copy password`. */
   readonly label: string
-  /** Words beside the icon. */
+  /** Text next to the icon. */
   readonly look?: 'icon' | 'words'
-  /** Of the icon alone: `small` is 24 px. */
+  /** Of the icon: `small` is 24 px. */
   readonly size?: 'normal' | 'small'
 }
 
-/** Copies, and says `Copied` to the eye and to a screen reader. */
+/** Copies, and shows `Copied`, also to a screen reader. */
 export function CopyButton({ onCopy, label, look = 'icon', size = 'normal' }: CopyButtonProps) {
   const { t } = useLingui()
   const [isCopied, setCopied] = useState(false)
@@ -31,7 +31,7 @@ export function CopyButton({ onCopy, label, look = 'icon', size = 'normal' }: Co
     try {
       setCopied((await onCopy()) !== false)
     } catch {
-      // The one who copies says why it failed; here it is enough not to say that it worked.
+      // The caller shows why it failed; here it is enough not to show that it worked.
       setCopied(false)
     }
   }

@@ -11,17 +11,17 @@ export type DialogProps = {
   readonly isOpen: boolean
   readonly onOpenChange: (isOpen: boolean) => void
   readonly children: ReactNode
-  /** Buttons, right-aligned: the way back first, the action last. */
+  /** Buttons, right-aligned: cancel first, the action last. */
   readonly footer?: ReactNode
-  /** At the left of the footer: a link, a remark. */
+  /** At the left of the footer: a link, a note. */
   readonly footerNote?: ReactNode
   readonly size?: 'small' | 'medium' | 'large'
-  /** False: only its own buttons close it, for what must not be lost by a stray press. */
+  /** False: only its own buttons close it, for content that must not be lost by an accidental press. */
   readonly isDismissable?: boolean
   readonly role?: 'dialog' | 'alertdialog'
 }
 
-/** A window over the page that waits for an answer. The focus stays in it and goes back where it came from. */
+/** A window over the page that waits for an answer. The focus stays in it and returns to where it came from. */
 export function Dialog({
   title,
   isOpen,

@@ -12,7 +12,7 @@ export type DisclosureProps = {
   readonly onOpenChange?: (isOpen: boolean) => void
 }
 
-/** Folds what few need: details, rare settings. */
+/** Folds rarely needed content: details, rare settings. */
 export function Disclosure({ title, children, isOpenAtFirst = false, isOpen, onOpenChange }: DisclosureProps) {
   return (
     <AriaDisclosure

@@ -14,7 +14,7 @@ export type DotColor =
 
 export type DotProps = {
   readonly color: DotColor
-  /** What it says, for a screen reader; without it the dot is decoration beside words. */
+  /** Its name for a screen reader; without it the dot is decoration next to text. */
   readonly label?: string
   /** `ring`: not yet, off; `square`: the third shape, so that the meaning never depends on color only. */
   readonly shape?: 'full' | 'ring' | 'square'

@@ -14,7 +14,7 @@ export type EmptyStateProps = {
   readonly isPage?: boolean
 }
 
-/** A place with nothing in it yet. */
+/** The state of a page or section without content. */
 export function EmptyState({ icon, title, children, action, isPage = false }: EmptyStateProps) {
   const Title = isPage ? 'h1' : 'p'
   return (

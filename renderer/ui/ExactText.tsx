@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { type ExactKind, type ExactPiece, exactPieces, hasRightToLeft } from '../lib/exactPieces.ts'
 import styles from './ExactText.module.css'
 
-/** What is drawn for a character; for all others their number. */
+/** The glyphs that are drawn for some characters; all others show their code. */
 const signs: Readonly<Record<string, string>> = {
   ' ': '␣',
   '\t': 'TAB',
@@ -59,7 +59,7 @@ export function ExactText({ text, kind = 'name' }: ExactTextProps): ReactNode {
   )
 }
 
-/** The names of a path each in their own direction, so that the slashes and names keep their order. */
+/** Isolates the direction of each name of a path, so that the slashes and names keep their order. */
 function Plain({ text, isSplit }: { text: string; isSplit: boolean }): ReactNode {
   if (!isSplit) return text
   return text.split(/(\/)/).map((part, index) => (part === '/' || part === '' ? part : <bdi key={index}>{part}</bdi>))
@@ -82,7 +82,7 @@ function Mark({ piece: { text, mark } }: { piece: ExactPiece }) {
   )
 }
 
-/** What a character is called. */
+/** The names of characters. */
 function useCharacterName(): (character: string) => string {
   const { t } = useLingui()
   return (character) => {

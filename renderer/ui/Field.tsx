@@ -4,27 +4,27 @@ import { classNames } from './classNames.ts'
 import styles from './Field.module.css'
 import { hiddenClass } from './VisuallyHidden.tsx'
 
-/** What every field takes. */
+/** Props of every field. */
 export type FieldProps = {
   readonly label: ReactNode
-  /** Hides the label from the eye, where the place says it: a filter above its list. */
+  /** Hides the label visually if the context names the field: a filter above its list. */
   readonly hideLabel?: boolean | undefined
-  /** One line of help under the field. */
+  /** One line of help below the field. */
   readonly description?: ReactNode
-  /** What is wrong, in words; also marks the field invalid. */
+  /** The error message; also marks the field invalid. */
   readonly error?: ReactNode
 }
 
 /** The class of a field's outermost element. */
 export const fieldClass: string = classNames(styles['field'])
-/** The class of the bordered box around an input and what stands in it. */
+/** The class of the bordered box around an input and its additions. */
 export const boxClass: string = classNames(styles['box'])
 /** The class of the input inside a box. */
 export const inputClass: string = classNames(styles['input'])
-/** The class of a button that stands in the box, after the input. */
+/** The class of a button inside the box, after the input. */
 export const insideClass: string = classNames(styles['inside'])
 
-/** Lays label, control, help and error out; the ids between them are React Aria's. */
+/** Lays out label, control, help and error; the ids between them are React Aria's. */
 export function FieldFrame({ label, hideLabel, description, error, children }: FieldProps & { children: ReactNode }) {
   return (
     <>
@@ -42,7 +42,7 @@ export function FieldFrame({ label, hideLabel, description, error, children }: F
   )
 }
 
-/** True where `error` says something. */
+/** Whether `error` has content. */
 export function hasError(error: ReactNode): boolean {
   return error !== undefined && error !== null && error !== false && error !== ''
 }

@@ -6,16 +6,16 @@ import { classNames } from './classNames.ts'
 import styles from './FileDrop.module.css'
 
 export type FileDropProps = {
-  /** The button's words: `Choose cluster-keys.json`. */
+  /** The button's label: `Choose cluster-keys.json`. */
   readonly label: string
-  /** Beside the button: `or drop it here`. */
+  /** Next to the button: `or drop it here`. */
   readonly hint?: ReactNode
   /** Extensions or media types: `['.json', 'application/json']`. A dropped file of another kind is passed on too. */
   readonly accept?: readonly string[]
   readonly allowsMultiple?: boolean
   readonly onFiles: (files: readonly File[]) => void
   readonly isDisabled?: boolean
-  /** Files are held over the page, and it takes them wherever they are dropped. */
+  /** Files are held over the page, which takes them at any position. */
   readonly isAwaiting?: boolean
 }
 

@@ -7,17 +7,17 @@ import { Dialog, type DialogProps } from './Dialog.tsx'
 export type FormDialogProps = Pick<DialogProps, 'title' | 'children' | 'size' | 'isDismissable'> & {
   /** The verb and the object: `Copy secret`. */
   readonly submitLabel: ReactNode
-  /** By the button, and by Enter in a field. */
+  /** Called by the button, and by Enter in a field. */
   readonly onSubmit: () => void
   readonly onClose: () => void
-  /** While it is sent nothing is sent again. */
+  /** Prevents a second submit while the first runs. */
   readonly isPending?: boolean
   readonly isDisabled?: boolean
-  /** Why it cannot be sent now. */
+  /** Why it cannot be submitted now. */
   readonly disabledReason?: string | undefined
-  /** Where there is nothing to type. */
+  /** For a form without a field to type in. */
   readonly submitHasFocus?: boolean
-  /** What it was sent for, once it is there: in place of the form, until it is closed. */
+  /** The result, once it has arrived: shown in place of the form until the dialog is closed. */
   readonly answer?: ReactNode
 }
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './FormLayout.module.css'
 
-/** Fields under each other, two side by side where the place is wide. Props: `children`: fields and FormSections. */
+/** Fields one below the other, two side by side if there is room. Props: `children`: fields and FormSections. */
 export function FormLayout({ children }: { children: ReactNode }) {
   return (
     <div className={styles['frame']}>

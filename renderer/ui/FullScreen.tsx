@@ -6,13 +6,13 @@ import styles from './FullScreen.module.css'
 export type FullScreenProps = {
   readonly title: ReactNode
   readonly children: ReactNode
-  /** Buttons in one line: the way back first, the action last. */
+  /** Buttons in one line: cancel first, the action last. */
   readonly actions: ReactNode
-  /** Escape. Absent: only the buttons lead away. */
+  /** Called on Escape. Absent: only the buttons close it. */
   readonly onEscape?: (() => void) | undefined
 }
 
-/** One thing on the whole window, with everything else out of sight. */
+/** One thing on the whole window, which hides everything else. */
 export function FullScreen({ title, children, actions, onEscape }: FullScreenProps) {
   return (
     <ModalOverlay

@@ -16,12 +16,12 @@ export type IconButtonProps = Omit<AriaButtonProps, 'children' | 'className' | '
   readonly variant?: 'quiet' | 'bordered' | 'danger'
   /** `small`: 24 px, for table rows and inside other controls. */
   readonly size?: 'normal' | 'small'
-  /** Shown as held down, for toggles; also said to a screen reader. */
+  /** Shown as pressed, for toggles; also announced to a screen reader. */
   readonly isActive?: boolean | undefined
   readonly ref?: Ref<HTMLButtonElement>
 }
 
-/** A button of an icon alone, 28 × 28 px, always with a name and a tooltip. */
+/** A button with only an icon, 28 × 28 px, always with a name and a tooltip. */
 export function IconButton({
   label,
   children,

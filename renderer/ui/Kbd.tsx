@@ -13,13 +13,13 @@ const keySigns: Readonly<Record<string, string>> = {
   Escape: 'Esc',
 }
 
-/** Writes `Mod+Shift+P` as this computer's people do: `⇧⌘P` on Apple's, `Ctrl+Shift+P` elsewhere. */
+/** Writes `Mod+Shift+P` for this computer: `⇧⌘P` on Apple's, `Ctrl+Shift+P` elsewhere. */
 export function shortcutText(keys: string): string {
   const parts = keys.split('+').map((key) => (apple ? appleSigns : otherNames)[key] ?? keySigns[key] ?? key)
   return parts.join(apple ? '' : '+')
 }
 
-/** A keyboard shortcut. Props: `keys`, as `Mod+K`; chords in a row are parted by a space: `G S`. */
+/** A keyboard shortcut. Props: `keys`, as `Mod+K`; several chords are separated by a space: `G S`. */
 export function Kbd({ keys }: { keys: string }) {
   return (
     <span className={styles['keys']}>

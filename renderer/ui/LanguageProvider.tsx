@@ -4,8 +4,8 @@ import type { ReactNode } from 'react'
 import { I18nProvider as AriaLanguage } from 'react-aria-components'
 
 /**
- * Gives the words to the macros and the language to React Aria (its own labels, number input, sorting).
- * Props: `language` as loaded by `loadLanguage`, `children`. Nothing is drawn before a catalog is active.
+ * Provides the catalog to the macros and the language to React Aria (its own labels, number input, sorting).
+ * Props: `language` as loaded by `loadLanguage`, `children`. Renders nothing before a catalog is active.
  */
 export function LanguageProvider({ language, children }: { language: string; children: ReactNode }) {
   return (

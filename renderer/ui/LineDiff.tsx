@@ -1,11 +1,11 @@
-/** Two texts, line by line: what was taken away and what was added, by sign and by color. */
+/** Two texts, line by line: removed and added lines, marked by sign and color. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { VisuallyHidden } from './VisuallyHidden.tsx'
 import { diffOf, withoutLongRuns } from './lineDiff.ts'
 import styles from './LineDiff.module.css'
 
-/** How many lines, and how many characters of a line, are drawn. */
+/** How many lines, and how many characters of a line, are shown. */
 const maxLines = 500
 const maxSigns = 5000
 

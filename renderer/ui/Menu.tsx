@@ -27,11 +27,11 @@ export type MenuItem = {
   readonly isPath?: boolean
   readonly description?: string | undefined
   readonly icon?: ReactNode
-  /** As `Mod+Shift+C`. Shown only: the page binds it. */
+  /** As `Mod+Shift+C`. Only shown: the page binds it. */
   readonly shortcut?: string | undefined
   readonly isDanger?: boolean
   readonly isDisabled?: boolean
-  /** A tick before it: what is chosen now. */
+  /** A check mark before the current choice. */
   readonly isChecked?: boolean
   readonly onAction?: () => void
   /** Makes it a link. */

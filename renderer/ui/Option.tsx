@@ -8,12 +8,12 @@ import styles from './Option.module.css'
 /** A choice of a Select or ComboBox. */
 export type Option<Value extends string = string> = {
   readonly value: Value
-  /** The words; also what type-ahead and filters look at. */
+  /** The label; type-ahead and filters also search it. */
   readonly label: string
   readonly description?: string | undefined
   readonly mark?: ReactNode
   readonly isDisabled?: boolean
-  /** Options of one section stand together under its title. */
+  /** Options of one section are grouped under its title. */
   readonly section?: string | undefined
 }
 

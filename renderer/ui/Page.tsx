@@ -6,17 +6,17 @@ export interface PageProps {
   readonly children: ReactNode
   /** The id of its heading: makes it a landmark. */
   readonly labelledBy?: string
-  /** What it shows stands for itself, as a secret does. */
+  /** Whether its content makes sense on its own, as a secret's does. */
   readonly isArticle?: boolean
   /** More room between the parts. */
   readonly isRoomy?: boolean
-  /** It scrolls by itself, as one beside a tree or a list does. */
+  /** Whether it scrolls independently, as one next to a tree or a list does. */
   readonly scrolls?: boolean
-  /** Its greatest width, e.g. `720px`; without it, all there is. */
+  /** Its maximum width, e.g. `720px`; without it, the available width. */
   readonly width?: string
 }
 
-/** The frame of a page: what is in it keeps the same distance from its edges everywhere. */
+/** The frame of a page: gives its content the same distance from the edges everywhere. */
 export function Page({ children, labelledBy, isArticle, isRoomy, scrolls, width }: PageProps) {
   const landmark = isArticle === true ? 'article' : 'section'
   const Element = labelledBy === undefined ? 'div' : landmark

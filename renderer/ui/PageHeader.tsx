@@ -3,7 +3,7 @@ import { classNames } from './classNames.ts'
 import styles from './PageHeader.module.css'
 import longTitle from './shared/longTitle.module.css'
 
-/** The head of a page: its name, and on the right what can be done there, the primary action last. */
+/** The head of a page: its name, and on the right the actions of the page, the primary one last. */
 export function PageHeader({ title, id, children }: { title: ReactNode; id?: string; children?: ReactNode }) {
   return (
     <header className={styles['header']}>

@@ -8,7 +8,9 @@ import { TextField, type TextFieldProps } from './TextField.tsx'
 
 export type PasswordFieldProps = Omit<TextFieldProps, 'type' | 'after' | 'mono'>
 
-/** A secret being typed: dots, with an eye to show it. Browsers and spelling checkers are told to keep out. */
+/**
+ * A secret while it is typed: dots, with a button that shows it. Attributes keep browsers and spelling checkers out.
+ */
 export function PasswordField({ ref, ...props }: PasswordFieldProps) {
   const { t } = useLingui()
   const [isShown, setShown] = useState(false)
@@ -19,7 +21,8 @@ export function PasswordField({ ref, ...props }: PasswordFieldProps) {
     const element = input.current
     return () => {
       if (element === null) return
-      // SECURITY: the page may hold on to an input that is gone, and with it to what was typed (docs/security.md, "The window").
+      // SECURITY: the page may retain an input that was removed, and with it the typed text (docs/security.md, "The
+      // window").
       element.value = ''
       element.defaultValue = ''
     }
@@ -29,7 +32,7 @@ export function PasswordField({ ref, ...props }: PasswordFieldProps) {
       {...props}
       ref={input}
       mono
-      // SECURITY: a password manager or a spelling service must never be sent what is typed here.
+      // SECURITY: a password manager or a spelling service must never be sent the text that is typed here.
       type={isShown ? 'text' : 'password'}
       autoComplete={props.autoComplete ?? 'new-password'}
       spellCheck="false"

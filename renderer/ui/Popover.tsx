@@ -22,12 +22,12 @@ export type PopoverProps = {
   readonly onOpenChange?: (isOpen: boolean) => void
 }
 
-/** A small panel beside its button: details or a short form. Escape and a press outside close it. */
+/** A small panel next to its button: details or a short form. Escape and a press outside close it. */
 export function Popover({ trigger, label, children, placement = 'bottom start', ...state }: PopoverProps) {
   return (
     <DialogTrigger {...state}>
       {trigger}
-      {/* Without a Dialog inside, the panel itself is the dialog, and its hidden way out stands in it. */}
+      {/* Without a Dialog inside, the panel itself is the dialog, and contains its hidden close button. */}
       <AriaPopover
         className={classNames(panelClass, styles['dialog'])}
         aria-label={label}

@@ -5,14 +5,14 @@ import styles from './ProgressBar.module.css'
 
 export type ProgressBarProps = {
   readonly label: ReactNode
-  /** Of `max`; without it the bar only says that something goes on. */
+  /** Of `max`; without it the bar only shows that work is in progress. */
   readonly value?: number | undefined
   readonly max?: number
-  /** Words at the right: `1,204 of 10,001`. */
+  /** Text to the right: `1,204 of 10,001`. */
   readonly text?: ReactNode
 }
 
-/** How far a long work is. */
+/** The progress of a long operation. */
 export function ProgressBar({ label, value, max = 100, text }: ProgressBarProps) {
   return (
     <AriaProgressBar

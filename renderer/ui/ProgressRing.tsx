@@ -3,7 +3,7 @@ import { classNames } from './classNames.ts'
 import styles from './ProgressRing.module.css'
 
 export type ProgressRingProps = {
-  /** What is counted, for a screen reader. */
+  /** The counted things, for a screen reader. */
   readonly label: string
   readonly value: number
   readonly max: number

@@ -14,7 +14,7 @@ export type RadioOption<Value extends string> = {
   readonly value: Value
   readonly label: ReactNode
   readonly description?: ReactNode
-  /** A colored dot or an icon before the words. */
+  /** A colored dot or an icon before the label. */
   readonly mark?: ReactNode
   readonly isDisabled?: boolean
 }
@@ -32,7 +32,7 @@ export type RadioGroupProps<Value extends string> = Omit<
     readonly look?: 'list' | 'segments'
   }
 
-/** One of a few, all of them seen. */
+/** One of a few options, all of them visible. */
 export function RadioGroup<Value extends string>({
   label,
   hideLabel,

@@ -11,18 +11,18 @@ export type RailLinkProps = {
   /** A 16 px icon or a dot. */
   readonly icon: ReactNode
   readonly label: string
-  /** More words in the tooltip. */
+  /** Additional text in the tooltip. */
   readonly hint?: string
   readonly shortcut?: string
   readonly isCurrent?: boolean
-  /** The icon alone; the label moves to the tooltip. */
+  /** Only the icon; the label moves to the tooltip. */
   readonly isCollapsed?: boolean
-  /** A 12 px sign that something is wrong, with its words. */
+  /** A 12 px sign of a problem, with its text. */
   readonly mark?: ReactNode
   readonly markLabel?: string
 }
 
-/** A place in the rail at the left edge. */
+/** A link in the rail at the left edge. */
 export function RailLink({
   href,
   icon,

@@ -19,12 +19,12 @@ export type SearchFieldProps = Omit<AriaSearchFieldProps, 'className' | 'style' 
   /** Its name; also the placeholder unless one is given. */
   readonly label: string
   readonly placeholder?: string | undefined
-  /** The shortcut that brings the focus here, shown while the field is empty. */
+  /** The shortcut that moves the focus here, shown while the field is empty. */
   readonly shortcut?: string | undefined
   readonly ref?: Ref<HTMLInputElement>
 }
 
-/** A filter or search. Escape empties it; `onChange(value)` on every key, `onSubmit(value)` on Enter. */
+/** A filter or search. Escape clears it; `onChange(value)` on every key, `onSubmit(value)` on Enter. */
 export function SearchField({ label, placeholder, shortcut, ref, ...props }: SearchFieldProps) {
   const { t } = useLingui()
   return (

@@ -9,21 +9,26 @@ import { VisuallyHidden } from './VisuallyHidden.tsx'
 import { ExactText } from './ExactText.tsx'
 
 export type SecretFieldProps = {
-  /** Whose value it is, for the buttons' names: `password`. */
+  /** The name of the value, for the buttons' labels: `password`. */
   readonly label: string
-  /** Fetches the value when the person asks to see it; `null` when that failed (the page says why). */
+  /** Fetches the value when the person asks to see it; `null` when that failed (the page shows why). */
   readonly onReveal: () => Promise<string | null>
   /** Copies without showing. */
   readonly onCopy?: CopyButtonProps['onCopy']
-  /** Given by a page that reveals several at once: a text is shown, `null` is hidden. Then `onHide` is asked to hide. */
+  /**
+   * Set by a page that reveals several at once: a text is shown, `null` is hidden. The field then calls `onHide` to
+   * hide it.
+   */
   readonly value?: string | null
   readonly onHide?: () => void
 }
 
-/** May it be higher than its field, even a narrow one? */
+/** Whether it may be higher than its field, even a narrow one. */
 const isLong = (text: string) => text.length > 240 || text.split('\n').length > 8
 
-/** A value behind dots, whose number says nothing of its length. Shown only after `onReveal`, forgotten when hidden. */
+/**
+ * A masked value; the number of dots does not depend on its length. Shown only after `onReveal`, dropped when hidden.
+ */
 export function SecretField({ label, onReveal, onCopy, value, onHide }: SecretFieldProps) {
   const { t } = useLingui()
   // SECURITY: the only copy in the page while shown; hiding or leaving drops it.
@@ -46,7 +51,7 @@ export function SecretField({ label, onReveal, onCopy, value, onHide }: SecretFi
   return (
     <div className={styles['field']}>
       {shown === null ? (
-        // SECURITY: always twelve dots, so that the length of the value is not told.
+        // SECURITY: always twelve dots, so that they do not show the length of the value.
         <span className={styles['dots']}>
           <span aria-hidden="true">••••••••••••</span>
           <VisuallyHidden>{t`Hidden`}</VisuallyHidden>
@@ -55,7 +60,7 @@ export function SecretField({ label, onReveal, onCopy, value, onHide }: SecretFi
         <span
           className={styles['value']}
           translate="no"
-          // Scrolled by arrow keys, so what is long takes the focus: WCAG 2.1.1.
+          // Scrolled by arrow keys, so a long value takes the focus: WCAG 2.1.1.
           {...(isLong(shown) && { tabIndex: 0, role: 'group', 'aria-label': label })}
         >
           {shown === '' ? (

@@ -3,12 +3,12 @@ import type { ReactNode } from 'react'
 import styles from './Skeleton.module.css'
 import { VisuallyHidden } from './VisuallyHidden.tsx'
 
-/** A gray bar where a text will stand. Props: `width` and `height` in CSS units; appears after 150 ms. */
+/** A gray bar in the place of a text. Props: `width` and `height` in CSS units; appears after 150 ms. */
 export function Skeleton({ width = '100%', height = '12px' }: { width?: string; height?: string }) {
   return <span className={styles['bar']} style={{ width, height }} aria-hidden="true" />
 }
 
-/** Bars of a list's rows. Props: `rows`, how many; the widths differ as words do. */
+/** Bars of a list's rows. Props: `rows`, how many; the widths differ as those of words do. */
 export function SkeletonRows({ rows = 6 }: { rows?: number }) {
   return (
     <SkeletonGroup>
@@ -21,7 +21,7 @@ export function SkeletonRows({ rows = 6 }: { rows?: number }) {
   )
 }
 
-/** Wraps the bars of a page and says once that it is loading. Props: `children`. */
+/** Wraps the bars of a page and announces once that it is loading. Props: `children`. */
 export function SkeletonGroup({ children }: { children: ReactNode }) {
   const { t } = useLingui()
   return (

@@ -1,6 +1,6 @@
 import styles from './Spinner.module.css'
 
-/** A small turning ring inside a control that is at work. Decoration: the control says in words what goes on. */
+/** A small turning ring inside a control that works. Decoration: the control's text names the work. */
 export function Spinner() {
   return (
     <svg className={styles['spinner']} width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">

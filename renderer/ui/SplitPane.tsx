@@ -10,11 +10,11 @@ export type SplitPaneProps = {
   readonly second: ReactNode
   /** Which pane has the fixed size; the other takes the rest. */
   readonly sized?: 'first' | 'second'
-  /** In pixels: as it was remembered. */
+  /** In pixels: the remembered size. */
   readonly initialSize: number
   readonly min?: number
   readonly max?: number
-  /** Called when the person lets go, in pixels: the place to remember it. */
+  /** Called when the person releases the line, in pixels: the page remembers the size here. */
   readonly onSizeChange?: (size: number) => void
 }
 

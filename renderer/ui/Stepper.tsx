@@ -8,7 +8,7 @@ export type Step = {
   readonly id: string
   readonly title: ReactNode
   readonly state: 'done' | 'current' | 'todo' | 'failed'
-  /** A quiet line under the title. */
+  /** A quiet line below the title. */
   readonly note?: ReactNode
 }
 
@@ -18,7 +18,7 @@ export type StepperProps = {
   readonly orientation?: 'vertical' | 'horizontal'
 }
 
-/** The steps of a wizard, in order, with what is done. It tells; it is not pressed. */
+/** The steps of a wizard, in order, with their states. Not interactive. */
 export function Stepper({ label, steps, orientation = 'vertical' }: StepperProps) {
   return (
     <ol className={styles['steps']} aria-label={label} data-orientation={orientation}>

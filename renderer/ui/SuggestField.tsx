@@ -10,10 +10,10 @@ import { ExactText } from './ExactText.tsx'
 
 export type Suggestion = {
   readonly id: string
-  /** What it fills into the field, and what it is called. */
+  /** The text that it fills into the field, which is also its label. */
   readonly text: string
   readonly icon?: ReactNode
-  /** Quiet, behind the text. */
+  /** Quiet, after the text. */
   readonly hint?: ReactNode
 }
 
@@ -28,21 +28,24 @@ export type SuggestFieldProps = {
   readonly label: string
   readonly value: string
   readonly onChange: (text: string) => void
-  /** Few: what fits on a screen. */
+  /** As few as fit on a screen. */
   readonly groups: readonly SuggestionGroup[]
-  /** Enter, or a press on a suggestion. */
+  /** Called on Enter, or a press on a suggestion. */
   readonly onSubmit: (text: string, chosen: Suggestion | null) => void
-  /** Escape, or the focus goes elsewhere. */
+  /** Called on Escape, or when the focus moves elsewhere. */
   readonly onLeave: () => void
-  /** Said above the suggestions. The first one is then under the cursor, because the person has to choose. */
+  /** Shown above the suggestions. The first one is then under the cursor, because the person has to choose. */
   readonly question?: ReactNode
-  /** What is wrong with the text. */
+  /** The problem of the text. */
   readonly error?: ReactNode
   readonly shortcut?: string | undefined
   readonly ref?: Ref<HTMLInputElement>
 }
 
-/** A text with suggestions that change while it is typed. Arrows choose, Enter goes, the right arrow fills in, Escape leaves. */
+/**
+ * A text with suggestions that change while it is typed. Arrows select, Enter submits, the right arrow fills in, Escape
+ * leaves.
+ */
 export function SuggestField({
   label,
   value,
@@ -179,7 +182,7 @@ function Group({
 }: {
   titleId: string
   group: SuggestionGroup
-  /** The place of its first suggestion among all. */
+  /** The index of its first suggestion among all. */
   first: number
   cursor: number
   optionId: (index: number) => string

@@ -37,10 +37,12 @@ export type TableProps<Item> = {
   readonly empty?: ReactNode
 }
 
-/** Rows and columns share one space of names: a row that is called as a column would take its place. */
+/** Rows and columns share one namespace: a row with the name of a column would replace it. */
 const rowId = (id: string) => `row:${id}`
 
-/** A table for up to some hundred rows. What can grow belongs into VirtualList. Cells may hold buttons and fields. */
+/**
+ * A table for up to some hundred rows. A list that can grow belongs in VirtualList. Cells may hold buttons and fields.
+ */
 export function Table<Item extends object>({
   label,
   columns,

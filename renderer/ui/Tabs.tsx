@@ -6,7 +6,7 @@ import styles from './Tabs.module.css'
 export type TabItem<Id extends string> = {
   readonly id: Id
   readonly label: ReactNode
-  /** A count or a dot after the words. */
+  /** A count or a dot after the label. */
   readonly mark?: ReactNode
   readonly content: ReactNode
   readonly isDisabled?: boolean
@@ -17,11 +17,11 @@ export type TabsProps<Id extends string> = {
   readonly items: readonly TabItem<Id>[]
   readonly selected?: Id
   readonly onSelect?: (id: Id) => void
-  /** Stands at the right end of the tab line. */
+  /** Shown at the right end of the tab line. */
   readonly after?: ReactNode
 }
 
-/** Views of one thing. The panel in sight is the only one mounted. */
+/** Views of one thing. Only the visible panel is mounted. */
 export function Tabs<Id extends string>({ label, items, selected, onSelect, after }: TabsProps<Id>) {
   return (
     <AriaTabs

@@ -13,12 +13,12 @@ export type TagFieldProps = {
   readonly label: string
   readonly values: readonly string[]
   readonly onChange: (values: readonly string[]) => void
-  /** What is known; anything else may be typed as well. */
+  /** Known values; any other may be typed as well. */
   readonly suggestions?: readonly string[] | undefined
   readonly description?: ReactNode
   readonly error?: ReactNode
   readonly placeholder?: string | undefined
-  /** Values that want a second look, and why. */
+  /** Values with a warning, and its text. */
   readonly doubtful?: ReadonlySet<string> | undefined
   readonly doubt?: string
   readonly isRequired?: boolean
@@ -28,8 +28,8 @@ const none: readonly string[] = []
 const separators = /[\s,]+/
 
 /**
- * A list of names. Enter, a comma or leaving the field adds what is typed, also several at once; Backspace in the empty
- * field takes the last one back to be changed; Delete on a name removes it.
+ * A list of names. Enter, a comma or leaving the field adds the typed name, also several at once; Backspace in the
+ * empty field moves the last one back into the field; Delete on a name removes it.
  */
 export function TagField({
   label,
@@ -57,7 +57,7 @@ export function TagField({
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing) return
-    // A choice that the arrow keys have reached is taken by the list itself.
+    // If the arrow keys have selected an option, the list itself handles Enter.
     if (event.key === 'Enter' && event.currentTarget.hasAttribute('aria-activedescendant')) return
     if ((event.key === 'Enter' || event.key === ',') && typed.trim() !== '') {
       event.preventDefault()

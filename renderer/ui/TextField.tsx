@@ -7,7 +7,7 @@ export type TextFieldProps = TextFrameProps & {
   readonly placeholder?: string | undefined
   /** Paths, addresses, keys and values are set in the monospace. */
   readonly mono?: boolean | undefined
-  /** Stands inside the box, before and after the text. */
+  /** Inside the box, before and after the text. */
   readonly before?: ReactNode
   readonly after?: ReactNode
   /** The input itself, so that a form can move the focus to the first mistake. */

@@ -5,7 +5,7 @@ import { boxClass, fieldClass, FieldFrame, type FieldProps, hasError } from './F
 /** `value`, `onChange(value)`, `onBlur`, `name`, `isRequired`, `isDisabled`, `type` are React Aria's. */
 export type TextFrameProps = Omit<AriaTextFieldProps, 'className' | 'style' | 'children'> & FieldProps
 
-/** What a line of text and a text of many lines have in common: all but the control in the box. */
+/** The common parts of a line of text and a text of several lines: all but the control in the box. */
 export function TextFrame({
   label,
   hideLabel,

@@ -19,7 +19,7 @@ export function ToastRegion() {
   const shown = useSyncExternalStore(subscribeToToasts, currentToasts)
   const [isHeld, setHeld] = useState(false)
   return (
-    // Pointing at the toasts, or moving the focus to them, only keeps them from leaving.
+    // Pointing at the toasts, or moving the focus to them, only keeps them from closing.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       className={styles['region']}
@@ -40,7 +40,7 @@ export function ToastRegion() {
   )
 }
 
-/** A name or a server's warning in a toast can hold characters that a screen would not show. */
+/** A name or a server's warning in a toast can hold characters that are not visible. */
 const exact = (words: React.ReactNode): React.ReactNode =>
   typeof words === 'string' ? <ExactText text={words} kind="value" /> : words
 

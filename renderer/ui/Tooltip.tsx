@@ -8,12 +8,12 @@ export type TooltipProps = {
   /** The one focusable element that the tooltip explains: a Button, an IconButton without its own, a Link. */
   readonly children: ReactNode
   readonly content: ReactNode
-  /** A shortcut shown after the words, as `Kbd` writes it: `Mod+K`. */
+  /** A shortcut shown after the text, as `Kbd` writes it: `Mod+K`. */
   readonly shortcut?: string | undefined
   readonly placement?: AriaTooltipProps['placement']
 }
 
-/** A short explanation on hover and on keyboard focus; never the only place of something needed. */
+/** A short explanation on hover and on keyboard focus; never the only place of necessary information. */
 export function Tooltip({ children, content, shortcut, placement = 'bottom' }: TooltipProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={60}>
@@ -26,7 +26,7 @@ export function Tooltip({ children, content, shortcut, placement = 'bottom' }: T
   )
 }
 
-/** The bubble alone, for triggers of another kind. */
+/** Only the bubble, for triggers of another kind. */
 export function TooltipBubble({
   children,
   placement = 'bottom',

@@ -8,7 +8,7 @@ import virtualRows from './shared/virtualRows.module.css'
 export type VirtualListHandle = {
   /** Moves the keyboard focus to the list. */
   readonly focus: () => void
-  /** Puts the cursor on the row of that index and brings it into sight. */
+  /** Moves the cursor to the row of that index and scrolls it into view. */
   readonly show: (index: number) => void
 }
 
@@ -17,30 +17,30 @@ export type VirtualListProps<Item> = {
   /** Keep the array's identity while nothing changes. */
   readonly items: readonly Item[]
   readonly getKey: (item: Item) => string
-  /** What type-ahead looks at. */
+  /** The text for type-ahead. */
   readonly getText: (item: Item) => string
   /** The row's content: text, dots, badges. No buttons: an option has no controls inside. */
   readonly renderItem: (item: Item, index: number) => ReactNode
   readonly selectedKey?: string | null
-  /** Several at once; `onOpen` then chooses and unchooses. */
+  /** Several at once; `onOpen` then selects and deselects. */
   readonly selectedKeys?: ReadonlySet<string>
   /** A press, Enter or Space. */
   readonly onOpen?: (item: Item) => void
-  /** Follows the cursor, for a preview beside the list. */
+  /** Follows the cursor, for a preview next to the list. */
   readonly onCursor?: (item: Item) => void
   /** Keys that the list does not use itself: Delete, F2, Mod+C. */
   readonly onKey?: (event: KeyboardEvent, item: Item) => void
-  /** The up arrow on the first row: the way back to a filter above the list. */
+  /** The up arrow on the first row: returns to a filter above the list. */
   readonly onLeaveTop?: () => void
   /** The right mouse button or the menu key. */
   readonly onContextMenu?: (item: Item, position: { readonly x: number; readonly y: number }) => void
-  /** In pixels; the density's row without it. */
+  /** In pixels; without it, the row height of the density. */
   readonly rowHeight?: number
   readonly empty?: ReactNode
   readonly ref?: Ref<VirtualListHandle>
 }
 
-/** A list of any length: a listbox of which only the rows in sight exist. It fills its parent's height. */
+/** A list of any length: a listbox of which only the visible rows exist. It fills its parent's height. */
 export function VirtualList<Item>({
   label,
   items,

@@ -25,13 +25,13 @@ export type VirtualTreeProps<Row extends TreeRow> = {
   /** Keys that the tree does not use itself: Delete, F2, Mod+C. */
   readonly onKey?: (event: KeyboardEvent, row: Row) => void
   readonly onContextMenu?: (row: Row, position: { readonly x: number; readonly y: number }) => void
-  /** In pixels; the density's row without it. */
+  /** In pixels; without it, the row height of the density. */
   readonly rowHeight?: number
   readonly empty?: ReactNode
   readonly ref?: Ref<VirtualListHandle>
 }
 
-/** A tree of any size: the ARIA tree pattern on one flat array, of which only the rows in sight exist. */
+/** A tree of any size: the ARIA tree pattern on one flat array, of which only the visible rows exist. */
 export function VirtualTree<Row extends TreeRow>({
   label,
   rows,
@@ -64,7 +64,7 @@ export function VirtualTree<Row extends TreeRow>({
     onCursor?.(at(index))
   }
 
-  /** The keys that only a tree has. True when the key was one of them. */
+  /** The keys that only a tree has. Returns whether the key was one of them. */
   function onTreeKey(key: string, row: Row): boolean {
     switch (key) {
       case 'ArrowRight':

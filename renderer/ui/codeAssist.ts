@@ -1,4 +1,4 @@
-/** What helps while a text is written: choices for what could stand here, and words for what does. */
+/** Assistance while a text is written: completions for a position, and hover texts for what is there. */
 import {
   autocompletion,
   closeBrackets,
@@ -17,25 +17,25 @@ import { countColumn, type Extension, Prec } from '@codemirror/state'
 import { type EditorView, hoverTooltip, keymap } from '@codemirror/view'
 import { textOf } from './codeText.ts'
 
-/** One thing that could stand at a place. */
+/** One completion. */
 export interface CodeChoice {
   readonly text: string
-  /** Quiet, behind it. */
+  /** Quiet, after it. */
   readonly hint?: string
-  /** More follows it, so that the choices open again: a folder. */
+  /** More can follow, so the completions open again: a folder. */
   readonly goesOn?: boolean
-  /** The cursor goes so many characters before its end; 0 when absent. */
+  /** The cursor is placed this many characters before its end; 0 when absent. */
   readonly cursorBack?: number
 }
 
 export interface CodeChoices {
-  /** What a choice takes the place of. */
+  /** The range that a completion replaces. */
   readonly from: number
   readonly to: number
   readonly choices: readonly CodeChoice[]
 }
 
-/** Words for a piece of the text. */
+/** A hover text for a piece of the text. */
 export interface CodeWords {
   readonly from: number
   readonly to: number
@@ -45,21 +45,21 @@ export interface CodeWords {
 export interface CodeAssist {
   readonly choicesAt: (text: string, offset: number, signal: AbortSignal) => Promise<CodeChoices | null>
   readonly wordsAt: (text: string, offset: number) => Promise<CodeWords | null>
-  /** Words of the editor's own controls. */
+  /** Labels of the editor's own controls. */
   readonly words: { readonly fold: string; readonly unfold: string; readonly folded: string }
 }
 
-/** The kind of a choice behind which there are more. */
+/** The kind of a completion that more can follow. */
 const goingOn = 'folder'
 
-/** Closes the choices. Those that are still on their way are called off, and the key goes on to the editor's own use. */
+/** Closes the completions. A pending request for them is canceled, and the editor handles the key as usual. */
 function escape(view: EditorView): boolean {
   const isOpen = completionStatus(view.state) === 'active'
   closeCompletion(view)
   return isOpen
 }
 
-/** Writes a choice with the cursor inside it. */
+/** Inserts a completion with the cursor inside it. */
 const applied =
   (text: string, cursorBack: number) =>
   (view: EditorView, choice: Completion, from: number, to: number): void =>
@@ -69,7 +69,7 @@ const applied =
       annotations: pickedCompletion.of(choice),
     })
 
-/** A line behind an opening bracket is one step further in than the bracket's own; others are as far in as the one before. */
+/** A line after an opening bracket is indented one step more than the bracket's own; others like the one before. */
 const indentBehindBracket = indentService.of(({ state, unit }, position) => {
   const line = state.doc.lineAt(position)
   const before = line.text.slice(0, position - line.from)
@@ -77,7 +77,7 @@ const indentBehindBracket = indentService.of(({ state, unit }, position) => {
   return countColumn(/^\s*/.exec(line.text)?.[0] ?? '', state.tabSize) + unit
 })
 
-/** `assist` is asked again each time, so that it may change while the editor is open. */
+/** `assist` is called each time, so that it may change while the editor is open. */
 export function assisted(assist: () => CodeAssist): Extension {
   const source = async (context: CompletionContext): Promise<CompletionResult | null> => {
     const stop = new AbortController()
@@ -93,7 +93,7 @@ export function assisted(assist: () => CodeAssist): Extension {
         ...(hint !== undefined && { detail: hint }),
         type: goesOn === true ? goingOn : 'text',
       })),
-      // While a name is typed the same choices hold; behind a slash there are others.
+      // While a name is typed the same completions apply; after a slash there are others.
       validFor: /^[^/"\s{]*$/,
     }
   }
@@ -103,7 +103,7 @@ export function assisted(assist: () => CodeAssist): Extension {
       override: [source],
       activateOnCompletion: ({ type }) => type === goingOn,
       defaultKeymap: false,
-      // Choices come for words alone, where Enter has no other use: a person who is quick is not kept waiting.
+      // Completions open only for words, where Enter has no other use, so they accept a key press without a delay.
       interactionDelay: 0,
       icons: false,
       closeOnBlur: true,

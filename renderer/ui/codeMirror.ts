@@ -30,16 +30,16 @@ import { hcl } from './hclLanguage.ts'
 
 export type CodeLanguage = 'json' | 'yaml' | 'hcl' | 'text'
 
-/** Something wrong with a piece of the text: UTF-16 offsets, and words for who points at the line. */
+/** A problem of a piece of the text: UTF-16 offsets, and a text that is shown on hover. */
 export interface CodeProblem {
   readonly from: number
   readonly to: number
   readonly message: string
-  /** Without it, an error. */
+  /** Absent: an error. */
   readonly severity?: 'error' | 'warning' | 'info'
 }
 
-/** Puts `insert` where `from` to `to` stood. */
+/** Replaces the text from `from` to `to` with `insert`. */
 export interface CodeEdit {
   readonly from: number
   readonly to: number
@@ -52,26 +52,26 @@ export interface CodeEditorOptions {
   readonly language: CodeLanguage
   readonly wraps: boolean
   readonly isReadOnly: boolean
-  /** Id of the words under it. */
+  /** Id of the text below it. */
   readonly describedBy: string
   readonly onChange: (text: string) => void
-  /** Where the cursor is, whenever it moves. */
+  /** Called with the position of the cursor whenever it moves. */
   readonly onCursor?: ((offset: number) => void) | undefined
   readonly assist?: (() => CodeAssist) | undefined
 }
 
-/** What the component around it asks of an open editor. */
+/** The functions of an open editor for the component around it. */
 export interface OpenCodeEditor {
   readonly setText: (text: string) => void
   readonly setProblems: (problems: readonly CodeProblem[]) => void
   readonly setWraps: (wraps: boolean) => void
   readonly setLabel: (label: string) => void
   readonly focus: () => void
-  /** Puts the cursor at an offset, in sight. */
+  /** Moves the cursor to an offset and scrolls it into view. */
   readonly goTo: (offset: number) => void
   /** Changes pieces of the text, as if they had been typed; one step of undo. */
   readonly edit: (edits: readonly CodeEdit[]) => void
-  /** Puts another text in the place of the whole, as one step of undo. */
+  /** Replaces the whole text, as one step of undo. */
   readonly replace: (text: string) => void
   readonly close: () => void
 }
@@ -166,7 +166,7 @@ const wrong: Readonly<Record<Severity, Decoration>> = {
 const weight: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
 
 interface Marks {
-  /** As they were told, at the places where they are by now. */
+  /** As they were set, and their present positions. */
   readonly problems: readonly CodeProblem[]
   readonly underlined: DecorationSet
   readonly lines: RangeSet<GutterMarker>
@@ -187,7 +187,7 @@ const marks = StateField.define<Marks>({
     }
     const { doc } = transaction.state
     const problems = told.value.filter(({ from }) => from <= doc.length)
-    // The gravest of a line, and of those the first.
+    // The most severe of a line, and of those the first.
     const byLine = new Map<number, { message: string; severity: Severity }>()
     for (const { from, message, severity = 'error' } of problems) {
       const line = doc.lineAt(from).from
@@ -195,7 +195,7 @@ const marks = StateField.define<Marks>({
       if (before === undefined || weight[before.severity] < weight[severity]) byLine.set(line, { message, severity })
     }
     const underlined: Range<Decoration>[] = problems.flatMap(({ from, to, severity = 'error' }) => {
-      // Its first line: under the indents of a whole block a wave says nothing.
+      // Only its first line: a wave under the indentation of a whole block has no meaning.
       const end = Math.min(to, doc.lineAt(from).to)
       return end > from ? [wrong[severity].range(from, end)] : []
     })
@@ -220,7 +220,7 @@ const areSame = (a: readonly CodeProblem[], b: readonly CodeProblem[]): boolean 
     )
   })
 
-/** Tab indents; after Escape it moves on until something is typed again: WCAG 2.1.2, no keyboard trap. */
+/** Tab indents; after Escape it moves the focus until the next input: WCAG 2.1.2, no keyboard trap. */
 const leaving: Extension = [
   EditorView.domEventHandlers({ focus: (_event, view) => view.setTabFocusMode(false) }),
   EditorView.updateListener.of(({ docChanged, view }) => {
@@ -230,7 +230,10 @@ const leaving: Extension = [
 
 const languages: Readonly<Record<CodeLanguage, () => Extension>> = { json, yaml, hcl, text: () => [] }
 
-/** Opens an editor in `parent`. Its styles carry the page's nonce, as the policy wants (docs/security.md, "The page"). */
+/**
+ * Opens an editor in `parent`. Its styles carry the page's nonce, as the policy requires (docs/security.md, "The
+ * page").
+ */
 export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions): OpenCodeEditor {
   const wrapping = new Compartment()
   const naming = new Compartment()
@@ -245,7 +248,7 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
       translate: 'no',
     })
   let isTabFree = false
-  /** What the page knows already: a long text is not compared with itself. */
+  /** The text that the page already has: a long text is not compared with itself. */
   let known = options.text
   const escape = (view: EditorView): boolean => {
     // The second Escape is the page's.
@@ -260,8 +263,8 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
       doc: options.text,
       extensions: [
         EditorView.cspNonce.of(nonce),
-        // A value's line breaks are its own: only `\n` divides lines, and a lone `\r` is shown. What is pasted
-        // gets `\n`, as in every other field.
+        // A value's line breaks are kept: only `\n` divides lines, and a lone `\r` is shown. Pasted text gets `\n`, as
+        // in every other field.
         EditorState.lineSeparator.of('\n'),
         EditorView.clipboardInputFilter.of((text) => text.replaceAll(/\r\n?/g, '\n')),
         highlightSpecialChars(),
@@ -307,7 +310,7 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, userEvent: 'strongroom' })
     },
     setProblems: (problems) => {
-      // What only moved with the text stands where it should.
+      // Marks that only moved with the text are already in the right position.
       if (!areSame(view.state.field(marks).problems, problems)) view.dispatch({ effects: setProblems.of(problems) })
     },
     setWraps: (wraps) => view.dispatch({ effects: wrapping.reconfigure(wrap(wraps)) }),

@@ -1,9 +1,9 @@
-/** The text of an editor as one string, put together once for each state of it. */
+/** The text of an editor as one string, built once for each state of it. */
 import type { EditorState, Text } from '@codemirror/state'
 
 const texts = new WeakMap<Text, string>()
 
-/** A long text takes milliseconds to put together, and several parts ask for it at each key stroke. */
+/** A long text takes milliseconds to build, and several parts read it at each key stroke. */
 export function textOf(state: EditorState): string {
   const known = texts.get(state.doc)
   if (known !== undefined) return known

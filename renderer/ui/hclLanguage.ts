@@ -1,6 +1,6 @@
 /**
- * Colors and folds for HCL 1 and JSON, as policies are written in them. Only for visible lines, so that a long text costs
- * nothing.
+ * Colors and folds for HCL 1 and JSON, as policies are written in them. Only for visible lines, so that the length of
+ * the text does not matter.
  */
 import { foldService, StringStream } from '@codemirror/language'
 import { EditorState, type Extension, RangeSetBuilder } from '@codemirror/state'
@@ -8,7 +8,7 @@ import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate
 
 interface Place {
   readonly in: 'code' | 'comment' | 'heredoc' | 'string'
-  /** The word that ends a heredoc. */
+  /** The delimiter that ends a heredoc. */
   readonly anchor: string
 }
 
@@ -81,9 +81,9 @@ function token(stream: StringStream, cursor: Cursor): string | null {
   }
 }
 
-/** Lines before the ones in sight that are read for what they may leave open: a comment, a text of several lines. */
+/** Lines before the visible ones that are read for what they may leave open: a comment, a text of several lines. */
 const linesBefore = 200
-/** Characters of a line that are colored. */
+/** Maximum number of colored characters per line. */
 const longestLine = 2_000
 
 const colors = new Map(
@@ -110,7 +110,7 @@ function color(view: EditorView): DecorationSet {
       while (!stream.eol()) {
         stream.start = stream.pos
         const name = token(stream, cursor)
-        // Every branch moves on; should one not, the rest of the line stays plain.
+        // Every branch advances; if one did not, the rest of the line would stay plain.
         if (stream.pos === stream.start) break
         const mark = name === null ? undefined : colors.get(name)
         if (mark !== undefined && number >= first) marks.add(line.from + stream.start, line.from + stream.pos, mark)
@@ -144,7 +144,7 @@ const looks = EditorView.theme({
 
 const comments = EditorState.languageData.of(() => [{ commentTokens: { line: '#' } }])
 
-/** Lines that are looked at for the end of a block. */
+/** Maximum number of lines in which the end of a block is looked for. */
 const longestBlock = 2_000
 
 const withoutTexts = (line: string): string => line.replaceAll(/"(?:[^"\\]|\\.)*"?|#.*|\/\/.*/g, '')

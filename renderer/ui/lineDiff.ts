@@ -9,9 +9,9 @@ export interface DiffLine {
 /** A run of same lines that is left out, or a line. */
 export type DiffPiece = DiffLine | { readonly kind: 'left-out'; readonly lines: number }
 
-/** Same lines around a change that are kept for the eye. */
+/** Equal lines around a change that are shown. */
 const around = 3
-/** Milliseconds until two long texts that have little in common are shown one after the other instead. */
+/** Milliseconds until two long texts with little in common are shown one after the other instead. */
 const longest = 300
 
 function linesOf(text: string): string[] {
@@ -20,7 +20,7 @@ function linesOf(text: string): string[] {
   return lines.length > 1 && lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
 
-/** Every line of both: what `before` has alone is removed, what `after` has alone is added. */
+/** Every line of both: lines only in `before` are removed, lines only in `after` are added. */
 export function diffOf(before: string | undefined, after: string | undefined): DiffLine[] {
   const all = (text: string | undefined, kind: DiffLine['kind']): DiffLine[] =>
     text === undefined ? [] : linesOf(text).map((line) => ({ kind, text: line }))

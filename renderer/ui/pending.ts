@@ -1,6 +1,6 @@
 /**
- * What a button at work is given: it keeps the focus and takes no press. React Aria's own `isPending` is not used: it
- * announces the button by its id, and what it announces has no name once the button is gone with its page.
+ * Props of a button while it works: it keeps the focus and ignores presses. React Aria's own `isPending` is not used:
+ * it announces the button by its id, and the announcement has no name once the button is removed with its page.
  */
 export const whilePending = {
   onPress: () => undefined,

@@ -2,8 +2,8 @@
 import { comparable } from '../lib/search.ts'
 
 /**
- * The row a key leads to, or undefined when the key is not one of movement.
- * `index` is -1 while there is no cursor; `page` is how many rows are in sight.
+ * Returns the row that a key leads to, or undefined when the key does not move.
+ * `index` is -1 while there is no cursor; `page` is the number of visible rows.
  */
 export function movedIndex(key: string, index: number, count: number, page: number): number | undefined {
   if (count === 0) return undefined
@@ -26,7 +26,7 @@ export function movedIndex(key: string, index: number, count: number, page: numb
   }
 }
 
-/** The next row after `from`, around the end, whose text begins with what was typed; undefined when there is none. */
+/** The next row after `from`, wrapping around, whose text begins with the typed text; undefined when there is none. */
 export function typedIndex(
   typed: string,
   from: number,
@@ -34,7 +34,7 @@ export function typedIndex(
   getText: (index: number) => string,
 ): number | undefined {
   const wanted = comparable(typed)
-  // The same letter again and again walks through the rows that begin with it.
+  // The same letter again and again steps through the rows that begin with it.
   const isRepeated = wanted.length > 1 && wanted === wanted.charAt(0).repeat(wanted.length)
   const prefix = isRepeated ? wanted.slice(0, 1) : wanted
   const start = prefix.length === 1 ? from + 1 : Math.max(0, from)
@@ -46,7 +46,7 @@ export function typedIndex(
 }
 
 export interface TypeAhead {
-  /** What is typed so far, with this letter. */
+  /** Returns the text typed so far, with this letter. */
   readonly add: (letter: string, now: number) => string
   /** The next letter begins a new word. */
   readonly end: () => void

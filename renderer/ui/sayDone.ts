@@ -1,7 +1,7 @@
-/** Toasts of what the server did, with its own warnings. */
+/** Toasts about a completed action, with the server's warnings. */
 import { showToast } from './toasts.ts'
 
-/** Says that something was done, and everything the server warned about. `title` never holds a value. */
+/** Shows that an action succeeded, with all warnings of the server. `title` never holds a value. */
 export function sayDone(title: string, warnings: readonly string[]): void {
   showToast({ title, tone: 'ok', ...(warnings.length > 0 && { body: warnings.join(' '), seconds: 10 }) })
 }

@@ -1,16 +1,16 @@
 /**
- * The visible rows of a tree, in order, without making them: a row exists when it is looked at. What changes costs as
- * much as there are open folders, not as there are rows.
+ * The visible rows of a tree, in order, without creating them: a row is created when it is read. A change costs as much
+ * as there are open folders, not as there are rows.
  */
 
 export type TreeRow = {
-  /** Unique in the tree and lasting. */
+  /** Unique in the tree and stable. */
   readonly key: string
-  /** What type-ahead looks at. */
+  /** The text for type-ahead. */
   readonly text: string
   /** 1 for the roots. */
   readonly level: number
-  /** How many siblings there are, itself counted, and which of them it is, from 1. */
+  /** The number of siblings, including itself, and its position among them, from 1. */
   readonly setSize: number
   readonly position: number
   /** Undefined for a leaf. */
@@ -19,7 +19,7 @@ export type TreeRow = {
   readonly isBusy?: boolean
 }
 
-/** What a row is made from. */
+/** The source of a row. */
 export interface TreeEntry<Value> {
   readonly key: string
   readonly text: string
@@ -28,15 +28,15 @@ export interface TreeEntry<Value> {
   readonly isBusy?: boolean
 }
 
-/** What one folder holds, or the roots. */
+/** The content of one folder, or the roots. */
 export interface TreeLevel<Value> {
   readonly count: number
   readonly at: (index: number) => TreeEntry<Value>
-  /** The text of one without making the rest of it. */
+  /** The text of one entry without creating the rest of it. */
   readonly textAt: (index: number) => string
-  /** Which of them has the key; -1 for none. */
+  /** The index of the entry with the key; -1 for none. */
   readonly indexOf: (key: string) => number
-  /** The open folders in it, top to bottom, and what they hold. */
+  /** The open folders in it, top to bottom, and their content. */
   readonly open: readonly OpenLevel<Value>[]
 }
 
@@ -60,14 +60,14 @@ export interface TreeRows<Row extends TreeRow> {
 
 export type ValueRow<Value> = TreeRow & { readonly value: Value }
 
-/** A level with where its open folders stand, counted in rows of the level and what is open in it. */
+/** A level with the positions of its open folders, counted in rows of the level and of the open folders in it. */
 interface Measured<Value> {
   readonly level: TreeLevel<Value>
   readonly rows: number
   readonly open: readonly { readonly row: number; readonly index: number; readonly inside: Measured<Value> }[]
 }
 
-/** Where a row stands: its level and its index in it. */
+/** The position of a row: its level and its index in it. */
 interface Found<Value> {
   readonly within: Measured<Value>
   readonly index: number
@@ -121,7 +121,7 @@ function find<Value>(root: Measured<Value>, row: number): Found<Value> {
 
 /** The row of a level's own entry, counted from the level's first row. */
 function rowOf<Value>({ open }: Measured<Value>, index: number): number {
-  // What is open above it stands between.
+  // The rows of open folders above it come before it.
   let low = 0
   let high = open.length
   while (low < high) {
@@ -174,7 +174,7 @@ export function treeRows<Value>(level: TreeLevel<Value>): TreeRows<ValueRow<Valu
   }
 }
 
-/** A tree that is there as a whole: small ones. */
+/** A tree that is completely in memory: for small ones. */
 export type TreeNode<Value> = {
   readonly key: string
   readonly text: string
@@ -184,7 +184,7 @@ export type TreeNode<Value> = {
   readonly isBusy?: boolean
 }
 
-/** The visible rows of nodes: the roots, and the children of what is expanded. */
+/** The visible rows of nodes: the roots, and the children of expanded nodes. */
 export function visibleRows<Value>(
   roots: readonly TreeNode<Value>[],
   expanded: ReadonlySet<string>,

@@ -1,7 +1,7 @@
-/** Times as pages write them. */
+/** Times in the form of the pages. */
 import { useLingui } from '@lingui/react'
 
-/** Writes a moment (ISO 8601) of today as `10:42`, another day's with its date. */
+/** Returns a function that writes a moment (ISO 8601) of today as `10:42`, another day's with its date. */
 export function useClockTime(): (iso: string) => string {
   const { i18n } = useLingui()
   return (iso) => {

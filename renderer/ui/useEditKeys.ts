@@ -6,11 +6,11 @@ export interface EditKeys {
   /** `Mod+S`. */
   readonly onSave: () => void
   readonly onEscape: () => void
-  /** `Shift+Alt+F`: lays the text out. */
+  /** `Shift+Alt+F`: formats the text. */
   readonly onFormat?: () => void
 }
 
-// A dialog or an open list has its own use for the key; the list of a text editor takes its keys itself.
+// A dialog or an open list uses the key itself; the list of a text editor handles its own keys.
 const dialog = ':is([role="dialog"], [role="alertdialog"])'
 const openList = ':is([role="combobox"], [aria-haspopup="listbox"])[aria-expanded="true"]:not(.cm-content)'
 

@@ -15,9 +15,9 @@ type Rows = {
   readonly count: number
   readonly getKey: (index: number) => string
   readonly getText: (index: number) => string
-  /** A quicker way to a row than looking at each key; -1 for none. */
+  /** A faster way to find a row than comparing each key; -1 for none. */
   readonly indexOf?: (key: string) => number
-  /** Where the cursor starts when nothing was pointed at yet. A new one is scrolled into view as soon as it has a row. */
+  /** The cursor's first row when no row was selected yet. A new one is scrolled into view as soon as it has a row. */
   readonly selectedKey: string | null
   readonly rowHeight: number | undefined
 }
@@ -28,11 +28,11 @@ export type VirtualRows = {
   readonly cursor: number
   readonly setCursor: (index: number) => void
   readonly rowId: (index: number) => string
-  /** Handles the keys of movement and type-ahead; true when the key was one of them. */
+  /** Handles the keys of movement and type-ahead; returns whether the key was one of them. */
   readonly onMoveKey: (event: KeyboardEvent) => boolean
-  /** After a key that the list or tree took for itself: the next letter begins a new word. */
+  /** After a key that the list or tree handled itself: the next letter begins a new word. */
   readonly endTyping: () => void
-  /** Puts the cursor on the selected or first row when the box gets the focus without one. */
+  /** Moves the cursor to the selected or first row when the box gets the focus without one. */
   readonly onFocus: () => void
 }
 
@@ -53,7 +53,7 @@ function subscribeToDensity(onChange: () => void): () => void {
   return () => observer.disconnect()
 }
 
-/** The row height of the density, in pixels: `--row` of tokens.css. Read once: asking for it lays the page out. */
+/** The row height of the density, in pixels: `--row` of tokens.css. Read once: reading it causes a layout. */
 function useRowHeight(): number {
   return useSyncExternalStore(subscribeToDensity, () => {
     if (Number.isNaN(rowHeight)) readRowHeight()
@@ -61,7 +61,7 @@ function useRowHeight(): number {
   })
 }
 
-/** Where the row with `key` is: looked for at `hint` first, because rows seldom move. */
+/** The index of the row with `key`: looked for at `hint` first, because rows seldom move. */
 function indexOfKey(key: string | null, hint: number, rows: Rows): number {
   if (key === null) return -1
   if (hint < rows.count && hint >= 0 && rows.getKey(hint) === key) return hint
@@ -70,7 +70,7 @@ function indexOfKey(key: string | null, hint: number, rows: Rows): number {
   return -1
 }
 
-/** Keeps the row of the cursor where it is on the screen when rows come or go above it. */
+/** Keeps the row of the cursor where it is on the screen when rows are added or removed above it. */
 function useAnchor(
   boxRef: RefObject<HTMLDivElement | null>,
   { key, index, height }: { readonly key: string | null; readonly index: number; readonly height: number },
@@ -87,7 +87,9 @@ function useAnchor(
   }, [boxRef, key, index, height])
 }
 
-/** Puts the cursor once on a newly selected row, which may get its row only later: a folder above it is being listed. */
+/**
+ * Moves the cursor once to a newly selected row, which may get its row only later: a folder above it is being listed.
+ */
 function useSelectedInView(rows: Rows, setCursor: (index: number) => void, onNone: () => void): void {
   const shown = useRef<string | null>(null)
   const { selectedKey } = rows
@@ -102,7 +104,7 @@ function useSelectedInView(rows: Rows, setCursor: (index: number) => void, onNon
 }
 
 /**
- * What VirtualList and VirtualTree share: only the rows in sight are mounted, the focus stays on the box, and
+ * The common part of VirtualList and VirtualTree: only the visible rows are mounted, the focus stays on the box, and
  * `aria-activedescendant` names the row of the cursor, which is therefore always mounted.
  */
 export function useVirtualRows(rows: Rows): VirtualRows {
@@ -142,7 +144,7 @@ export function useVirtualRows(rows: Rows): VirtualRows {
   })
   useAnchor(boxRef, { key: place.key, index: cursor, height })
   useSelectedInView(rows, setCursor, () => {
-    // A list that has no selection any more begins at its first row again.
+    // A list that has no selection any more starts at its first row again.
     if (boxRef.current !== document.activeElement) setPlace({ key: null, hint: -1 })
   })
 

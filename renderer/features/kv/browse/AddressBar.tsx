@@ -203,7 +203,7 @@ function useOffers(
       typed: kept?.typed ?? nothing,
       namesIn,
     })
-    // oxlint-disable-next-line react/exhaustive-deps -- `names` stands for its folder
+    // oxlint-disable-next-line react/exhaustive-deps -- `names` represents its folder
   }, [client, profileId, text, candidates, mounts, kept, names])
 }
 

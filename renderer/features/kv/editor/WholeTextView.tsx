@@ -40,7 +40,7 @@ export function WholeTextView({
   const name = format === 'json' ? 'JSON' : 'YAML'
   const marks = useMemo(
     () => problems.map((problem) => ({ from: problem.from, to: problem.to, message: words(problem) })),
-    // oxlint-disable-next-line react/exhaustive-deps -- the words change with the language alone
+    // oxlint-disable-next-line react/exhaustive-deps -- the words change only with the language
     [problems],
   )
   // SECURITY: a resumed draft shows no value before the person asks for it (docs/security.md, "Values").

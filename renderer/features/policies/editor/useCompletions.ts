@@ -34,7 +34,7 @@ export function useCompletions(profileId: string, ask: Ask): CodeAssist {
       },
       words: { fold: t`Fold`, unfold: t`Unfold`, folded: t`folded lines` },
     }
-    // oxlint-disable-next-line react/exhaustive-deps -- the words change with the language alone
+    // oxlint-disable-next-line react/exhaustive-deps -- the words change only with the language
   }, [ask, client, profileId, t])
 }
 

@@ -17,7 +17,7 @@ export function useMarks(analysis: Analysis | null): readonly CodeProblem[] {
             message: words(remark),
             severity: remark.severity,
           })),
-    // oxlint-disable-next-line react/exhaustive-deps -- the words change with the language alone
+    // oxlint-disable-next-line react/exhaustive-deps -- the words change only with the language
     [analysis],
   )
 }

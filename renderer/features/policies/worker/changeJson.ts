@@ -179,7 +179,7 @@ function isWhatWasMeant(policy: Policy, edits: readonly TextEdit[], change: Rule
   const changed = applied(text, edits)
   const after = readPolicy(changed, { dialect: policy.dialect, now })
   if (!isStrictJson(changed)) return false
-  // A typed value may itself be wrong, and so is a policy without a rule: the remarks next to the text show that.
+  // A typed value may itself be wrong, and so is a policy without a rule: the warnings next to the text show that.
   const mayBeWrong = change.kind === 'argument' || (change.kind === 'remove' && policy.rules.length === 1)
   if (!mayBeWrong && after.problems.length > policy.problems.length) return false
   const before = policy.rules.map(wordsOf)

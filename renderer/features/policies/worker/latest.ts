@@ -7,7 +7,7 @@ import type { Analysis, Setting } from './protocol.ts'
 export interface Wanted {
   readonly text: string
   readonly setting: Setting
-  /** Which rules are wanted as rows. */
+  /** The rules that are returned as rows. */
   readonly filter: string
   readonly limit: number
 }

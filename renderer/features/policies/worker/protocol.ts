@@ -23,7 +23,7 @@ export interface Edit {
   readonly insert: string
 }
 
-/** A remark on a place. `problem`: the server refuses the text. */
+/** A warning or an error at a position. `problem`: the server refuses the text. */
 export interface Remark {
   readonly kind: 'problem' | 'finding'
   readonly code: ProblemCode | FindingCode
