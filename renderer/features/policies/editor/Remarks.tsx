@@ -76,8 +76,7 @@ export const Remarks = memo(function Remarks({
         <ul className={styles['list']}>
           {remarks.slice(0, limit).map((remark, index) => (
             <Row
-              // oxlint-disable-next-line react/no-array-index-key -- its position in the text changes while the person
-              // types
+              // oxlint-disable-next-line react/no-array-index-key -- its position changes as the person types
               key={index}
               index={index}
               remark={remark}
