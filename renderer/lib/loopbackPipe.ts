@@ -92,8 +92,8 @@ async function connect(onEnd: (end: ChannelEnd) => void): Promise<Channel | Resu
 }
 
 /**
- * SECURITY: a service worker could have changed this page, and Strongroom has none (docs/security.md, "The loopback
- * shell"). Never resolves while one is in control: the page loads again without it.
+ * SECURITY: a service worker could have changed this page, and Strongroom has none
+ * (docs/security.md, "The loopback shell"). Never resolves while one is in control: the page loads again without it.
  */
 async function leaveServiceWorker(): Promise<void> {
   const workers = globalThis.navigator?.serviceWorker as ServiceWorkerContainer | undefined

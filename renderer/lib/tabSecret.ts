@@ -1,6 +1,7 @@
 /**
- * The secret of this tab, without which the loopback shell accepts no call of it (docs/security.md, "The loopback
- * shell"). It is stored in `sessionStorage`; a tab that was opened next to others gets one from them.
+ * The secret of this tab, without which the loopback shell accepts no call of it
+ * (docs/security.md, "The loopback shell"). It is stored in `sessionStorage`; a tab that was opened next to others gets
+ * one from them.
  */
 import { sessionPath, tabStorage } from '../../electron/contract/bridge.ts'
 

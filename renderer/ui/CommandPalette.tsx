@@ -97,8 +97,7 @@ function Commands({
       <SearchField aria-label={label} autoFocus className={classNames(styles['search'])}>
         <Input className={classNames(styles['input'])} placeholder={label} spellCheck="false" autoComplete="off" />
       </SearchField>
-      {/* Scrollable content is reachable by keyboard (WCAG 2.1.1), although the arrows in the field show every
-          entry. */}
+      {/* Scrollable content is reachable by keyboard (WCAG 2.1.1), although the arrows show every entry. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className={styles['scroll']} tabIndex={0}>
         <AriaMenu

@@ -21,8 +21,8 @@ export function PasswordField({ ref, ...props }: PasswordFieldProps) {
     const element = input.current
     return () => {
       if (element === null) return
-      // SECURITY: the page may retain an input that was removed, and with it the typed text (docs/security.md, "The
-      // window").
+      // SECURITY: the page may retain an input that was removed, and with it the typed text
+      // (docs/security.md, "The window").
       element.value = ''
       element.defaultValue = ''
     }

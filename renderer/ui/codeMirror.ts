@@ -231,8 +231,8 @@ const leaving: Extension = [
 const languages: Readonly<Record<CodeLanguage, () => Extension>> = { json, yaml, hcl, text: () => [] }
 
 /**
- * Opens an editor in `parent`. Its styles carry the page's nonce, as the policy requires (docs/security.md, "The
- * page").
+ * Opens an editor in `parent`. Its styles carry the page's nonce, as the policy requires
+ * (docs/security.md, "The page").
  */
 export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions): OpenCodeEditor {
   const wrapping = new Compartment()
