@@ -29,7 +29,7 @@ test.describe('the focus in lists @kv', () => {
     await goTo(page, routes.kv(profileId, { mount: 'kv/', path: '' }))
     await expect(page.getByText('10,000 names')).toBeVisible()
     await expect(filter(page)).toBeFocused()
-    await slowDown(page, 20)
+    await slowDown(page, 10)
     await page.keyboard.type('09999')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
