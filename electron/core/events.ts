@@ -1,11 +1,11 @@
-/** What happens by itself, handed to every window that listens. */
+/** Events of the app, which every listening window receives. */
 import type { AppEvent } from '../contract/app.ts'
 
 export interface Events {
   emit(event: AppEvent): void
-  /** Calls `listener` for every event until the function that it answers is called. */
+  /** Calls `listener` for every event until the returned function is called. */
   listen(listener: (event: AppEvent) => void): () => void
-  /** The same as an endless sequence, until `signal` aborts. */
+  /** Returns the same events as an endless sequence, until `signal` aborts. */
   follow(signal: AbortSignal): AsyncGenerator<AppEvent, void, void>
 }
 
@@ -25,9 +25,9 @@ export function createEvents(): Events {
 }
 
 /**
- * Turns a listener into a sequence that ends when `signal` aborts. Nothing is lost between two steps: what comes while
- * the reader is busy waits in a queue. `onLeft` gets the items that the reader has not finished when the sequence ends:
- * the one that it was busy with and those in the queue.
+ * Turns a listener into a sequence that ends when `signal` aborts. Items that arrive while the reader is busy wait in a
+ * queue. `onLeft` gets the items that the reader has not finished when the sequence ends: the one that it was busy with
+ * and those in the queue.
  */
 export async function* followQueue<T>(
   signal: AbortSignal,

@@ -1,7 +1,7 @@
-/** The addresses outside that Strongroom may open: its own list, and nothing else (docs/security.md, "Links"). */
+/** The external addresses that Strongroom may open. All others are refused (docs/security.md, "Links"). */
 import { Failure } from '../contract/failure.ts'
 
-/** By host: what the path must begin with. HTTPS on its own port only. */
+/** The allowed path prefixes by host. HTTPS on its default port only. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'developer.hashicorp.com': ['/vault/'],
   'openbao.org': ['/docs/', '/api-docs/'],
@@ -9,9 +9,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'kubernetes.io': ['/docs/'],
 }
 
-/**
- * Returns the address in normalized form if it may be opened outside. Throws `invalid-input` for every other address.
- */
+/** Returns the address in normalized form if Strongroom may open it. Throws `invalid-input` for every other address. */
 export function allowedLink(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const plain = url?.protocol === 'https:' && url.port === '' && url.username === '' && url.password === ''

@@ -1,18 +1,18 @@
-/** What the code behind a call looks like, derived from the contract. */
+/** Types of the handlers behind the calls, derived from the contract. */
 import type { z } from 'zod'
 import type { Contract } from '../contract/contract.ts'
 import type { Act } from './calls/act.ts'
 import type { CallSpec, MutationSpec, QuerySpec, StreamSpec } from '../contract/define.ts'
 
-/** What a call brings along beside its input. */
+/** What a handler gets in addition to the call's input. */
 export interface CallContext {
-  /** Aborts when the window no longer wants the answer. */
+  /** Aborts when the window no longer needs the answer. */
   readonly signal: AbortSignal
-  /** For calls that change something: what makes them finish once they have begun. */
+  /** For calls that change something: the act that lets them finish once they have begun. */
   readonly act?: Act | undefined
-  /** Which window of the shell calls, where the shell tells them apart. */
+  /** The window of the shell that calls, if the shell has several. */
   readonly window?: string | undefined
-  /** Hands warnings of the server on to the person. */
+  /** Passes warnings of the server on to the person. */
   warn(warnings: readonly string[]): void
   /** Notes that the person has allowed this answer to contain a credential that the core holds. */
   allowHeld?(): void

@@ -1,4 +1,4 @@
-/** What the handlers stand on: one of each, made by `createCore`. */
+/** The services that the handlers use: one of each, made by `createCore`. */
 import type { KvConfig } from '../contract/mounts.ts'
 import type { Drafts } from '../storage/drafts/drafts.ts'
 import type { SealedStore } from '../storage/keychain/sealedStore.ts'
@@ -35,15 +35,15 @@ import type { WitnessProgram } from './ceremonies/witness.ts'
 import type { WrittenFiles } from './files/writtenFiles.ts'
 import type { ClusterMemory } from './status/clusterMemory.ts'
 
-/** What a shell gives to the core. */
+/** What a shell passes to the core. */
 export interface CoreDeps extends FilesOfShell {
   readonly shell: 'electron' | 'loopback'
   readonly version: string
   readonly folders: { readonly config: string; readonly data: string; readonly cache: string }
   readonly environment: Readonly<Record<string, string | undefined>>
   /**
-   * Asks the person where to write, calls `before` with the path, and writes there; null when they canceled. Absent: no
-   * such dialog.
+   * Asks the person for a path, calls `before` with it, and writes the file; null when they canceled. Absent: the shell
+   * has no such dialog.
    */
   readonly saveFile?: (
     suggestedName: string,
@@ -56,19 +56,21 @@ export interface CoreDeps extends FilesOfShell {
    */
   readonly witness?: WitnessProgram
   /**
-   * Can the shell tell the person of a sealed server while no window is in sight? Then the core goes on looking at the
-   * servers that were open, slowly.
+   * Whether the shell can notify the person of a sealed server while no window is visible. If so, the core continues to
+   * poll the servers that were open, at a slow rate.
    */
   readonly notifies?: boolean
   /** Asks the person outside the page before an act that needs consent. */
   readonly askConsent: AskConsent
-  /** Asks whether the person is there before a kept value is shown; see SealedStoreOptions. */
+  /** Asks whether the person is present before Strongroom shows a stored value; see SealedStoreOptions. */
   readonly confirmPresence?: (() => Promise<boolean>) | undefined
-  /** The system's clipboard. Absent: the page copies itself. */
+  /** The system's clipboard. Absent: the page copies. */
   readonly clipboard?: SystemClipboard
-  /** Whether a person can see this window; a touch of one that is hidden does not count. Absent: the shell cannot know. */
+  /**
+   * Whether a person can see this window; activity in a hidden window does not count. Absent: the shell cannot know.
+   */
   readonly isShown?: (window: string) => boolean
-  /** Opens another window. Absent: the shell has no windows of its own. */
+  /** Opens another window. Absent: the shell has no windows. */
   readonly openWindow?: () => Promise<void>
 }
 
@@ -82,13 +84,13 @@ export interface Services extends Lock {
   /** Recognizes the tokens and key shares that the core holds. */
   readonly held: HeldDigests
   readonly fence: OutputFence
-  /** Loaded when first needed, as the next two. */
+  /** Loaded on first use, like the next two. */
   readonly allowed: () => Promise<Allowed>
   readonly chosenFiles: () => Promise<ChosenFiles>
   readonly writtenFiles: () => Promise<WrittenFiles>
   readonly credentials: Credentials
   readonly custodyRules: CustodyRulesOf
-  /** The ways to servers that something is bound to. */
+  /** The ways to servers that stored data is bound to. */
   readonly ways: Ways
   readonly joiningNodes: JoiningNodes
   readonly clusterMemory: ClusterMemory
@@ -103,7 +105,7 @@ export interface Services extends Lock {
   readonly fingerprints: Fingerprints
   readonly kvVersions: KvVersions
   readonly capabilities: Capabilities
-  /** Settings of KV 2 engines by mount; null where the token may not read them. */
+  /** Settings of KV 2 engines by mount; null if the token can't read them. */
   readonly engineSettings: TtlCache<KvConfig | null>
   readonly kvAccess: KvAccess
   readonly drafts: Drafts

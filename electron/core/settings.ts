@@ -1,4 +1,4 @@
-/** What the person chose for the app itself. Nothing secret. */
+/** The settings of the app. Contains no secret. */
 import { Settings as Choices } from '../contract/app.ts'
 import type { Failure } from '../contract/failure.ts'
 import { openJsonFile } from '../base/files/jsonFile.ts'
@@ -12,20 +12,20 @@ const defaults: Choices = {
   hideKeysFromCapture: true,
 }
 
-/** Some of the choices; what is left out or undefined stays as it is. */
+/** Some of the settings; those that are missing or undefined stay the same. */
 type SettingsChange = { readonly [K in keyof Choices]?: Choices[K] | undefined }
 
 export interface Settings {
   get(): Choices
-  /** Answers all of them once they are safely written. Errors: `file-unreadable` when a newer version wrote the file. */
+  /** Returns all settings once they are on disk. Errors: `file-unreadable` when a newer version wrote the file. */
   change(change: SettingsChange): Promise<Choices>
-  /** Why the file could not be read; the defaults then hold. */
+  /** Returns why the file could not be read; the defaults then apply. */
   problem(): Failure | null
 }
 
-/** Reads the settings in `file`; the defaults where there is none, or none that can be read. */
+/** Reads the settings in `file`; the defaults if the file is missing or cannot be read. */
 export async function createSettings({ file }: { readonly file: string }): Promise<Settings> {
-  // A choice that is missing, since the file is older than it, or that makes no sense, is the default.
+  // A setting that is missing in an older file, or that is not valid, gets its default.
   const schema = Choices.extend({
     language: Choices.shape.language.catch(defaults.language),
     theme: Choices.shape.theme.catch(defaults.theme),

@@ -1,33 +1,36 @@
-/** What the core keeps for each window of the shell: orders for its page, what is unfinished there, whether it shows keys. */
+/** The core's state for each window of the shell: orders for its page, unfinished work, and whether it shows keys. */
 import type { Unfinished, WindowOrder } from '../contract/window.ts'
 import { followQueue } from './events.ts'
 
 export interface Windows {
-  /** Hands an order to a window; one that has no page yet gets it when its page asks. */
+  /** Sends an order to a window. If the window has no page yet, its page gets the order when it asks for orders. */
   order(window: string, order: WindowOrder): void
   /**
-   * The orders for the page of a window, until `signal` aborts. What was unfinished in the page ends with it; orders that it
-   * has not received wait for the next page.
+   * Yields the orders for the page of a window, until `signal` aborts. Unfinished work of the page is cleared when the
+   * sequence ends; orders that it has not received wait for the next page.
    */
   orders(window: string, signal: AbortSignal): AsyncGenerator<WindowOrder, void, void>
   reportUnfinished(window: string, unfinished: readonly Unfinished[]): void
-  /** Empty for a window whose page is gone. */
+  /** Returns the unfinished work; empty for a window whose page is gone. */
   unfinished(window: string): readonly Unfinished[]
-  /** A key or root token leaves for the page of this window, which will show it. */
+  /** Notes that a key or root token is sent to the page of this window, which will show it. */
   giveKeys(window: string | undefined): void
-  /** What the page itself says; it can only speak for its own window. */
+  /** Takes the page's own report, which is only about its own window. */
   reportKeysShown(window: string, shown: boolean): void
-  /** Whether keys show in a window; false once its page is gone. A lock leaves it until then, because pages hang. */
+  /**
+   * Whether a window shows keys; false once its page is gone. A lock does not change it before that, because a page can
+   * hang.
+   */
   showsKeys(window: string): boolean
-  /** Calls `listener` when that changes for a window. */
+  /** Calls `listener` when this changes for a window. */
   followKeysShown(listener: (window: string) => void): void
-  /** After a lock, which takes every page down. */
+  /** Clears the unfinished work after a lock, which closes every page. */
   nothingUnfinished(): void
   /** Forgets a window that was closed. */
   forget(window: string): void
 }
 
-/** Of the orders that nobody has asked for, the last few. */
+/** The maximum number of undelivered orders; older ones are dropped. */
 const maxWaiting = 8
 
 export function createWindows(): Windows {
@@ -62,26 +65,27 @@ export function createWindows(): Windows {
           waiting.delete(window)
           return () => {
             isForgotten = !listeners.has(window)
-            // The next page of the window may listen already.
+            // The next page of the window may already be listening.
             if (listeners.get(window) !== listener) return
             listeners.delete(window)
             unfinished.delete(window)
             setShowsKeys(window, false)
           }
         },
-        // A page that was leaving has not received them: they are for the next one.
+        // A page that was leaving has not received these orders, so the next page gets them.
         (left) => {
           if (!isForgotten) for (const given of left) order(window, given)
         },
       )
     },
     reportUnfinished: (window, now) => {
-      // Without a page that can say so, nothing would ever be finished.
+      // Without a page that can report it, the unfinished work would never be cleared.
       if (listeners.has(window)) unfinished.set(window, now)
     },
     unfinished: (window) => unfinished.get(window) ?? [],
     giveKeys: (window) => {
-      // SECURITY: before the answer leaves, so that not one frame with a key can be captured (docs/security.md, "The desktop shell").
+      // SECURITY: set before the answer leaves, so that no frame with a key can be captured (docs/security.md, "The
+      // desktop shell").
       if (window !== undefined && listeners.has(window)) setShowsKeys(window, true)
     },
     reportKeysShown: (window, shown) => {

@@ -1,10 +1,10 @@
-/** An act: a call that changes something. Once begun, it finishes, even if the page no longer waits. */
+/** An act: a call that changes something. Once begun, it finishes, even if the page has stopped waiting for it. */
 import type { Lease, Transport } from '../../vault/transport.ts'
 
 export interface Act {
   /** Follows the page's signal until the act has begun. */
   readonly signal: AbortSignal
-  /** From here on neither the page nor a lock ends the act. */
+  /** Begins the act: neither the page nor a lock ends it from then on. */
   begin(): void
   /** A transport for this act. The first change sent over it begins the act; a lock does not close it under a begun act. */
   through(transport: Transport): Pick<Transport, 'request'>

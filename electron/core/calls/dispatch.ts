@@ -1,7 +1,8 @@
 /**
- * The dispatcher: the one way into the core. Parse the input, ask the lock, run, parse the output, answer a `Result`.
+ * The dispatcher, which every call into the core passes. For each call it parses the input, checks the lock, runs the
+ * handler, parses the output and returns a `Result`.
  *
- * Who is asking was checked before: by the shell, which alone knows (docs/security.md, "Who may call").
+ * The shell has already checked the caller, because only the shell knows it (docs/security.md, "Who may call").
  */
 import type { z } from 'zod'
 import { callsByName } from '../../contract/contract.ts'
@@ -14,14 +15,14 @@ import type { Log } from '../../base/log/log.ts'
 import { neverAborts } from '../../base/async/neverAborts.ts'
 import type { OutputFence } from './outputFence.ts'
 
-/** What the shell says beside the call. */
+/** What the shell passes in addition to the input of a call. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined
   /** The shell's own name for the window that calls. */
   readonly window?: string | undefined
 }
 
-/** Takes one item of a stream; a promise that it returns is awaited. */
+/** Takes one item of a stream. If it returns a promise, the stream waits for it. */
 export type OnItem = (item: unknown) => unknown
 
 export interface Dispatcher {
@@ -32,16 +33,16 @@ export interface Dispatcher {
    * and an item whose promise is pending when the signal aborts counts as not received.
    */
   stream(name: string, input: unknown, onItem: OnItem, options: CallOptions): Promise<Result<unknown>>
-  /** Resolves when no call that changes something is running any more. */
+  /** Resolves when every call that changes something has ended. */
   settled(): Promise<void>
 }
 
 export interface DispatcherDeps {
   readonly handlers: AllHandlers
   readonly isLocked: () => boolean
-  /** Locks when the time of the auto-lock is over, before anything is answered. */
+  /** Locks if the auto-lock time is over. Called before every answer. */
   readonly lockIfOver: () => void
-  /** Resolves when it is known whether Strongroom starts locked: the keychain may take its time. */
+  /** Resolves once Strongroom knows whether it starts locked. The keychain can take time to answer. */
   readonly ready: Promise<void>
   readonly log: Log
   readonly fence: OutputFence
@@ -52,7 +53,7 @@ type LooseStream = (input: unknown, context: CallContext) => AsyncGenerator<unkn
 
 const maxIssues = 20
 
-/** Makes the dispatcher over the handlers of every topic. */
+/** Returns the dispatcher for the handlers of every topic. */
 export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log, fence }: DispatcherDeps): Dispatcher {
   const byName = new Map<string, LooseHandler>(
     Object.entries(handlers).flatMap(([topic, calls]) =>
@@ -63,14 +64,14 @@ export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log, f
     ),
   )
 
-  // A call that may run at once does: what was asked before a lock is then under way when the lock comes.
+  // Runs a call without waiting where possible, so that a call made before a lock is in progress when the lock comes.
   let isReady = false
   void ready.then(() => {
     isReady = true
   })
 
-  // SECURITY: what was asked before a lock is not answered after it, and the end of the time counts before any timer has
-  // run (docs/security.md, "The lock").
+  // SECURITY: a call made before a lock is not answered after it, and the auto-lock time counts even if no timer has
+  // run yet (docs/security.md, "The lock").
   const demandOpen = (spec: CallSpec): void => {
     lockIfOver()
     if (spec.whileLocked !== true && isLocked()) throw new Failure('locked', 'Strongroom was locked in the meantime.')
@@ -118,11 +119,11 @@ export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log, f
       }
       const value = await work(spec, handler, parsed.data, context)
       log.debug({ call: name, ms: Math.round(performance.now() - started) }, 'call answered')
-      // SECURITY: the output schema is a fence: what it does not name does not leave (docs/security.md, "The contract").
+      // SECURITY: only fields that the output schema names leave the core (docs/security.md, "The contract").
       const output = spec.output.parse(value)
       if (spec.whileLocked !== true) await fence.ready()
       demandOpen(spec)
-      // SECURITY: nor does a token or a key share that the core holds (docs/security.md, "The window").
+      // SECURITY: a token or a key share that the core holds does not leave either (docs/security.md, "The window").
       return {
         ok: true,
         value: fence.pass(name, output, hasConsent),
@@ -130,7 +131,8 @@ export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log, f
       }
     } catch (problem) {
       const full = asCallError(problem, signal)
-      // SECURITY: a lock has forgotten what the fence would recognize in the server's words.
+      // SECURITY: a lock has dropped the digests that the fence needs to recognize a credential in the server's
+      // messages.
       const error =
         isLocked() && known !== undefined && known.whileLocked !== true
           ? { code: full.code, message: 'Strongroom is locked.', retryable: false }
@@ -160,7 +162,7 @@ export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log, f
     stream: (name, input, onItem, options) =>
       run(name, input, options, 'stream', async (called, handler, parsed, context) => {
         const { signal } = context
-        // `run` has refused every other kind.
+        // `run` has rejected every other kind.
         const spec = called as Extract<CallSpec, { kind: 'stream' }>
         const items = (handler as LooseStream)(parsed, context)
         try {
@@ -174,7 +176,8 @@ export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log, f
             await onItem(fence.pass(name, item, false))
           }
         } finally {
-          // Whatever ended it, also an item that could not be delivered: what it follows is let go.
+          // Runs however the stream ended, also after an item that could not be delivered, so that the generator can
+          // clean up.
           await items.return(undefined)
         }
       }),
@@ -185,7 +188,7 @@ export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log, f
   }
 }
 
-// SECURITY: a schema's complaint names the field and the rule; the value that was refused is left out.
+// SECURITY: a validation error names the field and the rule, never the rejected value.
 function describe(error: z.ZodError): NonNullable<CallError['issues']> {
   return error.issues.slice(0, maxIssues).map((issue) => ({
     path: issue.path.map(String).join('.').slice(0, 200),
@@ -196,7 +199,7 @@ function describe(error: z.ZodError): NonNullable<CallError['issues']> {
 function asCallError(problem: unknown, signal: AbortSignal): CallError {
   if (problem instanceof Failure) return problem.error
   if (signal.aborted) return { code: 'canceled', message: 'The call was canceled.', retryable: false }
-  // SECURITY: an unforeseen error may carry anything in its message: only its kind is shown.
+  // SECURITY: the message of an unexpected error can contain any data, so only the kind of the error is shown.
   const kind = problem instanceof Error ? problem.name : typeof problem
   return { code: 'internal', message: `Something in Strongroom failed (${kind}).`, retryable: false }
 }

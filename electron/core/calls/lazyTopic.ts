@@ -1,4 +1,4 @@
-/** Handlers that are loaded when one of them is called: the start of the core stays short. */
+/** Handlers that load when one of them is first called, to keep the start of the core short. */
 import { contract, type Contract } from '../../contract/contract.ts'
 import { loadedOnce } from '../../base/async/loadedOnce.ts'
 import type { CallContext, Handlers } from '../handler.ts'
@@ -6,9 +6,9 @@ import type { CallContext, Handlers } from '../handler.ts'
 type Loose = Readonly<Record<string, (input: unknown, context: CallContext) => unknown>>
 
 /**
- * Returns a handler for every call of `topic`: those of `eager`, and for each other call of the contract one that runs
- * `load` once, with the first of these calls, and hands input and context on. If `load` failed, the next call runs it
- * again.
+ * Returns a handler for every call of `topic`: those of `eager`, and for each other call of the contract a handler that
+ * passes input and context on to the handlers of `load`. `load` runs once, with the first of these calls. If it failed,
+ * the next call runs it again.
  */
 export function lazyTopic<T extends keyof Contract, E extends keyof Handlers<T> = never>(
   topic: T,

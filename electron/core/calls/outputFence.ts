@@ -6,7 +6,7 @@ import { Failure } from '../../contract/failure.ts'
 import type { CallError } from '../../contract/result.ts'
 import type { HeldDigests, Holder } from '../held/heldDigests.ts'
 
-/** Calls whose purpose is to hand over a held credential, each with its reason. This list is closed. */
+/** Calls whose purpose is to return a held credential, each with its reason. No other call may be added. */
 const delivers: Readonly<Record<string, string>> = {
   'custody.reveal': 'shows one kept credential, after consent outside the page and the keychain or the passphrase',
   'custody.exportKeys': 'exports the kept keys, after the same; in the browser shell the page saves the file',
@@ -15,7 +15,7 @@ const delivers: Readonly<Record<string, string>> = {
   'server.exportCeremony': 'saves all new keys; in the browser shell the page saves the file',
 }
 
-/** Calls that hand over what a person keeps in a secret or a draft. They pass once the person has consented. */
+/** Calls that return the content of a person's secret or draft. Such an answer passes once the person has consented. */
 const asks: ReadonlySet<string> = new Set([
   'kv.reveal',
   'kv.saveValue',
@@ -42,13 +42,13 @@ const masks: ReadonlySet<string> = new Set([
 ])
 
 export interface OutputFence {
-  /** Resolves when everything that is held is known. */
+  /** Resolves when the digests of all held credentials are loaded. */
   ready(): Promise<void>
   /** Whether a value contains a held credential. */
   holds(value: unknown): boolean
-  /** Returns for whom the credentials in a value are held. */
+  /** Returns the holders of the credentials in a value. */
   holdersIn(value: unknown): readonly Holder[]
-  /** Returns what may leave. Throws `answer-withheld`. */
+  /** Returns the value that may leave the core. Throws `answer-withheld`. */
   pass<T>(call: string, value: T, hasConsent: boolean): T
   passWarnings(warnings: readonly string[]): string[]
   passError(error: CallError): CallError
@@ -71,11 +71,11 @@ export function createOutputFence(held: HeldDigests, ready: () => Promise<void>)
   return {
     ready,
     holds,
-    // Of the whole as one text: a credential has no character that JSON escapes.
+    // Searches the whole value as one text, because JSON escapes no character of a credential.
     holdersIn: (value) => held.holdersIn(JSON.stringify(value)),
     pass: (call, value, hasConsent) => {
       if (Object.hasOwn(delivers, call) || (hasConsent && asks.has(call)) || !holds(value)) return value
-      // The parsed output with other texts in the same places.
+      // `masked` returns the parsed output with other texts in the same places, so the type stays the same.
       if (masks.has(call.slice(0, call.indexOf('.')))) return masked(value) as typeof value
       throw new Failure('answer-withheld', 'The answer contains a token or a key share that Strongroom holds.')
     },

@@ -1,6 +1,7 @@
 /**
- * Ceremonies: a server's answer to its initialization, which is the only copy of the keys. Stored before anything is
- * shown, in a file of its own; wiped when every key went somewhere (docs/security.md, "New keys").
+ * Ceremonies: a server's answer to its initialization, which is the only copy of the keys. Each is stored in its own
+ * file before the window shows anything, and wiped once every key has been saved elsewhere (docs/security.md, "New
+ * keys").
  */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
@@ -29,38 +30,40 @@ import {
 import { isBoundTo, type Way } from '../../storage/profiles/way.ts'
 import type { Witnessed } from './witness.ts'
 
-/** What a witness needs to write an answer down: see core/ceremonies/witnessJob.ts. */
+/** What a witness needs to store an answer: see core/ceremonies/witnessJob.ts. */
 export interface AnswerPlace {
   readonly seal: { readonly name: string; readonly publicKey: string }
-  /** A place that is ready. Null: nothing rests on this computer. */
+  /** A preallocated file. Null: the answer is not stored on this computer. */
   readonly sealedPath: string | null
 }
 
-/** Asks the server, and answers when what it said is written down in the place, or could not be. */
+/** Sends the request. Resolves when the answer is stored in the place, or could not be stored. */
 export type Asking = (place: AnswerPlace) => Promise<Witnessed>
 
 export interface Ceremonies {
   /**
-   * Runs an initialization and keeps its answer, whatever happens meanwhile: a lock or the death of this process does
-   * not stop it, an earlier ceremony of the connection stays beside it, and what the disk refuses is held in memory.
-   * @throws Failure what the server refused; `file-unwritable` before anything is sent when the disk has no room.
+   * Runs an initialization and keeps its answer. A lock or the end of this process does not stop it, an earlier
+   * ceremony of the connection is kept, and an answer that the disk refuses is held in memory.
+   * @throws Failure what the server refused; `file-unwritable` before the request is sent when the disk has no room.
    */
   begin(of: Beginning, asking: Asking): Promise<Ceremony>
   /** The latest unfinished ceremony of a connection. */
   of(profileId: string): Promise<Ceremony | null>
-  /** The whole of it, with its secrets. Errors: `not-found`. */
+  /** Returns the whole ceremony with its secrets. Errors: `not-found`. */
   open(ceremonyId: string): Promise<StoredCeremony>
-  /** Notes where items went. What was handed over is wiped here: its holder has the only copy. */
+  /** Notes where items were saved, and wipes each item that was handed over: its holder then has the only copy. */
   note(ceremonyId: string, places: readonly Omit<CeremonyPlace, 'at'>[]): Promise<Ceremony>
   wipe(ceremonyId: string): Promise<void>
   removeAll(profileId: string): Promise<void>
-  /** What the unfinished ceremonies of a connection are bound to; see `bindingOf`. */
+  /**
+   * Returns the identities of the ways that the unfinished ceremonies of a connection are bound to; see `bindingOf`.
+   */
   bindings(profileId: string): Promise<string[]>
-  /** Binds those of one way to another one. */
+  /** Binds the ceremonies of one way to another way. */
   move(profileId: string, from: string, to: Way): Promise<void>
-  /** Seals what could not be sealed when it came. Never fails. */
+  /** Seals the ceremonies that could not be sealed when they were received. Never fails. */
   sealHeld(): Promise<void>
-  /** Is anything in memory alone that was to be sealed? */
+  /** Whether a ceremony that is to be sealed exists only in memory. */
   holdsUnsealed(): boolean
   /** Resolves when no initialization is in progress. */
   settled(): Promise<void>
@@ -68,10 +71,10 @@ export interface Ceremonies {
 
 export interface CeremoniesDeps {
   readonly store: SealedStore
-  /** Where witnesses leave their sealed answers. */
+  /** The folder for the witnesses' sealed answers. */
   readonly folder: string
   readonly log: Log
-  /** A ceremony of this connection began, went on or ended: every window looks again. */
+  /** Called when a ceremony of this connection began, changed or ended, so that every window reloads it. */
   readonly onChange: (profileId: string) => void
 }
 
@@ -81,11 +84,11 @@ export const answerPathOf = (folder: string, name: string): string =>
 
 /** Bytes of the largest sealed answer that is read. */
 const largestAnswer = 16 * 1024 * 1024
-/** Milliseconds after which no witness can be at work any more; nothing came of it. */
+/** Milliseconds after which no witness can still be working. A ceremony without an answer is then dropped. */
 const longestAwaited = 10 * 60_000
 
 export function createCeremonies({ store, folder, log, onChange }: CeremoniesDeps): Ceremonies {
-  /** What is not on disk yet, because the disk or a lock was in the way. */
+  /** Ceremonies that are not on disk yet, because of a disk error or a lock. */
   const held = new Map<string, StoredCeremony>()
   const underWay = new Set<Promise<unknown>>()
   const answerPath = (ceremony: Pick<StoredCeremony, 'profileId' | 'id'>) => answerPathOf(folder, nameOf(ceremony))
@@ -103,7 +106,10 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
     if (found === null) throw new Failure('file-unreadable', 'The unfinished key ceremony cannot be read.')
     return 'awaits' in found ? takeAnswer(found) : found
   }
-  /** What was written down while nobody listened, or null while nothing is there, or not all of it. */
+  /**
+   * Returns the answer that a witness stored after the connection to it was lost, or null if it is missing or
+   * incomplete.
+   */
   const takeAnswer = async (awaited: AwaitedCeremony): Promise<StoredCeremony | null> => {
     const name = nameOf(awaited)
     const isOver = Date.now() - Date.parse(awaited.startedAt) > longestAwaited
@@ -121,12 +127,14 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
       return null
     }
     log.info({}, 'new keys were taken over that had been written down when they came')
-    // Where the disk is full they are shown all the same; what was written down stays until this has gone well.
+    // On a full disk, the keys are shown all the same. The witness's file stays until the write has succeeded.
     held.set(name, ceremony)
     await write(ceremony).catch((problem: unknown) => log.error({ problem }, 'new keys could not be sealed again'))
     return ceremony
   }
-  /** Those that can be read, the latest first; `damaged` is why another one could not. */
+  /**
+   * Returns the ceremonies that can be read, the latest first. `damaged` is the error of one that could not be read.
+   */
   const readAll = async (prefix: string) => {
     const found: StoredCeremony[] = []
     let damaged: Failure | undefined
@@ -141,12 +149,12 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
     }
     return { found: found.sort((a, b) => b.startedAt.localeCompare(a.startedAt)), damaged }
   }
-  /** `dropOlder`: no older copy of its file opens from then on. */
+  /** With `dropOlder`, no older copy of the file can be opened from then on. */
   const write = async (ceremony: StoredCeremony, dropOlder = false): Promise<Ceremony> => {
     const name = nameOf(ceremony)
     await store.write(name, JSON.stringify(ceremony), dropOlder)
     held.delete(name)
-    // Where the store went over to memory meanwhile, what is on the disk is the copy that lasts.
+    // If the store has switched to memory, the file on disk is the only copy that outlives this run.
     if (store.state().kind !== 'memory') await removeFile(answerPath(ceremony))
     return summary(ceremony)
   }
@@ -161,7 +169,7 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
     await removeFile(answerPathOf(folder, name))
     held.delete(name)
   }
-  // SECURITY: what crosses to the window is counts and places alone.
+  // SECURITY: only counts and places cross to the window.
   const summary = (stored: StoredCeremony): Ceremony => ({
     id: stored.id,
     profileId: stored.profileId,
@@ -176,7 +184,7 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
     sealedOnDisk: store.state().kind !== 'memory' && !held.has(nameOf(stored)),
   })
 
-  /** Asks, and answers with what came and whether it rests on the disk already. */
+  /** Sends the request, and returns the answer and whether it is stored on the disk already. */
   const ask = async (of: Beginning, asking: Asking) => {
     const begun = { version: 1 as const, id: randomUUID(), startedAt: new Date().toISOString(), ...of }
     const name = nameOf(begun)
@@ -190,12 +198,12 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
       return asking({ seal: { name, publicKey: keys.publicKey }, sealedPath })
     }
     const { sealed, written } = await askNow().catch(async (problem: unknown) => {
-      // A witness of which nothing was heard may still be at work: what it writes down is found by what stays here.
+      // A witness that did not reply may still be working. The awaited ceremony stays, so that its answer can be found.
       const told = problem instanceof Failure && problem.code !== 'internal'
       if (told && !store.locked) await remove(name).catch(() => undefined)
       throw problem
     })
-    // The server has its keys now: if this copy of its answer is damaged, the one on the disk stays.
+    // The server has its keys now. If this copy of its answer is damaged, the copy on disk stays.
     return { ceremony: await openCeremony(begun, keys.privateKey, sealed), rests: sealedPath !== null && written }
   }
   const beginNow = async (of: Beginning, asking: Asking): Promise<Ceremony> => {
@@ -203,7 +211,7 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
     const name = nameOf(ceremony)
     held.set(name, ceremony)
     await write(ceremony).catch((problem: unknown) => {
-      // SECURITY: a lock leaves no key in memory that rests on the disk (docs/security.md, "The lock").
+      // SECURITY: a lock leaves no key in memory that is stored on the disk (docs/security.md, "The lock").
       if (rests && store.locked) held.delete(name)
       else log.error({ problem }, 'new keys could not be sealed and are held in memory')
     })
@@ -228,7 +236,8 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
       const [latest] = found
       if (latest !== undefined) {
         const ceremony = summary(latest)
-        // A crash may have come between the sealing and this. Before the sealing it is the copy that lasts.
+        // A crash can happen between sealing and this removal. Until it is sealed, the witness's file is the lasting
+        // copy.
         if (ceremony.sealedOnDisk) await removeFile(answerPath(latest)).catch(() => undefined)
         return ceremony
       }

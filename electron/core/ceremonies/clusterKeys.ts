@@ -4,14 +4,14 @@ import { Failure } from '../../contract/failure.ts'
 import type { InitResult } from '../../vault/initResult.ts'
 import type { Kept } from '../sessions/credentials.ts'
 
-/** The answer of a server to its initialization, and the request. */
+/** A server's answer to its initialization, and the request. */
 export interface NewKeys extends InitResult {
   readonly shares: number
   readonly threshold: number
 }
 
 /**
- * The ceremony as `vault operator init -format=json` prints it.
+ * Returns the ceremony in the format that `vault operator init -format=json` prints.
  * https://developer.hashicorp.com/vault/docs/commands/operator/init
  */
 export function clusterKeys(ceremony: NewKeys): string {
@@ -33,7 +33,7 @@ export function clusterKeys(ceremony: NewKeys): string {
   )}\n`
 }
 
-/** The same for what is kept of a server's keys: the counts are those of the server, the lists hold what is here. */
+/** Returns the same for the stored keys of a server: the counts are the server's, the lists contain the stored keys. */
 export function clusterKeysOfKept({
   shares,
   rootToken,
@@ -53,7 +53,7 @@ export function clusterKeysOfKept({
   })
 }
 
-/** A share in the other of the two forms; its bytes are zero-filled. */
+/** Returns a share in the other encoding. Its bytes are zero-filled afterwards. */
 export function recoded(share: string, from: 'base64' | 'hex', to: 'base64' | 'hex'): string {
   const bytes = Buffer.from(share, from)
   const text = bytes.toString(to)
@@ -61,7 +61,7 @@ export function recoded(share: string, from: 'base64' | 'hex', to: 'base64' | 'h
   return text
 }
 
-/** A share that was handed over is blank. */
+/** Whether a share is still present. A share that was handed over is blank. */
 const isThere = (share: string) => share !== ''
 
 export interface ItemFile {
@@ -70,8 +70,8 @@ export interface ItemFile {
 }
 
 /**
- * One item of a ceremony in a file of its own. A share's file has the members of `cluster-keys.json` with that one share
- * in them, so that everything that reads the one reads the other.
+ * Returns one item of a ceremony as a file. A share's file has the members of `cluster-keys.json` with only that share,
+ * so that a program that reads one format reads the other too.
  */
 export function itemFile(ceremony: NewKeys & { readonly address: string }, item: CeremonyItem): ItemFile {
   const { address, shares, threshold } = ceremony

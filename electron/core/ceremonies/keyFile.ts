@@ -1,6 +1,6 @@
 /**
- * Key files as people have them: what `operator init` writes or prints, an answer of the API, a Kubernetes Secret, a list.
- * https://developer.hashicorp.com/vault/docs/commands/operator/init
+ * Key files in the formats that people have: what `operator init` writes or prints, an answer of the API, a Kubernetes
+ * Secret, a list. https://developer.hashicorp.com/vault/docs/commands/operator/init
  */
 import { type Document, parseAllDocuments } from 'yaml'
 import { z } from 'zod'
@@ -11,11 +11,11 @@ import { tidyLines } from '../../contract/text/tidyText.ts'
 import { normalizeShare } from '../../vault/unseal.ts'
 
 export interface KeyFile extends KeyFileFacts {
-  /** Base64 or hex, each once, in the order of the file. */
+  /** Base64 or hex, without duplicates, in the order of the file. */
   readonly list: readonly string[]
 }
 
-/** What reading came to, in a form that a thread can answer. */
+/** The result of reading, in a form that a thread can return. */
 export type KeyFileOutcome = { readonly state: 'read'; readonly file: KeyFile } | KeyFileRefusal
 
 interface KeyFileRefusal {
@@ -53,7 +53,7 @@ interface Found {
 
 const refused = (why: string): KeyFileRefusal => ({ state: 'refused', why })
 
-/** The text around a JSON object, such as a line of a script's log, is left out. */
+/** Text around a JSON object, such as a log line of a script, is ignored. */
 function fromJson(text: string): Found | KeyFileRefusal | null {
   const array = z.array(z.string()).min(1).safeParse(jsonOrNull(text))
   if (array.success) return { kind: 'list', shares: array.data }
@@ -77,7 +77,7 @@ function valueOf(document: Document.Parsed): unknown {
   try {
     return document.toJS({ maxAliasCount: 0 })
   } catch {
-    // An alias: no program writes one into a key file, and many of them make a small text large.
+    // An alias: programs write none into key files, and many aliases make a small text large.
     return null
   }
 }
@@ -123,7 +123,7 @@ function fromObject(value: unknown, language: 'json' | 'yaml'): Found | KeyFileR
     const shares = keys.data[name] as string[]
     if (shares.length > 0) return { kind: of === 'init' ? `init-${language}` : 'api-answer', shares }
   }
-  // YAML is also what any text is that has a colon.
+  // Any text with a colon is valid YAML, so one of the lists must be present.
   if (language === 'yaml' && !lists.some(([name]) => name in inside)) return null
   return refused(`It has no list of key shares: ${lists.map(([name]) => name).join(', ')}.`)
 }
@@ -131,7 +131,7 @@ function fromObject(value: unknown, language: 'json' | 'yaml'): Found | KeyFileR
 /** Names of a Secret's entries that are no key shares, as bank-vaults and the Vault operator write them. */
 const otherEntries = /root|token|test|recovery-mode/i
 
-/** A share to an entry, or a whole key file in one; the value is base64 of either. */
+/** Each entry contains a share, or a whole key file. The value is base64 of either. */
 function fromSecrets(secrets: readonly unknown[]): Found | KeyFileRefusal {
   const shares: string[] = []
   for (const each of secrets) {
@@ -160,7 +160,7 @@ function isShare(text: string): boolean {
   }
 }
 
-/** `Unseal Key 1: …`, with whatever a terminal, a mail, a log or a list has put around it. */
+/** `Unseal Key 1: …`, with the characters that a terminal, a mail, a log or a list adds around it. */
 const printed = /\b(?:Unseal|Recovery) Key(?: \d{1,3})?(?: \(.{1,40}\))?:[*_\s]*[`"']?([A-Za-z0-9+/=]{16,})/g
 
 function fromPrinted(text: string): Found | null {
@@ -171,7 +171,7 @@ function fromPrinted(text: string): Found | null {
 /** Bullets, numbers and quotation marks of a list. */
 const bullet = /^(?:[-*+•>]|\d{1,3}[.):])$/
 
-/** Shares alone, separated by line breaks, blanks, commas or semicolons. Each word must be one. */
+/** A text of shares only, separated by line breaks, blanks, commas or semicolons. Each word must be a share. */
 function fromList(text: string): Found | null {
   const words = text.split(/[\s,;]+/).filter((word) => word !== '' && !bullet.test(word))
   return words.length > 0 && words.every(isShare) ? { kind: 'list', shares: words } : null

@@ -1,4 +1,7 @@
-/** Initializing a server so that its answer cannot be lost: see core/ceremonies/witnessJob.ts and core/ceremonies/ceremonies.ts. */
+/**
+ * Initializes a server so that its answer cannot be lost: see core/ceremonies/witnessJob.ts and
+ * core/ceremonies/ceremonies.ts.
+ */
 import type { z } from 'zod'
 import type { Ceremony, ceremony } from '../../contract/ceremony.ts'
 import { Failure } from '../../contract/failure.ts'
@@ -14,7 +17,7 @@ import { startWitness, type Witness, witnessed } from './witness.ts'
 type Input = z.output<typeof ceremony.initialize.input>
 
 /**
- * Without the call's signal and on a way of its own: once the request is out, its answer is the only copy of the keys,
+ * Uses its own transport and not the call's signal: once the request is sent, its answer is the only copy of the keys,
  * and neither a window that closes nor a lock must stop it.
  */
 export async function initializeServer(services: Services, input: Input): Promise<Ceremony> {
@@ -29,7 +32,7 @@ export async function initializeServer(services: Services, input: Input): Promis
   const server = await servers.optionsOf(profileId)
   const way = wayOf(server)
   await ways.note(profileId, way)
-  // The storage is empty, so that the person makes a new cluster here.
+  // The person initializes a new cluster on this empty storage.
   await clusterMemory.forget(profileId)
   const request = {
     shares,
@@ -55,7 +58,7 @@ export async function initializeServer(services: Services, input: Input): Promis
     return answer
   }
   if (clearPath !== null) {
-    // SECURITY: the server of a page's choice decides about the text (docs/security.md, "Files and folders").
+    // SECURITY: a page can choose the server, and so the text of this file (docs/security.md, "Files and folders").
     await (await services.writtenFiles()).note(clearPath)
     await createExclusiveFile(clearPath)
   }
@@ -74,7 +77,7 @@ export async function initializeServer(services: Services, input: Input): Promis
 
 const factsOf = ({ userIds, fingerprint }: PgpKey) => ({ userIds, fingerprint })
 
-/** Who asks the server: a witness that outlives this process, or this process where none comes up. */
+/** Returns who sends the request: a witness that outlives this process, or this process if no witness starts. */
 async function witnessFor({ deps, store, log }: Services, clearPath: string | null): Promise<Witness['ask']> {
   // With keys in memory only, a crash loses them whether or not there is a witness. The person chose this.
   if (deps.witness !== undefined && (store.state().kind !== 'memory' || clearPath !== null)) {
@@ -86,7 +89,7 @@ async function witnessFor({ deps, store, log }: Services, clearPath: string | nu
   return async (job) => witnessed(await runWitnessJob(job))
 }
 
-/** A file that was to hold keys and holds none is of no use. */
+/** Removes a file that was meant for keys and contains none. */
 async function removeIfEmpty(path: string): Promise<void> {
   const content = await readIfPresent(path, 0).catch(() => null)
   if (content !== null) await removeFile(path).catch(() => undefined)

@@ -1,4 +1,4 @@
-/** Reading PGP public keys as they are pasted or chosen, for a server that will encrypt shares for them (RFC 9580). */
+/** Reads PGP public keys as they are pasted or chosen, for a server that will encrypt shares for them (RFC 9580). */
 import type { Key } from 'openpgp'
 import { Failure } from '../../contract/failure.ts'
 import type { PgpKeyFacts } from '../../contract/pgp.ts'
@@ -10,16 +10,17 @@ export interface PgpKey extends PgpKeyFacts {
 
 const refuse = (why: string) => new Failure('pgp-key-unusable', why)
 
-/** Of a hostile key: no more names, and no longer ones. */
+/** Limits for a hostile key: at most this many names, and none longer than the next limit. */
 const maxUserIds = 10
 const longestUserId = 200
 
 /**
  * Reads an armored key, or one in base64.
- * @throws Failure `pgp-key-unusable` in words: no key, several, a private one, one that cannot encrypt today.
+ * @throws Failure `pgp-key-unusable` with a message: no key, several keys, a private key, or a key that cannot encrypt
+ * today.
  */
 export async function readPgpKey(text: string): Promise<PgpKey> {
-  // Loaded only here: most people never give one, and it is as large as all the rest of the core.
+  // Loaded on demand: most people never use a PGP key, and the library is as large as the rest of the core.
   const openpgp = await import('openpgp')
   const isArmored = text.includes('-----BEGIN PGP')
   if (isArmored && text.includes('PRIVATE KEY BLOCK')) {
@@ -55,7 +56,7 @@ function bytesOfBase64(text: string): Uint8Array {
   return Buffer.from(compact, 'base64')
 }
 
-/** A name that is shown stays on its line and does not turn the words beside it around. */
+/** Returns a name on one line, without characters that reorder the words around it. */
 function plain(userId: string): string {
   return userId.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ').slice(0, longestUserId)
 }

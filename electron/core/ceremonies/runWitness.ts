@@ -15,7 +15,7 @@ import { runWitnessJob, WitnessJob } from './witnessJob.ts'
 const handOverMs = 5_000
 
 /**
- * Resolves with the exit code when the work is done: 0, or 2 where there was nothing to do. Takes its channel out of
+ * Resolves with the exit code when the work is done: 0, or 2 if there is no job. Removes its channel from
  * `environment`; see core/ceremonies/witness.ts.
  */
 export async function runWitness(environment: NodeJS.ProcessEnv): Promise<number> {

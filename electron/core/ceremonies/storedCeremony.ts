@@ -1,4 +1,7 @@
-/** A ceremony as it rests: what the server answered, or what is waited for; and where its items went. Pure. */
+/**
+ * A ceremony as it is stored: the server's answer, or what is known while the answer is awaited, and where its items
+ * were saved. Pure.
+ */
 import { z } from 'zod'
 import { type CeremonyItem, CeremonyPlace, type ReceivedItem } from '../../contract/ceremony.ts'
 import { PgpKeyFacts } from '../../contract/pgp.ts'
@@ -12,7 +15,7 @@ const beginning = {
   profileId: z.uuid(),
   /** The address of the server that the keys belong to. */
   address: z.string(),
-  /** The way on which it was asked. Absent in ceremonies of older versions. */
+  /** The way that the request took. Absent in ceremonies of older versions. */
   way: z.string().optional(),
   startedAt: z.string(),
   shares: z.number().int(),
@@ -24,7 +27,7 @@ const Stored = z.object({
   ...beginning,
   places: z.array(CeremonyPlace).default([]),
   ...InitResult.shape,
-  /** The whole answer as text, where it was not recognized as new keys: then the lists above are empty. */
+  /** The whole answer as text if it was not recognized as new keys. The lists above are then empty. */
   received: z.string().nullable().default(null),
 })
 export type StoredCeremony = z.infer<typeof Stored>
@@ -38,21 +41,24 @@ export type Beginning = Pick<
   'profileId' | 'address' | 'way' | 'shares' | 'threshold' | 'pgpShares' | 'pgpRootToken'
 >
 
-/** In the sealed store: of a connection's ceremonies, of one. */
+/** Returns the prefix of a connection's ceremonies in the sealed store. */
 export const prefixOf = (profileId: string) => `${ceremonyPrefix}${profileId}:`
 export const nameOf = ({ profileId, id }: Pick<StoredCeremony, 'profileId' | 'id'>) => `${prefixOf(profileId)}${id}`
 
-/** What the keys of a ceremony are bound to: the way that it was asked on, or the bare address of an older version. */
+/** Returns the binding of the ceremony's keys: the way of the request, or the bare address in older versions. */
 export const bindingOf = ({ way, address }: Pick<StoredCeremony, 'way' | 'address'>): string => way ?? address
 
-/** Returns the items of an answer that was not recognized, the whole of it last; null for new keys. */
+/** Returns the items of an unrecognized answer, the whole answer last; null for new keys. */
 export function foundItems({ received }: Pick<StoredCeremony, 'received'>): ReceivedItem[] | null {
   if (received === null) return null
   const { shares, rootToken } = findInAnswer(received)
   return [...shares.map((_, index) => index + 1), ...(rootToken === null ? [] : (['root-token'] as const)), 'answer']
 }
 
-/** Returns the value of an item in the form in which it may leave, or null: it was handed over, or was never there. */
+/**
+ * Returns the value of an item in the form in which it may leave the core, or null if it was handed over or never
+ * existed.
+ */
 export function valueOfItem(ceremony: StoredCeremony, item: ReceivedItem): string | null {
   if (ceremony.received !== null) {
     const { shares, rootToken } = findInAnswer(ceremony.received)
@@ -70,7 +76,7 @@ export const itemsOf = (shares: number): CeremonyItem[] => [
   'root-token',
 ]
 
-/** Which of its items went nowhere yet. */
+/** Returns the items that are not saved anywhere yet. */
 export const itemsNowhere = ({
   shares,
   places,
@@ -80,7 +86,7 @@ export const itemsNowhere = ({
     (item) => !places.some((place) => place.item === item),
   )
 
-/** The ceremony without the value of one item; the others keep their numbers. */
+/** Returns the ceremony without the value of one item. The other items keep their numbers. */
 export function without(ceremony: StoredCeremony, item: ReceivedItem): StoredCeremony {
   if (item === 'answer') return { ...ceremony, received: '' }
   if (item === 'root-token') return { ...ceremony, rootToken: '' }
@@ -94,12 +100,12 @@ export function without(ceremony: StoredCeremony, item: ReceivedItem): StoredCer
   }
 }
 
-/** Before there is an answer. */
+/** A ceremony without an answer yet. */
 export type Begun = Omit<StoredCeremony, keyof InitResult | 'places' | 'received'>
 
 const noKeys: InitResult = { keys: [], keysBase64: [], recoveryKeys: [], recoveryKeysBase64: [], rootToken: '' }
 
-/** With its answer as received, and none of its items anywhere yet. */
+/** Returns the ceremony with its answer as received, and with no item saved yet. */
 export function finished(begun: Begun, answer: Uint8Array): StoredCeremony {
   const { version, id, profileId, address, way, startedAt, shares, threshold, pgpShares, pgpRootToken } = begun
   const asked = { shares, pgpRootToken: pgpRootToken !== null }
@@ -121,7 +127,7 @@ export function finished(begun: Begun, answer: Uint8Array): StoredCeremony {
   }
 }
 
-/** Returns what a witness of an older version wrote down, which read the answer by itself; null for anything else. */
+/** Returns the answer that a witness of an older version parsed and stored; null for anything else. */
 function resultOfOlderWitness(answer: Uint8Array): InitResult | null {
   try {
     return InitResult.parse(JSON.parse(textOf(answer)))
@@ -136,11 +142,11 @@ export const awaitedOf = (begun: Begun, { privateKey }: AnswerKeys): AwaitedCere
   privateKey,
 })
 
-/** Bytes that the answer of a server comes to at most, as a rule: a share for a PGP key is as long as that key makes it. */
+/** Bytes of the usual maximum of a server's answer. A share for a PGP key is as long as that key makes it. */
 export const answerBytes = ({ shares, pgpShares }: Pick<StoredCeremony, 'shares' | 'pgpShares'>): number =>
   4096 + shares * (pgpShares.length === 0 ? 256 : 8192)
 
-/** Null for what is neither. */
+/** Returns null if the text is neither kind of ceremony. */
 export function parseCeremony(text: string): StoredCeremony | AwaitedCeremony | null {
   try {
     const content: unknown = JSON.parse(text)

@@ -18,8 +18,8 @@ import {
 import type { WitnessAnswer, WitnessJob } from './witnessJob.ts'
 
 /**
- * How a shell starts the witness: a program, its words, and the variables that its environment has in addition to this
- * process's.
+ * How a shell starts the witness: a program, its arguments, and the environment variables that it has in addition to
+ * this process's.
  */
 export interface WitnessProgram {
   readonly program: string
@@ -35,7 +35,7 @@ const Answer = z.union([
 export interface Witnessed {
   /** The answer of the server, sealed for the key of the job. */
   readonly sealed: Buffer
-  /** Did the disk take it? */
+  /** Whether the answer is written to the disk. */
   readonly written: boolean
 }
 
@@ -43,8 +43,8 @@ export interface Witnessed {
 export interface Witness {
   readonly pid: number
   /**
-   * Resolves when it has written down what the server answered.
-   * @throws Failure what the server refused; `internal` when it ended without a word.
+   * Resolves when the witness has stored the server's answer.
+   * @throws Failure what the server refused; `internal` when the witness ended without an answer.
    */
   ask(job: WitnessJob): Promise<Witnessed>
 }
@@ -55,7 +55,7 @@ const startMs = 15_000
 const maxConnections = 32
 
 /**
- * Starts a witness and returns it once it has proven that it reads what this process sends. Returns null where it does not
+ * Starts a witness and returns it once it has proven that it reads what this process sends. Returns null if it has not
  * within `patienceMs`; the core then asks the server itself. No job is sent before `ask`.
  */
 export async function startWitness(
@@ -91,7 +91,7 @@ export async function startWitness(
   const late = setTimeout(giveUp, patienceMs)
   const greeted = await arrived.promise
   clearTimeout(late)
-  // Only the connection of the witness stays.
+  // Closes the listener; the connection of the witness stays open.
   server.close()
   for (const socket of sockets) if (socket !== greeted?.socket) socket.destroy()
   await place.remove().catch(() => undefined)
@@ -112,7 +112,7 @@ interface Greeted {
   readonly own: string
 }
 
-/** Returns null, and closes the connection, where the other end does not prove that it is the witness. */
+/** Returns null and closes the connection if the other end does not prove that it is the witness. */
 async function greet(socket: Socket, secret: string): Promise<Greeted | null> {
   const readLine = lineReader(socket)
   const challenge = randomLine()
@@ -138,7 +138,7 @@ async function ask(greeted: Greeted, secret: string, job: WitnessJob): Promise<W
   return witnessed(answer.data)
 }
 
-/** What a witness answers, as a value. @throws Failure what the server refused. */
+/** Returns a witness's answer as a value. @throws Failure what the server refused. */
 export function witnessed(answer: WitnessAnswer): Witnessed {
   if (!answer.ok) throw failureOf(answer.error)
   return { sealed: Buffer.from(answer.sealed, 'base64'), written: answer.written }

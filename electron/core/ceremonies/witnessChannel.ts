@@ -22,8 +22,8 @@ export const randomLine = (): string => randomBytes(32).toString('base64url')
 export type Speaker = 'witness' | 'strongroom'
 
 /**
- * Returns proof that the speaker has the secret and has read the challenge. `text` is the message that the proof covers.
- * SECURITY: a peer without the secret cannot receive or send a job (docs/security.md, "New keys").
+ * Returns a proof that the speaker has the secret and has read the challenge. `text` is the message that the proof
+ * covers. SECURITY: a peer without the secret cannot receive or send a job (docs/security.md, "New keys").
  */
 export function proofOf(secret: string, speaker: Speaker, challenge: string, text = ''): string {
   return createHmac('sha256', secret).update(`${speaker}\n${challenge}\n${text}`).digest('base64url')
@@ -33,7 +33,7 @@ export function proofOf(secret: string, speaker: Speaker, challenge: string, tex
 export const provenLine = (secret: string, speaker: Speaker, challenge: string, text: string): string =>
   `${proofOf(secret, speaker, challenge, text)} ${text}\n`
 
-/** Returns what stands in such a line as JSON, or undefined if its proof is wrong or there is no line. */
+/** Returns the content of such a line as JSON, or undefined if its proof is wrong or there is no line. */
 export function provenIn(line: string | null, secret: string, speaker: Speaker, challenge: string): unknown {
   const [proof, text] = line?.split(/ (.*)/s) ?? []
   if (text === undefined || !isProof(proof, secret, speaker, challenge, text)) return undefined
@@ -50,7 +50,9 @@ export function isProof(given: string | undefined, ...of: Parameters<typeof proo
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-/** Returns the next line of a socket, or null where the socket ends first or the line has more than `longest` characters. */
+/**
+ * Returns the next line of a socket, or null if the socket ends first or the line has more than `longest` characters.
+ */
 export type ReadLine = (longest: number) => Promise<string | null>
 
 /** Reads a socket line by line, one call at a time. A socket that fails is closed. */

@@ -1,9 +1,9 @@
 /**
  * The job of the witness of an initialization, and the code that does it.
  *
- * A server tells its new keys once. If the program that asked for them is killed while the answer is on its way, they
- * are gone. So another process asks, which a crash of Strongroom does not end: it writes the answer down, sealed for a
- * key that it does not hold, and is done (docs/security.md, "New keys").
+ * A server returns its new keys only once. If the program that requested them is killed before the answer arrives, the
+ * keys are lost. So another process sends the request, which a crash of Strongroom does not end. It stores the answer,
+ * sealed for a key that it does not have, and exits (docs/security.md, "New keys").
  */
 import { z } from 'zod'
 import { Failure } from '../../contract/failure.ts'
@@ -20,7 +20,7 @@ import { fillPreallocatedFile } from '../../base/files/preallocatedFile.ts'
 
 const Text = z.string()
 
-/** One line of JSON on the witness's standard input; it never stands on a command line. */
+/** One line of JSON on the witness's standard input; never a command-line argument. */
 export const WitnessJob = z.strictObject({
   server: z.strictObject({
     address: Text,
@@ -39,21 +39,21 @@ export const WitnessJob = z.strictObject({
     pgpKeys: z.array(Text).max(limits.shares),
     rootTokenPgpKey: Text.nullable(),
   }),
-  /** Whom the answer is sealed for, and under which name. */
+  /** The public key that the answer is sealed for, and the name that it is sealed under. */
   seal: z.strictObject({ name: Text, publicKey: Text }),
-  /** Where the sealed answer goes: a place that is ready for it. */
+  /** The preallocated file for the sealed answer. */
   sealedPath: Text.nullable(),
-  /** Where the keys themselves go, as `cluster-keys.json`, because the person has chosen that file for them. */
+  /** The file that the person chose for the unencrypted keys, as `cluster-keys.json`. */
   clearPath: Text.nullable(),
 })
 export type WitnessJob = z.infer<typeof WitnessJob>
 
-/** `sealed` is the answer once more, in base64: a disk that takes nothing must not lose it. */
+/** `sealed` is a second copy of the answer, in base64, so that a full disk does not lose it. */
 export type WitnessAnswer =
   | { readonly ok: true; readonly sealed: string; readonly written: boolean }
   | { readonly ok: false; readonly error: CallError }
 
-/** Initializes the server and stores its answer. Never throws: the answer contains the error. */
+/** Initializes the server and stores its answer. Never throws: an error is part of the answer. */
 export async function runWitnessJob(job: WitnessJob): Promise<WitnessAnswer> {
   try {
     const seal = answerSealer(job.seal.publicKey, job.seal.name)
@@ -75,10 +75,10 @@ async function writeDown(
   job: WitnessJob,
   seal: (plain: Uint8Array) => Buffer,
 ): Promise<WitnessAnswer> {
-  // Sealed as received, before anything looks at it: what does not validate may still be the only copy.
+  // Sealed as received, before it is parsed: an answer that does not validate may still be the only copy.
   const sealed = seal(received)
   const { shares, threshold, rootTokenPgpKey } = job.request
-  // SECURITY: only validated fields are ever written in the clear (docs/security.md, "New keys").
+  // SECURITY: only validated fields are written unencrypted (docs/security.md, "New keys").
   const result = readInitAnswer(received, { shares, pgpRootToken: rootTokenPgpKey !== null })
   received.fill(0)
   const inClear = async (path: string): Promise<void> => {

@@ -1,12 +1,14 @@
 /**
- * Acts that need the consent of a person, given outside the page: a window that somebody else controls could ask for any
- * of them (docs/security.md, "Consent"). Each act carries everything that the question must show.
+ * Acts that need the consent of a person, given outside the page, because a window under an attacker's control could
+ * request any of them (docs/security.md, "Consent"). Each act carries everything that the question must show.
  */
 
-/** A credential that is kept on this computer. */
+/** A credential that is stored on this computer. */
 export type KeptItem = 'token' | 'root-token' | { readonly share: number } | { readonly reviewer: string }
 
-/** A passphrase that the person types where they answer: the one in use, or the next one as it was typed in the window. */
+/**
+ * A passphrase that the person types where they answer: the current one, or the new one that they typed in the window.
+ */
 export type ConsentField = 'passphrase' | 'newPassphrase'
 
 /** What a person answered. `typed` has one text for each field of the question, in their order. */
@@ -19,16 +21,16 @@ export interface TrustedCa {
   readonly fingerprint: string
 }
 
-/** The CAs that a changed connection trusts in addition, and no longer. */
+/** The CAs that a changed connection trusts in addition, and those that it no longer trusts. */
 export interface CaChanges {
   readonly added: readonly TrustedCa[]
   readonly removed: readonly TrustedCa[]
 }
 
-/** Where a connection's requests go, one changed field each; CAs are listed one by one. */
+/** One changed field that decides where a connection's requests go; CAs are listed one by one. */
 export interface WayChange {
   readonly field: 'address' | 'namespace' | 'tlsServerName' | 'verification' | 'proxy'
-  /** As a person reads them; empty when the field is not set. */
+  /** The text that the person sees; empty if the field is not set. */
   readonly from: string
   readonly to: string
 }
@@ -50,25 +52,25 @@ export type ConsentAct =
       /** The connections and servers that the credentials in it are for. */
       readonly belongsTo: readonly OnConnection[]
     })
-  /** Kept credentials follow the connection to a changed way. */
+  /** Kept credentials move with the connection to a changed way. */
   | (OnConnection & { readonly kind: 'move-kept'; readonly changes: readonly WayChange[]; readonly cas: CaChanges })
   /** Moves stored data from memory into files that a new passphrase opens. */
   | { readonly kind: 'choose-passphrase' }
   /** Replaces the passphrase of the sealed files. */
   | { readonly kind: 'change-passphrase' }
-  /** Keys are no longer hidden from screen capture, in every window. */
+  /** Turns off the protection of keys against screen capture, in every window. */
   | { readonly kind: 'allow-capture' }
   /** A cluster node that receives kept key shares. */
   | (OnConnection & { readonly kind: 'add-node'; readonly node: string })
-  /** A program of a kubeconfig that makes credentials. */
+  /** A program of a kubeconfig that returns credentials. */
   | {
       readonly kind: 'run-program'
-      /** Absolute. */
+      /** Absolute path. */
       readonly program: string
       readonly arguments: readonly string[]
       /** `NAME=value`. */
       readonly variables: readonly string[]
-      /** Where it starts. */
+      /** The working folder of the program. */
       readonly folder: string
       /** The API server that receives the credentials. */
       readonly destination: string

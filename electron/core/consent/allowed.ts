@@ -1,6 +1,6 @@
 /**
- * Programs and files of kubeconfigs that the person allowed, sealed. Another argument, variable, folder or API server is
- * another permission; a new version of the same program is not.
+ * Programs and files of kubeconfigs that the person allowed, sealed. Another argument, variable, folder or API server
+ * needs a new permission; a new version of the same program does not.
  */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
@@ -48,7 +48,7 @@ export interface Allowed {
   forgetAll(): Promise<void>
 }
 
-/** The oldest makes room. */
+/** The oldest permission is removed when there are more. */
 const maxCount = 500
 
 export function createAllowed(store: SealedStore): Allowed {
@@ -80,7 +80,7 @@ export function createAllowed(store: SealedStore): Allowed {
   }
 }
 
-/** Everything that makes two needs different, in a fixed order. */
+/** Returns everything that makes two needs different, in a fixed order. */
 function keyOf(need: Need): string {
   return need.kind === 'program'
     ? JSON.stringify([

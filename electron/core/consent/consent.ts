@@ -9,19 +9,19 @@ import type { CallContext } from '../handler.ts'
 
 export interface ConsentRequest {
   readonly act: ConsentAct
-  /** What the person types in order to allow the act; usually nothing. */
+  /** What the person types to allow the act; usually empty. */
   readonly fields: readonly ConsentField[]
-  /** The shell's own name for the window that asks, where it tells windows apart. */
+  /** The shell's own name for the window that asks, if the shell has several windows. */
   readonly window: string | undefined
-  /** Aborts when the question is withdrawn: the caller went away, or the app was locked. */
+  /** Aborts when the question is withdrawn: the caller is gone, or the app was locked. */
   readonly signal: AbortSignal
-  /** Called when the question is open, with the place where it can be answered. */
+  /** Called when the question is open, with the place to answer it. */
   readonly opened: (place: ConsentPlace) => void
 }
 
 /**
- * How a shell asks, never in the page that asks. Resolves to true only if the person allowed an act without fields, and to
- * what they typed if there are fields.
+ * How a shell asks, always outside the page that makes the call. Resolves to true only if the person allowed an act
+ * without fields, and to what they typed if there are fields.
  */
 export type AskConsent = (request: ConsentRequest) => Promise<ConsentAnswer>
 
@@ -36,18 +36,18 @@ export interface Consent {
     fields: readonly F[],
     context: Caller,
   ): Promise<Readonly<Record<F, string>>>
-  /** Withdraws the question with this id, or whichever is open. */
+  /** Withdraws the question with this id, or any open question. */
   withdraw(id?: string): void
 }
 
 export interface ConsentDeps {
   readonly ask: AskConsent
   readonly events: Pick<Events, 'emit'>
-  /** Milliseconds since some moment, never going back. */
+  /** Returns monotonic milliseconds. */
   readonly now?: () => number
 }
 
-/** A question that nobody answers is refused after this time, in milliseconds. */
+/** Milliseconds after which an unanswered question counts as refused. */
 const longestOpen = 10 * 60_000
 /** After this many refusals within `refusalWindow` milliseconds, further questions are refused without asking. */
 const maxRefusals = 3
@@ -93,12 +93,12 @@ export function createConsent({ ask, events, now = () => performance.now() }: Co
         once(isOver),
       ])
       if (signal.aborted) {
-        // SECURITY: a page that asks and cancels again and again is refused like one that was refused.
+        // SECURITY: a page that repeatedly asks and cancels is treated like a page whose questions were refused.
         refuse()
         throw new Failure('canceled', 'The call was canceled.')
       }
       const typed = typedIn(answer, fields.length)
-      // SECURITY: an answer that comes after the question was withdrawn counts for nothing.
+      // SECURITY: an answer that comes after the question was withdrawn is ignored.
       if (typed === null || isOver.aborted) throw refuse()
       return typed
     } catch (problem) {
@@ -127,7 +127,7 @@ export function createConsent({ ask, events, now = () => performance.now() }: Co
   }
 }
 
-/** SECURITY: a plain yes does not stand in for what the person has to type. Null: not allowed. */
+/** SECURITY: a plain yes does not replace what the person has to type. Null: not allowed. */
 function typedIn(answer: ConsentAnswer, count: number): readonly string[] | null {
   if (count === 0) return answer === true ? [] : null
   if (typeof answer === 'boolean' || answer.typed.length !== count) return null

@@ -1,10 +1,10 @@
-/** Asks the person before a secret or a draft is shown that contains a credential that the core holds. */
+/** Asks the person before Strongroom shows a secret or a draft that contains a credential that the core holds. */
 import type { CallContext } from '../handler.ts'
 import type { Services } from '../services.ts'
 
 /**
- * Returns when the value may be handed out. `place` names where it is kept, as the person knows it.
- * Throws `consent-refused`.
+ * Returns when the value may leave the core. `place` names where it is stored, in words that the person knows. Throws
+ * `consent-refused`.
  */
 export async function consentIfHeld(
   services: Pick<Services, 'fence' | 'consent' | 'profiles' | 'ways'>,
@@ -17,7 +17,7 @@ export async function consentIfHeld(
   await fence.ready()
   if (!fence.holds(value)) return
   const { name, address } = await profiles.get(profileId)
-  // Rarely needed, and never at the start.
+  // Loaded on demand: rarely needed, and never at the start.
   const { heldFor } = await import('../held/heldFor.ts')
   const belongsTo = await heldFor(services, fence.holdersIn(value))
   await consent.require({ kind: 'show-held-in-secret', connection: name, address, place, belongsTo }, context)

@@ -14,7 +14,7 @@ type Needs = Pick<Services, 'consent' | 'deps' | 'store'>
 const typesOutside = ({ deps }: Needs): boolean => deps.shell === 'loopback'
 
 /**
- * Returns when the person has allowed an act on what is kept and has proven that they may open it. `fromPage` is the
+ * Returns when the person has allowed an act on stored data and has proven that they can open it. `fromPage` is the
  * passphrase that the page sent. Errors: those of `SealedStore.confirm`; `consent-refused`.
  */
 export async function requireFresh(

@@ -30,7 +30,7 @@ export async function answerInTerminal(
   return typedYes({ input, output }, yesPrompt, signal)
 }
 
-/** Returns whether the person types `yes`. An input that ends, an empty line, and `signal` say no. */
+/** Returns whether the person types `yes`. An input that ends, an empty line, and `signal` count as no. */
 export async function typedYes(streams: TerminalStreams, prompt: string, signal?: AbortSignal): Promise<boolean> {
   const typed = await readLines(streams, [prompt], { isHidden: false, signal })
   return typed?.[0]?.trim().toLowerCase() === 'yes'
@@ -57,7 +57,7 @@ export async function settle({ input }: Pick<TerminalStreams, 'input'>, signal: 
   return isSettled
 }
 
-/** Discards what readline would echo. */
+/** Returns a stream that discards what readline would echo. */
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() })
 
 interface Reading {
@@ -65,7 +65,7 @@ interface Reading {
   readonly signal: AbortSignal | undefined
 }
 
-/** Returns a line for each prompt, or null where the input ends before, an empty line comes, or `signal` aborts. */
+/** Returns a line for each prompt, or null if the input ends first, a line is empty, or `signal` aborts. */
 function readLines(
   { input, output }: TerminalStreams,
   prompts: readonly string[],

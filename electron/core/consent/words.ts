@@ -10,7 +10,7 @@ export interface ConsentText {
   /** Label of the button that allows the act. */
   readonly allow: string
   readonly refuse: string
-  /** Labels of what the person types to allow the act. Empty: a plain yes allows it. */
+  /** Labels of what the person types to allow the act. Empty: a plain yes is enough. */
   readonly fields: readonly string[]
 }
 
@@ -36,7 +36,7 @@ interface Words {
   readonly item: (item: KeptItem) => string
   readonly server: (connection: string, address: string) => string
   readonly fields: Readonly<Record<WayChange['field'], string>>
-  /** `current` is the label of the passphrase in use where a new one is asked for, too. */
+  /** `current` is the label of the current passphrase if the question also asks for a new one. */
   readonly typed: Readonly<Record<ConsentField | 'current', string>>
   readonly notSet: string
   readonly ca: { readonly added: string; readonly removed: string; readonly moreRemoved: (count: number) => string }
@@ -49,7 +49,7 @@ interface Described {
   readonly allow: string
 }
 
-/** An argument in quotation marks where it is not one plain word. */
+/** Returns an argument, in quotation marks if it is not one plain word. */
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `"${visible(word.replaceAll(/["\\]/g, String.raw`\$&`))}"`
 
@@ -284,7 +284,7 @@ const words: Readonly<Record<Language, Words>> = { en, ko }
 
 const shown = (value: string, { notSet }: Words) => (value === '' ? notSet : visible(value))
 
-/** A line for each CA, so that no name hides another one. */
+/** Returns a line for each CA, so that no name hides another one. */
 function caLines({ added, removed }: CaChanges, { ca }: Words): string[] {
   const line = (label: string, { subject, fingerprint }: TrustedCa) => {
     const name = subject.length > longestSubject ? `${subject.slice(0, longestSubject)} […]` : subject

@@ -22,7 +22,7 @@ export const withReceiver = (rules: CustodyRules, node: string, wayId: string): 
   ...rules,
   receivers: [
     ...rules.receivers.filter((each) => each.node !== node || each.way !== wayId),
-    // What the question names: key shares and redirected requests.
+    // The consent that the question asks for: key shares and redirected requests.
     { node, way: wayId, at: new Date().toISOString(), redirects: true },
   ],
 })

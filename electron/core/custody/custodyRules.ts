@@ -1,6 +1,6 @@
 /**
- * What the person has decided for a connection about its keys: how many shares may rest on this computer, and which
- * other nodes its shares may be given to. Sealed, because anyone who could write a node here would be given shares.
+ * The person's decisions for a connection's keys: how many shares can be stored on this computer, and which other nodes
+ * can receive its shares. Sealed, because anyone who could add a node here would receive shares.
  */
 import { z } from 'zod'
 import { SharePolicy } from '../../contract/custody.ts'
@@ -10,16 +10,16 @@ import { recordKinds } from '../../storage/recordKinds.ts'
 import { sealedRecord } from '../../storage/sealedRecord.ts'
 import { isBoundTo } from '../../storage/profiles/way.ts'
 
-/** The nodes of one way: its identity, or the bare address that an older version noted. */
+/** The nodes of one way: its identity, or the bare address in older versions. */
 const NodeList = z.object({ nodes: z.array(z.string()), nodesFor: z.string() })
 
 const Rules = z.object({
   version: z.literal(1),
-  /** Null: as it is by the connection's stage. */
+  /** Null: the default of the connection's stage. */
   sharePolicy: SharePolicy.nullable(),
-  /** Addresses of nodes in addition to the connection's own; of the way that was set last. */
+  /** Addresses of nodes in addition to the connection's own, on the way that was set last. */
   ...NodeList.shape,
-  /** The same of other ways. */
+  /** The nodes of other ways. */
   otherNodes: z.array(NodeList).default([]),
   /** Nodes that the person has confirmed, to receive kept shares and redirected requests, each on one way (its identity). */
   receivers: z
@@ -28,7 +28,7 @@ const Rules = z.object({
         node: z.string(),
         way: z.string(),
         at: z.string(),
-        // An older version asked for the shares only.
+        // An older version asked for consent to the shares only.
         redirects: z.boolean().default(false),
       }),
     )
@@ -45,7 +45,7 @@ const none: CustodyRules = {
   receivers: [],
 }
 
-/** Returns the nodes that were named on one way. SECURITY: no shares go to those of another one. */
+/** Returns the nodes that were named on one way. SECURITY: nodes of another way get no shares. */
 export function nodesOn(rules: CustodyRules, wayId: string): readonly string[] {
   return listsOf(rules).find(({ nodesFor }) => isBoundTo(nodesFor, wayId))?.nodes ?? []
 }
@@ -64,7 +64,7 @@ export const listsOf = ({ nodes, nodesFor, otherNodes }: CustodyRules): readonly
 
 export interface CustodyRulesOf {
   read(profileId: string): Promise<CustodyRules>
-  /** Changes them, one change after the other. */
+  /** Changes the rules, one change after the other. */
   change(profileId: string, change: (rules: CustodyRules) => CustodyRules): Promise<CustodyRules>
   removeAll(profileId: string): Promise<void>
 }

@@ -1,6 +1,6 @@
 /**
- * Texts of policies that Strongroom has replaced or removed: kept on this computer, sealed, so that a change can be
- * undone. One entry a connection, bounded; the oldest go first.
+ * Policy texts that Strongroom has replaced or removed, sealed on this computer, so that a change can be undone. Each
+ * connection has one entry with a size limit; the oldest texts are removed first.
  */
 import { z } from 'zod'
 import { Failure } from '../../contract/failure.ts'
@@ -9,16 +9,16 @@ import { recordKinds } from '../../storage/recordKinds.ts'
 import { sealedRecord } from '../../storage/sealedRecord.ts'
 import { isBareAddress, plainWay } from '../../storage/profiles/way.ts'
 
-/** Texts of one policy, and characters of all of a connection's. */
+/** The number of texts of one policy, and the characters of all texts of a connection. */
 export const earlierLimits = { texts: 20, characters: 8 * 1024 * 1024 } as const
 
-// SECURITY: a text goes only the way that it came from (docs/security.md, "Drafts"). `server` is the identity of that way;
-// in texts of older versions it is address and namespace on two lines, or `practice`.
+// SECURITY: a text is sent only on the way that it came from (docs/security.md, "Drafts"). `server` is the identity of
+// that way; in texts of older versions it is address and namespace on two lines, or `practice`.
 const Text = z.object({ server: z.string(), name: z.string(), id: z.string(), text: z.string() })
 type Text = z.infer<typeof Text>
 const Stored = z.object({ version: z.literal(1), texts: z.array(Text) })
 
-/** A policy of one server. `wayId` tells it from what the connection may lead to later. */
+/** A policy of one server. `wayId` distinguishes that server from others that the connection may lead to later. */
 export interface PolicyPlace {
   readonly profileId: string
   readonly wayId: string
@@ -32,15 +32,15 @@ export interface EarlierPolicies {
   /** Errors: `not-found`. */
   read(place: PolicyPlace, id: string): Promise<string>
   keep(place: PolicyPlace, text: string): Promise<void>
-  /** The identities of the ways that texts are bound to, one a text. */
+  /** Returns the identities of the ways that texts are bound to, one for each text. */
   bindings(profileId: string): Promise<string[]>
-  /** Binds the texts of one way to another one. */
+  /** Binds the texts of one way to another way. */
   move(profileId: string, from: string, to: string): Promise<void>
 }
 
 const stores = new WeakMap<SealedStore, EarlierPolicies>()
 
-/** Returns those of a store: one of each, so that changes do not cross. */
+/** Returns the texts of a store. Each store has one instance, so that changes run one after the other. */
 export function earlierPoliciesOf(store: SealedStore): EarlierPolicies {
   const known = stores.get(store) ?? createEarlierPolicies(store)
   stores.set(store, known)
@@ -67,7 +67,7 @@ function createEarlierPolicies(store: SealedStore): EarlierPolicies {
     keep: async (place, text) => {
       const { profileId, wayId, name } = place
       await record.change(profileId, (before) => {
-        // What stands there already is not kept twice; an undo of an undo would fill the list.
+        // A text that is in the list already is not added again; undoing an undo would fill the list.
         if (before.texts.find((each) => isOf(each, place))?.text === text) return before
         const kept = { server: wayId, name, id: new Date().toISOString(), text }
         return { version: 1, texts: bounded([kept, ...before.texts]) }
@@ -95,7 +95,7 @@ function wayOfText(server: string): string {
 const isOf = (text: Text, { wayId, isPractice, name }: PolicyPlace): boolean =>
   text.name === name && (text.server === formerPractice ? isPractice : wayOfText(text.server) === wayId)
 
-/** Newest first; of each policy so many, and of all so much. */
+/** Returns the newest texts within the limits, newest first. */
 function bounded(texts: readonly Text[]): Text[] {
   const counts = new Map<string, number>()
   const kept: Text[] = []

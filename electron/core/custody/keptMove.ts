@@ -1,4 +1,4 @@
-/** What is kept of a connection, by the way that it is bound to, and binding it to another one. */
+/** Lists what is stored for a connection by the way that it is bound to, and binds it to another way. */
 import type { KeptCounts } from '../../contract/custody.ts'
 import { type Kept, withToken } from '../sessions/credentials.ts'
 import { withNodesOn } from './custodyNodes.ts'
@@ -13,12 +13,12 @@ type Stores = Pick<
   'store' | 'credentials' | 'custodyRules' | 'keptReviewers' | 'ceremonies' | 'drafts' | 'places'
 >
 
-/** Stands for the way of drafts that an older version kept: it did not note any. */
+/** The way of drafts of older versions, which did not note any. */
 export const unknownWay = 'unknown'
 
 export interface KeptOnWay {
   readonly counts: KeptCounts
-  /** The address, where an older version has noted nothing else. */
+  /** The address, if an older version noted nothing else. */
   readonly bareAddress: string | null
 }
 
@@ -34,7 +34,7 @@ const nothing: KeptCounts = {
   places: false,
 }
 
-/** Returns what is kept for a connection by the identity of its way, or `unknownWay`. Never a value. */
+/** Returns what is stored for a connection, by the identity of its way or `unknownWay`. Contains no value. */
 export async function keptByWay(services: Stores, profileId: string): Promise<Map<string, KeptOnWay>> {
   const { store, credentials, custodyRules, keptReviewers, ceremonies, drafts, places } = services
   const [kept, rules, reviewers, ceremonyBindings, allDrafts, placeWays, policies] = await Promise.all([
@@ -71,10 +71,11 @@ export async function keptByWay(services: Stores, profileId: string): Promise<Ma
 }
 
 /**
- * Binds everything that is kept on one way (its identity, or `unknownWay`) to another one. What the other way has
- * already stays as it is, and so does what would replace it. May be repeated after a failure.
+ * Binds everything that is stored on one way (its identity, or `unknownWay`) to another way. Existing entries of the
+ * other way stay, and so does each entry that would replace one. Can be repeated after a failure.
  *
- * SECURITY: the caller has the person's consent, or has proven both ends itself (docs/security.md, "The way to a server").
+ * SECURITY: the caller has the person's consent, or has proven both ends itself (docs/security.md, "The way to a
+ * server").
  */
 export async function moveKept(services: Stores, profileId: string, from: string, to: Way): Promise<void> {
   const { store, credentials, custodyRules, keptReviewers, ceremonies, drafts, places } = services

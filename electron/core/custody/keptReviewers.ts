@@ -1,8 +1,9 @@
 /**
- * Reviewers' JWTs that the person chose to keep for a later save of a mount's configuration: no server gives one back.
+ * Reviewers' JWTs that the person chose to store for a later save of a mount's configuration, because no server returns
+ * one.
  *
- * SECURITY: sealed, and bound to the way to the server and to the API server that the JWT was given for, so that a changed
- * connection or configuration sends it nowhere else (docs/security.md, "Kept reviewers").
+ * SECURITY: sealed, and bound to the way to the server and to the API server that the JWT was given for, so that a
+ * changed connection or configuration cannot send it elsewhere (docs/security.md, "Kept reviewers").
  */
 import { z } from 'zod'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
@@ -16,11 +17,11 @@ const KeptReviewer = z.object({
   namespace: z.string(),
   way: z.string().optional(),
   mount: z.string(),
-  /** `kubernetes_host` as it was when it was kept. */
+  /** `kubernetes_host` when the JWT was stored. */
   host: z.string(),
   jwt: z.string(),
   keptAt: z.string(),
-  /** When it was last sent again; null: never. */
+  /** When it was last sent again. Null: never. */
   usedAt: z.string().nullable().default(null),
 })
 export type KeptReviewer = z.infer<typeof KeptReviewer>
@@ -34,16 +35,16 @@ export interface ReviewerPlace {
 
 /** All fail with `locked` while Strongroom is locked, and with `file-unreadable`. */
 export interface KeptReviewers {
-  /** Of every mount, also for an address that the connection has no longer. */
+  /** Returns the reviewers of every mount, also for an address that the connection no longer has. */
   list(profileId: string): Promise<readonly KeptReviewer[]>
   read(profileId: string, place: ReviewerPlace): Promise<KeptReviewer | null>
   keep(profileId: string, place: ReviewerPlace, reviewer: Pick<KeptReviewer, 'host' | 'jwt'>): Promise<void>
-  /** Notes that it was sent. */
+  /** Notes that the JWT was sent. */
   noteUse(profileId: string, place: ReviewerPlace): Promise<void>
   forget(profileId: string, place: ReviewerPlace): Promise<void>
-  /** Binds those of one way to another one, where that has none for the mount. */
+  /** Binds the JWTs of one way to another way, except for mounts that have one there. */
   move(profileId: string, from: string, to: Way): Promise<void>
-  /** Whatever way it was for. */
+  /** Forgets the JWTs of a mount on every way. */
   forgetMount(profileId: string, mount: string): Promise<void>
   forgetAll(profileId: string): Promise<void>
 }

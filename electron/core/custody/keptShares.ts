@@ -1,4 +1,4 @@
-/** How much of a server's keys may rest on this computer, and putting it there. */
+/** Limits how many of a server's key shares can be stored on this computer, and stores them. */
 import type { Profile } from '../../contract/connections.ts'
 import type { SharePolicy } from '../../contract/custody.ts'
 import { Failure } from '../../contract/failure.ts'
@@ -13,7 +13,7 @@ import type { Services } from '../services.ts'
 import { keptForAnotherWay } from '../sessions/servers.ts'
 import { identityOfBinding, isBoundTo, wayOf } from '../../storage/profiles/way.ts'
 
-/** What holds where the person has decided nothing: in production one share, elsewhere all of them. */
+/** Returns the default share policy: one share in production, all of them elsewhere. */
 export const defaultPolicy = ({ stage, practice }: Pick<Profile, 'stage' | 'practice'>): SharePolicy =>
   stage === 'production' && !practice ? 'mine' : 'practice'
 
@@ -32,8 +32,8 @@ const thresholdHere = () =>
   new Failure('confirmation-needed', "A threshold's worth of shares on one computer undoes the split of trust.")
 
 /**
- * Keeps the shares named (others of the same server are removed) and, if asked, the root token.
- * @throws Failure `rejected` against the share policy, or when keys of another server are kept for the connection;
+ * Stores the named shares (others of the same server are removed) and, if requested, the root token.
+ * @throws Failure `rejected` against the share policy, or when keys of another server are stored for the connection;
  * `confirmation-needed` for a threshold's worth in production.
  */
 export async function keepShares(services: Services, ceremony: StoredCeremony, choice: Choice): Promise<void> {
@@ -69,14 +69,14 @@ export interface OwnShare {
   readonly profileId: string
   /** As it was pasted. */
   readonly share: string
-  /** From 1, as its holder knows it: a share does not tell its number. */
+  /** From 1, as its holder knows it: a share does not contain its number. */
   readonly index: number
   readonly acknowledgedFor?: string | undefined
 }
 
 /**
- * Keeps one share that its holder has from elsewhere, in the place of one with the same number.
- * @throws Failure `invalid-input` when it is no share; else as `keepShares`.
+ * Stores one share that its holder already has, in place of one with the same number.
+ * @throws Failure `invalid-input` when it is not a share; else as `keepShares`.
  */
 export async function keepOwnShare(services: Services, own: OwnShare, context: CallContext): Promise<void> {
   const { credentials, events, servers, ways } = services
@@ -90,7 +90,7 @@ export async function keepOwnShare(services: Services, own: OwnShare, context: C
     .then((session) => readSealStatus(session, context.signal))
     .catch(() => null)
   const known = seal?.unseal
-  // Decided by what is kept at the moment of the change: another window may have kept one meanwhile.
+  // Decided by what is stored at the moment of the change, because another window may have stored a share since.
   await credentials.change(profileId, (before) => {
     const others = before.shares.filter((each) => each.index !== index)
     if (others.some((each) => each.share === share)) throw new Failure('rejected', 'This share is kept here already.')
@@ -99,7 +99,7 @@ export async function keepOwnShare(services: Services, own: OwnShare, context: C
       known === undefined || known.shares === 0
         ? before.keysOf
         : { shares: known.shares, threshold: known.threshold, recovery: seal?.recoverySeal === true }
-    // Where nobody knows how many it takes, two may be enough.
+    // If the threshold is unknown, two shares may be enough.
     const isThreshold = others.length + 1 >= (keysOf?.threshold ?? 2) && keysOf?.shares !== 1
     if (isThreshold && isProduction(profile) && acknowledgedFor !== profile.name) throw thresholdHere()
     return {
@@ -127,7 +127,7 @@ export async function changeSharePolicy(
   events.emit({ type: 'custody-changed' })
 }
 
-/** The connection, and how many shares its share policy has room for. */
+/** Returns the connection, and how many shares its share policy still allows. */
 async function roomOf(services: Services, profileId: string) {
   const [profile, rules] = await Promise.all([
     provenProfile(services, profileId),
@@ -140,7 +140,7 @@ function requireRoom(shares: number, most: number): void {
   if (shares > most) throw new Failure('rejected', 'The share policy of this connection has no room for these shares.')
 }
 
-/** What is kept, now bound to this way. SECURITY: keys that belong to two ways are never mixed. */
+/** Returns what is stored, now bound to this way. SECURITY: keys that belong to two ways are never mixed. */
 function onWay(kept: Kept, wayId: string): Kept {
   const others = !isBoundTo(kept.keysFor, wayId) && (kept.shares.length > 0 || kept.rootToken !== null)
   if (others) throw keptForAnotherWay()

@@ -1,8 +1,8 @@
-/** Removing a connection, and what is stored for it. */
+/** Removes a connection, and what is stored for it. */
 import type { Services } from '../services.ts'
 import { recordKinds } from '../../storage/recordKinds.ts'
 
-/** Removes a connection and everything that is kept for it. */
+/** Removes a connection and everything that is stored for it. */
 export async function removeConnection(services: Services, profileId: string): Promise<void> {
   const { profiles, servers, events } = services
   servers.signOut(profileId)
@@ -13,7 +13,7 @@ export async function removeConnection(services: Services, profileId: string): P
   events.emit({ type: 'connections-changed' })
 }
 
-/** Removes everything that is kept for a connection. */
+/** Removes everything that is stored for a connection. */
 export async function removeKept(services: Services, profileId: string): Promise<void> {
   const { credentials, ceremonies, drafts } = services
   const kept = [credentials, services.custodyRules, ceremonies, drafts, services.places, services.ways]

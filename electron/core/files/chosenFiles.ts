@@ -13,30 +13,30 @@ import type { WrittenFiles } from './writtenFiles.ts'
 export interface ChosenFiles {
   offered(): Promise<OfferedFiles>
   choose(kind: FileKind, context: Pick<CallContext, 'window'>): Promise<ChosenFile | null>
-  /** The path behind a handle of this kind. Errors: `not-found`. */
+  /** Returns the path behind a handle of this kind. Errors: `not-found`. */
   path(kind: FileKind, handle: string): string
   forget(handle: string): void
 }
 
-/** What a shell shows to let a person choose. */
+/** What a shell shows to let a person choose a file. */
 export interface ChooseFileRequest {
   readonly kind: FileKind
-  /** A base name for a new file; absent where an existing file or folder is chosen. */
+  /** A base name for a new file; absent when choosing an existing file or folder. */
   readonly name?: string
   readonly window: string | undefined
 }
 
-/** How a shell lets a person choose. */
+/** How a shell lets a person choose a file. */
 export interface FilesOfShell {
-  /** Asks the person for a file or folder; null when they canceled. Absent: no such dialog. */
+  /** Asks the person for a file or folder. Null: they canceled. Absent: the shell has no such dialog. */
   readonly chooseFile?: (request: ChooseFileRequest) => Promise<string | null>
-  /** Without such a dialog: the one folder for files, which the person chose at the start. */
+  /** For shells without a dialog: the one folder for files, which the person chose at the start. */
   readonly filesFolder?: string
 }
 
-/** Handles that are known at the same time; the oldest makes room. */
+/** The maximum number of known handles; the oldest is removed first. */
 const maxCount = 1000
-/** Files of the folder that are listed. */
+/** The maximum number of files of the folder in a list. */
 const maxListed = 500
 
 export const startWithFiles = 'npm start -- --browser --files FOLDER'
@@ -74,7 +74,7 @@ export function createChosenFiles(
   const listed = async (folder: string) => {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
     const names = entries
-      // SECURITY: no link and no hidden file: the folder is what the person chose.
+      // SECURITY: links and hidden files are left out, because the person chose this folder and nothing outside it.
       .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
       .map(({ name }) => name)
       .sort()
@@ -114,7 +114,7 @@ export function createChosenFiles(
   }
 }
 
-/** A path in the folder under which nothing is yet. */
+/** Returns a path in the folder that does not exist yet. */
 async function freeName(folder: string, name: string, extension: string): Promise<string> {
   for (const each of numberedNames(name, extension)) if (!(await exists(join(folder, each)))) return join(folder, each)
   throw new Failure('file-unwritable', 'The folder holds too many files of this name.')

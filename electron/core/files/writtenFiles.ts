@@ -1,6 +1,6 @@
 /**
- * What Strongroom wrote at places that a person chose. A page decides about the text of such files, so none of them is
- * read as a kubeconfig (docs/security.md, "Files and folders").
+ * Paths that a person chose and Strongroom wrote to. A page decides the text of such files, so none of them is read as
+ * a kubeconfig (docs/security.md, "Files and folders").
  */
 import { realpath } from 'node:fs/promises'
 import { basename, dirname, join, relative, isAbsolute, resolve, sep } from 'node:path'
@@ -13,13 +13,13 @@ import { loadedOnce } from '../../base/async/loadedOnce.ts'
 const Content = z.object({ paths: z.array(z.string()).max(100_000) })
 type Content = z.infer<typeof Content>
 
-/** Paths that are remembered; those that are gone make room. */
+/** The maximum number of paths; those that no longer exist are removed first. */
 const maxCount = 10_000
 
 export interface WrittenFiles {
   /** Remembers a file or folder before it is written. Errors: `file-unwritable`. */
   note(path: string): Promise<void>
-  /** Whether the path is one of these, or lies below one. Errors: `file-unreadable` when nobody knows. */
+  /** Whether the path is one of these, or lies below one. Errors: `file-unreadable` if the list cannot be read. */
   has(path: string): Promise<boolean>
 }
 
@@ -46,7 +46,8 @@ export function createWrittenFiles({ file, own }: WrittenFilesOptions): WrittenF
     has: async (path) => {
       const json = await open()
       if (json.problem !== null) await json.reload()
-      // SECURITY: without the list nobody knows which files a page composed (docs/security.md, "Files and folders").
+      // SECURITY: without the list, Strongroom cannot know which files a page composed (docs/security.md, "Files and
+      // folders").
       if (json.problem !== null) throw json.problem
       const real = await realPath(path)
       const roots = await Promise.all(own.map(realPath))
@@ -60,7 +61,7 @@ const stillThere = async (paths: readonly string[]): Promise<string[]> => {
   return paths.filter((_path, index) => found[index])
 }
 
-/** With every link resolved, as far as the path is there. */
+/** Returns the path with every link resolved, as far as the path exists. */
 async function realPath(path: string): Promise<string> {
   const whole = resolve(path)
   try {

@@ -1,7 +1,10 @@
 import type { Services } from '../services.ts'
 import { isBareAddress, isBoundTo, wayOf } from '../../storage/profiles/way.ts'
 
-/** Returns the address that a credential is bound to, which need not be where its connection leads now; `?` if unknown. */
+/**
+ * Returns the address that a credential is bound to, which can differ from the connection's current address; `?` if
+ * unknown.
+ */
 export async function boundAddress(
   { profiles, ways }: Pick<Services, 'profiles' | 'ways'>,
   profileId: string,

@@ -1,19 +1,19 @@
-/** What was copied for the person and must not stay: taken off the clipboard after a while, at a lock and at the end. */
+/** Removes copied secrets from the clipboard after some time, at a lock and at the end of the app. */
 import { createHmac, randomBytes } from 'node:crypto'
 import { Failure } from '../../contract/failure.ts'
 
-/** The system's clipboard, as a shell that reaches it gives it to the core. */
+/** The system's clipboard, if the shell can reach it. */
 export interface SystemClipboard {
-  /** Puts a text there, marked as a secret in the way of the platform. */
+  /** Writes a text, marked as a secret as the platform defines it. */
   writeSecret(text: string): Promise<void>
   readText(): Promise<string>
   clear(): void
 }
 
 export interface ClipboardTimer {
-  /** Copies; answers in how many seconds it is taken off. Errors: `unsupported` without a clipboard. */
+  /** Copies the text. Returns the number of seconds until it is removed. Errors: `unsupported` without a clipboard. */
   copy(text: string): Promise<{ seconds: number }>
-  /** Takes off what was copied last, if it is still there. */
+  /** Removes the text that was copied last, if it is still there. */
   clear(): Promise<void>
 }
 
@@ -29,7 +29,7 @@ export function createClipboardTimer(clipboard: SystemClipboard | undefined, isL
   /** Recognizes the text that was copied last; null if there is nothing to remove from the clipboard. */
   let mark: ((text: string) => boolean) | null = null
   let timer: NodeJS.Timeout | undefined
-  // One thing at a time: a copy must not be cleared by the end of the one before.
+  // Runs one step at a time, so that the end of an earlier copy does not clear a later one.
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work)
@@ -42,17 +42,17 @@ export function createClipboardTimer(clipboard: SystemClipboard | undefined, isL
       clearTimeout(timer)
       const isOurs = mark
       mark = null
-      // What somebody copied since is theirs.
+      // The clipboard may hold a text that the person has copied since. That text stays.
       if (isOurs !== null && isOurs(await clipboard.readText())) clipboard.clear()
     })
 
   return {
     copy: (text) =>
       inTurn(async () => {
-        // SECURITY: the lock has taken off what was there (docs/security.md, "The clipboard"); nothing comes after it.
+        // SECURITY: the lock has removed the last copy (docs/security.md, "The clipboard"); no copy may follow it.
         if (isLocked()) throw new Failure('locked', 'Strongroom was locked in the meantime.')
         clearTimeout(timer)
-        // Before the writing: one that fails half-way is taken off, too.
+        // Set before writing, so that a copy that fails halfway is removed too.
         mark = markOf(text)
         timer = setTimeout(() => void clear().catch(() => undefined), seconds * 1000).unref()
         await clipboard.writeSecret(text)
@@ -62,7 +62,10 @@ export function createClipboardTimer(clipboard: SystemClipboard | undefined, isL
   }
 }
 
-/** SECURITY: recognizes a text without keeping it (docs/security.md, "The clipboard"): a digest under a key of its own. */
+/**
+ * Returns a function that recognizes the text. SECURITY: it keeps a digest under a random key, not the text
+ * (docs/security.md, "The clipboard").
+ */
 function markOf(text: string): (other: string) => boolean {
   const key = randomBytes(32)
   const digest = (each: string) => createHmac('sha256', key).update(asTheSystemKeeps(each)).digest()
@@ -70,5 +73,8 @@ function markOf(text: string): (other: string) => boolean {
   return (other) => digest(other).equals(expected)
 }
 
-/** Clipboards cut a text at NUL, and Windows may write its own ends of lines. */
+/**
+ * Returns the text as the system's clipboard keeps it: clipboards cut a text at NUL, and Windows may change its line
+ * ends.
+ */
 const asTheSystemKeeps = (text: string): string => (text.split('\0')[0] ?? '').replaceAll('\r\n', '\n').toWellFormed()

@@ -1,6 +1,6 @@
 /**
- * Fingerprints of secrets that have no versions (KV 1): whether one was changed since it was read, also when a draft of
- * it outlived the app.
+ * Fingerprints of secrets without versions (KV 1). They show whether a secret has changed since it was read, also for a
+ * draft from an earlier run of the app.
  */
 import { recordKinds } from '../../storage/recordKinds.ts'
 import { createHmac, randomBytes } from 'node:crypto'
@@ -11,7 +11,10 @@ import type { SecretData } from './secretValueCache.ts'
 const fingerprintKeyName = recordKinds.fingerprintKey.prefix
 
 export interface Fingerprints {
-  /** Stands for the data, in whatever order, without telling anything about it outside of this app. Errors: `locked`. */
+  /**
+   * Returns the fingerprint of the data, independent of the order of its keys. It reveals nothing about the data
+   * outside of this app. Errors: `locked`.
+   */
   of(data: SecretData): Promise<string>
 }
 
@@ -20,14 +23,14 @@ export function createFingerprints(store: Pick<SealedStore, 'read' | 'write'>): 
 
   async function make(): Promise<string> {
     const fresh = randomBytes(32).toString('base64url')
-    // On a full disk it lasts as long as this run of the app: that is no reason not to show a secret.
+    // On a full disk the key lasts only for this run. A secret can still be shown.
     await store.write(fingerprintKeyName, fresh).catch(() => undefined)
     return fresh
   }
   async function key(): Promise<string> {
     const kept = await store.read(fingerprintKeyName)
     if (kept !== null) return kept
-    // Two that are asked for at once get the same one.
+    // Two callers at the same time get the same key.
     made ??= make()
     return made
   }

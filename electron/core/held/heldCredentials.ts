@@ -1,4 +1,7 @@
-/** Keeps the digests of what is sealed up to date: whatever the sealed store reads or writes of credentials passes here. */
+/**
+ * Keeps the digests of sealed credentials up to date: the sealed store's reads and writes of credentials pass through
+ * here.
+ */
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
 import type { Events } from '../events.ts'
 import type { BoundCredential, HeldDigests } from './heldDigests.ts'
@@ -16,36 +19,36 @@ const names: ReadonlySet<string> = new Set([
   'recoveryKeysBase64',
 ])
 
-/** Characters. Batch tokens of many policies have some hundreds. */
+/** Characters. Batch tokens with many policies have several hundred. */
 const longestCredential = 4096
 
-/** What the credentials of an entry are bound to: its token, and its keys. */
+/** The bindings of an entry's credentials: of its token, and of its keys. */
 interface Bindings {
   readonly token: string
   readonly keys: string
 }
 
-/** The bindings that an object names, or those of the object around it. */
+/** Returns the bindings that an object names, or those of the object around it. */
 function bindingsOf(value: object, around: Bindings): Bindings {
   const named = (...names: readonly string[]): string | undefined =>
     names.map((name) => (value as Readonly<Record<string, unknown>>)[name]).find((each) => typeof each === 'string')
   return { token: named('tokenFor') ?? around.token, keys: named('keysFor', 'way', 'address') ?? around.keys }
 }
 
-/** Returns the credentials of an entry; a share in base64 in its hex form, too. */
+/** Returns the credentials of an entry. A share in base64 is also returned in hex. */
 function credentialsOf(text: string): BoundCredential[] {
   const found: BoundCredential[] = []
   const take = (name: string, value: unknown, bindings: Bindings): void => {
     if (typeof value === 'string') {
       if (!names.has(name)) return
       const boundTo = name === 'token' ? bindings.token : bindings.keys
-      // What is longer is no token and no share.
+      // A longer text is neither a token nor a share.
       if (value.length <= longestCredential) found.push({ text: value, boundTo })
       if (/^[\w+/-]{22,44}={0,2}$/.test(value))
         found.push({ text: Buffer.from(value, 'base64').toString('hex'), boundTo })
     } else if (Array.isArray(value)) for (const each of value) take(name, each, bindings)
     else {
-      // Numbers and the like have no members.
+      // Numbers, booleans and null have no members.
       const members = value ?? {}
       const own = bindingsOf(members, bindings)
       for (const [member, each] of Object.entries(members)) take(member, each, own)
@@ -55,15 +58,15 @@ function credentialsOf(text: string): BoundCredential[] {
     const content: unknown = JSON.parse(text)
     take('', content, { token: '', keys: '' })
   } catch {
-    // Not an entry that anything could be read from.
+    // The text is not JSON, so it contains no entry.
   }
   return found
 }
 
 export interface HeldCredentials {
-  /** The same store; what is written to it is held from before it is written. */
+  /** The same store. It holds a new credential before writing it. */
   readonly store: SealedStore
-  /** Resolves when all that is sealed is known. */
+  /** Resolves when all sealed credentials are known. */
   ready(): Promise<void>
 }
 
@@ -74,15 +77,15 @@ export function holdCredentials(
 ): HeldCredentials {
   const isCredential = (name: string): boolean => prefixes.some((prefix) => name.startsWith(prefix))
   let loading: Promise<void> = Promise.resolve()
-  /** Entries that did not open when all were loaded. */
+  /** Entries that could not be read when all were loaded. */
   const missed = new Set<string>()
 
   const load = async (): Promise<void> => {
     const names = (await Promise.all(prefixes.map((prefix) => sealed.names(prefix)))).flat()
-    // In parallel, so that a keychain that does not answer delays this once, not once for each entry.
+    // In parallel, so that a keychain that does not answer delays the load once, not once for each entry.
     await Promise.all(
       names.map(async (name) => {
-        // One that cannot be read holds nothing that could leave, until it can be read.
+        // An entry that cannot be read has no credential that could leave, until it can be read.
         const text = await sealed.read(name).catch(() => {
           missed.add(name)
           return null
@@ -108,7 +111,7 @@ export function holdCredentials(
       value: async (name: string, content: string, dropOlder?: boolean) => {
         if (!isCredential(name)) return sealed.write(name, content)
         const credentials = credentialsOf(content)
-        // Where the disk refuses it, it goes on being held in memory.
+        // If the disk refuses the write, memory still holds the credential.
         held.hold(`${name} to be written`, credentials)
         await sealed.write(name, content, dropOlder)
         held.hold(name, credentials)

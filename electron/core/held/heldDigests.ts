@@ -1,9 +1,10 @@
 /**
- * Recognizes held credentials in text without holding them: keyed digests of their pieces (docs/security.md, "Tokens").
+ * Recognizes held credentials in text without storing them: keyed digests of their pieces (docs/security.md, "Tokens").
  *
- * A credential is cut into runs of token characters of at least 20, each run into pieces: one every 20 characters, and the
- * last 20. So a text is recognized that contains any 39 characters of a run in a row, or its beginning or its end. Letter
- * case, the two alphabets of base64 and its padding make no difference; the hex form of a share is held as well.
+ * A credential is cut into runs of token characters of at least 20, each run into pieces: one every 20 characters, and
+ * the last 20. So a text is recognized if it contains any 39 consecutive characters of a run, or its beginning or its
+ * end. Letter case, the two alphabets of base64 and its padding make no difference. The hex form of a share is held as
+ * well.
  */
 import { createHmac, randomBytes } from 'node:crypto'
 
@@ -15,37 +16,39 @@ export interface BoundCredential {
 
 export interface Holder {
   readonly owner: string
-  /** As of `BoundCredential`; empty where that was not given. */
+  /** The same as in `BoundCredential`; empty if it was not given. */
   readonly boundTo: string
 }
 
 export interface HeldDigests {
-  /** Holds these credentials, and no others, for an owner. */
+  /** Replaces the held credentials of an owner. */
   hold(owner: string, credentials: readonly (string | BoundCredential)[]): void
-  /** Holds one more for an owner. */
+  /** Adds a credential to an owner's. */
   add(owner: string, credential: string): void
-  /** Lets go of an owner's credentials once no answer to a request that was sent with them can still come. */
+  /** Drops an owner's credentials once no answer to a request that was sent with them can still arrive. */
   release(owner: string): void
-  /** Forgets all of them, at once. */
+  /** Drops all credentials immediately. */
   clear(): void
   /** Whether a text contains a held credential, or a piece of one. */
   isIn(text: string): boolean
-  /** Returns for whom the credentials in a text are held. */
+  /** Returns the holders of the credentials in a text. */
   holdersIn(text: string): readonly Holder[]
   /** Returns the text with every run of token characters that contains such a piece replaced. */
   masked(text: string): string
 }
 
-/** Who holds the tokens of the person signed in at a connection. */
+/** Returns the owner of the signed-in person's tokens on a connection. */
 export const sessionOwner = (profileId: string): string => `session:${profileId}`
 
-/** Shorter runs are not recognized: names of ordinary things would be. */
+/** Shorter runs are not recognized, because ordinary names would match. */
 export const shortestRun = 20
-/** Characters of a piece of hex, which says half as much in as many. */
+/**
+ * Characters of a piece of hex. A hex character carries fewer bits than a base64 character, so these pieces are longer.
+ */
 const hexPiece = 32
-/** Milliseconds: longer than any request may take (vault/transport.ts). */
+/** Milliseconds: longer than the longest request (vault/transport.ts). */
 const lingers = 130_000
-/** Wide enough that a long text with hundreds of held shares rarely needs a digest. */
+/** Large enough that a long text rarely needs a digest, even with hundreds of held shares. */
 const filterBits = 20
 export const mask = '[withheld]'
 
@@ -58,7 +61,7 @@ for (const character of 'abcdefghijklmnopqrstuvwxyz0123456789.+/') {
 folded['-'.charCodeAt(0)] = '+'.charCodeAt(0)
 folded['_'.charCodeAt(0)] = '/'.charCodeAt(0)
 
-/** 0 outside of the text as well. */
+/** Returns 0 also outside of the text. */
 const foldedAt = (text: string, at: number): number => folded[text.charCodeAt(at)] ?? 0
 const fold = (text: string): string => text.toLowerCase().replaceAll('-', '+').replaceAll('_', '/')
 const runs = /[\w.+/-]{20,}/g
@@ -74,8 +77,8 @@ function piecesOf(credential: string): string[] {
 
 export function createHeldDigests(now: () => number = () => performance.now()): HeldDigests {
   const key = randomBytes(32)
-  // SECURITY: the filter tells 20 bits of each piece, and the digest nothing that can be computed back. Rolling hashes of
-  // all positions would give the text away (docs/security.md, "Tokens").
+  // SECURITY: the filter reveals 20 bits of each piece, and the digest cannot be reversed. Rolling hashes of all
+  // positions would reveal the text (docs/security.md, "Tokens").
   const base = randomBytes(4).readInt32LE() | 1
   let leaving = 1
   for (let power = 0; power < shortestRun; power++) leaving = Math.imul(leaving, base)
@@ -83,7 +86,7 @@ export function createHeldDigests(now: () => number = () => performance.now()): 
   let digests = new Set<string>()
   interface Piece {
     readonly boundTo: string
-    /** In the filter. */
+    /** The piece's position in the filter. */
     readonly position: number
   }
   interface Held {
@@ -117,7 +120,7 @@ export function createHeldDigests(now: () => number = () => performance.now()): 
         return piecesOf(text).map((piece) => [digest(piece), { boundTo, position: positionOf(piece) }] as const)
       }),
     )
-  /** The filter must be built again after it. */
+  /** Removes expired credentials. The filter must be rebuilt afterwards. */
   const expire = (): void => {
     for (const [owner, { until }] of owners) if (until <= now()) owners.delete(owner)
   }
@@ -132,15 +135,15 @@ export function createHeldDigests(now: () => number = () => performance.now()): 
   const digestsAt = (text: string, at: number): string[] =>
     [shortestRun, hexPiece].map((size) => digest(text.slice(at, at + size))).filter((each) => digests.has(each))
 
-  /** Where the next piece begins, or -1. */
+  /** Returns where the next piece begins, or -1. */
   function find(text: string, from: number): number {
     if (digests.size === 0) return -1
-    // A rolling hash of the last characters, and how many of them are token characters in a row.
+    // A rolling hash of the last characters, and the number of consecutive token characters.
     let hash = 0
     let run = 0
     for (let at = from; at < text.length; at++) {
       const code = foldedAt(text, at)
-      // Most characters of an answer are in no run that is long enough: they cost no hash.
+      // Most characters of an answer are not in a run that is long enough, so they need no hash.
       if (code === 0) {
         hash = 0
         run = 0

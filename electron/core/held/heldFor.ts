@@ -2,17 +2,17 @@ import { boundAddress } from './boundAddress.ts'
 import type { Holder } from './heldDigests.ts'
 import type { Services } from '../services.ts'
 
-/** A connection, and the address that a credential of it is bound to. */
+/** A connection, and the address that one of its credentials is bound to. */
 export interface HeldFor {
   readonly connection: string
   readonly address: string
 }
 
-/** Owners name the connection that they hold credentials of (heldCredentials.ts, signIn.ts). */
+/** Returns the connection that an owner's name contains (heldCredentials.ts, signIn.ts). */
 const profileIdOf = (owner: string): string | undefined =>
   /^(?:session|sign-in|profile|ceremony):([\da-f-]{36})/.exec(owner)?.[1]
 
-/** Returns each connection and address that credentials are held for, once, in the order of their names. */
+/** Returns each connection and address with held credentials once, sorted by name. */
 export async function heldFor(
   services: Pick<Services, 'profiles' | 'ways'>,
   holders: readonly Holder[],

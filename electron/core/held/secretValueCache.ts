@@ -1,6 +1,7 @@
 /**
- * Values of the secrets that a person has open, so that *reveal* and *copy* answer at once and show exactly what was
- * read. Few, short-lived, in memory alone; gone at lock, sign-out and when the connection changes.
+ * Values of the secrets that a person has open, so that *reveal* and *copy* answer immediately with exactly what was
+ * read. A small cache in memory only, with short lifetimes. It is cleared at lock, at sign-out and when the connection
+ * changes.
  */
 
 /** Decoded values by key, in the server's order. */
@@ -13,12 +14,12 @@ interface Open {
 
 export interface SecretValueCache {
   /**
-   * Begins a reading: call the answer with what was read. It keeps nothing if something was to be forgotten since, so
-   * that a slow answer brings nothing back after a lock or a sign-out.
+   * Begins a reading. Call the returned function with the data that was read. It stores nothing if the cache was
+   * cleared in between, so that a slow answer restores nothing after a lock or a sign-out.
    */
   reading(): (key: OpenKey, data: SecretData) => void
   get(key: OpenKey): SecretData | null
-  /** After a change: what was read, of whichever version, is not what is there. */
+  /** Forgets every version of a secret after a change, because the cached values are no longer current. */
   forgetSecret(key: Omit<OpenKey, 'version'>): void
   forget(profileId: string): void
   forgetAll(): void
@@ -43,7 +44,7 @@ export function createSecretValueCache(): SecretValueCache {
   let forgotten = 0
   let timer: NodeJS.Timeout | undefined
 
-  /** Drops the oldest that are too many or too old, and runs again when the next one is. */
+  /** Removes entries beyond the count or the age limit, and schedules itself for the next entry to expire. */
   const sweep = (): void => {
     clearTimeout(timer)
     for (const [oldest, { until }] of open) {
@@ -69,7 +70,7 @@ export function createSecretValueCache(): SecretValueCache {
     },
     get: (at) => {
       const entry = open.get(nameOf(at))
-      // The timer runs late on a computer that has slept.
+      // The timer runs late on a computer that was asleep.
       return entry === undefined || entry.until < Date.now() ? null : entry.data
     },
     forgetSecret: ({ profileId, mount, path }) => {

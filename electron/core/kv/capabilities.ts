@@ -1,6 +1,7 @@
 /**
- * What the person signed in may do: asked in batches, because a page asks for many paths at once, and kept for a moment.
- * An answer only decides how a button looks and which of two ways is tried first; the server has the last word.
+ * Capabilities of the signed-in person. Requests are batched, because a page needs many paths at the same time, and the
+ * answers are cached for a short time. An answer only decides how a button looks and which of two requests comes first;
+ * the server makes the final decision.
  */
 import { Failure } from '../../contract/failure.ts'
 import type { Capability } from '../../contract/kv.ts'
@@ -8,22 +9,25 @@ import { capabilitiesSelf } from '../../vault/capabilities.ts'
 import type { VaultSession } from '../../vault/session.ts'
 import { createTtlCache } from '../../base/async/ttlCache.ts'
 
-/** Null: it cannot be known. */
+/** Null: unknown. */
 export type Known = readonly Capability[] | null
 
 export interface Capabilities {
-  /** In the order asked. Errors: those of the session and the way to the server; a denied question is null. */
+  /**
+   * Returns the capabilities in the order of the paths; null where the server denies the question. Errors: those of the
+   * session and of the way to the server.
+   */
   of(profileId: string, paths: readonly string[]): Promise<Known[]>
-  /** May it? Undefined: it cannot be known. Never fails. */
+  /** Whether the person has the capability. Undefined: unknown. Never fails. */
   may(profileId: string, path: string, capability: Capability): Promise<boolean | undefined>
-  /** After a sign-in, a sign-out, and whenever policies may have changed. */
+  /** Forgets what is cached: after a sign-in, a sign-out, and whenever policies may have changed. */
   forget(profileId: string): void
 }
 
 const keptMs = 30_000
-/** Milliseconds that a question waits for others to go with it. */
+/** Milliseconds to wait for more paths before sending a batch. */
 const gatherMs = 2
-/** Paths of one request. */
+/** The maximum number of paths in one request. */
 const batchSize = 500
 
 type Waiting = ReturnType<typeof Promise.withResolvers<Known>>
@@ -42,7 +46,7 @@ export function createCapabilities(openSession: (profileId: string) => Promise<V
       )
       for (const [path, { resolve }] of batch) resolve(found.get(path) ?? null)
     } catch (problem) {
-      // Not being allowed to ask is an answer, and is kept like one.
+      // "Not allowed to ask" is cached like any other answer.
       const denied =
         problem instanceof Failure && (problem.code === 'permission-denied' || problem.code === 'not-found')
       for (const [, { resolve, reject }] of batch) {
@@ -80,7 +84,7 @@ export function createCapabilities(openSession: (profileId: string) => Promise<V
     },
     forget: (profileId) => {
       kept.forget(profileId)
-      // A question of the person before does not answer the next one.
+      // A batch of the person before must not answer for the next person.
       gathering.delete(profileId)
     },
   }

@@ -1,4 +1,4 @@
-/** The way to a secret: who asks, which version of the engine runs there, and what was read last. */
+/** Access to secrets: the session, the version of the KV engine on the mount, and the values that were read last. */
 import { Failure } from '../../contract/failure.ts'
 import type { SecretAddress } from '../../contract/ids.ts'
 import type { KvConfig } from '../../contract/mounts.ts'
@@ -14,14 +14,14 @@ import type { Servers } from '../sessions/servers.ts'
 
 interface Mounted {
   readonly profileId: string
-  /** With one slash at its end. */
+  /** Ends with one slash. */
   readonly mount: string
 }
 
 export interface KvAccess {
   /**
-   * Works on a mount, as the person signed in. Every `change` asks the server for the engine's version first: a mount that
-   * was upgraded, or disabled and enabled again, has other paths, and a write would miss the secret.
+   * Works on a mount as the signed-in person. Every `change` first asks the server for the engine's version: a mount
+   * that was upgraded, or disabled and enabled again, has other paths, and a write would miss the secret.
    */
   inMount<T>(
     at: Mounted,
@@ -29,15 +29,15 @@ export interface KvAccess {
     work: (session: VaultSession, mount: KvMount) => Promise<T>,
     how?: 'change',
   ): Promise<T>
-  /** The same for what KV 2 alone has. Errors: `unsupported` for KV 1. */
+  /** The same for operations that only KV 2 has. Errors: `unsupported` for KV 1. */
   inKv2<T>(at: Mounted, context: CallContext, work: (session: VaultSession) => Promise<T>, how?: 'change'): Promise<T>
-  /** Reads a secret and keeps its values at hand for `kv.reveal`. */
+  /** Reads a secret and caches its values for `kv.reveal`. */
   read(at: SecretAddress, version: number | undefined, context: CallContext): Promise<ReadSecret>
-  /** The settings of a KV 2 engine, or null where they may not be read. */
+  /** Returns the settings of a KV 2 engine, or null if the token can't read them. */
   engineSettings(at: Mounted, session: VaultSession): Promise<KvConfig | null>
 }
 
-/** Reads the engine's settings; null where the token may not. */
+/** Returns the engine's settings, or null if the token can't read them. */
 export async function settingsOrNull(session: VaultSession, mount: string): Promise<KvConfig | null> {
   try {
     return await readKvConfig(session, mount)
@@ -53,7 +53,7 @@ interface KvAccessDeps {
   readonly servers: Servers
   readonly kvVersions: Pick<KvVersions, 'of' | 'again'>
   readonly secretValueCache: SecretValueCache
-  /** By profile and mount; null where the token may not read them. */
+  /** By profile and mount; null if the token can't read them. */
   readonly engineSettings: TtlCache<KvConfig | null>
 }
 
@@ -64,7 +64,7 @@ export function createKvAccess({ servers, kvVersions, secretValueCache, engineSe
     try {
       return await work(within(session, place), place)
     } catch (problem) {
-      // The engine's version has changed: each version answers 404 for every path of the other.
+      // The engine's version may have changed: each version returns 404 for every path of the other.
       if (how === 'change' || !(problem instanceof Failure) || problem.code !== 'not-found') throw problem
       const now = await kvVersions.again(profileId, mount, session).catch(() => place)
       if (now.kvVersion === place.kvVersion) throw problem

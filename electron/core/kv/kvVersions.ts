@@ -1,6 +1,6 @@
 /**
- * Which mounts hold secrets, and which version of the KV engine each runs: the one place that decides whether a path from
- * the window may be used as a mount (docs/security.md, "The window").
+ * Finds out which mounts hold secrets, and which version of the KV engine each runs. Only this file decides whether a
+ * path from the window may be used as a mount (docs/security.md, "The window").
  */
 import { Failure } from '../../contract/failure.ts'
 import type { ErrorCode } from '../../contract/result.ts'
@@ -16,7 +16,10 @@ declare const made: unique symbol
 
 /** A mount that may be used as KV. Only this file makes one. */
 export interface KvPlace extends KvMount {
-  /** Whether the server itself said that this is KV; else the person did, and no path below may name a part of the server. */
+  /**
+   * Whether the server itself reported that this is KV. Otherwise the person did, and no path below may name a part of
+   * the server.
+   */
   readonly confirmed: boolean
   readonly [made]: true
 }
@@ -30,15 +33,18 @@ const placeOf = (mount: string, kvVersion: KvVersion, confirmed: boolean): KvPla
  */
 export const cubbyholePlace: KvPlace = placeOf(cubbyholeMount, 1, true)
 
-/** The edit's base is from another version of the engine; it is handled like an older version of the secret. */
+/**
+ * Returns the error for an edit whose base is from another version of the engine. The editor handles it like an older
+ * version of the secret.
+ */
 export const otherVersion = () =>
   new Failure('cas-mismatch', 'Another version of the KV engine runs at this mount since the secret was read.')
 
 const notKv = () => new Failure('unsupported', 'The engine at this mount is not KV.')
 
 /**
- * Returns the mount as KV, if the server says so. A folder of a KV 1 engine is one, too.
- * @throws Failure `unsupported` where it is not KV; `permission-denied` where the server does not tell.
+ * Returns the mount as KV, if the server reports it as KV. A folder of a KV 1 engine counts as a mount, too.
+ * @throws Failure `unsupported` if it is not KV; `permission-denied` if the server does not report the mount.
  */
 export async function confirmKv(session: VaultSession, mount: string): Promise<KvPlace> {
   requireEnginePath(mount)
@@ -54,8 +60,8 @@ export async function confirmKv(session: VaultSession, mount: string): Promise<K
 export function within(session: VaultSession, { mount, confirmed }: KvPlace): VaultSession {
   return {
     request: async (request) => {
-      // SECURITY: where the server does not say what is mounted, a namespace may be: `ns1/` and `auth/token/lookup-self`
-      // would answer the token (docs/security.md, "The window").
+      // SECURITY: if the server does not report what is mounted, the mount may be a namespace: `ns1/` and
+      // `auth/token/lookup-self` would answer the token (docs/security.md, "The window").
       if (!request.path.startsWith(mount) || (!confirmed && namesOwnMount(request.path))) {
         throw new Failure('unsupported', 'This path does not belong to a KV engine that the server confirms.')
       }
@@ -64,20 +70,23 @@ export function within(session: VaultSession, { mount, confirmed }: KvPlace): Va
   }
 }
 
-/** What a server answers that does not tell what is mounted: the policies, an older version, a proxy in between. */
+/**
+ * Errors of a server that does not report what is mounted. Causes are the policies, an older version, or a proxy in
+ * between.
+ */
 const untold: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['permission-denied', 'not-found', 'unsupported', 'rejected'])
 
 export interface KvVersions {
-  /** Errors: `unsupported` where the mount is not KV, and what asking the server says. */
+  /** Errors: `unsupported` if the mount is not KV, and those of the request to the server. */
   of(profileId: string, mount: string, session: VaultSession): Promise<KvPlace>
-  /** Asks the server again, because what was learnt does not fit. Errors: as `of`. */
+  /** Asks the server again, because the known version does not fit. Errors: as `of`. */
   again(profileId: string, mount: string, session: VaultSession): Promise<KvPlace>
-  /** Takes what the server listed. Never what a person typed. */
+  /** Takes mounts that the server listed, never a mount that a person typed. */
   learn(profileId: string, mounts: readonly Mount[]): void
   forget(profileId: string): void
 }
 
-/** `typed` answers what the person said about a mount that may not be listed. */
+/** `typed` returns the version that the person chose for a mount that cannot be listed. */
 export function createKvVersions(typed: (profileId: string, mount: string) => Promise<KvVersion | null>): KvVersions {
   const known = new Map<string, Map<string, KvPlace>>()
   const keep = (profileId: string, place: KvPlace): KvPlace => {

@@ -1,41 +1,46 @@
-/** Locks when the person has not touched Strongroom for as long as the settings say, or when the computer has slept. */
+/** Locks when the person has not used Strongroom for the time in the settings, or when the computer was asleep. */
 
 /** Two clocks, in milliseconds. */
 export interface Clocks {
-  /** Cannot be set, and on Linux stands still while the computer sleeps. */
+  /** Cannot be set. On Linux it stops while the computer sleeps. */
   readonly monotonic: () => number
-  /** Counts sleep, and can be set. */
+  /** Continues during sleep, and can be set. */
   readonly wall: () => number
 }
 
 export interface AutoLock {
-  /** The person is there. Locks instead when the time was over before. */
+  /** Notes activity of the person. Locks instead if the time was already over. */
   touch(): void
-  /** Locks when the time is over; whether it did. The dispatcher asks before every call. */
+  /** Locks if the time is over. Returns whether it did. The dispatcher calls it before every call. */
   lockIfOver(): boolean
-  /** Starts counting from zero, after an unlock. */
+  /** Starts counting from zero after an unlock. */
   restart(): void
-  /** Counts on, by the settings as they are now. Does nothing while Strongroom is locked. */
+  /** Continues counting with the current settings. Does nothing while Strongroom is locked. */
   reschedule(): void
   stop(): void
 }
 
-/** Milliseconds between two looks at the clocks, at most. */
+/** The maximum number of milliseconds between two checks of the clocks. */
 const longestPause = 30_000
-/** The wall clock is corrected by seconds; where it is this many milliseconds ahead of the other, the computer slept. */
+/**
+ * Corrections of the wall clock are seconds. If it is this many milliseconds ahead of the other clock, the computer was
+ * asleep.
+ */
 const sleepGap = 60_000
 
-/** What has passed since the last touch or unlock. */
+/** The time since the last activity or unlock. */
 interface Count {
-  /** Milliseconds without a touch, up to `seen`. */
+  /** Milliseconds without activity, up to `seen`. */
   idle: number
-  /** The clocks when they were read last. */
+  /** The clocks at the last check. */
   seen: { readonly monotonic: number; readonly wall: number }
 }
 
 const systemClocks: Clocks = { monotonic: () => performance.now(), wall: () => Date.now() }
 
-/** `minutes` answers the setting (0: never); `lock` is called once when the time is over, and locks before it returns. */
+/**
+ * `minutes` returns the setting (0: never). `lock` is called once when the time is over, and locks before it returns.
+ */
 export function createAutoLock(minutes: () => number, lock: () => void, clocks: Clocks = systemClocks): AutoLock {
   const read = () => ({ monotonic: clocks.monotonic(), wall: clocks.wall() })
   let timer: NodeJS.Timeout | undefined
@@ -53,7 +58,7 @@ export function createAutoLock(minutes: () => number, lock: () => void, clocks: 
     const passed = now.monotonic - count.seen.monotonic
     const passedOnTheWall = now.wall - count.seen.wall
     count.seen = now
-    // SECURITY: sleep counts, and a clock that is set back postpones nothing (docs/security.md, "The lock").
+    // SECURITY: sleep counts, and setting a clock back postpones nothing (docs/security.md, "The lock").
     count.idle += Math.max(passed, passedOnTheWall, 0)
     if (passedOnTheWall - passed < sleepGap && left(count.idle) > 0) return false
     stop()
@@ -70,7 +75,8 @@ export function createAutoLock(minutes: () => number, lock: () => void, clocks: 
 
   return {
     touch: () => {
-      // SECURITY: first, so that the first key after a long sleep locks and does not start the time again.
+      // SECURITY: this check is first, so that the first key press after a long sleep locks and does not restart the
+      // time.
       if (!lockIfOver() && count !== null) count.idle = 0
     },
     lockIfOver,

@@ -1,4 +1,7 @@
-/** The lock: opening the sealed store at the start, and what goes when the app is locked (docs/security.md, "The lock"). */
+/**
+ * The lock: opens the sealed store at the start, and drops secrets when the app is locked (docs/security.md, "The
+ * lock").
+ */
 import { Failure } from '../../contract/failure.ts'
 import type { Drafts } from '../../storage/drafts/drafts.ts'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
@@ -16,23 +19,23 @@ import type { Windows } from '../windows.ts'
 
 export interface Lock {
   readonly autoLock: AutoLock
-  /** Resolves when the keychain has answered, for the first time in this run. */
+  /** Resolves when the keychain has answered for the first time in this run. */
   readonly ready: Promise<void>
   /** Whether the dispatcher is closed. */
   readonly isLocked: () => boolean
   /** Whether a lock has dropped anything since the start. */
   readonly hasDropped: () => boolean
   /**
-   * Closes the dispatcher and drops every token, every open value and the master key before it returns; resolves when the
-   * sockets and the clipboard are cleared. No disk and no page is waited for.
+   * Closes the dispatcher and drops every token, every open value and the master key before it returns; resolves when
+   * the sockets and the clipboard are cleared. Does not wait for a disk or a page.
    */
   lock(): Promise<void>
-  /** Seals and writes synchronously what is pending, and locks: Windows ends the process right after it. */
+  /** Seals pending data, writes it synchronously, and locks: Windows ends the process right after this call. */
   endSession(): void
   unlock(open: () => Promise<void>): Promise<void>
 }
 
-/** Milliseconds after a lock in which pages hand over text that was typed right before it. */
+/** Milliseconds after a lock in which pages can send text that was typed right before it. */
 export const handOverMs = 500
 
 export interface LockDeps {
@@ -49,7 +52,7 @@ export interface LockDeps {
   readonly log: Log
 }
 
-/** Opens the store at once, and waits for nobody. */
+/** Opens the store immediately, without waiting. */
 export function createLock(deps: LockDeps): Lock {
   const {
     store,
@@ -65,14 +68,17 @@ export function createLock(deps: LockDeps): Lock {
     log,
   } = deps
 
-  /** Grows with every lock, so that an unlock that was asked for before one does not undo it. */
+  /** Increases with every lock, so that an unlock that was requested before a lock does not undo it. */
   let locks = 0
-  /** From the first step of a lock to the last one of an unlock. */
+  /** True from the first step of a lock to the last step of an unlock. */
   let closed = false
   let hasDropped = false
   let handingOver: NodeJS.Timeout | undefined
 
-  /** SECURITY: nothing here waits (docs/security.md, "The lock"): the order counts, also where a disk or a page hangs. */
+  /**
+   * SECURITY: nothing here waits (docs/security.md, "The lock"). The order of the steps holds even if a disk or a page
+   * hangs.
+   */
   const dropAll = (): Promise<unknown> => {
     closed = true
     hasDropped = true
@@ -95,17 +101,18 @@ export function createLock(deps: LockDeps): Lock {
   }
   const lock = async (): Promise<void> => {
     locks++
-    // SECURITY: also where it is locked already: an unlock that waits for the keychain must not end in an open app.
+    // SECURITY: this also runs if the store is already locked, because an unlock that waits for the keychain must not
+    // open the app.
     if (store.locked) return store.lock()
     const dropped = dropAll()
-    // Sockets take their time to close; the window is emptied first.
+    // Sockets take time to close, so the window is emptied first.
     events.emit({ type: 'locked' })
     log.info({}, 'locked')
     await dropped
   }
   const endSession = (): void => {
     try {
-      // Written before the lock, which drops the keys that check what a write replaces.
+      // Written before the lock, which drops the keys that validate what a write replaces.
       drafts.seal()
     } catch (problem) {
       log.error({ problem }, 'drafts could not be sealed')
@@ -118,7 +125,7 @@ export function createLock(deps: LockDeps): Lock {
     () => void lock(),
   )
   const unlock = async (open: () => Promise<void>): Promise<void> => {
-    // Before it is known what keeps the secrets there is nothing to unlock.
+    // Until the custody of the secrets is known, there is nothing to unlock.
     const before = locks
     await ready
     if (locks !== before) throw new Failure('locked', 'Strongroom was locked in the meantime.')
@@ -128,13 +135,13 @@ export function createLock(deps: LockDeps): Lock {
     statusPoller.resume()
     autoLock.restart()
     events.emit({ type: 'unlocked' })
-    // Last: a lock that comes while this is written must not be followed by what an unlock does.
+    // Last: after a lock during this write, the steps of the unlock must not run.
     await ceremonies.sealHeld()
   }
-  // Not awaited here: a keychain may ask the person first, and the window comes before that.
+  // Not awaited: a keychain may ask the person first, and the window opens before that.
   const ready = store.open().then(
     () => {
-      // A window that did not wait for the keychain learns here that it did not open.
+      // Informs a window that did not wait for the keychain that it did not open.
       if (store.locked) return events.emit({ type: 'custody-changed' })
       autoLock.restart()
       events.emit({ type: 'unlocked' })

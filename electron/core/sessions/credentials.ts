@@ -1,9 +1,9 @@
 /**
- * What the core keeps sealed for one connection: its token where the person asked for it, unseal key shares, the client
- * key. One sealed file a connection (docs/security.md, "Custody").
+ * What the core stores sealed for one connection: its token if the person asked for it, unseal key shares, and the
+ * client key. Each connection has one sealed file (docs/security.md, "Custody").
  *
- * SECURITY: each secret is bound to the way that it was given on, because the list of connections is not sealed: changing
- * an address, CA or proxy there redirects none of it (docs/security.md, "The way to a server").
+ * SECURITY: each secret is bound to the way that it was given on. The list of connections is not sealed, so a changed
+ * address, CA or proxy in it must not redirect a secret (docs/security.md, "The way to a server").
  */
 import { z } from 'zod'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
@@ -17,12 +17,12 @@ const When = z.string().nullable().default(null)
 const Kept = z.object({
   version: z.literal(1),
   token: z.string().nullable(),
-  /** The way that the token was given on: its identity, or the bare address that an older version noted. */
+  /** The way that the token was given on: its identity, or the bare address in older versions. */
   tokenFor: z.string(),
-  /** ISO 8601: when it was kept, and used last. */
+  /** ISO 8601: when it was stored, and when it was last used. */
   tokenKeptAt: When,
   tokenUsedAt: When,
-  /** Tokens that were kept on other ways before. */
+  /** Tokens that were stored on other ways before. */
   otherTokens: z.array(z.object({ token: z.string(), tokenFor: z.string(), keptAt: When, usedAt: When })).default([]),
   rootToken: z.string().nullable(),
   rootTokenKeptAt: When,
@@ -30,9 +30,12 @@ const Kept = z.object({
   clientKeyPem: z.string().nullable(),
   /** Base64, as the CLI shows them; the index is 1-based, as the server counts. */
   shares: z.array(z.object({ index: z.number().int(), share: z.string(), keptAt: z.string(), usedAt: When })),
-  /** The way to the server that the shares and the root token belong to; as `tokenFor`. */
+  /** The way to the server that the shares and the root token belong to; see `tokenFor`. */
   keysFor: z.string(),
-  /** How many shares that server has, how many it needs, and what for; null where an older version did not note it. */
+  /**
+   * The number of that server's shares, its threshold, and what the keys are for; null if an older version did not note
+   * it.
+   */
   keysOf: z
     .object({ shares: z.number().int(), threshold: z.number().int(), recovery: z.boolean() })
     .nullable()
@@ -57,11 +60,11 @@ const nothing: Kept = {
 }
 
 export interface Credentials {
-  /** What is kept for a connection; empty when nothing is. Errors: `locked`, `file-unreadable`. */
+  /** Returns what is stored for a connection, or an empty record. Errors: `locked`, `file-unreadable`. */
   read(profileId: string): Promise<Kept>
-  /** Changes it, one change after the other; removes the file when nothing is left. */
+  /** Changes it, one change after the other. Removes the file when it is empty. */
   change(profileId: string, change: (kept: Kept) => Kept): Promise<void>
-  /** Notes that what is kept was used just now. Never fails: it is worth no error. */
+  /** Notes that a stored credential was used just now. Never fails, because a failure does not matter to the caller. */
   noteUse(profileId: string, what: 'token' | 'root-token' | 'shares'): Promise<void>
   removeAll(profileId: string): Promise<void>
 }
@@ -99,7 +102,7 @@ export function createCredentials(store: SealedStore, epochs: () => Promise<Cust
   }
 }
 
-/** Returns what may be released on one way: its token, and the keys if they belong there. */
+/** Returns what may be released on one way: its token, and the keys if they belong to it. */
 export function keptOn(kept: Kept, wayId: string): Pick<Kept, 'token' | 'rootToken' | 'shares'> {
   const hasKeys = isBoundTo(kept.keysFor, wayId)
   return {
@@ -111,7 +114,7 @@ export function keptOn(kept: Kept, wayId: string): Pick<Kept, 'token' | 'rootTok
   }
 }
 
-/** Returns what is kept with this token, or none, for one way. Tokens that were kept on other ways stay. */
+/** Returns what is stored, with this token or none for one way. Tokens that were stored on other ways stay. */
 export function withToken(kept: Kept, wayId: string, token: string | null): Kept {
   const isOther = (each: { readonly tokenFor: string }) => !isBoundTo(each.tokenFor, wayId)
   const { tokenFor, tokenKeptAt, tokenUsedAt } = kept
@@ -132,7 +135,7 @@ export function withToken(kept: Kept, wayId: string, token: string | null): Kept
   }
 }
 
-/** Every token that is new in the file gets its time, regardless of who wrote it. */
+/** Sets the time of every token that is new in the file, regardless of which code wrote it. */
 function withTimes(before: Kept, next: Kept): Kept {
   const now = new Date().toISOString()
   const times = (old: string | null, token: string | null, kept: string | null, used: string | null) =>

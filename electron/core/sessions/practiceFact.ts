@@ -1,6 +1,6 @@
 /**
- * Which connection is the practice server's, sealed: the list of connections, which is not sealed, says so too, but a
- * program that edits it must not have the keys of another server follow (docs/security.md, "Practice server").
+ * The sealed record of the practice server's connection. The list of connections marks it too, but is not sealed: a
+ * program that edits the list must not get the keys of another server (docs/security.md, "Practice server").
  */
 import { z } from 'zod'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
@@ -11,13 +11,16 @@ import { type WayFields, wayIdentity } from '../../storage/profiles/way.ts'
 const Stored = z.object({
   version: z.literal(1),
   profileId: z.uuid(),
-  /** Ways to practice servers that this core has started: the last one, and earlier ones until all has moved from there. */
+  /**
+   * Ways to practice servers that this core has started: the last one, and earlier ones until everything has moved from
+   * them.
+   */
   ways: z.array(z.string()).min(1),
 })
 export type PracticeFact = Omit<z.infer<typeof Stored>, 'version'>
 
 export interface PracticeFacts {
-  /** Null where this core has started none, or the record cannot be read. Errors: `locked`. */
+  /** Null if this core has started none, or the record cannot be read. Errors: `locked`. */
   read(): Promise<PracticeFact | null>
   write(fact: PracticeFact): Promise<void>
   remove(): Promise<void>

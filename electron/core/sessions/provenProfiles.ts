@@ -1,4 +1,4 @@
-/** Connections as the list has them, but the practice server's only where the sealed store says so as well. */
+/** The connections of the list, marked as the practice server only if the sealed store confirms it. */
 import type { Profile } from '../../contract/connections.ts'
 import { isPractice } from './practiceFact.ts'
 import type { Services } from '../services.ts'
@@ -6,8 +6,8 @@ import type { Services } from '../services.ts'
 export type StoredProfile = Omit<Profile, 'hasClientKey'>
 
 /**
- * Returns a connection, `practice` only if the sealed store says so as well.
- * SECURITY: the list of connections is not sealed; its word loosens nothing (docs/security.md, "Practice server").
+ * Returns a connection, with `practice` only if the sealed store confirms it. SECURITY: the list of connections is not
+ * sealed, so it alone loosens no rule (docs/security.md, "Practice server").
  */
 export async function provenProfile(
   { profiles, practiceFacts }: Pick<Services, 'profiles' | 'practiceFacts'>,
@@ -17,7 +17,7 @@ export async function provenProfile(
   return { ...profile, practice: isPractice(fact, profile) }
 }
 
-/** Returns all connections like this. */
+/** Returns all connections in the same way. */
 export async function provenProfiles({
   profiles,
   practiceFacts,

@@ -1,4 +1,4 @@
-/** One way to each server, opened when it is first needed, and who is signed in there. */
+/** Holds one open way to each server, opened on first use, and who is signed in there. */
 import { Failure } from '../../contract/failure.ts'
 import type { Profile } from '../../contract/connections.ts'
 import type { Identity } from '../../contract/session.ts'
@@ -16,55 +16,55 @@ export type KnownIdentity = Omit<Identity, 'remembered'>
 
 interface SignedIn {
   readonly token: string
-  /** The way to the server that gave it. */
+  /** The way to the server that issued it. */
   readonly way: Way
   identity: KnownIdentity
-  /** Fires when the token's time is over. */
+  /** Fires when the token expires. */
   readonly timer: NodeJS.Timeout | undefined
 }
 
-/** An open transport, and the way that it takes: a connection may be given another one meanwhile. */
+/** An open transport and the way that it takes; the connection may be given another way while this one is open. */
 export interface OpenWay extends Way {
   readonly transport: Transport
 }
 
-/** All that it takes to reach a connection's server. */
+/** Everything that is needed to reach a connection's server. */
 export type ServerOptions = ReturnType<typeof transportOptions> & { readonly version: string }
 
 export interface Servers {
-  /** The open way of a connection. */
+  /** Returns the open way of a connection. */
   connection(profileId: string): Promise<OpenWay>
-  /** How to open a way of one's own, which neither a lock nor a change of the connection closes. */
+  /** Returns the options to open a separate way, which neither a lock nor a change of the connection closes. */
   optionsOf(profileId: string): Promise<ServerOptions>
   /** The same with the guard of that way, but only for the way that the person is signed in on. Errors: `signed-out`. */
   authenticatedOptionsOf(profileId: string): Promise<ServerOptions & { readonly guard: ClusterGuard }>
-  /** What keeps a connection's credentials from another cluster on the way with this identity. */
+  /** Returns the guard that keeps a connection's credentials from another cluster on the way with this identity. */
   guardOf(profileId: string, wayId: string): Required<ClusterGuard>
-  /** A session without a token; with `boundTo` only on the way of that binding. Errors: `rejected`. */
+  /** Returns a session without a token; with `boundTo` only on the way of that binding. Errors: `rejected`. */
   anonymous(profileId: string, context: CallContext, boundTo?: string): Promise<VaultSession>
-  /** A session as the person signed in. Errors: `signed-out`, `token-expired`. */
+  /** Returns a session with the token of the signed-in person. Errors: `signed-out`, `token-expired`. */
   authenticated(profileId: string, context: CallContext): Promise<VaultSession>
-  /** The same, and the transport that it uses. Errors: as `authenticated`. */
+  /** Returns the same session, and the transport that it uses. Errors: as `authenticated`. */
   authenticatedOn(
     profileId: string,
     context: CallContext,
   ): Promise<{ readonly session: VaultSession; readonly transport: Transport }>
   signedIn(profileId: string): KnownIdentity | null
-  /** The way that the person is signed in on. */
+  /** Returns the way that the person is signed in on. */
   signedInOn(profileId: string): Way | null
-  /** The way that somebody was signed in on last, in this run. */
+  /** Returns the way of the last sign-in in this run. */
   lastSignedInOn(profileId: string): Way | null
   /** Takes a token that works on `way`, with what is known about it. Errors: `locked`; `canceled` if the way has changed. */
   signIn(profileId: string, way: Way, token: string, identity: KnownIdentity): void
-  /** Does nothing if `token` is no longer the one of the person signed in. */
+  /** Does nothing if `token` no longer belongs to the signed-in person. */
   updateIdentity(profileId: string, token: string, identity: KnownIdentity): void
   /** Drops the token from memory. */
   signOut(profileId: string): void
   /** Returns the number of sign-outs from this server since the start. A kept token that was read before the latest one is not used. */
   signOuts(profileId: string): number
-  /** The token itself; it stays in the core. */
+  /** Returns the token itself, which stays in the core. */
   tokenOf(profileId: string): string | null
-  /** Closes the way, because the connection changed or went. */
+  /** Closes the way, because the connection was changed or removed. */
   reset(profileId: string): void
   /** Drops every token and closes every way. `leaseMs`: see `Transport.close`. */
   closeAll(leaseMs?: number): Promise<void>
@@ -78,11 +78,11 @@ export interface ServersDeps {
   readonly events: Events
   readonly isLocked: () => boolean
   readonly clusterMemory: Pick<ClusterMemory, 'compare' | 'isKnown' | 'refuseOther'>
-  /** The nodes that the person has confirmed on the way with this identity. */
+  /** Returns the nodes that the person has confirmed on the way with this identity. */
   readonly confirmedNodes: (profileId: string, wayId: string) => Promise<readonly string[]>
   /** Called when a request failed because the cluster has no active node. */
   readonly onNoActiveNode: (profileId: string) => void
-  /** Called whenever a person is no longer signed in, to forget what was read as that person. */
+  /** Called whenever a person is no longer signed in, to forget what was read with their token. */
   readonly onEnd: (profileId: string) => void
 }
 
@@ -101,7 +101,7 @@ export function createServers({
   onEnd,
 }: ServersDeps): Servers {
   const ways = new Map<string, Promise<OpenWay>>()
-  /** The identities of those of `ways` that are open. */
+  /** The identities of the ways in `ways` that are open. */
   const opened = new Map<string, string>()
   const people = new Map<string, SignedIn>()
   const last = new Map<string, Way>()
@@ -161,7 +161,7 @@ export function createServers({
 
   const put = (profileId: string, way: Way, token: string, identity: KnownIdentity): void => {
     const before = people.get(profileId)
-    // SECURITY: what one person has read is not shown to the next one (docs/security.md, "Values").
+    // SECURITY: data that one person has read is not shown to the next one (docs/security.md, "Values").
     if (before !== undefined && before.token !== token) onEnd(profileId)
     clearTimeout(before?.timer)
     const left = identity.expiresAt === null ? Infinity : Date.parse(identity.expiresAt) - Date.now()
@@ -178,7 +178,7 @@ export function createServers({
     const endPerson = (): void => {
       if (people.get(profileId)?.token === person.token) end(profileId)
     }
-    // SECURITY: a token goes only the way that it was given on (docs/security.md, "Tokens").
+    // SECURITY: a token is sent only on the way that it was given on (docs/security.md, "Tokens").
     if (id !== person.way.id) {
       endPerson()
       throw new Failure('signed-out', 'Nobody is signed in on this way to the server.')
@@ -195,7 +195,7 @@ export function createServers({
     authenticatedOptionsOf: async (profileId) => {
       const options = await optionsOf(profileId)
       const { id } = wayOf(options)
-      // SECURITY: what a person gives goes only the way that they are signed in on (docs/security.md, "Tokens").
+      // SECURITY: input of a person is sent only on the way that they are signed in on (docs/security.md, "Tokens").
       if (people.get(profileId)?.way.id !== id) {
         throw new Failure('signed-out', 'Nobody is signed in on this way to the server.')
       }
@@ -219,9 +219,10 @@ export function createServers({
     signedInOn: (profileId) => people.get(profileId)?.way ?? null,
     lastSignedInOn: (profileId) => last.get(profileId) ?? null,
     signIn: (profileId, way, token, identity) => {
-      // SECURITY: a sign-in that was under way brings no token back after the lock (docs/security.md, "The lock").
+      // SECURITY: a sign-in in progress restores no token after the lock (docs/security.md, "The lock").
       if (isLocked()) throw new Failure('locked', 'Strongroom was locked in the meantime.')
-      // SECURITY: nor does one that began before the connection was given another way (docs/security.md, "Tokens").
+      // SECURITY: a sign-in that began before the connection's way changed stores no token either (docs/security.md,
+      // "Tokens").
       if (opened.get(profileId) !== way.id)
         throw new Failure('canceled', 'The connection was changed during the sign-in.')
       put(profileId, way, token, identity)
@@ -241,7 +242,8 @@ export function createServers({
       const closing = ways.get(profileId)
       ways.delete(profileId)
       opened.delete(profileId)
-      // An act may still use it, or may even be the one that changes the connection, so nothing waits for its end.
+      // An act may still use the transport, or may even be the one that changes the connection, so nothing waits for
+      // its end.
       void closing?.then(({ transport }) => transport.close()).catch(() => undefined)
     },
 
@@ -255,14 +257,14 @@ export function createServers({
   }
 }
 
-/** What to say of a token or key whose connection leads another way now. */
+/** Returns the error for a token or key whose connection now takes another way. */
 export const keptForAnotherWay = () =>
   new Failure(
     'rejected',
     'What is stored was kept for another way to the server: its address, namespace, TLS settings or proxy have changed.',
   )
 
-/** How to reach a connection's server. */
+/** Returns the options to reach a connection's server. */
 export function transportOptions(
   profile: Pick<
     Profile,
@@ -275,7 +277,7 @@ export function transportOptions(
   return options satisfies TransportOptions
 }
 
-/** The same session; it is canceled with the call, and its warnings are shown to the person. */
+/** Returns the same session. It is canceled with the call, and the person sees its warnings. */
 export function listening(session: VaultSession, context: CallContext): VaultSession {
   return {
     request: async (request) => {
@@ -293,9 +295,8 @@ export function listening(session: VaultSession, context: CallContext): VaultSes
 }
 
 /**
- * The same session, but a 403 is looked into: it may stand for a dead token and for a missing right alike, so the token
- * is asked about itself. `default` policies allow that; where even that is denied the answer stays
- * what it was.
+ * Returns the same session, but on 403 it looks up the token: it expired, or a capability is missing. `default`
+ * policies allow the lookup; if the lookup is denied too, the error stays the 403.
  */
 function noticingTheEnd(session: VaultSession, bare: VaultSession, onEnd: () => void): VaultSession {
   return {

@@ -1,4 +1,4 @@
-/** Signing in: from credentials, or from a token that was kept, to a person known to the core. */
+/** Signs a person in with credentials or a stored token. */
 import { randomUUID } from 'node:crypto'
 import type { ErrorCode } from '../../contract/result.ts'
 import type { Identity, SignedIn } from '../../contract/session.ts'
@@ -19,9 +19,9 @@ import type { Services } from '../services.ts'
 const patience = 10_000
 
 /**
- * Signs in by any method. Keeps the token only if asked, and remembers the way (never a credential). An unused
- * token is revoked, for example when the app was locked before the answer arrived.
- * Errors: `sign-in-refused`, `keychain-unavailable` without a keychain to keep it in.
+ * Signs in by any method. Stores the token only if requested, and remembers the method (never a credential). An unused
+ * token is revoked, for example when the app was locked before the answer arrived. Errors: `sign-in-refused`,
+ * `keychain-unavailable` without a keychain to store it in.
  */
 export async function signIn(
   services: Services,
@@ -50,14 +50,17 @@ export async function signIn(
     throw problem
   })
   const keepProblem = await keep(services, profileId, way, remember ? token : null)
-  // Nobody waits for this to reach the disk, and a sign-in does not fail for it.
+  // Not awaited, because a sign-in does not fail if this cannot be written.
   services.profiles
     .rememberSignIn(profileId, choiceOf(credentials))
     .catch((problem: unknown) => services.log.warn({ problem }, 'the way of signing in is not remembered'))
   return { ...identity, remembered: remember && keepProblem === null, keepProblem }
 }
 
-/** What the next form opens with: the method, its mount and the field that is remembered, never a credential. */
+/**
+ * Returns the initial values of the next form: the method, its mount and the field that is remembered, never a
+ * credential.
+ */
 function choiceOf(credentials: Credentials): { method: SignInMethod; mount: string; username: string } {
   const texts: Partial<Record<FieldName, string>> = credentials
   const remembered = fieldsOf(credentials.method).find(({ isRemembered }) => isRemembered)
@@ -74,8 +77,8 @@ async function revoke(session: VaultSession): Promise<void> {
 }
 
 /**
- * Stores the new token or none: an older token of another person would be used at the next start. Returns what went
- * wrong. The sign-in still succeeds: a failure would only lead to another token.
+ * Stores the new token or none, because an older token of another person would be used at the next start. Returns the
+ * error, if any. The sign-in still succeeds: a failure would only lead to another token.
  */
 async function keep(services: Services, profileId: string, way: Way, token: string | null): Promise<ErrorCode | null> {
   try {
@@ -89,8 +92,9 @@ async function keep(services: Services, profileId: string, way: Way, token: stri
 }
 
 /**
- * Signs in with a token of the server that `way` leads to. `hints` are what sign-in said of the token, for one that may
- * not look itself up; `isWanted` is asked once the server has answered, and `canceled` is thrown if it says no.
+ * Signs in with a token of the server that `way` leads to. `hints` are the facts of the sign-in answer, for a token
+ * that can't look itself up. `isWanted` is called once the server has answered; if it returns false, `canceled` is
+ * thrown.
  */
 export async function signInWithToken(
   services: Services,
@@ -102,7 +106,8 @@ export async function signInWithToken(
 ): Promise<Identity> {
   const { held } = services
   const session = authenticatedSession(way.transport, token)
-  // SECURITY: the server's words may repeat it from here on, also if it is refused (docs/security.md, "The window").
+  // SECURITY: the server's messages can contain the token from here on, also if it is refused (docs/security.md, "The
+  // window").
   const attempt = `sign-in:${profileId}:${randomUUID()}`
   const credential = { text: token, boundTo: way.facts.address }
   held.hold(attempt, [credential])

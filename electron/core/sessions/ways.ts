@@ -1,6 +1,6 @@
 /**
- * The ways that something of a connection is bound to, sealed, so that the window can show what has changed since. The
- * identity alone decides; these facts are only shown.
+ * The ways that stored data of a connection is bound to, sealed, so that the window can show what has changed since.
+ * Only the identity decides; these facts are for display.
  */
 import { z } from 'zod'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
@@ -11,9 +11,9 @@ import { identityOf, type Way, WayFacts } from '../../storage/profiles/way.ts'
 const Stored = z.object({ version: z.literal(1), ways: z.record(z.string(), WayFacts) })
 
 export interface Ways {
-  /** Notes a way, before something is bound to it. Errors: `locked`. */
+  /** Notes a way before data is bound to it. Errors: `locked`. */
   note(profileId: string, way: Way): Promise<void>
-  /** By identity; none of a record that cannot be read. Errors: `locked`. */
+  /** Returns the facts by identity; empty for a record that cannot be read. Errors: `locked`. */
   facts(profileId: string): Promise<ReadonlyMap<string, WayFacts>>
   removeAll(profileId: string): Promise<void>
 }
@@ -24,7 +24,7 @@ export function createWays(store: SealedStore): Ways {
     kind: recordKinds.ways,
     schema: Stored,
     empty: { version: 1, ways: {} },
-    // What cannot be read is forgotten; what it described stays bound.
+    // An unreadable record is forgotten; the data that it described stays bound.
     unreadable: null,
   })
   const genuine = (ways: z.infer<typeof Stored>['ways']) =>

@@ -1,20 +1,20 @@
-/** Notices when a cluster that worked is lost for longer than a failover takes. */
+/** Notices when a working cluster has no active node for longer than a failover takes. */
 import type { ServerStatus } from '../../contract/server.ts'
 
-/** Whether nothing can be written through this node. */
+/** Whether writes through this node are impossible. */
 export const isLost = (status: ServerStatus | null): boolean =>
   status?.clusterHealth === 'no-active-node' ||
   status?.clusterHealth === 'cut-off' ||
   status?.clusterHealth === 'removed'
 
 export interface ClusterLoss {
-  /** Takes what two looks in a row found. Returns true once for each loss that has to be reported. */
+  /** Takes the results of two consecutive polls. Returns true once for each loss that has to be reported. */
   note(before: ServerStatus | null, now: ServerStatus): boolean
 }
 
 /** `patienceMs`: how long a cluster may have no active node before that is reported. */
 export function createClusterLoss(patienceMs = 20_000): ClusterLoss {
-  /** By `performance.now`; null while the cluster works, or was never seen to work. */
+  /** By `performance.now`; null while the cluster works, or if it was never seen to work. */
   let lostSince: number | null = null
   let wasReported = false
   return {
@@ -27,7 +27,7 @@ export function createClusterLoss(patienceMs = 20_000): ClusterLoss {
       }
       if (before?.clusterHealth === 'well') lostSince = performance.now()
       if (lostSince === null || wasReported) return false
-      // A removed node does not come back without an operator.
+      // A removed node does not return without an operator.
       if (now.clusterHealth !== 'removed' && performance.now() - lostSince < patienceMs) return false
       wasReported = true
       return true

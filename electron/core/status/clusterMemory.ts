@@ -14,11 +14,13 @@ import { createSequencer } from '../../base/async/sequencer.ts'
 const Cluster = z.object({ id: z.string(), name: z.string() })
 export type Cluster = z.infer<typeof Cluster>
 
-/** `other`: the cluster that answered last, if it is another one. A sealed server reports none, so it is stored. */
+/**
+ * `other`: the cluster that answered last, if it is another one. A sealed server reports no cluster, so it is stored.
+ */
 const Known = z.object({ version: z.literal(1), way: z.string(), ...Cluster.shape, other: Cluster.optional() })
 type Known = z.infer<typeof Known>
 
-/** The cluster that the person was signed in to, and another one that answers in its place. */
+/** The cluster that the person was signed in to, and another one that now answers at its address. */
 export interface ClusterChange {
   readonly before: Cluster
   readonly now: Cluster
@@ -26,8 +28,8 @@ export interface ClusterChange {
 
 export interface ClusterMemory {
   /**
-   * Returns what has changed if another cluster answers than the one that the person was signed in to, else undefined.
-   * Without a `clusterId` it returns what it found last. Notes the cluster of `status` if the person is signed in and none
+   * Returns the change if the cluster that answers is not the one that the person was signed in to, else undefined.
+   * Without a `clusterId` it returns its last result. Notes the cluster of `status` if the person is signed in and none
    * is known on this way. Never rejects.
    */
   compare(
@@ -38,11 +40,11 @@ export interface ClusterMemory {
   ): Promise<ClusterChange | undefined>
   /** Whether a cluster is known on this way. Never rejects. */
   isKnown(profileId: string, wayId: string): Promise<boolean>
-  /** Does not read the store: `isKnown` is asked before. @throws Failure `another-cluster` if one answers on this way. */
+  /** Does not read the store: call `isKnown` first. @throws Failure `another-cluster` if one answers on this way. */
   refuseOther(profileId: string, wayId: string): void
-  /** Takes the cluster that answers now. @throws Failure `another-cluster` if it is not `clusterId`. */
+  /** Accepts the cluster that answers now. @throws Failure `another-cluster` if it is not `clusterId`. */
   accept(profileId: string, clusterId: string): Promise<void>
-  /** Forgets the cluster: the person initializes a new one, or the connection is removed. */
+  /** Forgets the cluster, because the person initializes a new one or the connection is removed. */
   forget(profileId: string): Promise<void>
 }
 
@@ -54,7 +56,7 @@ export function createClusterMemory(store: Pick<SealedStore, 'read' | 'write' | 
     empty: null,
     unreadable: 'The cluster that was known for this connection cannot be read.',
   })
-  // One look compares and writes before the next one begins.
+  // Each comparison finishes its write before the next one begins.
   const { inTurn } = createSequencer()
   const cache = new Map<string, Known | null>()
 
@@ -67,7 +69,7 @@ export function createClusterMemory(store: Pick<SealedStore, 'read' | 'write' | 
   }
   const put = async (profileId: string, known: Known): Promise<void> => {
     cache.set(profileId, known)
-    // What is known in memory counts in this run, also where the store is locked or damaged.
+    // The cluster in memory counts in this run, even if the store is locked or damaged.
     await record.change(profileId, () => known).catch(() => undefined)
   }
 

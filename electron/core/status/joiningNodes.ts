@@ -11,7 +11,7 @@ export interface NodeOf {
 }
 
 export interface JoiningNodes {
-  /** Notes what a node answered to a share. */
+  /** Notes a node's answer to a share. */
   note(node: NodeOf, progress: UnsealProgress | null): void
   /** Forgets a node whose shares were reset. */
   forget(node: NodeOf): void

@@ -6,9 +6,9 @@ import { readHealth, readSealStatus } from '../../vault/status.ts'
 import type { Transport } from '../../vault/transport.ts'
 
 /**
- * One request where nothing has changed: `sys/health` while unsealed (it alone knows standby), `sys/seal-status` while
- * sealed (it alone knows progress). The other is requested when the seal state changes. A standby is also asked for its
- * active node.
+ * Sends one request if nothing has changed: `sys/health` while unsealed (only it reports standby), `sys/seal-status`
+ * while sealed (only it reports progress). The other is requested when the seal state changes. A standby is also asked
+ * for its active node.
  */
 export async function readStatus(
   transport: Transport,
@@ -36,7 +36,7 @@ export async function readStatus(
   return readAll(session, cluster, { known, authenticated: bounded })
 }
 
-/** One look that takes nothing as known but `known`: the seal and, where it is unsealed, the role in the cluster. */
+/** Reads the status and assumes only `known`: the seal and, if unsealed, the role in the cluster. */
 export async function readAll(
   session: VaultSession,
   cluster: ClusterLook,

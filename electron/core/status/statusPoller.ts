@@ -1,10 +1,11 @@
 /**
  * The live status of servers: one poll for each server, shared by all windows; none while no window needs it.
  *
- * While the server works: one request every 1.5 s with a timeout of 3 s, so that a hang is noticed within 5 s.
- * When an open socket breaks, the server is polled immediately, so that a restart is noticed without polling faster. What cannot be reached is tried again after 1, 2, 4, then every 5 s, and after five
- * minutes every 15 s. A cluster without an active node is asked every second, because a failover takes some seconds.
- * If seal notifications are on and the window is hidden, each server that was opened is polled every 30 s: the *vigil*.
+ * While the server works: one request every 1.5 s with a timeout of 3 s, so that a hang is noticed within 5 s. When an
+ * open socket breaks, the server is polled immediately, so that a restart is noticed without polling faster. An
+ * unreachable server is retried after 1, 2, 4, then every 5 s, and after five minutes every 15 s. A cluster without an
+ * active node is polled every second, because a failover takes some seconds. If seal notifications are on and the
+ * window is hidden, each server that was opened is polled every 30 s: the *vigil*.
  */
 import type { ServerStatus } from '../../contract/server.ts'
 import { Failure } from '../../contract/failure.ts'
@@ -23,13 +24,15 @@ const firstRetriesMs = [1_000, 2_000, 4_000]
 const retryMs = 5_000
 const patienceMs = 5 * 60_000
 const slowRetryMs = 15_000
-/** The least between two looks that lost sockets bring about: a server may close each one after its answer. */
+/**
+ * The minimum of milliseconds between two polls after lost sockets: a server may close each socket after its answer.
+ */
 const hushMs = 1_000
 
 export interface StatusPollerOptions {
-  /** Is there somebody to hear of a seal while nobody looks? */
+  /** Whether to poll in the background so that a seal can be notified. */
   readonly keepsVigil?: () => boolean
-  /** Between two looks while nobody else looks. */
+  /** Milliseconds between two background polls. */
   readonly vigilMs?: number
   /** Called once when a server that was unsealed is found sealed. */
   readonly onSealed?: (profileId: string) => void
@@ -37,9 +40,12 @@ export interface StatusPollerOptions {
   readonly onClusterLost?: (profileId: string) => void
   /** Returns `joining` for a status of a node that has its shares and is still joining its cluster. */
   readonly joiningOf?: (profileId: string, status: ServerStatus) => Pick<ServerStatus, 'joining'>
-  /** What has changed, if this status is from another cluster than the one that the person was signed in to before. */
+  /**
+   * Returns what has changed, if this status is from another cluster than the one that the person was signed in to
+   * before.
+   */
   readonly otherClusterOf?: (profileId: string, status: ClusterOfStatus) => Promise<ClusterChange | undefined>
-  /** The person signed in, who may see more of a cluster. */
+  /** Returns the session of the signed-in person, who may see more of a cluster. */
   readonly personOf?: (profileId: string) => Promise<VaultSession | null>
   /** Milliseconds; shorter failovers are not reported. Default 20,000. */
   readonly failoverPatienceMs?: number
@@ -48,17 +54,17 @@ export interface StatusPollerOptions {
 type ClusterOfStatus = Pick<ServerStatus, 'clusterId' | 'clusterName'>
 
 export interface StatusPoller {
-  /** One look now, shared with those who follow. */
+  /** Polls once now; callers share the result with the followers. */
   look(profileId: string, signal?: AbortSignal): Promise<ServerStatus>
-  /** The status at once and after every poll, until `signal` aborts. */
+  /** Yields the status immediately and after every poll, until `signal` aborts. */
   follow(profileId: string, signal: AbortSignal): AsyncGenerator<ServerStatus, void, void>
-  /** Looks again right away, because something was done to the server. */
+  /** Polls immediately, because a call changed the server. */
   nudge(profileId: string): void
-  /** The same, because a request failed without an active node. */
+  /** Polls immediately, because a request failed without an active node. */
   noteNoActiveNode(profileId: string): void
-  /** Forgets what was known: the connection leads to another server. */
+  /** Forgets the known status, because the connection leads to another server. */
   forget(profileId: string): void
-  /** Asks nothing and tells nothing until `resume`; those who follow stay. */
+  /** Stops polling and yielding until `resume`; the followers stay. */
   pause(): void
   resume(): void
   closeAll(): void
@@ -67,17 +73,17 @@ export interface StatusPoller {
 interface Poller {
   readonly listeners: Set<(status: ServerStatus) => void>
   readonly cluster: ClusterLook
-  /** Has anybody looked, so that the vigil holds for it? */
+  /** Whether a window has followed this server, so that the vigil includes it. */
   wasFollowed: boolean
   last: ServerStatus | null
   looking: Promise<ServerStatus> | null
-  /** When the last look began, by `performance.now`. */
+  /** When the last poll began, by `performance.now`. */
   lookedAt: number
   timer: NodeJS.Timeout | null
   failures: number
   failingSince: number | null
   readonly loss: ClusterLoss
-  /** Which way to the server is listened to, and how to stop. */
+  /** The transport whose sockets are watched, and the function to stop watching. */
   listening: { readonly to: Transport; readonly stop: () => void } | null
 }
 
@@ -167,10 +173,10 @@ export function createStatusPoller(
     let status: ServerStatus
     try {
       const transport = await transportOf(profileId)
-      // On vigil a lost socket is no reason to hurry: servers close idle ones.
+      // During the vigil a lost socket triggers no poll, because servers close idle sockets.
       if (poller.listeners.size > 0) listen(profileId, poller, transport)
       const read = await readStatus(transport, poller, await personOf(profileId), statusTimeoutMs)
-      // A sealed server does not report its cluster; what is left of an earlier look says nothing about it.
+      // A sealed server does not report its cluster, so the result of an earlier poll must not be compared.
       const change = await otherClusterOf(profileId, read.sealed === false ? read : {})
       status = {
         ...read,
@@ -194,9 +200,9 @@ export function createStatusPoller(
       status = { ...known, at, reachable: false, error: errorOf(problem) }
     }
     status = { ...status, ...joiningOf(profileId, status) }
-    // A pause ends the look that is under way; that says nothing about the server.
+    // A pause aborts the current poll; that result does not describe the server.
     if (paused) return status
-    // From start to start, so that a slow answer does not stretch the time in which a change is noticed.
+    // Measured from start to start, so that a slow answer does not delay the next poll.
     const after = Math.max(250, wait(poller) - (status.reachable ? Date.now() - startedAt : 0))
     const before = poller.last
     const wasUnsealed = before?.sealed === false
