@@ -1,4 +1,4 @@
-/** Builds the core: everything that Strongroom does, without knowing which shell shows it. */
+/** Builds the core: everything that Strongroom does, independent of the shell. */
 import { join } from 'node:path'
 import type { CustodyState, Settings as AppSettings } from '../contract/app.ts'
 import type { KvConfig } from '../contract/mounts.ts'
@@ -49,31 +49,31 @@ export type { CoreDeps } from '../core/services.ts'
 export interface Core extends Dispatcher {
   /** Drops the master key and every token from memory; the shell calls it on suspend and when the screen locks. */
   lock(): Promise<void>
-  /** Windows ends the session: writes what is pending before it returns, and locks. */
+  /** For the end of a Windows session: writes pending data before it returns, and locks. */
   endSession(): void
   readonly isLocked: () => boolean
-  /** Where secrets rest. */
+  /** Returns where secrets are stored. */
   readonly custody: () => CustodyState
   readonly settings: () => AppSettings
-  /** Calls `listener` for whatever happens by itself. */
+  /** Calls `listener` for every event of the app. */
   readonly listen: Events['listen']
   readonly windows: Pick<Windows, 'order' | 'unfinished' | 'showsKeys' | 'followKeysShown' | 'forget'>
   /** Ends everything that was started: connections, timers, the practice server. */
   close(): Promise<void>
 }
 
-/** Of what is asked for several calls at once: no call ends it, and nobody is told its warnings. */
+/** The context of requests that are shared by several calls: no call cancels them, and their warnings are not shown. */
 const aloneContext = { signal: neverAborts, warn: () => undefined }
 
-/** Keychain entries of Strongroom stand under this name. */
+/** The service name of Strongroom's keychain entries. */
 const keychainService = 'Strongroom'
 
-/** Milliseconds that the end waits for calls that change something: one may be about to keep a token. */
+/** Milliseconds that the app waits at its end for calls that change something: one may be about to store a token. */
 const callPatience = 3_000
-/** Milliseconds that the end waits for the disk. */
+/** Milliseconds that the app waits at its end for the disk. */
 const diskPatience = 5_000
 
-/** Resolves when all of it is done, or after `ms`. */
+/** Resolves when all of the work is done, or after `ms`. */
 async function within(ms: number, work: readonly Promise<unknown>[]): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const over = new Promise((resolve) => (timer = setTimeout(resolve, ms)))
@@ -81,7 +81,7 @@ async function within(ms: number, work: readonly Promise<unknown>[]): Promise<vo
   clearTimeout(timer)
 }
 
-/** Reads what is kept, asks the keychain, and answers the core. Nothing goes over the network yet. */
+/** Reads the stored data, asks the keychain, and returns the core. Sends nothing over the network yet. */
 export async function createCore(deps: CoreDeps): Promise<Core> {
   const { config, data, cache } = deps.folders
   const log = createLog(join(data, 'strongroom.log'))
@@ -166,7 +166,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     keepsVigil: () => deps.notifies === true && settings.get().notifySealed,
     onSealed: (profileId) => {
       const tell = ({ name }: { name: string }) => events.emit({ type: 'sealed', profileId, name })
-      // A connection that was removed in between is nobody's concern.
+      // A connection that was removed in the meantime needs no event.
       profiles.get(profileId).then(tell, () => undefined)
     },
     otherClusterOf: async (profileId, status) =>
@@ -266,7 +266,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const stopListening = events.listen(({ type }) => {
     if (type !== 'unlocked') return
     stopListening()
-    // Loaded when it is needed: the start of the core stays short.
+    // Loaded on demand, to keep the start of the core short.
     void import('./practice/practiceConnection.ts').then(({ bringPracticeBack }) =>
       bringPracticeBack(services, practice),
     )
@@ -297,13 +297,13 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       await within(diskPatience, [drafts.flush().catch(() => undefined), places.settled()])
       // The wait above covers calls that change data.
       await Promise.allSettled([servers.closeAll(callPatience), practice.close()])
-      // New keys that are on their way exist nowhere else: the end waits for them.
+      // New keys that are still being received exist nowhere else, so the end waits for them.
       await ceremonies.settled()
       await ceremonies.sealHeld()
       await within(diskPatience, [custodyEpochs().then((epochs) => epochs.settled())])
       await clipboardTimer.clear().catch(() => undefined)
       secretValueCache.forgetAll()
-      // What the disk has not taken yet goes there as ciphertext.
+      // Writes drafts that are not on disk yet, as ciphertext.
       if (!store.locked) drafts.seal()
       drafts.endHandover()
       store.lock()

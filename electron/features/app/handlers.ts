@@ -5,10 +5,10 @@ import type { Services } from '../../core/services.ts'
 
 const platforms: Readonly<Record<string, AppState['platform']>> = { linux: 'linux', darwin: 'darwin', win32: 'win32' }
 
-/** Long enough for a keychain that is open, short enough for one that asks the person first. */
+/** Milliseconds: enough for a keychain that is open, short for one that asks the person first. */
 const patience = () => new Promise<void>((resolve) => setTimeout(resolve, 2_000).unref())
 
-/** Rarely needed, and never at the start. */
+/** Loaded on demand: rarely needed, and never at the start. */
 const passphraseConsent = () => import('../../core/consent/passphraseConsent.ts')
 
 /** The app itself: its state, its lock, its settings. */
@@ -36,7 +36,7 @@ export function appHandlers(services: Services): Handlers<'app'> {
       return {}
     },
     touch: async (_input, { window }) => {
-      // SECURITY: a page that nobody can see is no person (docs/security.md, "The lock").
+      // SECURITY: activity in a page that is not visible does not come from a person (docs/security.md, "The lock").
       if (window === undefined || deps.isShown?.(window) !== false) autoLock.touch()
       return {}
     },
@@ -57,10 +57,11 @@ export function appHandlers(services: Services): Handlers<'app'> {
       return {}
     },
     changeSettings: async (change, context) => {
-      // SECURITY: the lock screen may change how it looks, not when the next lock comes (docs/security.md, "The lock").
+      // SECURITY: the lock screen may change the appearance, but not when the next lock comes (docs/security.md, "The
+      // lock").
       const guarded = change.autoLockMinutes !== undefined || change.hideKeysFromCapture !== undefined
       if (store.locked && guarded) throw new Failure('locked', 'Strongroom is locked.')
-      // SECURITY: the choice holds for all windows; a page that somebody else controls must not make it.
+      // SECURITY: the choice applies to all windows, so a page under an attacker's control must not make it.
       if (change.hideKeysFromCapture === false && settings.get().hideKeysFromCapture)
         await consent.require({ kind: 'allow-capture' }, context)
       const changed = await settings.change(change)

@@ -2,13 +2,13 @@ import type { Handlers } from '../../core/handler.ts'
 import { copyValue } from '../../core/kv/copyValue.ts'
 import type { Services } from '../../core/services.ts'
 
-/** How values are had for the person: the same ways as to show them. */
+/** Returns the values for the person, with the handlers that also show them. */
 interface Sources {
   readonly reveal: Handlers<'kv'>['reveal']
   readonly revealCeremonyItem: Handlers<'server'>['revealCeremonyItem']
 }
 
-/** Copying what is secret, past the page. */
+/** Copies secrets without passing them through the page. */
 export function clipboardHandlers(services: Services, sources: Sources): Handlers<'clipboard'> {
   const { clipboardTimer } = services
   return {

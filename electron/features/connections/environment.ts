@@ -1,5 +1,5 @@
 /**
- * What the environment says about a connection, for the command lines of both products.
+ * Reads the hints for a connection from the environment variables of both products' command lines.
  * https://developer.hashicorp.com/vault/docs/commands#configure-environment-variables
  * https://openbao.org/docs/commands/#environment-variables
  */
@@ -15,21 +15,21 @@ import { certificatesOnly } from '../../storage/profiles/certificateFields.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-// As Go's strconv.ParseBool reads it, since that is what the command line does.
+// Go's strconv.ParseBool accepts these values, and the command line uses it.
 const yes = new Set(['1', 't', 'T', 'true', 'TRUE', 'True'])
 
-/** What became of one variable: a value, or why there is none; null: it says no. */
+/** The result of one variable: a value, or why there is none. Null: the variable is set to false. */
 type Reading<T> = { readonly value: T } | { readonly why: IgnoredVariable['why'] | null }
 
 /**
- * Hints for a new connection. OpenBao reads `BAO_…` first and `VAULT_…` where that is not set, and so does this. `from`
+ * Returns hints for a new connection. Like OpenBao, it reads `BAO_…` first and `VAULT_…` if that is not set. `from`
  * names the variables that were used, `ignored` those that are set and were not. `…_TOKEN` is not read.
  */
 export async function readEnvironment(environment: Environment): Promise<EnvironmentHints> {
   const from: string[] = []
   const ignored: IgnoredVariable[] = []
 
-  /** The first of these variables that is set, by the reader's answer. */
+  /** Uses the first of these variables that is set, with the reader's result. */
   async function use<T>(
     names: readonly string[],
     read: (text: string, name: string) => Promise<Reading<T>> | Reading<T>,
@@ -83,7 +83,7 @@ function addressIn(text: string): Reading<string> {
   return { value: withoutApiPath(address) ?? address }
 }
 
-/** A proxy's address without a scheme is an http one, as Go has it. */
+/** Reads a proxy's address. Without a scheme it is an http address, as in Go. */
 function proxyIn(text: string): Reading<string> {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
   if (URL.canParse(withScheme) && new URL(withScheme).username !== '') return { why: 'secret' }
@@ -112,7 +112,7 @@ async function certificatesOfFile(path: string): Promise<Reading<string>> {
     const content = await readIfPresent(path, limits.pem)
     return content === null ? { why: 'no-file' } : certificatesIn(content.toString('utf8'))
   } catch (problem) {
-    // Too large, no file, or without an end.
+    // The file is too large, missing, or endless.
     if (problem instanceof Failure) return { why: 'no-file' }
     throw problem
   }

@@ -6,10 +6,10 @@ import { keptByWay, moveKept } from '../../core/custody/keptMove.ts'
 import type { Services } from '../../core/services.ts'
 import { type WayFacts, type Way, wayOf } from '../../storage/profiles/way.ts'
 
-/** CAs that a question lists. Someone can add more in steps. */
+/** The maximum number of added CAs in one question. A person can add more in steps. */
 const maxAdded = 20
 
-/** What is kept for a connection on other ways than its present one, and moving it. */
+/** Shows what is stored for a connection on other ways than its present one, and moves it. */
 export function keptWaysHandlers(services: Services): Pick<Handlers<'custody'>, 'waysOf' | 'moveToWay'> {
   const { profiles, ways, consent, events } = services
 
@@ -36,7 +36,7 @@ export function keptWaysHandlers(services: Services): Pick<Handlers<'custody'>, 
       })
     return { profile, way, others }
   }
-  /** The present way, while it is the one with this identity. */
+  /** Returns the present way if it has this identity. */
   const presentWay = async (profileId: string, id: string): Promise<Way> => {
     const way = wayOf(await profiles.get(profileId))
     if (way.id !== id) throw new Failure('rejected', 'The connection was changed during the move. Nothing was moved.')
@@ -56,8 +56,8 @@ export function keptWaysHandlers(services: Services): Pick<Handlers<'custody'>, 
       const moving = others.find(({ id }) => id === from)
       if (moving === undefined) throw new Failure('not-found', 'Nothing is kept for this way any more.')
       const { name, address } = profile
-      // SECURITY: what is kept follows a connection only by the person's consent (docs/security.md, "The way to a server").
-      // SECURITY: a list that is cut could hide one CA behind many others (docs/security.md, "Consent").
+      // SECURITY: stored credentials follow a connection only with the person's consent (docs/security.md, "The way to
+      // a server"). SECURITY: a shortened list could hide one CA behind many others (docs/security.md, "Consent").
       if (moving.cas.added.length > maxAdded)
         throw new Failure('rejected', `The changed connection trusts more than ${maxAdded} new CAs. Add fewer at once.`)
       const changes = moving.changes.filter(isAsked)
@@ -91,7 +91,7 @@ const texts: readonly (readonly [KeptWay['changes'][number]['field'], (facts: Pa
 const changesOf = (from: Partial<WayFacts>, to: WayFacts): KeptWay['changes'] =>
   texts
     .map(([field, textOf]) => ({ field, from: textOf(from), to: textOf(to) }))
-    // What was not noted is not told as a change to what is usual.
+    // A field that was not noted does not count as a change from the default.
     .filter(
       ({ field, from: before, to: after }) =>
         before !== after && !(field === 'verification' && before === '' && after === 'on'),

@@ -6,7 +6,7 @@ import type { Services } from '../../core/services.ts'
 import type { WayFacts } from '../../storage/profiles/way.ts'
 import { removeKept } from '../../core/custody/removeConnection.ts'
 
-/** Connections that something is kept for and that are not in the list. */
+/** Connections that are not in the list although data is stored for them. */
 export function lostConnectionsHandlers(services: Services): Handlers<'lost'> {
   const { profiles, events } = services
 
@@ -42,8 +42,8 @@ export function lostConnectionsHandlers(services: Services): Handlers<'lost'> {
 }
 
 /**
- * The connection on this way, as far as it was noted: without certificates. SECURITY: its stage is not known, so the
- * strictest one holds (docs/security.md, "The way to a server").
+ * Returns the connection on this way, as far as it was noted: without certificates. SECURITY: its stage is not known,
+ * so the strictest one applies (docs/security.md, "The way to a server").
  */
 const connectionOf = ({ address, namespace, tlsServerName, skipVerify, proxy }: WayFacts) => ({
   name: new URL(address).host,

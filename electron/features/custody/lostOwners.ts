@@ -6,12 +6,12 @@ import { keptByWay } from '../../core/custody/keptMove.ts'
 import type { Services } from '../../core/services.ts'
 import { plainWay, type WayFacts } from '../../storage/profiles/way.ts'
 
-/** The names of all that is sealed for a connection begin like this: a word, and the connection's ID. */
+/** The names of all sealed data of a connection begin like this: a word, and the connection's ID. */
 const nameOfConnection = /^[a-z-]+:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::|$)/
 
-/** Returns the IDs of connections that something is sealed for and that are not in the list. Errors: `locked`. */
+/** Returns the IDs of connections that have sealed data and are not in the list. Errors: `locked`. */
 export async function lostIds({ store, profiles }: Pick<Services, 'store' | 'profiles'>): Promise<string[]> {
-  // A list of a newer version names connections that this one cannot read.
+  // A list of a newer version contains connections that this version cannot read.
   if (profiles.isNewer()) return []
   const listed = new Set((await profiles.list()).map(({ id }) => id))
   const found = (await store.names('')).flatMap((name) => nameOfConnection.exec(name)?.[1] ?? [])
@@ -26,7 +26,7 @@ export interface LostWay {
   readonly kept: KeptCounts
 }
 
-/** Returns the ways that something is kept for, the one with keys first. Errors: `locked`, `file-unreadable`. */
+/** Returns the ways that data is stored for, the one with keys first. Errors: `locked`, `file-unreadable`. */
 export async function lostWays(services: Services, profileId: string): Promise<LostWay[]> {
   const [found, noted] = await Promise.all([keptByWay(services, profileId), services.ways.facts(profileId)])
   return [...found]
@@ -44,7 +44,7 @@ const weight = ({ facts, kept }: LostWay): number =>
   (kept.ceremony ? 4 : 0) +
   (kept.shares > 0 || kept.rootToken ? 8 : 0)
 
-/** Returns what is kept for one of them. Errors: `locked`. */
+/** Returns what is stored for one lost connection. Errors: `locked`. */
 export async function lostConnection(services: Services, profileId: string): Promise<LostConnection> {
   try {
     const [ways, { clientKeyPem }] = await Promise.all([

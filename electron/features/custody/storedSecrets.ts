@@ -14,7 +14,7 @@ import { provenProfiles } from '../../core/sessions/provenProfiles.ts'
 import type { Services } from '../../core/services.ts'
 import { keptWaysHandlers } from './keptWays.ts'
 
-/** What this computer holds, and letting go of it. */
+/** Shows and removes the credentials that this computer stores. */
 export function custodyHandlers(services: Services): Handlers<'custody'> {
   const { store, profiles, credentials, custodyRules, keptReviewers, ceremonies, events, windows } = services
 
@@ -53,7 +53,7 @@ export function custodyHandlers(services: Services): Handlers<'custody'> {
       return { profileId: profile.id, ...nothing, ...policy, problem: problem.message }
     }
   }
-  /** Opens it, and is it what it should be? */
+  /** Whether the entry can be opened and has the right format. */
   const isReadable = async (profileId: string, name: string): Promise<boolean> => {
     try {
       await store.read(name)
@@ -65,7 +65,7 @@ export function custodyHandlers(services: Services): Handlers<'custody'> {
       throw problem
     }
   }
-  /** What is shown, and the address that it is kept for. */
+  /** Returns the value to show, and the address that it is stored for. */
   const valueOf = async (profileId: string, item: HeldItem): Promise<{ value: string; address: string }> => {
     if (typeof item === 'object') {
       const reviewer = (await keptReviewers.list(profileId)).find(({ mount }) => mount === item.reviewer)
@@ -115,7 +115,7 @@ export function custodyHandlers(services: Services): Handlers<'custody'> {
     },
 
     removeAll: async () => {
-      // What of one connection cannot be read keeps nothing of another one here.
+      // An error in one connection's data must not stop the removal of another's.
       const removed = await Promise.allSettled([
         services.allowed().then((allowed) => allowed.forgetAll()),
         ...[...(await profiles.list()).map(({ id }) => id), ...(await lostIds(services))].flatMap((id) => [
@@ -153,11 +153,12 @@ export function custodyHandlers(services: Services): Handlers<'custody'> {
       return {}
     },
 
-    // SECURITY: an open window alone shows nothing that rests here (docs/security.md, "Custody").
+    // SECURITY: an open window is not enough to show a stored credential (docs/security.md, "Custody").
     reveal: async ({ profileId, item, passphrase }, context) => {
       const { value, address } = await valueOf(profileId, item)
       const { name } = await profiles.get(profileId)
-      // SECURITY: the question names the server that it is kept for; a page could have led the connection elsewhere first.
+      // SECURITY: the question names the server that the credential is stored for, because a page could have changed
+      // the connection first.
       const act = { kind: 'show-kept', connection: name, address, item: keptItem(item) } as const
       await requireFresh(services, act, passphrase, context)
       windows.giveKeys(context.window)

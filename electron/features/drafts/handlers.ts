@@ -15,12 +15,13 @@ export function draftsHandlers(services: Services): Handlers<'drafts'> {
     if (!isLocked()) events.emit({ type: 'drafts-changed' })
   }
 
-  /** The way that a person is signed in on, or that the connection has. */
+  /** Returns the way that the person is signed in on, or else the connection's way. */
   const here = async (profileId: string): Promise<Way> =>
     servers.signedInOn(profileId) ?? wayOf(await profiles.get(profileId))
 
   return {
-    // SECURITY: the place of a draft names a secret, so it is told only on the way of that draft (docs/security.md, "Drafts").
+    // SECURITY: a draft's path names a secret, so it is listed only on the way of that draft (docs/security.md,
+    // "Drafts").
     list: async ({ tab }) => {
       const found = await drafts.list()
       const current = new Map((await profiles.list()).map((profile) => [profile.id, wayOf(profile).id]))
@@ -29,7 +30,7 @@ export function draftsHandlers(services: Services): Handlers<'drafts'> {
         .map(({ way: _way, ...draft }) => ({ ...draft, isOpen: holds.isHeldByOthers(draft, tab) }))
     },
     read: async ({ profileId, place, session }, context) => {
-      // SECURITY: a draft holds values, so it opens only to somebody who is signed in (docs/security.md, "Drafts").
+      // SECURITY: a draft contains values, so only a signed-in person can open it (docs/security.md, "Drafts").
       const way = servers.signedInOn(profileId)
       if (way === null) throw new Failure('signed-out', 'Nobody is signed in to this server.')
       const draft = await drafts.read({ profileId, wayId: way.id }, place, session)
@@ -37,9 +38,9 @@ export function draftsHandlers(services: Services): Handlers<'drafts'> {
       return draft
     },
     keep: async ({ profileId, place, session, name, content }) => {
-      // A page that outlives its session writes what it has read there, wherever the connection leads by now.
+      // A page that outlives its session saves a draft of what it read there, even if the connection has changed since.
       const way = servers.lastSignedInOn(profileId) ?? (await here(profileId))
-      // Handed over first: a lock may be the next thing that happens. The facts of the way are only shown.
+      // Passed on first, because a lock can follow at any moment. The facts of the way are for display only.
       const keeping = drafts.keep({ profileId, wayId: way.id }, place, content, { session, name })
       await Promise.all([keeping, ways.note(profileId, way).catch(() => undefined)])
       sayChanged()

@@ -19,12 +19,12 @@ import type { Handlers } from '../../core/handler.ts'
 import type { Services } from '../../core/services.ts'
 import { wayOf } from '../../storage/profiles/way.ts'
 
-/** Which fields a save would leave empty that have something now. */
+/** Returns the fields that a save would leave empty and that have a value now. */
 function erasedBy(before: ReadConfig | null, next: KubernetesConfig, sendsReviewer: boolean): Erased[] {
   if (before === null) return []
   const { config } = before
   return [
-    // A server that does not tell may have one.
+    // A server that does not report it may have a reviewer.
     ...(before.reviewerSet !== false && !sendsReviewer ? (['reviewer'] as const) : []),
     ...(config.caPem !== '' && next.caPem === '' ? (['caPem'] as const) : []),
     ...(config.pemKeys.length > 0 && next.pemKeys.length === 0 ? (['pemKeys'] as const) : []),
@@ -35,7 +35,7 @@ function erasedBy(before: ReadConfig | null, next: KubernetesConfig, sendsReview
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** Subject and end of each certificate; nothing for what is none. */
+/** Returns subject and expiry of each certificate; an empty list if the text is not a certificate. */
 function authoritiesOf(pem: string): ConfigState['authorities'] {
   try {
     return readCertificates(pem).map(({ subject, validTo }) => ({ subject, validTo }))
@@ -45,7 +45,7 @@ function authoritiesOf(pem: string): ConfigState['authorities'] {
 }
 
 /**
- * The CA as it is saved: its certificates alone. Others can read the settings of a mount.
+ * Returns the CA to save: only its certificates, because others can read the settings of a mount.
  * @throws Failure `certificate-invalid`.
  */
 function authorityOf(caPem: string): string {
@@ -61,14 +61,14 @@ function authorityOf(caPem: string): string {
 
 /** @throws Failure `certificate-invalid`, `invalid-input`. */
 function checkedConfig(config: KubernetesConfig, before: KubernetesConfig | null): KubernetesConfig {
-  // SECURITY: whoever may read the settings would have the key (docs/security.md, "Kubernetes").
+  // SECURITY: anyone who can read the settings would get the key (docs/security.md, "Kubernetes").
   if (config.pemKeys.some(holdsPrivateKey))
     throw new Failure('certificate-invalid', 'The public keys hold a private key.')
-  // What the server has already is sent back as it is.
+  // A CA that the server already has is sent back unchanged.
   return config.caPem === before?.caPem ? config : { ...config, caPem: authorityOf(config.caPem) }
 }
 
-/** The JWT alone, out of what was pasted. @throws Failure `invalid-input` for what is no token. */
+/** Returns only the JWT from the pasted text. @throws Failure `invalid-input` if it is not a token. */
 function reviewerJwt(given: string): string {
   const words = noReviewer[lookAtReviewer(given).kind]
   if (words !== undefined) throw new Failure('invalid-input', words)
@@ -99,11 +99,11 @@ export function kubernetesMountHandlers(services: Services) {
     }
   }
 
-  /** The JWT to send, null for none. */
+  /** Returns the stored JWT to send. */
   async function keptJwt(profileId: string, mount: string, host: string): Promise<string> {
     const kept = await keptReviewers.read(profileId, await placeOf(profileId, mount))
     if (kept === null) throw new Failure('not-found', 'No reviewer JWT is kept for this mount.')
-    // SECURITY: Vault would show it to whatever answers at the new address (docs/security.md, "Kept reviewers").
+    // SECURITY: Vault would send it to the server at the new address (docs/security.md, "Kept reviewers").
     if (kept.host !== host)
       throw new Failure('confirmation-needed', `The kept reviewer JWT was given for ${kept.host}: give it again.`)
     return kept.jwt

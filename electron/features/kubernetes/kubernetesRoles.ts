@@ -1,4 +1,7 @@
-/** Roles of the auth method `kubernetes`. The servers know no check-and-set here: what is there is compared before a write. */
+/**
+ * Roles of the auth method `kubernetes`. The servers have no check-and-set here, so the stored role is compared before
+ * a write.
+ */
 import { Failure } from '../../contract/failure.ts'
 import { type Role, roleFileNames, type RoleOutcome, RoleSettings } from '../../contract/kubernetes.ts'
 import { requireKubernetes } from '../../vault/kubernetesMounts.ts'
@@ -9,20 +12,22 @@ import { mapConcurrent } from '../../base/async/mapConcurrent.ts'
 import type { Handlers } from '../../core/handler.ts'
 import type { Services } from '../../core/services.ts'
 
-/** The servers keep names in small letters. */
+/** Returns the name in lower case, as the servers store it. */
 const stored = (name: string): string => name.toLowerCase()
 
-/** Reads at once: as many as the connection has sockets. Writes are fewer, they weigh on the server's storage. */
+/**
+ * Concurrent reads: as many as the connection has sockets. Writes are fewer, because they load the server's storage.
+ */
 const reads = 64
 const writes = 16
 
 /**
- * Where the server does not tell what may be read, no more is asked for after these many refusals: each is a line in the
+ * If the server does not report what the token can read, reading stops after this many refusals: each is a line in the
  * audit log.
  */
 const maxDenied = 64
 
-/** One text for the same settings, whatever the order of their fields. */
+/** Returns the same text for the same settings, independent of the order of their fields. */
 const textOf = (settings: RoleSettings | null): string =>
   settings === null ? '' : JSON.stringify(RoleSettings.parse(settings))
 
@@ -33,7 +38,7 @@ const errorOf = (problem: unknown): RoleOutcome['error'] => {
 
 export function kubernetesRoleHandlers(services: Services) {
   const { servers, capabilities } = services
-  /** @throws Failure `cas-mismatch` when the role is not what `base` says. */
+  /** @throws Failure `cas-mismatch` when the role differs from `base`. */
   async function requireSame(session: VaultSession, mount: string, name: string, base: RoleSettings | null) {
     const now = await readRole(session, mount, name)
     if (textOf(now?.settings ?? null) === textOf(base)) return
@@ -56,7 +61,7 @@ export function kubernetesRoleHandlers(services: Services) {
     return role
   }
 
-  /** Which roles may be read; those of which the server does not tell are missing. */
+  /** Returns which roles the token can read. Roles that the server does not report on are missing. */
   async function readable(profileId: string, mount: string, names: readonly string[]) {
     const paths = names.map((name) => rolePath(mount, name))
     const found = await capabilities.of(profileId, paths)
@@ -68,7 +73,7 @@ export function kubernetesRoleHandlers(services: Services) {
     )
   }
 
-  /** Runs `work` for each name, and tells how each fared. */
+  /** Runs `work` for each name, and yields the result of each. */
   async function each<T extends { name: string }>(
     items: readonly T[],
     signal: AbortSignal,
@@ -91,7 +96,7 @@ export function kubernetesRoleHandlers(services: Services) {
       const names = await listRoles(session, mount, signal)
       yield { kind: 'names', names }
       let denied = 0
-      /** Asked after the first refusal, so that at most the reads that are under way then are refused, too. */
+      /** Requested after the first refusal, so that only the reads in progress at that time can be refused, too. */
       let mayRead: Promise<ReadonlyMap<string, boolean>> | undefined
       const read = async (name: string): Promise<Role | RoleOutcome | null> => {
         const may = (await mayRead)?.get(name)
@@ -106,7 +111,7 @@ export function kubernetesRoleHandlers(services: Services) {
             denied++
             mayRead ??= readable(profileId, mount, names)
           }
-          // A sign-in that has ended, a server that is away: the others would fail the same way.
+          // A sign-in has ended, or a server is unreachable: the others would fail in the same way.
           else if (error?.code !== 'answer-invalid' && error?.code !== 'answer-wrapped') throw problem
           return { name, error }
         }

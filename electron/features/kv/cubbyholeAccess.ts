@@ -1,10 +1,10 @@
-/** The access of the KV handlers to the cubbyhole of the token, and to nothing else. */
+/** Gives the KV handlers access to the cubbyhole of the token, and to no other path. */
 import { createKvAccess, type KvAccess } from '../../core/kv/kvAccess.ts'
 import { cubbyholePlace } from '../../core/kv/kvVersions.ts'
 import type { OpenKey, SecretValueCache } from '../../core/held/secretValueCache.ts'
 import type { Services } from '../../core/services.ts'
 
-/** A mount of the contract ends in a slash and this does not, so no call of KV finds what was read here. */
+/** A mount of the contract ends in a slash and this one does not, so no call of KV finds values that were read here. */
 const apart = <K extends Omit<OpenKey, 'version'>>(key: K): K => ({ ...key, mount: 'cubbyhole' })
 
 export interface CubbyholeAccess {
@@ -26,7 +26,8 @@ export function createCubbyholeAccess({
     get: (key) => secretValueCache.get(apart(key)),
     forgetSecret: (key) => secretValueCache.forgetSecret(apart(key)),
   }
-  // SECURITY: whichever mount is asked for, the session reaches the cubbyhole only (docs/security.md, "The window").
+  // SECURITY: the session reaches only the cubbyhole, independent of the mount in the call (docs/security.md, "The
+  // window").
   const place = () => Promise.resolve(cubbyholePlace)
   const kvAccess = createKvAccess({
     servers,

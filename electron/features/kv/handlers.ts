@@ -12,7 +12,7 @@ export function kvHandlers(services: Services): Handlers<'kv'> {
   const { servers, kvAccess, capabilities, secretValueCache, fingerprints } = services
 
   const reveal: Handlers<'kv'>['reveal'] = async ({ at, version, keys }, context) => {
-    // SECURITY: the values that were on the page when it was opened, while the same person is signed in.
+    // SECURITY: returns the values that were on the page when it was opened, only while the same person is signed in.
     await servers.authenticated(at.profileId, context)
     const data = secretValueCache.get({ ...at, version }) ?? (await kvAccess.read(at, version, context)).data
     const entries = entriesOf(data, keys)

@@ -18,12 +18,15 @@ import { refuseIfChanged } from './refuseIfChanged.ts'
 import { otherVersion } from '../../core/kv/kvVersions.ts'
 import type { Services } from '../../core/services.ts'
 
-/** Versions and metadata of KV 2 secrets, and removing secrets. */
+/** Versions and metadata of KV 2 secrets, and the removal of secrets. */
 export function kvHistoryHandlers(services: Services) {
   const { kvAccess, secretValueCache, capabilities } = services
   const isDenied = (problem: unknown) => problem instanceof Failure && problem.code === 'permission-denied'
 
-  /** The number of the newest version, or null where neither metadata nor data may be read. Errors: `not-found`. */
+  /**
+   * Returns the number of the newest version, or null if the token can read neither metadata nor data. Errors:
+   * `not-found`.
+   */
   async function newest(session: VaultSession, at: SecretAddress, context: CallContext): Promise<number | null> {
     try {
       return (await readMetadata(session, at, Promise.resolve(null), context.signal)).currentVersion
@@ -40,8 +43,8 @@ export function kvHistoryHandlers(services: Services) {
   }
 
   /**
-   * Deletes one version, which is the newest. `POST delete/` takes exactly that one; `DELETE data/` takes whichever is
-   * the newest then, so it is the second choice and is looked at before.
+   * Deletes one version, which is the newest. `POST delete/` deletes exactly that version. `DELETE data/` deletes the
+   * one that is newest at that time, so it is the second choice, after a check.
    */
   async function deleteOne(session: VaultSession, at: SecretAddress, version: number, context: CallContext) {
     const may = await capabilities.may(at.profileId, `${at.mount}delete/${at.path}`, 'update')
@@ -57,7 +60,10 @@ export function kvHistoryHandlers(services: Services) {
     return deleteNewest(session, { mount: at.mount, path: at.path, kvVersion: 2 }, context.signal)
   }
 
-  /** Runs a change of a KV 2 secret; what was read of it is forgotten, also when it is not known whether it arrived. */
+  /**
+   * Runs a change of a KV 2 secret. The cached values of the secret are dropped, even if it is unknown whether the
+   * change arrived.
+   */
   const change = (at: SecretAddress, context: CallContext, work: (session: VaultSession) => Promise<void>) =>
     kvAccess
       .inKv2(
@@ -137,7 +143,7 @@ export function kvHistoryHandlers(services: Services) {
         try {
           await deleteVersions(session, at, versions, context.signal)
         } catch (problem) {
-          // The newest one may be deleted by another way, which the token may go.
+          // The newest version can also be deleted by another request, which the token may be allowed to send.
           if (!isDenied(problem) || (await newest(session, at, context)) !== only) throw problem
           await deleteNewest(session, { mount: at.mount, path: at.path, kvVersion: 2 }, context.signal)
         }

@@ -1,4 +1,4 @@
-/** Changing the metadata of a KV 2 secret without losing what was not meant. */
+/** Changes the metadata of a KV 2 secret and leaves the other fields unchanged. */
 import { Failure } from '../../contract/failure.ts'
 import type { SecretAddress } from '../../contract/ids.ts'
 import type { CustomField } from '../../contract/kvHistory.ts'
@@ -19,7 +19,10 @@ export interface WantedMetadata {
 
 const isDenied = (problem: unknown): boolean => problem instanceof Failure && problem.code === 'permission-denied'
 
-/** The custom metadata as it is; it comes with the data, too. Null where neither may be read, empty where there is no secret. */
+/**
+ * Returns the current custom metadata, which is also part of a data answer. Null if the token can read neither, empty
+ * if there is no secret.
+ */
 async function readCustom(
   session: VaultSession,
   at: SecretAddress,
@@ -52,8 +55,8 @@ function merge(
 }
 
 /**
- * Sends only what is wanted. By `PATCH`, which leaves the rest to the server; where the token may not patch by `POST`,
- * which takes the custom metadata as a whole, so that it is read right before.
+ * Sends only the requested changes. Uses `PATCH`, which leaves the other fields to the server. If the token can't
+ * patch, it uses `POST`, which replaces all custom metadata, so that is read right before.
  */
 export async function changeMetadata(
   { capabilities }: Pick<Services, 'capabilities'>,
@@ -69,13 +72,13 @@ export async function changeMetadata(
     ...(casRequired === undefined ? {} : { casRequired }),
   }
   if (customMetadata === undefined) {
-    // A write of the settings alone leaves the others as they are, and makes the entry where there is none.
+    // A write of only the settings leaves the others unchanged, and creates the entry if it is missing.
     if (Object.keys(settings).length > 0) await eitherWay(settings, () => writeMetadata(session, at, settings, signal))
     return
   }
   const there = await readCustom(session, at, signal)
   const whole = there === null ? null : merge(there, customMetadata)
-  // A server counts only what a patch sets, so the whole is looked at here.
+  // A server counts only the fields that a patch sets, so the total is checked here.
   refuseBadFields(customMetadata.set, whole?.length ?? customMetadata.set.length)
   const changed = new Map<string, string | null>([
     ...customMetadata.remove.map((key) => [key, null] as const),

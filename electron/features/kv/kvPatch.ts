@@ -1,4 +1,4 @@
-/** Changing some keys of a secret so that each ends up exactly as it was given, by a patch where one can say it. */
+/** Changes some keys of a secret to exactly the given values, by a patch if a patch can express the change. */
 import { Failure } from '../../contract/failure.ts'
 import type { SecretAddress } from '../../contract/ids.ts'
 import { writeSecret } from '../../vault/kv.ts'
@@ -32,8 +32,8 @@ export function patchHandler(services: Services): Handlers<'kv'>['patch'] {
 }
 
 /**
- * By `PATCH` where a merge patch can say the change and the token may patch; else, on top of a version that may be read, by
- * a write of the whole. Reads the secret only if a patch cannot express the change otherwise.
+ * Uses `PATCH` if a merge patch can express the change and the token can patch. Otherwise writes the whole secret on
+ * top of a version that the token can read. Reads the secret only if a patch cannot express the change otherwise.
  */
 async function patchElseReplace(
   services: Services,
@@ -48,7 +48,7 @@ async function patchElseReplace(
 
   const patchUnread = secretPatch(unknownValue, values, remove)
   if (patchUnread !== null && mayPatch) {
-    // Without a base there is nothing to put a write on: the refusal is the answer.
+    // Without a base there is no version to write on, so the refusal is the result.
     const version = await (base.kind === 'blind' ? patch(patchUnread) : nullIfDenied(patch(patchUnread)))
     if (version !== null) return { version, how: 'patch' }
   }
@@ -68,7 +68,7 @@ async function patchElseReplace(
   return { version, how: 'write' }
 }
 
-/** The version that the change stands on, where it is at hand or may be read; null where it is gone or hidden. */
+/** Returns the version that the change is based on, if it is cached or readable; null if it is gone or hidden. */
 async function readBase(
   { kvAccess, secretValueCache }: Services,
   at: SecretAddress,
@@ -86,7 +86,7 @@ async function readBase(
   }
 }
 
-/** `unsupported` is the answer of a server that does not know `PATCH`. */
+/** `unsupported` is the error for a server without `PATCH`. */
 const isDenied = (problem: unknown): boolean =>
   problem instanceof Failure && (problem.code === 'permission-denied' || problem.code === 'unsupported')
 
@@ -99,7 +99,7 @@ async function nullIfDenied<T>(attempt: Promise<T>): Promise<T | null> {
   }
 }
 
-/** The whole after the change: what stays keeps its place. */
+/** Returns the whole secret after the change. Unchanged keys keep their position. */
 function merged(before: SecretData, set: SecretData, remove: readonly string[]): SecretData {
   const whole = new Map(before)
   for (const key of remove) whole.delete(key)

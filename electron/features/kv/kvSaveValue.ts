@@ -5,7 +5,7 @@ import type { Handlers } from '../../core/handler.ts'
 import { saveBytes } from '../../core/files/saveAs.ts'
 import type { Services } from '../../core/services.ts'
 
-/** Takes one value out of a secret as a file. In the desktop shell it does not come to the page. */
+/** Saves one value of a secret as a file. In the desktop shell the value does not pass through the page. */
 export function saveValue(services: Services, reveal: Handlers<'kv'>['reveal']): Handlers<'kv'>['saveValue'] {
   return async ({ at, version, key, content }, context) => {
     const { entries } = await reveal({ at, version, keys: [key] }, context)
@@ -24,7 +24,7 @@ export function saveValue(services: Services, reveal: Handlers<'kv'>['reveal']):
   }
 }
 
-/** The bytes of a base64 text, in either alphabet, with or without line breaks and padding (RFC 4648). */
+/** Returns the bytes of a base64 text, in either alphabet, with or without line breaks and padding (RFC 4648). */
 function decoded(text: string): Buffer {
   const signs = text.replaceAll(/\s/g, '')
   if (!/^[\w+/-]*={0,2}$/.test(signs) || signs.replaceAll('=', '').length % 4 === 1) {

@@ -1,4 +1,4 @@
-/** Writing a whole secret, only on top of what the edit was based on. */
+/** Writes a whole secret, only on top of the version that the edit was based on. */
 import type { WriteBase } from '../../contract/kv.ts'
 import { writeSecret } from '../../vault/kv.ts'
 import type { Handlers } from '../../core/handler.ts'
@@ -28,7 +28,10 @@ export function writeHandler(services: Services): Handlers<'kv'>['write'] {
     )
 }
 
-/** What check-and-set of KV 2 must find: 0 for nothing there yet. @throws Failure `cas-mismatch` for a base of KV 1. */
+/**
+ * Returns the version that check-and-set of KV 2 must find; 0: no secret yet. @throws Failure `cas-mismatch` for a base
+ * of KV 1.
+ */
 export function casOf(base: WriteBase): number | 'blind' {
   switch (base.kind) {
     case 'new':

@@ -4,7 +4,7 @@ import type { CallContext } from '../../core/handler.ts'
 import type { Services } from '../../core/services.ts'
 
 /**
- * In place of check-and-set where there is none, in KV 1 and the cubbyhole: reads the secret right before a change.
+ * Replaces check-and-set in KV 1 and the cubbyhole, which have none: reads the secret right before a change.
  * `fingerprint`: of the secret that the change is based on; null for no secret.
  * @throws Failure `cas-mismatch` when the path holds something else.
  */

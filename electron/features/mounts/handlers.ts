@@ -16,11 +16,11 @@ import type { CallContext, Handlers } from '../../core/handler.ts'
 import { within } from '../../core/kv/kvVersions.ts'
 import type { Services } from '../../core/services.ts'
 
-/** Secret engines. */
+/** Secrets engines. */
 export function mountsHandlers(services: Services): Handlers<'mounts'> {
   const { servers, profiles, kvVersions } = services
 
-  /** Every mount that can be known: the whole list where it may be read, else what is visible and what was typed. */
+  /** Returns every known mount: the whole list if the token can read it, else the visible and the typed mounts. */
   async function list(profileId: string, session: VaultSession): Promise<{ mounts: Mount[]; complete: boolean }> {
     const typed = (await profiles.typedMounts(profileId))
       .filter(({ path }) => !namesOwnMount(path))
@@ -46,7 +46,7 @@ export function mountsHandlers(services: Services): Handlers<'mounts'> {
     return { mount, kv: mount.kvVersion === 2 ? await readConfig().catch(whenDenied(null)) : null }
   }
 
-  /** A session for the settings of a KV 2 engine. Errors: `unsupported` where there is none. */
+  /** Returns a session for the settings of a KV 2 engine. Errors: `unsupported` if the mount has none. */
   async function insideKv2(profileId: string, path: string, session: VaultSession): Promise<VaultSession> {
     const place = await kvVersions.of(profileId, path, session)
     if (place.kvVersion === 1) throw new Failure('unsupported', 'KV 1 has no settings of its own.')
@@ -112,7 +112,7 @@ export function mountsHandlers(services: Services): Handlers<'mounts'> {
 
     addTyped: async ({ profileId, mount, kvVersion }, context) => {
       const session = await servers.authenticated(profileId, context)
-      // SECURITY: what is below answers with tokens, in whichever namespace (docs/security.md, "The window").
+      // SECURITY: paths below return tokens, in any namespace (docs/security.md, "The window").
       if (namesOwnMount(mount))
         throw new Failure('unsupported', 'No segment of a mount that is typed may be a part of the server.')
       const resolved = await resolveMount(session, mount).catch(() => null)
@@ -150,7 +150,7 @@ function typedMount(path: string, kvVersion: 1 | 2): Mount {
   }
 }
 
-/** Answers `value` where the token may not read, and passes every other failure on. */
+/** Returns `value` if the token can't read, and rethrows every other failure. */
 function whenDenied<T>(value: T) {
   return (problem: unknown): T => {
     if (problem instanceof Failure && problem.code === 'permission-denied') return value

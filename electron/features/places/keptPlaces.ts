@@ -4,12 +4,13 @@ import { resolveMount } from '../../vault/mounts.ts'
 import type { Handlers } from '../../core/handler.ts'
 import type { Services } from '../../core/services.ts'
 
-/** Places that a person comes back to. */
+/** Places that a person may want to return to. */
 export function keptPlacesHandlers(services: Services): Handlers<'places'> {
   const { places, servers, kvVersions, ways, events } = services
 
   const of = async (profileId: string): Promise<PlacesOf> => {
-    // SECURITY: names of secrets are shown to somebody who is signed in, and only there (docs/security.md, "Places").
+    // SECURITY: names of secrets are shown only to a person who is signed in, and only on that way (docs/security.md,
+    // "Places").
     const way = servers.signedInOn(profileId)
     if (way === null) throw new Failure('signed-out', 'Nobody is signed in to this server.')
     return { profileId, wayId: way.id }
@@ -28,7 +29,7 @@ export function keptPlacesHandlers(services: Services): Handlers<'places'> {
 
   return {
     read: async ({ profileId }) => places.read(await of(profileId)),
-    // No event: each window has its own tree, and the last one that changed is the one to come back.
+    // No event: each window has its own tree, and the next start restores the one that changed last.
     keepOpen: async ({ profileId, open }) => {
       await places.keepOpen(await changing(profileId), open)
       return {}
@@ -49,7 +50,7 @@ export function keptPlacesHandlers(services: Services): Handlers<'places'> {
         return { mount: mount.path, kvVersion: mount.kvVersion }
       } catch (problem) {
         const says = problem instanceof Failure ? problem.code : null
-        // Older servers do not have the call, and a path that nobody may touch is refused like one that is not there.
+        // Older servers do not have the call, and a path without any capability is refused like a missing one.
         if (says === 'permission-denied' || says === 'not-found' || says === 'invalid-input') return null
         throw problem
       }

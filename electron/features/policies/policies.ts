@@ -18,10 +18,10 @@ import { saveAs } from '../../core/files/saveAs.ts'
 import type { Services } from '../../core/services.ts'
 import { wayOf } from '../../storage/profiles/way.ts'
 
-/** The servers keep names in small letters; asking for them so spares a warning and a second name for one policy. */
+/** Returns the name in lower case, as the servers store it. This avoids a warning and a second name for one policy. */
 const stored = (name: string): string => name.toLowerCase()
 
-/** Nobody knows then whether the server did what it was asked for: it gave no answer, or one of trouble of its own. */
+/** Whether the change may have happened: the server gave no answer, or an error of its own. */
 const isInDoubt = (problem: unknown): boolean => !(problem instanceof Failure) || (problem.error.status ?? 500) >= 500
 
 /** ACL policies as the server stores them. */
@@ -30,7 +30,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
   const earlier = earlierPoliciesOf(store)
   const exports = createPolicyExports(services.writtenFiles)
 
-  /** The policy as it is now, null when there is none. */
+  /** Returns the current policy, or null if there is none. */
   async function current(session: VaultSession, name: string, context: CallContext): Promise<StoredPolicy | null> {
     try {
       return await readPolicy(session, name, context.signal)
@@ -40,7 +40,10 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
     }
   }
 
-  /** Keeps a text that goes. What cannot be kept does not stop the person: they have been shown the difference. */
+  /**
+   * Stores a text that is about to be replaced or removed. A failure does not stop the person, who has seen the
+   * difference.
+   */
   async function keep(place: PolicyPlace, before: StoredPolicy | null): Promise<void> {
     if (before === null) return
     await earlier.keep(place, before.text).catch((problem: unknown) => {
@@ -48,7 +51,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
     })
   }
 
-  /** Changes a policy, and keeps what it was before: also where the change may have happened without an answer. */
+  /** Changes a policy and stores its earlier text, also if the change may have happened without an answer. */
   async function changing(place: PolicyPlace, before: StoredPolicy | null, change: () => Promise<void>): Promise<void> {
     try {
       await change()
@@ -59,7 +62,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
     await keep(place, before)
   }
 
-  /** The policy with the server that the connection leads to now. */
+  /** Returns the policy's place on the server that the connection leads to now. */
   async function placeOf(profileId: string, name: string): Promise<PolicyPlace> {
     const profile = await provenProfile(services, profileId)
     const way = servers.signedInOn(profileId) ?? wayOf(profile)
@@ -124,7 +127,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
       const place = await placeOf(profileId, typed)
       const { name } = place
       const session = await servers.authenticated(profileId, context)
-      // Who may delete may not be able to read; then there is nothing to go back to.
+      // A token that can delete may not be able to read; then there is no text for an undo.
       const before = await current(session, name, context).catch(() => null)
       await changing(place, before, () => deletePolicy(session, name))
       capabilities.forget(profileId)
@@ -138,7 +141,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
       return gatherPolicyUsers(await servers.authenticated(profileId, context), mounts, context.signal)
     },
 
-    // SECURITY: what is kept of a server is for who is signed in there (docs/security.md, "Drafts").
+    // SECURITY: stored texts of a server are only for a person who is signed in there (docs/security.md, "Drafts").
     earlier: async ({ profileId, name }, context) => {
       await servers.authenticated(profileId, context)
       return earlier.list(await placeOf(profileId, name))
@@ -152,7 +155,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
     trial: async ({ profileId, name, path, operation }, context) => {
       const { mounts } = await places(profileId, context)
       const isKv2Data = mounts.some((mount) => mount.version === 2 && path.startsWith(`${mount.path}data/`))
-      // SECURITY: what makes and ends the token is not broken off with the call; see `tryPolicy`.
+      // SECURITY: creating and revoking the token is not canceled with the call; see `tryPolicy`.
       const { session, transport } = await servers.authenticatedOn(profileId, { ...context, signal: neverAborts })
       return tryPolicy(
         session,
@@ -169,7 +172,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
       const chosenFiles = await services.chosenFiles()
       const parent = chosenFiles.path('policies', handle)
       const begun = await exports.begin(profileId, parent, `${name}-policies-${new Date().toISOString().slice(0, 10)}`)
-      // One export for one choice of a person.
+      // One export for each folder that the person chose.
       chosenFiles.forget(handle)
       return begun
     },

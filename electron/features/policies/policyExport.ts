@@ -1,4 +1,4 @@
-/** Policies as files of a new folder. */
+/** Exports policies as files in a new folder. */
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -8,13 +8,15 @@ import { codeOf, exists } from '../../base/files/atomicFile.ts'
 import { numberedNames, safeBaseName } from '../../base/files/fileNames.ts'
 import type { WrittenFiles } from '../../core/files/writtenFiles.ts'
 
-/** Folders that are known at the same time. */
+/** The maximum number of known folders. */
 const maxCount = 20
 
 export interface PolicyExports {
-  /** Makes a new folder of about this name in a folder that the person chose. Errors: `invalid-input`. */
+  /** Creates a new folder with this or a similar name in a folder that the person chose. Errors: `invalid-input`. */
   begin(profileId: string, parent: string, name: string): Promise<{ exportId: string; folder: string }>
-  /** Writes one policy and answers its file's way from the folder. Errors: `not-found`, `invalid-input`. */
+  /**
+   * Writes one policy and returns the path of its file, relative to the folder. Errors: `not-found`, `invalid-input`.
+   */
   write(profileId: string, exportId: string, name: string, text: string): Promise<string>
 }
 
@@ -53,9 +55,9 @@ export function createPolicyExports(written: () => Promise<WrittenFiles>): Polic
 }
 
 /**
- * Makes a folder that nobody had before.
+ * Creates a folder that did not exist before.
  *
- * SECURITY: nothing that is there is written over or followed (docs/security.md, "Policies as files").
+ * SECURITY: existing files are not overwritten, and links are not followed (docs/security.md, "Policies as files").
  */
 async function makeFolder(parent: string, name: string, written: WrittenFiles): Promise<string> {
   for (const each of numberedNames(name, '')) {

@@ -1,4 +1,4 @@
-/** Tries a saved policy with a token that has it and nothing else, without changing anything. */
+/** Tries a saved policy with a token that has only this policy, without changing anything. */
 import type { TrialOperation, TrialResult } from '../../contract/policies.ts'
 import { Failure } from '../../contract/failure.ts'
 import { answerBounds } from '../../base/http/answerBounds.ts'
@@ -12,13 +12,13 @@ export interface Trial {
   /** As in the API, without `/v1/`. */
   readonly path: string
   readonly operation: TrialOperation
-  /** The path lies in `data/` of a KV 2 engine, where a write can be sent that the engine must turn down. */
+  /** Whether the path is in `data/` of a KV 2 engine, where a write can be sent that the engine must reject. */
   readonly isKv2Data: boolean
 }
 
 /**
- * `session` is not canceled with the call; `signal` is. `onToken` receives the token that was created. @throws Failure when
- * no such token can be made.
+ * `session` is not canceled with the call; `signal` is. `onToken` receives the token that was created. @throws Failure
+ * when no such token can be created.
  */
 export async function tryPolicy(
   session: VaultSession,
@@ -27,8 +27,8 @@ export async function tryPolicy(
   signal: AbortSignal,
   onToken: (token: string) => void = () => undefined,
 ): Promise<TrialResult> {
-  // SECURITY: the token stays in this function and is ended before it answers (docs/security.md, "Tokens").
-  // Its answer is waited for in any case: a token that nobody knows of could not be ended.
+  // SECURITY: the token stays in this function and is revoked before it returns (docs/security.md, "Tokens"). The
+  // answer is awaited in any case, because a token that is not known here could not be revoked.
   const token = await createTrialToken(session, trial.policy)
   onToken(token)
   const ofTrial = authenticatedSession(transport, token)
@@ -54,10 +54,10 @@ function reckoned(capabilities: readonly string[] | null, operation: TrialOperat
   return { verdict: may, how: 'reckoned', capabilities: [...(capabilities ?? [])] }
 }
 
-/** No secret is at this version: check-and-set turns the write down, after the policy has let it through. */
+/** No secret has this version: check-and-set rejects the write after the policy has allowed it. */
 const neverCurrent = 2_147_483_647
 
-/** A request that changes nothing, whatever the policy says; null where there is none. */
+/** Returns a request that changes nothing, even if the policy allows it; null if there is none. */
 function requestOf({ path, operation, isKv2Data }: Trial, signal: AbortSignal): VaultRequest | null {
   const plain = path.replace(/\/+$/, '')
   const body = { data: {}, options: { cas: neverCurrent } }
@@ -80,7 +80,7 @@ function requestOf({ path, operation, isKv2Data }: Trial, signal: AbortSignal): 
   }
 }
 
-/** What the server answered; what it said beside that is dropped here. */
+/** Returns the status of the server's answer. The rest of the answer is dropped. */
 async function statusOf(session: VaultSession, request: VaultRequest): Promise<number> {
   try {
     return (await session.request({ ...request, bound: answerBounds.secrets })).status

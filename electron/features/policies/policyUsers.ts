@@ -1,14 +1,17 @@
-/** Gathers who has which policies: many small reads, side by side and bounded. */
+/** Gathers who has which policies, with many small reads that run concurrently within bounds. */
 import type { PolicyMount, PolicyUser } from '../../contract/policies.ts'
 import { Failure } from '../../contract/failure.ts'
 import { mapConcurrent } from '../../base/async/mapConcurrent.ts'
 import { listHolders, policyFolders, readHolder, type PolicyFolder } from '../../vault/policyUsers.ts'
 import type { VaultSession } from '../../vault/session.ts'
 
-/** Reads of one folder, and reads at the same time. */
+/** The maximum number of reads in one folder, and of concurrent reads. */
 const bounds = { reads: 500, atOnce: 16 } as const
 
-/** Everybody who has a policy, as far as the token may look; `unseen` are folders that it saw nothing or only a part of. */
+/**
+ * Returns everyone who has a policy, as far as the token can read; `unseen` are folders that it could not read, or only
+ * in part.
+ */
 export async function gatherPolicyUsers(
   session: VaultSession,
   mounts: readonly PolicyMount[],
@@ -38,7 +41,7 @@ async function namesIn(session: VaultSession, { folder }: PolicyFolder, signal: 
   try {
     return await listHolders(session, folder, signal)
   } catch (problem) {
-    // A method of a plugin that is missing answers anything; what cannot be listed is not seen.
+    // A method whose plugin is missing can return any error. A folder that cannot be listed counts as unseen.
     if (problem instanceof Failure && problem.code !== 'canceled' && (problem.error.status ?? 0) >= 400) return null
     throw problem
   }

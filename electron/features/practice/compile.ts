@@ -1,4 +1,4 @@
-/** Builds a program from a published Go module: `vault` from what `build/` pins. */
+/** Builds a program from a published Go module: `vault` from the versions that `build/` pins. */
 import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -13,9 +13,9 @@ export interface Compilation {
   readonly go: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly cacheFolder: string
-  /** Where the program is put when it is whole. */
+  /** The final path of the complete program. */
   readonly target: string
-  /** Another program than `vault`: what it is called and the folder of its go.mod, go.sum and main.go. */
+  /** Another program than `vault`: its name, and the folder of its go.mod, go.sum and main.go. */
   readonly other?: { readonly name: string; readonly sources: string }
 }
 
@@ -26,7 +26,7 @@ const staleMs = 24 * 60 * 60 * 1000
 const called = (job: Compilation): string => job.other?.name ?? 'Vault'
 const canceled = (job: Compilation): Failure => new Failure('canceled', `the build of ${called(job)} was canceled`)
 
-/** The folder of Vault's sources: beside this file, or, from a bundle in `dist/main`, in the app's root. */
+/** Returns the folder of Vault's sources: next to this file, or, from a bundle in `dist/main`, in the app's root. */
 async function sourceFolder(): Promise<string> {
   const here = import.meta.dirname
   const folders = [join(here, 'build'), join(here, '..', '..', 'electron', 'features', 'practice', 'build')]
@@ -37,7 +37,7 @@ async function sourceFolder(): Promise<string> {
   throw new Failure('practice-unavailable', 'the sources to build Vault from are missing from this installation')
 }
 
-/** Removes what a build that crashed more than a day ago left. */
+/** Removes the files of a build that crashed more than a day ago. */
 async function removeStale(cacheFolder: string): Promise<void> {
   for (const name of await readdir(cacheFolder)) {
     if (!name.startsWith(workPrefix)) continue
@@ -47,7 +47,7 @@ async function removeStale(cacheFolder: string): Promise<void> {
   }
 }
 
-/** Runs `go build` in `folder`; what it prints goes to `onLine`. */
+/** Runs `go build` in `folder`; each line that it prints is passed to `onLine`. */
 function runGo(
   job: Compilation,
   folder: string,
@@ -61,7 +61,7 @@ function runGo(
       cwd: folder,
       env: { ...programEnvironment(job.environment), CGO_ENABLED: '0', GOWORK: 'off' },
       stdio: ['ignore', 'ignore', 'pipe'],
-      // So that a canceled build ends with all its compilers.
+      // A canceled build then ends with all its compilers.
       group: true,
     })
     let last = ''
@@ -88,7 +88,7 @@ function runGo(
 }
 
 /**
- * Builds into a folder of its own and renames the whole program into place, so that two builds at once are safe and a
+ * Builds in a separate folder and renames the complete program into place, so that two concurrent builds are safe and a
  * canceled one leaves nothing. Takes minutes. Errors: `practice-unavailable` with the last line of `go`, `canceled`.
  */
 export async function compile(job: Compilation, onLine: (line: string) => void, signal: AbortSignal): Promise<void> {
@@ -97,7 +97,7 @@ export async function compile(job: Compilation, onLine: (line: string) => void, 
   await removeStale(job.cacheFolder)
   const folder = await mkdtemp(join(job.cacheFolder, workPrefix))
   try {
-    // Copied by content: inside a packaged app the sources lie in an archive that only this process can read.
+    // Copied by content: in a packaged app the sources are in an archive that only this process can read.
     for (const name of sources) await writeFile(join(folder, name), await readFile(join(from, name)))
     if (signal.aborted) throw canceled(job)
     const output = join(folder, basename(job.target))

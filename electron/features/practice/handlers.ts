@@ -32,7 +32,7 @@ export function practiceHandlers(services: Services, practice: Practice): Handle
       const work = practice
         .start((progress) => report({ ...progress, seconds: (Date.now() - began) / 1000 }), signal)
         .finally(() => ended.abort())
-      // Its failure is thrown below, when it is awaited; here it only must not count as unhandled.
+      // The failure is thrown below, where it is awaited. This only keeps it from counting as unhandled.
       work.catch(() => undefined)
       yield* followQueue<PracticeProgress>(ended.signal, (listener) => {
         report = listener

@@ -1,4 +1,4 @@
-/** The practice server, whose code is loaded with the first use: most starts of the app never need it. */
+/** The practice server, whose code is loaded on first use: most starts of the app never need it. */
 import { Failure } from '../../contract/failure.ts'
 import { loadedOnce } from '../../base/async/loadedOnce.ts'
 import type { Practice, PracticeDeps } from './practice.ts'
@@ -21,7 +21,7 @@ export function latePractice(deps: PracticeDeps): Practice {
     wipe: async () => (await loaded()).wipe(),
     close: async () => {
       closed = true
-      // What failed to load has nothing to close.
+      // If the code failed to load, there is nothing to close.
       const practice = await begun?.catch(() => undefined)
       await practice?.close()
     },

@@ -2,11 +2,11 @@
 import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
-/** Registered ports below the ranges that Linux, macOS and Windows hand to outgoing connections. */
+/** Registered ports below the ranges that Linux, macOS and Windows use for outgoing connections. */
 const lowest = 20_000
 const highest = 32_767
 
-/** Can a server listen on this port of 127.0.0.1 right now? */
+/** Whether a server can listen on this port of 127.0.0.1 right now. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer()
@@ -16,8 +16,8 @@ export function isFree(port: number): Promise<boolean> {
 }
 
 /**
- * A port that is free now, none of `taken`. It lies below the range of outgoing connections, so that a server which
- * restarts an hour later is likely to have it back; port 0 of the system would give one of that range.
+ * Returns a port that is free now and not in `taken`. It is below the range of outgoing connections, so that a server
+ * which restarts an hour later probably gets the same port. Port 0 would return one of that range.
  */
 export async function freePort(taken: readonly number[] = []): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt++) {

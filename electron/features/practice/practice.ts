@@ -1,4 +1,4 @@
-/** The practice server as a person has it: absent, stopped, starting or running, and gone without trace when wiped. */
+/** The practice server and its states: absent, stopped, starting or running. Wiping it removes all of its files. */
 import { rm, stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import type { z } from 'zod'
@@ -15,44 +15,44 @@ import { startServer, stopLeftover, type RunningServer } from './server.ts'
 type Progress = z.infer<typeof PracticeProgress>
 
 export interface PracticeDeps {
-  /** Its own folder in the app's data: storage, configuration, log. Made when it is first started. */
+  /** The server's own folder in the app's data: storage, configuration, log. Created at its first start. */
   readonly folder: string
-  /** Where a built program is kept. */
+  /** The folder for a built program. */
   readonly cacheFolder: string
   readonly environment: Environment
-  /** Where programs are looked for after PATH; the usual folders of the platform when absent. */
+  /** Folders to search for programs after PATH; the usual folders of the platform when absent. */
   readonly usualFolders?: readonly string[]
   readonly log: Pick<Log, 'info' | 'warn'>
-  /** Called whenever `state()` may answer something else. */
+  /** Called whenever the result of `state()` may have changed. */
   readonly onChange?: () => void
 }
 
 export interface Practice {
-  /** What there is, without starting anything. `address` is null when it never ran. */
+  /** Returns the state without starting the server. `address` is null if it never ran. */
   state(): Promise<Omit<z.infer<typeof PracticeState>, 'profileId'>>
   /**
-   * Finds or builds the program and starts the server on the port it had, if that is free. It answers when this
-   * resolves: uninitialized the first time, sealed later. Errors: `practice-unavailable`, `canceled`.
+   * Finds or builds the program and starts the server on its earlier port, if that is free. The server answers when
+   * this resolves: uninitialized the first time, sealed later. Errors: `practice-unavailable`, `canceled`.
    */
   start(onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<{ readonly address: string }>
-  /** Did it run when the app ended last, and can it be started again without building anything? */
+  /** Whether the server ran when the app last ended, and can be started again without a build. */
   comesBack(): Promise<boolean>
-  /** Ends the server, or what `start` has begun; its storage stays. */
+  /** Ends the server, or a start in progress. Its storage stays. */
   stop(): Promise<void>
-  /** Ends it and removes its folder. */
+  /** Ends the server and removes its folder. */
   wipe(): Promise<void>
-  /** For the app's end: as `stop`, and nothing starts any more. */
+  /** For the end of the app: like `stop`, and later starts fail. */
   close(): Promise<void>
 }
 
-/** Makes the practice server of one data folder. */
+/** Creates the practice server of one data folder. */
 export function createPractice(deps: PracticeDeps): Practice {
   if (!isAbsolute(deps.folder)) throw new Error('the practice folder must be an absolute path')
   const places = placesIn(deps.folder)
   let server: RunningServer | null = null
   let starting: AbortController | null = null
   let closed = false
-  /** Starting, stopping and wiping happen one after the other. */
+  /** Starts, stops and wipes run one after the other. */
   let queue: Promise<unknown> = Promise.resolve()
 
   const changed = (): void => deps.onChange?.()
@@ -63,7 +63,7 @@ export function createPractice(deps: PracticeDeps): Practice {
     return result
   }
 
-  /** The ports it had, or new ones where another program has taken them since. */
+  /** Returns the earlier ports, or new ones if another program uses them now. */
   async function ports(): Promise<{ readonly port: number; readonly clusterPort: number }> {
     const last = await readRecord(places.record)
     const port = last !== null && (await isFree(last.port)) ? last.port : await freePort()
@@ -92,7 +92,7 @@ export function createPractice(deps: PracticeDeps): Practice {
     return started
   }
 
-  /** A server that ends without being asked to is stopped, not running. */
+  /** Marks a server as stopped that ended unexpectedly. */
   async function noticeEnd(running: RunningServer): Promise<void> {
     await running.gone
     if (server !== running) return
@@ -166,7 +166,7 @@ export function createPractice(deps: PracticeDeps): Practice {
     starting?.abort()
     return inTurn(async () => {
       await endOwn(false)
-      // Another Strongroom's server must not lose its storage while it runs: this refuses.
+      // The server of another Strongroom must not lose its storage while it runs: this throws.
       await stopLeftover(places)
       await rm(places.folder, { recursive: true, force: true, maxRetries: 5 })
       changed()

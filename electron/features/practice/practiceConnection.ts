@@ -1,4 +1,4 @@
-/** The practice server's connection, and its coming back with the app. */
+/** The practice server's connection, and its restart with the app. */
 import { moveKept } from '../../core/custody/keptMove.ts'
 import { neverAborts } from '../../base/async/neverAborts.ts'
 import { practiceProfile, type StoredProfile } from '../../core/sessions/provenProfiles.ts'
@@ -8,8 +8,8 @@ import type { Practice } from './practice.ts'
 import { recordKinds } from '../../storage/recordKinds.ts'
 
 /**
- * The connection that an older version made, or one of a run that kept nothing. It is taken over only as it is: its way
- * is the one of the server that runs now, or nothing is kept for it.
+ * Returns the connection of an older version, or of a run that stored nothing. It is reused only if its way is that of
+ * the running server, or nothing is stored for it.
  */
 async function formerProfile({ profiles, store }: Services, wayId: string): Promise<StoredProfile | undefined> {
   const names = (await store.names('')).filter((name) => !name.startsWith(recordKinds.ways.prefix))
@@ -19,10 +19,10 @@ async function formerProfile({ profiles, store }: Services, wayId: string): Prom
 }
 
 /**
- * Makes the connection, or moves it to the address where the server now listens, with what is kept for it.
+ * Creates the connection, or moves it and its stored data to the address where the server now listens.
  *
- * SECURITY: this is the one move without the person's consent. Both ends are servers that this core has started itself,
- * and the sealed store knows them as such (docs/security.md, "Practice server").
+ * SECURITY: this is the only move without the person's consent. This core has started the servers at both ends, and the
+ * sealed store has them on record (docs/security.md, "Practice server").
  */
 export async function connectPractice(services: Services, address: string): Promise<void> {
   const { profiles, practiceFacts, servers, ways, events } = services
@@ -63,8 +63,8 @@ export async function connectPractice(services: Services, address: string): Prom
 }
 
 /**
- * Starts the server again that ran when the app ended, once the app is unlocked: what its connection keeps may have to
- * move with it. Nobody waits for it; where it cannot be started the person finds it stopped.
+ * Restarts the server that ran when the app ended, once the app is unlocked, because stored data of its connection may
+ * have to move with it. Not awaited; if the start fails, the person sees a stopped server.
  */
 export async function bringPracticeBack(services: Services, practice: Practice): Promise<void> {
   const { statusPoller, events, log } = services

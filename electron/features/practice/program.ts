@@ -1,4 +1,4 @@
-/** The `vault` program of the practice server: where it is found, or how it could be had. */
+/** Finds the `vault` program of the practice server, or how to get one. */
 import { isAbsolute, join } from 'node:path'
 import type { z } from 'zod'
 import { Failure } from '../../contract/failure.ts'
@@ -9,7 +9,7 @@ import { compile } from './compile.ts'
 
 export type ProgramState = z.infer<typeof PracticeState>['program']
 
-/** The version of HashiCorp's module that `build/go.mod` pins; it keys the cache. */
+/** The version of HashiCorp's module that `build/go.mod` pins; part of the cache path. */
 export const builtVersion = '1.21.0'
 
 const windows = process.platform === 'win32'
@@ -21,13 +21,13 @@ const fourWays =
   '(3) install OpenBao, so that "bao" is on PATH; ' +
   '(4) install Go (https://go.dev/dl), and Strongroom builds Vault itself once, in some minutes.'
 
-/** Where a built `vault` is kept. */
+/** Returns the path of a built `vault`. */
 export const builtProgram = (cacheFolder: string): string =>
   join(cacheFolder, `vault-${builtVersion}-${process.platform}-${process.arch}`, windows ? 'vault.exe' : 'vault')
 
 /**
- * Says how the program would be had, without starting anything: `STRONGROOM_VAULT_BIN`, `vault` on PATH, `bao` on PATH,
- * the cache, then a build with `go`. A variable that names no program is said, not passed over.
+ * Returns where the program would come from, without starting anything: `STRONGROOM_VAULT_BIN`, `vault` on PATH, `bao`
+ * on PATH, the cache, then a build with `go`. A variable with a wrong path is reported and not skipped.
  */
 export async function findProgram(
   environment: Environment,
@@ -47,17 +47,17 @@ export async function findProgram(
   return go.path === null ? { how: 'none', message: lookedIn(fourWays, go.folders) } : { how: 'build' }
 }
 
-/** What `obtainProgram` stands on. */
+/** What `obtainProgram` needs. */
 export interface ProgramDeps {
   readonly environment: Environment
   readonly cacheFolder: string
-  /** Where programs are looked for after PATH; the usual folders of the platform when absent. */
+  /** Folders to search for programs after PATH; the usual folders of the platform when absent. */
   readonly usualFolders?: readonly string[]
 }
 
 /**
- * The path of a `vault` or `bao` program, built if need be. `onLine` gets what the build prints, line by line, safe to
- * show. Errors: `practice-unavailable`, naming the ways to get one; `canceled`.
+ * Returns the path of a `vault` or `bao` program, built if needed. `onLine` gets the output of the build, line by line,
+ * safe to show. Errors: `practice-unavailable`, with the ways to get a program; `canceled`.
  */
 export async function obtainProgram(
   deps: ProgramDeps,

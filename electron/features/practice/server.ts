@@ -1,4 +1,4 @@
-/** The practice server's process: started on loopback, ended with the app, even when the app crashes. */
+/** The practice server's process: listens on loopback and ends with the app, even if the app crashes. */
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { open, readFile, stat } from 'node:fs/promises'
@@ -11,19 +11,19 @@ import { commandLine, ended, spawnWatched, stopProcess } from '../../base/system
 import { readRecord } from './record.ts'
 import { showable } from '../../base/system/showable.ts'
 
-/** How long a server may take to answer, and how long it may take to end. */
+/** Milliseconds that a server may take to answer, and to end. */
 const startMs = 60_000
 const stopMs = 10_000
 const pollMs = 50
-/** Bytes of the log file beyond which a start begins a new one. */
+/** Bytes of the log file above which a start begins a new one. */
 const largestLog = 1024 * 1024
 
 export interface RunningServer {
   readonly pid: number
   readonly address: string
-  /** Resolves when the process has ended, for whatever reason. */
+  /** Resolves when the process has ended, for any reason. */
   readonly gone: Promise<void>
-  /** Ends it in order. Resolves when it is gone. */
+  /** Ends it in an orderly way. Resolves when it has ended. */
   stop(): Promise<void>
 }
 
@@ -51,7 +51,7 @@ async function launch(program: string, places: Places, environment: NodeJS.Proce
   }
 }
 
-/** The last line of the log: why a server did not come up. Vault writes no secret there. */
+/** Returns the last line of the log, which says why a server did not start. Vault writes no secret there. */
 async function lastWords(places: Places): Promise<string> {
   const text = await readFile(places.log, 'utf8').catch(() => '')
   const line = text.trimEnd().split('\n').at(-1) ?? ''
@@ -80,8 +80,8 @@ async function untilReady(child: ChildProcess, address: string, places: Places, 
 }
 
 /**
- * Starts the configured server and waits until it answers, sealed. API: `GET /sys/seal-status`.
- * Errors: `practice-unavailable` with the server's last log line; `canceled`. After an error nothing runs.
+ * Starts the configured server and waits until it answers, sealed. API: `GET /sys/seal-status`. Errors:
+ * `practice-unavailable` with the server's last log line; `canceled`. After an error no process is left.
  */
 export async function startServer(
   program: string,
@@ -104,8 +104,8 @@ export async function startServer(
 }
 
 /**
- * Ends a server that an earlier Strongroom left behind, after making sure that it is ours: the process must have been
- * started with this folder's configuration. Errors: `practice-unavailable` when another Strongroom that is alive runs it.
+ * Ends a server that an earlier Strongroom left running, after a check that it is ours: the process must have been
+ * started with this folder's configuration. Errors: `practice-unavailable` when another running Strongroom uses it.
  */
 export async function stopLeftover(places: Places): Promise<void> {
   const running = (await readRecord(places.record))?.running ?? null

@@ -20,7 +20,7 @@ import { keptForAnotherWay } from '../../core/sessions/servers.ts'
 import { signInWithToken } from '../../core/sessions/signIn.ts'
 import { isBoundTo } from '../../storage/profiles/way.ts'
 
-/** The initialization of a server, and where its new keys go. */
+/** The initialization of a server, and the places where its new keys are saved. */
 export function ceremonyHandlers(services: Services) {
   const { servers, ceremonies, store, windows } = services
 
@@ -35,7 +35,7 @@ export function ceremonyHandlers(services: Services) {
     if (value === null) throw new Failure('not-found', 'It was handed over, or never there.')
     return value
   }
-  /** Throws `unsupported` for an answer that was not recognized: nothing of it is used or written in the clear. */
+  /** Throws `unsupported` for an answer that was not recognized: none of it is used or written unencrypted. */
   const openKeys = async (ceremonyId: string): Promise<StoredCeremony> => {
     const ceremony = await ceremonies.open(ceremonyId)
     if (ceremony.received === null) return ceremony
@@ -105,7 +105,7 @@ export function ceremonyHandlers(services: Services) {
         throw new Failure('confirmation-needed', 'Not every key went somewhere yet.')
       }
       const { profileId, rootToken, pgpRootToken } = ceremony
-      // A server that is still sealed cannot answer a sign-in; the ceremony's end does not depend on it.
+      // A server that is still sealed cannot answer a sign-in. The end of the ceremony does not depend on it.
       if (signIn && pgpRootToken === null && rootToken !== '') {
         await signInOn(bindingOf(ceremony), profileId, rootToken, context).catch(() => undefined)
       }
@@ -115,6 +115,6 @@ export function ceremonyHandlers(services: Services) {
   } satisfies Partial<Handlers<'server'>>
 }
 
-/** Returns an answer that was not recognized as comments of one line each: a file that does nothing wherever it is. */
+/** Returns an unrecognized answer as comments of one line each, so that the file is harmless to any program. */
 const escapedFile = (ceremony: StoredCeremony): string =>
   `# Answer to sys/init that Strongroom did not recognize, escaped as in a JSON string.\n# ${valueOfItem(ceremony, 'answer') ?? ''}\n`

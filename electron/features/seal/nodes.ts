@@ -1,4 +1,4 @@
-/** The nodes of a connection's cluster: which there are, how to reach each, and giving shares to all of them. */
+/** The nodes of a connection's cluster: finds them, connects to each, and submits shares to all of them. */
 import type { FoundNode, NodeOutcome, NodeStatus } from '../../contract/seal.ts'
 import type { UnsealProgress } from '../../contract/server.ts'
 import { Failure } from '../../contract/failure.ts'
@@ -13,7 +13,7 @@ import { readAll } from '../../core/status/readStatus.ts'
 import type { Services } from '../../core/services.ts'
 import { type Way, wayOf } from '../../storage/profiles/way.ts'
 
-/** A node and the way to it, for the length of one piece of work. */
+/** A node and the transport to it, for the duration of one piece of work. */
 export interface OpenNode {
   readonly address: string
   readonly own: boolean
@@ -22,8 +22,8 @@ export interface OpenNode {
 }
 
 /**
- * Opens the way to each node of a connection, its own first, for as long as `work` takes.
- * SECURITY: the list is sealed and belongs to the connection's way (docs/security.md, "Custody").
+ * Opens a transport to each node of a connection, its own first, for as long as `work` runs. SECURITY: the list is
+ * sealed and belongs to the connection's way (docs/security.md, "Custody").
  */
 export async function withNodes<T>(
   { servers, custodyRules }: Pick<Services, 'servers' | 'custodyRules'>,
@@ -42,7 +42,7 @@ export async function withNodes<T>(
     const { learn, ...guard } = servers.guardOf(profileId, way.id)
     const nodes = addresses.map((address, index) => {
       const own = index === 0
-      // A node is sealed as a whole, whatever namespace the connection works in.
+      // A seal covers the whole node, independent of the connection's namespace.
       const transport = openTransport({
         ...options,
         address,
@@ -58,7 +58,7 @@ export async function withNodes<T>(
   }
 }
 
-/** One look at a node: its seal, and its role in the cluster where it is unsealed. Never fails. */
+/** Checks a node once: its seal and, if it is unsealed, its role in the cluster. Never fails. */
 export async function lookAt(
   { address, own, confirmed, session }: OpenNode,
   cluster: ClusterLook,
@@ -74,7 +74,7 @@ export async function lookAt(
   }
 }
 
-/** Does something on every node that is sealed, all at once; what goes wrong on one is its own outcome. */
+/** Runs an operation concurrently on every sealed node. An error on one node is only that node's outcome. */
 export async function onSealedNodes(
   nodes: readonly OpenNode[],
   work: (session: VaultSession, node: OpenNode) => Promise<UnsealProgress | null>,
@@ -96,7 +96,7 @@ export async function onSealedNodes(
   )
 }
 
-/** Submits shares one after the other until the node has enough of them or no more are left. */
+/** Submits shares one after the other until the node has enough of them or no shares are left. */
 export async function giveShares(
   session: VaultSession,
   shares: readonly string[],
@@ -111,9 +111,9 @@ export async function giveShares(
 }
 
 /**
- * The nodes that the cluster tells of. `sys/ha-status` knows addresses for clients but no sealed node; raft knows every
- * node, but only by the address that the others use, one port above the one for clients by convention.
- * @throws Failure what `sys/ha-status` was refused with, where raft's list cannot be had either.
+ * Returns the nodes that the cluster reports. `sys/ha-status` contains addresses for clients but no sealed node. Raft
+ * reports every node, but only by its address in the cluster, by convention one port above the one for clients.
+ * @throws Failure of `sys/ha-status`, if raft's list is not available either.
  */
 export async function findNodes(session: VaultSession, ownAddress: string): Promise<FoundNode[]> {
   const [ha, raft] = await Promise.allSettled([readHaStatus(session), readRaftPeers(session)])

@@ -16,7 +16,7 @@ import type { Services } from '../../core/services.ts'
 import { bindingOf } from '../../core/ceremonies/storedCeremony.ts'
 import { isBoundTo, type Way, wayOf } from '../../storage/profiles/way.ts'
 
-/** Milliseconds between two looks at all nodes: while one is not as it should be, and while all are. */
+/** Milliseconds between two polls of all nodes: while at least one has a problem, and while all work. */
 const restlessMs = 1_500
 const calmMs = 5_000
 
@@ -35,7 +35,7 @@ export function sealHandlers(services: Services) {
     joiningNodes,
   } = services
 
-  /** The shares of a source, and what they are bound to where they are kept here. */
+  /** Returns the shares of a source, and what they are bound to if they are stored here. */
   async function sharesOf(
     profileId: string,
     source: z.output<typeof ShareSource>,
@@ -60,8 +60,8 @@ export function sealHandlers(services: Services) {
   }
 
   /**
-   * Asks for consent, once a node, before the first kept share goes to it. Answers the nodes that were refused.
-   * SECURITY: naming a node is an act of the page; giving it kept shares is one of the person (docs/security.md, "Custody").
+   * Asks for consent once for each node before it receives the first stored share. Returns the nodes that were refused.
+   * SECURITY: a page can name a node, but only the person can give it stored shares (docs/security.md, "Custody").
    */
   async function refusedNodes(
     profileId: string,
@@ -73,10 +73,10 @@ export function sealHandlers(services: Services) {
     const [{ name, address }, rules] = await Promise.all([profiles.get(profileId), custodyRules.read(profileId)])
     for (const { own, address: node, session } of nodes) {
       if (own || isReceiver(rules, node, way.id)) continue
-      // Nobody is asked about a node that would get nothing.
+      // No question for a node that would not receive a share.
       const seal = await readSealStatus(session, context.signal).catch(() => null)
       if (seal?.sealed === false) {
-        // SECURITY: it could say something else at the next look, so it gets nothing (docs/security.md, "Custody").
+        // SECURITY: its next answer could differ, so it gets no shares (docs/security.md, "Custody").
         refused.set(
           node,
           new Failure('consent-refused', 'The node was unsealed, so nobody was asked about it. Try again.'),
@@ -140,7 +140,7 @@ export function sealHandlers(services: Services) {
       const { shares, keysFor } = await sharesOf(profileId, source)
       if (shares.length === 0) throw new Failure('not-found', 'There are no shares to give.')
       const outcomes = await withNodes(services, profileId, async (nodes, way) => {
-        // SECURITY: what is kept here goes only to the cluster that it was given for (docs/security.md, "Custody").
+        // SECURITY: stored shares go only to the cluster that they were given for (docs/security.md, "Custody").
         if (keysFor !== null && !isBoundTo(keysFor, way.id)) throw keptForAnotherWay()
         const refused =
           keysFor === null ? new Map<string, Failure>() : await refusedNodes(profileId, nodes, way, context)
@@ -189,7 +189,7 @@ export function sealHandlers(services: Services) {
   } satisfies Partial<Handlers<'server'>>
 }
 
-/** Looks at all nodes until `signal` aborts or the app is locked; yields when something has changed. */
+/** Polls all nodes until `signal` aborts or the app is locked; yields when something has changed. */
 async function* watchNodes(
   services: Services,
   profileId: string,

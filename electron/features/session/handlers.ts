@@ -7,11 +7,11 @@ import { keptOn, withToken } from '../../core/sessions/credentials.ts'
 import { keptForAnotherWay } from '../../core/sessions/servers.ts'
 import { wayIdentity } from '../../storage/profiles/way.ts'
 
-/** Signing in, who one is, and the token's life. */
+/** Sign-in, the person's identity, and the lifetime of the token. */
 export function sessionHandlers(services: Services): Handlers<'session'> {
   const { servers, credentials, profiles } = services
 
-  /** Loaded by the first sign-in: the start of the core stays short. */
+  /** Loaded by the first sign-in, to keep the start of the core short. */
   const signingIn = () => import('../../core/sessions/signIn.ts')
   const wayOfProfile = async (profileId: string) => wayIdentity(await profiles.get(profileId))
   const remembered = async (profileId: string) => {
@@ -23,7 +23,7 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
     methods: async ({ profileId }, context) => {
       const session = await servers.anonymous(profileId, context)
       const [listed, last, kept] = await Promise.all([
-        // The sign-in form works without the list: a server may hide it, or be sealed.
+        // The sign-in form works without the list: the server can hide it, or can be sealed.
         readVisibleAuthMounts(session).catch(() => []),
         profiles.lastSignIn(profileId),
         remembered(profileId),
@@ -38,7 +38,7 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
       const signOuts = servers.signOuts(profileId)
       const all = await credentials.read(profileId)
       const way = await servers.connection(profileId)
-      // SECURITY: only what was kept on this way (docs/security.md, "Tokens").
+      // SECURITY: only credentials that were stored on this way (docs/security.md, "Tokens").
       const { token, rootToken } = keptOn(all, way.id)
       const kept = token ?? rootToken
       if (kept === null) {
@@ -55,7 +55,7 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
         return { ...identity, remembered: true }
       } catch (problem) {
         if (!(problem instanceof Failure) || problem.code !== 'sign-in-refused') throw problem
-        // The server does not know it any more: keeping it would only fail again.
+        // The server no longer accepts it, so another attempt with it would fail too.
         await credentials.change(profileId, (now) => {
           const here = keptOn(now, way.id)
           return {
@@ -86,10 +86,10 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
       if (revoke && token !== null) await revokeSelf(await servers.authenticated(profileId, context))
       const way = servers.signedInOn(profileId)?.id ?? (await wayOfProfile(profileId))
       try {
-        // Before anybody hears of the sign-out: a window that finds a kept token signs in with it again.
+        // Removed before the sign-out event: a window that finds a stored token signs in with it again.
         await credentials.change(profileId, (kept) => ({
           ...withToken(kept, way, null),
-          // A revoked root token is of no use; one that lives on stays where the person put it.
+          // A revoked root token is useless; a valid one stays stored.
           rootToken: revoke && kept.rootToken === token ? null : kept.rootToken,
         }))
       } finally {

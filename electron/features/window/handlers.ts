@@ -2,7 +2,7 @@ import { Failure } from '../../contract/failure.ts'
 import type { Handlers } from '../../core/handler.ts'
 import type { Services } from '../../core/services.ts'
 
-/** What passes between the shell and one window; a shell that tells its windows apart says which one calls. */
+/** Calls between the shell and one window. A shell with several windows names the window that calls. */
 export function windowHandlers({ deps, windows, store }: Services): Handlers<'window'> {
   return {
     orders: async function* (_input, { window, signal }) {
@@ -10,7 +10,7 @@ export function windowHandlers({ deps, windows, store }: Services): Handlers<'wi
       return {}
     },
     reportUnfinished: async ({ unfinished }, { window }) => {
-      // A page that is being taken down by the lock may still say what it held.
+      // A page that the lock is closing can still report its unfinished work.
       if (window !== undefined) windows.reportUnfinished(window, store.locked ? [] : unfinished)
       return {}
     },

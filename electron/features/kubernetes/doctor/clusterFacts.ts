@@ -1,4 +1,4 @@
-/** What the person's own cluster shows of a token, its namespace, and the reviewer of the mount. */
+/** What the person's own cluster reports about a token, its namespace, and the reviewer of the mount. */
 import { Failure } from '../../../contract/failure.ts'
 import type { ClusterAccess } from '../../../contract/kubeconfig.ts'
 import type { Review, ReviewerCheck } from '../../../contract/kubernetesDoctor.ts'
@@ -12,7 +12,7 @@ import type { Labels } from '../../../kubernetes/selector.ts'
 import { signerOf } from '../../../kubernetes/signature.ts'
 import type { Clusters } from './clusters.ts'
 
-/** What Kubernetes shows of the token and its namespace. */
+/** What Kubernetes reports about the token and its namespace. */
 export interface ClusterFacts {
   readonly review: Review | null
   /** Null where they can't be read, or are those of another cluster. */
@@ -25,7 +25,7 @@ export const noClusterFacts: ClusterFacts = { review: null, labels: null, cluste
 
 export interface Asked {
   readonly access: ClusterAccess
-  /** Null: the token isn't asked about. */
+  /** Null: no token review is made. */
   readonly jwt: string | null
   readonly token: ReadToken
   readonly role: RoleFacts | null
@@ -34,7 +34,7 @@ export interface Asked {
   readonly kept: { readonly host: string; readonly jwt: string } | null
 }
 
-/** Asks a cluster, when the person gave one. What it doesn't allow is said in the review, and is not an error. */
+/** Queries the person's cluster, if they gave one. Denied queries are part of the review, and are not errors. */
 export async function clusterFacts(clusters: Clusters, asked: Asked, signal: AbortSignal): Promise<ClusterFacts> {
   const { access, jwt, token, role, config } = asked
   return clusters.inside(access, signal, async (cluster) => {
@@ -51,7 +51,7 @@ export async function clusterFacts(clusters: Clusters, asked: Asked, signal: Abo
   })
 }
 
-/** Null for what can't be read. */
+/** Returns null if the query fails. */
 async function orNull<T>(asking: Promise<T>): Promise<T | null> {
   try {
     return await asking
@@ -68,7 +68,7 @@ async function reviewOf(
 ): Promise<Review> {
   const { jwt, token, role, compared } = asked
   const { claims } = token
-  // As Vault asks: for the role's audience, else for those that the token has.
+  // As Vault does: uses the role's audience, else the token's audiences.
   const wanted = role === null || role.audience === '' ? (claims?.audiences ?? []) : [role.audience]
   const isBound = claims !== null && claims.namespace !== '' && claims.serviceAccount !== ''
   const [reviewed, reviewers, keys, gone, reviewer] = await Promise.all([
@@ -112,7 +112,7 @@ async function reviewerOf(
     const { namespace, serviceAccount: name } = token.claims
     const [allowed, bearer] = await Promise.all([
       orNull(canReview(cluster, { namespace, name }, signal)),
-      // Without audiences, Kubernetes asks whether the token is meant for its API.
+      // Without audiences, Kubernetes checks whether the token is meant for its API.
       orNull(reviewToken(cluster, jwt, [], signal)),
     ])
     const isOther = bearer !== null && /audience/i.test(bearer.error)
@@ -124,7 +124,7 @@ async function reviewerOf(
   const { namespace, serviceAccount: name } = claims
   const account = `${namespace}/${name}`
   // SECURITY: the stored JWT goes only to the address that it was given for, over a connection that the person's own
-  // kubeconfig verifies; a page can hand over a kubeconfig of its own (docs/security.md, "Kept reviewers").
+  // kubeconfig verifies; a page can supply its own kubeconfig (docs/security.md, "Kept reviewers").
   const isOwn = access.source.kind === 'usual' && cluster.isVerified && isAt(cluster.server, kept.host)
   if (isOwn) {
     const allowed = await orNull(canReviewAs(cluster, kept.jwt, signal).then((answer) => ({ answer })))

@@ -17,7 +17,9 @@ export interface Clusters {
   allow(access: ClusterAccess, context: Pick<CallContext, 'signal' | 'window'>): Promise<void>
   /** Errors: `confirmation-needed` while the context reads files that were not allowed. */
   requireFiles(loaded: LoadedKubeconfig, context: string): Promise<void>
-  /** Opens the way into a cluster for as long as `work` runs. Errors: `confirmation-needed`, and as `openCluster`. */
+  /**
+   * Opens a connection to a cluster for as long as `work` runs. Errors: `confirmation-needed`, and as `openCluster`.
+   */
   inside<T>(access: ClusterAccess, signal: AbortSignal, work: (cluster: OpenCluster) => Promise<T>): Promise<T>
 }
 
@@ -36,7 +38,7 @@ export function createClusters(
       case 'usual':
         return loadFiles(usualFiles(environment), { trustsFolder: true, isOurs })
       case 'file':
-        // SECURITY: in the browser shell a page can put files into the folder, by a download (docs/security.md, "Kubernetes").
+        // SECURITY: in the browser shell a page can download files into the folder (docs/security.md, "Kubernetes").
         return loadFiles([(await chosenFiles()).path('kubeconfig', source.handle)], {
           trustsFolder: deps.filesFolder === undefined,
           isOurs,
@@ -50,7 +52,7 @@ export function createClusters(
   }
   const requireAllowed = async (needs: readonly (Need | null)[]): Promise<void> => {
     const isAllowed = await (await allowed()).check()
-    // SECURITY: only the person's remembered consent counts, never the page's word (docs/security.md, "Consent").
+    // SECURITY: only the person's stored consent counts, not a claim of the page (docs/security.md, "Consent").
     if (needs.some((need) => need !== null && !isAllowed(need))) {
       throw new Failure('confirmation-needed', 'The kubeconfig uses a program or files that were not allowed yet.')
     }
@@ -84,7 +86,7 @@ export function createClusters(
   }
 }
 
-/** Throws `unsupported` for what a question could show only in part. */
+/** Throws `unsupported` if a question could show the need only in part. */
 function actOf(need: Need): ConsentAct {
   const act: ConsentAct =
     need.kind === 'program'
@@ -97,7 +99,7 @@ function actOf(need: Need): ConsentAct {
           destination: need.destination,
         }
       : { kind: 'use-files', files: need.files, kubeconfig: need.kubeconfig, destination: need.destination }
-  // SECURITY: an act is never cut where it is shown (docs/security.md, "Consent").
+  // SECURITY: a question never shows an act in part (docs/security.md, "Consent").
   if (JSON.stringify(act).length > maxShown) {
     throw new Failure('unsupported', 'The kubeconfig names a program or files too long to be shown in full.')
   }

@@ -32,10 +32,10 @@ import { watchAsPod, type Watches } from './podWatch.ts'
 import type { Services } from '../../../core/services.ts'
 import { wayOf } from '../../../storage/profiles/way.ts'
 
-/** Dropped kubeconfigs that are kept at a time. */
+/** The maximum number of dropped kubeconfigs in memory. */
 const maxGiven = 5
 
-/** Kubeconfigs and the doctor of Kubernetes sign-ins. */
+/** Kubeconfigs, and the doctor for Kubernetes sign-ins. */
 export function doctorHandlers(services: Services): {
   readonly kubeconfig: Handlers<'kubeconfig'>
   readonly kubernetesDoctor: Handlers<'kubernetesDoctor'>
@@ -49,7 +49,7 @@ export function doctorHandlers(services: Services): {
     const read = readJwt(jwt)
     return { ...read, id: read.claims === null ? null : holds.tokens.keep(profileId, bareJwt(jwt)) }
   }
-  /** Which KV engine a mount runs, as far as the person may know. */
+  /** Returns the KV engine of a mount, as far as the person can see it. */
   const placeOf = async (profileId: string, mount: string, context: CallContext): Promise<KvPlace | null> => {
     try {
       return await kvVersions.of(profileId, mount, await servers.authenticated(profileId, context))
@@ -58,7 +58,7 @@ export function doctorHandlers(services: Services): {
       throw problem
     }
   }
-  /** The reviewer that is stored here for a mount, as it is reached now. */
+  /** Returns the reviewer that is stored here for a mount at its current address. */
   const keptReviewer = async (profileId: string, mount: string) => {
     const way = servers.signedInOn(profileId) ?? wayOf(await profiles.get(profileId))
     return keptReviewers.read(profileId, { way, mount }).catch((problem: unknown) => {
@@ -104,8 +104,8 @@ export function doctorHandlers(services: Services): {
         const loaded = await clusters.load(source)
         await clusters.requireFiles(loaded, name)
         const { server, caPem } = await clusterOf(loaded, name)
-        // SECURITY: the file that the kubeconfig names may be any of the person's: certificates alone
-        // cross (docs/security.md, "Kubernetes").
+        // SECURITY: the kubeconfig may name any file of the person, so only certificates cross to the window
+        // (docs/security.md, "Kubernetes").
         const authority = caPem === null ? null : readCertificates(caPem).map(({ pem }) => pem)
         return { server, caPem: authority === null ? null : authority.join('') }
       },
@@ -171,9 +171,8 @@ export function doctorHandlers(services: Services): {
         const diagnosed = { jwt, token, facts, ofCluster, look: seen }
         const transport = await openOwnWay(services, profileId)
         try {
-          // SECURITY: read again, now that the way is open. If the person has left in the meantime, or has given the
-          // connection another
-          // address, nothing is sent (docs/security.md, "Kubernetes").
+          // SECURITY: read again, now that the way is open. If the person has signed out in the meantime, or has
+          // changed the connection's address, nothing is sent (docs/security.md, "Kubernetes").
           const pod = { mount, role, jwt: holds.tokens.get(profileId, tokenId) }
           const signedIn = await signInAsPod(services, profileId, transport, pod, context).catch(
             (problem: unknown): { readonly refusal: Refusal } => ({ refusal: asRefusal(problem) }),

@@ -1,6 +1,6 @@
 /**
- * What the doctor holds for a person: JWTs, the values that a trial has read, kubeconfigs that were dropped. In memory
- * alone; gone at lock and sign-out, and for anybody else who signs in.
+ * What the doctor stores for a person: JWTs, the values that a trial has read, and dropped kubeconfigs. In memory only;
+ * dropped at lock and sign-out, and when another person signs in.
  */
 import { randomUUID } from 'node:crypto'
 import { Failure } from '../../../contract/failure.ts'
@@ -10,18 +10,18 @@ import type { Services } from '../../../core/services.ts'
 
 interface Held<T> {
   readonly profileId: string
-  /** The token of the person who brought it. */
+  /** The Vault token of the person who added it. */
   readonly owner: string
   readonly thing: T
 }
 
-/** The oldest makes room. */
+/** The maximum number of items; the oldest is dropped. */
 const maxCount = 40
 
 export interface Holds<T> {
-  /** Keeps it for the person signed in. Errors: `signed-out`. */
+  /** Stores it for the signed-in person. Errors: `signed-out`. */
   keep(profileId: string, thing: T): string
-  /** Errors: `not-found`. */
+  /** Returns the item. Errors: `not-found`. */
   get(profileId: string, id: string): T
 }
 
@@ -29,7 +29,7 @@ export interface DoctorSession {
   readonly tokens: Holds<string>
   readonly reads: Holds<SecretData>
   readonly kubeconfigs: Map<string, LoadedKubeconfig>
-  /** Is called when `profileId`'s person goes, or the app locks; answers how to stop that. */
+  /** Calls `end` when the person at `profileId` signs out, or the app locks. Returns a function that unregisters it. */
   onEnd(profileId: string, end: () => void): () => void
 }
 
@@ -53,7 +53,7 @@ export function createDoctorSession({ servers, events }: Pick<Services, 'servers
       },
       get: (profileId, id) => {
         const entry = held.get(id)
-        // SECURITY: what one person brought is not handed to the next one (docs/security.md, "Kubernetes").
+        // SECURITY: an item that one person added is not given to the next one (docs/security.md, "Kubernetes").
         if (entry === undefined || entry.profileId !== profileId || entry.owner !== servers.tokenOf(profileId)) {
           throw new Failure('not-found', 'It is not here any more.')
         }

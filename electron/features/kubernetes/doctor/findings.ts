@@ -1,4 +1,4 @@
-/** Gathers what is known about a token, a role and their mount, and makes a diagnosis of it. */
+/** Gathers what is known about a token, a role and their mount, and returns a diagnosis. */
 import { Failure } from '../../../contract/failure.ts'
 import type { ApiLook, Condition, Reason, Trial } from '../../../contract/kubernetesDoctor.ts'
 import type { ErrorCode } from '../../../contract/result.ts'
@@ -15,7 +15,7 @@ import type { ClusterFacts } from './clusterFacts.ts'
 
 type Missing = Findings['missing'][number]
 
-/** What Vault tells of a role and its mount. */
+/** What Vault reports about a role and its mount. */
 export interface MountFacts {
   readonly role: RoleFacts | null
   readonly config: ConfigFacts | null
@@ -26,7 +26,7 @@ export interface MountFacts {
   readonly ahead: number | null
 }
 
-/** An answer, or the failure where it is one of those that a diagnosis can go on with. */
+/** Returns the value, or the failure if it is one that a diagnosis can continue with. */
 async function orProblem<T>(asking: Promise<T>): Promise<{ readonly value: T } | { readonly problem: Failure }> {
   try {
     return { value: await asking }
@@ -42,7 +42,10 @@ async function orProblem<T>(asking: Promise<T>): Promise<{ readonly value: T } |
   }
 }
 
-/** Reads role and settings as the person signed in. What may not be read is null, and the diagnosis goes on. */
+/**
+ * Reads role and settings as the signed-in person. Values that the person can't read are null, and the diagnosis
+ * continues.
+ */
 export async function mountFacts(
   session: VaultSession,
   { mount, role }: { readonly mount: string; readonly role: string },
@@ -66,7 +69,7 @@ export async function mountFacts(
     ('value' in readConfig ? readConfig.value.serverTime : undefined)
   return {
     role: 'value' in readRole ? readRole.value.value : null,
-    // Where an older server does not tell of a reviewer, it is taken to have one.
+    // If an older server does not report whether it has a reviewer, assume that it has one.
     config: config === null ? null : { ...config, hasReviewer: config.hasReviewer ?? true },
     missing,
     roleProblem: 'problem' in readRole ? readRole.problem.code : null,
@@ -74,7 +77,7 @@ export async function mountFacts(
   }
 }
 
-/** A look at the mount's API server from here; null where its address is not known. */
+/** Checks the mount's API server from this computer; null if its address is not known. */
 export const lookFrom = (config: ConfigFacts | null, signal: AbortSignal): Promise<ApiLook | null> =>
   config === null || config.host === '' ? Promise.resolve(null) : lookAtApi(config.host, config.caPem, signal)
 
@@ -90,14 +93,14 @@ export interface Diagnosed {
   readonly facts: MountFacts
   readonly ofCluster: ClusterFacts
   readonly look: ApiLook | null
-  /** That of a sign-in; a success leaves nothing to explain. */
+  /** The outcome of the sign-in; after a success there is no refusal to explain. */
   readonly outcome: Findings['refusal'] | 'accepted'
 }
 
-/** Milliseconds: a `Date` header has seconds; without one the two clocks may differ. */
+/** Milliseconds: a `Date` header has a resolution of seconds. Without it, the two clocks can differ by more. */
 const clockErrors = { known: 2000, unknown: 300_000 }
 
-/** Returns conditions and reasons, and where both disagree with what the server did. */
+/** Returns conditions and reasons, and the points where they contradict the server's answer. */
 export function diagnose({ jwt, token, facts, ofCluster, look, outcome }: Diagnosed): Diagnosis {
   const { role, config, missing, ahead } = facts
   const { claims } = token
@@ -124,7 +127,7 @@ export function diagnose({ jwt, token, facts, ofCluster, look, outcome }: Diagno
   return { conditions: known, reasons: likelyReasons(findings), doubts }
 }
 
-/** By the mount's own keys where it has some, else by what the cluster has shown. */
+/** Verifies with the mount's own keys if it has any, else uses the result of the cluster. */
 function signatureState(
   jwt: string,
   algorithm: string,
@@ -148,12 +151,12 @@ function signatureState(
   return review.signer === 'altered' ? 'not-met' : 'unknown'
 }
 
-/** After a sign-in that went well, what could not be told from here is told. */
+/** After a successful sign-in, conditions that could not be checked from here count as met. */
 const accepted = (one: Condition): Condition => (one.state === 'unknown' ? { ...one, state: 'met' } : one)
 
 /**
- * A sign-in that works over an address that can't be used from here. Either this computer sees another network, or the
- * server uses a connection that it opened before the CA or the certificate was changed.
+ * Returns a doubt if a sign-in succeeds although this computer can't use the address. Either this computer sees another
+ * network, or the server uses a connection that it opened before the CA or the certificate was changed.
  */
 function doubtsOfLook(look: ApiLook | null): Trial['doubts'] {
   if (look === null || look.answer === 'api-server') return []

@@ -8,7 +8,7 @@ interface Topics {
   readonly kubernetesDoctor: Handlers<'kubernetesDoctor'>
 }
 
-/** Kubeconfigs and the doctor of Kubernetes sign-ins: one module, which is loaded when one of them is first called. */
+/** Kubeconfigs and the doctor for Kubernetes sign-ins, in one module that loads when one of the calls is first made. */
 export function kubernetesDoctorHandlers(services: Services): Topics {
   const load = loadedOnce(async () => (await import('./doctor.ts')).doctorHandlers(services))
   return {

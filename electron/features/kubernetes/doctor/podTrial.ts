@@ -1,4 +1,4 @@
-/** Signing in as a pod would and reading a secret with what that gives. The token lives here, for a moment. */
+/** Signs in like a pod and reads a secret with the resulting token. The token exists only here, for a short time. */
 import { Failure } from '../../../contract/failure.ts'
 import type { Trial, TrialLogin, TrialRead } from '../../../contract/kubernetesDoctor.ts'
 import type { ErrorCode } from '../../../contract/result.ts'
@@ -28,7 +28,10 @@ export interface Pod {
 
 export type Refusal = NonNullable<Trial['refusal']>
 
-/** A server's refusal is what a trial is for; everything else (no network, sealed) is an error of the call. */
+/**
+ * A trial reports these refusals of the server as its result; everything else (no network, sealed) is an error of the
+ * call.
+ */
 const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'rejected',
   'permission-denied',
@@ -38,7 +41,7 @@ const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'server-error',
 ])
 
-/** @throws what is no refusal. */
+/** Returns the refusal. @throws any other error. */
 export function asRefusal(problem: unknown): Refusal {
   if (!(problem instanceof Failure) || !refusals.has(problem.code)) throw problem
   const { code, status, vaultErrors, message } = problem.error
@@ -46,8 +49,8 @@ export function asRefusal(problem: unknown): Refusal {
 }
 
 /**
- * A way to the server of one's own, so that a token can still be ended when the app locks meanwhile. It is the way that
- * the person is signed in on. Errors: `signed-out`.
+ * Opens a separate transport to the server, so that a token can still be revoked when the app locks. It takes the way
+ * that the person is signed in on. Errors: `signed-out`.
  */
 export async function openOwnWay({ servers }: Pick<Services, 'servers'>, profileId: string): Promise<Transport> {
   return openTransport(await servers.authenticatedOptionsOf(profileId))
@@ -62,8 +65,8 @@ export async function signInAsPod(
   context: CallContext,
 ): Promise<{ readonly login: PodLogin; readonly session: VaultSession }> {
   if (context.signal.aborted) throw new Failure('canceled', 'The call was canceled.')
-  // SECURITY: the answer is waited for in any case. A server that is at work makes its token whether or not somebody
-  // listens, and one that nobody knows of lives on (docs/security.md, "Kubernetes").
+  // SECURITY: this always waits for the answer. The server creates the token even if the call was canceled, and a token
+  // that is not known here could not be revoked (docs/security.md, "Kubernetes").
   const login = await loginAsPod(listening(anonymousSession(transport), { ...context, signal: neverAborts }), pod)
   services.held.add(sessionOwner(profileId), login.token)
   const signedIn = { login, session: authenticatedSession(transport, login.token) }
@@ -72,7 +75,7 @@ export async function signInAsPod(
   throw new Failure('canceled', 'The call was canceled.')
 }
 
-/** What crosses of a sign-in: everything but the token. */
+/** Returns the part of a sign-in that crosses to the window: everything but the token. */
 export async function describeLogin(
   login: PodLogin,
   mount: string,
@@ -91,7 +94,7 @@ export async function describeLogin(
   }
 }
 
-/** Reads with the role's token alone. What the mount is, is asked of the server in that token's name where it is not known. */
+/** Reads with only the role's token. If the mount is not known, asks the server about it with the same token. */
 export async function readAsPod(
   session: VaultSession,
   { mount, path }: SecretPlace,
@@ -103,12 +106,12 @@ export async function readAsPod(
   return { read: { version: secret.version ?? null, fields: secret.fields }, data }
 }
 
-/** Milliseconds for the last words to a server. */
+/** Milliseconds for revoking the token. */
 const patience = 10_000
 
 /**
- * Ends the role's token, whatever has become of the call. Null: batch tokens cannot be ended; false: it lives until its
- * time. Never throws.
+ * Revokes the role's token, however the call ended. Null: batch tokens cannot be revoked; false: it stays valid until
+ * it expires. Never throws.
  */
 export async function endPod(
   { servers }: Pick<Services, 'servers'>,
@@ -124,7 +127,7 @@ export async function endPod(
     if (problem instanceof Failure && problem.code === 'token-expired') return true
   }
   try {
-    // One whose uses are used up, or whose time is over, has ended. Without the policy `default` it may not end itself.
+    // A token without remaining uses, or past its TTL, has ended. Without the policy `default` it can't revoke itself.
     if ((await tokenStillLives(session, signal)) === false) return true
     await revokeToken(
       await servers.authenticated(profileId, { signal, window: undefined, warn: () => {} }),

@@ -1,4 +1,7 @@
-/** Keeps reading a secret as an app would: signs in with the role, reads every few seconds, signs in again when it must. */
+/**
+ * Reads a secret repeatedly like an app: signs in with the role, reads every few seconds, and signs in again when
+ * needed.
+ */
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { Failure } from '../../../contract/failure.ts'
@@ -17,7 +20,7 @@ export interface WatchOptions {
   readonly profileId: string
   readonly pod: Pod
   readonly secret: SecretPlace
-  /** Null: asked of the server. */
+  /** Null: the server is asked. */
   readonly place: KvPlace | null
   readonly seconds: number
 }
@@ -28,19 +31,22 @@ interface Ended {
   readonly revoked: boolean | null
 }
 
-/** Running watches by id, and how to end each. */
+/** Running watches by ID, each with the function that ends it. */
 export type Watches = Map<string, () => void>
 
 const now = () => new Date().toISOString()
 
-/** The keys whose values are others than before, those that came and those that went. */
+/** Returns the keys whose values have changed, and the keys that were added or removed. */
 export function changedKeys(before: SecretData, after: SecretData): string[] {
   const keys = new Set([...before.keys(), ...after.keys()])
   const textOf = (data: SecretData, key: string) => (data.has(key) ? stringifyJson(data.get(key)) : undefined)
   return [...keys].filter((key) => textOf(before, key) !== textOf(after, key))
 }
 
-/** Ends by `watches`, by the call's signal, and with the person's session; the role's token is ended in each case. */
+/**
+ * Ends through `watches`, the call's signal, or the end of the person's session. The role's token is revoked in each
+ * case.
+ */
 export async function* watchAsPod(
   services: Services,
   { holds, watches }: { readonly holds: DoctorSession; readonly watches: Watches },
@@ -60,7 +66,7 @@ export async function* watchAsPod(
   let changes = 0
   let revoked: boolean | null = null
 
-  /** One round: a sign-in where there is none, then a read. */
+  /** Runs one round: a sign-in if there is no token, then a read. */
   async function* round(): AsyncGenerator<WatchItem, void, void> {
     let step: 'sign-in' | 'read' = 'sign-in'
     try {
@@ -81,7 +87,7 @@ export async function* watchAsPod(
     } catch (problem) {
       if (over.signal.aborted) return
       yield { kind: 'refused', at: now(), step, refusal: asRefusal(problem) }
-      // The next round signs in again, as an app whose token has ended does.
+      // The next round signs in again, like an app whose token has expired.
       if (step === 'read' && problem instanceof Failure && problem.code === 'permission-denied') await letGo()
       else if (step === 'read' && problem instanceof Failure && problem.code === 'token-expired') signedIn = null
     }
@@ -97,13 +103,13 @@ export async function* watchAsPod(
     yield { kind: 'began', at: now(), watchId }
     while (!over.signal.aborted) {
       yield* round()
-      // A pause that is ended is the end of the loop, not an error.
+      // An aborted pause ends the loop and is not an error.
       await setTimeout(seconds * 1000, undefined, { signal: over.signal }).catch(() => undefined)
     }
     await letGo()
     return { reads, changes, revoked }
   } finally {
-    // SECURITY: whatever ended it, the token of the role ends with it (docs/security.md, "Kubernetes").
+    // SECURITY: the token of the role is revoked however the watch ended (docs/security.md, "Kubernetes").
     await letGo()
     await transport.close()
     watches.delete(watchId)
