@@ -1,11 +1,14 @@
 /** All kinds of entries in the sealed store. A new kind is one line here; `sealedRecord.ts` reads and writes it. */
 
 export interface RecordKind {
-  /** How the names of its entries begin; the ID of a connection follows. Of an entry that exists once, the whole name. */
+  /**
+   * The prefix of the names of its entries; the ID of a connection follows. For an entry that exists once, the whole
+   * name.
+   */
   readonly prefix: string
   /**
-   * Without a keychain or a passphrase, entries are in memory alone and there is nothing to ask for at the unlock. A lock
-   * then drops what can be entered again, and only hides what would be lost.
+   * Without a keychain or a passphrase, entries are only in memory, and an unlock needs no proof. A lock then drops
+   * entries that can be entered again, and only hides those that would be lost.
    */
   readonly survivesLock: boolean
 }
@@ -15,7 +18,7 @@ export const recordKinds = {
   credentials: { prefix: 'profile:', survivesLock: false },
   custodyRules: { prefix: 'rules:', survivesLock: true },
   ceremonies: { prefix: 'ceremony:', survivesLock: true },
-  /** The keys that ceremonies are sealed under, where the keychain does not hold them. */
+  /** The keys that ceremonies are sealed under, if the keychain does not hold them. */
   ceremonyKeys: { prefix: 'ceremony-key:', survivesLock: true },
   keptReviewers: { prefix: 'reviewers:', survivesLock: false },
   ways: { prefix: 'ways:', survivesLock: true },
@@ -31,5 +34,5 @@ export const recordKinds = {
 
 const surviving = Object.values(recordKinds).filter((kind) => kind.survivesLock)
 
-/** Whether a lock must not drop the entry of this name while it is in memory alone. */
+/** Whether a lock must not drop the entry of this name while it is only in memory. */
 export const survivesLock = (name: string): boolean => surviving.some(({ prefix }) => name.startsWith(prefix))

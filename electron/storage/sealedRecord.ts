@@ -10,9 +10,9 @@ export interface SealedRecordOptions<T> {
   readonly store: Pick<SealedStore, 'read' | 'write' | 'remove'>
   readonly kind: RecordKind
   readonly schema: z.ZodType<T>
-  /** What there is before the first write. */
+  /** The value before the first write. */
   readonly empty: T
-  /** Whether nothing is left, so that the entry is removed. Default: it is `empty` itself. */
+  /** Whether the value is empty, so that the entry is removed. Default: it is `empty` itself. */
   readonly isEmpty?: (value: T) => boolean
   /** The message of `file-unreadable`. Null: a record that cannot be read counts as `empty`, and the next write replaces it. */
   readonly unreadable: string | null
@@ -25,16 +25,19 @@ export interface RecordWriter<T> {
   remove(name: string): Promise<void>
 }
 
-/** `id`: of the connection; `''` for an entry that exists once. All fail with `locked` while Strongroom is locked. */
+/**
+ * `id`: the ID of the connection; `''` for an entry that exists once. All fail with `locked` while Strongroom is
+ * locked.
+ */
 export interface SealedRecord<T> {
   /** Errors: `file-unreadable`. */
   readonly read: (id: string) => Promise<T>
   /**
-   * Changes it after the changes that were requested before. Writes nothing if `change` returns what it got. Returns what is
-   * stored then. Errors: `file-unreadable`; what `change` throws.
+   * Changes it after all changes that were requested before. Writes nothing if `change` returns its argument. Returns
+   * the stored value. Errors: `file-unreadable`; what `change` throws.
    */
   readonly change: (id: string, change: (before: T) => T) => Promise<T>
-  /** Removes it without reading it, so also one that cannot be read. */
+  /** Removes it without reading it, so it also removes an unreadable one. */
   readonly remove: (id: string) => Promise<void>
 }
 

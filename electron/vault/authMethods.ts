@@ -8,7 +8,9 @@ import type { VaultSession } from './session.ts'
 const Listed = z.object({ data: shortRecord(z.unknown(), maxMounts) })
 const Method = z.object({ type: z.string().max(200), accessor: z.string().max(4096).default('') })
 
-/** Every auth method, by path with `auth/` before it. API: `GET /sys/auth`. @throws Failure `permission-denied`. */
+/**
+ * Returns every auth method, by path with `auth/` before it. API: `GET /sys/auth`. @throws Failure `permission-denied`.
+ */
 export async function listAuthMethods(
   session: VaultSession,
   signal?: AbortSignal,

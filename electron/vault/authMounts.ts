@@ -1,4 +1,4 @@
-/** Which ways to sign in a server shows to anybody. */
+/** The auth methods that a server lists without a token. */
 import { z } from 'zod'
 import { SignInMethod } from '../contract/signInMethods.ts'
 import { parseBody } from '../base/http/answer.ts'
@@ -11,14 +11,14 @@ const UiMounts = z.object({ data: z.object({ auth: shortRecord(z.unknown(), maxM
 
 export interface VisibleAuthMount {
   readonly method: SignInMethod
-  /** With one slash at its end. */
+  /** Ends with one slash. */
   readonly mount: string
   readonly description: string
 }
 
 /**
- * The auth mounts with `listing_visibility=unauth` whose method Strongroom knows, by mount.
- * API: https://developer.hashicorp.com/vault/api-docs/system/internal-ui-mounts (no promise of compatibility)
+ * Returns the auth mounts with `listing_visibility=unauth` whose method Strongroom supports, by mount. API:
+ * https://developer.hashicorp.com/vault/api-docs/system/internal-ui-mounts (without a promise of compatibility)
  */
 export async function readVisibleAuthMounts(session: VaultSession, signal?: AbortSignal): Promise<VisibleAuthMount[]> {
   const answer = await session.request({

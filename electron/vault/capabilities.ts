@@ -1,25 +1,25 @@
-/** What a token may do. API: https://developer.hashicorp.com/vault/api-docs/system/capabilities-self */
+/** The capabilities of a token. API: https://developer.hashicorp.com/vault/api-docs/system/capabilities-self */
 import { z } from 'zod'
 import { Capability } from '../contract/kv.ts'
 import { isJsonObject, parseBody } from '../base/http/answer.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
 import type { VaultSession } from './session.ts'
 
-// Not a record of zod's, which leaves `__proto__` out.
+// A zod record is not used, because it drops `__proto__`.
 const Answered = z.object({ data: z.custom<Readonly<Record<string, unknown>>>(isJsonObject) })
 
 const known: ReadonlySet<string> = new Set(Capability.options)
 const isCapability = (word: unknown): word is Capability => typeof word === 'string' && known.has(word)
 
-/** `root` may do everything, `deny` nothing; words of newer servers are left out. */
+/** `root` grants every capability, `deny` none. Unknown words of newer servers are left out. */
 function read(words: readonly unknown[]): readonly Capability[] {
   return words.includes('root') ? Capability.options : words.filter((word) => isCapability(word))
 }
 
 /**
- * What the token of this session may do on paths of the API, in one request. A path that the server did not answer for
- * is missing: it trims spaces around a path, so that one with a space at its end cannot be asked about.
- * @throws Failure `permission-denied` where even that may not be asked.
+ * Returns the capabilities of this session's token on paths of the API, in one request. A path without an answer is
+ * missing: the server trims spaces around a path, so a path with a space at its end cannot be queried.
+ * @throws Failure `permission-denied` if the token can't use this API.
  */
 export async function capabilitiesSelf(
   session: VaultSession,

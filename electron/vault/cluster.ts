@@ -1,4 +1,4 @@
-/** The nodes of a cluster as it tells them itself, and handing the active role on. */
+/** The nodes of a cluster as the server reports them, and step-down of the active node. */
 import { z } from 'zod'
 import { parseBody } from '../base/http/answer.ts'
 import { shortText } from './responseFields.ts'
@@ -11,8 +11,8 @@ const HaStatus = z.object({
 })
 
 /**
- * The unsealed nodes and their addresses for clients.
- * API: https://developer.hashicorp.com/vault/api-docs/system/ha-status
+ * Returns the unsealed nodes and their addresses for clients. API:
+ * https://developer.hashicorp.com/vault/api-docs/system/ha-status
  */
 export async function readHaStatus(
   session: VaultSession,
@@ -28,8 +28,8 @@ const RaftConfiguration = z.object({
 })
 
 /**
- * Every node of a raft cluster, sealed ones too; `host:port` where they talk to each other.
- * API: https://developer.hashicorp.com/vault/api-docs/system/storage/raft#read-raft-configuration
+ * Returns every node of a raft cluster, including sealed ones, with its cluster address as `host:port`. API:
+ * https://developer.hashicorp.com/vault/api-docs/system/storage/raft#read-raft-configuration
  */
 export async function readRaftPeers(
   session: VaultSession,
@@ -46,12 +46,15 @@ const AutopilotState = z.object({
   }),
 })
 
-/** How many voters of a raft cluster autopilot finds healthy. `too-few`: fewer than a quorum; `alone`: there is only one. */
+/**
+ * The number of voters of a raft cluster that autopilot finds healthy. `too-few`: fewer than a quorum; `alone`: there
+ * is only one voter.
+ */
 export type HealthyPeers = 'alone' | 'all' | 'some' | 'too-few'
 
 /**
- * The view of the node that was active last: it may no longer lead, and notices a lost peer after ten seconds.
- * API: https://developer.hashicorp.com/vault/api-docs/system/storage/raftautopilot
+ * Returns the view of the node that was active last. It may no longer be the leader, and notices a lost peer after ten
+ * seconds. API: https://developer.hashicorp.com/vault/api-docs/system/storage/raftautopilot
  */
 export async function readHealthyPeers(session: VaultSession): Promise<HealthyPeers> {
   const answer = await session.request({ method: 'GET', path: 'sys/storage/raft/autopilot/state' })
@@ -71,8 +74,8 @@ export async function sealServer(session: VaultSession): Promise<void> {
 }
 
 /**
- * Makes the active node give up its role; it stands back for ten seconds before it may take it again.
- * API: https://developer.hashicorp.com/vault/api-docs/system/step-down
+ * Makes the active node give up its role. It waits ten seconds before it can become active again. API:
+ * https://developer.hashicorp.com/vault/api-docs/system/step-down
  */
 export async function stepDown(session: VaultSession): Promise<void> {
   await session.request({ method: 'PUT', path: 'sys/step-down', repeatable: false })

@@ -1,7 +1,7 @@
 /**
- * Whether a node works in its cluster. `sys/health` says too little, on both products: a node that became active by an
- * election and then lost its quorum still calls itself active, and a standby of OpenBao that lost its cluster, or was
- * removed from it, answers like a healthy one.
+ * Whether a node works in its cluster. `sys/health` is not enough on either product: a node that became active by an
+ * election and then lost its quorum still reports itself as active, and a standby of OpenBao that lost its cluster, or
+ * was removed from it, answers like a healthy one.
  */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
@@ -16,29 +16,29 @@ export type ClusterStatus = Pick<ServerStatus, 'clusterHealth' | 'activeNode'>
 
 export interface ClusterLook {
   /**
-   * Returns what a node that answered `sys/health` with `health` is in its cluster. Asks a standby for its active node, and
-   * from time to time the active node through it; asks an active raft node for its peers if `authenticated` may see them. Never
-   * fails: unavailable facts are left out.
+   * Returns the cluster health of a node that answered `sys/health` with `health`. Asks a standby for its active node,
+   * and from time to time the active node through it; asks an active raft node for its peers if `authenticated` can
+   * read them. Never fails: unavailable facts are left out.
    */
   look(session: VaultSession, health: HealthOfNode, authenticated?: VaultSession | null): Promise<ClusterStatus>
-  /** Takes notice of a request that failed because there is no active node. */
+  /** Notes a request that failed because there is no active node. */
   noteFailure(): void
 }
 
 export interface ClusterLookOptions {
-  /** Milliseconds between two questions that an audit log records, while all is well. */
+  /** Milliseconds between two requests that appear in an audit log, while the cluster is healthy. */
   readonly askEveryMs?: number
-  /** Milliseconds in which a standby must have received what the active node has. */
+  /** Milliseconds in which a standby must have received the active node's data. */
   readonly catchUpMs?: number
   /** Milliseconds after an unseal in which a cluster without an active node elects its leader. */
   readonly electionMs?: number
 }
 
-/** Milliseconds for which autopilot is not asked again: of a server alone, or for a person who may not see it. */
+/** Milliseconds until autopilot is asked again if the server is the only node, or the person can't read the state. */
 const seldomMs = 10 * 60_000
-/** Milliseconds between two looks at autopilot while something is wrong. */
+/** Milliseconds between two autopilot requests while there is a problem. */
 const troubledMs = 5_000
-/** Milliseconds for which a failed request means a lost quorum, where nothing else can prove it. */
+/** Milliseconds for which a failed request counts as a lost quorum, if nothing else can prove it. */
 const unprovenMs = 60_000
 
 export function createClusterLook({
@@ -49,11 +49,11 @@ export function createClusterLook({
   let askedAt = Number.NEGATIVE_INFINITY
   let hasFailed = false
   let known: ClusterStatus = {}
-  /** When the node was last seen sealed, until it has a leader. */
+  /** When the node was last seen sealed; reset once it has a leader. */
   let sealedAt = Number.NEGATIVE_INFINITY
-  /** Of the active node, as a standby learned it: its index, and when it had it. */
+  /** The active node's index as a standby learned it, and the time. */
   let newest: { readonly index: number; readonly at: number } | null = null
-  /** Of a node that is active by name only: its index when that was noticed, and until when that counts. */
+  /** For a node that is active only by its own report: its index when that was noticed, and until when that counts. */
   let lost: { readonly index: number; readonly until: number } | null = null
   let peers: HealthyPeers | 'unknown' = 'unknown'
   let indexBefore: number | null = null
@@ -84,8 +84,8 @@ export function createClusterLook({
   }
 
   /**
-   * Whether an active node has its quorum. A failed request counts for a minute, autopilot's view until it is read again. A
-   * node that lost its quorum gets no new index until an election has succeeded.
+   * Whether an active node has its quorum. A failed request counts for a minute, autopilot's result until it is read
+   * again. A node that lost its quorum gets no new index until an election has succeeded.
    */
   async function lookAtActive(
     session: VaultSession,
@@ -177,7 +177,7 @@ async function askActiveNode(
   } catch (problem) {
     const code = problem instanceof Failure ? problem.code : undefined
     if (code === 'no-active-node') return { health: 'no-active-node' }
-    // Any other refusal came from the active node, or says nothing about it.
+    // Any other refusal came from the active node, or does not describe it.
     return { health: code === 'redirect-untrusted' || code === 'timeout' ? 'cut-off' : 'well' }
   }
 }

@@ -1,4 +1,4 @@
-/** What KV 2 takes as custom metadata, checked before it is sent: the same rules as the server's. */
+/** Validates custom metadata of KV 2 before it is sent, with the same rules as the server. */
 import { Buffer } from 'node:buffer'
 import { Failure } from '../contract/failure.ts'
 import { customMetadataLimits as limits, type CustomField } from '../contract/kvHistory.ts'
@@ -16,8 +16,8 @@ function problemOf({ key, value }: CustomField): string | null {
 }
 
 /**
- * @param total how many there will be
- * @throws Failure `invalid-input`, naming what is wrong with which.
+ * @param total the resulting number of fields
+ * @throws Failure `invalid-input`, with the field and its problem.
  */
 export function refuseBadFields(fields: readonly CustomField[], total: number): void {
   const issues = fields.flatMap((field, index) => {

@@ -1,4 +1,4 @@
-/** *Test* of a connection: one step after the other, so that a person sees how far it comes and what stops it. */
+/** *Test* of a connection: one step after the other, so that a person sees how far it gets and what stops it. */
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { TestReport } from '../contract/connections.ts'
@@ -17,14 +17,14 @@ import type { TransportOptions } from './transport.ts'
 
 type Step = TestReport['steps'][number]
 
-// A person waits for it.
+// Short, because a person is waiting.
 const patienceMs = 10_000
 
-/** Whose servers may see the client certificate during the look: those of trusted authorities. */
+/** The CAs whose servers get the client certificate during the test: the trusted ones. */
 const authoritiesFor = ({ clientCertPem, caPem, skipVerify }: TransportOptions) =>
   skipVerify && clientCertPem !== null ? null : () => (clientCertPem === null ? [] : authoritiesWith(caPem))
 
-/** Host and port of an address; the brackets of an IPv6 one are taken off. */
+/** Returns host and port of an address, without the brackets of an IPv6 address. */
 function placeOf(address: string): Place {
   const url = URL.parse(address)
   if (url === null) throw new Failure('invalid-input', 'The address is not an http or https address.')
@@ -45,10 +45,10 @@ const tlsCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ])
 
 /**
- * Tries a connection and says what it found; it never fails for what it finds. Errors of TLS come with the chain that
- * the server shows, so that the person can look at it and trust exactly its authority. Nothing but `sys/health`,
- * `sys/seal-status` and, for a namespace, `sys/internal/ui/mounts` is asked, without a token.
- * @throws Failure `canceled` alone.
+ * Tests a connection and returns the result; a problem of the connection is not an error. TLS errors include the
+ * server's certificate chain, so that the person can inspect it and trust exactly its CA. Requests only `sys/health`,
+ * `sys/seal-status` and, for a namespace, `sys/internal/ui/mounts`, without a token.
+ * @throws only Failure `canceled`.
  */
 export async function testConnection(options: TransportOptions, signal?: AbortSignal): Promise<TestReport> {
   const steps: Step[] = []
@@ -62,11 +62,11 @@ export async function testConnection(options: TransportOptions, signal?: AbortSi
   }
 }
 
-/** Goes step by step; adds what succeeded and the one that did not. */
+/** Runs the steps in order. Adds those that succeeded and the first that failed. */
 async function walk(options: TransportOptions, steps: Step[], signal: AbortSignal): Promise<Omit<TestReport, 'steps'>> {
   const target = placeOf(options.address)
   const proxy = options.proxy === null ? null : placeOf(options.proxy)
-  /** `about` is reported for the step, also if it fails. */
+  /** `about` is reported with the step, also if it fails. */
   const step = async <T>(
     name: Step['step'],
     run: () => Promise<{ value: T; detail?: string }>,
@@ -128,7 +128,7 @@ async function askVault(
     return await step('vault', async () => {
       const session = anonymousSession(transport)
       const seal = await readSealStatus(session, signal)
-      // The second request finds the connection open: its time is the server's alone.
+      // The second request uses the open connection, so its time is only the server's.
       const health = await readHealth(session, signal)
       if (options.namespace !== '') await lookIntoNamespace(session, signal)
       const { product = seal.product, version = seal.version, latency } = health
@@ -155,7 +155,7 @@ async function askVault(
 }
 
 /**
- * Asks for the mounts that are visible without a token in the connection's namespace.
+ * Requests the mounts that are visible without a token in the connection's namespace.
  * @throws Failure `namespaces-unsupported`, `namespaces-unverified`, `namespace-not-found`.
  */
 async function lookIntoNamespace(session: VaultSession, signal: AbortSignal): Promise<void> {

@@ -11,7 +11,9 @@ const secondsOf: Readonly<Record<string, number>> = {
   h: 3600,
 }
 
-/** Whole seconds of a Go duration such as `72h0m0s`, `1m30.5s` or `-1s`; 0 for what is none. */
+/**
+ * Returns the whole seconds of a Go duration such as `72h0m0s`, `1m30.5s` or `-1s`; 0 if the text is not a duration.
+ */
 export function secondsOfGoDuration(text: string): number {
   const written = /^(-?)((?:\d+(?:\.\d+)?(?:ns|us|µs|μs|ms|s|m|h))+)$/.exec(text)
   if (written === null) return 0

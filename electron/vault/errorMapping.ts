@@ -1,4 +1,4 @@
-/** What a server's refusal means: from status and words to the closed list. */
+/** Maps a server's error answer, by its status and messages, to the closed list of error codes. */
 import { Failure } from '../contract/failure.ts'
 import type { ErrorCode } from '../contract/result.ts'
 import { isJsonObject } from '../base/http/answer.ts'
@@ -6,7 +6,7 @@ import { sanitizeText } from '../base/text/sanitizeText.ts'
 
 const maxWords = 20
 
-/** The sentences of `errors` or `warnings`; whatever is not a list of texts is nothing. */
+/** Returns the messages of `errors` or `warnings`; empty if the value is not a list of texts. */
 export function serverWords(list: unknown): string[] {
   if (!Array.isArray(list)) return []
   return list
@@ -15,7 +15,7 @@ export function serverWords(list: unknown): string[] {
     .map((item) => sanitizeText(item))
 }
 
-/** The `request_id` of an answer. */
+/** Returns the `request_id` of an answer. */
 export function requestIdOf(body: unknown): string | undefined {
   if (!isJsonObject(body)) return undefined
   const id = body['request_id']
@@ -24,7 +24,7 @@ export function requestIdOf(body: unknown): string | undefined {
 
 type Rule = readonly [statuses: readonly number[], words: RegExp, code: ErrorCode, message: string]
 
-// In order; the first that fits. The texts are Vault's and OpenBao's, tried on real servers where the tests can have them.
+// In order; the first match counts. The messages are Vault's and OpenBao's, tested against real servers where possible.
 const rules: readonly Rule[] = [
   [
     [400],
@@ -80,7 +80,7 @@ export interface ErrorResponse {
   readonly retryAfter?: number
 }
 
-/** The `Failure` for an answer with a status ≥ 400 and a JSON body (or none). */
+/** Returns the `Failure` for an answer with a status ≥ 400 and a JSON body (or none). */
 export function failureOfResponse({ status, body, retryAfter }: ErrorResponse): Failure {
   const vaultErrors = serverWords(isJsonObject(body) ? body['errors'] : undefined)
   const requestId = requestIdOf(body)
@@ -96,13 +96,13 @@ export function failureOfResponse({ status, body, retryAfter }: ErrorResponse): 
   const known = byStatus[status]
   if (known !== undefined) return new Failure(known[0], known[1], details)
   if (status >= 500) return new Failure('server-error', `The server failed (status ${status}).`, details)
-  // Vault refuses paths with characters that cannot be printed (direction marks, no-break spaces) without a body.
+  // Vault refuses paths with unprintable characters (direction marks, no-break spaces) without a body.
   const why =
     status === 400 && body === undefined ? 'without a word, as it does for names with invisible characters' : ''
   return new Failure('rejected', `The server refused the request ${why || `(status ${status})`}.`, details)
 }
 
-/** The `Failure` for an answer that is no JSON. `text` is only looked at, never repeated. */
+/** Returns the `Failure` for an answer that is not JSON. `text` is only inspected, never repeated. */
 export function notJsonFailure(status: number, contentType: string, text: string): Failure {
   if (status === 400 && /HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port/i.test(text)) {
     return new Failure('https-expected', 'The server speaks HTTPS on this port, not plain HTTP.', { status })

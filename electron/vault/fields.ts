@@ -1,4 +1,4 @@
-/** What is said of a secret's values without saying them. */
+/** Describes a secret's values without revealing them. */
 import type { Field } from '../contract/kv.ts'
 import { isJsonObject } from '../base/http/answer.ts'
 import { isRawNumber } from '../base/json/json.ts'
@@ -14,7 +14,7 @@ function fieldOf(key: string, value: unknown): Field {
   return { key, type: 'string', lines: typeof value === 'string' ? value.split(lineBreak).length : 1 }
 }
 
-/** The keys of a secret with the kind and size of each value, never the value. */
+/** Returns the keys of a secret with the type and size of each value, never the value. */
 export function fieldsOf(data: ReadonlyMap<string, unknown>): Field[] {
   return [...data].map(([key, value]) => fieldOf(key, value))
 }

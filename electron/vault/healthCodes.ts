@@ -1,6 +1,6 @@
-/** How `sys/health` is asked, so that every state of a server is an answer. */
+/** Query parameters of `sys/health`, so that every state of a server is a success. */
 
-/** Asks for status 200 in every state. */
+/** Requests status 200 for every state. */
 export const healthCodes = {
   activecode: '200',
   standbycode: '200',

@@ -8,7 +8,10 @@ import type { JsonBody } from './transport.ts'
 export interface InitRequest {
   readonly shares: number
   readonly threshold: number
-  /** Binary PGP public keys in base64, one a share, in the order of the shares; none at all: the shares come plain. */
+  /**
+   * Binary PGP public keys in base64, one for each share, in the order of the shares. Absent: the shares are not
+   * encrypted.
+   */
   readonly pgpKeys?: readonly string[]
   readonly rootTokenPgpKey?: string | null
 }
@@ -16,7 +19,7 @@ export interface InitRequest {
 // A raft cluster writes its first state to disk before it answers.
 const initTimeoutMs = 120_000
 
-/** Failures after which nobody can say whether the server has done what it was asked. */
+/** Failures after which it is unknown whether the server has run the request. */
 const unknownOutcome: ReadonlySet<string> = new Set([
   'timeout',
   'connection-lost',
@@ -29,13 +32,12 @@ const unknownOutcome: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Initializes a server with `shares` key shares of which `threshold` unseal it. Where a device or a cloud unseals the
- * server, they are recovery shares. Never repeated: give no signal that could end the wait, the answer is the only copy.
- * Returns the body as received, whatever it is: nothing that could fail comes before it is written down. See
- * `readInitAnswer`.
- * API: https://developer.hashicorp.com/vault/api-docs/system/init
- * @throws Failure `already-initialized`, `rejected`; `answer-lost` when the server has done it and its answer did not
- * come through.
+ * Initializes a server with `shares` key shares of which `threshold` unseal it. With auto-unseal they are recovery
+ * shares. Never repeated. Pass no signal that could end the wait, because the answer is the only copy. Returns the body
+ * as received, in any form: no step that could fail runs before it is stored. See `readInitAnswer`. API:
+ * https://developer.hashicorp.com/vault/api-docs/system/init
+ * @throws Failure `already-initialized`, `rejected`; `answer-lost` when the server was initialized and its answer did
+ * not arrive.
  */
 export async function initialize(session: VaultSession, request: InitRequest, signal?: AbortSignal): Promise<Buffer> {
   const seal = await readSealStatus(session, signal)
@@ -55,7 +57,7 @@ export async function initialize(session: VaultSession, request: InitRequest, si
       },
     })
   } catch (problem) {
-    // SECURITY: an answer that is not what Vault would say may still be the only copy of the keys.
+    // SECURITY: an answer that is not in Vault's format may still be the only copy of the keys.
     if (received !== undefined) return received
     if (!(problem instanceof Failure) || !unknownOutcome.has(problem.code)) throw problem
     const after = await readSealStatus(session).catch(() => null)
@@ -68,7 +70,7 @@ export async function initialize(session: VaultSession, request: InitRequest, si
   throw new Failure('answer-lost', 'The server answered its initialization without a body.')
 }
 
-/** Does something other than key shares unseal the server? Then its shares are recovery shares. */
+/** Whether the server is not unsealed by key shares. Its shares are then recovery shares. */
 export const isAutoUnseal = ({ recoverySeal, sealType }: SealStatusFields): boolean =>
   recoverySeal === true || (sealType !== undefined && sealType !== 'shamir')
 

@@ -1,10 +1,10 @@
 /**
- * What a server answers to its initialization: read strictly, so that nothing but new keys is taken for new keys, and
- * leniently, so that an answer in an unknown form can still be shown. It is kept long after the asking.
+ * A server's answer to its initialization. It is parsed strictly, so that only new keys count as new keys, and
+ * leniently, so that an answer in an unknown format can still be shown. It can be stored for a long time.
  */
 import { z } from 'zod'
 
-/** New keys. With PGP keys each share (and the root token) is encrypted, in order. */
+/** New keys. With PGP keys, each share (and the root token) is encrypted, in order. */
 export const InitResult = z.object({
   /** Unseal key shares in hex; empty with auto-unseal. */
   keys: z.array(z.string()),
@@ -16,17 +16,17 @@ export const InitResult = z.object({
 })
 export type InitResult = z.infer<typeof InitResult>
 
-/** What was asked for. */
+/** The parameters of the request. */
 export interface InitAsked {
   readonly shares: number
-  /** Whether the root token comes encrypted for a PGP key, in base64. */
+  /** Whether the root token is encrypted for a PGP key, in base64. */
   readonly pgpRootToken: boolean
 }
 
 const longest = 16 * 1024
 
-// SECURITY: alphabets in which nothing can be said to a shell or a parser, because these values are written to files in
-// the clear (docs/security.md, "New keys").
+// SECURITY: alphabets without special characters for a shell or a parser, because these values are written to files
+// unencrypted (docs/security.md, "New keys").
 const Hex = z
   .string()
   .max(2 * longest)
@@ -54,7 +54,7 @@ const answerOf = (pgpRootToken: boolean) =>
     root_token: pgpRootToken ? Base64 : Token,
   })
 
-/** Returns new keys, or null for anything that is not exactly what was asked for. */
+/** Returns new keys, or null for an answer that does not match the request exactly. */
 export function readInitAnswer(received: Uint8Array, { shares, pgpRootToken }: InitAsked): InitResult | null {
   const parsed = answerOf(pgpRootToken).safeParse(parse(textOf(received)))
   if (!parsed.success) return null
@@ -72,13 +72,13 @@ export function readInitAnswer(received: Uint8Array, { shares, pgpRootToken }: I
   }
 }
 
-/** Texts of an answer that was not recognized, by what they seem to be. */
+/** Texts of an unrecognized answer, by their probable meaning. */
 export interface FoundInAnswer {
   readonly shares: readonly string[]
   readonly rootToken: string | null
 }
 
-/** Returns what looks like shares and a root token, however they are written. Never fails. */
+/** Returns texts that look like shares and a root token, in any format. Never fails. */
 export function findInAnswer(received: string): FoundInAnswer {
   const parsed = parse(received)
   const members = typeof parsed === 'object' && parsed !== null ? (parsed as Readonly<Record<string, unknown>>) : {}
@@ -92,7 +92,7 @@ export function findInAnswer(received: string): FoundInAnswer {
 }
 
 /**
- * Returns a text of unknown origin in printable ASCII, escaped as in a JSON string: no line breaks, no control or bidi
+ * Returns a text of unknown origin in printable ASCII, escaped like a JSON string: no line breaks, no control or bidi
  * characters, nothing that a shell or a browser would act on.
  */
 export function escaped(text: string): string {
@@ -105,7 +105,7 @@ export function escaped(text: string): string {
     )
 }
 
-/** Returns received bytes as text; bytes that are not UTF-8 as the characters of Latin-1, which lose nothing. */
+/** Returns received bytes as text. Bytes that are not UTF-8 are decoded as Latin-1, which loses nothing. */
 export function textOf(received: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(received)

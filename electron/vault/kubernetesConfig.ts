@@ -30,16 +30,16 @@ const Read = z.object({
 
 const known: ReadonlySet<string> = new Set([...Object.values(configNames), reviewerName, reviewerSetName])
 
-/** What a mount is configured with. */
+/** The configuration of a mount. */
 export interface ReadConfig {
   readonly config: KubernetesConfig
-  /** Has it a reviewer's JWT? Null where the server does not tell (plugins before 0.18). */
+  /** Whether it has a reviewer's JWT. Null if the server does not report it (plugins before 0.18). */
   readonly reviewerSet: boolean | null
 }
 
 /**
- * The configuration, null before the first one. API: `GET /auth/:mount/config`
- * @throws Failure `not-found` where there is no such mount.
+ * Returns the configuration, or null before the first one. API: `GET /auth/:mount/config`
+ * @throws Failure `not-found` if the mount does not exist.
  */
 export async function readConfig(
   session: VaultSession,
@@ -68,8 +68,8 @@ export async function readConfig(
 }
 
 /**
- * Replaces the whole configuration: what is left out is gone, the reviewer's JWT with it.
- * API: `POST /auth/:mount/config`. @throws Failure `rejected` with the server's words.
+ * Replaces the whole configuration: fields that are left out are reset, including the reviewer's JWT. API: `POST
+ * /auth/:mount/config`. @throws Failure `rejected` with the server's message.
  */
 export async function replaceConfig(
   session: VaultSession,

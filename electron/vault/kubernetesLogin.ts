@@ -1,4 +1,4 @@
-/** Signing in as a pod does. API: https://developer.hashicorp.com/vault/api-docs/auth/kubernetes */
+/** Signs in like a pod. API: https://developer.hashicorp.com/vault/api-docs/auth/kubernetes */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import { isJsonObject, parseBody } from '../base/http/answer.ts'
@@ -19,7 +19,7 @@ const names = z
   .transform((list) => list ?? [])
 const flag = z.boolean().default(false)
 
-/** What decides a sign-in with a role. */
+/** The fields of a role that decide about a sign-in. */
 const Role = z.object({
   data: z.object({
     bound_service_account_names: names,
@@ -38,14 +38,17 @@ export interface SignInRole {
   readonly boundCidrs: readonly string[]
 }
 
-/** An answer with the server's clock. */
+/** An answer with the server's time. */
 export interface Timed<T> {
   readonly value: T
-  /** Milliseconds since 1970; undefined where it did not say. */
+  /** Milliseconds since 1970; undefined if the server did not report it. */
   readonly serverTime: number | undefined
 }
 
-/** API: `GET /auth/:mount/role/:name`. `mount` ends in a slash. @throws Failure `not-found`, `permission-denied`. */
+/**
+ * Returns a role. API: `GET /auth/:mount/role/:name`. `mount` ends in a slash. @throws Failure `not-found`,
+ * `permission-denied`.
+ */
 export async function readSignInRole(
   session: VaultSession,
   mount: string,
@@ -80,7 +83,7 @@ const Config = z.object({
     issuer: long,
     disable_iss_validation: flag,
     disable_local_ca_jwt: flag,
-    // Older plugins do not tell.
+    // Older plugins do not report it.
     token_reviewer_jwt_set: z.boolean().optional(),
     pem_keys: z
       .array(z.string())
@@ -96,14 +99,14 @@ export interface SignInConfig {
   readonly checksIssuer: boolean
   /** PEM */
   readonly pemKeys: readonly string[]
-  /** Undefined where the server does not tell. */
+  /** Undefined if the server does not report it. */
   readonly hasReviewer: boolean | undefined
   readonly usesPod: boolean
 }
 
 /**
- * API: `GET /auth/:mount/config`. Null: there is none yet.
- * @throws Failure `permission-denied`; `not-found` with the server's words where no such method is mounted.
+ * Returns the configuration, or null if there is none yet. API: `GET /auth/:mount/config`.
+ * @throws Failure `permission-denied`; `not-found` with the server's message if no such method is mounted.
  */
 export async function readSignInConfig(
   session: VaultSession,
@@ -133,7 +136,9 @@ export async function readSignInConfig(
   return { value, serverTime }
 }
 
-/** As long as the server lets names be: a sign-in that cannot be read leaves its token behind. */
+/**
+ * Accepts names of any length that the server allows: a sign-in that could not be parsed would leave its token behind.
+ */
 const list = z
   .array(z.string().max(1024 * 1024))
   .max(10_000)
@@ -172,7 +177,7 @@ export interface PodLogin {
 
 /**
  * Signs in with a service account's JWT. API: `POST /auth/:mount/login`
- * @throws Failure with the server's words, as they come; `unsupported` when it wants a second factor.
+ * @throws Failure with the server's message unchanged; `unsupported` if it requires a second factor.
  */
 export async function loginAsPod(
   session: VaultSession,
@@ -205,8 +210,8 @@ const Entity = z.object({
 })
 
 /**
- * The name of an entity's alias on a mount; null where it may not be read or is not there.
- * API: `GET /identity/entity/id/:id`
+ * Returns the name of an entity's alias on a mount; null if it is missing or the token can't read it. API: `GET
+ * /identity/entity/id/:id`
  */
 export async function aliasOn(
   session: VaultSession,

@@ -10,7 +10,7 @@ import type { VaultSession } from './session.ts'
 
 const ttl = z.number().min(0).max(Number.MAX_SAFE_INTEGER).default(0)
 
-/** One mount as `sys/auth` and `sys/internal/ui/mounts` show it. */
+/** One mount in the answers of `sys/auth` and `sys/internal/ui/mounts`. */
 const Entry = z.object({
   type: shortText,
   description: shortText.default(''),
@@ -25,10 +25,10 @@ const Listed = z.object({ data: Entries })
 const Visible = z.object({ data: z.object({ auth: Entries.nullish() }) })
 const Resolved = z.object({ data: z.object({ type: shortText, path: shortText }) })
 
-/** The built-in type, or the plugin registered under a name of its own. */
+/** The built-in type, or a plugin that is registered under another name. */
 const isKubernetes = (type: string): boolean => /(?:^|-)kubernetes$/.test(type)
 
-/** Where a mount's own calls live: its path without the slash at the end. */
+/** Returns the path of a mount's own calls, without the slash at the end. */
 export const authPoint = (mount: string): string => `auth/${mount.replace(/\/$/, '')}`
 
 function kubernetesOf(entries: z.infer<typeof Entries>): KubernetesMount[] {
@@ -49,8 +49,8 @@ function kubernetesOf(entries: z.infer<typeof Entries>): KubernetesMount[] {
 }
 
 /**
- * Every mount of the method; where the whole list is denied, those that this token may touch.
- * API: `GET /sys/auth`, `GET /sys/internal/ui/mounts` (no promise of compatibility)
+ * Returns every mount of the method; if the whole list is denied, those that this token has access to. API: `GET
+ * /sys/auth`, `GET /sys/internal/ui/mounts` (without a promise of compatibility)
  */
 export async function listKubernetesMounts(
   session: VaultSession,
@@ -70,8 +70,8 @@ export async function listKubernetesMounts(
 }
 
 /**
- * The type of the auth method at a mount; null where the server does not tell this token.
- * API: `GET /sys/internal/ui/mounts/:path` (no promise of compatibility)
+ * Returns the type of the auth method at a mount; null if the server does not report it to this token. API: `GET
+ * /sys/internal/ui/mounts/:path` (without a promise of compatibility)
  */
 async function authTypeAt(session: VaultSession, mount: string, signal?: AbortSignal): Promise<string | null> {
   const path = `sys/internal/ui/mounts/${authPoint(mount)}`
@@ -80,12 +80,12 @@ async function authTypeAt(session: VaultSession, mount: string, signal?: AbortSi
     throw problem
   })
   const found = answer === null ? null : Resolved.safeParse(answer.body).data?.data
-  // A longer path than asked for is another mount's.
+  // A longer path than the requested one belongs to another mount.
   return found?.path.replace(/^auth\//, '') === mount ? found.type : null
 }
 
 /**
- * Refuses a mount of another type: AppRole, for one, has roles at the same path and would take ours for its own.
+ * Refuses a mount of another type: AppRole, for example, has roles at the same path and would accept ours as its own.
  * @throws Failure `unsupported`
  */
 export async function requireKubernetes(session: VaultSession, mount: string, signal?: AbortSignal): Promise<void> {
@@ -96,7 +96,7 @@ export async function requireKubernetes(session: VaultSession, mount: string, si
 
 export interface AuthTuning {
   readonly description?: string | undefined
-  /** Durations, e.g. `72h`; `0` goes back to the system's default. */
+  /** Durations, e.g. `72h`; `0` resets to the system's default. */
   readonly defaultLeaseTtl?: string | undefined
   readonly maxLeaseTtl?: string | undefined
   readonly isListed?: boolean | undefined
@@ -119,7 +119,7 @@ export async function enableKubernetes(session: VaultSession, mount: string, tun
   })
 }
 
-/** Changes a mount's settings, only those given. API: `POST /sys/auth/:path/tune` */
+/** Changes a mount's settings, only the given ones. API: `POST /sys/auth/:path/tune` */
 export async function tuneKubernetes(session: VaultSession, mount: string, tuning: AuthTuning): Promise<void> {
   const { description } = tuning
   await session.request({

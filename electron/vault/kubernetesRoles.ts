@@ -43,7 +43,7 @@ const Read = z.object({
 
 const known: ReadonlySet<string> = new Set([...Object.values(roleNames), ...Object.values(olderRoleNames)])
 
-/** A role out of the answer's `data`; a field that only its older name has is taken from there. */
+/** Returns a role from the answer's `data`. If only the older name of a field is present, its value is used. */
 function roleOf(name: string, data: z.infer<typeof Read>['data']): Role {
   return {
     name,
@@ -69,12 +69,15 @@ function roleOf(name: string, data: z.infer<typeof Read>['data']): Role {
   }
 }
 
-/** Where a role lives, as a policy names it. */
+/** Returns the path of a role, as in a policy. */
 export const rolePath = (mount: string, name: string): string => `${authPoint(mount)}/role/${name}`
 
 const Listed = z.object({ data: z.object({ keys: nameList(4096) }) })
 
-/** Names of all roles, sorted. API: `GET /auth/:mount/role?list=true`. @throws Failure `permission-denied`, `not-found`. */
+/**
+ * Returns the names of all roles, sorted. API: `GET /auth/:mount/role?list=true`. @throws Failure `permission-denied`,
+ * `not-found`.
+ */
 export async function listRoles(session: VaultSession, mount: string, signal?: AbortSignal): Promise<string[]> {
   const answer = await requestList(session, `${authPoint(mount)}/role`, signal)
   if (saysNothingHere(answer)) return []
@@ -82,7 +85,7 @@ export async function listRoles(session: VaultSession, mount: string, signal?: A
   return parseBody(Listed, answer).data.keys.sort()
 }
 
-/** One role, null when there is none. API: `GET /auth/:mount/role/:name` */
+/** Returns one role, or null if there is none. API: `GET /auth/:mount/role/:name` */
 export async function readRole(
   session: VaultSession,
   mount: string,
@@ -103,8 +106,8 @@ export async function readRole(
 }
 
 /**
- * Writes every field. The selector among them even when it is empty: a write without it clears it anyway, and so what is
- * sent is what the role then has. API: `POST /auth/:mount/role/:name`
+ * Writes every field, including an empty selector: a write without it clears it anyway, so the role then has exactly
+ * the fields that are sent. API: `POST /auth/:mount/role/:name`
  */
 export async function putRole(
   session: VaultSession,
@@ -137,7 +140,7 @@ export async function putRole(
   })
 }
 
-/** Removes a role; one that is not there is no error. API: `DELETE /auth/:mount/role/:name` */
+/** Removes a role. A missing role is not an error. API: `DELETE /auth/:mount/role/:name` */
 export async function deleteRole(session: VaultSession, mount: string, name: string): Promise<void> {
   await session.request({ method: 'DELETE', path: rolePath(mount, name) })
 }

@@ -1,8 +1,7 @@
 /**
  * Secrets of the KV engines. API: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v1 and /kv-v2
  *
- * Values are kept as the server wrote them, digit by digit; a secret's keys are in a Map, where `__proto__` is a key
- * like any other.
+ * Values keep every digit that the server wrote. A secret's keys are in a Map, so that `__proto__` is an ordinary key.
  */
 import { z } from 'zod'
 import type { Entry, Secret } from '../contract/kv.ts'
@@ -27,9 +26,9 @@ export interface ReadSecret {
 const Names = z.object({ data: z.object({ keys: nameList(8192) }) })
 
 /**
- * The names in one folder, in the server's order; a folder's name ends in `/`. None at all is an empty list. Names are not
- * filtered by policy: some may be unreadable.
- * API: `GET /:mount/metadata/:path?list=true` (KV 2), `GET /:mount/:path?list=true` (KV 1)
+ * Returns the names in one folder, in the server's order; a folder's name ends in `/`. A missing folder is an empty
+ * list. Names are not filtered by policy: some may be unreadable. API: `GET /:mount/metadata/:path?list=true` (KV 2),
+ * `GET /:mount/:path?list=true` (KV 1)
  */
 export async function listNames(
   session: VaultSession,
@@ -65,9 +64,9 @@ function dataOf(value: unknown, answer: VaultAnswer): ReadonlyMap<string, unknow
 }
 
 /**
- * A secret, the newest version or the one asked for. A version that is deleted or destroyed is an answer, too: without
- * data. A `deletionAt` in the future is only planned.
- * API: `GET /:mount/data/:path?version=n` (KV 2), `GET /:mount/:path` (KV 1)
+ * Returns the newest version of a secret, or the requested one. A deleted or destroyed version is also an answer,
+ * without data. A `deletionAt` in the future is only planned. API: `GET /:mount/data/:path?version=n` (KV 2), `GET
+ * /:mount/:path` (KV 1)
  * @throws Failure `not-found` when there is no such secret or version.
  */
 export async function readSecret(
@@ -114,7 +113,7 @@ export async function readSecret(
       version: metadata.version,
       createdAt: metadata.created_time,
       ...(metadata.deletion_time === '' ? {} : { deletionAt: metadata.deletion_time }),
-      // The data tells, not our clock: a planned deletion may look past to a clock that is ahead.
+      // The data decides, not this computer's clock: to a clock that is ahead, a planned deletion could look past.
       state: metadata.destroyed ? 'destroyed' : gone ? 'deleted' : 'current',
       customMetadata: metadata.custom_metadata,
     },
@@ -123,11 +122,11 @@ export async function readSecret(
 }
 
 /**
- * Writes the whole secret. KV 2 with check-and-set: `cas` is the version it was based on, 0 to create only; `blind` goes
- * without, over whatever there is. KV 1 replaces whatever there is. Never repeated by itself.
- * API: `POST /:mount/data/:path` (KV 2), `POST /:mount/:path` (KV 1)
- * @throws Failure `cas-mismatch` when there is a newer version, `cas-required` for a blind write where the server wants
- * none, `invalid-input` for entries that are not JSON.
+ * Writes the whole secret. KV 2 uses check-and-set: `cas` is the base version, 0 to create only; `blind` writes without
+ * it, over any version. KV 1 replaces any content. Never repeated automatically. API: `POST /:mount/data/:path` (KV 2),
+ * `POST /:mount/:path` (KV 1)
+ * @throws Failure `cas-mismatch` when there is a newer version, `cas-required` for a blind write that the server does
+ * not allow, `invalid-input` for entries that are not JSON.
  */
 export async function writeSecret(
   session: VaultSession,

@@ -1,19 +1,19 @@
-/** What the requests and answers of the KV engines have in common. */
+/** Shared parts of the requests and answers of the KV engines. */
 import { z } from 'zod'
 import { isJsonObject, parseBody } from '../base/http/answer.ts'
 import { refuseWrapped } from './responseChecks.ts'
 import type { VaultAnswer } from './transport.ts'
 
-/** A mount, and which version of the engine runs there. */
+/** A mount, and the version of its engine. */
 export interface KvMount {
-  /** With one slash at its end. */
+  /** Ends with one slash. */
   readonly mount: string
   readonly kvVersion: 1 | 2
 }
 
 /**
- * `custom_metadata` in the server's order. Read by hand, because a record of zod leaves `__proto__` out, and what is not
- * seen would be lost by the next change of the whole.
+ * `custom_metadata` in the server's order. Parsed by hand, because a zod record drops `__proto__`, and the next change
+ * of all metadata would lose the missing key.
  */
 export const CustomMetadata = z
   .unknown()
@@ -37,12 +37,12 @@ export const CustomMetadata = z
 
 const Written = z.object({ data: z.object({ version: z.int().min(1) }) })
 
-/** The number of the version that a write or a patch made. */
+/** Returns the number of the version that a write or a patch created. */
 export function writtenVersion(answer: VaultAnswer): number {
   refuseWrapped(answer)
   return parseBody(Written, answer).data.version
 }
 
-/** The member of a body that asks for check-and-set; nothing for a blind write. */
+/** Returns the member of a body that requests check-and-set; empty for a blind write. */
 export const casOption = (cas: number | 'blind'): string =>
   cas === 'blind' ? '' : `,"options":{"cas":${Math.trunc(cas)}}`

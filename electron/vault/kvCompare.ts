@@ -1,4 +1,4 @@
-/** What differs between two versions of a secret, said without values. */
+/** The differences between two versions of a secret, without values. */
 import type { ComparedVersion, KeyComparison } from '../contract/kvHistory.ts'
 import { Failure } from '../contract/failure.ts'
 import { fieldsOf } from './fields.ts'
@@ -16,7 +16,9 @@ function sideOf({ secret }: ReadSecret): ComparedVersion {
   }
 }
 
-/** Key by key, in the order of the names. Objects of one server come with their members in one order. */
+/**
+ * Compares key by key, in the order of the names. One server always writes the members of objects in the same order.
+ */
 export function compareVersions(
   a: ReadSecret,
   b: ReadSecret,

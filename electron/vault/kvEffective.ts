@@ -1,22 +1,22 @@
-/** What the settings of a KV 2 secret come to, together with those of its engine. Pure; the rules are the engine's own. */
+/** The effective settings of a KV 2 secret, from its own and its engine's. Pure; the rules are the engine's own. */
 import type { SecretMetadata } from '../contract/kvHistory.ts'
 import type { KvConfig } from '../contract/mounts.ts'
 import { secondsOfGoDuration } from './duration.ts'
 
-/** What KV 2 keeps when neither the secret nor the engine says how many. */
+/** The number of versions that KV 2 keeps if neither the secret nor the engine sets one. */
 export const defaultMaxVersions = 10
 
 export interface OwnSettings {
-  /** 0 for none of its own. */
+  /** 0: not set. */
   readonly maxVersions: number
-  /** Seconds; 0 for none of its own. */
+  /** Seconds; 0: not set. */
   readonly deleteVersionAfter: number
   readonly casRequired: boolean
 }
 
 type Effective = Pick<SecretMetadata, 'maxVersions' | 'deleteVersionAfter' | 'casRequired'>
 
-/** The larger of the two; finally 10. */
+/** The larger of the two; if neither is set, 10. */
 function maxVersions(own: number, engine: number | undefined): Effective['maxVersions'] {
   if (engine === undefined) return { own, from: 'unknown' }
   const larger = Math.max(own, engine)
@@ -24,7 +24,7 @@ function maxVersions(own: number, engine: number | undefined): Effective['maxVer
   return { own, effective: larger, from: own >= engine ? 'secret' : 'engine' }
 }
 
-/** The shorter of the two; an engine below zero switches it off for all of its secrets. */
+/** The shorter of the two; a negative value of the engine switches it off for all of its secrets. */
 function deleteVersionAfter(own: number, engine: number | undefined): Effective['deleteVersionAfter'] {
   if (engine === undefined) return { own, from: 'unknown' }
   if (engine < 0) return { own, effective: 0, from: 'engine' }
@@ -34,14 +34,14 @@ function deleteVersionAfter(own: number, engine: number | undefined): Effective[
     : { own, effective: engine, from: 'engine' }
 }
 
-/** Asked for when either asks for it. */
+/** Required if either requires it. */
 function casRequired(own: boolean, engine: boolean | undefined): Effective['casRequired'] {
   if (own) return { own, effective: true, from: 'secret' }
   if (engine === undefined) return { own, from: 'unknown' }
   return { own, effective: engine, from: engine ? 'engine' : 'default' }
 }
 
-/** `engine` is null where its settings may not be read. */
+/** `engine` is null if its settings can't be read. */
 export function effectiveSettings(own: OwnSettings, engine: KvConfig | null): Effective {
   return {
     maxVersions: maxVersions(own.maxVersions, engine?.maxVersions),

@@ -1,4 +1,7 @@
-/** From entries, whose values are JSON texts, to the JSON of a secret: put together as text, so that no digit is touched. */
+/**
+ * Converts entries, whose values are JSON texts, to the JSON of a secret. It is composed as text, so that every digit
+ * stays.
+ */
 import type { Entry } from '../contract/kv.ts'
 import { Failure } from '../contract/failure.ts'
 import { parseJson, stringifyJson, valueAsJson } from '../base/json/json.ts'
@@ -9,8 +12,8 @@ const refuseEntry = (index: number, why: string) =>
   })
 
 /**
- * The values of entries by key, in their order.
- * @throws Failure `invalid-input` for a value that is no JSON and for a key that stands twice.
+ * Returns the values of entries by key, in their order.
+ * @throws Failure `invalid-input` for a value that is not JSON and for a duplicate key.
  */
 export function parseEntries(entries: readonly Entry[]): Map<string, unknown> {
   const values = new Map<string, unknown>()
@@ -19,20 +22,20 @@ export function parseEntries(entries: readonly Entry[]): Map<string, unknown> {
     try {
       values.set(key, parseJson(json))
     } catch {
-      // SECURITY: the parser's message quotes the value, so it goes no further (docs/security.md, "Errors").
+      // SECURITY: the parser's message quotes the value, so it is not passed on (docs/security.md, "Errors").
       throw refuseEntry(index, 'is not JSON')
     }
   }
   return values
 }
 
-/** The JSON object of the entries. @throws Failure `invalid-input`, as `parseEntries`. */
+/** Returns the JSON object of the entries. @throws Failure `invalid-input`, as `parseEntries`. */
 export function composeObject(entries: readonly Entry[]): string {
   parseEntries(entries)
   return `{${entries.map(({ key, json }) => `${stringifyJson(key)}:${json}`).join(',')}}`
 }
 
-/** The entries of a secret, all of them or those of some keys, in the order asked for. */
+/** Returns the entries of a secret, all or those of some keys, in the requested order. */
 export function entriesOf(data: ReadonlyMap<string, unknown>, keys?: readonly string[]): Entry[] {
   const wanted = keys === undefined ? [...data.keys()] : keys.filter((key) => data.has(key))
   return wanted.map((key) => ({ key, json: valueAsJson(data.get(key)) }))

@@ -1,4 +1,7 @@
-/** What KV 2 keeps beside a secret: its versions and settings. API: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-metadata */
+/**
+ * The metadata of a KV 2 secret: its versions and settings. API:
+ * https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-metadata
+ */
 import { z } from 'zod'
 import type { Attribution, CustomField, SecretMetadata, SecretVersion } from '../contract/kvHistory.ts'
 import type { KvConfig } from '../contract/mounts.ts'
@@ -71,8 +74,8 @@ function versionOf(number: number, entry: z.infer<typeof VersionEntry>, now: num
 }
 
 /**
- * Versions and settings of a secret. `engine`: the settings of the mount, or null where they may not be read.
- * API: `GET /:mount/metadata/:path`
+ * Returns versions and settings of a secret. `engine`: the settings of the mount, or null if they can't be read. API:
+ * `GET /:mount/metadata/:path`
  * @throws Failure `not-found`, `permission-denied`
  */
 export async function readMetadata(
@@ -92,7 +95,7 @@ export async function readMetadata(
   if (answer.status === 404) throw notFound(answer, 'There is no such secret.')
   refuseWrapped(answer)
   const { data } = parseBody(Answered, answer)
-  // The server's clock decides what is past: this computer's may be wrong.
+  // The server's clock decides what has passed, because this computer's may be wrong.
   const now = answer.serverTime ?? Date.now()
   const own = {
     maxVersions: data.max_versions,
@@ -112,13 +115,13 @@ export async function readMetadata(
   }
 }
 
-/** Settings of a secret to change; what is missing stays as it is. */
+/** Changes to a secret's settings; missing ones do not change. */
 export interface MetadataChange {
   readonly maxVersions?: number
   /** Seconds. */
   readonly deleteVersionAfter?: number
   readonly casRequired?: boolean
-  /** Key to text; null removes the key, where the whole is patched. */
+  /** Key to text; null removes the key in a patch. */
   readonly customMetadata?: ReadonlyMap<string, string | null>
 }
 
@@ -127,7 +130,7 @@ function bodyOf({ maxVersions, deleteVersionAfter, casRequired, customMetadata }
     ...(maxVersions === undefined ? [] : [`"max_versions":${maxVersions}`]),
     ...(deleteVersionAfter === undefined ? [] : [`"delete_version_after":"${deleteVersionAfter}s"`]),
     ...(casRequired === undefined ? [] : [`"cas_required":${casRequired}`]),
-    // As text: `__proto__` is a key like any other.
+    // As text, so that `__proto__` is an ordinary key.
     ...(customMetadata === undefined
       ? []
       : [
@@ -138,8 +141,9 @@ function bodyOf({ maxVersions, deleteVersionAfter, casRequired, customMetadata }
 }
 
 /**
- * Changes what is given and leaves the rest, also of the custom metadata. API: `PATCH /:mount/metadata/:path`
- * @throws Failure `not-found`, `unsupported` for servers that know no patch.
+ * Changes the given settings and leaves the others unchanged, also those of the custom metadata. API: `PATCH
+ * /:mount/metadata/:path`
+ * @throws Failure `not-found`, `unsupported` for servers without patch.
  */
 export async function patchMetadata(
   session: VaultSession,
@@ -158,7 +162,7 @@ export async function patchMetadata(
 }
 
 /**
- * Changes what is given; the custom metadata, if given, is replaced as a whole. Makes the entry where there is none.
+ * Changes the given settings; custom metadata, if given, is replaced as a whole. Creates the entry if it is missing.
  * API: `POST /:mount/metadata/:path`
  */
 export async function writeMetadata(

@@ -1,4 +1,6 @@
-/** Changing some keys of a KV 2 secret. API: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#patch-secret */
+/**
+ * Changes some keys of a KV 2 secret. API: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#patch-secret
+ */
 import { writtenVersion, casOption } from './kvAnswer.ts'
 import { notFound } from './responseChecks.ts'
 import type { VaultSession } from './session.ts'
@@ -6,8 +8,8 @@ import type { VaultSession } from './session.ts'
 /**
  * Sends a merge patch; `data` is the JSON text of the secret's part of it (see `secretPatch`).
  * @returns the new version's number.
- * @throws Failure `not-found` where there is no secret or its current version is deleted, `cas-mismatch`,
- * `cas-required`, `unsupported` for servers that know no patch.
+ * @throws Failure `not-found` if there is no secret or its current version is deleted, `cas-mismatch`, `cas-required`,
+ * `unsupported` for servers without patch.
  */
 export async function patchSecret(
   session: VaultSession,

@@ -1,10 +1,12 @@
-/** Removing versions of a KV 2 secret and bringing them back. API: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2 */
+/**
+ * Removes and restores versions of a KV 2 secret. API: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2
+ */
 import type { KvMount } from './kvAnswer.ts'
 import { refuseWrapped } from './responseChecks.ts'
 import type { VaultSession } from './session.ts'
 
 interface Place {
-  /** With one slash at its end. */
+  /** Ends with one slash. */
   readonly mount: string
   readonly path: string
 }
@@ -26,23 +28,23 @@ async function post(
 }
 
 /**
- * Marks versions as deleted; their values stay on the server. A version that is not there or already deleted is passed
- * over without a word. API: `POST /:mount/delete/:path`
+ * Marks versions as deleted; their values stay on the server. The server ignores versions that are missing or already
+ * deleted. API: `POST /:mount/delete/:path`
  */
 export const deleteVersions = (session: VaultSession, at: Place, versions: readonly number[], signal?: AbortSignal) =>
   post(session, 'delete', at, versions, signal)
 
-/** Brings deleted versions back. API: `POST /:mount/undelete/:path` */
+/** Restores deleted versions. API: `POST /:mount/undelete/:path` */
 export const undeleteVersions = (session: VaultSession, at: Place, versions: readonly number[], signal?: AbortSignal) =>
   post(session, 'undelete', at, versions, signal)
 
-/** Removes the values of versions for good. API: `POST /:mount/destroy/:path` */
+/** Permanently removes the values of versions. API: `POST /:mount/destroy/:path` */
 export const destroyVersions = (session: VaultSession, at: Place, versions: readonly number[], signal?: AbortSignal) =>
   post(session, 'destroy', at, versions, signal)
 
 /**
- * Marks whichever version is the newest as deleted (KV 2); removes the secret for good (KV 1).
- * API: `DELETE /:mount/data/:path` (KV 2), `DELETE /:mount/:path` (KV 1)
+ * Marks the newest version as deleted (KV 2); permanently removes the secret (KV 1). API: `DELETE /:mount/data/:path`
+ * (KV 2), `DELETE /:mount/:path` (KV 1)
  */
 export async function deleteNewest(
   session: VaultSession,
@@ -53,7 +55,7 @@ export async function deleteNewest(
   refuseWrapped(await session.request({ method: 'DELETE', path: to, signal }))
 }
 
-/** Removes every version and the metadata for good. API: `DELETE /:mount/metadata/:path` */
+/** Permanently removes every version and the metadata. API: `DELETE /:mount/metadata/:path` */
 export async function deleteSecret(session: VaultSession, { mount, path }: Place, signal?: AbortSignal): Promise<void> {
   refuseWrapped(await session.request({ method: 'DELETE', path: `${mount}metadata/${path}`, signal }))
 }

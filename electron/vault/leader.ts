@@ -1,4 +1,6 @@
-/** Who leads a cluster. Right after it is unsealed a node elects a leader first, and refuses everybody until then. */
+/**
+ * The leader of a cluster. Right after an unseal, a node first elects a leader, and refuses all requests until then.
+ */
 import { z } from 'zod'
 import { parseBody } from '../base/http/answer.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
@@ -8,7 +10,7 @@ const Leader = z.object({
   ha_enabled: z.boolean().default(false),
   is_self: z.boolean().default(false),
   leader_address: z.string().max(4096).default(''),
-  /** Of raft storage: the newest entry that this node has. */
+  /** For raft storage: the newest entry that this node has. */
   raft_committed_index: z.number().int().nonnegative().optional(),
 })
 
@@ -27,9 +29,9 @@ export async function readLeader(session: VaultSession): Promise<z.infer<typeof 
 }
 
 /**
- * Waits until the server has an active node, for at most 15 seconds. After that, the next request reports why it has none.
- * API: https://developer.hashicorp.com/vault/api-docs/system/leader
- * @throws Failure `sealed`, `not-initialized`, and whatever keeps the server from answering.
+ * Waits until the server has an active node, for at most 15 seconds. After that, the next request reports why it has
+ * none. API: https://developer.hashicorp.com/vault/api-docs/system/leader
+ * @throws Failure `sealed`, `not-initialized`, and any error of a server that cannot answer.
  */
 export async function untilLed(session: VaultSession, signal?: AbortSignal): Promise<void> {
   const deadline = Date.now() + patienceMs

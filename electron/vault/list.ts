@@ -2,7 +2,7 @@
 import { answerBounds } from '../base/http/answerBounds.ts'
 import type { VaultSession } from './session.ts'
 
-/** Returns the answer of a list, also one of status 404, which may stand for an empty list. API: `GET /:path?list=true` */
+/** Returns the answer of a list, also one with status 404, which can mean an empty list. API: `GET /:path?list=true` */
 export const requestList = (session: VaultSession, path: string, signal?: AbortSignal) =>
   session.request({
     method: 'GET',

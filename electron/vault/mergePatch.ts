@@ -1,17 +1,17 @@
 /**
- * Merge patches (RFC 7396) that end in exactly the value that was meant. A merge patch cannot say everything: `null`
- * removes a member, an object is merged into the one that is there, and servers drop nulls inside of new objects.
+ * Merge patches (RFC 7396) that result in exactly the given value. A merge patch cannot express everything: `null`
+ * removes a member, an object is merged into the existing one, and servers drop nulls inside of new objects.
  */
 import { isJsonObject } from '../base/http/answer.ts'
 import { stringifyJson } from '../base/json/json.ts'
 
-/** The value that is there is not known. */
+/** The existing value is not known. */
 export const unknownValue = Symbol('unknown')
 
-/** The member is not there. */
+/** The member does not exist. */
 export const absent = Symbol('absent')
 
-/** Is there a null that a server would take for "remove" when it takes the value as new? Nulls of a list are kept. */
+/** Whether the value contains a null that a server would treat as "remove". Nulls of a list are kept. */
 function hasRemovingNull(value: unknown): boolean {
   if (Array.isArray(value)) return value.some((item) => item !== null && hasRemovingNull(item))
   if (!isJsonObject(value)) return false
@@ -21,13 +21,14 @@ function hasRemovingNull(value: unknown): boolean {
 const isSame = (a: unknown, b: unknown): boolean => stringifyJson(a) === stringifyJson(b)
 
 /**
- * The JSON text of a patch for one value: applied to `before` it gives exactly `after`. Null when no patch can.
- * @param before what is there, `absent`, or `unknownValue`
+ * Returns the JSON text of a patch for one value: applied to `before` it results in exactly `after`. Null if no patch
+ * can do that.
+ * @param before the existing value, `absent`, or `unknownValue`
  */
 export function mergePatchOf(before: unknown, after: unknown): string | null {
   if (after === null) return null
   if (!isJsonObject(after)) return hasRemovingNull(after) ? null : stringifyJson(after)
-  // Whatever is there might be an object whose other members would stay.
+  // The existing value might be an object whose other members would stay.
   if (before === unknownValue) return null
   if (!isJsonObject(before)) return hasRemovingNull(after) ? null : stringifyJson(after)
   const members: string[] = []
@@ -43,9 +44,9 @@ export function mergePatchOf(before: unknown, after: unknown): string | null {
 }
 
 /**
- * The JSON text of a patch for a whole secret: `set` ends up exactly as given, `remove` goes, the rest stays. Null when no
- * patch can say that.
- * @param before the secret as it is, or `unknownValue`
+ * Returns the JSON text of a patch for a whole secret: `set` ends up exactly as given, `remove` is removed, the rest
+ * stays. Null if no patch can express that.
+ * @param before the current secret, or `unknownValue`
  */
 export function secretPatch(
   before: ReadonlyMap<string, unknown> | typeof unknownValue,

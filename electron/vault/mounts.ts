@@ -1,4 +1,4 @@
-/** Secret engines. API: https://developer.hashicorp.com/vault/api-docs/system/mounts */
+/** Secrets engines. API: https://developer.hashicorp.com/vault/api-docs/system/mounts */
 import { z } from 'zod'
 import type { KvConfig, Mount } from '../contract/mounts.ts'
 import { parseBody } from '../base/http/answer.ts'
@@ -18,7 +18,7 @@ const options = shortRecord(z.unknown(), 1000)
     ),
   )
 
-/** One mount as `sys/mounts` and `sys/internal/ui/mounts` show it; without a token most of it is missing. */
+/** One mount in the answers of `sys/mounts` and `sys/internal/ui/mounts`; without a token most fields are missing. */
 const MountEntry = z.object({
   type: shortText,
   description: shortText.default(''),
@@ -30,7 +30,7 @@ const MountEntry = z.object({
   config: z.object({ default_lease_ttl: ttl, max_lease_ttl: ttl }).nullish(),
 })
 
-/** KV version 2 says so in its options; a mount without the option, or without options at all, is version 1. */
+/** KV version 2 has an option with its version; a mount without the option, or without options, is version 1. */
 function kvVersionOf(type: string, given: Readonly<Record<string, string>>): { kvVersion?: 1 | 2 } {
   if (type !== 'kv' && type !== 'generic') return {}
   return { kvVersion: given['version'] === '2' ? 2 : 1 }
@@ -66,12 +66,12 @@ const Visible = z.object({
 })
 const Resolved = z.object({ data: MountEntry.extend({ path: shortText.min(1) }) })
 
-/** Where a mount's own calls live: its path without the slash at the end. */
+/** Returns the path of a mount's own calls, without the slash at the end. */
 const mountPoint = (mount: string) => mount.replace(/\/$/, '')
 
 /**
- * Every secret engine, by path. API: `GET /sys/mounts`
- * @throws Failure `permission-denied` for tokens that may not list; see `listVisibleMounts`.
+ * Returns every secrets engine, by path. API: `GET /sys/mounts`
+ * @throws Failure `permission-denied` for tokens that can't list; see `listVisibleMounts`.
  */
 export async function listMounts(session: VaultSession, signal?: AbortSignal): Promise<Mount[]> {
   const answer = await session.request({ method: 'GET', path: 'sys/mounts', signal, bound: answerBounds.lists })
@@ -79,8 +79,8 @@ export async function listMounts(session: VaultSession, signal?: AbortSignal): P
 }
 
 /**
- * The secret engines that this token may touch. API: `GET /sys/internal/ui/mounts` (no promise of compatibility). What is
- * hidden (`listing_visibility`) and not allowed by a policy is missing.
+ * Returns the secrets engines that this token has access to. API: `GET /sys/internal/ui/mounts` (without a promise of
+ * compatibility). Hidden mounts (`listing_visibility`) that no policy allows are missing.
  */
 export async function listVisibleMounts(session: VaultSession, signal?: AbortSignal): Promise<Mount[]> {
   const answer = await session.request({
@@ -93,9 +93,9 @@ export async function listVisibleMounts(session: VaultSession, signal?: AbortSig
 }
 
 /**
- * The mount that a path belongs to, however far below. API: `GET /sys/internal/ui/mounts/:path` (no promise of
- * compatibility).
- * @throws Failure `permission-denied` where there is none, or the token may do nothing there.
+ * Returns the mount that a path belongs to, at any depth. API: `GET /sys/internal/ui/mounts/:path` (without a promise
+ * of compatibility).
+ * @throws Failure `permission-denied` if there is none, or the token has no access to it.
  */
 export async function resolveMount(session: VaultSession, path: string, signal?: AbortSignal): Promise<Mount> {
   const answer = await session.request({ method: 'GET', path: `sys/internal/ui/mounts/${mountPoint(path)}`, signal })
@@ -110,7 +110,7 @@ export interface NewMount {
   readonly options?: Readonly<Record<string, string>>
 }
 
-/** Enables a secret engine. API: `POST /sys/mounts/:path`. @throws Failure `rejected` when the path is taken. */
+/** Enables a secrets engine. API: `POST /sys/mounts/:path`. @throws Failure `rejected` when the path is taken. */
 export async function enableMount(
   session: VaultSession,
   mount: string,
@@ -127,12 +127,12 @@ export async function enableMount(
 
 export interface MountTuning {
   readonly description?: string
-  /** Durations, e.g. `72h`; `0` goes back to the system's default. */
+  /** Durations, e.g. `72h`; `0` resets to the system's default. */
   readonly defaultLeaseTtl?: string
   readonly maxLeaseTtl?: string
 }
 
-/** Changes a mount's settings, only those given. API: `POST /sys/mounts/:path/tune` */
+/** Changes a mount's settings, only the given ones. API: `POST /sys/mounts/:path/tune` */
 export async function tuneMount(
   session: VaultSession,
   mount: string,
@@ -158,7 +158,7 @@ export async function disableMount(session: VaultSession, mount: string, signal?
 
 const KvConfigAnswer = z.object({
   data: z.object({
-    // Older servers leave out what they do not have.
+    // Older servers leave out fields that they do not support.
     max_versions: z.number().int().min(0).default(0),
     cas_required: z.boolean().default(false),
     delete_version_after: z.string().max(100).default('0s'),
@@ -175,15 +175,15 @@ const kvConfigOf = (answer: VaultAnswer): KvConfig => {
   }
 }
 
-/** The settings of a KV 2 mount; `maxVersions` 0 means the server's default of 10. API: `GET /:mount/config` */
+/** Returns the settings of a KV 2 mount; `maxVersions` 0 means the server's default of 10. API: `GET /:mount/config` */
 export async function readKvConfig(session: VaultSession, mount: string, signal?: AbortSignal): Promise<KvConfig> {
   return kvConfigOf(await session.request({ method: 'GET', path: `${mountPoint(mount)}/config`, signal }))
 }
 
 /**
- * Changes the settings of a KV 2 mount, only those given. A mount that was just enabled is being upgraded behind its
- * first answer and refuses for a moment; setting the same twice does no harm, so it is tried again.
- * API: `POST /:mount/config`
+ * Changes the settings of a KV 2 mount, only the given ones. A mount that was just enabled is still being upgraded and
+ * refuses for a moment. Setting the same values twice is harmless, so the request is repeated. API: `POST
+ * /:mount/config`
  */
 export async function writeKvConfig(
   session: VaultSession,

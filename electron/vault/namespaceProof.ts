@@ -1,13 +1,13 @@
 /**
- * Whether a server has namespaces, proven before the first request in one. HashiCorp Vault's community edition and
- * OpenBao before 2.3 ignore `X-Vault-Namespace` and use their root namespace, for writes as well.
+ * Proves that a server has namespaces before the first request in one. HashiCorp Vault's community edition and OpenBao
+ * before 2.3 ignore `X-Vault-Namespace` and use their root namespace, for writes as well.
  */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import { majorAndMinorOf } from './version.ts'
 import type { VaultAnswer } from '../base/http/answer.ts'
 
-/** What a server's public answers say about namespaces. */
+/** Whether a server supports namespaces, according to its public answers. */
 export type NamespaceSupport = 'supported' | 'unsupported' | 'unknown'
 
 const Health = z.object({ enterprise: z.boolean().optional(), version: z.string().max(200).optional() })
@@ -32,9 +32,9 @@ export function supportByHealth(body: unknown): NamespaceSupport {
 export type AskServer = (path: 'sys/health' | 'sys/internal/ui/mounts', namespace: string) => Promise<VaultAnswer>
 
 /**
- * Asks `sys/health`. Where that is denied or doesn't say enough, asks for a namespace that does not exist: only a server
- * with namespaces answers "namespace not found".
- * @throws Failure `namespaces-unsupported`; `namespaces-unverified` when nothing proves it; why the server could not be
+ * Asks `sys/health`. If that is denied or is not enough, requests a namespace that does not exist: only a server with
+ * namespaces answers "namespace not found".
+ * @throws Failure `namespaces-unsupported`; `namespaces-unverified` if there is no proof; why the server could not be
  * asked.
  */
 export async function requireNamespaces(ask: AskServer, unusedNamespace: string): Promise<void> {
@@ -60,7 +60,9 @@ const unsupported = () =>
     'The server has no namespaces and would use its root namespace, so no request was sent.',
   )
 
-/** A refusal proves nothing; a server that cannot answer at all is the failure to report. */
+/**
+ * Returns `unknown` for a refusal, which proves nothing. Rethrows the failure of a server that cannot answer at all.
+ */
 export function unlessUnavailable(problem: unknown): 'unknown' {
   if (!(problem instanceof Failure)) throw problem
   const { code } = problem

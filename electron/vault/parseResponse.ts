@@ -1,4 +1,4 @@
-/** From a body to what it means: an answer, or a `Failure`. */
+/** Parses a body into an answer or a `Failure`. */
 import { isJsonObject } from '../base/http/answer.ts'
 import type { ReadJson, VaultAnswer } from '../base/http/answer.ts'
 import { headerOf } from '../base/http/exchange.ts'
@@ -7,8 +7,8 @@ import { notJsonFailure, failureOfResponse, requestIdOf, serverWords } from './e
 import { secondsOf } from './retryPolicy.ts'
 
 /**
- * Judges an answer by its status and its body; statuses ≥ 400 are failures unless `expect` names them.
- * @throws Failure for a refusal, and for what is no JSON.
+ * Parses an answer by its status and its body; statuses ≥ 400 are failures unless `expect` names them.
+ * @throws Failure for a refusal, and for a body that is not JSON.
  */
 export function parseResponse(
   answer: Omit<RawAnswer, 'bytes'>,
@@ -32,7 +32,7 @@ export function parseResponse(
     latencyMs,
     ...(requestId === undefined ? {} : { requestId }),
     ...(index === '' ? {} : { index }),
-    // The header has whole seconds, cut off: rounded up, so that what has just happened is past.
+    // The header has whole seconds, rounded down. Rounded up here, so that events of this moment count as past.
     ...(Number.isNaN(date) ? {} : { serverTime: date + 1000 }),
   }
 }

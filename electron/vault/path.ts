@@ -1,7 +1,7 @@
-/** From a logical path (`secret/data/a b%`) to the path of a request (`/v1/secret/data/a%20b%25`). */
+/** Converts a logical path (`secret/data/a b%`) to the path of a request (`/v1/secret/data/a%20b%25`). */
 import { Failure } from '../contract/failure.ts'
 
-/** Nothing to encode and nothing to refuse: words, with a dot or a slash between them. */
+/** A path without characters to encode or refuse: words, separated by a dot or a slash. */
 const usual = /^[\w~-]+(?:[./][\w~-]+)*\/?$/
 const controlCharacter = /\p{Cc}/u
 
@@ -9,10 +9,10 @@ const refuse = (why: string) =>
   new Failure('invalid-input', `The path cannot be sent: ${why}.`, { issues: [{ path: 'path', message: why }] })
 
 /**
- * Encodes segment by segment (RFC 3986, section 3.3) and normalizes nothing away: `%`, `#`, `?`, `+`, `&`, spaces,
- * Korean, emoji and a trailing slash reach the server as they are meant.
+ * Encodes segment by segment (RFC 3986, section 3.3) without normalization: `%`, `#`, `?`, `+`, `&`, spaces, Korean,
+ * emoji and a trailing slash reach the server unchanged.
  * @throws Failure `invalid-input` for `.` and `..` segments (servers and proxies resolve them: CVE-2026-3605), empty
- * segments, control characters and half characters (a lone surrogate).
+ * segments, control characters and lone surrogates.
  */
 export function encodePath(path: string): string {
   if (usual.test(path)) return path
@@ -28,7 +28,10 @@ export function encodePath(path: string): string {
     .join('/')
 }
 
-/** `?list=true&version=2`, or nothing. A value is encoded as `encodeURIComponent` does, so that `+` stays `+`. */
+/**
+ * Returns `?list=true&version=2`, or an empty text. A value is encoded as by `encodeURIComponent`, so that `+` stays
+ * `+`.
+ */
 export function encodeQuery(query: Readonly<Record<string, string>> | undefined): string {
   const pairs = Object.entries(query ?? {}).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,

@@ -11,7 +11,7 @@ import type { VaultSession } from './session.ts'
 const name = z.string().max(8192)
 const Names = z.object({ data: z.object({ keys: nameList(8192) }) })
 
-/** OpenBao's answers have a version, Vault's have not. */
+/** OpenBao's answers have a version, Vault's do not. */
 const Read = z.object({
   data: z.object({
     name,
@@ -37,7 +37,9 @@ function extrasOf(data: z.infer<typeof Read>['data']): PolicyExtras | null {
   }
 }
 
-/** The names of all ACL policies. API: `GET /sys/policies/acl?list=true`. @throws Failure `permission-denied`. */
+/**
+ * Returns the names of all ACL policies. API: `GET /sys/policies/acl?list=true`. @throws Failure `permission-denied`.
+ */
 export async function listPolicies(session: VaultSession, signal?: AbortSignal): Promise<string[]> {
   const answer = await session.request({
     method: 'GET',
@@ -49,7 +51,7 @@ export async function listPolicies(session: VaultSession, signal?: AbortSignal):
   return parseBody(Names, answer).data.keys.sort()
 }
 
-/** One policy; `root` has no text. API: `GET /sys/policies/acl/:name`. @throws Failure `not-found`. */
+/** Returns one policy; `root` has no text. API: `GET /sys/policies/acl/:name`. @throws Failure `not-found`. */
 export async function readPolicy(session: VaultSession, policy: string, signal?: AbortSignal): Promise<StoredPolicy> {
   const answer = await session.request({
     method: 'GET',
@@ -65,8 +67,8 @@ export async function readPolicy(session: VaultSession, policy: string, signal?:
 }
 
 /**
- * Makes a policy. `createOnly` lets the server refuse when there is one by now, which only OpenBao can.
- * API: `POST /sys/policies/acl/:name`. @throws Failure `rejected` for a text that the server cannot read.
+ * Creates a policy. With `createOnly` the server refuses if one exists by now, which only OpenBao supports. API: `POST
+ * /sys/policies/acl/:name`. @throws Failure `rejected` for a text that the server cannot parse.
  */
 export async function createPolicy(
   session: VaultSession,
@@ -81,9 +83,9 @@ export async function createPolicy(
 }
 
 /**
- * Replaces a policy's text and nothing else. On OpenBao by `PATCH`, which leaves the rest as it is and refuses when the
- * version is another by now; where a token may not patch, by `POST` with all that was there, because what it leaves out
- * is reset. API: `POST` and `PATCH /sys/policies/acl/:name`.
+ * Replaces only a policy's text. OpenBao: with `PATCH`, which does not change the other fields and refuses if the
+ * version has changed. If a token can't patch: with `POST` and all existing fields, because missing ones are reset.
+ * API: `POST` and `PATCH /sys/policies/acl/:name`.
  * @throws Failure `cas-mismatch`, `rejected`.
  */
 export async function replacePolicy(

@@ -1,4 +1,4 @@
-/** Who has which policies: whatever the server keeps that gives a policy to somebody. */
+/** Finds who has which policies: everything on the server that assigns policies. */
 import { z } from 'zod'
 import type { PolicyUser } from '../contract/policies.ts'
 import { Failure } from '../contract/failure.ts'
@@ -8,7 +8,7 @@ import { nameList } from '../base/json/bounded.ts'
 import { requestList } from './list.ts'
 import type { VaultSession } from './session.ts'
 
-/** Auth methods by type: the folders of what gives policies. */
+/** Auth methods by type: the folders of entries that assign policies. */
 const foldersOf: Readonly<Record<string, readonly string[]>> = {
   userpass: ['users'],
   approle: ['role'],
@@ -26,7 +26,7 @@ export interface PolicyFolder {
   readonly folder: string
 }
 
-/** Where users of policies may be kept, given the auth methods (with `auth/` before their paths). */
+/** Returns the folders that may contain users of policies, given the auth methods (with `auth/` before their paths). */
 export function policyFolders(methods: readonly { readonly path: string; readonly type: string }[]): PolicyFolder[] {
   const ofMethods = methods.flatMap(({ path, type }) =>
     (foldersOf[type] ?? []).map((folder) => ({
@@ -54,18 +54,20 @@ const policyList = z
   .nullish()
   .transform((given) => given ?? [])
 
-/** Old fields beside new ones: a role may have either. */
+/** Old fields in addition to new ones: a role can have either. */
 const Holder = z.object({
   data: z.object({ policies: policyList, token_policies: policyList, allowed_policies: policyList }),
 })
 
-/** Names in a folder, sorted. API: `GET /:folder?list=true`. An empty folder is not found. */
+/** Returns the names in a folder, sorted. API: `GET /:folder?list=true`. An empty folder is not found. */
 export async function listHolders(session: VaultSession, folder: string, signal?: AbortSignal): Promise<string[]> {
   const answer = await requestList(session, folder.replace(/\/$/, ''), signal)
   return answer.status === 404 ? [] : parseBody(Names, answer).data.keys.sort()
 }
 
-/** One that may give policies; null where it is gone or may not be read. API: `GET /:folder/:name` */
+/**
+ * Returns an entry that may assign policies; null if it is gone or the token can't read it. API: `GET /:folder/:name`
+ */
 export async function readHolder(
   session: VaultSession,
   { kind, folder }: PolicyFolder,

@@ -1,4 +1,4 @@
-/** Looks at a server below HTTP: does a socket come up, what certificates does it show. Nothing is sent but handshakes. */
+/** Probes a server below HTTP: whether a socket connects, and which certificates it presents. Sends only handshakes. */
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { connect as connectTls } from 'node:tls'
@@ -16,30 +16,30 @@ import { isVouchedFor } from '../base/tls/vouchedFor.ts'
 
 const longestChain = 10
 
-/** The certificates that a server shows, leaf first, and what is wrong with them by the options given. */
+/** The certificates that a server presents, leaf first, and their problem with the given options. */
 export interface ShownChain {
   readonly chain: CertificateFacts[]
   readonly failure: Failure | null
-  /** E.g. `TLSv1.3`; empty when no handshake came about. */
+  /** E.g. `TLSv1.3`; empty if no handshake completed. */
   readonly protocol: string
 }
 
-/** How to do a handshake as the person wants it, and how to look at a server that may be anybody. */
+/** How to do a handshake with the person's options, and how to probe a server of unknown identity. */
 export interface Handshakes {
   readonly asPerson: TlsConnect
   /** Without the client certificate. */
   readonly asNobody: TlsConnect
-  /** Authorities (PEM) of a server that may ask for the client certificate; null: any server may, none: no server. */
+  /** CAs (PEM) of servers that may get the client certificate; null: any server may, empty: no server. */
   readonly authorities: (() => readonly string[]) | null
 }
 
 /**
- * Does the handshake without the client certificate, and with it only for a server that insists on one (with TLS 1.2 it
- * breaks off) and shows a certificate that is trusted. If that fails, a last one accepts any certificate, only to look at
- * the chain: nothing is sent on it.
+ * Does the handshake without the client certificate. Repeats it with the certificate only for a server that requires
+ * one (with TLS 1.2 it aborts) and presents a trusted certificate. If that fails, a last handshake accepts any
+ * certificate, only to read the chain; nothing is sent on it.
  *
- * SECURITY: Node verifies a server after the handshake, so a client certificate would go to anyone who asks for it
- * (docs/security.md, "TLS").
+ * SECURITY: Node verifies a server after the handshake, so a client certificate would be sent to any server that
+ * requests it (docs/security.md, "TLS").
  */
 export async function shownChain(
   place: Place,
@@ -64,7 +64,8 @@ export async function shownChain(
       answersPlainHttp(place, proxy, timeoutMs, signal),
     )
     if (!failure.code.startsWith('tls-')) return { chain: [], protocol: '', failure }
-    // SECURITY: verification is off here to look at a chain that is refused; the socket is closed unused (docs/security.md, "TLS").
+    // SECURITY: verification is off here to read a chain that is refused; the socket is closed unused
+    // (docs/security.md, "TLS").
     const look = { ...asNobody, rejectUnauthorized: false }
     const seen = await shake(look).catch(() => ({ chain: shown.map(certificateFacts), protocol: '' }))
     return { ...seen, failure }
@@ -72,9 +73,9 @@ export async function shownChain(
 }
 
 /**
- * Returns the failure of a handshake with what can be known besides the library's error. A server that has shown its
- * certificate has found everything else in common: before TLS 1.3, some then answer `handshake_failure` to a missing
- * client certificate. A failure without an alert can come from a server without TLS.
+ * Returns the failure of a handshake with the facts that are known in addition to the library's error. A server that
+ * has presented its certificate has agreed on everything else: before TLS 1.3, some then answer `handshake_failure` to
+ * a missing client certificate. A failure without an alert can come from a server without TLS.
  */
 async function explained(failure: Failure, hasShown: boolean, isPlain: () => Promise<boolean>): Promise<Failure> {
   if (failure.code === 'tls-no-match' && hasShown) {
@@ -84,7 +85,7 @@ async function explained(failure: Failure, hasShown: boolean, isPlain: () => Pro
   return new Failure('plain-http-expected', plainHttpWords)
 }
 
-/** What a handshake without a client certificate ends in where the server insists on one. */
+/** The errors of a handshake without a client certificate if the server requires one. */
 const breakOffs: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'tls-client-certificate',
   'tls-no-match',
@@ -124,10 +125,10 @@ async function handshake(
 
 const chainOf = (socket: TLSSocket): CertificateFacts[] => certificatesOf(socket).map(certificateFacts)
 
-/** The certificates that a server showed, leaf first; none if the handshake did not come so far. */
+/** Returns the certificates that a server presented, leaf first; none if the handshake did not get that far. */
 function certificatesOf(socket: TLSSocket): X509Certificate[] {
   const chain: X509Certificate[] = []
-  // Null when the socket has gone, whatever its type says.
+  // Null if the socket is closed, despite its type.
   let next = socket.getPeerCertificate(true) as DetailedPeerCertificate | null | undefined
   // A root is its own issuer; two authorities may even sign each other.
   while (next?.raw !== undefined && chain.length < longestChain) {

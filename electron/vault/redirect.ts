@@ -1,17 +1,19 @@
-/** Where a redirect leads, and whether a token may go there. */
+/** The target of a redirect, and whether a token may be sent to it. */
 import { Failure } from '../contract/failure.ts'
 import { networkFailure } from '../base/http/networkFailure.ts'
 
-/** What a redirect changes of a request. */
+/** The fields of a request that a redirect changes. */
 export interface RedirectTarget {
   readonly origin: string
   readonly path: string
 }
 
 /**
- * The target of a 307 or 308: a standby sends its clients to the active node with it, method, body and token kept.
- * @throws Failure `redirect-untrusted` naming the host, when its origin is not trusted; `https-expected` when the same
- * host only asks for HTTPS; `no-active-node` for a node that redirects to itself; `not-a-vault` for any other redirect (Vault's API sends none).
+ * Returns the target of a 307 or 308, with which a standby sends its clients to the active node. Method, body and token
+ * stay the same.
+ * @throws Failure `redirect-untrusted` with the host, when its origin is not trusted; `https-expected` when the same
+ * host only asks for HTTPS; `no-active-node` for a node that redirects to itself; `not-a-vault` for any other redirect
+ * (Vault's API sends none).
  */
 export function redirectTarget(
   from: RedirectTarget,
@@ -24,7 +26,7 @@ export function redirectTarget(
   if (location === '' || target === null || (target.protocol !== 'http:' && target.protocol !== 'https:')) {
     throw new Failure('answer-invalid', 'The server redirects to what is not an address.', { status })
   }
-  // SECURITY: the token goes nowhere but to origins that the connection trusts (docs/security.md, "Redirects").
+  // SECURITY: the token is sent only to origins that the connection trusts (docs/security.md, "Redirects").
   if (!trusted.has(target.origin)) {
     if (here.protocol === 'http:' && target.protocol === 'https:' && here.hostname === target.hostname) {
       throw new Failure('https-expected', 'The server asks for HTTPS.', { status })
@@ -36,7 +38,7 @@ export function redirectTarget(
     )
   }
   if (target.origin === from.origin && `${target.pathname}${target.search}` === from.path) {
-    // OpenBao does so where a node is active by name only.
+    // OpenBao does this on a node that is active only by its own report.
     throw new Failure('no-active-node', 'The node redirects to itself, because it no longer leads its cluster.', {
       status,
     })
@@ -48,8 +50,8 @@ export function redirectTarget(
 }
 
 /**
- * Rethrows why an active node that a standby named could not be reached: as `no-active-node` where the request did not
- * arrive, so that it is known to have had no effect.
+ * Rethrows why an active node that a standby named could not be reached. It is `no-active-node` if the request did not
+ * arrive, because it then had no effect.
  */
 export const notReached =
   (origin: string) =>

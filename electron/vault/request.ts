@@ -1,4 +1,4 @@
-/** What goes over the transport: how a server is reached, what a request is. */
+/** Types of the transport: how a server is reached, and the fields of a request. */
 import type { TlsOptions } from '../base/http/agent.ts'
 import type { VaultAnswer } from '../base/http/answer.ts'
 import type { AnswerBound } from '../base/http/answerBounds.ts'
@@ -9,7 +9,7 @@ export interface Timeouts {
   readonly connect?: number
   /** Until the answer begins. Default 60,000. */
   readonly headers?: number
-  /** Between two pieces of an answer. Default 30,000. */
+  /** Between two parts of an answer. Default 30,000. */
   readonly body?: number
   /** For the whole request with its repeats, even while an answer arrives slowly. Default 120,000. */
   readonly total?: number
@@ -18,29 +18,31 @@ export interface Timeouts {
 export interface TransportOptions extends TlsOptions {
   /** `http(s)://host[:port][/path]`. */
   readonly address: string
-  /** Without slashes around; empty for the root namespace. */
+  /** Without slashes at both ends; empty for the root namespace. */
   readonly namespace: string
   readonly proxy: string | null
-  /** Returns the origins that a 307 may lead to; the connection's own always may. Asked at each redirect. */
+  /** Returns the origins that a 307 may lead to, in addition to the connection's own. Called at each redirect. */
   readonly trustedHosts?: () => Promise<readonly string[]>
-  /** Decides before each attempt whether a credential may be sent to who answers. */
+  /** Decides before each attempt whether a credential may be sent to the cluster that answers. */
   readonly guard?: ClusterGuard
   readonly timeouts?: Timeouts
   /** Strongroom's version, for the `User-Agent`. */
   readonly version?: string
 }
 
-/** Which cluster may get the credentials of a connection. */
+/** The cluster that may get the credentials of a connection. */
 export interface ClusterGuard {
-  /** Whether a cluster is known here, so that who answers must be read before the first credential is sent. */
+  /**
+   * Whether a cluster is known here, so that the answering cluster must be read before the first credential is sent.
+   */
   isKnown(): Promise<boolean>
-  /** Is given each answer of `sys/health`, before who asked for it. Absent: who answers here need not be read. */
+  /** Gets each answer of `sys/health` before the caller does. Absent: the answering cluster need not be read here. */
   learn?(health: VaultAnswer): Promise<void>
   /** @throws Failure `another-cluster`. */
   refuseOther(): void
 }
 
-/** A body: an object to be written as JSON, or text that is JSON already. */
+/** A body: an object to write as JSON, or a text that is already JSON. */
 export type JsonBody = Readonly<Record<string, unknown>> | { readonly raw: string }
 
 export interface VaultRequest {
@@ -53,24 +55,24 @@ export interface VaultRequest {
   /** Default `application/json`. */
   readonly contentType?: string
   readonly signal?: AbortSignal | undefined
-  /** Statuses ≥ 400 that are answers here, not errors: 404 of an empty KV list, those of `sys/health`. */
+  /** Statuses ≥ 400 that are answers here and not errors: 404 of an empty KV list, those of `sys/health`. */
   readonly expect?: readonly number[]
-  /** More headers, lower case. */
+  /** Additional headers, lower case. */
   readonly headers?: Readonly<Record<string, string>>
-  /** False: a redirect is the failure `redirect-untrusted`, even one to a trusted node. */
+  /** False: every redirect is the failure `redirect-untrusted`, even one to a trusted node. */
   readonly followsRedirects?: boolean
-  /** Whether to repeat it when it is unknown whether it arrived. Default: `GET` only. */
+  /** Whether to repeat the request if it is unknown whether it arrived. Default: `GET` only. */
   readonly repeatable?: boolean
   /** Milliseconds for the whole request with its repeats. */
   readonly timeoutMs?: number
-  /** How large the answer may be. Default `answerBounds.usual`. */
+  /** The size limit of the answer. Default `answerBounds.usual`. */
   readonly bound?: AnswerBound
-  /** Is given the bytes of a success before anything reads them, for an answer that exists once. They are zero-filled. */
+  /** Gets the bytes of a success before they are parsed, for an answer that exists only once. They are zero-filled. */
   readonly onReceived?: (bytes: Uint8Array) => void
 }
 
 export interface Transport {
-  /** @throws Failure, always. */
+  /** @throws Failure for every error. */
   request(request: VaultRequest): Promise<VaultAnswer>
   /**
    * Calls back when an idle open socket is lost, so that the server's status can be checked. A socket that is lost
@@ -80,14 +82,14 @@ export interface Transport {
   /** For an act of several requests. */
   lease(): Lease
   /**
-   * Ends what is in flight (`canceled`) and closes every socket; leases that have begun get `leaseMs` (default 30,000)
+   * Ends requests in flight (`canceled`) and closes every socket; leases that have begun get `leaseMs` (default 30,000)
    * before.
    */
   close(leaseMs?: number): Promise<void>
 }
 
 export interface Lease extends Pick<Transport, 'request'> {
-  /** From here on its requests are still sent after `close`, until it is released. Does nothing after `close`. */
+  /** From here on its requests are still sent after `close`, until its release. Does nothing after `close`. */
   begin(): void
   release(): void
 }

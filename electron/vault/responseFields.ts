@@ -1,19 +1,19 @@
-/** Schemas of fields that the answers of several APIs have: short texts and times. */
+/** Schemas of fields that several APIs share: short texts and times. */
 import { z } from 'zod'
 
-/** A text of the server: a name, a path, a description. At most 4096 characters. */
+/** A text of the server: a name, a path or a description. At most 4096 characters. */
 export const shortText = z.string().max(4096)
 
-/** A time of the server's, ISO 8601 with up to nanoseconds, as ISO 8601 in UTC with milliseconds. */
+/** A time of the server, ISO 8601 with up to nanoseconds, converted to ISO 8601 in UTC with milliseconds. */
 export const Time = z.string().transform(asTime)
 
-/** The same, or empty for none. */
+/** The same, or empty for no time. */
 export const TimeOrNone = z
   .string()
   .default('')
   .transform((value, context) => (value === '' ? '' : asTime(value, context)))
 
-// What Vault writes; a date need not be made of it, which costs more than all else in a small answer.
+// Vault's format needs no `Date`, which would cost more than the rest of a small answer.
 const inUtc = /^\d{4}-(?:0\d|1[0-2])-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.(\d+))?Z$/
 
 function asTime(value: string, context: z.RefinementCtx<string>): string {

@@ -1,18 +1,20 @@
-/** When a request may be made again, and how long to wait before: back-off with jitter, so that clients do not march in step. */
+/**
+ * When a request may be repeated, and after which delay: back-off with jitter, so that clients do not retry in step.
+ */
 import type { Failure } from '../contract/failure.ts'
 
 const firstPauseMs = 100
 const longestPauseMs = 4_000
-// A server that asks for more than this gets its pause from the person, who sees `retryAfter`.
+// For a longer delay, the failure is shown with `retryAfter`, and the person decides when to retry.
 const longestRetryAfterMs = 10_000
 
-/** How often a request is made at most, by what went wrong. */
+/** Returns the maximum number of attempts, by the error. */
 function maxTries({ code, error }: Failure): number {
   switch (code) {
     case 'connection-lost':
     case 'standby':
       return 3
-    // For three seconds, then the failure is shown; see core/status/statusPoller.ts for what follows.
+    // For three seconds, then the failure is shown; see core/status/statusPoller.ts for the polling after that.
     case 'no-active-node':
     case 'not-consistent-yet':
     case 'engine-upgrading':
@@ -26,7 +28,7 @@ function maxTries({ code, error }: Failure): number {
   }
 }
 
-/** Milliseconds to wait before the next try, or undefined when there is to be none. `tries`: made so far. */
+/** Returns the milliseconds before the next attempt, or undefined for none. `tries`: the attempts so far. */
 export function retryDelay(failure: Failure, tries: number): number | undefined {
   if (tries >= maxTries(failure)) return undefined
   const { retryAfter } = failure.error
@@ -38,7 +40,10 @@ export function retryDelay(failure: Failure, tries: number): number | undefined 
   return pause / 2 + (Math.random() * pause) / 2
 }
 
-/** Seconds of a `Retry-After` header (RFC 9110, section 10.2.3: a number or a date), never negative; undefined for none. */
+/**
+ * Returns the seconds of a `Retry-After` header (RFC 9110, section 10.2.3: a number or a date), never negative;
+ * undefined if invalid.
+ */
 export function secondsOf(retryAfter: string): number | undefined {
   if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter)
   const at = Date.parse(retryAfter)

@@ -2,7 +2,7 @@
 
 /**
  * Below `v1/`. Vault Enterprise and OpenBao answer them in the root namespace only ("operation unavailable in
- * namespaces"). A sealable namespace of OpenBao has calls of its own, below `sys/namespaces/`.
+ * namespaces"). A sealable namespace of OpenBao has its own calls below `sys/namespaces/`.
  */
 const exact: ReadonlySet<string> = new Set([
   'sys/health',
@@ -15,5 +15,5 @@ const exact: ReadonlySet<string> = new Set([
   'sys/step-down',
 ])
 
-/** Whether a request carries no namespace, because its path belongs to the root namespace. */
+/** Whether a request is sent without a namespace, because its path belongs to the root namespace. */
 export const belongsToRoot = (path: string): boolean => exact.has(path) || path.startsWith('sys/storage/raft/')

@@ -1,6 +1,6 @@
 /**
- * Which mounts belong to the server itself. Vault and OpenBao answer below them with tokens, leases and identities; on
- * OpenBao and Vault Enterprise every namespace has its own, so that they also occur further down a path.
+ * The mounts that belong to the server itself. Vault and OpenBao return tokens, leases and identities below them. On
+ * OpenBao and Vault Enterprise every namespace has its own, so they also occur further down a path.
  */
 import { Failure } from '../contract/failure.ts'
 
@@ -14,18 +14,18 @@ export const namesOwnMount = (path: string): boolean =>
   path.split('/').some((segment) => own.has(segment.toLowerCase()))
 
 /**
- * Throws `unsupported` for a path of the server's own mounts, and for `…/tune/`, which is the settings of another mount:
- * no secrets engine can be mounted there.
+ * Throws `unsupported` for a path of the server's own mounts, and for `…/tune/`, which are the settings of another
+ * mount: no secrets engine can be mounted there.
  */
 export function requireEnginePath(mount: string): void {
   const [first = '', ...more] = mount.split('/')
-  // SECURITY: such a path answers with tokens (docs/security.md, "The window").
+  // SECURITY: such a path can return tokens (docs/security.md, "The window").
   if (own.has(first))
     throw new Failure('unsupported', `${first}/ belongs to the server itself: no secrets engine is there.`)
   refuseTunePath(more)
 }
 
-/** Throws `unsupported` for an auth mount whose path is the settings of another one. */
+/** Throws `unsupported` for an auth mount whose path contains the settings of another mount. */
 export const requireAuthPath = (mount: string): void => refuseTunePath(mount.split('/').slice(1))
 
 function refuseTunePath(more: readonly string[]): void {

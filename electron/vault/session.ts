@@ -1,18 +1,20 @@
-/** Who asks: the API files take a session, never a token. */
+/** The session of a caller: the API files take a session, never a token. */
 import type { Transport, VaultAnswer, VaultRequest } from './transport.ts'
 
-/** Sends requests in somebody's name. Wrap `request` to see what every answer carries (warnings, latency). */
+/**
+ * Sends requests with the caller's token, if any. Wrap `request` to read fields of every answer (warnings, latency).
+ */
 export interface VaultSession {
   request(request: VaultRequest): Promise<VaultAnswer>
 }
 
-/** A session with a token. */
+/** Returns a session with a token. */
 export function authenticatedSession(transport: Pick<Transport, 'request'>, token: string): VaultSession {
-  // SECURITY: the token lives in this closure and in the header of each request, nowhere else (docs/security.md, "Tokens").
+  // SECURITY: the token is only in this closure and in the header of each request (docs/security.md, "Tokens").
   return { request: (request) => transport.request({ ...request, token }) }
 }
 
-/** A session without a token: status, initialization, unsealing, signing in. */
+/** Returns a session without a token, for status, initialization, unsealing and sign-in. */
 export function anonymousSession(transport: Pick<Transport, 'request'>): VaultSession {
   return { request: (request) => transport.request(request) }
 }

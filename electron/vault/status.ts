@@ -1,4 +1,4 @@
-/** A server's state: `sys/health` and `sys/seal-status`, both without a token. */
+/** The state of a server: `sys/health` and `sys/seal-status`, both without a token. */
 import { z } from 'zod'
 import type { ServerStatus } from '../contract/server.ts'
 import { Failure } from '../contract/failure.ts'
@@ -17,7 +17,7 @@ const healthRequest = {
   path: 'sys/health',
   query: healthCodes,
   expect: healthStatuses,
-  // A failed status request is reported at once. The status poller repeats it automatically.
+  // A failed status request is reported immediately. The status poller repeats it automatically.
   repeatable: false,
   timeoutMs: statusTimeoutMs,
   bound: answerBounds.status,
@@ -35,7 +35,7 @@ const Health = z.object({
   enterprise: z.boolean().optional(),
   /** Vault 1.19 and later. */
   removed_from_cluster: z.boolean().optional(),
-  /** Of a standby of Vault: false when it does not reach the active node. */
+  /** For a standby of Vault: false when it does not reach the active node. */
   ha_connection_healthy: z.boolean().optional(),
 })
 
@@ -63,9 +63,9 @@ type Product = NonNullable<ServerStatus['product']>
 const majorOf = (version: string | undefined) => majorAndMinorOf(version ?? '')?.[0] ?? Number.NaN
 
 /**
- * Vault or OpenBao? Neither says its name without a token, so this goes by what only one of them shows: Vault's health
- * says `enterprise` (since 1.16) and OpenBao's never did; OpenBao's first release is 2.0, so 0.x and 1.x are Vault's.
- * A proxy that rewrites health can deceive it.
+ * Returns whether the server is Vault or OpenBao. Neither reports its name without a token, so this uses fields that
+ * only one of them has: Vault's health contains `enterprise` (since 1.16) and OpenBao's never did; OpenBao's first
+ * release is 2.0, so 0.x and 1.x are Vault's. A proxy that rewrites health can lead to a wrong result.
  */
 function productByHealth({ enterprise, version }: z.infer<typeof Health>): Product | undefined {
   if (enterprise !== undefined) return 'vault'
@@ -74,21 +74,24 @@ function productByHealth({ enterprise, version }: z.infer<typeof Health>): Produ
   return major < 2 ? 'vault' : 'openbao'
 }
 
-/** The same by the seal's status, which tells less: OpenBao 2.6 and later say `commit_date`. From 2.x on it may not know. */
+/**
+ * Returns the same from the seal's status, which has fewer fields: OpenBao 2.6 and later have `commit_date`. From 2.x
+ * on the result may be unknown.
+ */
 function productBySeal({ commit_date, version }: z.infer<typeof SealStatus>): Product | undefined {
   if (commit_date !== undefined) return 'openbao'
   return majorOf(version) < 2 ? 'vault' : undefined
 }
 
 function roleOf(health: z.infer<typeof Health>): ServerStatus['role'] {
-  // While sealed every node says "standby", which means nothing yet.
+  // While sealed, every node reports "standby", which has no meaning yet.
   if (health.sealed || !health.initialized) return undefined
   if (health.replication_dr_mode === 'secondary') return 'dr-secondary'
   if (health.performance_standby === true) return 'performance-standby'
   return health.standby ? 'standby' : 'active'
 }
 
-/** Returns undefined where a standby has to be asked more; see clusterHealth.ts. */
+/** Returns undefined if a standby needs further requests; see clusterHealth.ts. */
 function clusterHealthOf(health: z.infer<typeof Health>, status: number): ServerStatus['clusterHealth'] {
   if (health.removed_from_cluster === true || status === 530) return 'removed'
   if (health.sealed || !health.initialized) return undefined
@@ -96,7 +99,7 @@ function clusterHealthOf(health: z.infer<typeof Health>, status: number): Server
   return roleOf(health) === 'standby' ? undefined : 'well'
 }
 
-/** Leaves out what is undefined, so that spreading it over what was known erases nothing. */
+/** Leaves out undefined fields, so that spreading it over known fields erases none. */
 function known<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>
@@ -109,9 +112,9 @@ type HealthStatus = Pick<
 >
 
 /**
- * One look at `sys/health`; every state of a server is an answer. `latency` in milliseconds.
- * API: https://developer.hashicorp.com/vault/api-docs/system/health
- * @throws Failure `not-a-vault` when something else answers.
+ * Requests `sys/health` once; every state of a server is a success. `latency` in milliseconds. API:
+ * https://developer.hashicorp.com/vault/api-docs/system/health
+ * @throws Failure `not-a-vault` if the answer is not from a Vault.
  */
 export async function readHealth(session: VaultSession, signal?: AbortSignal): Promise<HealthStatus> {
   const answer = await session.request({ ...healthRequest, signal })
@@ -129,7 +132,7 @@ export async function readHealth(session: VaultSession, signal?: AbortSignal): P
   })
 }
 
-/** The cluster of an answer of `sys/health`; undefined while the server is sealed, and where a proxy hides it. */
+/** Returns the cluster of an answer of `sys/health`; undefined while the server is sealed, or if a proxy hides it. */
 export function clusterOf({ body }: VaultAnswer): { readonly id: string; readonly name: string } | undefined {
   const { data } = Health.safeParse(body)
   if (data?.sealed !== false || data.cluster_id === undefined) return undefined
@@ -154,7 +157,7 @@ export type SealStatusFields = Pick<
   | 'latency'
 >
 
-/** A seal's status from the answer of `sys/seal-status` or `sys/unseal`, which are the same. */
+/** Returns a seal's status from the answer of `sys/seal-status` or `sys/unseal`, which have the same format. */
 export function sealStatusOf(answer: VaultAnswer): SealStatusFields {
   const seal = parseStatus(SealStatus, answer)
   return known({
@@ -176,9 +179,9 @@ export function sealStatusOf(answer: VaultAnswer): SealStatusFields {
 }
 
 /**
- * The seal, the progress of unsealing, the storage.
- * API: https://developer.hashicorp.com/vault/api-docs/system/seal-status
- * @throws Failure `not-a-vault` when something else answers.
+ * Returns the seal, the progress of unsealing, and the storage. API:
+ * https://developer.hashicorp.com/vault/api-docs/system/seal-status
+ * @throws Failure `not-a-vault` if the answer is not from a Vault.
  */
 export async function readSealStatus(session: VaultSession, signal?: AbortSignal): Promise<SealStatusFields> {
   const answer = await session.request({

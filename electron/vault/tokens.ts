@@ -1,4 +1,6 @@
-/** The token itself: who it is, renewing it, ending it. API: https://developer.hashicorp.com/vault/api-docs/auth/token */
+/**
+ * The token itself: looks it up, renews it, revokes it. API: https://developer.hashicorp.com/vault/api-docs/auth/token
+ */
 import { z } from 'zod'
 import type { Identity } from '../contract/session.ts'
 import { Failure } from '../contract/failure.ts'
@@ -7,7 +9,7 @@ import { answerBounds } from '../base/http/answerBounds.ts'
 import { shortText, Time } from './responseFields.ts'
 import type { VaultSession } from './session.ts'
 
-/** What a token says of itself. */
+/** A token's facts about itself. */
 export type TokenFacts = Omit<Identity, 'remembered' | 'complete'>
 
 const names = z
@@ -40,10 +42,9 @@ const LookupSelf = z.object({
 })
 
 /**
- * Who the token is, without the token.
- * API: `GET /auth/token/lookup-self`
- * @throws Failure `token-expired` when the server does not know it (any more), `permission-denied` when its policies do
- * not let it look.
+ * Returns whom the token belongs to, without the token. API: `GET /auth/token/lookup-self`
+ * @throws Failure `token-expired` if the server does not know it (anymore), `permission-denied` if its policies do not
+ * allow the lookup.
  */
 export async function lookupSelf(session: VaultSession, signal?: AbortSignal): Promise<TokenFacts> {
   const answer = await session
@@ -79,7 +80,7 @@ const Auth = z.object({
   orphan: z.boolean().default(false),
 })
 
-/** What the `auth` block of a sign-in or a renewal tells about a token, for one that may not look itself up. */
+/** Returns a token's facts from the `auth` block of a sign-in or a renewal, for a token that can't look itself up. */
 export function factsOfAuth(auth: unknown, path: string): TokenFacts | undefined {
   const parsed = Auth.safeParse(auth)
   if (!parsed.success) return undefined
@@ -101,7 +102,7 @@ export function factsOfAuth(auth: unknown, path: string): TokenFacts | undefined
   }
 }
 
-// Beyond this a date is none any more; no server grants it.
+// A longer lease would give an invalid date; no server grants it.
 const longestLease = 10 * 365 * 24 * 3600
 
 function expiry(leaseSeconds: number, now: number): string | null {
@@ -113,8 +114,8 @@ function expiry(leaseSeconds: number, now: number): string | null {
 const Renewed = z.object({ auth: z.object({ lease_duration: seconds, renewable: z.boolean().default(false) }) })
 
 /**
- * Renews the token. `incrementSeconds` counts from now and is a wish: the answer's `ttl` (seconds) is what was granted.
- * API: `POST /auth/token/renew-self`
+ * Renews the token. `incrementSeconds` counts from now and is a request: the answer's `ttl` (seconds) is the granted
+ * time. API: `POST /auth/token/renew-self`
  * @throws Failure `rejected` for a token that cannot be renewed (batch, root).
  */
 export async function renewSelf(
@@ -132,19 +133,21 @@ export async function renewSelf(
   return { ttl: auth.lease_duration, renewable: auth.renewable }
 }
 
-/** Ends the token and everything that came from it. API: `POST /auth/token/revoke-self` */
+/** Revokes the token and all of its children and leases. API: `POST /auth/token/revoke-self` */
 export async function revokeSelf(session: VaultSession, signal?: AbortSignal): Promise<void> {
   await session.request({ method: 'POST', path: 'auth/token/revoke-self', signal })
 }
 
-/** Ends a token and everything that came from it, by another's right. API: `POST /auth/token/revoke` */
+/**
+ * Revokes a token and all of its children and leases, with another token's permission. API: `POST /auth/token/revoke`
+ */
 export async function revokeToken(session: VaultSession, token: string, signal?: AbortSignal): Promise<void> {
   await session.request({ method: 'POST', path: 'auth/token/revoke', body: { token }, signal })
 }
 
 /**
- * Does the server still know this token? For a 403 that does not tell. `undefined`: it may not look itself up, so it
- * lives, or nobody knows.
+ * Whether the server still knows this token, for a 403 without a clear cause. `undefined`: the token can't look itself
+ * up, so it is valid, or the result is unknown.
  */
 export async function tokenStillLives(session: VaultSession, signal?: AbortSignal): Promise<boolean | undefined> {
   try {
@@ -159,9 +162,9 @@ export async function tokenStillLives(session: VaultSession, signal?: AbortSigna
 }
 
 /**
- * Is this refusal to look itself up that of a token which the server does not know? Vault says `invalid token` then.
- * OpenBao (tried on 2.7) says no more than `permission denied`, where a policy's refusal is a list of errors; and
- * `sys/internal/ui/mounts`, which answers every living token, refuses a dead one. Both must say so.
+ * Whether this refusal of a self-lookup is that of a token which the server does not know. Vault then answers `invalid
+ * token`. OpenBao (tested on 2.7) answers only `permission denied`, while a policy's refusal is a list of errors; and
+ * `sys/internal/ui/mounts`, which answers every valid token, refuses an invalid one. Both must apply.
  */
 async function isOfDeadToken(problem: unknown, session: VaultSession, signal?: AbortSignal): Promise<boolean> {
   if (!(problem instanceof Failure) || problem.code !== 'permission-denied') return false

@@ -1,6 +1,6 @@
 /**
- * The way to one server: every request of a connection goes through here, and every failure leaves as a `Failure`
- * with a code of the closed list. API: https://developer.hashicorp.com/vault/api-docs
+ * The transport to one server: sends every request of a connection, and throws every error as a `Failure` with a code
+ * of the closed list. API: https://developer.hashicorp.com/vault/api-docs
  */
 import { randomUUID } from 'node:crypto'
 import { includesApiPath } from '../contract/plainAddress.ts'
@@ -30,7 +30,7 @@ export type { ClusterGuard, JsonBody, Lease, Transport, TransportOptions, VaultR
 
 const defaultTimeouts: Required<Timeouts> = { connect: 10_000, headers: 60_000, body: 30_000, total: 120_000 }
 const maxRedirects = 3
-/** Milliseconds that an act under way has after its transport was closed. */
+/** Milliseconds that an act in progress still has after its transport was closed. */
 const defaultLeaseMs = 30_000
 
 /** Milliseconds for each request that proves that a server has namespaces. */
@@ -45,10 +45,10 @@ const sealedCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['sealed', 'not-i
 const addressIncludesApi = (status: number) =>
   new Failure('address-includes-api', 'The address includes /v1, which belongs to the API.', { status })
 
-/** A token, or a body: passwords, key shares and values are only ever sent in one. */
+/** Whether a request has a token or a body: only these contain passwords, key shares and values. */
 const carriesSecrets = ({ token, method }: VaultRequest): boolean => token !== undefined || method !== 'GET'
 
-/** A header holds plain ASCII only; a namespace before the path means the same and allows any script. */
+/** A header can contain only plain ASCII; a namespace before the path means the same and allows any script. */
 const fitsHeader = (namespace: string): boolean => /^[\x21-\x7e]+$/.test(namespace)
 const inPath = (namespace: string): string =>
   namespace === '' || fitsHeader(namespace) ? '' : `${encodePath(namespace)}/`
@@ -59,9 +59,9 @@ function bodyText(body: JsonBody | undefined): string | null {
 }
 
 /**
- * Opens the way to a server. No socket is opened before the first request.
+ * Opens the transport to a server. No socket is opened before the first request.
  * @throws Failure `certificate-invalid` for a CA, client certificate or key that cannot be used, `invalid-input` for an
- * address that is none.
+ * invalid address.
  */
 export function openTransport(options: TransportOptions): Transport {
   const base = URL.parse(options.address)
@@ -80,14 +80,14 @@ export function openTransport(options: TransportOptions): Transport {
   const listeners = new Set<() => void>()
   const reader = createAnswerReader()
   let closed = false
-  // Undefined until the first request in a namespace, and after a socket was lost: another server may answer then.
+  // Undefined until the first request in a namespace, and after a lost socket, because another server may answer then.
   let namespacesProven: Promise<void> | undefined
   // The same for the cluster that answers.
   let clusterRead: Promise<unknown> | undefined
   let destroyed = false
-  /** Requests under way, with their leases. */
+  /** Requests in progress, with their leases. */
   const underWay = new Map<Deadline, Lease | undefined>()
-  /** Those that have begun. */
+  /** Leases that have begun. */
   const leases = new Set<Lease>()
   const allReleased = Promise.withResolvers<void>()
 
@@ -96,7 +96,7 @@ export function openTransport(options: TransportOptions): Transport {
   const { dispatcher, reasonOf } = openAgent({ ...options, connectTimeout: timeouts.connect }, (error) => {
     namespacesProven = undefined
     clusterRead = undefined
-    // After the promises of this turn: a request on the socket has then taken the same error.
+    // Runs after the promises of this turn: a request on the socket has then received the same error.
     setImmediate(() => {
       // Closing idle sockets and canceling requests end sockets too. Neither means that the server was lost.
       if (closed || answered.has(error) || networkFailure(error).code !== 'connection-lost') return
@@ -111,7 +111,7 @@ export function openTransport(options: TransportOptions): Transport {
     ...headers,
     'user-agent': `strongroom/${options.version ?? 'dev'}`,
     accept: 'application/json',
-    // Some proxies and listeners let nothing through without it: no browser can add it by a forged form.
+    // Some proxies and listeners require this header, which a browser cannot add in a forged form.
     'x-vault-request': 'true',
     ...(fitsHeader(namespace) ? { 'x-vault-namespace': namespace } : {}),
     ...(token === undefined ? {} : { 'x-vault-token': token }),
@@ -142,7 +142,7 @@ export function openTransport(options: TransportOptions): Transport {
     return send(request, { ...attempt, ...target }, stop, redirects + 1)
   }
 
-  /** Repeats what is safe to repeat until it succeeds, the patience ends, or it is stopped. */
+  /** Repeats a request that is safe to repeat until it succeeds, the retries are used up, or it is stopped. */
   async function sendPatiently(
     request: VaultRequest,
     attempt: Attempt,
@@ -154,7 +154,7 @@ export function openTransport(options: TransportOptions): Transport {
       try {
         // SECURITY: a server without namespaces would use its root namespace (docs/security.md, "Namespaces").
         if (isInNamespace) await stop.orSooner((namespacesProven ??= proveNamespaces()))
-        // SECURITY: no credential goes to a cluster that the person has not accepted (docs/security.md, "Tokens").
+        // SECURITY: no credential is sent to a cluster that the person has not accepted (docs/security.md, "Tokens").
         if (options.guard !== undefined && carriesSecrets(request)) await requireCluster(options.guard, stop)
         const answer = await send(request, attempt, stop)
         if (answer.status < 300) request.onReceived?.(answer.bytes)
@@ -169,12 +169,12 @@ export function openTransport(options: TransportOptions): Transport {
         }
         return judged
       } catch (error) {
-        // However a stop surfaces (undici's error, a socket's), its reason is what happened.
+        // A stop can surface as another error (of undici or a socket), so its reason is thrown.
         if (stop.reason !== undefined) throw stop.reason
         if (destroyed) throw new Failure('canceled', 'The connection was closed.')
         if (error instanceof Error) answered.add(error)
         const failure = networkFailure(reasonOf(error), throughProxy, place)
-        // These paths answer also while the server is sealed; it was another path that the server refused.
+        // These paths also answer while the server is sealed, so the refusal was for another path.
         if (includesApi && statusPaths.has(request.path) && sealedCodes.has(failure.code)) {
           throw addressIncludesApi(failure.error.status ?? 503)
         }
@@ -210,7 +210,7 @@ export function openTransport(options: TransportOptions): Transport {
     return proving
   }
 
-  /** A refusal to answer `sys/health` proves nothing, as a sealed server does not. */
+  /** A refusal to answer `sys/health` proves nothing, like the answer of a sealed server. */
   const readCluster = (): Promise<unknown> => {
     const reading = askForProof('sys/health', '').catch(unlessUnavailable)
     reading.catch(() => {
@@ -224,7 +224,7 @@ export function openTransport(options: TransportOptions): Transport {
     try {
       guard.refuseOther()
     } catch (problem) {
-      // The cluster of before may answer again at the next request.
+      // The earlier cluster may answer again at the next request.
       clusterRead = undefined
       throw problem
     }

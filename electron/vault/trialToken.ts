@@ -1,4 +1,6 @@
-/** A token for a moment, to try a policy with. API: https://developer.hashicorp.com/vault/api-docs/auth/token#create-token */
+/**
+ * A short-lived token to try a policy with. API: https://developer.hashicorp.com/vault/api-docs/auth/token#create-token
+ */
 import { z } from 'zod'
 import { parseBody } from '../base/http/answer.ts'
 import type { VaultSession } from './session.ts'
@@ -13,11 +15,11 @@ const Created = z.object({
   }),
 })
 
-/** Seconds until the server ends it by itself, should nobody do it before. */
+/** Seconds until the server revokes the token automatically, if it has not been revoked before. */
 const life = 120
 
 /**
- * Makes a child token with one policy and nothing else. API: `POST /auth/token/create`
+ * Creates a child token with only one policy. API: `POST /auth/token/create`
  * @throws Failure `permission-denied`; `rejected` when the person's own token does not have the policy.
  */
 export async function createTrialToken(session: VaultSession, policy: string): Promise<string> {
@@ -37,19 +39,21 @@ export async function createTrialToken(session: VaultSession, policy: string): P
   return parseBody(Created, answer).auth.client_token
 }
 
-/** Ends it; by itself where the person's own token may not. */
+/** Revokes it with the person's own token; if that is not permitted, the token revokes itself. */
 export async function revokeTrialToken(session: VaultSession, ofTrial: VaultSession, token: string): Promise<void> {
   try {
     await revokeToken(session, token)
   } catch {
-    // A token with nothing but its policy may rarely end itself; then its two minutes do.
+    // A token with only its policy can rarely revoke itself. It then expires after its two minutes.
     await revokeSelf(ofTrial).catch(() => undefined)
   }
 }
 
 const Reckoned = z.object({ data: z.object({ capabilities: z.array(z.string().max(100)).max(100) }) })
 
-/** What the server says that a token may do on a path. API: `POST /sys/capabilities`. @throws Failure `permission-denied`. */
+/**
+ * Returns the capabilities of a token on a path. API: `POST /sys/capabilities`. @throws Failure `permission-denied`.
+ */
 export async function capabilitiesOf(
   session: VaultSession,
   token: string,

@@ -1,4 +1,4 @@
-/** Unsealing by key shares. Progress is per node: each node of a cluster wants its own shares. */
+/** Unseals with key shares. Progress is per node: each node of a cluster needs its own shares. */
 import type { UnsealProgress } from '../contract/server.ts'
 import { Failure } from '../contract/failure.ts'
 import { withoutTerminalCodes } from '../contract/text/tidyText.ts'
@@ -6,7 +6,7 @@ import type { VaultSession } from './session.ts'
 import { sealStatusOf } from './status.ts'
 import type { JsonBody, VaultAnswer } from './transport.ts'
 
-// A share is the key (16 to 32 bytes) plus, when there are several, one byte that says which.
+// A share is the key (16 to 32 bytes) and, if there are several, one byte with its number.
 const shortestShare = 16
 /** Bytes. */
 export const longestShare = 33
@@ -27,10 +27,10 @@ async function put(session: VaultSession, body: JsonBody, signal?: AbortSignal):
 }
 
 /**
- * Gives one share. The same share twice changes nothing; a wrong one shows only when the last is given: `rejected`, and
- * the progress is 0 again. While the seal is being migrated, `migrate` must be said with every share. Trust `sealed`, not the count: it is 0 after success, too.
- * A new raft node answers the last share with a progress of 0 while it is still sealed: that is `joining`.
- * API: https://developer.hashicorp.com/vault/api-docs/system/unseal
+ * Submits one share. The same share twice changes nothing. A wrong share shows only after the last one: `rejected`, and
+ * the progress is 0 again. While the seal is being migrated, `migrate` must be set with every share. Use `sealed`, not
+ * the count, which is also 0 after success. A new raft node answers the last share with a progress of 0 while it is
+ * still sealed: that is `joining`. API: https://developer.hashicorp.com/vault/api-docs/system/unseal
  * @throws Failure `rejected`, `not-initialized`.
  */
 export async function giveShare(
@@ -44,22 +44,22 @@ export async function giveShare(
 }
 
 /**
- * Forgets the shares given so far. On a server that is not sealed there is nothing to forget: `rejected`.
- * API: https://developer.hashicorp.com/vault/api-docs/system/unseal
+ * Discards the shares submitted so far. A server that is not sealed has none: `rejected`. API:
+ * https://developer.hashicorp.com/vault/api-docs/system/unseal
  */
 export async function resetUnseal(session: VaultSession, signal?: AbortSignal): Promise<UnsealProgress> {
   return (await put(session, { reset: true }, signal)).progress
 }
 
-/** A share in base64 with the padding that it was copied without; anything else as it is. */
+/** Returns a base64 share with the padding that copying has dropped; any other text unchanged. */
 const padded = (text: string): string =>
   text.length > shortestShare && text.length % 4 > 1 && /^[^=]+$/.test(text)
     ? text.padEnd(4 * Math.ceil(text.length / 4), '=')
     : text
 
 /**
- * Returns the share inside of base64 of its text, or null. A share is random: that its bytes are all hex digits or base64 letters
- * has a chance below 1 in 10^13.
+ * Returns the share that is encoded a second time in base64, or null. A share is random: the chance that all of its
+ * bytes are hex digits or base64 letters is below 1 in 10^13.
  */
 function encodedOnceMore(share: string): string | null {
   const inner = Buffer.from(share, 'base64').toString('latin1').trim()
@@ -72,16 +72,16 @@ function encodedOnceMore(share: string): string | null {
 const refuse = (why: string) =>
   new Failure('invalid-input', `This is no unseal key share: ${why}.`, { issues: [{ path: 'share', message: why }] })
 
-// What copying leaves around a share: the quotes and the comma of a list.
+// Characters that copying leaves around a share: the quotes and the comma of a list.
 const wrapping = /^["'`“”„‘’‚«»]+|["'`“”„‘’‚«»]*[,;]?$/gu
 const label = /^(?:Unseal|Recovery)Key(?:\(.{1,40}\))?(?:\d{1,3})?:/i
 
 /**
- * A share as it is sent, from text that was pasted: white space, line breaks, characters without a width and the codes of
- * a terminal are removed, and so are quotes around it and the label that the command line prints before it
- * (`Unseal Key 1:`). The `=` that a double-click leaves behind comes back. Hex or base64, as Vault gives both; base64 of
- * either, as in a Kubernetes Secret, is decoded.
- * @throws Failure `invalid-input` with a sentence that repeats no part of the text.
+ * Returns a share as it is sent, from pasted text: white space, line breaks, characters without a width and the codes
+ * of a terminal are removed, and so are quotes around it and the label that the command line prints before it (`Unseal
+ * Key 1:`). The `=` that a double-click does not select is restored. Hex or base64, because Vault returns both; base64
+ * of either, as in a Kubernetes Secret, is decoded.
+ * @throws Failure `invalid-input` with a message that repeats no part of the text.
  */
 export function normalizeShare(text: string): string {
   const compact = withoutTerminalCodes(text).replaceAll(/[\s\p{Cf}]+/gu, '')

@@ -1,4 +1,4 @@
-/** The drafts of one connection as they rest: their form, their bounds, and how changes are applied. */
+/** The stored format of one connection's drafts, its bounds, and how changes are applied. */
 import { z } from 'zod'
 import { Failure } from '../../contract/failure.ts'
 import { limits } from '../../contract/limits.ts'
@@ -8,7 +8,7 @@ export const draftLimits = { count: 200, characters: 4 * limits.draft } as const
 
 export const Draft = z.object({
   place: z.string(),
-  /** The editing session that it belongs to; empty for one of version 1, which had no sessions. */
+  /** The editing session that the draft belongs to; empty in version 1, which had no sessions. */
   session: z.string().default(''),
   /** What is being created, as it was typed: a path or a name. Empty for an edit of something that exists. */
   name: z.string().default(''),
@@ -27,19 +27,20 @@ export function partsOfKey(key: DraftKey): { place: string; session: string } {
   return { place, session }
 }
 
-/** Drafts by place and session; in changes, null is one that goes. */
+/** Drafts by place and session. In changes, null discards a draft. */
 export type Book = Map<DraftKey, Draft>
 export type Changes = Map<DraftKey, Draft | null>
 
 const keyOf = ({ place, session }: Draft): DraftKey => draftKey(place, session)
 
-/** Errors: `file-unreadable` for what another version of Strongroom has kept. */
+/** Errors: `file-unreadable` for data of another version of Strongroom. */
 export function readBook(text: string | null): Book {
   if (text === null) return new Map()
   try {
     return new Map(Stored.parse(JSON.parse(text)).drafts.map((draft) => [keyOf(draft), draft]))
   } catch {
-    // Opened, so it is ours, and not to be understood: a newer version's. It is neither shown nor written over.
+    // The store opened it, so it belongs to a newer version that this one cannot read. It is neither shown nor
+    // overwritten.
     throw new Failure('file-unreadable', 'The drafts of this connection were kept by another version of Strongroom.')
   }
 }
@@ -52,8 +53,8 @@ export function applyChanges(book: Book, changes: Changes): void {
 }
 
 /**
- * The text of a book with these changes; null where nothing is left. `bounded`: errors `rejected` when that is too much,
- * unless the changes only discard.
+ * Returns the text of a book with these changes, or null if no draft is left. `bounded`: errors `rejected` if that
+ * exceeds the bounds, unless the changes only discard.
  */
 export function withChanges(text: string | null, changes: Changes, how?: 'bounded'): string | null {
   const book = readBook(text)

@@ -1,11 +1,11 @@
 /**
  * Edits that are not saved yet. Each belongs to the place that is edited and to the session that edits it, so that two
- * windows on one place never replace each other's text. Drafts are stored sealed, one entry a connection and way, and
- * they are removed from memory once they are written. The first change is written at once, the following
- * ones at most once in `pause` milliseconds.
+ * windows on one place never replace each other's text. Drafts are stored sealed, one entry for each connection and
+ * way, and are removed from memory once they are written. The first change is written immediately, later ones at most
+ * once in `pause` milliseconds.
  *
- * A lock waits for no disk: it seals what is not written yet into journal entries, and so does what a page hands over
- * right after it. After the unlock they are merged before anything else is done with the drafts of their connection.
+ * A lock does not wait for the disk: it seals unwritten changes into journal entries, also those that a page sends
+ * right after it. After the unlock, the journals of a connection are merged before any other work on its drafts.
  */
 import { recordKinds } from '../recordKinds.ts'
 import { setTimeout } from 'node:timers/promises'
@@ -30,21 +30,21 @@ const pause = 300
 /** Changes of one connection that are written together. */
 interface Batch {
   readonly changes: Changes
-  /** Settles when they are written, or could not be. */
+  /** Settles when the changes are written, or could not be written. */
   readonly done: Promise<void>
-  /** Ends the pause. */
+  /** Ends the pause early. */
   readonly hurry: () => void
-  /** A lock has sealed the changes: there is nothing left to write. */
+  /** Whether a lock has sealed the changes, so that nothing is left to write. */
   isSealed: boolean
 }
 
-/** Which connection, and the identity of the way to its server: what was kept on another one is not shown. */
+/** The connection, and the identity of the way to its server. Drafts of another way are not shown. */
 export interface DraftsOf {
   readonly profileId: string
   readonly wayId: string
 }
 
-/** A draft of any way; null: an older version has not noted which. */
+/** A draft of any way; null if an older version did not note the way. */
 export type FoundDraft = Omit<DraftSummary, 'isOpen'> & { readonly way: string | null }
 
 export interface DraftDetails {
@@ -56,20 +56,23 @@ export interface DraftDetails {
 
 /** All fail with `locked` while Strongroom is locked. */
 export interface Drafts {
-  /** Of every connection and way, newest first. */
+  /** Returns the drafts of every connection and way, newest first. */
   list(): Promise<FoundDraft[]>
   read(of: DraftsOf, place: string, session?: string): Promise<{ content: string; changedAt: string } | null>
-  /** Answers when the draft is safely written. Errors: `rejected` when there are too many, or too much. */
+  /** Resolves when the draft is on disk. Errors: `rejected` when there are too many, or too much text. */
   keep(of: DraftsOf, place: string, content: string, details?: DraftDetails): Promise<void>
   discard(of: DraftsOf, place: string, session?: string): Promise<void>
-  /** Gives drafts of one way (null: of an unknown one) to another one. One whose place and session have a draft there stays. */
+  /**
+   * Moves the drafts of one way (null: unknown) to another way. A draft stays if the other way has one with its place
+   * and session.
+   */
   move(profileId: string, from: string | null, to: string): Promise<void>
   removeAll(profileId: string): Promise<void>
-  /** Writes what is waiting, now; call it before the store locks. Errors: the first that a write met. */
+  /** Writes pending changes now; call it before the store locks. Errors: the first error of a write. */
   flush(): Promise<void>
   /**
-   * Seals what is waiting, at once and without the disk; call it right before the store locks. From then on `keep` takes
-   * what pages hand over late, until `endHandover`.
+   * Seals pending changes immediately, without the disk; call it right before the store locks. From then on `keep`
+   * takes what pages send late, until `endHandover`.
    */
   seal(): void
   endHandover(): void
@@ -86,9 +89,9 @@ export function createDrafts(store: SealedStore): Drafts {
   const waiting = new Map<string, Batch>()
   const writing = new Map<string, Batch>()
   const lastWrite = new Map<string, number>()
-  /** After a lock: seals what is handed over late. */
+  /** After a lock: seals the drafts that pages send late. */
   let late: { readonly sealer: StoreSealer; count: number; characters: number } | null = null
-  /** Connections that have no journal any more, since the last lock. */
+  /** Connections without a journal since the last lock. */
   let merged = new Set<string>()
   const merging = new Map<string, Promise<void>>()
   let lastNumber = 0
@@ -97,7 +100,9 @@ export function createDrafts(store: SealedStore): Drafts {
     lastNumber = Math.max(Date.now(), lastNumber + 1)
     return journalName(key, lastNumber)
   }
-  /** Merges the journals of a connection; undefined when there are none. A failure leaves them for the next time. */
+  /**
+   * Merges the journals of a connection; undefined if there are none. After a failure they stay for the next attempt.
+   */
   const merge = (key: string): Promise<void> | undefined => {
     if (merged.has(key)) return undefined
     const known = merging.get(key)
@@ -106,7 +111,7 @@ export function createDrafts(store: SealedStore): Drafts {
       const since = merged
       for (const name of await journalNames(key)) {
         const changes = await journal(name)
-        // Twice is as good as once: a crash may come before the journal is removed.
+        // A crash can come before the journal is removed. Merging it twice gives the same result.
         if (changes === null) await store.putAside(name)
         else await write(key, changes)
         await store.remove(name)
@@ -124,10 +129,10 @@ export function createDrafts(store: SealedStore): Drafts {
     return text === null ? null : readJournal(text)
   }
 
-  /** What rests and what is on its way there. */
+  /** Returns the stored drafts with all pending changes. */
   const current = async (key: string): Promise<Book> => {
     await merge(key)?.catch(lockedAlone)
-    // Taken first, so that a write that ends in between is seen twice and not missed.
+    // Read first, so that a write that ends in between is counted twice and not missed.
     const onTheirWay = [writing, waiting].map((batches) => batches.get(key)?.changes ?? new Map())
     const book = readBook(await store.read(prefix + key))
     for (const changes of onTheirWay) applyChanges(book, changes)
@@ -135,7 +140,7 @@ export function createDrafts(store: SealedStore): Drafts {
   }
 
   const write = async (key: string, changes: Changes, how?: 'bounded'): Promise<void> => {
-    // A file that does not open must not stop new drafts from being kept: the store puts it aside when it is written.
+    // A file that does not open must not block new drafts: the store puts it aside on the write.
     const text = withChanges(await unlessUnreadable(store.read(prefix + key)), changes, how)
     await (text === null ? store.remove(prefix + key) : store.write(prefix + key, text))
   }
@@ -143,7 +148,7 @@ export function createDrafts(store: SealedStore): Drafts {
   const newBatch = (key: string): Batch => {
     const rest = (lastWrite.get(key) ?? Number.NEGATIVE_INFINITY) + pause - performance.now()
     const paused = new AbortController()
-    // Ended early or not: it is time to write.
+    // The pause has ended, early or not: write now.
     const due = setTimeout(Math.max(0, rest), undefined, { signal: paused.signal }).catch(() => undefined)
     const before = writing.get(key)?.done.catch(() => undefined)
     const changes: Changes = new Map()
@@ -171,7 +176,10 @@ export function createDrafts(store: SealedStore): Drafts {
     batch.changes.set(of, draft)
     await batch.done
   }
-  /** SECURITY: takes what was typed right before a lock, in one direction: it is read after the unlock alone. */
+  /**
+   * SECURITY: takes text that was typed right before a lock, in one direction only: it can be read only after the
+   * unlock.
+   */
   const sealLate = (key: string, of: DraftKey, draft: Draft | null): void => {
     if (late === null) throw new Failure('locked', 'Strongroom is locked.')
     late.count += 1
@@ -193,7 +201,7 @@ export function createDrafts(store: SealedStore): Drafts {
       const journals = (await store.names(draftJournalPrefix)).map(keyOfJournal)
       const keys = [...new Set([...kept, ...journals, ...writing.keys(), ...waiting.keys()])]
       const books = await Promise.all(
-        // What one connection keeps may be damaged; the drafts of the others are still there.
+        // If one connection's drafts are damaged, the drafts of the others are still returned.
         keys.map(async (key) => ({ key, book: await current(key).catch(nothingIfUnreadable) })),
       )
       return books
@@ -227,7 +235,7 @@ export function createDrafts(store: SealedStore): Drafts {
       const target = keyOf({ profileId, wayId: to })
       const [moving, there] = await Promise.all([current(source), current(target)])
       const drafts = [...moving].filter(([key]) => !there.has(key))
-      // First written at the new place: a crash in between leaves a draft twice, never nowhere.
+      // Written at the new place first: after a crash in between, a draft exists twice and is not lost.
       await Promise.all(drafts.map(([key, draft]) => change(target, key, draft)))
       await Promise.all(drafts.map(([key]) => change(source, key, null)))
     },
@@ -249,7 +257,7 @@ export function createDrafts(store: SealedStore): Drafts {
         if (changes.length > 0) late.sealer.seal(nextJournal(key), textOfJournal(changes))
         for (const batch of batches) {
           batch.isSealed = true
-          // SECURITY: a disk that hangs must not hold what was typed (docs/security.md, "The lock").
+          // SECURITY: a disk that hangs must not keep typed text in memory (docs/security.md, "The lock").
           batch.changes.clear()
           batch.hurry()
         }
@@ -274,7 +282,10 @@ async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | null> {
   }
 }
 
-/** A disk that refuses leaves the journals where they are; the drafts that can be read are shown in the meantime. */
+/**
+ * Rethrows only `locked`. After a disk error the journals stay, and the readable drafts are shown until the next
+ * attempt.
+ */
 function lockedAlone(problem: unknown): void {
   if (problem instanceof Failure && problem.code === 'locked') throw problem
 }

@@ -1,8 +1,8 @@
-/** Which drafts are being edited right now, and in which tab or window. */
+/** Records which drafts are being edited now, and in which tab or window. */
 import { Failure } from '../../contract/failure.ts'
 import { draftKey } from './book.ts'
 
-/** A page edits one draft at a time; more holds are not from a person. */
+/** A page edits one draft at a time; a person never needs this many. */
 const maxHolds = 1000
 
 export interface HeldDraft {

@@ -1,9 +1,9 @@
-/** Journal entries: changes to drafts that a lock has sealed because no disk may be waited for. */
+/** Journal entries: changes to drafts that a lock has sealed because it must not wait for the disk. */
 import { z } from 'zod'
 import { recordKinds } from '../recordKinds.ts'
 import { type Changes, Draft, draftKey, type DraftKey, partsOfKey } from './book.ts'
 
-/** Where they are kept in the sealed store, before the key of the drafts and a number that grows. */
+/** Their prefix in the sealed store; the key of the drafts and an increasing number follow. */
 export const draftJournalPrefix = recordKinds.draftJournals.prefix
 
 export const journalsOf = (key: string): string => `${draftJournalPrefix}${key}:`
@@ -28,7 +28,7 @@ export function textOfJournal(changes: readonly (readonly [key: DraftKey, draft:
   return JSON.stringify(journal)
 }
 
-/** Null for what is not a journal of a version that is known. */
+/** Returns null if the text is not a journal of a known version. */
 export function readJournal(text: string): Changes | null {
   try {
     const { changes } = Journal.parse(JSON.parse(text))

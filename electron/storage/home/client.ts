@@ -1,4 +1,4 @@
-/** Asks the running app over its control socket. */
+/** Sends requests to the running app over its control socket. */
 import { lstat } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { codeOf } from '../../base/files/atomicFile.ts'
@@ -8,7 +8,7 @@ import { type Holder, readHolder } from './record.ts'
 /** `closed`: no process listens. `gone`: the socket does not exist. `silent`: the process did not answer in time. */
 type NoAnswer = 'closed' | 'gone' | 'silent'
 
-/** Returns the answer of the app that runs on this data folder, or null when none does. */
+/** Returns the answer of the app that runs on this data folder, or null if no app runs. */
 export async function askRunningApp(dataFolder: string, request: ControlCommand): Promise<ControlAnswer | null> {
   const holder = await readHolder(dataFolder)
   if (holder === null) return null
@@ -33,7 +33,7 @@ export async function askHolder(
 }
 
 /**
- * Whether this person made the socket. SECURITY: in a folder for all users, another user could have replaced a
+ * Whether this person created the socket. SECURITY: in a folder for all users, another user could have replaced a
  * socket that a crash has left (docs/security.md, "The control socket").
  */
 async function isOurs(address: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 /**
  * One writer for each home: a lock on the data folder, taken by either shell (docs/architecture.md, "One writer").
  * Holding it means that the highest lock file names this process. A holder counts as running while its control socket
- * answers, and as ended only where that is certain.
+ * answers, and as ended only if that is certain.
  */
 import { chmod, realpath, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ export interface Home {
 
 /** Why this process may not write. `generation` names the lock for a take-over. */
 export type Occupied =
-  /** The holder answers: join it. */
+  /** The holder answers, so this process can join it. */
   | { readonly state: 'running'; readonly generation: number; readonly holder: Holder }
   /** The holder runs, or may run, on this computer, and does not answer. */
   | { readonly state: 'silent'; readonly generation: number; readonly holder: Holder }
@@ -36,7 +36,7 @@ export type Occupied =
 export interface HomeOptions {
   readonly dataFolder: string
   readonly shell: Holder['shell']
-  /** Answers the commands of other processes, from before this process holds the lock. `hello` is answered here. */
+  /** Runs the commands of other processes, starting before this process holds the lock. `hello` is answered here. */
   readonly run: (command: Exclude<ControlCommand, { readonly command: 'hello' }>) => ReturnType<RunCommand>
   readonly version: string
   /** Whether this process is shutting down; a second start then waits for its end. */
@@ -63,19 +63,19 @@ const unwritable = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT'])
 
 /** Milliseconds: for an answer; until a process that does not listen counts as silent; for a holder that is ending. */
 const patience = { answer: 5_000, unheard: 3_000, ending: 20_000 } as const
-/** Milliseconds between two looks at a lock that may become free, and at one that is held. */
+/** Milliseconds between two checks of a lock that may become free, and of one that is held. */
 const pause = { waiting: 50, held: 2_000 } as const
 
 /**
  * Takes the lock on a data folder, or returns what blocks it. Call it before any other write.
- * @throws HomeUnwritable; the system's error for anything else that is wrong with the folder.
+ * @throws HomeUnwritable; the system's error for any other problem with the folder.
  */
 export async function takeHome(options: HomeOptions): Promise<Home | Occupied> {
   const { dataFolder } = options
   const folder = controlFolder(dataFolder)
   try {
     await makePrivate(folder).catch((problem: unknown) => {
-      // The parent is there: this file system, as /proc, takes no new names.
+      // The parent exists: this file system does not accept new names, like /proc.
       throw codeOf(problem) === 'ENOENT' ? new HomeUnwritable(dataFolder, 'ENOENT') : problem
     })
     const here = await thisProcess()
@@ -113,7 +113,7 @@ async function judge(
   if (lock === null || lock.holder === null) return 'free'
   const { generation, holder } = lock
   const isTakenOver = takeOver === generation
-  // Where a file system knows no hard links, a record is there for a moment before its content.
+  // On a file system without hard links, a record exists for a moment before its content.
   if (holder === 'unreadable') return isTakenOver ? 'free' : { state: 'unreadable', generation, waits: 1_000 }
   const life = await lifeOf(holder, here)
   // SECURITY: nothing is sent to the address of a process that has ended; another process may listen there.
@@ -175,7 +175,7 @@ async function claim(
   before: Lock | null,
 ): Promise<Home | null> {
   const generation = (before?.generation ?? 0) + 1
-  // Listening comes first: a record never names a socket that is not there yet.
+  // The socket listens first, so that a record never names a socket that does not exist yet.
   const control = await startControl(folder, async (command) => {
     if (command.command !== 'hello') return options.run(command)
     return { ok: true, version: options.version, pid: process.pid, ending: options.isEnding() }

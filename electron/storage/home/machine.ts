@@ -1,4 +1,4 @@
-/** Which computer and process this is, and whether a process that wrote a record of it still runs. */
+/** Identifies this computer and process, and finds out whether a process that wrote a record is still running. */
 import { createHash } from 'node:crypto'
 import { readFile, readlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
@@ -7,21 +7,21 @@ import { isAlive } from '../../base/system/isAlive.ts'
 
 export const ProcessFacts = z.object({
   host: z.string().max(300),
-  /** Digest of the computer's own ID; null where the system has none that is cheap to read. */
+  /** Digest of the computer's own ID; null if the system has none that is quick to read. */
   machineId: z.string().max(100).nullable(),
-  /** Changes with every start of the computer; null where the system has none. */
+  /** Changes with every start of the computer; null if the system has none. */
   bootId: z.string().max(100).nullable(),
   /** Linux: the namespace in which `pid` counts. Containers have their own. */
   pidNamespace: z.string().max(100).nullable(),
   pid: z.int().min(1),
-  /** When the process started, in the system's own unit; null where it is not known. A reused pid has another one. */
+  /** When the process started, in the system's own unit; null if unknown. A reused PID has a different start time. */
   startTime: z.string().max(100).nullable(),
 })
 export type ProcessFacts = z.infer<typeof ProcessFacts>
 
 /**
- * `dead`: certainly. `alive`: certainly, the same process. `unknown`: a process of this number runs, or it is in
- * another container of this computer. `elsewhere`: on another computer.
+ * `dead`: certainly ended. `alive`: certainly the same process. `unknown`: a process with this number is running, or it
+ * is in another container of this computer. `elsewhere`: on another computer.
  */
 export type Life = 'alive' | 'dead' | 'unknown' | 'elsewhere'
 
@@ -51,7 +51,7 @@ export async function lifeOf(facts: ProcessFacts, here: ProcessFacts): Promise<L
   return facts.startTime === found.startTime ? 'alive' : 'dead'
 }
 
-/** Returns when a process of this computer started, or null when none of this number runs. */
+/** Returns when a process of this computer started, or null if no process has this number. */
 async function startOf(pid: number): Promise<{ readonly startTime: string | null } | null> {
   if (!isAlive(pid)) return null
   const unknown = { startTime: null }
@@ -89,7 +89,7 @@ async function readBootId(): Promise<string | null> {
   return process.platform === 'darwin' ? output('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid']) : null
 }
 
-/** Returns what a program of the system prints on one line, or null where it fails. */
+/** Returns what a program of the system prints on one line, or null if it fails. */
 async function output(program: string, words: readonly string[]): Promise<string | null> {
   const { execFile } = await import('node:child_process')
   return new Promise((resolve) => {

@@ -1,18 +1,18 @@
 /**
- * What is said over the control socket: one JSON text a line, one request and one answer a connection. The socket serves
- * other processes of the same person (docs/security.md, "The control socket").
+ * The protocol of the control socket: one JSON text on each line, one request and one answer on each connection. The
+ * socket serves other processes of the same person (docs/security.md, "The control socket").
  */
 import { z } from 'zod'
 import { limits } from '../../contract/limits.ts'
 
 const command = z.discriminatedUnion('command', [
-  /** Whether the holder of the home runs: for a second start. */
+  /** Asks whether the holder of the home is running, for a second start. */
   z.strictObject({ command: z.literal('hello') }),
   /** Shows the running app to a second start: its window, or a new address in the browser if `open`. */
   z.strictObject({ command: z.literal('join'), open: z.boolean() }),
   /** A new one-time address of the app for a browser; in the desktop shell, the window. */
   z.strictObject({ command: z.literal('open') }),
-  /** The question that waits under this code. */
+  /** Returns the open question with this code. */
   z.strictObject({ command: z.literal('question'), code: z.string().max(20) }),
   z.strictObject({
     command: z.literal('answer'),
@@ -34,7 +34,7 @@ export const ControlAnswer = z.discriminatedUnion('ok', [
     /** `hello`. */
     version: z.string().optional(),
     pid: z.int().optional(),
-    /** `hello`: the app is shutting down and still writes. */
+    /** `hello`: whether the app is shutting down and still writing. */
     ending: z.boolean().optional(),
     /** `open` and `join`. Absent in the desktop shell, which shows its window. */
     address: z.string().optional(),

@@ -1,9 +1,9 @@
-/** Makes a file in one step with its whole content, for one process only. */
+/** Creates a file with its whole content in one step, for exactly one of several processes. */
 import { link, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf, flushFolder, temporaryFor, writeThrough } from '../../base/files/atomicFile.ts'
 
-/** Returns false when the file is there already. Rejects with the system's error. */
+/** Returns false if the file already exists. Rejects with the system's error. */
 export async function publish(path: string, text: string): Promise<boolean> {
   const temporary = temporaryFor(path)
   try {
@@ -23,7 +23,7 @@ export async function publish(path: string, text: string): Promise<boolean> {
 /** Error codes of file systems without hard links (FAT, some network and user-space file systems). */
 const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EISDIR', 'UNKNOWN'])
 
-/** Exclusive as well, but the content comes a moment later. */
+/** Also exclusive, but the content follows a moment later. */
 async function publishWithoutLinks(path: string, text: string): Promise<boolean> {
   try {
     await writeThrough(path, text)

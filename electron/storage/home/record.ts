@@ -1,6 +1,6 @@
 /**
- * The lock on a home, as it is stored: `control/lock-N.json` in the data folder. The highest N counts. Each holder has a
- * number of its own, and the file of the last one stays as a released record, so that numbers only grow.
+ * The stored lock of a home: `control/lock-N.json` in the data folder. The highest N counts. Each holder has its own
+ * number, and the file of the last one stays as a released record, so that the numbers only increase.
  */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,12 +11,12 @@ import { ProcessFacts } from './machine.ts'
 /** Bytes. */
 const longestRecord = 64 * 1024
 
-/** The process that may write, and how to reach it. */
+/** The process that can write, and how to reach it. */
 export const Holder = ProcessFacts.extend({
   shell: z.enum(['electron', 'loopback']),
-  /** The control socket; null where the system gave none. */
+  /** The control socket; null if the system provided none. */
   address: z.string().max(1000).nullable(),
-  /** The real path of the folder of the lock, where the holder sees it. */
+  /** The real path of the lock's folder, as the holder sees it. */
   folder: z.string().max(5000),
   /** Proves that a process can read this record, which is a private file of the data folder. */
   secret: z.string().max(100),
@@ -62,13 +62,13 @@ export async function readLock(folder: string): Promise<Lock | null> {
     } catch {
       return { generation, holder: 'unreadable' }
     }
-    // The next holder has removed it; a link to nothing is listed again.
+    // The next holder has removed it; a broken link is still listed.
     if (generation === missing) return { generation, holder: 'unreadable' }
     missing = generation
   }
 }
 
-/** Returns the holder of the lock of a data folder, or null when there is none that can be read. */
+/** Returns the holder of the lock of a data folder, or null if none can be read. */
 export async function readHolder(dataFolder: string): Promise<Holder | null> {
   const lock = await readLock(controlFolder(dataFolder)).catch(() => null)
   return lock === null || lock.holder === 'unreadable' ? null : lock.holder

@@ -10,16 +10,16 @@ import { listenPrivately } from '../../base/system/privateSocket.ts'
 import { type ControlAnswer, type ControlCommand, ControlRequest, longestLine, patience } from './protocol.ts'
 
 export interface ControlServer {
-  /** Null where the system gives no socket in any of the places. */
+  /** Null if the system allows no socket at any of the places. */
   readonly address: string | null
   readonly secret: string
   readonly close: () => Promise<void>
 }
 
-/** Runs one command; what it throws is answered as a failure without its message. */
+/** Runs one command. An error is returned as a failure without its message. */
 export type RunCommand = (command: ControlCommand) => Promise<ControlAnswer>
 
-/** Starts listening in this private folder, or elsewhere where no socket can be there. Never fails. */
+/** Starts listening in this private folder, or elsewhere if the folder cannot contain a socket. Never fails. */
 export async function startControl(folder: string, run: RunCommand): Promise<ControlServer> {
   const secret = randomBytes(32).toString('base64url')
   const server = createServer((socket) => serve(socket, secret, run))
@@ -37,7 +37,7 @@ export async function startControl(folder: string, run: RunCommand): Promise<Con
   }
 }
 
-/** Removes the socket that a holder has left, with the folder that was made for it. */
+/** Removes the socket of an earlier holder, with the folder that was created for it. */
 export async function removeLeftSocket(address: string | null): Promise<void> {
   if (address === null || process.platform === 'win32') return
   const short = /^(\/.*\/strongroom-\w{6})\/s$/.exec(address)?.[1]
@@ -66,13 +66,13 @@ function serve(socket: Socket, secret: string, run: RunCommand): void {
   socket.on('data', take)
 }
 
-/** The command of a line, or null where it is malformed or carries a wrong secret. */
+/** Returns the command of a line, or null if it is malformed or has a wrong secret. */
 function commandOf(line: string, secret: string): ControlCommand | null {
   try {
     const parsed = ControlRequest.parse(JSON.parse(line))
     const [given, wanted] = [Buffer.from(parsed.secret), Buffer.from(secret)]
-    // SECURITY: a process that cannot read the record gets nothing, even if a pipe is open to others (docs/security.md,
-    // "The control socket").
+    // SECURITY: a process that cannot read the record gets no answer, even if a pipe is open to others
+    // (docs/security.md, "The control socket").
     return given.length === wanted.length && timingSafeEqual(given, wanted) ? parsed.request : null
   } catch {
     return null

@@ -1,6 +1,6 @@
 /**
- * Sealing for somebody who holds the other half of a key: the witness of an initialization seals the answer that it
- * gets and cannot open it again. X25519 (RFC 7748), HKDF-SHA256 (RFC 5869), then the envelope of a sealed file.
+ * Seals for the holder of a private key: the witness of an initialization seals the server's answer and cannot open it
+ * again. X25519 (RFC 7748), HKDF-SHA256 (RFC 5869), then the envelope of a sealed file.
  */
 import {
   createPrivateKey,
@@ -17,13 +17,13 @@ import { keyLength, openBytes, sealBytes } from './sealedFile.ts'
 const publicKeyLength = 44
 
 export interface AnswerKeys {
-  /** SPKI, base64: may be known to everybody. */
+  /** SPKI, base64. Not secret. */
   readonly publicKey: string
-  /** PKCS #8, base64: kept sealed. */
+  /** PKCS #8, base64. Stored sealed. */
   readonly privateKey: string
 }
 
-/** A new pair for one answer. */
+/** Returns a new key pair for one answer. */
 export function newAnswerKeys(): AnswerKeys {
   const { publicKey, privateKey } = generateKeyPairSync('x25519')
   return { publicKey: spki(publicKey).toString('base64'), privateKey: pkcs8(privateKey) }
@@ -38,8 +38,8 @@ function pkcs8(key: KeyObject): string {
 }
 
 /**
- * Makes all ready to seal one answer for the holder of the private key, under a name that only the same name opens: what
- * takes time in it is done here, before there is an answer to lose. Works once.
+ * Returns a function that seals one answer for the holder of the private key, under a name that is needed to open it.
+ * The slow part runs here, before there is an answer to lose. The function works once.
  */
 export function answerSealer(publicKey: string, name: string): (plain: Uint8Array) => Buffer {
   const theirs = createPublicKey({ key: Buffer.from(publicKey, 'base64'), type: 'spki', format: 'der' })
@@ -55,7 +55,7 @@ export function answerSealer(publicKey: string, name: string): (plain: Uint8Arra
   }
 }
 
-/** Opens what an `answerSealer` made. @throws Failure `file-unreadable` */
+/** Opens what an `answerSealer` sealed. @throws Failure `file-unreadable` */
 export function openAnswer(privateKey: string, name: string, sealed: Buffer): Buffer {
   const header = sealed.subarray(0, publicKeyLength)
   const der = Buffer.from(privateKey, 'base64')

@@ -1,9 +1,9 @@
 /**
- * Epochs of the sealed files of custody, so that an old copy that is put back is noticed (docs/security.md, "Custody").
+ * Epochs of the sealed files of custody, so that a restored old copy is noticed (docs/security.md, "Custody").
  *
- * Each file carries its epoch in its sealed content. A sealed index holds the lowest epoch that each file may have, and
- * the keychain holds the index's own epoch. All three are raised only when custody shrinks: file, index, keychain, in
- * this order. A process that ends in between leaves a higher epoch in front of a lower one, which catches up silently.
+ * Each file contains its epoch in its sealed content. A sealed index contains the lowest epoch that each file may have,
+ * and the keychain holds the index's own epoch. All three are raised only when custody shrinks: file, index, keychain,
+ * in this order. If the process ends in between, the next check raises the ones that are behind.
  */
 import type { OldCopy } from '../../contract/custody.ts'
 import { Failure } from '../../contract/failure.ts'
@@ -26,25 +26,28 @@ import {
 import type { Log } from '../../base/log/log.ts'
 import { createSequencer } from '../../base/async/sequencer.ts'
 
-/** The account of the keychain entry of homes that an older version made, which they share. */
+/** The account of the keychain entry that homes of older versions share. */
 export const sharedEpochAccount = 'custody-epoch-1'
 
-/** Returns the account of a folder of sealed files: its own, as the master key's is, or the shared one. */
+/** Returns the account of a folder of sealed files: its own, like the master key's, or the shared one. */
 export async function epochAccount(folder: string): Promise<string> {
   const own = await ownAccount(folder).catch(() => null)
   return own === null ? sharedEpochAccount : sharedEpochAccount + own.slice(sharedAccount.length)
 }
 
 export interface CustodyEpochs {
-  /** Writes a sealed file, with a new epoch where `change` removes or replaces something. Errors: as the store. */
+  /** Writes a sealed file, with a new epoch if `change` removes or replaces something. Errors: as the store. */
   write(name: string, content: object, change: CustodyChange): Promise<void>
-  /** Removes a sealed file. `emptied` is written with a new epoch first, for a process that ends before the index. */
+  /**
+   * Removes a sealed file. `emptied` is written with a new epoch first, in case the process ends before the index is
+   * written.
+   */
   remove(name: string, emptied: object): Promise<void>
-  /** Looks for old copies, and catches up with what a crash or a keychain left behind. Never fails. */
+  /** Finds old copies, and completes changes that a crash or a keychain interrupted. Never fails. */
   check(): Promise<void>
-  /** What the last check found. */
+  /** Returns the result of the last check. */
   oldCopies(): readonly OldCopy[]
-  /** Accepts the files as they are, with a new epoch. Errors: as the store. */
+  /** Accepts the current files, with a new epoch. Errors: as the store. */
   accept(): Promise<void>
   /** Resolves when the keychain has stored the epoch or refused it. */
   settled(): Promise<void>
@@ -55,17 +58,17 @@ export interface CustodyEpochsDeps {
   readonly keychain: Keychain
   readonly folder: string
   readonly log: Log
-  /** The answer of `oldCopies` has changed. */
+  /** Called when the result of `oldCopies` has changed. */
   readonly onChange: () => void
 }
 
 export function createCustodyEpochs({ store, keychain, folder, log, onChange }: CustodyEpochsDeps): CustodyEpochs {
   const { inTurn } = createSequencer()
   const alone = <T>(work: () => Promise<T>): Promise<T> => inTurn('epochs', work)
-  /** Between stores that share the folder. */
+  /** Runs work one after the other across stores that share the folder. */
   const claimed = <T>(work: () => Promise<T>): Promise<T> => inFolderTurn(`${folder} epochs`, work)
   let old: readonly OldCopy[] = []
-  /** What the keychain is known to hold; null before it has answered. */
+  /** The epoch that the keychain is known to hold; null before it has answered. */
   let known: number | null = null
   let telling: Promise<void> = Promise.resolve()
 
@@ -77,7 +80,7 @@ export function createCustodyEpochs({ store, keychain, folder, log, onChange }: 
     if (found.length > 0) log.warn({ count: found.length }, 'old copies of sealed files were put back')
     onChange()
   }
-  /** Null when there is none, or it does not open. */
+  /** Returns null if the index is missing or cannot be opened. */
   const readIndex = async (): Promise<EpochIndex | null> => {
     const text = await readOrNull(epochIndexName)
     return text === null ? null : parseIndex(text)
@@ -94,12 +97,12 @@ export function createCustodyEpochs({ store, keychain, folder, log, onChange }: 
     await store.write(epochIndexName, JSON.stringify(index))
     tellKeychain(index.epoch)
   }
-  /** Not awaited: a keychain that hangs or refuses delays nothing, and the next check or raise tries again. */
+  /** Not awaited: a keychain that hangs or refuses delays nothing, and the next check or raise repeats the write. */
   const tellKeychain = (epoch: number): void => {
     if (store.state().kind !== 'keychain') return
     telling = telling.then(async () => {
       try {
-        // SECURITY: it must never hold less than before, so nothing is written over an entry that could not be read.
+        // SECURITY: the epoch there must never decrease, so an entry that could not be read is not overwritten.
         const kept = known ?? keychainEpoch(await keychain.read(await epochAccount(folder)))
         if (kept >= epoch) return
         await keychain.write(await epochAccount(folder), Buffer.from(String(epoch), 'ascii'))
@@ -117,13 +120,16 @@ export function createCustodyEpochs({ store, keychain, folder, log, onChange }: 
     try {
       known = Math.max(known ?? 0, keychainEpoch(await keychain.read(await epochAccount(folder))))
     } catch {
-      // It is asked again at the next check; what it held is not known until then.
+      // The next check reads the keychain again; until then its epoch is unknown.
     }
     return known ?? 0
   }
   const isOldIndex = (index: EpochIndex): boolean => index.unaccepted || index.epoch < (known ?? 0)
   const names = async () => (await store.names('')).filter(isGuarded)
-  /** The index; without one, that of a folder that has never had any, or whose files were all put aside. */
+  /**
+   * Returns the index. Without one, returns the index of a folder that never had one, or whose files were all put
+   * aside.
+   */
   const indexOrNew = async (): Promise<EpochIndex> => {
     const found = await readIndex()
     if (found !== null) return found
@@ -135,15 +141,16 @@ export function createCustodyEpochs({ store, keychain, folder, log, onChange }: 
   const newIndex = async (): Promise<EpochIndex> => {
     const kept = await askKeychain()
     const isNew = (await names()).length === 0
-    // SECURITY: files of before must not come in unnoticed where the index was removed: they are below the base.
+    // SECURITY: if the index was removed, earlier files must not be accepted unnoticed: they are below the base.
     return { version: 1, epoch: isNew ? kept : 0, base: kept, unaccepted: false, files: {} }
   }
   const next = (index: EpochIndex, epochs: readonly number[]): number =>
     Math.max(index.epoch, index.base, known ?? 0, ...epochs) + 1
 
-  /** Without `content` only the index is raised. */
+  /** Without `content`, only the index is raised. */
   const raise = async (name: string, content: object | null, current: number): Promise<void> => {
-    // SECURITY: what the keychain holds counts before the epoch passes it, so that an old index is not taken for new.
+    // SECURITY: the epoch of the keychain is read before a raise passes it, so that an old index does not pass for a
+    // current one.
     if (known === null) await askKeychain()
     await claimed(async () => {
       const index = await indexOrNew()
@@ -153,7 +160,7 @@ export function createCustodyEpochs({ store, keychain, folder, log, onChange }: 
       await writeIndex({ ...index, epoch, files, unaccepted: isOldIndex(index) })
     })
   }
-  /** Writes the change even if its epoch could not be raised, so that no change of custody is lost. */
+  /** Writes the change even if its epoch could not be raised, so that the change of custody is not lost. */
   const write = async (name: string, content: object, isLess: boolean): Promise<void> => {
     const index = await indexOrNew()
     const text = await readOrNull(name)
@@ -166,7 +173,7 @@ export function createCustodyEpochs({ store, keychain, folder, log, onChange }: 
       } catch (problem) {
         if (store.locked) throw problem
         log.warn({ problem }, 'the index of the sealed files could not be raised')
-        // The file is ahead of the index then, and the next check catches up.
+        // The file is then ahead of the index, and the next check corrects that.
         const written = epochIn((await readOrNull(name)) ?? '')
         return store.write(name, withEpoch(content, Math.max(next(index, [current ?? 0]), written)))
       }

@@ -7,10 +7,10 @@ export const credentialsName = (profileId: string) => `${credentialsPrefix}${pro
 export const custodyRulesPrefix = recordKinds.custodyRules.prefix
 export const custodyRulesName = (profileId: string) => `${custodyRulesPrefix}${profileId}`
 
-/** Of all key ceremonies, each followed by its connection and its own ID. */
+/** The prefix of all key ceremonies; the connection's and the ceremony's own ID follow. */
 export const ceremonyPrefix = recordKinds.ceremonies.prefix
 
 export const ownKeyPrefix = recordKinds.ceremonyKeys.prefix
-/** The name of a key: that of its ceremony with the key's ID in place of the ceremony's. */
+/** Returns the name of a key: that of its ceremony, with the key's ID in place of the ceremony's. */
 export const ownKeyName = (name: string, id: string) =>
   `${ownKeyPrefix}${name.slice(ceremonyPrefix.length, name.lastIndexOf(':'))}:${id}`

@@ -1,4 +1,4 @@
-/** Whether a change of custody leaves less than there was. Pure. */
+/** Whether a change of custody removes or replaces something. Pure. */
 import type { SharePolicy } from '../../contract/custody.ts'
 
 interface KeptItems {
@@ -20,7 +20,7 @@ interface RuleItems extends NodesOfWay {
   readonly receivers: readonly { readonly node: string; readonly way: string }[]
 }
 
-/** What a sealed file held before, and holds next; or that it is new. */
+/** A sealed file's content before and after; or that it is new. */
 export type CustodyChange =
   | 'new-item'
   | { readonly kept: KeptItems; readonly next: KeptItems }
@@ -28,12 +28,12 @@ export type CustodyChange =
 
 const roomOf = { practice: 2, mine: 1, none: 0 } as const
 
-/** Whether an item, a node or room for shares is not there any more, or is bound to another way. */
+/** Whether an item, a node or room for shares has been removed, or is bound to another way. */
 export function shrinks(change: CustodyChange): boolean {
   if (change === 'new-item') return false
   if ('kept' in change) return misses(keptItems(change.kept), keptItems(change.next))
   const [old, now] = [change.rules.sharePolicy, change.next.sharePolicy]
-  // A policy by the connection's stage has no room that is known here.
+  // The room of a policy by the connection's stage is not known here.
   if (old !== now && (old === null || now === null || roomOf[now] < roomOf[old])) return true
   return misses(ruleItems(change.rules), ruleItems(change.next))
 }

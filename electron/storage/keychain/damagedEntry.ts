@@ -1,4 +1,4 @@
-/** An entry of the keychain that is not a master key: kept under another name. Loaded only to start over. */
+/** Moves a keychain entry that is not a master key to another name. Loaded only to start over. */
 import { join } from 'node:path'
 import { Failure } from '../../contract/failure.ts'
 import { putAside } from '../../base/files/atomicFile.ts'
@@ -6,12 +6,12 @@ import type { Keychain } from './keychain.ts'
 import { accountNote, bytesOfHex, ownAccount, sharedAccount } from './masterKey.ts'
 
 /**
- * If the keychain's entry is not a key: keeps the entry in the keychain under another name, so that a new key can be
- * stored and the old content can still be recovered. Does nothing if the entry is a key or does not exist.
+ * If the keychain's entry is not a key, moves it to another name in the keychain, so that a new key can be stored and
+ * the old content can still be recovered. Does nothing if the entry is a key or does not exist.
  */
 export async function putAsideNoKey(keychain: Keychain, folder: string): Promise<void> {
   const own = await ownAccount(folder).catch(async () => {
-    // Nothing else names the entry, so the note is kept under another name before a new one is written.
+    // Only the note names the entry, so the note is kept under another name before a new one is written.
     await putAside(join(folder, accountNote))
     return null
   })

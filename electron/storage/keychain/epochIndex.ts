@@ -4,20 +4,20 @@ import type { OldCopy } from '../../contract/custody.ts'
 import { jsonOrNull } from '../../base/files/jsonOrNull.ts'
 import { credentialsPrefix, custodyRulesPrefix, ownKeyPrefix } from './custodyNames.ts'
 
-/** In the sealed store. */
+/** The name of its entry in the sealed store. */
 export const epochIndexName = 'custody-epochs'
 
 const Epoch = z.number().int().nonnegative()
 
 const Index = z.object({
   version: z.literal(1),
-  /** The highest one that was given out. */
+  /** The highest epoch so far. */
   epoch: Epoch,
-  /** Of files that are not listed: above 0 where an index was lost and the keychain knew its epoch. */
+  /** The lowest epoch of files that are not listed: above 0 if an index was lost and the keychain knew its epoch. */
   base: Epoch.default(0),
-  /** An old copy of the index was in its place, and the person has not accepted that yet. */
+  /** Whether an old copy of the index was found, and the person has not accepted that yet. */
   unaccepted: z.boolean().default(false),
-  /** The lowest epoch that counts, by entry; entries that were removed stay. */
+  /** The lowest accepted epoch by entry. Removed entries stay. */
   files: z.record(z.string(), Epoch),
 })
 export type EpochIndex = z.infer<typeof Index>
@@ -34,7 +34,7 @@ export function epochIn(text: string): number {
   return z.object({ epoch: Epoch }).safeParse(jsonOrNull(text)).data?.epoch ?? 0
 }
 
-/** Returns the content as JSON with its epoch. Older versions read past the member. */
+/** Returns the content as JSON with its epoch. Older versions ignore the member. */
 export const withEpoch = (content: object, epoch: number): string => JSON.stringify({ ...content, epoch })
 
 /** Returns the epoch in the keychain's entry; 0 when there is none, or the entry is not an epoch. */
@@ -43,7 +43,7 @@ export function keychainEpoch(entry: Buffer | null): number {
   return /^\d{1,15}$/.test(text) ? Number(text) : 0
 }
 
-/** Whether a sealed entry carries an epoch. */
+/** Whether a sealed entry contains an epoch. */
 export const isGuarded = (name: string): boolean =>
   [credentialsPrefix, custodyRulesPrefix, ownKeyPrefix].some((prefix) => name.startsWith(prefix))
 

@@ -1,12 +1,12 @@
 /**
- * Entries that can be erased although old copies of their files exist: each content is sealed under a random key of its
- * own, and the sealed file holds the result. When the key is dropped, no copy of the file opens any more
+ * Entries that can be erased although old copies of their files exist: each content is sealed under its own random key,
+ * and the sealed file contains the result. Once the key is dropped, no copy of the file can be opened
  * (docs/security.md, "New keys").
  *
  * With a keychain, each key has an account there. Otherwise it is a sealed entry next to the one that it opens.
  *
- * The sealed file always names each key that may exist, before the key is made and until it is dropped. So a process that
- * ends in between leaves no unknown key, and `sweep` finishes the interrupted change.
+ * The sealed file always names each key that may exist, before the key is created and until it is dropped. So a process
+ * that ends in between leaves no unknown key, and `sweep` finishes the interrupted change.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { Failure } from '../../contract/failure.ts'
@@ -19,17 +19,17 @@ import { keyLength } from './sealedFile.ts'
 import type { SealedStore } from './sealedStore.ts'
 
 export interface Erasable {
-  /** Null when there is none, or it is erased. Errors: as the store; `file-unreadable` when its key is gone. */
+  /** Returns null if the entry is missing or erased. Errors: as the store; `file-unreadable` when its key is gone. */
   read(name: string): Promise<string | null>
   /**
-   * Writes under the key that the entry has, or under a new one. With `dropOlder` always under a new one, and older copies
-   * of the file do not open from then on; where the new key cannot be kept, the entry keeps the one that it has.
+   * Writes under the entry's current key, or under a new one. With `dropOlder` always under a new one, and older copies
+   * of the file cannot be opened from then on; if the new key cannot be stored, the entry keeps its current key.
    * Errors: as the store; as the keychain, when there was no entry yet; `not-found` when it is being erased.
    */
   write(name: string, content: string, dropOlder: boolean): Promise<void>
-  /** Erases the entry: the first step erases it, and a key that the keychain fails to drop is dropped later. */
+  /** Erases the entry in the first step. A key that the keychain fails to drop is dropped later. */
   remove(name: string): Promise<void>
-  /** Finishes what a process that ended, or a keychain that refused, has left. Never fails. */
+  /** Finishes changes that the end of a process or a refusal of the keychain interrupted. Never fails. */
   sweep(): Promise<void>
   /** Zero-fills the keys in memory. */
   dropKeys(): void
@@ -37,29 +37,35 @@ export interface Erasable {
 
 export interface ErasableDeps {
   readonly store: Pick<SealedStore, 'read' | 'write' | 'remove' | 'names' | 'state' | 'locked'>
-  /** All entries whose names begin like this. */
+  /** The prefix of the names of all entries. */
   readonly prefix: string
   readonly keys: OwnKeys
   readonly folder: string
   readonly log: Log
-  /** Removes what else belongs to an entry that is erased. */
+  /** Removes the other data of an entry that is erased. */
   readonly onErase: (name: string) => Promise<void>
 }
 
 export function createErasable({ store, prefix, keys, folder, log, onErase }: ErasableDeps): Erasable {
   const { inTurn } = createSequencer()
-  /** By their ids. */
+  /** Keys by their IDs. */
   const open = new Map<string, Buffer>()
-  /** Grows with every lock, so that a key that is read during one is not kept. */
+  /** Increases with every lock, so that a key that is read during a lock is not kept. */
   let locks = 0
 
-  /** Between stores that share the folder: a key is not dropped while another one seals under it. */
+  /**
+   * Runs work one after the other across stores that share the folder, so that no key is dropped while another store
+   * seals under it.
+   */
   const claimed = <T>(work: () => Promise<T>): Promise<T> => inFolderTurn(`${folder} ceremony keys`, work)
   const bodyAt = async (name: string): Promise<Body | null> => {
     const text = await store.read(name)
     return text === null ? null : bodyOf(text)
   }
-  /** Null for a file that does not open as well: it holds nothing that could be lost, and is put aside by a write. */
+  /**
+   * Also null for a file that cannot be opened: it contains nothing that could be lost, and the next write puts it
+   * aside.
+   */
   const readableBody = (name: string): Promise<Body | null> =>
     bodyAt(name).catch((problem: unknown) => {
       if (problem instanceof Failure && problem.code === 'file-unreadable') return null
@@ -67,7 +73,7 @@ export function createErasable({ store, prefix, keys, folder, log, onErase }: Er
     })
   const put = (name: string, body: Body): Promise<void> => store.write(name, JSON.stringify(body))
 
-  /** The key, which stays ours; null when it is gone. */
+  /** Returns the key, which the caller must not zero-fill; null if it is gone. */
   const keyOf = async (name: string, id: string): Promise<Buffer | null> => {
     const known = open.get(id)
     if (known !== undefined) return known
@@ -90,7 +96,7 @@ export function createErasable({ store, prefix, keys, folder, log, onErase }: Er
     open.get(id)?.fill(0)
     open.delete(id)
   }
-  /** Makes a key, and returns it when the place where it is kept has given it back. */
+  /** Creates a key, and returns it once its storage has returned it unchanged. */
   const makeKey = async (name: string, id: string): Promise<Buffer> => {
     const before = locks
     const key = randomBytes(keyLength)
@@ -132,7 +138,7 @@ export function createErasable({ store, prefix, keys, folder, log, onErase }: Er
     if (key === null) await put(name, { ...body, ownKey: null, sealed: null, plain: content })
     else await put(name, { ...body, sealed: sealedText(key, name, content) })
   }
-  /** Drops the keys that nothing needs any more. Call it while it is claimed. */
+  /** Drops the keys that are no longer needed. Call it in `claimed`. */
   const finish = async (name: string): Promise<void> => {
     const body = await readableBody(name)
     if (body === null || body.drop.length === 0) return
@@ -162,7 +168,7 @@ export function createErasable({ store, prefix, keys, folder, log, onErase }: Er
             throw problem
           }
         }
-        // Its key may have been dropped since the file was read.
+        // The key may have been dropped since the file was read.
         if (text === before) {
           throw new Failure('file-unreadable', 'The key of this file was erased. It may be an old copy.')
         }

@@ -1,4 +1,4 @@
-/** What the sealed file of an erasable entry holds: the content under a key of its own, and the names of its keys. */
+/** The content of an erasable entry's sealed file: the text under its own key, and the names of its keys. */
 import { z } from 'zod'
 import { jsonOrNull } from '../../base/files/jsonOrNull.ts'
 import { openBytes, sealBytes } from './sealedFile.ts'
@@ -7,19 +7,19 @@ const Body = z.strictObject({
   version: z.literal(2),
   /** The key that opens `sealed`. */
   ownKey: z.uuid().nullable(),
-  /** Keys that nothing needs any more, or that nothing has been sealed under yet. */
+  /** Keys that are no longer needed, or that have not sealed anything yet. */
   drop: z.array(z.uuid()),
   sealed: z.base64().nullable(),
-  /** What an older version wrote, without a key of its own. */
+  /** The content that an older version wrote, without its own key. */
   plain: z.string().nullable(),
 })
 export type Body = z.infer<typeof Body>
 
-/** Neither content nor keys. */
+/** A body without content or keys. */
 export const empty: Body = { version: 2, ownKey: null, drop: [], sealed: null, plain: null }
 export const isErased = ({ sealed, plain }: Body): boolean => sealed === null && plain === null
 
-/** Returns the body of a sealed file. What is not a body is the content that an older version wrote. */
+/** Returns the body of a sealed file. A text that is not a body is the content that an older version wrote. */
 export function bodyOf(text: string): Body {
   return Body.safeParse(jsonOrNull(text)).data ?? { ...empty, plain: text }
 }

@@ -4,9 +4,9 @@ import type { Erasable } from './erasable.ts'
 import type { SealedStore } from './sealedStore.ts'
 
 export interface ErasableStore {
-  /** The same store; what is read and written under the prefix is the content. */
+  /** The same store; reads and writes under the prefix use the content. */
   readonly store: SealedStore
-  /** Finishes what was left half erased. Never fails. */
+  /** Finishes interrupted erasures. Never fails. */
   sweep(): Promise<void>
 }
 

@@ -1,7 +1,8 @@
 /**
- * Back-off on guesses of a passphrase: after a few wrong ones each further one is accepted only after a growing delay.
- * The count is kept in a file, so that a restart does not reset it. Anyone who can copy the sealed files can guess
- * elsewhere without any delay; this slows down anyone who only has the window (docs/security.md, "Custody").
+ * Back-off on guesses of a passphrase: after a few wrong guesses, each further one is accepted only after a growing
+ * delay. The count is kept in a file, so that a restart does not reset it. Anyone who can copy the sealed files can
+ * guess elsewhere without any delay; this slows down only those who have nothing but the window (docs/security.md,
+ * "Custody").
  */
 import { z } from 'zod'
 import { Failure } from '../../contract/failure.ts'
@@ -10,7 +11,7 @@ import { createSequencer } from '../../base/async/sequencer.ts'
 
 /** Wrong guesses that cost no delay. */
 const freeGuesses = 3
-/** Milliseconds of the longest delay: the person is never kept out for longer than this. */
+/** Milliseconds of the longest delay, so that the person is never locked out for longer. */
 const longestDelay = 60_000
 const largestFile = 1024
 
@@ -23,14 +24,14 @@ const Count = z.strictObject({
 type Count = z.infer<typeof Count>
 const none: Count = { version: 1, failures: 0, at: 0 }
 
-/** Returns the milliseconds between the last of so many wrong guesses and the next one. */
+/** Returns the milliseconds between the last of this many wrong guesses and the next one. */
 export const delayAfter = (failures: number): number =>
   failures < freeGuesses ? 0 : Math.min(1000 * 2 ** Math.min(failures - freeGuesses, 20), longestDelay)
 
 export interface Guesses {
   /**
-   * Runs one guess, one after the other. Throws `too-many-guesses` with `retryAfter` in seconds while the delay is not
-   * over, and what `guess` throws.
+   * Runs guesses one after the other. Throws `too-many-guesses` with `retryAfter` in seconds during the delay, and the
+   * errors of `guess`.
    */
   attempt<T>(guess: () => Promise<T>): Promise<T>
 }
@@ -57,7 +58,7 @@ export function createGuesses(path: string, now: () => number = Date.now): Guess
       inTurn('guess', async () => {
         const before = await read()
         const delay = delayAfter(before.failures)
-        // A clock that was set back must not make the delay longer than it is.
+        // Setting the clock back must not extend the delay.
         const left = Math.min(before.at + delay - now(), delay)
         if (left > 0) {
           throw new Failure('too-many-guesses', 'The passphrase was wrong too often.', {
@@ -65,7 +66,7 @@ export function createGuesses(path: string, now: () => number = Date.now): Guess
             retryable: true,
           })
         }
-        // SECURITY: counted before it is tried, so that ending the app does not make a guess free.
+        // SECURITY: counted before the attempt, so that ending the app does not make a guess free.
         await write({ version: 1, failures: before.failures + 1, at: now() })
         try {
           const found = await guess()

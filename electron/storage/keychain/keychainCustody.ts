@@ -5,13 +5,13 @@ import { keychainMasterKey } from './masterKey.ts'
 import type { SealedFiles } from './sealedFiles.ts'
 
 export interface KeychainCustody {
-  /** How many files are sealed under a key of the keychain. */
+  /** Returns the number of files that are sealed under a key of the keychain. */
   count(): Promise<number>
-  /** The master key that the keychain holds now, or a new one. Throws as `keychainMasterKey`. */
+  /** Returns the master key that the keychain holds now, or a new one. Throws as `keychainMasterKey`. */
   key(): Promise<Buffer>
-  /** The same, after it has opened one of the files. Throws `master-key-lost` when it opens none of them. */
+  /** Returns the same key, after it has opened one of the files. Throws `master-key-lost` if it opens none of them. */
   fittingKey(): Promise<Buffer>
-  /** Puts all of them aside, and an entry of the keychain that is not a key. */
+  /** Puts all files aside, and an entry of the keychain that is not a key. */
   startOver(): Promise<void>
 }
 
@@ -30,7 +30,7 @@ export function createKeychainCustody(folder: string, keychain: Keychain, files:
       const found = await key()
       if (await files.fits(found, 'keychain')) return found
       found.fill(0)
-      // SECURITY: going on would put one file after the other aside, with nobody having been asked.
+      // SECURITY: continuing would put one file after the other aside without asking the person.
       throw new Failure('master-key-lost', 'None of the sealed files opens with the key that the keychain holds.')
     },
     startOver: async () => {

@@ -1,9 +1,9 @@
 /**
- * The program of the thread that talks to the keychain, as text: it has to run from the sources and from the bundle
- * alike, so it is no file of its own.
+ * The program of the thread that talks to the keychain, as text: it has to run from the sources and from the bundle, so
+ * it does not have its own file.
  *
- * A thread, because the library connects to the keychain where it is called, and a service that does not answer would
- * hold up everything else (two seconds on Linux, as long as a dialog is open elsewhere).
+ * It is a thread because the library connects to the keychain synchronously, and a service that does not answer would
+ * block everything else (two seconds on Linux, or as long as a dialog is open elsewhere).
  */
 export const keyringThread = `
 'use strict'

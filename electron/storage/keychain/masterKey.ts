@@ -1,4 +1,4 @@
-/** The master key: 256 random bits that open every sealed file of a home. The keychain keeps it. */
+/** The master key: 256 random bits that open every sealed file of a home. The keychain stores it. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -8,22 +8,22 @@ import { inFolderTurn } from './folderTurns.ts'
 import type { Keychain } from './keychain.ts'
 import { keyLength } from './sealedFile.ts'
 
-/** The account that all homes of older versions share. No key is written to it any more. */
+/** The account that all homes of older versions share. No new key is written to it. */
 export const sharedAccount = 'master-key-1'
 
-/** Names the account of a home, next to its sealed files. */
+/** The file that names the account of a home, next to its sealed files. */
 export const accountNote = 'keychain.json'
 
 const Note = z.object({ version: z.literal(1), account: z.string().regex(/^master-key-1-[0-9a-f]{32}$/) })
 
-/** A new master key. */
+/** Returns a new master key. */
 export const randomMasterKey = (): Buffer => randomBytes(keyLength)
 
 export interface MasterKeyOptions {
   readonly keychain: Keychain
-  /** Of the sealed files. */
+  /** The folder of the sealed files. */
   readonly folder: string
-  /** Has anything been sealed under a key of the keychain? */
+  /** Whether any file has been sealed under a key of the keychain. */
   readonly filesExist: () => Promise<boolean>
 }
 
@@ -42,8 +42,8 @@ export async function ownAccount(folder: string): Promise<string | null> {
 }
 
 /**
- * Returns the master key of this home, made when there is none yet and nothing has been sealed under an older one. Throws
- * `keychain-unavailable`; `keychain-refused`; `master-key-lost` when the key is gone that existing files need, or its
+ * Returns the master key of this home. Creates one if there is none yet and nothing has been sealed under an older one.
+ * Throws `keychain-unavailable`; `keychain-refused`; `master-key-lost` when the key of existing files is gone, or its
  * entry is not a key.
  */
 export async function keychainMasterKey({ keychain, folder, filesExist }: MasterKeyOptions): Promise<Buffer> {
@@ -57,7 +57,7 @@ export async function keychainMasterKey({ keychain, folder, filesExist }: Master
     const madeMeanwhile = await keptKey()
     if (madeMeanwhile !== null) return madeMeanwhile
     if (await filesExist()) {
-      // SECURITY: a new key here would take the old one's place for good, and every sealed file with it.
+      // SECURITY: a new key here would permanently replace the old one, and no sealed file could be opened again.
       throw new Failure(
         'master-key-lost',
         'The keychain no longer holds the key that the sealed files need. The keychain may have been replaced.',
@@ -67,12 +67,12 @@ export async function keychainMasterKey({ keychain, folder, filesExist }: Master
     // the same time, the second would replace the key that the first has already used to seal files (docs/security.md,
     // "Custody").
     const account = (await ownAccount(folder)) ?? `${sharedAccount}-${randomBytes(16).toString('hex')}`
-    // Checked before anything is written: this computer may have no keychain.
+    // Checked before anything is written, because this computer may have no keychain.
     await keychain.read(account)
     await replaceFile(join(folder, accountNote), JSON.stringify({ version: 1, account }))
     const text = hexBytes(randomMasterKey())
     await keychain.write(account, text).finally(() => text.fill(0))
-    // What the keychain gives back counts: it proves that it keeps things, unchanged.
+    // Reads the key back, which proves that the keychain stores entries unchanged.
     const readBack = await readKey(keychain, account)
     if (readBack === null) throw new Failure('keychain-refused', 'The keychain did not keep the new master key.')
     return readBack
@@ -89,7 +89,7 @@ async function readKey(keychain: Keychain, account: string): Promise<Buffer | nu
   }
 }
 
-// Text, because some keychains keep nothing else; from buffer to buffer, because a string cannot be zero-filled.
+// Text, because some keychains store nothing else; from buffer to buffer, because a string cannot be zero-filled.
 const digits = Buffer.from('0123456789abcdef', 'ascii')
 
 /** Returns lower-case hex. Zero-fills the bytes. */

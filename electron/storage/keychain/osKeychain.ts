@@ -22,12 +22,13 @@ const Answer = z.union([
 ])
 
 /**
- * Entries under `service` in the person's keychain. Nothing is loaded or asked before the first call, no call blocks
- * the event loop, and none lasts longer than `deadline` milliseconds: a dialog that nobody answers is a refusal.
+ * Returns the entries under `service` in the person's keychain. Nothing is loaded or requested before the first call,
+ * no call blocks the event loop, and none lasts longer than `deadline` milliseconds: an unanswered dialog counts as a
+ * refusal.
  */
 export function createOsKeychain(service: string, { deadline = 30_000 } = {}): Keychain {
   let thread: Worker | undefined
-  /** Whether the thread holds connections that no account needs any more. */
+  /** Whether the thread holds connections that no account needs anymore. */
   let isWorn = false
   let lastId = 0
   const waiting = new Map<number, Waiting>()
@@ -41,7 +42,7 @@ export function createOsKeychain(service: string, { deadline = 30_000 } = {}): K
     for (const call of left) call.reject(failure)
   }
 
-  /** Ending the thread closes its connections immediately; otherwise each one stays open until garbage collection. */
+  /** Ends the thread to close its connections immediately; otherwise each stays open until garbage collection. */
   const retire = (): void => {
     void thread?.terminate()
     thread = undefined
@@ -86,7 +87,7 @@ export function createOsKeychain(service: string, { deadline = 30_000 } = {}): K
         return
       }
       const id = ++lastId
-      // Accounts that are removed do not come back: each ceremony has an account of its own.
+      // Removed accounts are not used again, because each ceremony has its own account.
       isWorn ||= action === 'remove'
       const timer = setTimeout(() => {
         abandon(
@@ -103,7 +104,7 @@ export function createOsKeychain(service: string, { deadline = 30_000 } = {}): K
       }
       waiting.set(id, { resolve: settle(resolve), reject: settle(reject) })
       thread.ref()
-      // SECURITY: the copy for the thread is handed over, not left behind.
+      // SECURITY: the copy is transferred to the thread, so that none stays here.
       const copy = secret === undefined ? undefined : Uint8Array.from(secret)
       thread.postMessage({ id, action, account, secret: copy }, copy === undefined ? [] : [copy.buffer])
     })
@@ -119,12 +120,12 @@ export function createOsKeychain(service: string, { deadline = 30_000 } = {}): K
   }
 }
 
-// The library gives one kind of error; its words tell the cases apart. "no result found" is a Secret Service without
-// any keyring in it, as on a machine where nobody has ever logged in to a desktop.
+// The library throws one kind of error; only its message distinguishes the cases. "no result found" is a Secret Service
+// without any keyring in it, as on a machine without any desktop login so far.
 const absent = /DBus error|no result found|no storage access|not supported/i
 const slow = /did not receive a reply/i
 
-/** `keychain-unavailable` when there is none, `keychain-refused` when there is one that does not give. */
+/** Returns `keychain-unavailable` if there is no keychain, `keychain-refused` if it refuses access. */
 function keychainFailure(words: string, missing: boolean): Failure {
   if (missing) return new Failure('keychain-unavailable', 'The keychain library does not run on this computer.')
   if (absent.test(words) && !slow.test(words)) {

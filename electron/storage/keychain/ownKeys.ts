@@ -1,4 +1,4 @@
-/** Where the keys of erasable entries are: an account each in the keychain, or else a sealed entry each. */
+/** Stores the keys of erasable entries: each in its own account of the keychain, or else in its own sealed entry. */
 import { z } from 'zod'
 import type { CustodyEpochs } from './custodyEpochs.ts'
 import { ownKeyName } from './custodyNames.ts'
@@ -7,21 +7,21 @@ import { bytesOfHex, hexBytes } from './masterKey.ts'
 import { keyLength } from './sealedFile.ts'
 import type { SealedStore } from './sealedStore.ts'
 
-/** Keys by the name of their entry and their id. */
+/** Keys by the name of their entry and their ID. */
 export interface OwnKeys {
-  /** The caller's copy; null when there is none. Errors: as the keychain, or as the store. */
+  /** Returns the caller's copy, or null if there is none. Errors: as the keychain, or as the store. */
   read(name: string, id: string): Promise<Buffer | null>
   write(name: string, id: string, key: Buffer): Promise<void>
-  /** Does nothing when there is none. */
+  /** Does nothing if there is none. */
   remove(name: string, id: string): Promise<void>
 }
 
-/** The account of a key in the keychain. */
+/** Returns the account of a key in the keychain. */
 export const ownKeyAccount = (id: string) => `ceremony-key-${id}`
 
 const Entry = z.object({ version: z.literal(1), key: z.base64() })
 
-/** Chooses by what keeps the sealed files at the time of each call. */
+/** Chooses at each call by the current custody of the sealed files. */
 export function createOwnKeys(
   store: Pick<SealedStore, 'read' | 'state'>,
   keychain: Keychain,
@@ -45,7 +45,7 @@ export function createOwnKeys(
     },
     remove: (_name, id) => keychain.remove(ownKeyAccount(id)),
   }
-  // SECURITY: with an epoch, so that an old copy of a removed key that is put back is noticed (docs/security.md, "Custody").
+  // SECURITY: with an epoch, so that a restored old copy of a removed key is noticed (docs/security.md, "Custody").
   const bySealedEntry: OwnKeys = {
     read: async (name, id) => {
       const text = await store.read(ownKeyName(name, id))

@@ -8,12 +8,14 @@ import { Failure } from '../../contract/failure.ts'
 import { keyLength, openBytes, sealBytes } from './sealedFile.ts'
 import type { Guard } from './sealedNames.ts'
 
-// SECURITY: OWASP's recommendation for scrypt: 128 MiB and a good part of a second a guess (docs/security.md, "Custody").
+// SECURITY: OWASP's recommendation for scrypt: 128 MiB and a large part of a second for each guess (docs/security.md,
+// "Custody").
 const strength = { cost: 2 ** 17, blockSize: 8, parallelization: 1 } as const
 
 const base64 = (maxLength: number) => z.base64().max(maxLength)
 
-// SECURITY: the file may be hostile: it can ask neither for gigabytes, nor for a derivation too cheap to be ours.
+// SECURITY: the file may be hostile, so the bounds exclude gigabytes of memory and a derivation that is cheaper than
+// ours.
 const derivation = {
   kdf: z.literal('scrypt'),
   cost: z
@@ -29,7 +31,7 @@ const derivation = {
 }
 const PassphraseFile = z.discriminatedUnion('version', [
   z.strictObject({ version: z.literal(1), ...derivation }),
-  /** Since the passphrase was changed: `generation` names the files that this master key opens. */
+  /** Present since the passphrase was changed: `generation` names the files that this master key opens. */
   z.strictObject({ version: z.literal(2), ...derivation, generation: z.string().regex(/^[0-9a-f]{16}$/) }),
 ])
 export type PassphraseFile = z.infer<typeof PassphraseFile>
@@ -74,7 +76,7 @@ export async function wrapKey(masterKey: Uint8Array, passphrase: string, generat
 }
 
 /**
- * The master key. A passphrase that is wrong and a wrapped key that was changed look the same, on purpose.
+ * Returns the master key. A wrong passphrase and a modified wrapped key deliberately give the same error.
  * @throws Failure `passphrase-wrong`
  */
 export async function unwrapKey(file: PassphraseFile, passphrase: string): Promise<Buffer> {
@@ -84,7 +86,7 @@ export async function unwrapKey(file: PassphraseFile, passphrase: string): Promi
     if (masterKey.length === keyLength) return masterKey
     masterKey.fill(0)
   } catch {
-    // Whatever it was: the same answer.
+    // Every cause gives the same error.
   } finally {
     wrappingKey.fill(0)
   }
@@ -93,7 +95,9 @@ export async function unwrapKey(file: PassphraseFile, passphrase: string): Promi
 
 type Parameters = Pick<PassphraseFile, 'cost' | 'blockSize' | 'parallelization' | 'salt'>
 
-/** Binds the wrapped key to the parameters that it was derived with, and to the files that it opens. */
+/**
+ * Returns the context that binds the wrapped key to the parameters of its derivation, and to the files that it opens.
+ */
 const purposeOf = (file: PassphraseFile) => {
   const { cost, blockSize, parallelization, salt } = file
   const purpose = `master key/scrypt/${cost}/${blockSize}/${parallelization}/${salt}`
@@ -101,7 +105,7 @@ const purposeOf = (file: PassphraseFile) => {
 }
 
 function deriveKey(passphrase: string, { cost, blockSize, parallelization, salt }: Parameters): Promise<Buffer> {
-  // The same characters can be typed in more than one form, Hangul above all: NFKC makes them one.
+  // The same characters can be typed in more than one form, above all in Hangul: NFKC makes them equal.
   const typed = Buffer.from(passphrase.normalize('NFKC'), 'utf8')
   const maxmem = 128 * blockSize * (cost + parallelization) + 1024 * 1024
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** Sealed files under a master key that a passphrase opens: making them, opening them, and changing the passphrase. */
+/** Sealed files under a master key that a passphrase opens: creates them, opens them, and changes the passphrase. */
 import { timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import { Failure } from '../../contract/failure.ts'
@@ -31,16 +31,16 @@ export interface PassphraseCustody {
   /** Throws `passphrase-wrong`, `too-many-guesses`, `file-unreadable`. */
   open(passphrase: string): Promise<Opened>
   /**
-   * Makes the passphrase file for what memory held. Returns the new name of a damaged passphrase file that was in its
-   * place. Throws `rejected` when another process has made one.
+   * Creates the passphrase file for the data in memory. Returns the new name of a damaged passphrase file that was in
+   * its place. Throws `rejected` if another process has created one.
    */
   create(passphrase: string, entries: ReadonlyMap<string, string>): Promise<Opened & { readonly aside: string | null }>
   /**
-   * Makes a new master key for a new passphrase and seals everything again. Throws as `open` for the old passphrase;
+   * Creates a new master key for a new passphrase and seals everything again. Throws as `open` for the old passphrase;
    * `passphrase-wrong` when `current` is not the key that it opens.
    */
   change(oldPassphrase: string, passphrase: string, current: Buffer): Promise<Opened>
-  /** Whether the files of this guard still count; false after another process has changed the passphrase. */
+  /** Whether the files of this guard are still in use; false after another process has changed the passphrase. */
   counts(guard: Guard): Promise<boolean>
 }
 
@@ -58,7 +58,7 @@ export function createPassphraseCustody(folder: string, files: SealedFiles): Pas
       const file = await readFile()
       return { key: await unwrapKey(file, passphrase), guard: guardOf(file) }
     })
-  /** Not awaited: the passphrase may be changed at this moment. */
+  /** Not awaited: the passphrase may be changing at this moment. */
   const clearAway = (): void => {
     const work = async () => finishRewrap(folder, files, guardOf(await readFile()))
     inFolderTurn(folder, work).catch(() => undefined)
@@ -85,7 +85,7 @@ export function createPassphraseCustody(folder: string, files: SealedFiles): Pas
           const wrapped = await wrapKey(key, passphrase)
           for (const [name, content] of entries) await files.write(key, 'passphrase', name, content)
           const aside = await putAside(path)
-          // From here on there is a passphrase file, so everything sealed above can be opened again.
+          // From here on there is a passphrase file, so all data that was sealed above can be opened again.
           await replaceFile(path, wrapped)
           return { key: Buffer.from(key), guard: 'passphrase', aside }
         } finally {
@@ -119,7 +119,7 @@ export function createPassphraseCustody(folder: string, files: SealedFiles): Pas
       try {
         return guardOf(await readFile()) === guard
       } catch {
-        // A folder that cannot be read says nothing about the passphrase.
+        // A folder that cannot be read does not show that the passphrase has changed.
         return true
       }
     },

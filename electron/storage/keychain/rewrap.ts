@@ -1,7 +1,7 @@
 /**
- * Moves all sealed files of one guard to a new key under another guard, so that a new passphrase also means a new master
- * key. The commit is one rename, of the passphrase file, in between: before it the old files count, after it the new
- * ones. A journal names both guards, so that the next start removes the set that does not count.
+ * Moves all sealed files of one guard to a new key under another guard, so that a new passphrase also means a new
+ * master key. The commit is one rename of the passphrase file: before it the old files are in use, after it the new
+ * ones. A journal names both guards, so that the next start removes the unused set.
  */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
@@ -22,17 +22,17 @@ export interface Rewrap {
   readonly files: SealedFiles
   readonly from: { readonly guard: Guard; readonly key: Buffer }
   readonly to: { readonly guard: Guard; readonly key: Buffer }
-  /** Makes the new files count, in one step. */
+  /** Switches to the new files in one step. */
   readonly commit: () => Promise<void>
 }
 
 /**
- * Seals everything again and commits. When this throws, the old files still count unless `commit` had returned.
- * A file that does not open is put aside.
+ * Seals everything again and commits. If this throws, the old files are still in use unless `commit` had returned. A
+ * file that cannot be opened is put aside.
  */
 export async function rewrapAll({ folder, files, from, to, commit }: Rewrap): Promise<void> {
   await replaceFile(journalPath(folder), JSON.stringify({ version: 1, from: from.guard, to: to.guard }))
-  /** What each file held when it was sealed again. */
+  /** The content of each file when it was sealed again. */
   const moved = new Map<string, string>()
   const moveChanged = async (): Promise<void> => {
     for (const name of await files.names(from.guard)) {
@@ -51,22 +51,22 @@ export async function rewrapAll({ folder, files, from, to, commit }: Rewrap): Pr
     await moveChanged()
     await commit()
   } catch (problem) {
-    // Not `finishRewrap`: whether the commit has come through is decided by the passphrase file at the next unlock.
+    // `finishRewrap` does not run here: the passphrase file shows at the next unlock whether the commit succeeded.
     throw problem instanceof Failure ? problem : new Failure('internal', 'The passphrase was not changed.')
   }
-  // What was still written under the old key while this was under way.
+  // Data that was written under the old key during the move.
   await moveChanged().catch(() => undefined)
   await finishRewrap(folder, files, to.guard)
 }
 
-/** Removes the files that no longer count after a change of the passphrase, or that never did. Never fails. */
+/** Removes the files that are not in use after a change of the passphrase. Never fails. */
 export async function finishRewrap(folder: string, files: SealedFiles, counts: Guard): Promise<void> {
   try {
     const content = await readIfPresent(journalPath(folder), largestJournal)
     if (content === null) return
     const parsed = Journal.safeParse(JSON.parse(content.toString('utf8')))
-    // SECURITY: only what the journal names next to the guard that counts: an old passphrase file that was put back
-    // makes nothing disappear (docs/security.md, "Custody").
+    // SECURITY: only the guard that the journal names next to the current one: a restored old passphrase file removes
+    // no file (docs/security.md, "Custody").
     if (parsed.success && (parsed.data.from === counts || parsed.data.to === counts)) {
       const isCommitted = parsed.data.to === counts
       const other = (isCommitted ? parsed.data.from : parsed.data.to) as Guard
@@ -79,7 +79,7 @@ export async function finishRewrap(folder: string, files: SealedFiles, counts: G
     }
     await removeFile(journalPath(folder))
   } catch {
-    // The next unlock tries again.
+    // The next unlock repeats it.
   }
 }
 

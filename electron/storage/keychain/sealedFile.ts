@@ -27,7 +27,7 @@ export const keyLength = 32
 
 const associatedData = (name: string) => Buffer.from(`strongroom sealed file\0${version}\0${name}`, 'utf8')
 
-/** Seals what opens with the master key, and holds a key of its own instead of that one. */
+/** Seals data that the master key opens, and holds its own key instead of the master key. */
 export interface DetachedSealer {
   seal(name: string, plain: Uint8Array): Buffer
   /** Zero-fills its key. */
@@ -35,12 +35,12 @@ export interface DetachedSealer {
 }
 
 const detachedVersion = 2
-/** Under this name a detached key is sealed; no entry has it, because of the NUL. */
+/** A detached key is sealed under this name. No entry has it, because of the NUL. */
 const detachedName = '\0detached key'
 const detachedAt = magic.length + 1
 const detachedTextAt = detachedAt + textAt + keyLength
 
-/** Makes a sealer that goes on after the master key is gone. */
+/** Returns a sealer that continues to work after the master key is gone. */
 export function detachedSealer(masterKey: Uint8Array): DetachedSealer {
   const key = randomBytes(keyLength)
   const sealedKey = sealBytes(masterKey, detachedName, key)
@@ -50,9 +50,10 @@ export function detachedSealer(masterKey: Uint8Array): DetachedSealer {
   }
 }
 
-/** Seals `plain` for the name it will be kept under. */
+/** Seals `plain` for the name that it will be stored under. */
 export function sealBytes(masterKey: Uint8Array, name: string, plain: Uint8Array): Buffer {
-  // SECURITY: 96 random bits a write; the chance that two meet stays below 2^-32 for four billion writes under a key.
+  // SECURITY: 96 random bits for each write. The chance of a repeated nonce stays below 2^-32 for four billion writes
+  // under a key.
   const nonce = randomBytes(tagAt - nonceAt)
   const cipher = createCipheriv('aes-256-gcm', masterKey, nonce, { authTagLength: tagLength })
   cipher.setAAD(associatedData(name))
@@ -61,8 +62,8 @@ export function sealBytes(masterKey: Uint8Array, name: string, plain: Uint8Array
 }
 
 /**
- * Opens what `sealBytes` made under the same key and name.
- * @throws Failure `file-unreadable` for anything else: cut short, changed, another key, another name, a newer version.
+ * Opens what `sealBytes` sealed under the same key and name.
+ * @throws Failure `file-unreadable` for anything else: truncated, modified, another key, another name, a newer version.
  */
 export function openBytes(masterKey: Uint8Array, name: string, sealed: Buffer): Buffer {
   if (sealed.length < textAt || !sealed.subarray(0, magic.length).equals(magic)) {
@@ -77,7 +78,7 @@ export function openBytes(masterKey: Uint8Array, name: string, sealed: Buffer): 
   })
   decipher.setAAD(associatedData(name))
   decipher.setAuthTag(sealed.subarray(tagAt, textAt))
-  // SECURITY: nothing of this leaves before `final` has checked the tag.
+  // SECURITY: nothing of this is returned before `final` has verified the tag.
   const unchecked = decipher.update(sealed.subarray(textAt))
   try {
     const rest = decipher.final()

@@ -1,4 +1,4 @@
-/** Sealed files in a folder, one a name: read, written and removed in the order in which it was asked. */
+/** Sealed files in a folder, one for each name: read, written and removed in the order of the calls. */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -20,42 +20,48 @@ import { fileNameFor, type Guard, nameOfFile } from './sealedNames.ts'
 /** The largest sealed file that is read, in bytes. */
 const longest = 256 * 1024 * 1024
 
-/** Milliseconds until a write that failed is tried again: the first pause, which doubles, and the longest. */
+/** Milliseconds until a failed write is retried: the first pause, which doubles, and the longest. */
 const retryPause = { first: 500, longest: 30_000 } as const
 
 export interface SealedFiles {
-  /** Null when there is none. Errors: `file-unreadable`. */
+  /** Returns null if there is none. Errors: `file-unreadable`. */
   read(key: Buffer, guard: Guard, name: string): Promise<string | null>
-  /** The same as bytes, which the caller zero-fills. */
+  /** Returns the same as bytes, which the caller zero-fills. */
   readBytes(key: Buffer, guard: Guard, name: string): Promise<Buffer | null>
-  /** Seals at once, so that the key may go; writes in turn. A file there that does not open is put aside first. */
+  /**
+   * Seals immediately, so that the key can be dropped, and writes in turn. An existing file that cannot be opened is
+   * put aside first.
+   */
   write(key: Buffer, guard: Guard, name: string, content: string): Promise<void>
-  /** The same for bytes, which stay the caller's. */
+  /** The same for bytes, which still belong to the caller. */
   writeBytes(key: Buffer, guard: Guard, name: string, plain: Uint8Array): Promise<void>
   /**
-   * Writes what is sealed already. Until the disk takes it, it is held as ciphertext, tried again and read from there.
+   * Writes sealed bytes. Until the disk accepts them, the ciphertext is held in memory, retried, and read from there.
    */
   writeLater(guard: Guard, name: string, sealed: Buffer): void
-  /** Zero-fills every copy of a key that waits for the disk. What it was to check is then put aside unchecked. */
+  /**
+   * Zero-fills every copy of a key that waits for the disk. A file that a copy was to validate is then put aside
+   * unchecked.
+   */
   dropKeys(): void
-  /** Resolves when nothing is held any more. */
+  /** Resolves when no ciphertext is held in memory. */
   settled(): Promise<void>
   remove(guard: Guard, name: string): Promise<void>
-  /** Renames it, whatever is in it. Answers its new name; null when there is none. */
+  /** Renames the file, independent of its content. Returns its new name; null if there is none. */
   putAside(guard: Guard, name: string): Promise<string | null>
-  /** Does at least one of the files open, or is there none? */
+  /** Whether at least one of the files can be opened, or there are none. */
   fits(key: Buffer, guard: Guard): Promise<boolean>
   names(guard: Guard): Promise<string[]>
-  /** Resolves when all reads and writes in turn are done. Never fails. */
+  /** Resolves when all queued reads and writes are done. Never fails. */
   idle(): Promise<void>
 }
 
-/** `onPutAside` hears the new name of every file that was put aside. */
+/** `onPutAside` gets the new name of every file that was put aside. */
 export function createSealedFiles(folder: string, onPutAside: (file: string) => void): SealedFiles {
   const { inTurn, settled: idle } = createSequencer()
-  /** Files that this process has opened or written: they need not be tried again before they are replaced. */
+  /** Files that this process has opened or written: they need no check before they are replaced. */
   const known = new Set<string>()
-  /** Copies of the key, each for one check of what a write would replace. */
+  /** Copies of the key, each for one check of the file that a write would replace. */
   const checking = new Set<Buffer>()
   /** Ciphertext that is not on the disk yet, by its path. */
   const held = new Map<string, { readonly name: string; readonly guard: Guard; readonly sealed: Buffer }>()
@@ -63,7 +69,7 @@ export function createSealedFiles(folder: string, onPutAside: (file: string) => 
   /** Pending writes and removals, in their order. */
   const inProgress = new Set<() => void>()
 
-  /** Runs `work` in turn; until it is done, the end of the session calls `now` instead. */
+  /** Runs `work` in turn. Until it is done, the end of the session calls `now` instead. */
   const tracked = async (path: string, now: () => void, work: () => Promise<void>): Promise<void> => {
     // A separate object, because the same function may be passed twice.
     const change = (): void => now()
@@ -153,7 +159,7 @@ export function createSealedFiles(folder: string, onPutAside: (file: string) => 
       writing.add(done)
     },
     dropKeys: () => {
-      // SECURITY: a disk that hangs must not hold the key (docs/security.md, "The lock").
+      // SECURITY: a disk that hangs must not keep the key in memory (docs/security.md, "The lock").
       for (const copy of checking) copy.fill(0)
       checking.clear()
     },

@@ -1,9 +1,9 @@
-/** File names for sealed entries: safe on every file system whatever the entry is called, and readable back. */
+/** File names for sealed entries: safe on every file system for any entry name, and reversible. */
 import { Failure } from '../../contract/failure.ts'
 
 /**
- * What protects a file: part of the file's name, so that files under different keys never replace each other. Each
- * change of the passphrase makes a new guard.
+ * What protects a file. It is part of the file's name, so that files under different keys never replace each other.
+ * Each change of the passphrase creates a new guard.
  */
 export type Guard = 'keychain' | 'passphrase' | `passphrase-${string}`
 
@@ -14,7 +14,7 @@ const longest = 200
 export function fileNameFor(name: string, guard: Guard): string {
   const safe = Array.from(Buffer.from(name, 'utf8'), (byte) => {
     const character = String.fromCodePoint(byte)
-    // Lower case only: Windows and macOS take `A` and `a` for the same file.
+    // Lower case only: Windows and macOS treat `A` and `a` as the same file.
     return /[a-z0-9-]/.test(character) ? character : `_${byte.toString(16).padStart(2, '0')}`
   }).join('')
   if (safe === '' || safe.length > longest) {
@@ -23,7 +23,7 @@ export function fileNameFor(name: string, guard: Guard): string {
   return `${prefix}${safe}.${guard}.sealed`
 }
 
-/** The entry's name, or null when the file is not a sealed entry under this guard. */
+/** Returns the entry's name, or null when the file is not a sealed entry under this guard. */
 export function nameOfFile(file: string, guard: Guard): string | null {
   const suffix = `.${guard}.sealed`
   if (!file.startsWith(prefix) || !file.endsWith(suffix)) return null

@@ -1,9 +1,9 @@
 /**
- * The sealed store: small texts that must not be read by anybody else, by name (docs/security.md, "Custody").
+ * The sealed store: small confidential texts by name (docs/security.md, "Custody").
  *
  * - `keychain`: files under a master key that the keychain of the operating system holds;
  * - `passphrase`: files under a master key that a passphrase opens;
- * - `memory`: nothing rests on this computer.
+ * - `memory`: nothing is stored on this computer.
  */
 import { timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
@@ -20,50 +20,52 @@ import { createSealedFiles, type SealedFiles } from './sealedFiles.ts'
 import type { Guard } from './sealedNames.ts'
 
 export interface SealedStoreOptions {
-  /** Holds the sealed files and the passphrase file; made when something is first written. */
+  /** The folder of the sealed files and the passphrase file, created on the first write. */
   readonly folder: string
-  /** Null: this computer has none, and nothing is asked. */
+  /** Null: this computer has none, and none is used. */
   readonly keychain: Keychain | null
   readonly log: Log
-  /** In `memory`, which names a lock hides instead of dropping them. */
+  /** In `memory`, the names that a lock hides instead of dropping them. */
   readonly survivesLock?: (name: string) => boolean
-  /** Whether the person is there, for `confirm`; true where the computer cannot know. Absent: it never can. */
+  /** Whether the person is present, for `confirm`; true if the computer cannot know. Absent: it never can. */
   readonly confirmPresence?: (() => Promise<boolean>) | undefined
-  /** Another process has changed the passphrase: locks the app. Without it the store locks itself. */
+  /** Called when another process has changed the passphrase: locks the app. Without it the store locks itself. */
   readonly onStale?: () => void
 }
 
-/** Keeps entries without the master key: it seals at once, and the disk takes the ciphertext when it can. */
+/** Stores entries without the master key: it seals immediately, and the disk gets the ciphertext when possible. */
 export interface StoreSealer {
   seal(name: string, content: string): void
-  /** Drops what it seals with. */
+  /** Drops its key. */
   end(): void
 }
 
 export interface SealedStore {
   state(): CustodyState
   readonly locked: boolean
-  /** Does `unlock` need a passphrase? */
+  /** Whether `unlock` needs a passphrase. */
   readonly passphraseNeeded: boolean
-  /** At the start: finds out which kind of custody there is. Never fails: what went wrong is in `state`. */
+  /** Finds out the kind of custody at the start. Never fails: `state` contains an error. */
   open(): Promise<void>
-  /** Null when there is nothing under the name. Errors: `locked`, `file-unreadable`. */
+  /** Returns null if there is no entry. Errors: `locked`, `file-unreadable`. */
   read(name: string): Promise<string | null>
   /**
-   * One write after the other for a name. What was there and cannot be read is put aside. `dropOlder`: of an entry that
-   * can be erased (erasableStore.ts), older copies do not open from then on. Errors: `locked`.
+   * Writes one after the other for each name. An existing entry that cannot be read is put aside. `dropOlder`: for an
+   * entry that can be erased (erasableStore.ts), older copies cannot be opened from then on. Errors: `locked`.
    */
   write(name: string, content: string, dropOlder?: boolean): Promise<void>
-  /** Removes it wherever it rests. Errors: `locked`. */
+  /** Removes the entry wherever it is stored. Errors: `locked`. */
   remove(name: string): Promise<void>
   names(prefix: string): Promise<string[]>
-  /** Renames what is under the name and cannot be used. Answers the file's new name, or null. Errors: `locked`. */
+  /** Renames an entry that cannot be used. Returns the file's new name, or null. Errors: `locked`. */
   putAside(name: string): Promise<string | null>
-  /** A sealer that outlives the next lock. The caller must end it. Errors: `locked`. */
+  /** Returns a sealer that outlives the next lock. The caller must end it. Errors: `locked`. */
   sealer(): StoreSealer
-  /** Resolves when the disk has taken all that a sealer has sealed. */
+  /** Resolves when the disk has accepted everything that a sealer has sealed. */
   settled(): Promise<void>
-  /** Zero-fills the master key; in `memory`, drops what need not survive. Writes under way still arrive. */
+  /**
+   * Zero-fills the master key; in `memory`, drops the entries that need not survive. Writes in progress are completed.
+   */
   lock(): void
   /**
    * Errors: `keychain-refused`, `keychain-unavailable`, `master-key-lost`, `passphrase-wrong`, `too-many-guesses`,
@@ -71,24 +73,25 @@ export interface SealedStore {
    */
   unlock(passphrase?: string): Promise<void>
   /**
-   * Proves that the person may open the store now: asks the keychain or the passphrase again, and changes nothing.
-   * Errors: `locked`, `keychain-refused`, `keychain-unavailable`, `passphrase-wrong`,
-   * `too-many-guesses`.
+   * Proves that the person can open the store now: asks the keychain or the passphrase again, and changes nothing.
+   * Errors: `locked`, `keychain-refused`, `keychain-unavailable`, `passphrase-wrong`, `too-many-guesses`.
    */
   confirm(passphrase?: string): Promise<void>
   /**
-   * Where the keychain does not hold the key of the sealed files: puts all of them aside and opens with the key that is
-   * there, or with a new one; an entry that is no key stays in the keychain under another name. Errors: as `unlock`;
-   * `unsupported` where `unlock` would do.
+   * For a keychain without the key of the sealed files: puts all of them aside and opens with the current key, or with
+   * a new one; an entry that is not a key stays in the keychain under another name. Errors: as `unlock`; `unsupported`
+   * if `unlock` would succeed.
    */
   startNew(): Promise<void>
-  /** Where the keychain does not open: goes on in memory; its files are left untouched. Errors: `unsupported`. */
+  /**
+   * For a keychain that cannot be opened: continues in memory and leaves its files untouched. Errors: `unsupported`.
+   */
   goWithoutKeychain(): Promise<void>
-  /** Takes memory over into files that a passphrase opens. Errors: `unsupported` where anything else keeps them. */
+  /** Moves the data in memory into files that a passphrase opens. Errors: `unsupported` for every other custody. */
   usePassphrase(passphrase: string): Promise<void>
   /**
    * Replaces the passphrase and the master key, and seals everything again. Errors: `locked`; `passphrase-wrong` and
-   * `too-many-guesses` for the old one; `unsupported` where there is no passphrase.
+   * `too-many-guesses` for the old one; `unsupported` if there is no passphrase.
    */
   changePassphrase(oldPassphrase: string, passphrase: string): Promise<void>
 }
@@ -97,18 +100,18 @@ export function createSealedStore(options: SealedStoreOptions): SealedStore {
   const { folder, keychain, log, survivesLock, onStale, confirmPresence = async () => true } = options
   const memory = new Map<string, string>()
   let kind: CustodyState['kind'] = 'memory'
-  /** Which files count, where there are any. */
+  /** The guard of the files in use, if there are any. */
   let guard: Guard = 'keychain'
   let reason: string | undefined
   let refusal: CallError | undefined
   let aside: string[] = []
   let masterKey: Buffer | null = null
   let locked = true
-  /** Whether another process has made a new set of files since this one was unlocked. */
+  /** Whether another process has created a new set of files since this one was unlocked. */
   let isStale = false
-  /** Grows with every lock, so that an unlock that was under way does not undo it. */
+  /** Increases with every lock, so that a lock is not undone by an unlock in progress. */
   let locks = 0
-  /** Memory on its way into files, or files on their way to a new key; what is asked meanwhile waits for it. */
+  /** A move in progress, from memory into files or from files to a new key. Calls wait for its end. */
   let movingOver: Promise<unknown> | null = null
 
   const files: SealedFiles = createSealedFiles(folder, (name) => {
@@ -116,7 +119,7 @@ export function createSealedStore(options: SealedStoreOptions): SealedStore {
     log.warn({ file: name }, 'a sealed file could not be read and was put aside')
   })
   const byKeychain = keychain === null ? null : createKeychainCustody(folder, keychain, files)
-  /** Loaded where there is a passphrase, which is rare. */
+  /** Loaded only if there is a passphrase, which is rare. */
   const byPassphrase = loadedOnce(async () =>
     (await import('./passphraseCustody.ts')).createPassphraseCustody(folder, files),
   )
@@ -124,7 +127,7 @@ export function createSealedStore(options: SealedStoreOptions): SealedStore {
   const requireUnlocked = (): void => {
     if (locked) throw new Failure('locked', 'Strongroom is locked.')
   }
-  /** The master key, or null where everything stays in memory. */
+  /** Returns the master key, or null if everything stays in memory. */
   const requireKey = (): Buffer | null => {
     requireUnlocked()
     return masterKey
@@ -139,7 +142,7 @@ export function createSealedStore(options: SealedStoreOptions): SealedStore {
       throw new Failure('locked', 'Strongroom was locked in the meantime.')
     }
     if (!locked) {
-      // Two unlocks at once: reads under way already use the first one's key.
+      // Two concurrent unlocks: reads in progress already use the first one's key.
       key?.fill(0)
       return
     }
@@ -163,15 +166,15 @@ export function createSealedStore(options: SealedStoreOptions): SealedStore {
     locks++
     locked = true
     isStale = false
-    // SECURITY: the one copy of the key in this process (docs/security.md, "Custody").
+    // SECURITY: the only copy of the key in this process (docs/security.md, "Custody").
     masterKey?.fill(0)
     masterKey = null
     files.dropKeys()
     for (const name of memory.keys()) if (survivesLock?.(name) !== true) memory.delete(name)
   }
   /**
-   * Throws `locked`, and has everything locked, when the files in use no longer count. SECURITY: going on would write where nobody
-   * looks any more, and take for missing what another process has sealed under the new key.
+   * Throws `locked`, and locks everything, if the files are no longer the ones in use. SECURITY: continuing would write
+   * to unused files, and treat data as missing that another process has sealed under the new key.
    */
   const requireCounting = async (used: Guard): Promise<void> => {
     if (kind !== 'passphrase' || (await (await byPassphrase()).counts(used))) return
@@ -203,7 +206,7 @@ export function createSealedStore(options: SealedStoreOptions): SealedStore {
     }
     return true
   }
-  /** Lets nothing be read or written while `move` makes other files count. */
+  /** Blocks reads and writes while `move` switches to other files. */
   const moveOver = async (move: () => Promise<void>): Promise<void> => {
     const moving = move().finally(() => {
       movingOver = null
@@ -237,7 +240,7 @@ export function createSealedStore(options: SealedStoreOptions): SealedStore {
       } catch (problem) {
         if (!(problem instanceof Failure)) throw problem
         if (problem.code === 'keychain-unavailable') return stayInMemory(problem.message)
-        // SECURITY: a keychain that refuses is asked again at unlock; it is no reason to go on without it.
+        // SECURITY: a keychain that refuses is asked again at unlock; its refusal must not lead to a store without it.
         kind = 'keychain'
         reason = problem.message
         refusal = problem.error
@@ -255,7 +258,7 @@ export function createSealedStore(options: SealedStoreOptions): SealedStore {
         await requireCounting(from)
         return content
       } catch (problem) {
-        // A lock in the meantime has zero-filled the key: the file is as good as before.
+        // A lock in the meantime has zero-filled the key. The file itself is not damaged.
         if (locks !== locksBefore) throw new Failure('locked', 'Strongroom was locked in the meantime.')
         throw problem
       }
@@ -314,7 +317,7 @@ export function createSealedStore(options: SealedStoreOptions): SealedStore {
     lock,
 
     unlock: async (passphrase) => {
-      // Memory that is on its way into files is neither here nor there: unlocking now would write beside the files.
+      // During a move from memory into files, an unlock would write next to the files.
       if (movingOver !== null) await movingOver
       if (!locked) return
       if (kind === 'memory') unlockWith(null, locks)

@@ -1,4 +1,6 @@
-/** Favorites, recent and typed places, and what is open in the tree: one sealed entry a connection and way. */
+/**
+ * Favorites, recent and typed places, and the open folders of the tree: one sealed entry for each connection and way.
+ */
 import { recordKinds } from '../recordKinds.ts'
 import { z } from 'zod'
 import { Failure } from '../../contract/failure.ts'
@@ -18,7 +20,7 @@ const isObject = (entry: unknown): entry is Record<string, unknown> => typeof en
 
 const StoredNow = z.object({
   version: z.literal(1),
-  /** The server's address that they were seen at; what an entry of an older version is bound to. */
+  /** The server's address where they were seen; the binding of an entry of an older version. */
   address: z.string().max(limits.address).default(''),
   open: z.array(Folder).max(limits.openFolders),
   favorites: z.array(Place).max(limits.favorites),
@@ -29,7 +31,7 @@ const StoredNow = z.object({
 const Stored = z.preprocess(readingOlder, StoredNow)
 type Stored = z.infer<typeof Stored>
 
-/** Which connection, and the identity of the way to its server: what was kept on another one is not shown. */
+/** The connection, and the identity of the way to its server. Places of another way are not shown. */
 export interface PlacesOf {
   readonly profileId: string
   readonly wayId: string
@@ -45,12 +47,12 @@ export interface Places {
   remember(of: PlacesOf, place: Place): Promise<void>
   forget(of: PlacesOf, place: Place): Promise<void>
   setAuthMount(of: PlacesOf, mount: string, isKept: boolean): Promise<void>
-  /** What places of a connection are bound to: identities of ways, or the bare address of an older version. */
+  /** Returns the bindings of a connection's places: identities of ways, or the bare address of an older version. */
   bindings(profileId: string): Promise<string[]>
-  /** Gives the places of one way to another one, after those that it has. */
+  /** Adds the places of one way to another one, after its own. */
   move(profileId: string, from: string, to: string): Promise<void>
   removeAll(profileId: string): Promise<void>
-  /** Resolves when what was asked so far is written, or could not be; call it before the store locks. */
+  /** Resolves when all changes so far are written, or could not be written; call it before the store locks. */
   settled(): Promise<void>
 }
 
@@ -60,13 +62,13 @@ const nameOf = ({ profileId, wayId }: PlacesOf): string => `${placesPrefix}${pro
 const nothing: KeptPlaces = { open: [], favorites: [], recent: [], typed: [], authMounts: [] }
 const isSame = (a: Place) => (b: Place) => a.mount === b.mount && a.path === b.path
 
-/** The places of all connections, in `store`. */
+/** Returns the places of all connections in `store`. */
 export function createPlaces(store: SealedStore): Places {
   const { inTurn, settled } = createSequencer()
 
   const readStored = async (name: string): Promise<Stored | null> => {
     const text = await store.read(name).catch((problem: unknown) => {
-      // The store puts the file aside when something new is written.
+      // The store puts the file aside on the next write.
       if (problem instanceof Failure && problem.code === 'file-unreadable') return null
       throw problem
     })
@@ -74,11 +76,15 @@ export function createPlaces(store: SealedStore): Places {
     try {
       return Stored.parse(JSON.parse(text))
     } catch {
-      // Opened, so it is ours, and not to be understood: a newer version's. It is neither shown nor written over.
+      // The store opened it, so it belongs to a newer version that this one cannot read. It is neither shown nor
+      // overwritten.
       throw new Failure('file-unreadable', 'The places of this connection were kept by another version of Strongroom.')
     }
   }
-  /** The entry of one way, and its name. SECURITY: names of secrets go to the server's people alone (docs/security.md, "Places"). */
+  /**
+   * Returns the entry of one way, and its name. SECURITY: names of secrets are only for people who are signed in to
+   * that server (docs/security.md, "Places").
+   */
   const entryOf = async (of: PlacesOf): Promise<{ readonly name: string; readonly stored: Stored } | null> => {
     const stored = await readStored(nameOf(of))
     if (stored !== null) return { name: nameOf(of), stored }
@@ -91,7 +97,7 @@ export function createPlaces(store: SealedStore): Places {
     const stored: Stored = { version: 1, address: '', open, favorites, recent, typed, authMounts }
     return store.write(nameOf(of), JSON.stringify(stored))
   }
-  /** One change after the other, so that two windows do not lose each other's. */
+  /** Runs changes one after the other, so that two windows do not overwrite each other's. */
   const change = (of: PlacesOf, apply: (now: KeptPlaces) => Partial<KeptPlaces>): Promise<void> =>
     inTurn(of.profileId, async () => {
       const entry = await entryOf(of)
@@ -155,7 +161,7 @@ export function createPlaces(store: SealedStore): Places {
   }
 }
 
-/** Both, those of `first` before the others where there is room for so many. */
+/** Returns both, those of `first` before the others, up to the limit. */
 function merged(first: KeptPlaces, second: KeptPlaces): KeptPlaces {
   const both = <T extends Place>(a: readonly T[], b: readonly T[], most: number): T[] =>
     [...a, ...b.filter((place) => !a.some(isSame(place)))].slice(0, most)
@@ -168,7 +174,7 @@ function merged(first: KeptPlaces, second: KeptPlaces): KeptPlaces {
   }
 }
 
-/** Is `place` the other one, or in it where that is a folder? */
+/** Whether `place` is the other one, or is in it if that is a folder. */
 function isAtOrBelow(place: Place, other: Place): boolean {
   if (isSame(other)(place)) return true
   const isFolder = other.path === '' || other.path.endsWith('/')

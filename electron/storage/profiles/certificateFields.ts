@@ -14,7 +14,7 @@ const reasons: Readonly<Record<PemProblem, string>> = {
 }
 
 /**
- * The certificates of a field as PEM, and nothing else of its text; null for an empty one.
+ * Returns only the certificates of a field, as PEM; null for an empty one.
  * @throws Failure `certificate-invalid` when there is none, one cannot be read, or a private key is among them.
  */
 export function certificatesOnly(text: string | null): string | null {

@@ -1,4 +1,4 @@
-/** Connections as they rest on this computer: one JSON file, nothing secret in it (docs/security.md, "Custody"). */
+/** Connections as they are stored on this computer: one JSON file without secrets (docs/security.md, "Custody"). */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { Profile as ContractProfile, type ProfileDraft } from '../../contract/connections.ts'
@@ -17,15 +17,15 @@ const SignInChoice = z.object({
   mount: z.string().max(limits.path),
   username: z.string().max(limits.name),
 })
-/** The last way of signing in that worked: never a credential. */
+/** The last successful sign-in method: never a credential. */
 type SignInChoice = z.infer<typeof SignInChoice>
 
 const TypedMount = z.object({ path: MountPath, kvVersion: z.union([z.literal(1), z.literal(2)]) })
-/** A mount that the person typed, where the server does not list it to them. */
+/** A mount that the person typed, if the server does not list it for them. */
 type TypedMount = z.infer<typeof TypedMount>
 
 const Profile = ContractProfile.omit({ hasClientKey: true })
-/** A connection; whether a client key is kept for it is not known here. */
+/** A connection; this file does not show whether a client key is stored for it. */
 type Profile = z.infer<typeof Profile>
 
 const Stored = Profile.extend({
@@ -41,19 +41,19 @@ const File = z.object({
     .refine((profiles) => new Set(profiles.map(({ id }) => id)).size === profiles.length, 'the same id twice'),
 })
 
-/** Every method that names a profile fails with `not-found` when it is gone. */
+/** Every method with a profile ID fails with `not-found` if that profile no longer exists. */
 export interface Profiles {
   /** In the person's order. */
   list(): Promise<Profile[]>
   get(id: string): Promise<Profile>
   /** Adds it at the end. Errors: `certificate-invalid`, `rejected` when there are too many. */
   add(draft: ProfileDraft, options?: { readonly practice?: boolean }): Promise<Profile>
-  /** Adds a connection again under the ID that it had. Errors: as `add`; `rejected` when the ID is in the list. */
+  /** Adds a connection again under its earlier ID. Errors: as `add`; `rejected` when the ID is in the list. */
   restore(id: string, draft: ProfileDraft): Promise<Profile>
   /** Errors: `certificate-invalid`. */
   update(id: string, draft: ProfileDraft): Promise<Profile>
   remove(id: string): Promise<void>
-  /** The ids given come first, in their order; the others keep theirs after them. Unknown ids do nothing. */
+  /** Puts the given IDs first, in their order; the others follow in theirs. Unknown IDs are ignored. */
   reorder(order: readonly string[]): Promise<Profile[]>
   lastSignIn(id: string): Promise<SignInChoice | null>
   rememberSignIn(id: string, choice: SignInChoice): Promise<void>
@@ -61,7 +61,7 @@ export interface Profiles {
   /** Adds it, or changes the version of the one with the same path. */
   addTypedMount(id: string, mount: TypedMount): Promise<void>
   removeTypedMount(id: string, path: string): Promise<void>
-  /** What is wrong with the file, in words; empty when all is well. */
+  /** Returns the problems of the file, in words; empty if there are none. */
   problems(): string[]
   /** Whether the list is the copy of the last good one, because the file was damaged or gone. */
   isRestored(): boolean
@@ -70,8 +70,8 @@ export interface Profiles {
 }
 
 /**
- * Reads the connections in `file`. Where it cannot be read, the list is the copy of the last good one, or else empty;
- * `problems` says why.
+ * Reads the connections in `file`. If it cannot be read, the list is the copy of the last good one, or else empty;
+ * `problems` returns the reason.
  */
 export async function createProfiles({ file, log }: { readonly file: string; readonly log: Log }): Promise<Profiles> {
   const copy = `${file}.last-good`
@@ -124,7 +124,7 @@ export async function createProfiles({ file, log }: { readonly file: string; rea
     },
     lastSignIn: async (id) => stored(id).lastSignIn,
     rememberSignIn: async (id, { method, mount, username }) => {
-      // SECURITY: field by field, so that no credential of a wider object comes along.
+      // SECURITY: field by field, so that no credential of a wider object is stored.
       await changeOne(id, (profile) => ({ ...profile, lastSignIn: { method, mount, username } }))
     },
     typedMounts: async (id) => stored(id).typedMounts,
@@ -153,7 +153,7 @@ function withoutChoices({ lastSignIn: _lastSignIn, typedMounts: _typedMounts, ..
 
 const absentWhenEmpty = (text: string | null) => (text === '' ? null : text)
 
-/** What is kept of a draft. SECURITY: the client's key is left out; it is kept sealed, elsewhere. */
+/** Returns the part of a draft that is stored. SECURITY: the client's key is left out; it is sealed in another file. */
 async function fieldsOf(draft: ProfileDraft): Promise<Omit<Profile, 'id' | 'practice'>> {
   // Loaded with the first change, not at the start.
   const { certificatesOnly } = await import('./certificateFields.ts')

@@ -1,4 +1,4 @@
-/** Signing in. API: https://developer.hashicorp.com/vault/api-docs/auth, one page per method. */
+/** Signs in. API: https://developer.hashicorp.com/vault/api-docs/auth, one page per method. */
 import { z } from 'zod'
 import type { ErrorCode } from '../../contract/result.ts'
 import { type Credentials, isLogin } from '../../contract/signInMethods.ts'
@@ -12,7 +12,7 @@ import { typedToken } from './token.ts'
 
 export interface SignedIn {
   readonly token: string
-  /** What the sign-in told; empty for a token, which tells nothing until it is looked up. */
+  /** The facts of the sign-in answer; empty for a token, which has none until it is looked up. */
   readonly identityHints: Partial<TokenFacts>
 }
 
@@ -22,7 +22,7 @@ const Token = z
   .min(1)
   .max(64 * 1024)
 
-// However a method words it: wrong password (400), wrong role (400), locked or unknown user, unknown mount (403, 404).
+// The methods differ: wrong password (400), wrong role (400), locked or unknown user, unknown mount (403, 404).
 const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'rejected',
   'permission-denied',
@@ -31,8 +31,8 @@ const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ])
 
 /**
- * Signs in and returns the new token; of the method `token`, the one that was typed.
- * @throws Failure `sign-in-refused` with the server's words, `unsupported` when it wants a second factor.
+ * Signs in and returns the new token, or the typed one for the method `token`.
+ * @throws Failure `sign-in-refused` with the server's message, `unsupported` if it requires a second factor.
  */
 export async function login(session: VaultSession, credentials: Credentials, signal?: AbortSignal): Promise<SignedIn> {
   if (!isLogin(credentials)) return { token: typedToken(credentials), identityHints: {} }

@@ -1,4 +1,4 @@
-/** Every method that signs in with a login request. The other one is a token, which needs none (token.ts). */
+/** Every method that signs in with a login request. A token needs none (token.ts). */
 import type { CredentialsOf, LoginMethod } from '../../contract/signInMethods.ts'
 import type { VaultRequest } from '../transport.ts'
 import { approle } from './approle.ts'
@@ -8,7 +8,7 @@ import { userpass } from './userpass.ts'
 
 export const loginMethods: { readonly [M in LoginMethod]: LoginDescriptor<M> } = { userpass, ldap, approle }
 
-/** The login request of the method that the credentials are of, at its mount. */
+/** Returns the login request for credentials, at the mount of their method. */
 export function loginRequest<M extends LoginMethod>(credentials: CredentialsOf<M>): VaultRequest {
   const { path, body } = loginMethods[credentials.method].toRequest(credentials)
   return { method: 'POST', path: `auth/${credentials.mount}${path}`, body }

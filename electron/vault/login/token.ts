@@ -1,9 +1,9 @@
-/** Signing in with a token, which is no login: nothing is requested, and the token is used as it is. */
+/** Signs in with a token, without a login: no request is sent, and the token is used as it is. */
 import { Failure } from '../../contract/failure.ts'
 import type { CredentialsOf } from '../../contract/signInMethods.ts'
 
 /**
- * The token as it was typed, without the white space around it. Whether it is valid shows when it is used.
+ * Returns the typed token without the white space around it. Its first use shows whether it is valid.
  * @throws Failure `sign-in-refused` when it cannot be a token.
  */
 export function typedToken({ token }: CredentialsOf<'token'>): string {
