@@ -1,16 +1,16 @@
 /**
  * The narrow pipe between a window and the core, in its two forms. `renderer/lib/bridge.ts` builds the typed client
- * over either; nothing here runs, so that the preload stays small.
+ * over either. This file contains only types and constants, so that the preload stays small.
  */
 import type { Contract } from './contract.ts'
 import type { Result } from './result.ts'
 
-/** What both shells can do for a window. Never rejects: what goes wrong is a `Result`. */
+/** What both shells provide for a window. Never rejects: an error is a `Result`. */
 export interface Pipe {
   readonly shell: 'electron' | 'loopback'
-  /** One question, one `Result`. `signal` cancels it. */
+  /** Sends one call and resolves to its `Result`. `signal` cancels it. */
   call(name: string, input: unknown, signal?: AbortSignal): Promise<Result<unknown>>
-  /** Calls `onItem` for every item, in order; the promise is the summary. */
+  /** Calls `onItem` for every item, in order. Resolves to the summary. */
   stream(name: string, input: unknown, onItem: (item: unknown) => void, signal?: AbortSignal): Promise<Result<unknown>>
 }
 
@@ -25,7 +25,7 @@ export type DesktopBridge = {
   readonly [T in keyof Contract]: { readonly [C in keyof Contract[T]]: DesktopCall }
 } & { cancel(id: number): void }
 
-/** The two channels of the desktop shell beside the calls, whose channels bear the calls' own names. */
+/** The two channels of the desktop shell in addition to the calls, whose channels have the calls' own names. */
 export const desktopChannels = {
   /** Window → core: `(id)`, ends a call. */
   cancel: 'strongroom:cancel',
@@ -33,12 +33,12 @@ export const desktopChannels = {
   stream: 'strongroom:stream',
 } as const
 
-/** What a stream sends: its items and, last, its result, over one channel so that they keep their order. */
+/** A message of a stream: its items and, last, its result, over one channel so that they keep their order. */
 export type StreamMessage = { readonly item: unknown } | { readonly result: Result<unknown> }
 
 /**
- * The first message of a channel in the loopback shell: the secret of the tab, and the name that this document has given
- * itself. `take` takes the tab over from another document that has it open.
+ * The first message of a channel in the loopback shell: the secret of the tab, and a name that this document has
+ * chosen. `take` takes the tab over from another document that has it open.
  */
 export interface PageHello {
   readonly tab: string
@@ -46,7 +46,7 @@ export interface PageHello {
   readonly take?: boolean | undefined
 }
 
-/** The answer to it; everything else closes the channel, with one of `channelEnds`. */
+/** The answer to it. In all other cases the channel is closed, with one of `channelEnds`. */
 export interface CoreHello {
   readonly tab: 'open'
 }
@@ -54,7 +54,7 @@ export interface CoreHello {
 /** Close codes of the channel, in the range that RFC 6455 (section 7.4.2) leaves to applications. */
 export const channelEnds = { notAdmitted: 4401, usedElsewhere: 4409 } as const
 
-/** Calls that the loopback shell answers itself: they are about the browser's session. */
+/** Calls that the loopback shell answers itself, because they are about the browser's session. */
 export const shellCalls = {
   /** Returns the secret of a new tab, as a text. */
   newTab: 'session-of-browser.new-tab',
@@ -62,19 +62,22 @@ export const shellCalls = {
   end: 'session-of-browser.end',
 } as const
 
-/** What a page of the loopback shell says after that, one JSON text a message: a call under a number of its own, or, without `call`, its end. */
+/**
+ * Later messages of a page of the loopback shell, one JSON text each: a call with its own number or, without `call`,
+ * its end.
+ */
 export interface PageMessage {
   readonly id: number
   readonly call?: string | undefined
   readonly input?: unknown
 }
 
-/** What the core answers there, by the number of the call. */
+/** The core's messages on this channel, by the number of the call. */
 export type CoreMessage = { readonly id: number } & StreamMessage
 
-/** Where a page of the loopback shell opens its WebSocket. */
+/** The path of the WebSocket for a page of the loopback shell. */
 export const channelPath = '/channel'
-/** Where a key is redeemed: `{ key }` becomes the cookie and `{ tab }`, the secret of this tab. */
+/** The path to redeem a key: `{ key }` is exchanged for the cookie and `{ tab }`, the secret of this tab. */
 export const sessionPath = '/session'
-/** Where a tab keeps its secret, in `sessionStorage`. */
+/** The `sessionStorage` entry with the secret of a tab. */
 export const tabStorage = 'strongroom-tab'

@@ -1,6 +1,6 @@
 /**
- * Copying what is secret, in a shell that reaches the system's clipboard: marked so that clipboard histories leave it
- * alone, and taken off again. In the browser the page copies itself. Errors: `unsupported` there.
+ * Copies secrets, in a shell that reaches the system's clipboard: marked so that clipboard histories ignore them, and
+ * removed after some time. In the browser the page copies. Errors: `unsupported` there.
  */
 import { z } from 'zod'
 import { mutation } from './define.ts'
@@ -9,20 +9,23 @@ import { limits } from './limits.ts'
 import { Version } from './kv.ts'
 import { ReceivedItem } from './ceremony.ts'
 
-/** In how many seconds it is taken off the clipboard, unless something else is there by then. */
+/** Seconds until it is removed from the clipboard, unless the clipboard has other content by then. */
 const Copied = z.object({ seconds: z.number() })
 
 export const clipboard = {
-  /** One value of a secret, from the core straight to the clipboard. Errors: `not-found` when the key is gone. */
+  /**
+   * Copies one value of a secret directly from the core to the clipboard. Errors: `not-found` if the key no longer
+   * exists.
+   */
   copyValue: mutation({
     input: z.strictObject({ at: SecretAddress, version: Version.optional(), key: z.string().max(limits.path) }),
     output: Copied,
   }),
-  /** One unseal key share or the root token of a ceremony. */
+  /** Copies one unseal key share or the root token of a ceremony. */
   copyCeremonyItem: mutation({
     input: z.strictObject({ ceremonyId: z.uuid(), item: ReceivedItem }),
     output: Copied,
   }),
-  /** What the page made of values that it holds already: a whole secret as `.env`, a diff. */
+  /** Copies a text that the page composed from values that it already has: a whole secret as `.env`, a diff. */
   copyShown: mutation({ input: z.strictObject({ text: z.string().max(limits.draft) }), output: Copied }),
 }

@@ -1,4 +1,6 @@
-/** Connections: the servers a person works with. Kept as profiles; what is secret of them is kept apart, sealed. */
+/**
+ * Connections: the servers that a person works with. Stored as profiles; their secrets are stored separately, sealed.
+ */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { limits } from './limits.ts'
@@ -19,7 +21,7 @@ export const ServerAddress = z
       return (
         (url.protocol === 'http:' || url.protocol === 'https:') &&
         url.hostname !== '' &&
-        // The parser takes tabs and line breaks out, so that the text would name another host than it says.
+        // The parser removes tabs and line breaks, so the text could lead to another host than it shows.
         !/\p{Cc}/u.test(text) &&
         url.username === '' &&
         url.password === '' &&
@@ -31,7 +33,7 @@ export const ServerAddress = z
     }
   }, 'not an http or https address')
 
-/** Names `a/b` below the root namespace, without slashes around; empty for the root itself. */
+/** Names `a/b` below the root namespace, without slashes at both ends; empty for the root itself. */
 export const Namespace = z
   .string()
   .trim()
@@ -45,19 +47,19 @@ const profileFields = {
   address: ServerAddress,
   namespace: Namespace,
   stage: Stage,
-  /** Certificates to trust beside the system's; PEM, may be several. */
+  /** Certificates to trust in addition to the system's; PEM, one or more. */
   caPem: Pem.nullable(),
-  /** The client certificate, PEM; its key is kept sealed. */
+  /** The client certificate, PEM; its key is stored sealed. */
   clientCertPem: Pem.nullable(),
-  /** The name to ask for and check in the server's certificate, where it differs from the address. */
+  /** The name to request and verify in the server's certificate, if it differs from the address. */
   tlsServerName: z.string().trim().max(255).nullable(),
-  /** Accept any certificate. Marked in red for as long as it is on. */
+  /** Accept any certificate. Marked in red as long as it is on. */
   skipVerify: z.boolean(),
-  /** An HTTP proxy, `http://host:port`; null goes directly. */
+  /** An HTTP proxy, `http://host:port`; null: a direct connection. */
   proxy: ServerAddress.nullable(),
 }
 
-/** A connection as it is typed. The key is write-only: `undefined` keeps what is there, null erases it. */
+/** A connection as it is typed. The key is write-only: `undefined` keeps the stored key, null erases it. */
 export const ProfileDraft = z.strictObject({ ...profileFields, clientKeyPem: Pem.nullable().optional() })
 export type ProfileDraft = z.infer<typeof ProfileDraft>
 
@@ -65,24 +67,24 @@ export const Profile = z.object({
   id: ProfileId,
   ...profileFields,
   hasClientKey: z.boolean(),
-  /** Is this the practice server that Strongroom itself runs? */
+  /** Whether this is the practice server that Strongroom itself runs. */
   practice: z.boolean(),
 })
 export type Profile = z.infer<typeof Profile>
 
-/** What *Test* found, one step after the other, so that the person sees how far it came. */
+/** The result of *Test*, one step after the other, so that the person sees how far it got. */
 export const TestReport = z.object({
   steps: z.array(
     z.object({
       step: z.enum(['name', 'connect', 'tls', 'vault']),
       ok: z.boolean(),
-      /** Of `connect`: the TCP port that was tried, of the proxy if there is one. */
+      /** For `connect`: the TCP port that was tried, the proxy's if there is one. */
       port: z.number().int().optional(),
       throughProxy: z.boolean().optional(),
       detail: z.string().optional(),
     }),
   ),
-  /** Absent when all is well. TLS errors carry the chain. */
+  /** Absent if there is no problem. TLS errors include the chain. */
   error: CallError.optional(),
   product: z.enum(['vault', 'openbao']).optional(),
   version: z.string().optional(),
@@ -95,7 +97,7 @@ export type TestReport = z.infer<typeof TestReport>
 /** A variable of the environment that is set and not used. */
 export const IgnoredVariable = z.object({
   name: z.string(),
-  /** `secret`: it holds, or leads to, a key or a password, which the window does not get. */
+  /** `secret`: it contains, or leads to, a key or a password, which the window does not get. */
   why: z.enum([
     'not-an-address',
     'broken-scheme',
@@ -112,7 +114,7 @@ export type IgnoredVariable = z.infer<typeof IgnoredVariable>
 export const EnvironmentHints = z.object({
   address: z.string().optional(),
   namespace: z.string().optional(),
-  /** Certificates that `…_CACERT_BYTES`, `…_CACERT` or `…_CAPATH` holds or names. */
+  /** Certificates that `…_CACERT_BYTES`, `…_CACERT` or `…_CAPATH` contains or names. */
   caPem: z.string().optional(),
   clientCertPem: z.string().optional(),
   tlsServerName: z.string().optional(),
@@ -138,14 +140,20 @@ export const connections = {
   update: mutation({ input: z.strictObject({ profileId: ProfileId, profile: ProfileDraft }), output: Profile }),
   /** Removes the profile and everything sealed for it. */
   remove: mutation({ input: z.strictObject({ profileId: ProfileId }), output: z.object({}) }),
-  /** The new order, by id; ids that are missing keep their order after those given. */
+  /** The new order, by ID; missing IDs follow in their present order. */
   reorder: mutation({ input: z.strictObject({ order: z.array(ProfileId).max(1000) }), output: z.array(Profile) }),
-  /** Tries a connection that need not be saved. `profileId` lends its kept client key. Never fails for what it finds. */
+  /**
+   * Tests a connection that need not be saved. With `profileId`, its stored client key is used. Problems that it finds
+   * are not errors.
+   */
   test: query({
     input: z.strictObject({ profile: ProfileDraft, profileId: ProfileId.optional() }),
     output: TestReport,
   }),
-  /** What `VAULT_ADDR`, `VAULT_NAMESPACE`, `VAULT_CACERT`, `VAULT_TLS_SERVER_NAME`, `VAULT_SKIP_VERIFY` say. */
+  /**
+   * Returns the settings of `VAULT_ADDR`, `VAULT_NAMESPACE`, `VAULT_CACERT`, `VAULT_TLS_SERVER_NAME`,
+   * `VAULT_SKIP_VERIFY`.
+   */
   fromEnvironment: query({ input: z.strictObject({}), output: EnvironmentHints }),
   extraCas: query({ input: z.strictObject({}), output: ExtraCas }),
 }

@@ -9,7 +9,7 @@ import { mutation } from './define.ts'
 export const ConsentPlace = z.discriminatedUnion('where', [
   z.object({ where: z.literal('dialog') }),
   z.object({ where: z.literal('terminal') }),
-  /** `command` is what a person types into a terminal, where no page has opened. */
+  /** `command` is for a terminal, if no page could be opened. */
   z.object({ where: z.literal('page'), code: z.string(), command: z.string() }),
   z.object({ where: z.literal('code'), code: z.string(), command: z.string() }),
 ])

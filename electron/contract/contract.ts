@@ -1,4 +1,4 @@
-/** The whole contract: every call there is, by topic. The one place that shells and clients derive from. */
+/** The whole contract: every call, by topic. Shells and clients are derived from it. */
 import type { z } from 'zod'
 import { app } from './app.ts'
 import { ceremony } from './ceremony.ts'
@@ -129,12 +129,12 @@ export type Contract = typeof contract
 export type Input<S extends CallSpec> = z.input<S['input']>
 export type Output<S extends CallSpec> = z.output<S['output']>
 
-/** A stream that runs: its items arrive one by one, `result` settles when it ends. */
+/** A running stream: its items arrive one by one, `result` settles when it ends. */
 export interface RunningStream<T, O> extends AsyncIterable<T> {
   readonly result: Promise<Result<O>>
 }
 
-/** What a window sees of one call. Nothing ever throws: a failure is a `Result`. */
+/** A call as a window sees it. Never throws: a failure is a `Result`. */
 export type ClientCall<S extends CallSpec> =
   S extends StreamSpec<infer I, infer T, infer O>
     ? (input: z.input<I>, signal?: AbortSignal) => RunningStream<z.output<T>, z.output<O>>

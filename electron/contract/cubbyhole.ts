@@ -1,7 +1,7 @@
 /**
- * The cubbyhole: secrets that belong to the token of the person who is signed in. No other token can read them, and
- * the server deletes them with the token. These calls name no mount, so they reach no other engine. Values leave the core
- * only by `reveal` and `saveValue`. API: https://developer.hashicorp.com/vault/api-docs/secret/cubbyhole
+ * The cubbyhole: secrets that belong to the token of the person who is signed in. No other token can read them, and the
+ * server deletes them with the token. These calls name no mount, so they reach no other engine. Values leave the core
+ * only through `reveal` and `saveValue`. API: https://developer.hashicorp.com/vault/api-docs/secret/cubbyhole
  */
 import { z } from 'zod'
 import { clipboard } from './clipboard.ts'
@@ -14,21 +14,26 @@ import { limits } from './limits.ts'
 const Address = z.strictObject({ profileId: ProfileId, path: SecretPath })
 
 export const cubbyhole = {
-  /** Names in one folder, in the server's order; a folder's name ends in `/`. API: `GET /cubbyhole/:path?list=true`. */
+  /**
+   * Returns the names in one folder, in the server's order; a folder's name ends in `/`. API: `GET
+   * /cubbyhole/:path?list=true`.
+   */
   list: query({ input: z.strictObject({ profileId: ProfileId, folder: FolderPath }), output: kv.list.output }),
-  /** What a secret holds, without values. Errors: `not-found`, `permission-denied`. API: `GET /cubbyhole/:path`. */
+  /**
+   * Returns the keys of a secret without values. Errors: `not-found`, `permission-denied`. API: `GET /cubbyhole/:path`.
+   */
   read: query({ input: z.strictObject({ at: Address }), output: Secret }),
-  /** The values, because the person asked for them. All keys when `keys` is absent. */
+  /** Returns the values, because the person requested them. All keys if `keys` is absent. */
   reveal: mutation({
     input: z.strictObject({ at: Address, keys: z.array(KeyName).max(limits.keys).optional() }),
     output: kv.reveal.output,
   }),
-  /** One value as a file, as `kv.saveValue`. */
+  /** Saves one value as a file, as `kv.saveValue`. */
   saveValue: mutation({
     input: z.strictObject({ at: Address, key: KeyName, content: z.enum(['text', 'decoded']) }),
     output: kv.saveValue.output,
   }),
-  /** One value from the core straight to the clipboard, as `clipboard.copyValue`. */
+  /** Copies one value directly from the core to the clipboard, as `clipboard.copyValue`. */
   copyValue: mutation({ input: z.strictObject({ at: Address, key: KeyName }), output: clipboard.copyValue.output }),
   /**
    * Writes the whole secret on top of `base`. The cubbyhole has no versions and no check-and-set, so the core compares the
@@ -40,8 +45,8 @@ export const cubbyhole = {
     output: kv.write.output,
   }),
   /**
-   * Deletes the secret permanently; with a fingerprint only what was read. Errors: `cas-mismatch`, `invalid-input` for a
-   * base of versions. API: `DELETE /cubbyhole/:path`.
+   * Deletes the secret permanently; with a fingerprint only if it is unchanged. Errors: `cas-mismatch`, `invalid-input`
+   * for a base of versions. API: `DELETE /cubbyhole/:path`.
    */
   remove: mutation({
     input: z.strictObject({ at: Address, base: DeleteBase }),

@@ -1,15 +1,15 @@
-/** What this computer holds of each connection's secrets, and how much it may hold. */
+/** The secrets of each connection that this computer stores, and how many it can store. */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { MountPath, ProfileId } from './ids.ts'
 import { limits } from './limits.ts'
 import { SavedFile } from './ceremony.ts'
 
-/** `practice`: all shares may rest here. `mine`: one, the person's own. `none`: none. */
+/** `practice`: all shares can be stored here. `mine`: one, the person's own. `none`: none. */
 export const SharePolicy = z.enum(['practice', 'mine', 'none'])
 export type SharePolicy = z.infer<typeof SharePolicy>
 
-/** A sealed file that is older than it should be: of a connection, or the list that knows how old each file may be. */
+/** A sealed file that is older than expected: of a connection, or the list with the expected age of each file. */
 export const OldCopy = z.object({
   what: z.enum(['credentials', 'rules', 'ceremony', 'list']),
   /** Null for the list. The connection may have been removed. */
@@ -17,7 +17,7 @@ export const OldCopy = z.object({
 })
 export type OldCopy = z.infer<typeof OldCopy>
 
-/** ISO 8601; null where an older version did not note it, or it never happened. */
+/** ISO 8601; null if it never happened, or an older version did not note it. */
 const When = z.string().nullable()
 const Held = z.object({ keptAt: When, usedAt: When })
 
@@ -27,17 +27,17 @@ export const HeldForConnection = z.object({
   rootToken: Held.nullable(),
   /** 1-based, as the server counts them. */
   shares: z.array(Held.extend({ index: z.number().int() })),
-  /** How many shares there are and how many are needed; null where that was not noted. */
+  /** The number of shares and the threshold; null if they were not noted. */
   of: z.object({ shares: z.number().int(), threshold: z.number().int(), recovery: z.boolean() }).nullable(),
-  /** JWTs with which a server asks Kubernetes, each for a mount and the API server that it was given for. */
+  /** JWTs that a server presents to Kubernetes, each for a mount and the API server that it was given for. */
   reviewers: z.array(Held.extend({ mount: z.string(), host: z.string() })),
   clientKey: z.boolean(),
-  /** An unfinished key ceremony, which holds every key. */
+  /** An unfinished key ceremony, which contains every key. */
   ceremony: z.boolean(),
   sharePolicy: SharePolicy,
-  /** Did the person choose it, or is it so by the connection's stage? */
+  /** Whether the person chose it. Otherwise it is the default of the connection's stage. */
   sharePolicyChosen: z.boolean(),
-  /** Why what is kept could not be read; nothing was overwritten. */
+  /** Why the stored data could not be read; nothing was overwritten. */
   problem: z.string().optional(),
 })
 export type HeldForConnection = z.infer<typeof HeldForConnection>
@@ -58,7 +58,7 @@ export const AllowedItem = z.object({
   kind: z.enum(['program', 'files']),
   /** The command in one line, or the paths of the files. */
   what: z.array(z.string()),
-  /** The folder that the program starts in, or the kubeconfig. */
+  /** The working folder of the program, or the kubeconfig. */
   place: z.string(),
   /** The API server that it is for. */
   destination: z.string(),
@@ -66,15 +66,15 @@ export const AllowedItem = z.object({
 export type AllowedItem = z.infer<typeof AllowedItem>
 
 /**
- * What opens the store again: the passphrase in the desktop shell, or nothing where the keychain is asked. In the browser
- * shell the person types the passphrase outside the page, and this field is ignored.
+ * The proof that the person can open the store: the passphrase in the desktop shell, or none if the keychain is asked.
+ * In the browser shell the person types the passphrase outside the page, and this field is ignored.
  */
 const Fresh = { passphrase: z.string().max(limits.name).optional() }
 
 /** The connection's name, typed as a confirmation that this computer may store enough shares to reach the threshold. */
 const Acknowledged = { acknowledgedFor: z.string().max(limits.name).optional() }
 
-/** What is kept for a connection on one way to its server; never a value. */
+/** The number of stored items of a connection on one way to its server; never a value. */
 export const KeptCounts = z.object({
   token: z.boolean(),
   rootToken: z.boolean(),
@@ -83,7 +83,7 @@ export const KeptCounts = z.object({
   nodes: z.number().int(),
   reviewers: z.number().int(),
   drafts: z.number().int(),
-  /** Earlier texts of policies. */
+  /** Earlier policy texts. */
   policies: z.number().int(),
   ceremony: z.boolean(),
   places: z.boolean(),
@@ -94,12 +94,12 @@ export type KeptCounts = z.infer<typeof KeptCounts>
 export const WayField = z.enum(['address', 'namespace', 'tlsServerName', 'ca', 'verification', 'proxy'])
 export type WayField = z.infer<typeof WayField>
 
-/** A way to a connection's server other than the present one, for which something is kept. */
+/** A way to a connection's server, other than the present one, with stored data. */
 export const KeptWay = z.object({
   id: z.string(),
-  /** The fields that differ from the present way, as a person reads them; empty when one is not set. */
+  /** The fields that differ from the present way, in the form that a person reads; empty if a field is not set. */
   changes: z.array(z.object({ field: WayField, from: z.string(), to: z.string() })),
-  /** How much was noted of the way: an older version noted the address or nothing. */
+  /** How much of the way was noted: an older version noted only the address, or nothing. */
   noted: z.enum(['all', 'address', 'nothing']),
   kept: KeptCounts,
 })
@@ -115,16 +115,16 @@ export type KeptWays = z.infer<typeof KeptWays>
 const WayId = z.string().max(100)
 
 export const custody = {
-  /** For every connection; never a value. */
+  /** Returns the stored items of every connection; never a value. */
   held: query({ input: z.strictObject({}), output: z.array(HeldForConnection) }),
-  /** Errors: `confirmation-needed` where a production connection is to keep a threshold's worth. */
+  /** Errors: `confirmation-needed` if a production connection would store a threshold's worth. */
   setSharePolicy: mutation({
     input: z.strictObject({ profileId: ProfileId, sharePolicy: SharePolicy, ...Acknowledged }),
     output: z.object({}),
   }),
   /**
-   * Keeps one share that a person has from elsewhere; one of the same number is replaced. Errors: `invalid-input` when it
-   * is no share; `rejected` when the share policy has no room for it; `confirmation-needed`.
+   * Stores one share that a person already has, in place of one with the same number. Errors: `invalid-input` when it
+   * is not a share; `rejected` when the share policy has no room for it; `confirmation-needed`.
    */
   addShare: mutation({
     input: z.strictObject({
@@ -136,18 +136,21 @@ export const custody = {
     output: z.object({}),
   }),
   remove: mutation({ input: z.strictObject({ profileId: ProfileId, item: HeldItem }), output: z.object({}) }),
-  /** Programs and files of kubeconfigs that were allowed. */
+  /** Returns the programs and files of kubeconfigs that were allowed. */
   allowed: query({ input: z.strictObject({}), output: z.array(AllowedItem) }),
-  /** The next use asks again. */
+  /** Revokes a permission, so that the next use asks again. */
   forgetAllowed: mutation({ input: z.strictObject({ id: z.uuid() }), output: z.object({}) }),
-  /** Tokens, shares, reviewers' JWTs of every connection, and what was allowed; connections, client keys and unfinished ceremonies stay. */
+  /**
+   * Removes the tokens, shares and reviewers' JWTs of every connection, and all permissions; connections, client keys
+   * and unfinished ceremonies stay.
+   */
   removeAll: mutation({ input: z.strictObject({}), output: z.object({}) }),
-  /** Renames what of a connection cannot be read, so that it can be used again. Answers the new names of the files. */
+  /** Renames the unreadable files of a connection, so that it can be used again. Returns the new names of the files. */
   putAside: mutation({
     input: z.strictObject({ profileId: ProfileId }),
     output: z.object({ files: z.array(z.string()) }),
   }),
-  /** Accepts sealed files that were replaced by older copies: there is no warning about them any more. */
+  /** Accepts sealed files that were replaced by older copies, and ends the warning about them. */
   acceptOldCopies: mutation({ input: z.strictObject({}), output: z.object({}) }),
   /**
    * Returns one value after the keychain or the passphrase has confirmed access again. Errors: `keychain-refused`,
@@ -157,16 +160,16 @@ export const custody = {
     input: z.strictObject({ profileId: ProfileId, item: HeldItem, ...Fresh }),
     output: z.object({ value: z.string() }),
   }),
-  /** What is kept for a connection on other ways to its server (address, namespace, TLS settings, proxy). */
+  /** Returns what is stored for a connection on other ways to its server (address, namespace, TLS settings, proxy). */
   waysOf: query({ input: z.strictObject({ profileId: ProfileId }), output: KeptWays }),
   /**
-   * Binds what is kept on one of these ways to the present one, after the person's consent. Errors: `rejected` when the
-   * present way is not `to`; `not-found` when nothing is kept there; `consent-refused`.
+   * Binds the stored data of one of these ways to the present one, after the person's consent. Errors: `rejected` when
+   * the present way is not `to`; `not-found` when nothing is stored there; `consent-refused`.
    */
   moveToWay: mutation({
     input: z.strictObject({ profileId: ProfileId, from: WayId, to: WayId }),
     output: z.object({}),
   }),
-  /** The shares and the root token of a connection as `cluster-keys.json`, under the same condition. */
+  /** Saves the shares and the root token of a connection as `cluster-keys.json`, under the same condition. */
   exportKeys: mutation({ input: z.strictObject({ profileId: ProfileId, ...Fresh }), output: SavedFile }),
 }

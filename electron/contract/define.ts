@@ -1,24 +1,24 @@
 /**
- * How a call of the contract is written down.
+ * Defines the calls of the contract.
  *
- * A call is data: its kind and the schemas of what goes in and what comes out. The dispatcher, the preload, the
- * loopback route, the renderer's client and the tests that throw garbage at every call all derive from it.
+ * A call is data: its kind and the schemas of its input and output. The dispatcher, the preload, the loopback route,
+ * the renderer's client and the tests that send invalid input to every call are all derived from it.
  */
 import type { z } from 'zod'
 
 interface Common {
-  /** May this call run while Strongroom is locked? Only what the lock screen itself needs. */
+  /** Whether this call may run while Strongroom is locked. Only for calls that the lock screen itself needs. */
   readonly whileLocked?: true
 }
 
-/** Reads; the renderer may repeat it at will. */
+/** A call that only reads; the renderer may repeat it. */
 export interface QuerySpec<I extends z.ZodType, O extends z.ZodType> extends Common {
   readonly kind: 'query'
   readonly input: I
   readonly output: O
 }
 
-/** Changes something, here or on the server; never repeated by itself. */
+/** A call that changes something, here or on the server; never repeated automatically. */
 export interface MutationSpec<I extends z.ZodType, O extends z.ZodType> extends Common {
   readonly kind: 'mutation'
   readonly input: I
@@ -55,15 +55,15 @@ export const stream = <I extends z.ZodType, T extends z.ZodType, O extends z.Zod
   spec: Without<StreamSpec<I, T, O>>,
 ): StreamSpec<I, T, O> => ({ kind: 'stream', ...spec })
 
-/** A call whose schemas are read when it is first made. It never runs while Strongroom is locked. */
+/** A call whose schemas are loaded with its first use. It never runs while Strongroom is locked. */
 export interface LaterSpec {
   readonly kind: CallSpec['kind']
   load(): Promise<CallSpec>
 }
 
 /**
- * A topic that few people use: its schemas are in a chunk of their own, which the core loads with the first call. To the
- * types it is the topic itself; `kinds` names its calls, all of them.
+ * A topic that few people use: its schemas are in a separate chunk, which the core loads with the first call. To the
+ * types it is the topic itself; `kinds` lists the names of all its calls.
  */
 export function later<T extends Readonly<Record<string, CallSpec>>>(
   kinds: { readonly [N in keyof T]: T[N]['kind'] },

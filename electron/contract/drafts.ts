@@ -1,6 +1,6 @@
 /**
- * Edits that are not saved yet. They are stored sealed, and are offered again after a lock, a crash or a new sign-in. Each
- * belongs to the session that edits it, so that two windows on one place have two drafts.
+ * Unsaved edits. They are stored sealed, and are offered again after a lock, a crash or a new sign-in. Each belongs to
+ * the session that edits it, so that two windows on one place have two drafts.
  */
 import { z } from 'zod'
 import { mutation, query, stream } from './define.ts'
@@ -17,14 +17,14 @@ export const DraftSummary = z.object({
   name: z.string(),
   /** ISO 8601. */
   changedAt: z.string(),
-  /** Whether it is being edited in a tab or window other than the one that asks. */
+  /** Whether a tab or window other than the calling one is editing it. */
   isOpen: z.boolean(),
 })
 export type DraftSummary = z.infer<typeof DraftSummary>
 
 /** Random, chosen by the page. */
 const Session = z.string().regex(/^[\w-]{0,64}$/)
-/** Names a tab of the browser or a window; the same after a reload. */
+/** Identifies a tab of the browser or a window; the same after a reload. */
 const Tab = z.string().regex(/^[\w-]{1,64}$/)
 
 const Place = z
@@ -35,14 +35,14 @@ const Place = z
 const at = { profileId: ProfileId, place: Place, session: Session.default('') }
 
 export const drafts = {
-  /** Newest first. `tab`: the one that asks. */
+  /** Newest first. `tab`: the calling tab. */
   list: query({ input: z.strictObject({ tab: Tab.optional() }), output: z.array(DraftSummary) }),
-  /** The content as the page gave it, or null. */
+  /** Returns the content as the page wrote it, or null. */
   read: query({
     input: z.strictObject(at),
     output: z.object({ content: z.string(), changedAt: z.string() }).nullable(),
   }),
-  /** Right after a lock it still takes what was typed in the last moment, and answers nothing of it until the unlock. */
+  /** Right after a lock it still takes text that was typed just before, and returns none of it until the unlock. */
   keep: mutation({
     whileLocked: true,
     input: z.strictObject({
@@ -54,8 +54,8 @@ export const drafts = {
   }),
   discard: mutation({ input: z.strictObject(at), output: z.object({}) }),
   /**
-   * Holds a draft for a tab for as long as the stream is open. Yields once: whether the tab has it. False when another
-   * tab is editing it.
+   * Holds a draft for a tab as long as the stream is open. Yields once: whether the tab has it. False when another tab
+   * is editing it.
    */
   hold: stream({
     input: z.strictObject({ ...at, tab: Tab }),

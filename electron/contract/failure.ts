@@ -1,4 +1,4 @@
-/** How code of the core says that something went wrong: thrown inside, a `Result` outside. */
+/** How code of the core reports an error: thrown inside, a `Result` outside. */
 import type { CallError, ErrorCode } from './result.ts'
 
 const retryableCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -19,7 +19,7 @@ type Details = Omit<CallError, 'code' | 'message' | 'retryable'> & {
   readonly cause?: unknown
 }
 
-/** Carries a `CallError`. `message` must never hold a secret: it is shown and logged. */
+/** Contains a `CallError`. `message` must never contain a secret, because it is shown and logged. */
 export class Failure extends Error {
   readonly error: CallError
 
@@ -27,7 +27,7 @@ export class Failure extends Error {
     const { cause, retryable, ...rest } = details
     super(message, cause === undefined ? undefined : { cause })
     this.name = 'Failure'
-    // Details may come from another error: its code and message do not win.
+    // Details can come from another error, whose code and message must not replace these.
     this.error = { ...rest, code, message, retryable: retryable ?? retryableCodes.has(code) }
   }
 
@@ -36,7 +36,7 @@ export class Failure extends Error {
   }
 }
 
-/** The failure that another process has told of. */
+/** Returns the failure that another process has reported. */
 export function failureOf({ code, message, ...details }: CallError): Failure {
   return new Failure(code, message, details)
 }

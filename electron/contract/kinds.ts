@@ -1,6 +1,6 @@
 /**
- * The names and kinds of all calls without their schemas, for the two places that need no more: the preload and the
- * renderer's client. The builds write them in from the contract (scripts/vite/contract.ts); this file adds the types.
+ * The names and kinds of all calls without their schemas, for the preload and the renderer's client, which need nothing
+ * else. The builds insert them from the contract (scripts/vite/contract.ts); this file adds the types.
  */
 import type { Contract } from './contract.ts'
 

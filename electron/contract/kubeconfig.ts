@@ -1,4 +1,4 @@
-/** A kubeconfig: which clusters a person can reach, and what lives there. Its credentials stay in the core. */
+/** A kubeconfig: the clusters that a person can reach, and their contents. Its credentials stay in the core. */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { FileHandle } from './files.ts'
@@ -10,14 +10,14 @@ export const KubernetesName = z.string().min(1).max(1024)
 export const KubeconfigSource = z.discriminatedUnion('kind', [
   /** The files of `KUBECONFIG`, else `~/.kube/config`. */
   z.strictObject({ kind: z.literal('usual') }),
-  /** One that the person chose (`files`). */
+  /** A file that the person chose (`files`). */
   z.strictObject({ kind: z.literal('file'), handle: FileHandle }),
-  /** One that a window has given; see `give`. */
+  /** A file that a window has supplied; see `give`. */
   z.strictObject({ kind: z.literal('given'), id: z.uuid() }),
 ])
 export type KubeconfigSource = z.infer<typeof KubeconfigSource>
 
-/** A way into a cluster. */
+/** Access to a cluster. */
 export const ClusterAccess = z.strictObject({
   source: KubeconfigSource,
   context: KubernetesName,
@@ -30,18 +30,20 @@ export const ContextProblem = z.enum([
   'no-server',
   /** `10.0.0.1:6443`, or another scheme than http and https. */
   'no-scheme',
-  /** A value of a template that was never filled in, such as `https://<API_SERVER>`. `detail` names the field. */
+  /** A placeholder of a template, such as `https://<API_SERVER>`. `detail` names the field. */
   'placeholder',
-  /** `kubectl config view` leaves certificates, keys and tokens out. `detail` names the field. */
+  /** `kubectl config view` omits certificates, keys and tokens. `detail` names the field. */
   'printed-without-raw',
   /** A proxy that is not reached by http, https or socks5. */
   'proxy-unsupported',
-  /** A user name and password, which API servers since Kubernetes 1.19 do not take. */
+  /** A user name and password, which API servers since Kubernetes 1.19 do not accept. */
   'basic-auth',
-  /** It acts with the groups, uid or extra values of a user that it does not name. */
+  /** Impersonation with groups, uid or extra values of a user that it does not name. */
   'acts-without-user',
   'file-missing',
-  /** A given text names a file or program of this computer, which only a kubeconfig that was chosen as a file may. */
+  /**
+   * A supplied text names a file or program of this computer, which only a kubeconfig that was chosen as a file may do.
+   */
   'needs-path',
   'not-base64',
   'auth-provider',
@@ -54,18 +56,18 @@ const text = z.string()
 export const KubeContext = z.object({
   name: text,
   cluster: text,
-  /** `https://…`; empty when the cluster has none. */
+  /** `https://…`; empty if the cluster has none. */
   server: text,
   namespace: text,
   user: text,
   signIn: z.enum(['token', 'token-file', 'certificate', 'exec', 'nothing']),
-  /** The program that makes the credentials. */
+  /** The program that returns the credentials. */
   exec: z.object({ command: text, variables: z.array(text), installHint: text }).nullable(),
-  /** Files outside of the kubeconfig's folder that it reads. */
+  /** Files outside of the kubeconfig's folder that it names. */
   files: z.array(text),
   /**
-   * What requests go through, without its password; null for none. `from` is `proxy-url`, or the variable of the
-   * environment that has it.
+   * The proxy of the requests, without its password; null for none. `from` is `proxy-url`, or the name of the
+   * environment variable.
    */
   proxy: z.object({ address: text, from: text }).nullable(),
   /** Whether the program or these files still need the person's consent; see `allow`. */
@@ -89,7 +91,7 @@ export const Kubeconfig = z.object({
         'duplicate-key',
         'written-by-app',
       ]),
-      /** Of the place where reading failed, or of the second of two equal keys. */
+      /** Line of the error, or of the second of two duplicate keys. */
       line: z.int().optional(),
     }),
   ),
@@ -99,20 +101,20 @@ export const Kubeconfig = z.object({
 })
 export type Kubeconfig = z.infer<typeof Kubeconfig>
 
-/** How an object would fare if it were applied. */
+/** The result of applying an object, as a dry run. */
 export const DryRunOutcome = z.object({
   kind: text,
   name: text,
-  /** Null for an object of the whole cluster. */
+  /** Null for a cluster-scoped object. */
   namespace: text.nullable(),
   /**
-   * `new`: it would be made. `there`: it is there, and would be brought to this. `no-kind`: the cluster does not know
-   * the kind, whose operator or driver is not installed.
+   * `new`: it would be created. `there`: it exists, and would be changed. `no-kind`: the cluster does not know the
+   * kind, because its operator or driver is not installed.
    */
   state: z.enum(['new', 'there', 'refused', 'denied', 'no-namespace', 'no-kind']),
-  /** Kubernetes' own, of a refusal. */
+  /** Kubernetes' own message of a refusal. */
   words: text,
-  /** What the API server warns of, such as pods that it would refuse (RFC 9111, section 5.5). */
+  /** Warnings of the API server, such as pods that it would refuse (RFC 9111, section 5.5). */
   warnings: z.array(text).max(20),
 })
 export type DryRunOutcome = z.infer<typeof DryRunOutcome>
@@ -120,37 +122,40 @@ export type DryRunOutcome = z.infer<typeof DryRunOutcome>
 const names = z.object({ names: z.array(text) })
 
 export const kubeconfig = {
-  /** Takes a kubeconfig's text, from a file that was dropped; no program of it runs, and no file that it names is read. It is kept in memory until the next lock. */
+  /**
+   * Takes a kubeconfig's text, from a dropped file. None of its programs is run, and none of its files is read. It
+   * stays in memory until the next lock.
+   */
   give: mutation({
     input: z.strictObject({ text: z.string().max(limits.kubeconfig) }),
     output: z.object({ id: z.uuid() }),
   }),
-  /** Reads it; runs nothing and asks no cluster. */
+  /** Reads it; runs no program and sends no request to a cluster. */
   read: query({ input: z.strictObject({ source: KubeconfigSource }), output: Kubeconfig }),
   /**
    * Asks for consent to the program and the files of a context, outside the page, and remembers it. Errors:
    * `consent-refused`, `program-not-found`.
    */
   allow: mutation({ input: z.strictObject({ access: ClusterAccess }), output: z.object({}) }),
-  /** A cluster's address and the authority of its certificate, for the settings of an auth mount. */
+  /** Returns a cluster's address and the CA of its certificate, for the settings of an auth mount. */
   cluster: query({
     input: z.strictObject({ source: KubeconfigSource, context: KubernetesName }),
     output: z.object({ server: text, caPem: text.nullable() }),
   }),
   /**
-   * Names of the namespaces, sorted. Errors: `confirmation-needed` before `allow`, `permission-denied`.
+   * Returns the names of the namespaces, sorted. Errors: `confirmation-needed` before `allow`, `permission-denied`.
    * API: `GET /api/v1/namespaces`
    */
   namespaces: query({ input: z.strictObject({ access: ClusterAccess }), output: names }),
-  /** Names of a namespace's service accounts. API: `GET /api/v1/namespaces/:namespace/serviceaccounts` */
+  /** Returns the names of a namespace's service accounts. API: `GET /api/v1/namespaces/:namespace/serviceaccounts` */
   serviceAccounts: query({
     input: z.strictObject({ access: ClusterAccess, namespace: KubernetesName }),
     output: names,
   }),
   /**
-   * Puts objects of a manifest, each as JSON, to the API server as if they were applied. Nothing is stored. Errors:
-   * `confirmation-needed`, `unsupported` for a kind that no manifest has, `sign-in-refused`.
-   * API: `POST …?dryRun=All`, for what is there already `PATCH …?dryRun=All` (server-side apply)
+   * Sends objects of a manifest, each as JSON, to the API server as a dry run. Nothing is stored. Errors:
+   * `confirmation-needed`, `unsupported` for a kind that no manifest has, `sign-in-refused`. API: `POST …?dryRun=All`,
+   * for existing objects `PATCH …?dryRun=All` (server-side apply)
    */
   dryRun: mutation({
     input: z.strictObject({ access: ClusterAccess, objects: z.array(z.string().max(65_536)).min(1).max(10) }),

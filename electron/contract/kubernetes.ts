@@ -17,19 +17,19 @@ export const KubernetesMount = z.object({
   /** Seconds; 0: the system's default. */
   defaultLeaseTtl: z.number(),
   maxLeaseTtl: z.number(),
-  /** Is it shown to people who have not signed in? */
+  /** Whether people who have not signed in can see it. */
   isListed: z.boolean(),
 })
 export type KubernetesMount = z.infer<typeof KubernetesMount>
 
-/** Fields that this version does not know: they are kept and sent back as they are. `json` is JSON text. */
+/** Fields that this version does not know: they are stored and sent back unchanged. `json` is JSON text. */
 const More = z
   .array(z.strictObject({ name: z.string().min(1).max(limits.name), json: z.string().max(limits.pem) }))
   .max(100)
 
 const Pem = z.string().max(limits.pem)
 
-/** The configuration of a mount but for the reviewer's JWT, which no server gives back. */
+/** The configuration of a mount without the reviewer's JWT, which no server returns. */
 export const KubernetesConfig = z.strictObject({
   host: z.string().max(limits.address),
   caPem: Pem,
@@ -37,38 +37,38 @@ export const KubernetesConfig = z.strictObject({
   issuer: z.string().max(limits.address),
   disableIssValidation: z.boolean(),
   disableLocalCaJwt: z.boolean(),
-  /** Null where the server does not know it (OpenBao). */
+  /** Null if the server does not have this setting (OpenBao). */
   annotationsAsAliasMetadata: z.boolean().nullable(),
   more: More,
 })
 export type KubernetesConfig = z.infer<typeof KubernetesConfig>
 
-/** What a save would leave empty that the server has now. */
+/** Settings of the server that a save would leave empty. */
 export const Erased = z.enum(['reviewer', 'caPem', 'pemKeys', 'issuer', 'more'])
 export type Erased = z.infer<typeof Erased>
 
 export const ConfigState = z.object({
   /** Null before the first configuration. */
   config: KubernetesConfig.nullable(),
-  /** `token_reviewer_jwt_set`; null where the server does not tell. */
+  /** `token_reviewer_jwt_set`; null if the server does not report it. */
   reviewerSet: z.boolean().nullable(),
-  /** A reviewer's JWT that rests on this computer for this mount. */
+  /** A reviewer's JWT that is stored on this computer for this mount. */
   kept: z.object({ keptAt: z.string(), host: z.string() }).nullable(),
-  /** The certificates of `caPem`, as far as they are some. Times are ISO 8601. */
+  /** The certificates of `caPem` that could be read. Times are ISO 8601. */
   authorities: z.array(z.object({ subject: z.string(), validTo: z.string() })),
 })
 export type ConfigState = z.infer<typeof ConfigState>
 
-/** What a text for the reviewer's JWT is, by what it says of itself; nothing of it is verified. */
+/** The kind of a text for the reviewer's JWT, by its own claims; none of it is verified. */
 export const ReviewerLook = z.object({
   /**
-   * `other-jwt` names no service account. `opaque`: a word that can be a token of another kind. The others can be none:
-   * `unreadable` is cut or changed, `placeholder` a name or a variable.
+   * `other-jwt` names no service account. `opaque`: a word that can be a token of another kind. The other kinds cannot
+   * be a token: `unreadable` is cut or changed, `placeholder` a name or a variable.
    */
   kind: z.enum(['service-account', 'other-jwt', 'opaque', 'placeholder', 'several', 'vault-token', 'unreadable']),
   /** `NAMESPACE/NAME`, empty for none. */
   account: z.string(),
-  /** ISO 8601; null where it does not say. */
+  /** ISO 8601; null if the token has no expiry. */
   expiresAt: z.string().nullable(),
 })
 export type ReviewerLook = z.infer<typeof ReviewerLook>
@@ -85,25 +85,25 @@ export const RoleSettings = z.strictObject({
   /** JSON or YAML, as it was written; empty for none. */
   namespaceSelector: z.string().max(limits.pem),
   audience: z.string().max(limits.address),
-  /** Null where the server does not tell: one that is older than the choice. */
+  /** Null if the server does not report it, because it is older than this setting. */
   aliasNameSource: z.enum(['serviceaccount_uid', 'serviceaccount_name']).nullable(),
   policies: Names,
   ttl: Seconds,
   maxTtl: Seconds,
   period: Seconds,
   explicitMaxTtl: Seconds,
-  /** 0: without a limit. */
+  /** 0: unlimited. */
   numUses: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   tokenType: TokenType,
   noDefaultPolicy: z.boolean(),
   boundCidrs: Names,
-  /** Null where the server does not know it (Vault). */
+  /** Null if the server does not have this setting (Vault). */
   strictlyBindIp: z.boolean().nullable(),
   more: More,
 })
 export type RoleSettings = z.infer<typeof RoleSettings>
 
-/** A role's name: one segment; the servers write capitals small, and so does the core. */
+/** A role's name: one segment; the servers convert capitals to lower case, and so does the core. */
 export const RoleName = z
   .string()
   .min(1)
@@ -113,12 +113,12 @@ export const RoleName = z
 export const Role = z.object({
   name: z.string(),
   settings: RoleSettings,
-  /** Which of the older names it was written with (`policies`, `ttl`, …); a save writes the newer ones. */
+  /** The older names that it was written with (`policies`, `ttl`, …); a save writes the newer ones. */
   older: z.array(z.string()),
 })
 export type Role = z.infer<typeof Role>
 
-/** How one role of many fared. */
+/** The result for one role of many. */
 export const RoleOutcome = z.object({ name: z.string(), error: CallError.nullable() })
 export type RoleOutcome = z.infer<typeof RoleOutcome>
 
@@ -148,11 +148,11 @@ export const kubernetes = {
   }),
   /** API: `POST /sys/auth/:path` */
   enable: mutation({ input: z.strictObject({ ...at, ...tuning }), output: z.object({}) }),
-  /** Only what is given is sent. API: `POST /sys/auth/:path/tune` */
+  /** Sends only the given settings. API: `POST /sys/auth/:path/tune` */
   tune: mutation({ input: z.strictObject({ ...at, ...tuning }), output: z.object({}) }),
   /**
-   * Removes a mount with its roles; every token that it gave ends. `confirm` is the path as the person typed it.
-   * API: `DELETE /sys/auth/:path`
+   * Removes a mount with its roles; every token that it issued is revoked. `confirm` is the path as the person typed
+   * it. API: `DELETE /sys/auth/:path`
    */
   disable: mutation({
     input: z
@@ -167,18 +167,19 @@ export const kubernetes = {
   /** Errors: `unsupported` for a mount of another type. API: `GET /auth/:mount/config` */
   config: query({ input: z.strictObject(at), output: ConfigState }),
   /**
-   * Writes the whole configuration, because the server forgets what is left out. `base` is the configuration that was
-   * changed (null: there was none); when the server has another by now, nothing is written. The reviewer's JWT is `given`
-   * again, or the one `kept` on this computer, or `none`; `keep` has a given one rest sealed on this computer. What would
-   * be erased must be named in `erase`. Errors: `cas-mismatch`; `confirmation-needed` when more would be erased, or the
-   * kept JWT was given for another API server; `certificate-invalid` for a CA without certificates or with a private key;
-   * `invalid-input` for a reviewer that is no token; `rejected`. API: `POST /auth/:mount/config`
+   * Writes the whole configuration, because the server resets fields that are left out. `base` is the configuration
+   * that was changed (null: there was none). If the server's has changed since, nothing is written. The reviewer's JWT
+   * is `given` again, or the one `kept` on this computer, or `none`; `keep` stores a given one sealed on this computer.
+   * Settings that the save erases must be named in `erase`. Errors: `cas-mismatch`; `confirmation-needed` when more
+   * would be erased, or the kept JWT was given for another API server; `certificate-invalid` for a CA without
+   * certificates or with a private key; `invalid-input` for a reviewer that is not a token; `rejected`. API: `POST
+   * /auth/:mount/config`
    */
   writeConfig: mutation({
     input: z.strictObject({
       ...at,
       base: KubernetesConfig.nullable(),
-      /** As `base` was read with it: somebody may have set or erased it meanwhile. */
+      /** The value when `base` was read, because the JWT may have been set or erased since. */
       reviewerWasSet: z.boolean().nullable(),
       config: KubernetesConfig,
       reviewer: z.discriminatedUnion('from', [
@@ -194,18 +195,18 @@ export const kubernetes = {
     }),
     output: ConfigState,
   }),
-  /** Reads a reviewer's JWT before it is saved. Nothing is kept, and nothing is sent. */
+  /** Reads a reviewer's JWT before it is saved. Nothing is stored, and nothing is sent. */
   lookAtReviewer: query({
     input: z.strictObject({ jwt: z.string().trim().min(1).max(limits.credential) }),
     output: ReviewerLook,
   }),
-  /** Forgets the JWT that rests on this computer; the server keeps what it has. */
+  /** Forgets the JWT that is stored on this computer; the server's configuration does not change. */
   forgetReviewer: mutation({ input: z.strictObject(at), output: z.object({}) }),
 
   /**
-   * Every role: first all names, then the roles as they arrive. A role that could not be read has its error.
-   * Errors: `permission-denied` when the list itself is denied; `unsupported`.
-   * API: `GET /auth/:mount/role?list=true`, `GET /auth/:mount/role/:name`
+   * Yields every role: first all names, then the roles as they arrive. A role that could not be read has its error.
+   * Errors: `permission-denied` when the list itself is denied; `unsupported`. API: `GET /auth/:mount/role?list=true`,
+   * `GET /auth/:mount/role/:name`
    */
   roles: stream({
     input: z.strictObject(at),
@@ -218,14 +219,15 @@ export const kubernetes = {
   /** Errors: `not-found`. API: `GET /auth/:mount/role/:name` */
   role: query({ input: z.strictObject({ ...at, name: RoleName }), output: Role }),
   /**
-   * Writes a role with all its fields, or makes one. `base` is what was changed, null for a new role; when the server has
-   * something else by now, nothing is written. Errors: `cas-mismatch`, `rejected`. API: `POST /auth/:mount/role/:name`
+   * Writes a role with all its fields, or creates one. `base` is the role that was changed, null for a new role. If the
+   * server's role has changed since, nothing is written. Errors: `cas-mismatch`, `rejected`. API: `POST
+   * /auth/:mount/role/:name`
    */
   writeRole: mutation({
     input: z.strictObject({ ...at, name: RoleName, base: RoleSettings.nullable(), settings: RoleSettings }),
     output: Role,
   }),
-  /** The same for many, each on its own: what one meets does not stop the others. */
+  /** The same for many roles, each independent of the others: an error of one does not stop the rest. */
   writeRoles: mutation({
     input: z.strictObject({
       ...at,
@@ -237,14 +239,14 @@ export const kubernetes = {
     output: z.object({ outcomes: z.array(RoleOutcome) }),
   }),
   /**
-   * Makes the role under another name, then removes the old one. Errors: `cas-mismatch` when the old one is not `base`
-   * any more, or there is one of the new name; nothing is done then.
+   * Creates the role under another name, then removes the old one. Errors: `cas-mismatch` if the old one is no longer
+   * `base`, or the new name exists; nothing is changed then.
    */
   renameRole: mutation({
     input: z.strictObject({ ...at, name: RoleName, newName: RoleName, base: RoleSettings }),
     output: Role,
   }),
-  /** Hands a text of roles to the person as a file, whose name is made from the format. */
+  /** Saves a text of roles as a file for the person; its name is derived from the format. */
   exportRoles: mutation({
     input: z.strictObject({
       format: RoleFormat,
@@ -252,7 +254,7 @@ export const kubernetes = {
     }),
     output: SavedFile,
   }),
-  /** Removes roles; tokens that they gave live on. API: `DELETE /auth/:mount/role/:name` */
+  /** Removes roles; tokens that they issued stay valid. API: `DELETE /auth/:mount/role/:name` */
   removeRoles: mutation({
     input: z.strictObject({ ...at, names: z.array(RoleName).min(1).max(10_000) }),
     output: z.object({ outcomes: z.array(RoleOutcome) }),

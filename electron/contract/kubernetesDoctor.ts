@@ -1,4 +1,7 @@
-/** Why a service account's token does, or does not, get a Vault token. A JWT crosses once, when it is pasted. */
+/**
+ * Why a service account's token does, or does not, get a Vault token. A JWT crosses to the core once, when it is
+ * pasted.
+ */
 import { z } from 'zod'
 import { mutation, query, stream } from './define.ts'
 import { MountPath, ProfileId, SecretPath } from './ids.ts'
@@ -10,7 +13,7 @@ import { ErrorCode } from './result.ts'
 const text = z.string()
 const time = text.nullable()
 
-/** Problems of a token that do not depend on who reads it. */
+/** Problems of a token that do not depend on the server. */
 export const TokenProblem = z.enum([
   'empty',
   'too-long',
@@ -32,7 +35,9 @@ export const TokenProblem = z.enum([
 ])
 export type TokenProblem = z.infer<typeof TokenProblem>
 
-/** What a JWT says of itself. Read, never verified: whose word it is only Kubernetes can tell. Times are ISO 8601. */
+/**
+ * The claims of a JWT. Decoded only: the signature is not verified, which only Kubernetes can do. Times are ISO 8601.
+ */
 export const Claims = z.object({
   algorithm: text,
   keyId: text,
@@ -49,16 +54,16 @@ export const Claims = z.object({
   podUid: text,
   node: text,
   nodeUid: text,
-  /** The Secret that a token is bound to. One without `secretUid` is of the old kind, which does not expire. */
+  /** The Secret that a token is bound to. A token without `secretUid` is of the old kind, which does not expire. */
   secret: text,
   secretUid: text,
 })
 export type Claims = z.infer<typeof Claims>
 
 export const TokenView = z.object({
-  /** By it the core finds the token again; null for what cannot be used at all. */
+  /** The ID by which the core finds the token again; null for a text that cannot be used at all. */
   id: z.uuid().nullable(),
-  /** Null where it could not be read. */
+  /** Null if they could not be read. */
   claims: Claims.nullable(),
   /** `detail` names a claim. */
   problems: z.array(z.object({ code: TokenProblem, detail: text })),
@@ -80,7 +85,7 @@ export const ConditionId = z.enum([
 ])
 export type ConditionId = z.infer<typeof ConditionId>
 
-/** One thing that must hold, with what the token has and what the role or the mount wants. */
+/** One condition, with the token's value and the value that the role or the mount requires. */
 export const Condition = z.object({
   id: ConditionId,
   state: z.enum(['met', 'not-met', 'unknown', 'not-asked']),
@@ -158,7 +163,7 @@ export type Reason = z.infer<typeof Reason>
 export const ReviewerCheck = z.object({
   /** `token`: the mount has no reviewer, so each token reviews itself. `kept`: the reviewer that is stored here. */
   by: z.enum(['token', 'kept']),
-  /** `namespace/name` */
+  /** `namespace/name`. */
   account: text,
   /** Whether Kubernetes accepts its token as a credential. */
   works: z.boolean().nullable(),
@@ -167,10 +172,10 @@ export const ReviewerCheck = z.object({
 })
 export type ReviewerCheck = z.infer<typeof ReviewerCheck>
 
-/** What Kubernetes answers about the token to the person's own kubeconfig. */
+/** Kubernetes' answers about the token to the person's own kubeconfig. */
 export const Review = z.object({
   state: z.enum(['accepted', 'refused', 'not-asked']),
-  /** Kubernetes' words where it refuses, or why it could not be asked. */
+  /** Kubernetes' message of a refusal, or why it could not be asked. */
   words: text,
   username: text,
   audiences: z.array(text),
@@ -190,7 +195,7 @@ export const Review = z.object({
 })
 export type Review = z.infer<typeof Review>
 
-/** How the API server that the mount names looks from this computer, which may be elsewhere than Vault. */
+/** The state of the mount's API server as seen from this computer, whose network can differ from Vault's. */
 export const ApiLook = z.object({
   address: text,
   /** Why there was no answer; null if there was one, with a certificate of the mount's CA if `isEncrypted`. */
@@ -207,12 +212,12 @@ const findings = {
   reasons: z.array(Reason),
 }
 
-/** A token beside a role, as far as it can be told without a sign-in. */
+/** A token compared with a role, as far as possible without a sign-in. */
 export const CheckedToken = z.object({
   ...findings,
-  /** Seconds that this computer's clock is ahead of the server's; null when it did not say. */
+  /** Seconds that this computer's clock is ahead of the server's; null if the server did not report its time. */
   clockAhead: z.number().nullable(),
-  /** Null where the role may be read. */
+  /** Null if the token can read the role. */
   roleProblem: ErrorCode.nullable(),
 })
 export type CheckedToken = z.infer<typeof CheckedToken>
@@ -221,7 +226,7 @@ const SecretPlace = z.strictObject({ mount: MountPath, path: SecretPath })
 
 /** A secret that the role's token has read: names, never values. */
 export const TrialRead = z.object({
-  /** By it `revealRead` finds the values. */
+  /** The ID by which `revealRead` finds the values. */
   id: z.uuid(),
   version: z.int().nullable(),
   fields: z.array(Field),
@@ -232,13 +237,13 @@ const Refusal = z.object({ code: ErrorCode, status: z.int().nullable(), words: z
 
 export const TrialLogin = z.object({
   policies: z.array(text),
-  /** Seconds; 0: it does not end. */
+  /** Seconds; 0: it does not expire. */
   ttl: z.number(),
   renewable: z.boolean(),
   type: z.enum(['service', 'batch', 'other']),
   metadata: z.array(z.object({ key: text, value: text })),
   entityId: text,
-  /** The name of the entity's alias on this mount; null where it could not be read. */
+  /** The name of the entity's alias on this mount; null if it could not be read. */
   alias: text.nullable(),
 })
 export type TrialLogin = z.infer<typeof TrialLogin>
@@ -249,7 +254,7 @@ export const Trial = z.object({
   refusal: Refusal.nullable(),
   read: TrialRead.nullable(),
   readRefusal: Refusal.nullable(),
-  /** Was the token ended? Null for a kind that cannot be, or where there was none. */
+  /** Whether the token was revoked. Null for a kind that cannot be revoked, or if there was none. */
   revoked: z.boolean().nullable(),
   review: Review.nullable(),
   look: ApiLook.nullable(),
@@ -264,7 +269,7 @@ export type Trial = z.infer<typeof Trial>
 export const WatchItem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('began'), at: text, watchId: z.uuid() }),
   z.object({ kind: z.literal('signed-in'), at: text, ttl: z.number(), policies: z.array(text) }),
-  /** The first reading, and each that has something new; `changed` names the keys. */
+  /** The first read, and each one with changes; `changed` names the keys. */
   z.object({ kind: z.literal('read'), at: text, read: TrialRead, changed: z.array(text) }),
   z.object({ kind: z.literal('same'), at: text }),
   z.object({ kind: z.literal('refused'), at: text, step: z.enum(['sign-in', 'read']), refusal: Refusal }),
@@ -275,14 +280,15 @@ const RoleName = z.string().min(1).max(limits.path)
 const trial = { profileId: ProfileId, tokenId: z.uuid(), mount: MountPath, role: RoleName }
 
 export const kubernetesDoctor = {
-  /** Takes a JWT. The core keeps it until the person signs out or the app locks. */
+  /** Takes a JWT. The core stores it until the person signs out or the app locks. */
   takeToken: mutation({
     input: z.strictObject({ profileId: ProfileId, jwt: z.string().max(limits.jwt) }),
     output: TokenView,
   }),
   /**
-   * Has Kubernetes make one; nothing is stored in the cluster. `seconds` is a wish. Errors: `confirmation-needed`,
-   * `permission-denied`, `not-found`. API: `POST /api/v1/namespaces/:namespace/serviceaccounts/:name/token`
+   * Requests a token from Kubernetes; nothing is stored in the cluster. `seconds` is only a request. Errors:
+   * `confirmation-needed`, `permission-denied`, `not-found`. API: `POST
+   * /api/v1/namespaces/:namespace/serviceaccounts/:name/token`
    */
   makeToken: mutation({
     stoppable: true,
@@ -296,20 +302,23 @@ export const kubernetesDoctor = {
     }),
     output: TokenView,
   }),
-  /** The token itself, because the person asked to see or copy it. */
+  /** Returns the token itself, because the person requested to see or copy it. */
   revealToken: query({
     input: z.strictObject({ profileId: ProfileId, tokenId: z.uuid() }),
     output: z.object({ jwt: text }),
   }),
-  /** Against a role, as far as it can be told without a sign-in. `access` tells more (a namespace's labels). */
+  /**
+   * Compares it with a role, as far as possible without a sign-in. With `access`, more can be checked (a namespace's
+   * labels).
+   */
   check: query({
     input: z.strictObject({ ...trial, access: ClusterAccess.optional() }),
     output: CheckedToken,
   }),
   /**
-   * A real sign-in with the role. The token stays in the core and is ended again. A refusal is an answer, not an error.
-   * With `access` Kubernetes is asked about the JWT, too; with `look` the mount's API server is looked at from here.
-   * API: `POST /auth/:mount/login`
+   * Signs in with the role. The token stays in the core and is revoked afterwards. A refusal is a result and not an
+   * error. With `access` Kubernetes is asked about the JWT, too; with `look` the mount's API server is checked from
+   * here. API: `POST /auth/:mount/login`
    */
   tryLogin: mutation({
     stoppable: true,
@@ -321,17 +330,23 @@ export const kubernetesDoctor = {
     }),
     output: Trial,
   }),
-  /** The values of a secret that a trial or a watch has read, because the person asked. Errors: `not-found`. */
+  /**
+   * Returns the values of a secret that a trial or a watch has read, because the person requested them. Errors:
+   * `not-found`.
+   */
   revealRead: query({
     input: z.strictObject({ profileId: ProfileId, readId: z.uuid() }),
     output: z.object({ entries: z.array(Entry) }),
   }),
-  /** Signs in and keeps reading as an app would, until `endWatch`; then the token is ended. `seconds` between two reads. */
+  /**
+   * Signs in and reads repeatedly like an app, until `endWatch`; then the token is revoked. `seconds` between two
+   * reads.
+   */
   watch: stream({
     input: z.strictObject({ ...trial, secret: SecretPlace, seconds: z.number().min(0.2).max(3600) }),
     item: WatchItem,
     output: z.object({ reads: z.int(), changes: z.int(), revoked: z.boolean().nullable() }),
   }),
-  /** Ends a watch; its result then tells how. */
+  /** Ends a watch; its result then contains the outcome. */
   endWatch: mutation({ input: z.strictObject({ watchId: z.uuid() }), output: z.object({}) }),
 }

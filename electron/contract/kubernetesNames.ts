@@ -1,4 +1,4 @@
-/** What the servers call the fields of the auth method `kubernetes`, beside what they are called here. */
+/** The servers' names for the fields of the auth method `kubernetes`, by their names in Strongroom. */
 
 /** Fields of a role. API: `POST /auth/:mount/role/:name` */
 export const roleNames = {
@@ -19,7 +19,7 @@ export const roleNames = {
   strictlyBindIp: 'token_strictly_bind_ip',
 } as const
 
-/** The older names that a server still reads and gives back, each beside the one that replaced it. */
+/** The older names that a server still reads and returns, each with the one that replaced it. */
 export const olderRoleNames = {
   policies: 'policies',
   ttl: 'ttl',
@@ -40,6 +40,6 @@ export const configNames = {
   annotationsAsAliasMetadata: 'use_annotations_as_alias_metadata',
 } as const
 
-/** Goes in, and never comes back; the server only tells whether it has one. */
+/** Write-only; the server only reports whether it has one. */
 export const reviewerName = 'token_reviewer_jwt'
 export const reviewerSetName = 'token_reviewer_jwt_set'

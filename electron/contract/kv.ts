@@ -1,4 +1,4 @@
-/** Secrets of the KV engines, versions 1 and 2. Values leave the core by `reveal` alone. */
+/** Secrets of the KV engines, versions 1 and 2. Values leave the core only through `reveal`. */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { limits } from './limits.ts'
@@ -14,7 +14,7 @@ export type FieldType = z.infer<typeof FieldType>
 export const Field = z.object({
   key: z.string(),
   type: FieldType,
-  /** Lines of a text, items of a list, keys of an object; else 1. Says how to show it, and little more. */
+  /** Lines of a text, items of a list, keys of an object; else 1. Used for the layout, and reveals little else. */
   lines: z.int(),
 })
 export type Field = z.infer<typeof Field>
@@ -30,36 +30,36 @@ export const Secret = z.object({
   /** KV 2 only. */
   version: Version.optional(),
   createdAt: z.string().optional(),
-  /** ISO 8601; in the future it is a deletion that is planned, not one that happened. */
+  /** ISO 8601; a time in the future is a planned deletion. */
   deletionAt: z.string().optional(),
   state: VersionState,
-  /** KV 1 only: stands for what was read, to notice a change in between; says nothing about the values. */
+  /** KV 1 only: identifies the data that was read, to notice a change since; reveals nothing about the values. */
   fingerprint: z.string().optional(),
   customMetadata: z.array(z.object({ key: z.string(), value: z.string() })),
 })
 export type Secret = z.infer<typeof Secret>
 
-/** One key with its value as JSON text, so that every digit of every number survives. */
+/** One key with its value as JSON text, so that every digit of every number is kept. */
 export const Entry = z.strictObject({ key: z.string().max(limits.path), json: z.string().max(limits.value) })
 export type Entry = z.infer<typeof Entry>
 
-/** What an edit was based on, so that a save never runs over somebody else's. */
+/** The base of an edit, so that a save never overwrites someone else's. */
 export const WriteBase = z.discriminatedUnion('kind', [
   /** The secret must not exist yet. */
   z.strictObject({ kind: z.literal('new') }),
   /** KV 2: this must still be the current version; check-and-set by the server. */
   z.strictObject({ kind: z.literal('version'), version: Version }),
-  /** KV 1, which knows no check-and-set: the core reads again right before it writes, and compares. */
+  /** KV 1, which has no check-and-set: the core reads again right before it writes, and compares. */
   z.strictObject({ kind: z.literal('fingerprint'), fingerprint: z.string().max(limits.name) }),
   /**
-   * Whatever there is: for who may write and not read. No check-and-set; a server that requires it answers
+   * Overwrites any version, for people who can write and not read. No check-and-set; a server that requires it answers
    * `cas-required`.
    */
   z.strictObject({ kind: z.literal('blind') }),
 ])
 export type WriteBase = z.infer<typeof WriteBase>
 
-/** What a token may do on a path of the API. `root` tokens have all of them. */
+/** The capabilities of a token on a path of the API. `root` tokens have all of them. */
 export const Capability = z.enum([
   'create',
   'read',
@@ -82,14 +82,17 @@ export const Entries = z
 export const KeyName = z.string().max(limits.path)
 
 export const kv = {
-  /** Names in one folder, in the server's order; a folder's name ends in `/`. API: `GET /:mount/metadata/:path?list=true`. */
+  /**
+   * Returns the names in one folder, in the server's order; a folder's name ends in `/`. API: `GET
+   * /:mount/metadata/:path?list=true`.
+   */
   list: query({
     input: z.strictObject({ profileId: ProfileId, mount: MountPath, folder: FolderPath }),
     output: z.object({ names: z.array(z.string()) }),
   }),
-  /** What a secret holds, without values. Errors: `not-found`, `permission-denied`. */
+  /** Returns the keys of a secret without values. Errors: `not-found`, `permission-denied`. */
   read: query({ input: z.strictObject({ at: SecretAddress, version: Version.optional() }), output: Secret }),
-  /** The values, because the person asked. All keys when `keys` is absent. */
+  /** Returns the values, because the person requested them. All keys if `keys` is absent. */
   reveal: mutation({
     input: z.strictObject({
       at: SecretAddress,
@@ -99,10 +102,10 @@ export const kv = {
     output: z.object({ entries: z.array(z.object({ key: z.string(), json: z.string() })) }),
   }),
   /**
-   * One value as a file, as its text or as the bytes that its text is the base64 of. The desktop shell writes it where the
-   * person chooses and answers the path; the browser shell answers the bytes (base64) for a download.
+   * Saves one value as a file, as its text or as the bytes that its base64 text encodes. The desktop shell writes it to
+   * the path that the person chooses and returns the path; the browser shell returns the bytes (base64) for a download.
    *
-   * Errors: `not-found` when the key is gone, `invalid-input` when its text is no base64 (RFC 4648).
+   * Errors: `not-found` if the key no longer exists, `invalid-input` if its text is not base64 (RFC 4648).
    */
   saveValue: mutation({
     input: z.strictObject({
@@ -126,13 +129,13 @@ export const kv = {
     output: z.object({ version: Version.optional() }),
   }),
   /**
-   * Changes some keys and leaves the rest as it is; works without the right to read. KV 2 only. After it each key of
-   * `set` holds exactly what was given: where a merge patch cannot say that, or the token may not patch, the whole is
-   * written on top of the base version instead, and `how` tells.
+   * Changes some keys and leaves the rest unchanged; works without permission to read. KV 2 only. Afterwards each key
+   * of `set` has exactly the given value: if a merge patch cannot express that, or the token can't patch, the whole
+   * secret is written on top of the base version instead. `how` is the request that was used.
    *
    * Errors: `cas-mismatch`, `cas-required`, `not-found` (no secret, or its current version is deleted), `unsupported`
-   * (KV 1; an object or a null that a patch cannot express, and the token may not read).
-   * API: `PATCH /:mount/data/:path` (RFC 7396).
+   * (KV 1; an object or a null that a patch cannot express, and the token can't read). API: `PATCH /:mount/data/:path`
+   * (RFC 7396).
    */
   patch: mutation({
     input: z
@@ -150,8 +153,8 @@ export const kv = {
     output: z.object({ version: Version, how: z.enum(['patch', 'write']) }),
   }),
   /**
-   * What the token may do on paths of the API (`secret/data/webapp/config`, not `secret/webapp/config`). `null` where it
-   * cannot be known: that is no reason to disable anything. API: `POST /sys/capabilities-self`.
+   * Returns the token's capabilities on paths of the API (`secret/data/webapp/config`, not `secret/webapp/config`).
+   * `null` if unknown, which must not disable anything. API: `POST /sys/capabilities-self`.
    */
   capabilities: query({
     input: z.strictObject({ profileId: ProfileId, paths: z.array(z.string().min(1).max(limits.path)).min(1).max(500) }),
@@ -159,12 +162,15 @@ export const kv = {
       paths: z.array(z.object({ path: z.string(), capabilities: z.array(Capability).nullable() })),
     }),
   }),
-  /** Names of the server's password policies. Errors: `permission-denied`. API: `GET /sys/policies/password?list=true`. */
+  /**
+   * Returns the names of the server's password policies. Errors: `permission-denied`. API: `GET
+   * /sys/policies/password?list=true`.
+   */
   passwordPolicies: query({
     input: z.strictObject({ profileId: ProfileId }),
     output: z.object({ names: z.array(z.string()) }),
   }),
-  /** One password by a policy of the server. API: `GET /sys/policies/password/:name/generate`. */
+  /** Returns one password by a policy of the server. API: `GET /sys/policies/password/:name/generate`. */
   generate: mutation({
     input: z.strictObject({ profileId: ProfileId, policy: z.string().min(1).max(limits.path) }),
     output: z.object({ password: z.string() }),

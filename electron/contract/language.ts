@@ -1,4 +1,4 @@
-/** The languages that Strongroom speaks, and the rule by which one is chosen: the same in the window and in its menu. */
+/** The languages of Strongroom, and the rule that selects one: the same in the window and in its menu. */
 
 export const languages = ['en', 'ko'] as const
 export type Language = (typeof languages)[number]
@@ -6,7 +6,9 @@ export type Language = (typeof languages)[number]
 /** The setting: a language, or the system's. */
 export type LanguageSetting = Language | 'system'
 
-/** The first language of the system's list that Strongroom speaks, unless the setting names one; else English. */
+/**
+ * Returns the language that the setting names, else the first supported language of the system's list, else English.
+ */
 export function resolveLanguage(setting: LanguageSetting, wanted: readonly string[]): Language {
   if (setting !== 'system') return setting
   for (const tag of wanted) {

@@ -1,6 +1,6 @@
-/** Bounds on what crosses the contract, in one place, so that the form, the schema and the tests agree. */
+/** Limits of values in the contract, in one place, so that the form, the schema and the tests agree. */
 export const limits = {
-  /** Characters of a name that a person gives to a thing. */
+  /** Characters of a name that a person chooses. */
   name: 200,
   /** Characters of an address. */
   address: 2048,
@@ -10,7 +10,7 @@ export const limits = {
   pem: 512 * 1024,
   /** Characters of a token, password or other credential. */
   credential: 64 * 1024,
-  /** Characters of a JWT as it is pasted. Kubernetes' own have one or two thousand. */
+  /** Characters of a pasted JWT. Kubernetes' own have one or two thousand. */
   jwt: 2 * 1024 * 1024,
   /** Characters of a kubeconfig; five hundred clusters with their certificates have about two million. */
   kubeconfig: 4 * 1024 * 1024,
@@ -20,18 +20,18 @@ export const limits = {
   keyFile: 1024 * 1024,
   /** Characters of one value of a secret, as JSON text. */
   value: 4 * 1024 * 1024,
-  /** Characters of a policy. Vault takes a megabyte, OpenBao more than anybody writes. */
+  /** Characters of a policy. Vault accepts a megabyte, OpenBao more than any real policy has. */
   policy: 4 * 1024 * 1024,
   /** Keys of one secret. */
   keys: 10_000,
-  /** Opened folders of a connection's tree, favorites, and places that were typed: of each so many at most. */
+  /** The maximum number of open folders in a connection's tree, of favorites, and of typed places. */
   openFolders: 1000,
   favorites: 200,
   recentPlaces: 30,
   typedPlaces: 500,
   /** Characters of a draft's whole content. */
   draft: 8 * 1024 * 1024,
-  /** Bytes of one call as it arrives. */
+  /** Bytes of one incoming call. */
   callBytes: 32 * 1024 * 1024,
   /** Unseal key shares (Shamir over GF(2^8)). */
   shares: 255,

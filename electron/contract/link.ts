@@ -1,12 +1,12 @@
 /**
  * `strongroom://` links: a place in Strongroom that another program or a page names.
  *
- *     strongroom://server?at=https://vault.example.com:8200
- *     strongroom://seal?at=…
- *     strongroom://kv?at=…&namespace=team-a&mount=secret/&path=webapp/config&version=3
+ * strongroom://server?at=https://vault.example.com:8200
+ * strongroom://seal?at=…
+ * strongroom://kv?at=…&namespace=team-a&mount=secret/&path=webapp/config&version=3
  *
- * `at` is a connection's address or its id. A link names a place and nothing more: it brings no credential, starts
- * nothing, and is asked about before anything is opened.
+ * `at` is a connection's address or its ID. A link only names a place: it contains no credential, starts nothing, and
+ * the person is asked before anything is opened.
  */
 import { z } from 'zod'
 import { Namespace, ServerAddress } from './connections.ts'
@@ -16,7 +16,7 @@ import { hasUnseen, isPlainAddress } from './plainAddress.ts'
 
 export const linkScheme = 'strongroom'
 
-/** Characters of a whole link; also what an operating system hands over may be of any length. */
+/** Characters of a whole link, because text from an operating system can have any length. */
 const longest = 8192
 
 const where = { at: z.union([ProfileId, ServerAddress.refine(isPlainAddress)]), namespace: Namespace.optional() }
@@ -28,21 +28,21 @@ export const Link = z.discriminatedUnion('place', [
     place: z.literal('kv'),
     ...where,
     mount: MountPath,
-    /** A folder ends in a slash; absent is the mount itself. */
+    /** A folder ends in a slash; absent: the mount itself. */
     path: z.union([SecretPath, FolderPath]).optional(),
     version: Version.optional(),
   }),
 ])
 export type Link = z.infer<typeof Link>
 
-/** What a text from outside says, if it is one of the links above to the letter; null for everything else. */
+/** Returns the link in a text from outside, if it matches one of the links above exactly; null for everything else. */
 export function parseLink(text: string): Link | null {
-  // SECURITY: hostile until it has passed (docs/security.md, "Links").
-  // The parser takes tabs and line breaks out.
+  // SECURITY: treat it as hostile until every check has passed (docs/security.md, "Links"). The parser removes tabs and
+  // line breaks.
   if (text.length > longest || hasUnseen(text) || !URL.canParse(text)) return null
   const { protocol, username, password, port, hash, pathname, hostname, searchParams } = new URL(text)
   const isPlain = username === '' && password === '' && port === '' && hash === ''
-  // Some systems write a slash behind the place.
+  // Some systems add a slash after the place.
   if (protocol !== `${linkScheme}:` || !isPlain || (pathname !== '' && pathname !== '/')) return null
   const names = [...searchParams.keys()]
   if (new Set(names).size !== names.length || names.includes('place')) return null

@@ -7,7 +7,7 @@ import { KeptCounts } from './custody.ts'
 import { mutation, query } from './define.ts'
 import { ProfileId } from './ids.ts'
 
-/** The way to a server as a person reads it; see `custody.waysOf`. */
+/** The way to a server in the form that a person reads; see `custody.waysOf`. */
 const LostWay = z.object({
   address: z.string(),
   namespace: z.string(),
@@ -20,7 +20,7 @@ const LostWay = z.object({
 
 export const LostConnection = z.object({
   profileId: ProfileId,
-  /** Each way that has stored data, the one with keys first; `way` is null if it was not recorded. */
+  /** Each way with stored data, the one with keys first; `way` is null if it was not recorded. */
   ways: z.array(z.object({ id: z.string(), way: LostWay.nullable(), kept: KeptCounts })),
   clientKey: z.boolean(),
   /** Why the stored data cannot be read; nothing was overwritten. */
@@ -29,13 +29,13 @@ export const LostConnection = z.object({
 export type LostConnection = z.infer<typeof LostConnection>
 
 export const lost = {
-  /** Empty while a newer version's list cannot be read: it may name them. */
+  /** Empty if the list of a newer version cannot be read, because it may contain them. */
   list: query({ input: z.strictObject({}), output: z.array(LostConnection) }),
   /**
    * Adds a connection again, with the first of its recorded ways. Its stored data belongs to it as before. Errors:
    * `not-found`; `unsupported` if no way was recorded.
    */
   restore: mutation({ input: z.strictObject({ profileId: ProfileId }), output: z.object({ name: z.string() }) }),
-  /** Removes everything that is sealed for it. Errors: `not-found`. */
+  /** Removes all of its sealed data. Errors: `not-found`. */
   remove: mutation({ input: z.strictObject({ profileId: ProfileId }), output: z.object({}) }),
 }

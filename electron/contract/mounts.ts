@@ -1,4 +1,4 @@
-/** Secret engines: the mounts of a server. */
+/** Secrets engines: the mounts of a server. */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { limits } from './limits.ts'
@@ -11,7 +11,7 @@ export const Mount = z.object({
   kvVersion: z.union([z.literal(1), z.literal(2)]).optional(),
   description: z.string(),
   accessor: z.string(),
-  /** The plugin's version as the server says it, e.g. `v0.25.0+builtin.vault`. */
+  /** The plugin's version as the server reports it, e.g. `v0.25.0+builtin.vault`. */
   runningVersion: z.string(),
   options: z.record(z.string(), z.string()),
   local: z.boolean(),
@@ -24,7 +24,7 @@ export const Mount = z.object({
 })
 export type Mount = z.infer<typeof Mount>
 
-/** A duration as Vault takes it: whole numbers with units, `0` for none. E.g. `72h`, `1h30m`, `90s`, `30d`. */
+/** A duration in Vault's format: whole numbers with units, `0` for none. E.g. `72h`, `1h30m`, `90s`, `30d`. */
 export const Duration = z
   .string()
   .trim()
@@ -34,7 +34,7 @@ export const Duration = z
 export const KvConfig = z.object({
   maxVersions: z.number().int(),
   casRequired: z.boolean(),
-  /** As the server writes it, e.g. `72h0m0s`; `0s` for never. */
+  /** In the server's format, e.g. `72h0m0s`; `0s` for never. */
   deleteVersionAfter: z.string(),
 })
 export type KvConfig = z.infer<typeof KvConfig>
@@ -47,7 +47,7 @@ export const mounts = {
     input: z.strictObject({ profileId: ProfileId }),
     output: z.object({ mounts: z.array(Mount), complete: z.boolean() }),
   }),
-  /** One mount, and the settings of its KV engine where there is one and the token may read them. */
+  /** Returns one mount, and the settings of its KV engine if it has one and the token can read them. */
   read: query({
     input: z.strictObject({ profileId: ProfileId, mount: MountPath }),
     output: z.object({ mount: Mount, kv: KvConfig.nullable() }),
@@ -65,7 +65,7 @@ export const mounts = {
     }),
     output: Mount,
   }),
-  /** API: `POST /sys/mounts/:path/tune` and `POST /:path/config`. Only what is given is sent. */
+  /** API: `POST /sys/mounts/:path/tune` and `POST /:path/config`. Sends only the given settings. */
   tune: mutation({
     input: z.strictObject({
       profileId: ProfileId,
@@ -79,7 +79,9 @@ export const mounts = {
     }),
     output: z.object({ mount: Mount, kv: KvConfig.nullable() }),
   }),
-  /** Destroys everything in it. `confirm` is the mount's path as the person typed it. API: `DELETE /sys/mounts/:path`. */
+  /**
+   * Destroys all of its data. `confirm` is the mount's path as the person typed it. API: `DELETE /sys/mounts/:path`.
+   */
   disable: mutation({
     input: z
       .strictObject({ profileId: ProfileId, mount: MountPath, confirm: z.string().max(limits.path) })
@@ -89,7 +91,9 @@ export const mounts = {
       }),
     output: z.object({}),
   }),
-  /** Keeps a mount that may not be listed. `kvVersion` is asked of the server where it answers, else taken as given. */
+  /**
+   * Stores a mount that the token can't list. `kvVersion` comes from the server if it answers, else from the person.
+   */
   addTyped: mutation({
     input: z.strictObject({ profileId: ProfileId, mount: MountPath, kvVersion: z.union([z.literal(1), z.literal(2)]) }),
     output: Mount,

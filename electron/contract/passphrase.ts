@@ -1,19 +1,21 @@
-/** Which passphrases may protect the sealed files, for the core, which enforces it, and for the meter in the window. */
+/**
+ * The rules for passphrases of the sealed files, for the core, which enforces them, and for the meter in the window.
+ */
 
 /** Characters of the shortest passphrase that is accepted. */
 export const shortestPassphrase = 12
 
 /**
  * Guesses that a passphrase must withstand. Each one costs scrypt with 128 MiB, about 0.3 s on one core of 2024: ten
- * billion of them are a hundred years of that core.
+ * billion guesses take a hundred years on that core.
  */
 const fewestGuesses = 1e10
 
-/** Words that anybody would try on this app's files first. */
+/** Words that an attacker would try first on this app's files. */
 const namesHere = ['strongroom', 'vault', 'openbao', 'hashicorp', 'unseal']
 
 export interface PassphraseGrade {
-  /** From 0 (found at once) to 4 (`fewestGuesses` or more). */
+  /** From 0 (found immediately) to 4 (`fewestGuesses` or more). */
   readonly score: 0 | 1 | 2 | 3 | 4
   readonly problem: 'too-short' | 'too-weak' | null
 }
@@ -28,7 +30,7 @@ export async function gradePassphrase(passphrase: string): Promise<PassphraseGra
 let loaded: ReturnType<typeof loadEstimator> | undefined
 function estimator(): NonNullable<typeof loaded> {
   const loading = (loaded ??= loadEstimator())
-  // If it failed, the next call loads it again.
+  // After a failed load, the next call loads it again.
   loading.catch(() => {
     loaded = undefined
   })

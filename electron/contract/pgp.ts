@@ -1,4 +1,4 @@
-/** PGP public keys, for which a server encrypts new shares (RFC 9580). */
+/** PGP public keys that a server encrypts new shares for (RFC 9580). */
 import { z } from 'zod'
 import { query } from './define.ts'
 
@@ -9,16 +9,19 @@ export const PgpKeyText = z
   .min(1)
   .max(128 * 1024)
 
-/** What tells a person whose key it is. */
+/** Facts by which a person recognizes the owner of a key. */
 export const PgpKeyFacts = z.object({
-  /** Names and addresses that the key says of itself; nobody has checked them. */
+  /** Names and addresses in the key itself; they are not verified. */
   userIds: z.array(z.string()),
-  /** Upper-case hex without spaces: to be compared with what its owner says. */
+  /** Upper-case hex without spaces, to compare with the owner's. */
   fingerprint: z.string(),
 })
 export type PgpKeyFacts = z.infer<typeof PgpKeyFacts>
 
 export const pgp = {
-  /** Reads a key without using it. Errors: `pgp-key-unusable` in words (private, expired, revoked, cannot encrypt). */
+  /**
+   * Reads a key without using it. Errors: `pgp-key-unusable` with a message (private, expired, revoked, cannot
+   * encrypt).
+   */
   readPgpKey: query({ input: z.strictObject({ key: PgpKeyText }), output: PgpKeyFacts }),
 }

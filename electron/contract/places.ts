@@ -1,4 +1,7 @@
-/** Places of the KV engines that a person comes back to. They rest sealed: names of secrets are nobody else's business. */
+/**
+ * Places of the KV engines that a person may want to return to. They are stored sealed, because names of secrets are
+ * confidential.
+ */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { AnyPath, FolderPath, MountPath, ProfileId } from './ids.ts'
@@ -20,38 +23,38 @@ export const KeptPlaces = z.object({
   favorites: z.array(Place),
   /** The last one first. */
   recent: z.array(RecentPlace),
-  /** Places below folders that may not be listed: the person had to know them. */
+  /** Places below folders that the token can't list: the person had to know them. */
   typed: z.array(Place),
-  /** Paths of auth methods that no list shows, in the order in which they were opened. */
+  /** Paths of auth methods that are in no list, in the order in which they were opened. */
   authMounts: z.array(MountPath),
 })
 export type KeptPlaces = z.infer<typeof KeptPlaces>
 
 const One = z.strictObject({ profileId: ProfileId, place: Place })
 
-/** All of them fail with `signed-out` while nobody is signed in to the connection's server. */
+/** All of them fail with `signed-out` while no person is signed in to the connection's server. */
 export const places = {
   read: query({ input: z.strictObject({ profileId: ProfileId }), output: KeptPlaces }),
   keepOpen: mutation({
     input: z.strictObject({ profileId: ProfileId, open: z.array(Folder).max(limits.openFolders) }),
     output: z.object({}),
   }),
-  /** Puts it first in the recent ones. */
+  /** Moves it to the front of the recent places. */
   visit: mutation({ input: One, output: z.object({}) }),
   /** Errors: `rejected` when there are too many. */
   setFavorite: mutation({ input: One.extend({ isFavorite: z.boolean() }), output: z.object({}) }),
-  /** Keeps a place that no list shows. */
+  /** Stores a place that is in no list. */
   remember: mutation({ input: One, output: z.object({}) }),
-  /** Takes it out of the recent and the typed ones, for a folder with all that is below it. */
+  /** Removes it from the recent and the typed places; for a folder also every place below it. */
   forget: mutation({ input: One, output: z.object({}) }),
-  /** Keeps or forgets the path of an auth method that no list shows. */
+  /** Stores or forgets the path of an auth method that is in no list. */
   setAuthMount: mutation({
     input: z.strictObject({ profileId: ProfileId, mount: MountPath, isKept: z.boolean() }),
     output: z.object({}),
   }),
   /**
-   * The KV mount that a typed path belongs to, as the server says it, also to those who may not list the mounts; null
-   * where it does not say. API: `GET /sys/internal/ui/mounts/:path`
+   * Returns the KV mount that a typed path belongs to, according to the server, even if the token can't list the
+   * mounts; null if the server does not report it. API: `GET /sys/internal/ui/mounts/:path`
    */
   mountOf: query({
     input: z.strictObject({ profileId: ProfileId, path: z.string().min(1).max(limits.path) }),

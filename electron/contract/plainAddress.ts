@@ -1,9 +1,10 @@
 /**
- * Addresses that say where they lead. A host name may look like another one: letters of several scripts (`vаult` with a
- * Cyrillic а), characters that can't be seen or turn the direction, percent signs, numbers that are an IP address.
+ * Checks that an address shows its real target. A host name can look like another one: letters of several scripts
+ * (`vаult` with a Cyrillic а), invisible characters or characters that change the direction, percent signs, numbers
+ * that are an IP address.
  */
 
-/** `scheme://host[:port][/path]`, taken apart as it is written, before a parser changes anything. */
+/** `scheme://host[:port][/path]`, split as it is written, before a parser changes it. */
 const written = /^(https?):\/\/(\[[0-9a-f:.]+\]|[^/:@?#[\]\\%]+)(:\d{1,5})?(\/[^?#\\]*)?$/iu
 
 /** Control, format, private and unassigned characters, and line and paragraph separators. */
@@ -28,15 +29,16 @@ const scripts = [
 export const hasUnseen = (text: string): boolean => unseen.test(text)
 
 /**
- * Whether an address is written so that a person can tell its host: no characters that can't be seen, no percent sign in
- * the host, each label in one script, an IP address in its usual form.
+ * Whether a person can recognize the host of an address: no invisible characters, no percent sign in the host, each
+ * label in one script, an IP address in its usual form.
  */
 export function isPlainAddress(text: string): boolean {
   if (hasUnseen(text) || text !== text.normalize('NFC')) return false
   const host = written.exec(text)?.[2]
   const url = URL.parse(text)
   if (host === undefined || url === null || url.username !== '' || url.password !== '') return false
-  // SECURITY: what the parser made of an ASCII host is what was written, else it meant something else (docs/security.md, "Links").
+  // SECURITY: for an ASCII host, the parser's result must equal the text, else the text had another meaning
+  // (docs/security.md, "Links").
   if (/^[\u0021-\u007e]+$/.test(host)) return url.hostname === host.toLowerCase()
   return host
     .split('.')
@@ -46,8 +48,8 @@ export function isPlainAddress(text: string): boolean {
 }
 
 /**
- * Returns an address with its host in ASCII, as it is sent (IDNA, punycode): `https://금고.example` is
- * `https://xn--299ayv.example`. What is not an http or https address stays as it is.
+ * Returns an address with its host in ASCII, in the form that is sent (IDNA, punycode): `https://금고.example` is
+ * `https://xn--299ayv.example`. Returns any other text unchanged.
  */
 export function asciiAddress(text: string): string {
   const url = URL.parse(text)
@@ -55,12 +57,12 @@ export function asciiAddress(text: string): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 
-/** Whether the address that is shown in ASCII looks different from what was written. */
+/** Whether the ASCII form of an address looks different from the typed one. */
 export const looksDifferent = (text: string): boolean => URL.canParse(text) && !/^[\u0021-\u007e]*$/.test(text.trim())
 
 const apiPath = /\/v1\/*$/
 
-/** Whether an address ends in `/v1`, the path of the API that is added to every request. */
+/** Whether an address ends in `/v1`, the path of the API, which every request adds. */
 export const endsInApiPath = (address: string): boolean => apiPath.test(URL.parse(address.trim())?.pathname ?? '')
 
 /** Whether a segment of an address is `/v1`: it may be the address of a request, such as `…/v1/secret/data/app`. */
@@ -79,8 +81,8 @@ export function withoutApiPath(address: string): string | null {
 }
 
 /**
- * Whether a host name leads to the computer that uses it, which is another one for a pod or a server: loopback addresses
- * (RFC 6890, RFC 6761), those that stand for any address of it, and IPv4 loopback in IPv6. As `URL.hostname` has it.
+ * Whether a host name leads to the computer that uses it, which is another one for a pod or a server: loopback
+ * addresses (RFC 6890, RFC 6761), the unspecified addresses, and IPv4 loopback in IPv6. In the form of `URL.hostname`.
  */
 export function isLoopbackHost(hostname: string): boolean {
   const host = hostname.replace(/\.$/, '')
@@ -95,7 +97,7 @@ export function isLoopbackHost(hostname: string): boolean {
   )
 }
 
-/** Returns the port of an address that names none; null if it names one or is not an address. */
+/** Returns the default port of an address without a port; null if it has one or is not an address. */
 export function impliedPort(address: string): 80 | 443 | null {
   const url = URL.parse(address.trim())
   if (url === null || url.port !== '' || url.hostname === '' || /:\d+(?:[/?#]|$)/.test(address.trim())) return null

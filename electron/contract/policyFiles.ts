@@ -1,12 +1,13 @@
 /**
- * Names of policies as names of files, and back. What is no plain character of a file's name on every system stands as its
- * bytes in percent signs, as in a URL; a name that is longer than a file's may be goes on in folders that end in `%`.
+ * Converts names of policies to names of files, and back. A character that is not safe in file names on every system is
+ * written as its bytes in percent signs, as in a URL. A name that is longer than a file name can be continues in
+ * folders that end in `%`.
  */
 
-/** Bytes of one file's or folder's name; the systems take 255, endings and all. */
+/** Bytes of one file's or folder's name; the systems allow 255 with all endings. */
 const longest = 200
 
-/** Names that Windows keeps for devices, with any ending. */
+/** Names that Windows reserves for devices, with any ending. */
 const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/
 
 const encoder = new TextEncoder()
@@ -14,9 +15,12 @@ const encoder = new TextEncoder()
 const percents = (text: string): string =>
   Array.from(encoder.encode(text), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')
 
-/** Folders and the file of a policy, from the folder of all. `text` decides about the ending: `.json` or `.hcl`. */
+/**
+ * Returns the folders and the file of a policy, relative to the export folder. `text` decides the ending: `.json` or
+ * `.hcl`.
+ */
 export function policyFilePath(name: string, text: string): string[] {
-  // Letters without upper and lower case look the same in every file system, unless it composes them.
+  // Letters without case are the same in every file system, unless it normalizes them.
   const plain = name.normalize('NFC') === name ? /[a-z0-9._\-\p{Lo}\p{Nd}]/u : /[a-z0-9._-]/
   const pieces = ['']
   let bytes = 0
@@ -35,7 +39,9 @@ export function policyFilePath(name: string, text: string): string[] {
   return [...pieces.map((piece) => `${piece}%`), `${last}.${/^\s*\{/.test(text) ? 'json' : 'hcl'}`]
 }
 
-/** The policy's name that a file stands for, in small letters as the servers keep it. `path` is its way from a folder. */
+/**
+ * Returns the policy's name for a file, in lower case as the servers store it. `path` is relative to the export folder.
+ */
 export function policyNameOfPath(path: string): string {
   const folders = path.split('/')
   const file = folders.pop() ?? ''
@@ -49,7 +55,7 @@ export function policyNameOfPath(path: string): string {
       try {
         return decodeURIComponent(bytes)
       } catch {
-        // Of no text: somebody named the file so.
+        // Not valid UTF-8: the file was named by a person.
         return bytes
       }
     })

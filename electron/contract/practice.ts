@@ -1,4 +1,4 @@
-/** The practice server: a real Vault or OpenBao on this computer, with throw-away storage. */
+/** The practice server: a real Vault or OpenBao on this computer, with disposable storage. */
 import { z } from 'zod'
 import { mutation, query, stream } from './define.ts'
 import { ProfileId } from './ids.ts'
@@ -7,7 +7,7 @@ export const PracticeState = z.object({
   state: z.enum(['absent', 'stopped', 'starting', 'running']),
   profileId: ProfileId.nullable(),
   address: z.string().nullable(),
-  /** How the program would be had: found (and where), built (minutes), or not at all. */
+  /** How to get the program: found (and where), built (minutes), or not available. */
   program: z.discriminatedUnion('how', [
     z.object({ how: z.literal('found'), path: z.string() }),
     z.object({ how: z.literal('build') }),
@@ -18,7 +18,7 @@ export type PracticeState = z.infer<typeof PracticeState>
 
 export const PracticeProgress = z.object({
   phase: z.enum(['finding', 'building', 'starting', 'ready']),
-  /** One line of what goes on, from the build. */
+  /** One line of progress from the build. */
   line: z.string().optional(),
   /** Seconds since it began. */
   seconds: z.number(),
@@ -27,9 +27,11 @@ export type PracticeProgress = z.infer<typeof PracticeProgress>
 
 export const practice = {
   state: query({ input: z.strictObject({}), output: PracticeState }),
-  /** Finds or builds the program, starts the server, makes its connection. Canceling stops everything that it started. */
+  /**
+   * Finds or builds the program, starts the server, creates its connection. Canceling stops everything that it started.
+   */
   start: stream({ input: z.strictObject({}), item: PracticeProgress, output: PracticeState }),
   stop: mutation({ input: z.strictObject({}), output: PracticeState }),
-  /** Stops it and removes its storage, its connection and everything kept for it. */
+  /** Stops it and removes its storage, its connection and everything stored for it. */
   wipe: mutation({ input: z.strictObject({}), output: PracticeState }),
 }

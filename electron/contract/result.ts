@@ -1,9 +1,9 @@
-/** What every call answers: a value with the server's warnings, or an error from a closed list. */
+/** The answer of every call: a value with the server's warnings, or an error from a closed list. */
 import { z } from 'zod'
 
 /**
- * The closed list of what can go wrong. The renderer switches on it, in the person's language; a new code needs words
- * in `renderer/lib/errors.ts` (the compiler asks for them).
+ * The closed list of error codes. The renderer switches on it, in the person's language; a new code needs a message in
+ * `renderer/lib/errors.ts` (the compiler requires it).
  */
 export const errorCodes = [
   // the call itself
@@ -36,7 +36,7 @@ export const errorCodes = [
   'address-includes-api',
   'answer-invalid',
   'answer-too-large',
-  /** A cluster that the person has not accepted answers, so no credential was sent. `cluster` says which. */
+  /** A cluster that the person has not accepted answers, so no credential was sent. `cluster` identifies it. */
   'another-cluster',
   // the server's state
   'sealed',
@@ -85,7 +85,7 @@ export const errorCodes = [
 export const ErrorCode = z.enum(errorCodes)
 export type ErrorCode = z.infer<typeof ErrorCode>
 
-/** One certificate of the chain that a server showed. Times are ISO 8601. */
+/** One certificate of the chain that a server presented. Times are ISO 8601. */
 export const CertificateFacts = z.object({
   subject: z.string(),
   issuer: z.string(),
@@ -102,26 +102,26 @@ export const CertificateFacts = z.object({
 })
 export type CertificateFacts = z.infer<typeof CertificateFacts>
 
-/** Never holds a stack, a header, a request body or a secret. */
+/** Never contains a stack, a header, a request body or a secret. */
 export const CallError = z.object({
   code: ErrorCode,
-  /** One technical sentence in English; the renderer explains by `code` and folds this under it. */
+  /** One technical sentence in English; the renderer explains the `code` and shows this as a detail. */
   message: z.string(),
-  /** HTTP status, when a server answered. */
+  /** HTTP status, if a server answered. */
   status: z.number().int().optional(),
-  /** The server's own words (`errors` of its answer). */
+  /** The server's own messages (`errors` of its answer). */
   vaultErrors: z.array(z.string()).optional(),
-  /** May the same call succeed if it is simply made again? */
+  /** Whether the same call may succeed if it is repeated. */
   retryable: z.boolean(),
   /** Vault's `request_id`, to find the request in an audit log. */
   requestId: z.string().optional(),
-  /** For `rate-limited`, `unreachable` and `too-many-guesses`: when to try again, in seconds. */
+  /** For `rate-limited`, `unreachable` and `too-many-guesses`: seconds until the next attempt. */
   retryAfter: z.number().optional(),
   /** For TLS errors: the chain, leaf first. */
   chain: z.array(CertificateFacts).optional(),
-  /** For `another-cluster`: which one answers, as it reports itself. */
+  /** For `another-cluster`: the cluster that answers, as it reports itself. */
   cluster: z.object({ id: z.string(), name: z.string() }).optional(),
-  /** For `invalid-input`: the field's path and what is wrong with it. Never the value. */
+  /** For `invalid-input`: the field's path and its problem. Never the value. */
   issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 })
 export type CallError = z.infer<typeof CallError>

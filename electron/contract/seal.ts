@@ -1,4 +1,4 @@
-/** A server's seal, and the nodes of its cluster: each of them is sealed and unsealed for itself. */
+/** A server's seal, and the nodes of its cluster: each node is sealed and unsealed separately. */
 import { z } from 'zod'
 import { ServerAddress } from './connections.ts'
 import { mutation, query, stream } from './define.ts'
@@ -9,24 +9,24 @@ import { ServerStatus, UnsealProgress } from './server.ts'
 
 export const NodeStatus = z.object({
   address: z.string(),
-  /** Is it the connection's own address? */
+  /** Whether this is the connection's own address. */
   own: z.boolean(),
-  /** Whether it may receive kept shares, and requests that another node redirects to it. */
+  /** Whether it can receive stored shares, and requests that another node redirects to it. */
   confirmed: z.boolean(),
   status: ServerStatus,
 })
 export type NodeStatus = z.infer<typeof NodeStatus>
 
-/** A node that the cluster itself tells of. */
+/** A node that the cluster itself reports. */
 export const FoundNode = z.object({
   address: z.string(),
-  /** `raft` tells only where nodes talk to each other: the address for clients is guessed from that. */
+  /** `raft` reports only the cluster addresses; the address for clients is guessed from that. */
   from: z.enum(['ha-status', 'raft']),
   active: z.boolean(),
 })
 export type FoundNode = z.infer<typeof FoundNode>
 
-/** What became of the shares on one node. Neither field: it was not sealed, and got none. */
+/** The result of the shares on one node. Without both fields: it was not sealed, and got none. */
 export const NodeOutcome = z.object({
   address: z.string(),
   own: z.boolean(),
@@ -37,7 +37,7 @@ export type NodeOutcome = z.infer<typeof NodeOutcome>
 
 const KeyFileText = z.string().max(limits.keyFile)
 
-/** Where the shares come from. */
+/** The source of the shares. */
 export const ShareSource = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('share'), share: z.string().min(1).max(limits.share) }),
   z.strictObject({ by: z.literal('file'), content: KeyFileText }),
@@ -45,16 +45,16 @@ export const ShareSource = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('ceremony'), ceremonyId: z.uuid() }),
 ])
 
-/** What a key file is, and how many shares are in it; never a share. */
+/** The kind of a key file, and the number of its shares; never a share. */
 export const KeyFileFacts = z.object({
   /**
-   * `init-…`: what `operator init` writes or prints. `api-answer`: the answer of `sys/init`. `list`: shares alone, separated
-   * by line breaks, blanks or commas.
+   * `init-…`: what `operator init` writes or prints. `api-answer`: the answer of `sys/init`. `list`: only shares,
+   * separated by line breaks, blanks or commas.
    */
   kind: z.enum(['init-json', 'init-yaml', 'init-text', 'api-answer', 'kubernetes-secret', 'list']),
-  /** Different ones. */
+  /** The number of different shares. */
   shares: z.number().int(),
-  /** How many are in it once more. */
+  /** The number of duplicates. */
   repeated: z.number().int(),
 })
 export type KeyFileFacts = z.infer<typeof KeyFileFacts>
@@ -63,43 +63,43 @@ const OfConnection = z.strictObject({ profileId: ProfileId })
 const maxNodes = 50
 
 export const seal = {
-  /** Every node of a connection's cluster, its own first, whenever something changes on one of them. */
+  /** Yields every node of a connection's cluster, its own first, after every change of one of them. */
   watchNodes: stream({ input: OfConnection, item: z.array(NodeStatus), output: z.object({}) }),
   /**
-   * The nodes that the cluster tells of, as the person signed in. Errors: `permission-denied` where neither way is
+   * Returns the nodes that the cluster reports, as the signed-in person. Errors: `permission-denied` if neither API is
    * allowed. API: `GET /sys/ha-status`, `GET /sys/storage/raft/configuration`.
    */
   findNodes: query({ input: OfConnection, output: z.array(FoundNode) }),
-  /** The nodes beside the connection's own. Shares of the connection are given to them from now on. */
+  /** Sets the nodes in addition to the connection's own. They receive the connection's shares from now on. */
   setNodes: mutation({
     input: z.strictObject({ profileId: ProfileId, addresses: z.array(ServerAddress).max(maxNodes) }),
     output: z.object({}),
   }),
   /**
-   * Asks the person for consent to send kept shares to a node, and requests with their token when the connection's node
-   * redirects to it. Adds it to the nodes. Errors: `consent-refused`.
+   * Asks the person for consent to send stored shares to a node, and requests with their token when the connection's
+   * node redirects to it. Adds it to the nodes. Errors: `consent-refused`.
    */
   confirmNode: mutation({
     input: z.strictObject({ profileId: ProfileId, address: ServerAddress }),
     output: z.object({}),
   }),
-  /** What a key file is; nothing is sent. Errors: `invalid-input`, whose message says why it is none. */
+  /** Returns the kind of a key file; nothing is sent. Errors: `invalid-input`, whose message contains the reason. */
   readKeyFile: query({ input: z.strictObject({ content: KeyFileText }), output: KeyFileFacts }),
-  /** Gives the same shares to every node that is sealed, all at once; what fails on one node does not stop the others. */
+  /** Submits the same shares to every sealed node concurrently; an error on one node does not stop the others. */
   unsealNodes: mutation({
     input: z.strictObject({ profileId: ProfileId, source: ShareSource, migrate: z.boolean().default(false) }),
     output: z.array(NodeOutcome),
   }),
-  /** Forgets the shares given so far, on every node that is sealed. */
+  /** Discards the submitted shares on every sealed node. */
   resetNodes: mutation({ input: OfConnection, output: z.array(NodeOutcome) }),
   /**
-   * Seals the server: nothing is served until it is unsealed again. On production `confirm` must be the connection's
+   * Seals the server: it serves no request until it is unsealed. For a production connection, `confirm` must be its
    * name. Errors: `confirmation-needed`, `standby`. API: `PUT /sys/seal`.
    */
   seal: mutation({
     input: z.strictObject({ profileId: ProfileId, confirm: z.string().max(limits.name).optional() }),
     output: z.object({}),
   }),
-  /** The active node gives up its role to a standby. API: `PUT /sys/step-down`. */
+  /** Hands the active role over to a standby. API: `PUT /sys/step-down`. */
   stepDown: mutation({ input: OfConnection, output: z.object({}) }),
 }

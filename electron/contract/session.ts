@@ -1,4 +1,7 @@
-/** Signing in, who one is, and the token's life. A token never crosses this contract towards the window. */
+/**
+ * Sign-in, the person's identity, and the lifetime of the token. A token never crosses this contract towards the
+ * window.
+ */
 import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { ProfileId } from './ids.ts'
@@ -11,19 +14,19 @@ export const Identity = z.object({
   policies: z.array(z.string()),
   identityPolicies: z.array(z.string()),
   entityId: z.string(),
-  /** Where the token came from, e.g. `auth/userpass/login/ann`. */
+  /** The API path that issued the token, e.g. `auth/userpass/login/ann`. */
   path: z.string(),
   type: z.enum(['service', 'batch', 'other']),
   orphan: z.boolean(),
   renewable: z.boolean(),
-  /** Seconds; 0 with no `expiresAt` is a token that does not end. */
+  /** Seconds; 0 without `expiresAt` is a token that does not expire. */
   creationTtl: z.number(),
-  /** ISO 8601; null: it does not end. */
+  /** ISO 8601; null: it does not expire. */
   expiresAt: z.string().nullable(),
   issuedAt: z.string().nullable(),
-  /** False when the policy denies `lookup-self`: then only what sign-in said is known. */
+  /** False if the policy denies `lookup-self`: then only the facts of the sign-in answer are known. */
   complete: z.boolean(),
-  /** Is the token kept in the keychain? */
+  /** Whether the token is stored in the keychain. */
   remembered: z.boolean(),
 })
 export type Identity = z.infer<typeof Identity>
@@ -33,32 +36,34 @@ export const SignedIn = Identity.extend({ keepProblem: ErrorCode.nullable() })
 export type SignedIn = z.infer<typeof SignedIn>
 
 export const session = {
-  /** Methods that the server lists to anybody come first; API: `GET /sys/internal/ui/mounts`. */
+  /** Methods that the server lists without a token come first; API: `GET /sys/internal/ui/mounts`. */
   methods: query({
     input: z.strictObject({ profileId: ProfileId }),
     output: z.object({
       listed: z.array(z.object({ method: SignInMethod, mount: z.string(), description: z.string() })),
-      /** The last choice that worked here, never a credential. */
+      /** The last successful choice here, never a credential. */
       last: z.object({ method: SignInMethod, mount: z.string(), username: z.string() }).nullable(),
-      /** Is a token kept in the keychain for this connection? */
+      /** Whether a token is stored in the keychain for this connection. */
       remembered: z.boolean(),
     }),
   }),
-  /** Errors: `sign-in-refused` with the server's words. */
+  /** Errors: `sign-in-refused` with the server's message. */
   signIn: mutation({
     input: z.strictObject({ profileId: ProfileId, credentials: Credentials, remember: z.boolean() }),
     output: SignedIn,
   }),
-  /** Signs in with the token kept in the keychain. Errors: `signed-out` when there is none, `token-expired`. */
+  /**
+   * Signs in with the token that is stored in the keychain. Errors: `signed-out` when there is none, `token-expired`.
+   */
   resume: mutation({ input: z.strictObject({ profileId: ProfileId }), output: Identity }),
-  /** Null when nobody is signed in. */
+  /** Null if no person is signed in. */
   identity: query({ input: z.strictObject({ profileId: ProfileId }), output: Identity.nullable() }),
   /** API: `POST /auth/token/renew-self`. `increment` in seconds, counted from now; it is a request only. */
   renew: mutation({
     input: z.strictObject({ profileId: ProfileId, increment: z.number().int().min(1).max(3_153_600_000).optional() }),
     output: Identity,
   }),
-  /** `revoke` ends the token on the server; otherwise it lives on until its time. */
+  /** `revoke` revokes the token on the server; otherwise it stays valid until it expires. */
   signOut: mutation({
     input: z.strictObject({ profileId: ProfileId, revoke: z.boolean() }),
     output: z.object({}),

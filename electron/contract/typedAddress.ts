@@ -1,23 +1,23 @@
-/** Addresses of servers as people type them and as variables of the environment have them. */
+/** Addresses of servers as people type them, or as environment variables contain them. */
 import { Namespace, ServerAddress } from './connections.ts'
 
-/** Why a text is no address that a connection can have. */
+/** Why a text is not an address that a connection can have. */
 export type AddressProblem =
   | 'not-an-address'
-  /** `https//vault` and `http:/vault`: the host could only be guessed. */
+  /** `https//vault` and `http:/vault`: the host would only be a guess. */
   | 'broken-scheme'
-  /** `unix:///run/vault.sock`, as an agent listens on. */
+  /** `unix:///run/vault.sock`, the socket of an agent. */
   | 'socket'
 
-// Chromium takes `https://not a host` and escapes the spaces; no host has a name like that.
+// Chromium accepts `https://not a host` and escapes the spaces, but no host has such a name.
 const hostName = /^(?:\[[\da-f:.]+\]|[a-z\d._-]+)$/i
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i
 /** `http` or `https`, and a colon and slashes that are not `://`. */
 const brokenScheme = /^https?(?::(?!\/\/[^/])|\/)/i
 
 /**
- * Returns the address as it is used: `https://` before one without a scheme, and no `/ui/…` of the web interface or slash
- * at its end. What is no address comes back as it is; `addressProblem` tells.
+ * Returns the address in the form that is used: with `https://` if it has no scheme, and without `/ui/…` of the web
+ * interface or a slash at its end. Returns any other text unchanged; see `addressProblem`.
  */
 export function normalizeAddress(text: string): string {
   const trimmed = text.trim()
@@ -26,7 +26,7 @@ export function normalizeAddress(text: string): string {
   return withScheme.replace(/\/ui(\/.*)?$/, '').replace(/\/+$/, '')
 }
 
-/** Returns what is wrong with an address as it was typed, or null. */
+/** Returns the problem of a typed address, or null. */
 export function addressProblem(text: string): AddressProblem | null {
   const trimmed = text.trim()
   if (/^unix:/i.test(trimmed)) return 'socket'
@@ -35,6 +35,6 @@ export function addressProblem(text: string): AddressProblem | null {
   return address.success && hostName.test(new URL(address.data).hostname) ? null : 'not-an-address'
 }
 
-/** Returns a namespace without slashes around it, or null where it is none: `/admin/` is `admin`. */
+/** Returns a namespace without slashes at both ends, or null if it is not one: `/admin/` is `admin`. */
 export const normalizeNamespace = (text: string): string | null =>
   Namespace.safeParse(text.trim().replaceAll(/^\/+|\/+$/g, '')).data ?? null

@@ -1,8 +1,9 @@
-/** Characters that a screen does not show, or that change how the characters around them are shown. */
+/** Characters that are invisible on a screen, or that change how the characters around them are shown. */
 
 /**
- * One such character: controls, format and bidirectional characters, line separators, unassigned and private characters,
- * letters without a shape (fillers, the Braille blank, variation selectors), every space but the plain one.
+ * One such character: controls, format and bidirectional characters, line separators, unassigned and private
+ * characters, letters without a shape (fillers, the Braille blank, variation selectors), every space except the plain
+ * one.
  */
 export const unseenCharacter = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}\p{DI}\u2800]|(?! )\p{Zs}/u
 

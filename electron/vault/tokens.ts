@@ -102,7 +102,7 @@ export function factsOfAuth(auth: unknown, path: string): TokenFacts | undefined
   }
 }
 
-// A longer lease would give an invalid date; no server grants it.
+// No server grants longer leases. Leases far beyond this get no date.
 const longestLease = 10 * 365 * 24 * 3600
 
 function expiry(leaseSeconds: number, now: number): string | null {

@@ -39,7 +39,7 @@ export async function createTrialToken(session: VaultSession, policy: string): P
   return parseBody(Created, answer).auth.client_token
 }
 
-/** Revokes it with the person's own token; if that is not permitted, the token revokes itself. */
+/** Revokes it with the person's own token; if that fails, the token revokes itself. */
 export async function revokeTrialToken(session: VaultSession, ofTrial: VaultSession, token: string): Promise<void> {
   try {
     await revokeToken(session, token)

@@ -1,19 +1,20 @@
 /**
- * Bytes that a person chose, dropped or pasted, as text: key files, `.env`, JSON, YAML, kubeconfigs, policies, PEM, JWTs.
- * Windows PowerShell writes UTF-16 by default, and editors put a byte order mark in front (Unicode Standard, 23.8).
+ * Decodes bytes that a person chose, dropped or pasted to text: key files, `.env`, JSON, YAML, kubeconfigs, policies,
+ * PEM, JWTs. Windows PowerShell writes UTF-16 by default, and editors add a byte order mark at the beginning (Unicode
+ * Standard, 23.8).
  */
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be'
 
 export interface DecodedText {
-  /** Without a byte order mark; line ends as they were. */
+  /** Without a byte order mark; line ends unchanged. */
   readonly text: string
   readonly encoding: TextEncoding
   /** Whether the bytes began with a byte order mark. */
   readonly hadMark: boolean
 }
 
-/** Returns the text of a file, or null for bytes that are no text: not UTF-8, and not recognized as UTF-16. */
+/** Returns the text of a file, or null for bytes that are not text: not UTF-8, and not recognized as UTF-16. */
 export function decodeText(bytes: Uint8Array): DecodedText | null {
   const mark = marks.find(({ signs }) => signs.every((sign, at) => bytes[at] === sign))
   const encoding = mark?.encoding ?? (looksLikeUtf16(bytes) || 'utf-8')
@@ -32,10 +33,10 @@ const marks = [
   { signs: [0xfe, 0xff], encoding: 'utf-16be' },
 ] as const
 
-/** Bytes that are looked at for what has no mark. */
+/** Bytes that are inspected if there is no mark. */
 const sampleLength = 512
 
-/** UTF-16 without a mark: of ASCII text, every other byte is zero. Both kinds of byte must say so. */
+/** Detects UTF-16 without a mark: in ASCII text, every other byte is zero. Even and odd bytes must both match. */
 function looksLikeUtf16(bytes: Uint8Array): TextEncoding | false {
   const length = Math.min(bytes.length, sampleLength) & ~1
   if (length < 4) return false

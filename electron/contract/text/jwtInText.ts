@@ -1,13 +1,13 @@
-/** Finds a JWT in what a person pastes or drops: the token alone, or the output of a program that has it somewhere. */
+/** Finds a JWT in a text that a person pastes or drops: only the token, or the output of a program that contains it. */
 import { tidyLines, tidyWord } from './tidyText.ts'
 
 export type FoundJwt =
   | { readonly state: 'found'; readonly jwt: string }
-  /** A variable or a command that a shell or a template was to replace: `$TOKEN`, `${SA_TOKEN}`, `$(cat …)`. */
+  /** A variable or a command that a shell or a template should have replaced: `$TOKEN`, `${SA_TOKEN}`, `$(cat …)`. */
   | { readonly state: 'placeholder' }
-  /** Several different ones. */
+  /** Several different tokens. */
   | { readonly state: 'several' }
-  /** None: the text without what stands around a word, for the reader to say what is wrong. */
+  /** None: the text without surrounding characters, so that the caller can explain the problem. */
   | { readonly state: 'none'; readonly text: string }
 
 const placeholder = /^(?:\$\{?\w+\}?|\$\(.*\)|`.*`|\{\{.*\}\}|<[^>]+>)$/s
@@ -15,8 +15,8 @@ const placeholder = /^(?:\$\{?\w+\}?|\$\(.*\)|`.*`|\{\{.*\}\}|<[^>]+>)$/s
 const label = /^(?:Authorization:)?(?:Bearer(?=[A-Za-z0-9])|(?:export)?[A-Za-z_]\w{0,40}[=:]["']?(?:Bearer)?)/i
 
 /**
- * Base64url has no white space and no characters without a width (RFC 7515, 2), so a token that was folded into lines is
- * put together. A character behind it, such as the `%` of a shell's prompt, is not taken along.
+ * Returns the JWT. Base64url has no white space and no characters without a width (RFC 7515, 2), so a token that was
+ * folded into lines is joined. A character after it, such as the `%` of a shell's prompt, is left out.
  */
 export function jwtInText(given: string): FoundJwt {
   const text = tidyLines(given).text.trim()
@@ -25,7 +25,7 @@ export function jwtInText(given: string): FoundJwt {
   if (found.size > 1) return { state: 'several' }
   const word = tidyWord(text).text.replace(label, '')
   const whole = /^[\w-]+\.[\w-]+\.[\w-]*/.exec(word)?.[0]
-  // A token over several lines is found in parts only: what the whole text is counts more, where it is one token.
+  // A token over several lines is found only in parts, so the whole text has priority if it is one token.
   if (whole !== undefined && isJwt(whole) && word.length - whole.length <= 3) return { state: 'found', jwt: whole }
   const [jwt] = found
   if (jwt !== undefined) return { state: 'found', jwt }
@@ -43,7 +43,7 @@ function isJwt(text: string): boolean {
   }
 }
 
-/** Base64 of a token, as a Kubernetes Secret has it. */
+/** Returns the decoded text of a base64 token, as in a Kubernetes Secret. */
 function decodedOnce(word: string): string | null {
   try {
     const inner = textOf(word).trim()

@@ -1,13 +1,16 @@
-/** Certificates and keys as people have them, made into PEM (RFC 7468). Only the form is read: whether it is a certificate, the core finds out. */
+/**
+ * Converts certificates and keys in the formats that people have to PEM (RFC 7468). Only the format is parsed: the core
+ * checks whether it is a certificate.
+ */
 import { decodeText } from './decodeText.ts'
 import { tidyLines } from './tidyText.ts'
 
-/** What a text or file is instead of certificates in PEM. */
+/** The content of a text or file without PEM certificates. */
 export type PemProblem =
   | 'not-pem'
   /** A block begins and does not end. */
   | 'broken-off'
-  /** A private key where certificates belong. */
+  /** A private key in place of certificates. */
   | 'holds-key'
   /** PKCS#7 and PKCS#12: a program converts them. */
   | 'pkcs7'
@@ -28,13 +31,15 @@ interface Block {
 const blockPattern = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g
 
 /**
- * Returns the certificates of a text as PEM, one block each with lines of 64 characters. What stands around the blocks is
- * a comment, as in the output of `openssl s_client` (RFC 7468, 5.2). Forgives what copying does to PEM: indentation, line
- * breaks that are gone or written as `\n`, quotes, the labels `X509 CERTIFICATE` and `TRUSTED CERTIFICATE` of OpenSSL.
+ * Returns the certificates of a text as PEM, one block each with lines of 64 characters. Text around the blocks is a
+ * comment, as in the output of `openssl s_client` (RFC 7468, 5.2). Tolerates the effects of copying PEM: indentation,
+ * line breaks that are missing or written as `\n`, quotes, the labels `X509 CERTIFICATE` and `TRUSTED CERTIFICATE` of
+ * OpenSSL.
  */
 export function certificatesInText(text: string): PemCertificates {
   const lines = tidyLines(withLineBreaks(text)).text
-  // SECURITY: first, so that a key beside its certificate is never taken along (docs/security.md, "Custody").
+  // SECURITY: this check is first, so that a key next to its certificate is never included (docs/security.md,
+  // "Custody").
   if (holdsPrivateKey(lines)) return { problem: 'holds-key' }
   const blocks = blocksOf(lines)
   const certificates = blocks.flatMap(certificateOf)
@@ -54,14 +59,14 @@ export function certificatesInFile(bytes: Uint8Array): PemCertificates {
   if (der === null) return { problem: 'not-pem' }
   if (startsWith(der.content, pkcs12Version)) return { problem: 'pkcs12' }
   if (startsWith(der.content, signedDataType)) return { problem: 'pkcs7' }
-  // A certificate and a request both begin with another sequence; a private key begins with its version.
+  // A certificate and a request both begin with an inner sequence; a private key begins with its version.
   if (der.content[0] !== 0x30) return { problem: 'not-pem' }
   return { pem: pemOf('CERTIFICATE', base64Of(der.whole)), count: 1 }
 }
 
 export const holdsPrivateKey = (text: string): boolean => /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text)
 
-/** `\n` as two characters, as JSON and `.env` files have line breaks. */
+/** Replaces `\n` as two characters, the line breaks of JSON and `.env` files. */
 export const withLineBreaks = (text: string): string =>
   text.includes('-----BEGIN ') ? text.replaceAll(/\\r\\n|\\n|\\r/g, '\n') : text
 
@@ -74,7 +79,7 @@ const blocksOf = (text: string): Block[] =>
 function certificateOf({ label, body }: Block): string[] {
   if (label === 'CERTIFICATE' || label === 'X509 CERTIFICATE') return [pemOf('CERTIFICATE', body)]
   if (label !== 'TRUSTED CERTIFICATE') return []
-  // OpenSSL puts what the certificate is trusted for behind it.
+  // OpenSSL appends the purposes that the certificate is trusted for.
   const der = firstValue(bytesOf(body))
   return der === null ? [] : [pemOf('CERTIFICATE', base64Of(der.whole))]
 }
@@ -90,7 +95,7 @@ const signedDataType = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x
 const startsWith = (bytes: Uint8Array, signs: readonly number[]): boolean =>
   signs.every((sign, at) => bytes[at] === sign)
 
-/** The first DER value of the bytes; null where its length goes beyond them (X.690, 8.1.3). */
+/** Returns the first DER value of the bytes; null if its length exceeds them (X.690, 8.1.3). */
 function firstValue(bytes: Uint8Array): { readonly whole: Uint8Array; readonly content: Uint8Array } | null {
   const first = bytes[1]
   if (first === undefined) return null

@@ -1,20 +1,20 @@
-/** Takes away what programs and people put around a text, and says what it took. */
+/** Removes characters that programs and people put around a text, and reports which ones. */
 
-/** What was taken away, for a sentence beside the result. */
+/** The kinds of characters that were removed, for a sentence next to the result. */
 export type Tidied = 'terminal-codes' | 'carriage-returns' | 'invisible' | 'quotes' | 'white-space'
 
 export interface TidyText {
   readonly text: string
-  /** In this order, each once; empty where the text stayed as it was. */
+  /** In this order, each once; empty if the text did not change. */
   readonly removed: readonly Tidied[]
 }
 
 /**
  * Escape sequences (ECMA-48, 5.3 to 5.6): CSI with its parameters, OSC up to its end (BEL or ST), and those of two
- * characters. Programs that believe they write to a terminal put them into redirected output (`kubectl exec -it`).
+ * characters. Programs that assume a terminal write them into redirected output (`kubectl exec -it`).
  */
 const terminalCode =
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  // oxlint-disable-next-line no-control-regex -- the pattern looks for these characters
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[ -/]*[0-~]/g
 
 /** Characters without a width: byte order mark, zero-width space and joiners, word joiner, soft hyphen. */
@@ -25,7 +25,7 @@ export const withoutTerminalCodes = (text: string): string => text.replaceAll(te
 /** `\r\n` and a lone `\r` become `\n`. */
 export const withLineFeeds = (text: string): string => text.replaceAll(/\r+\n|\r/g, '\n')
 
-/** A text of several lines, of which each may mean something: a key file, PEM, a policy. */
+/** Tidies a text of several lines, each of which may have a meaning: a key file, PEM, a policy. */
 export function tidyLines(text: string): TidyText {
   return steps(text, [
     ['terminal-codes', withoutTerminalCodes],
@@ -34,7 +34,9 @@ export function tidyLines(text: string): TidyText {
   ])
 }
 
-/** One word, such as a token or a key share, in which white space and characters without a width mean nothing. */
+/**
+ * Tidies one word, such as a token or a key share, in which white space and characters without a width have no meaning.
+ */
 export function tidyWord(text: string): TidyText {
   return steps(text, [
     ['terminal-codes', withoutTerminalCodes],
@@ -44,7 +46,7 @@ export function tidyWord(text: string): TidyText {
   ])
 }
 
-/** Quotes of a shell, JSON, Markdown or a word processor, around all of the text and in pairs. */
+/** Removes quotes of a shell, JSON, Markdown or a word processor, around the whole text and in pairs. */
 export function withoutQuotes(text: string): string {
   const inner = text.trim()
   const [first = '', last = ''] = [inner.at(0), inner.at(-1)]
@@ -59,7 +61,7 @@ function steps(text: string, all: readonly (readonly [Tidied, (text: string) => 
   let now = text
   for (const [what, step] of all) {
     const next = step(now)
-    // White space at the end of a file is not worth a word.
+    // White space at the end of a file is not reported.
     if (next !== now && (what !== 'white-space' || next !== now.trim())) removed.push(what)
     now = next
   }
