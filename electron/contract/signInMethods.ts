@@ -1,6 +1,6 @@
 /**
  * The sign-in methods as data. The form and the schema of the credentials are derived from these descriptions. The
- * client adds the login request of each method (e/vault/login/).
+ * client adds the login request of each method (electron/vault/login/).
  */
 import { z } from 'zod'
 import { MountPath } from './ids.ts'

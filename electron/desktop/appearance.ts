@@ -1,4 +1,4 @@
-/** The shell looks and speaks as the settings say. */
+/** Applies the theme and the language of the settings to the shell. */
 import type { App, BrowserWindow, NativeTheme } from 'electron'
 import { type Language, resolveLanguage } from '../contract/language.ts'
 import type { Core } from '../features/createCore.ts'
@@ -6,8 +6,8 @@ import { backgroundColor } from './window.ts'
 import { words, type Words } from './words.ts'
 
 /**
- * Puts the theme of the settings in force, now and whenever it changes: for the system's own parts, for the page's
- * `prefers-color-scheme` and for what is behind a page before it has painted.
+ * Applies the theme of the settings, now and after every change: to the system's own parts, to the page's
+ * `prefers-color-scheme` and to the background of a page before it has painted.
  */
 export function followTheme(
   nativeTheme: Pick<NativeTheme, 'themeSource' | 'shouldUseDarkColors' | 'on'>,
@@ -33,5 +33,5 @@ type Speaker = Pick<App, 'getPreferredSystemLanguages'>
 export const languageOf = (app: Speaker, core: Pick<Core, 'settings'>): Language =>
   resolveLanguage(core.settings().language, app.getPreferredSystemLanguages())
 
-/** The words of the language that the settings, or else the computer, ask for. */
+/** Returns the words of the language of the settings, or else of the computer. */
 export const wordsOf = (app: Speaker, core: Pick<Core, 'settings'>): Words => words[languageOf(app, core)]

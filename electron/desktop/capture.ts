@@ -14,7 +14,7 @@ interface CaptureDeps {
 /** The platforms on which Electron can hide a window. Linux has no such function. */
 const canHideFromCapture = (platform: NodeJS.Platform): boolean => platform === 'darwin' || platform === 'win32'
 
-/** Hides each window for as long as a key shows in it and the person's settings want that, from now on. */
+/** Hides each window while it shows a key and the person's settings require it, from now on. */
 export function hideKeysFromCapture({ core, windows, platform }: CaptureDeps): void {
   if (!canHideFromCapture(platform)) return
   const apply = () => {

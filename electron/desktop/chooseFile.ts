@@ -1,4 +1,4 @@
-/** The system's dialogs for files and folders. What the person chooses goes to the core, and a page gets a handle. */
+/** The system's dialogs for files and folders. The core gets the chosen path, and a page gets a handle. */
 import type { BrowserWindow, Dialog } from 'electron'
 import type { ChooseFileRequest } from '../core/files/chosenFiles.ts'
 import { safeBaseName } from '../base/files/fileNames.ts'
@@ -7,7 +7,7 @@ import type { Words } from './words.ts'
 export interface ChooseFileOptions {
   readonly dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>
   readonly words: () => Words['choose']
-  /** The window by the shell's name for it, or any. */
+  /** Returns the window by the shell's name for it, or any window. */
   readonly window: (name: string | undefined) => BrowserWindow | undefined
 }
 

@@ -1,8 +1,8 @@
 /**
- * Secrets on the system's clipboard, marked for the programs that keep a history of it.
+ * Writes secrets to the system's clipboard, marked for the programs that keep a history of it.
  *
- * One `write` puts all formats there at once, so no moment exists in which the text stands unmarked. A history that
- * ignores these marks keeps what it sees: they are a request, not a lock.
+ * One `write` sets all formats at the same time, so that the text is never unmarked. The marks are only a request: a
+ * history can ignore them and keep the text.
  */
 import type { Clipboard, ClipboardItem } from 'electron'
 import type { SystemClipboard } from '../core/held/clipboardTimer.ts'
@@ -13,9 +13,9 @@ const platformFormat = (name: string) => `electron application/osclipboard;forma
 /** Windows reads these as a DWORD: no. */
 const no = () => new Blob([new Uint8Array(4)])
 
-/** By platform: what says that a text is a secret. */
+/** By platform: the formats that mark a text as a secret. */
 const marks: Readonly<Partial<Record<NodeJS.Platform, () => Record<string, Blob>>>> = {
-  // nspasteboard.org: asked for by its presence alone.
+  // nspasteboard.org: only its presence counts.
   darwin: () => ({ [platformFormat('org.nspasteboard.ConcealedType')]: new Blob(['1']) }),
   // Microsoft, "Clipboard Formats": Cloud Clipboard and Clipboard History.
   win32: () => ({

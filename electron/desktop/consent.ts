@@ -1,4 +1,4 @@
-/** How the desktop shell asks for consent: a dialog of the operating system that states exactly what will happen. */
+/** How the desktop shell asks for consent: a dialog of the operating system that describes the exact act. */
 import type { BrowserWindow, Dialog } from 'electron'
 import type { Language } from '../contract/language.ts'
 import type { AskConsent } from '../core/consent/consent.ts'
@@ -6,16 +6,16 @@ import type { AskConsent } from '../core/consent/consent.ts'
 export interface DialogConsentOptions {
   readonly dialog: Pick<Dialog, 'showMessageBox'>
   readonly language: () => Language
-  /** The window by the shell's name for it, or any. */
+  /** Returns the window by the shell's name for it, or any window. */
   readonly window: (name: string | undefined) => BrowserWindow | undefined
 }
 
-/** Refusing is the default button and what Escape does. */
+/** Refusing is the default button and the result of Escape. */
 export function dialogConsent({ dialog, language, window }: DialogConsentOptions): AskConsent {
   return async ({ act, fields, window: name, signal, opened }) => {
-    // No dialog of Electron takes a passphrase.
+    // Electron has no dialog with a field for a passphrase.
     if (fields.length > 0) return false
-    // Rare, and none of its words is needed at the start.
+    // Loaded on demand: rarely needed, and never at the start.
     const { describeAct } = await import('../core/consent/words.ts')
     if (signal.aborted) return false
     const text = describeAct(act, language())

@@ -1,18 +1,18 @@
-/** The menu of the right mouse button: for fields and for selected text, and for nothing else. */
+/** The context menu, only for fields and for selected text. */
 import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron'
 import type { Words } from './words.ts'
 
 type Clicked = Pick<ContextMenuParams, 'isEditable' | 'selectionText' | 'formControlType' | 'editFlags'>
 
-/** What a value is hidden behind, see renderer/ui/SecretField.tsx. */
+/** The characters that hide a value, see renderer/ui/SecretField.tsx. */
 const onlyDots = /^[•\s]*$/
 
-/** What can be done where the person clicked; empty when that is nothing. */
+/** Returns the commands for the place of the click; empty if there are none. */
 export function contextMenuTemplate(
   { isEditable, selectionText, formControlType, editFlags }: Clicked,
   { menu }: Words,
 ): MenuItemConstructorOptions[] {
-  // SECURITY: a masked value is not copied, neither its dots nor what is behind them (docs/security.md, "The window").
+  // SECURITY: a masked value is not copied, neither its dots nor the value itself (docs/security.md, "The window").
   const isMasked = formControlType === 'input-password' || onlyDots.test(selectionText)
   const canTake = !isMasked
   if (!isEditable) return canTake ? [{ role: 'copy', label: menu.copy, enabled: editFlags.canCopy }] : []

@@ -1,4 +1,4 @@
-/** The lock on the home in the desktop shell: takes it, shows the app that has it, or asks the person. */
+/** The lock on the home in the desktop shell: takes it, shows the app that holds it, or asks the person. */
 import type { App, Dialog } from 'electron'
 import { resolveLanguage } from '../contract/language.ts'
 import { askHolder } from '../storage/home/client.ts'
@@ -19,7 +19,7 @@ export interface DesktopHomeOptions {
   readonly app: Pick<App, 'on' | 'quit' | 'exit' | 'getVersion' | 'getPreferredSystemLanguages'>
   readonly dialog: Pick<Dialog, 'showMessageBox' | 'showErrorBox'>
   readonly dataFolder: string
-  /** Brings the window to the front, also before there is one. */
+  /** Brings the window to the front, once there is one. */
   readonly show: () => void
 }
 
@@ -82,7 +82,7 @@ export async function openHome({ app, dialog, dataFolder, show }: DesktopHomeOpt
   }
 }
 
-/** Has the running app show itself. `unopened`: it runs for a browser and cannot open one. */
+/** Asks the running app to show itself. `unopened`: it uses a browser and cannot open one. */
 async function join({
   holder,
 }: Extract<Occupied, { readonly state: 'running' }>): Promise<'shown' | 'unopened' | 'silent'> {

@@ -3,7 +3,7 @@ import type { Occupied } from '../storage/home/homeLock.ts'
 import type { Holder } from '../storage/home/record.ts'
 import type { Language } from '../contract/language.ts'
 
-/** Who uses the folder, as far as the messages say it. */
+/** Who uses the folder, as far as the messages report it. */
 export type OccupiedFolder =
   | { readonly state: 'unreadable' }
   | {

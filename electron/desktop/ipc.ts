@@ -1,7 +1,7 @@
 /**
- * The calls of the window. One channel a call, named as the contract names it; there is no other way in.
+ * The calls of the window. Each call has one channel with the name in the contract; there is no other entry.
  *
- * Who is asking comes first (docs/security.md, "The desktop shell"), in the one place that every call goes through.
+ * The sender is checked first (docs/security.md, "The desktop shell"), in the one function that every call passes.
  */
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron'
 import { desktopChannels, type StreamMessage } from '../contract/bridge.ts'
@@ -15,15 +15,15 @@ import { windowName } from './windows.ts'
 
 type Handler = (sender: WebContents, id: number, input: unknown) => Promise<Result<unknown> | undefined>
 
-/** What the page of one window has asked for. */
+/** The calls of one window's page. */
 interface PageCalls {
   readonly running: Map<number, AbortController>
   readonly page: PagePresence
 }
 
 /**
- * Registers every call of the contract. `isOurWindow` knows the contents of the windows that the app itself opened.
- * A window that navigates, crashes or closes cancels what it had asked for.
+ * Registers every call of the contract. `isOurWindow` returns whether the app itself opened the window of these
+ * contents. A window that navigates, crashes or closes cancels its calls.
  */
 export function registerCalls(
   ipcMain: Pick<IpcMain, 'handle' | 'on'>,
@@ -38,7 +38,7 @@ export function registerCalls(
     const running = new Map<number, AbortController>()
     const page = followPage(sender, () => {
       for (const controller of running.values()) controller.abort()
-      // The next page counts from the start again: what this one asked for is not answered to that one.
+      // The next page starts with its own calls: it gets no answer to a call of this one.
       running.clear()
     })
     const calls = { running, page }
@@ -49,7 +49,7 @@ export function registerCalls(
 
   const register = (name: string, handler: Handler): void => {
     ipcMain.handle(name, async (event, id: unknown, input: unknown) => {
-      // SECURITY: before anything is looked at, who asks.
+      // SECURITY: the sender is checked before the input is read.
       if (!isAllowed(event, isOurWindow)) return failure('forbidden-sender', 'This window may not call Strongroom.')
       if (typeof id !== 'number' || !Number.isSafeInteger(id) || callsOf(event.sender).running.has(id)) {
         return failure('invalid-input', 'The call has no number of its own.')
@@ -58,7 +58,7 @@ export function registerCalls(
     })
   }
 
-  /** `isAsked` says whether the page that made the call is still there. */
+  /** `isAsked` returns whether the page that made the call still exists. */
   const tracked = async <T>(
     sender: WebContents,
     id: number,
@@ -82,7 +82,7 @@ export function registerCalls(
           const send = (message: StreamMessage) => {
             if (isAsked() && !sender.isDestroyed()) sender.send(desktopChannels.stream, id, message)
           }
-          // A page that may be about to go receives nothing: an item would be lost with it.
+          // A page that may be leaving receives no item, because the item would be lost with it.
           const take = (item: unknown) => {
             const settled = page.settled()
             if (settled === undefined) return send({ item })
@@ -93,7 +93,7 @@ export function registerCalls(
             window: windowName(sender),
           })
           await page.settled()
-          // On the channel of the items, which keeps their order; the answer of `handle` could overtake them.
+          // On the channel of the items, which keeps the order; the return value of `handle` could overtake them.
           send({ result })
           return undefined
         }),
@@ -110,7 +110,10 @@ export function registerCalls(
   })
 }
 
-/** The main frame of a window of ours, while it shows the app's own page. A frame that is gone is null: refused. */
+/**
+ * Whether the sender is the main frame of a window of ours that shows the app's own page. A frame that is gone is null,
+ * and refused.
+ */
 function isAllowed(
   { sender, senderFrame }: Pick<IpcMainInvokeEvent | IpcMainEvent, 'sender' | 'senderFrame'>,
   isOurWindow: (contents: WebContents) => boolean,

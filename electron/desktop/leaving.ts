@@ -1,4 +1,4 @@
-/** Asks before a window, or the app, is closed over something unfinished. A lock or a dead page never stands in the way. */
+/** Asks before a window, or the app, is closed over unfinished work. A lock or a crashed page never blocks it. */
 import type { App, BrowserWindow, Dialog } from 'electron'
 import type { Unfinished } from '../contract/window.ts'
 import type { Core } from '../features/createCore.ts'
@@ -14,13 +14,13 @@ export interface LeavingDeps {
 }
 
 export interface Leaving {
-  /** Watches over one window. */
+  /** Watches one window. */
   attend(window: BrowserWindow): void
-  /** Quits without a question: the computer is being shut down. */
+  /** Quits without a question, because the computer shuts down. */
   readonly quitNow: () => void
 }
 
-/** How long a page may take to go, in milliseconds; one that hangs is ended. */
+/** Milliseconds for a page to close; one that hangs is ended. */
 const patienceMs = 3_000
 
 export function askBeforeLeaving({ app, dialog, core, words, windows }: LeavingDeps): Leaving {
@@ -31,7 +31,10 @@ export function askBeforeLeaving({ app, dialog, core, words, windows }: LeavingD
   const unfinishedIn = (some: readonly BrowserWindow[]): readonly Unfinished[] =>
     core.isLocked() ? [] : some.flatMap((each) => core.windows.unfinished(windowName(each.webContents)))
 
-  /** Is the person sure? Answers no at once while another question stands, and yes where none can be asked. */
+  /**
+   * Asks whether the person is sure. Returns false immediately while another question is open, and true if no question
+   * can be shown.
+   */
   const ask = async (over: BrowserWindow, unfinished: readonly Unfinished[], quits: boolean): Promise<boolean> => {
     if (isAsking) return false
     isAsking = true
@@ -49,7 +52,7 @@ export function askBeforeLeaving({ app, dialog, core, words, windows }: LeavingD
       })
       return response === 0
     } catch {
-      // A question that cannot be shown would hold the window for ever.
+      // A question that cannot be shown would block the window permanently.
       return true
     } finally {
       isAsking = false
@@ -92,7 +95,7 @@ export function askBeforeLeaving({ app, dialog, core, words, windows }: LeavingD
   }
 }
 
-/** A name as one short line: it may come from a server. */
+/** Returns a name as one short line, because it may come from a server. */
 const shown = (name: string): string => {
   // oxlint-disable-next-line no-control-regex
   const line = name.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, ' ').trim()

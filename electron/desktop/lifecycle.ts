@@ -1,4 +1,4 @@
-/** From the second start to the end: one instance, locked when the person leaves, closed in order. */
+/** Second starts, the lock when the person leaves, and an orderly end. */
 import type { App, PowerMonitor, WebContents } from 'electron'
 import type { Core } from '../features/createCore.ts'
 import { handOverMs } from '../core/lock/lock.ts'
@@ -6,14 +6,14 @@ import type { ProfileLock } from './profileLock.ts'
 
 export interface OnlyInstance {
   readonly app: Pick<App, 'requestSingleInstanceLock' | 'quit' | 'on'>
-  /** Why the lock was not taken. Throws where the folder cannot be used. */
+  /** Returns why the lock was not taken. Throws if the folder cannot be used. */
   readonly readLock: () => ProfileLock
   readonly onSecondStart: (args: readonly string[]) => void
 }
 
 /**
- * Returns `only` for the only instance. A second one ends, and the first receives its command line. Otherwise returns why
- * there is no lock, which is to be explained to the person. Ask before anything is opened.
+ * Returns `only` for the only instance. A second one ends, and the first receives its command line. Otherwise returns
+ * why there is no lock, to explain it to the person. Call it before anything is opened.
  */
 export function becomeOnlyInstance({ app, readLock, onSecondStart }: OnlyInstance): 'only' | ProfileLock {
   if (app.requestSingleInstanceLock()) {
@@ -26,8 +26,8 @@ export function becomeOnlyInstance({ app, readLock, onSecondStart }: OnlyInstanc
 }
 
 /**
- * Locks the core when the computer sleeps, its screen is locked (macOS and Windows tell of it), or another person takes
- * its place (macOS: fast user switching leaves everything running). Quits when the computer shuts down.
+ * Locks the core when the computer sleeps, its screen is locked (reported by macOS and Windows), or another user
+ * becomes active (macOS: fast user switching does not end programs). Quits when the computer shuts down.
  */
 export function lockWhenAway(
   powerMonitor: Pick<PowerMonitor, 'on'>,
@@ -40,7 +40,7 @@ export function lockWhenAway(
   powerMonitor.on('shutdown', quitNow)
 }
 
-/** Locks as the page's own button does, so that an edit is handed to the core first; also where no page answers. */
+/** Locks like the page's own button, so that the core first receives an edit; also if no page answers. */
 export function lockThroughPage(core: Pick<Core, 'lock' | 'listen'>, orderPage: () => void): void {
   const timer = setTimeout(() => void core.lock(), handOverMs).unref()
   const stop = core.listen(({ type }) => {
@@ -53,12 +53,12 @@ export function lockThroughPage(core: Pick<Core, 'lock' | 'listen'>, orderPage: 
 
 type Contents = Pick<WebContents, 'on' | 'off' | 'isDestroyed' | 'reload' | 'forcefullyCrashRenderer'>
 
-/** Milliseconds in which a page that is loaded again shows that it has a process that answers. */
+/** Milliseconds in which a reloaded page shows that its process answers. */
 const reloadPatienceMs = 2_000
 
 /**
- * At a lock every page loads itself again once it has handed over what it held. One that has not begun when its time is
- * over is loaded again from here, and one whose process hangs gets a new process.
+ * At a lock every page reloads itself after it has sent its edits. A page that has not begun in time is reloaded from
+ * here, and one whose process hangs gets a new process.
  */
 export function reloadAtLock(core: Pick<Core, 'listen'>, pages: () => readonly Contents[]): void {
   core.listen(({ type }) => {
@@ -67,7 +67,8 @@ export function reloadAtLock(core: Pick<Core, 'listen'>, pages: () => readonly C
   })
 }
 
-// SECURITY: the heap of a page holds what it has shown (docs/security.md, "The lock"), and a page may refuse to go.
+// SECURITY: the heap of a page contains values that it has shown (docs/security.md, "The lock"), and a page may refuse
+// to reload.
 function reloadWithin(page: Contents): void {
   let begun = false
   let committed = false
@@ -75,7 +76,7 @@ function reloadWithin(page: Contents): void {
     if (isMainFrame && !isSameDocument) begun = true
   }
   const onCommit = () => void (committed = true)
-  // A navigation that was refused is no load of the page.
+  // A navigation that was refused is not a load of the page.
   const onFail = (...[, , , , isMainFrame]: readonly [unknown, unknown, unknown, unknown, boolean, ...unknown[]]) => {
     if (isMainFrame) begun = false
   }
@@ -99,7 +100,9 @@ function reloadWithin(page: Contents): void {
   })
 }
 
-/** Ends with the last window, on macOS too: nothing that holds tokens stays behind unseen. What is open closes first. */
+/**
+ * Ends with the last window, on macOS too, so that no invisible process holds tokens. Open resources are closed first.
+ */
 export function closeInOrder(app: Pick<App, 'on' | 'quit' | 'exit'>, close: () => Promise<unknown>): void {
   let closing = false
   app.on('window-all-closed', () => app.quit())
@@ -108,7 +111,7 @@ export function closeInOrder(app: Pick<App, 'on' | 'quit' | 'exit'>, close: () =
     closing = true
     event.preventDefault()
     const exit = () => app.exit(0)
-    // Whatever goes wrong while closing, the person asked for the end.
+    // An error while closing must not keep the app running.
     close().then(exit, exit)
   })
 }

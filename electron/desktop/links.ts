@@ -5,14 +5,16 @@ import { linkScheme, parseLink, type Link } from '../contract/link.ts'
 /** More arguments than a start ever has. */
 const maxArguments = 100
 
-/** The link that a command line carries, or null: the last argument that is one, and only if it is one to the letter. */
+/**
+ * Returns the link in a command line, or null: the last argument with the scheme, only if it matches a link exactly.
+ */
 export function linkInArguments(args: readonly string[]): Link | null {
-  // Electron may put arguments of its own between; a link is known by its scheme alone.
+  // Electron may insert its own arguments, so a link is recognized only by its scheme.
   const link = args.slice(0, maxArguments).findLast((arg) => arg.startsWith(`${linkScheme}:`))
   return link === undefined ? null : parseLink(link)
 }
 
-/** Hands links over that macOS brings; before the app is ready the first ones already come. */
+/** Passes links on that macOS sends. The first ones arrive before the app is ready. */
 export function takeOpenedLinks(app: Pick<App, 'on'>, take: (link: Link) => void): void {
   app.on('open-url', (event, url) => {
     event.preventDefault()
@@ -22,8 +24,8 @@ export function takeOpenedLinks(app: Pick<App, 'on'>, take: (link: Link) => void
 }
 
 /**
- * Makes this app the one that such links are opened with. A development clone does not register itself, and neither
- * does the portable program of Windows, which runs from a temporary folder.
+ * Registers this app for such links. A development clone does not register itself, and neither does the portable
+ * program of Windows, which runs from a temporary folder.
  */
 export function claimLinks(
   app: Pick<App, 'isPackaged' | 'setAsDefaultProtocolClient'>,

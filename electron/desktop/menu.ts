@@ -1,6 +1,6 @@
 /**
- * The application menu. macOS has it at the top of the screen; elsewhere its bar is hidden until Alt is pressed, because
- * the page has all of it too, but its shortcuts hold everywhere.
+ * The application menu. On macOS it is at the top of the screen. Elsewhere its bar is hidden until Alt is pressed,
+ * because the page has the same commands, but its shortcuts always work.
  */
 import type { MenuItemConstructorOptions } from 'electron'
 import type { WindowOrder } from '../contract/window.ts'
@@ -8,13 +8,13 @@ import type { Words } from './words.ts'
 
 export interface MenuFacts {
   readonly platform: NodeJS.Platform
-  /** A release has no DevTools and does not reload. */
+  /** A release has no DevTools and cannot be reloaded. */
   readonly packaged: boolean
   readonly locked: boolean
 }
 
 export interface MenuActions {
-  /** Tells the page of the window in front. */
+  /** Sends an order to the page of the window in front. */
   order(order: WindowOrder): void
   lock(): void
   newWindow(): void
@@ -25,10 +25,10 @@ export interface MenuActions {
 
 type Item = MenuItemConstructorOptions
 
-/** The whole menu in one language. Created again when the language or the state of the lock changes. */
+/** Returns the whole menu in one language. Created again when the language or the state of the lock changes. */
 export function menuTemplate(facts: MenuFacts, { menu }: Words, actions: MenuActions): Item[] {
   const isMac = facts.platform === 'darwin'
-  // What only the page can do, and it shows nothing else than the lock screen while that is on.
+  // For commands that need the page: it shows only the lock screen while the app is locked.
   const unlocked = (item: Item): Item => ({ ...item, enabled: !facts.locked })
   const separator: Item = { type: 'separator' }
 
@@ -164,7 +164,7 @@ export function menuTemplate(facts: MenuFacts, { menu }: Words, actions: MenuAct
   return [...(isMac ? [app] : []), file, edit, view, window, help]
 }
 
-/** Not Electron's roles: the zoom is the whole app's and is remembered. */
+/** Without Electron's roles, because the zoom applies to the whole app and is stored. */
 function zoomItems(menu: Words['menu'], actions: MenuActions): Item[] {
   return [
     {

@@ -17,15 +17,18 @@ export interface NoticesDeps {
 }
 
 export interface Notices {
-  /** Call it for every window that opens. Its page gets the messages from when no window was open. */
+  /** Call it for every window that opens. Its page gets the messages of the time without a window. */
   opened(window: BrowserWindow): void
 }
 
 type Reported = Extract<AppEvent, { type: 'sealed' | 'cluster-lost' }>
 
-/** A server that is found sealed, or its cluster lost: a click opens its seal page. The core reports each event once. */
+/**
+ * Notifies of a server that is found sealed, or whose cluster is lost; a click opens its seal page. The core reports
+ * each event once.
+ */
 export function tellOfSeals({ core, windows, isInFront, make, isSupported, words }: NoticesDeps): Notices {
-  // Electron forgets a notification that nobody holds, and its click with it.
+  // Electron drops a notification without a reference, and its click handler with it.
   const shown = new Map<string, Pick<Notification, 'on' | 'show'>>()
   /** Messages that could not be shown while no window was open, by connection. */
   const waiting = new Map<string, Reported>()
@@ -33,7 +36,7 @@ export function tellOfSeals({ core, windows, isInFront, make, isSupported, words
   const order = (window: BrowserWindow, { type, profileId, name }: Reported): void =>
     core.windows.order(windowName(window.webContents), { type: 'notification-failed', of: type, profileId, name })
 
-  /** Without a notification: a message in the window, and the window's own sign in the task bar or the Dock. */
+  /** Without a notification: shows a message in the window, and marks the window in the task bar or the Dock. */
   const showInWindow = (event: Reported): void => {
     const window = windows.current()
     if (window === undefined) return void waiting.set(event.profileId, event)
@@ -49,7 +52,7 @@ export function tellOfSeals({ core, windows, isInFront, make, isSupported, words
     if (!isSupported()) return showInWindow(event)
     const { profileId, name } = event
     const text = event.type === 'sealed' ? words().sealed : words().clusterLost
-    // SECURITY: the connection's name and nothing else; a notification is shown over a locked screen, too.
+    // SECURITY: only the connection's name, because a notification is also shown over a locked screen.
     const notice = make({ title: text.title(name), body: text.body })
     notice.on('click', () => {
       shown.delete(profileId)
@@ -58,7 +61,7 @@ export function tellOfSeals({ core, windows, isInFront, make, isSupported, words
       windows.show(window)
       core.windows.order(windowName(window.webContents), { type: 'seal', profileId })
     })
-    // macOS: an app that is not signed. Windows: no shortcut in the Start menu has the app's ID.
+    // macOS: the app is not signed. Windows: no shortcut in the Start menu has the app's ID.
     notice.on('failed', () => {
       if (shown.get(profileId) !== notice) return
       shown.delete(profileId)

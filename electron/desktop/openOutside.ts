@@ -4,8 +4,8 @@ import type { Shell } from 'electron'
 import { type Environment, withoutAppImage } from '../base/system/appImage.ts'
 
 /**
- * Opens an address that has been checked (externalLinks.ts). Electron starts `xdg-open` with this process's environment, in
- * which an AppImage has its own libraries, so there it is started from here.
+ * Opens an address that has been checked (externalLinks.ts). Electron starts `xdg-open` with this process's
+ * environment, which contains an AppImage's own libraries. In an AppImage it is therefore started from here.
  */
 export async function openOutside(
   shell: Pick<Shell, 'openExternal'>,
@@ -16,7 +16,7 @@ export async function openOutside(
   if (person === environment || !(await opens(person, url))) await shell.openExternal(url)
 }
 
-/** Whether `xdg-open` was started. The browser that it starts is not waited for. */
+/** Whether `xdg-open` was started. Does not wait for the browser. */
 function opens(env: Environment, url: string): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn('xdg-open', [url], { env: { ...env }, stdio: 'ignore', detached: true })

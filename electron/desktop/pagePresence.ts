@@ -1,10 +1,10 @@
-/** Whether the page of a window is there, may be about to go, or has gone. */
+/** Whether the page of a window exists, may be about to leave, or has left. */
 import type { WebContents } from 'electron'
 
 export interface PagePresence {
   /**
-   * Undefined while the page stays. While a navigation is under way, a promise that resolves when the page has gone or
-   * when it is certain that it stays.
+   * Undefined while the page stays. During a navigation, a promise that resolves when the page has left or is certain
+   * to stay.
    */
   settled(): Promise<void> | undefined
 }
@@ -13,9 +13,10 @@ export interface PagePresence {
 const aborted = -3
 
 /**
- * Follows the page of `contents` and calls `onGone` whenever it has gone. A navigation that starts may still be refused, so
- * only its commit ends the page. Electron emits `did-fail-provisional-load` for each one that does not commit, and its
- * messages keep their order with the commit: what comes before `did-navigate` is from the page that goes.
+ * Follows the page of `contents` and calls `onGone` whenever it has left. A navigation that starts may still be
+ * refused, so only its commit ends the page. Electron emits `did-fail-provisional-load` for each one that does not
+ * commit, and its messages keep their order with the commit: a message before `did-navigate` is from the page that
+ * leaves.
  */
 export function followPage(contents: Pick<WebContents, 'on'>, onGone: () => void): PagePresence {
   let navigations = 0

@@ -1,8 +1,8 @@
-/** What Chromium would do on the page's behalf, refused wholesale (docs/security.md, "The desktop shell"). */
+/** Refuses what Chromium would do on the page's behalf (docs/security.md, "The desktop shell"). */
 import type { Session } from 'electron'
 import { appOrigin, appUrl } from './origin.ts'
 
-/** All that is granted: writing text to the clipboard at a person's click. Reading it is not. */
+/** The only permission: writing text to the clipboard at a person's click. Reading is not permitted. */
 const granted: ReadonlySet<string> = new Set(['clipboard-sanitized-write'])
 
 type Ruled = Pick<
@@ -20,7 +20,7 @@ export function restrictSession(session: Ruled, { packaged }: { readonly package
   })
   session.setDevicePermissionHandler(() => false)
   session.on('will-download', (event) => event.preventDefault())
-  // The page has no business on the network: the core makes every request. DevTools load themselves.
+  // The page needs no network: the core makes every request. DevTools load from Chromium itself.
   session.webRequest.onBeforeRequest(({ url }, answer) => {
     const ofDevTools = !packaged && url.startsWith('devtools://')
     answer({ cancel: appUrl(url) === undefined && !ofDevTools })

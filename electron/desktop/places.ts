@@ -1,6 +1,6 @@
 /**
- * Where the windows were: their size and place for each arrangement of displays, and the zoom of the whole app. A file
- * that holds garbage is as good as none.
+ * The places of the windows: their size and position for each arrangement of displays, and the zoom of the whole app.
+ * An unreadable file counts as missing.
  */
 import type { Display, Rectangle } from 'electron'
 import { z } from 'zod'
@@ -18,7 +18,7 @@ const zoomLimits = { least: -4, most: 6 }
 
 const Kept = z.object({
   zoom: z.number().min(zoomLimits.least).max(zoomLimits.most),
-  /** The one that was used last comes first. */
+  /** The one that was used last is the first. */
   arrangements: z
     .array(z.object({ displays: z.string().max(2_000), places: z.array(Place.nullable()).max(maxWindows) }))
     .max(maxArrangements),
@@ -28,23 +28,23 @@ type Kept = z.infer<typeof Kept>
 export type Screens = readonly Pick<Display, 'bounds' | 'workArea' | 'scaleFactor'>[]
 
 export interface Places {
-  /** Where window number `slot` (from 0) was, moved into sight; null when it never was. */
+  /** Returns the place of window number `slot` (from 0), moved into the visible area; null if it has none. */
   of(slot: number, screens: Screens): Place | null
-  /** Remembers it; written a moment later. */
+  /** Remembers it, and writes it after a delay. */
   note(slot: number, place: Place, screens: Screens): void
   zoom(): number
-  /** A step in or out, or back to 0; answers the new level. */
+  /** Changes the zoom by a step, or back to 0. Returns the new level. */
   changeZoom(step: 1 | -1 | 0): number
   /** Starts to write the pending changes. */
   write(): void
-  /** Writes what waits; resolves when it is on disk, or could not be written. */
+  /** Writes pending changes; resolves when they are on disk, or could not be written. */
   settled(): Promise<void>
 }
 
-/** Milliseconds without a change until it is written: a window that is dragged tells of every pixel. */
+/** Milliseconds without a change before a write, because dragging a window causes an event for every pixel. */
 const restMs = 500
 
-/** Reads the places in `file`. Never fails for what it holds. */
+/** Reads the places in `file`. Never fails for an invalid content. */
 export async function openPlaces(file: string): Promise<Places> {
   const json = await openJsonFile<Kept>({
     path: file,
@@ -60,7 +60,7 @@ export async function openPlaces(file: string): Promise<Places> {
     if (timer !== null) clearTimeout(timer)
     timer = null
     const now = kept
-    // Where a window stands is not worth a word to the person, also where the disk is full.
+    // The place of a window is not worth an error message, also on a full disk.
     written = json
       .change(() => now)
       .then(
@@ -78,7 +78,7 @@ export async function openPlaces(file: string): Promise<Places> {
   return {
     of: (slot, screens) => {
       const displays = arrangementOf(screens)
-      // Another arrangement's place is still the better guess at the size.
+      // The place of another arrangement is still the better guess for the size.
       const byLikeness = [
         ...kept.arrangements.filter((each) => each.displays === displays),
         ...kept.arrangements.filter((each) => each.displays !== displays),
@@ -112,7 +112,7 @@ export async function openPlaces(file: string): Promise<Places> {
   }
 }
 
-/** The displays as they stand to each other, as one text. */
+/** Returns the positions of the displays relative to each other, as one text. */
 function arrangementOf(screens: Screens): string {
   return screens
     .map(({ bounds: { x, y, width, height }, scaleFactor }) => `${x},${y} ${width}x${height} @${scaleFactor}`)
@@ -121,12 +121,12 @@ function arrangementOf(screens: Screens): string {
     .slice(0, 2_000)
 }
 
-/** How much of the title bar must be in sight for a window that can be moved by hand, in pixels. */
+/** Pixels of the title bar that must be visible so that a person can move the window. */
 const grip = { width: 120, height: 24 }
 
 /**
- * Returns the bounds made smaller where no display is as large. They keep their place if enough of the title bar is
- * still in sight; otherwise they are moved into a work area.
+ * Returns the bounds, reduced if no display is as large. They keep their position if enough of the title bar is still
+ * visible; otherwise they are moved into a work area.
  */
 function intoSight(bounds: Rectangle, screens: Screens): Rectangle {
   const nearest = screens.toSorted((a, b) => areaOf(bounds, b.workArea) - areaOf(bounds, a.workArea))[0]?.workArea

@@ -1,15 +1,15 @@
-/** Touch ID, where a Mac has it: proves that the person is there, which an open keychain does not. */
+/** Touch ID, on a Mac that has it: proves that the person is present, which an open keychain does not. */
 import type { SystemPreferences } from 'electron'
 
-/** Resolves true when the person is there, or when the computer has no way to find out. */
+/** Resolves to true if the person is present, or if the computer has no way to find out. */
 export type ConfirmPresence = () => Promise<boolean>
 
 /** Electron has these two functions on macOS only. */
 type TouchId = Pick<SystemPreferences, 'canPromptTouchID' | 'promptTouchID'>
 
 /**
- * Returns the question of Touch ID, or undefined on other platforms. `reason` completes the sentence "Strongroom is
- * trying to …", which macOS shows.
+ * Returns the check by Touch ID, or undefined on other platforms. `reason` completes the sentence "Strongroom is trying
+ * to …", which macOS shows.
  */
 export function touchIdPresence(
   systemPreferences: TouchId,
@@ -19,7 +19,8 @@ export function touchIdPresence(
   if (platform !== 'darwin') return undefined
   let isOpen = false
   return async () => {
-    // No sensor, a closed lid, no enrolled finger, or too many attempts: the keychain and the question of consent remain.
+    // No sensor, a closed lid, no enrolled finger, or too many attempts: the keychain and the question of consent still
+    // protect the act.
     if (!systemPreferences.canPromptTouchID()) return true
     // SECURITY: a page cannot stack prompts until one is confirmed by mistake.
     if (isOpen) return false
@@ -28,7 +29,7 @@ export function touchIdPresence(
       await systemPreferences.promptTouchID(reason())
       return true
     } catch {
-      // Canceled, another finger, or an error of the system: none of them proves anything.
+      // Canceled, another finger, or an error of the system: none of them is proof of presence.
       return false
     } finally {
       isOpen = false

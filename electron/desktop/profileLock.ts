@@ -18,7 +18,7 @@ export type ProfileLock =
 const nameOf = (folder: string): string => join(folder, 'SingletonLock')
 
 /**
- * Returns why the lock on `folder` was not taken. Throws the error of the file system where the folder cannot be written.
+ * Returns why the lock on `folder` was not taken. Throws the error of the file system if the folder cannot be written.
  * The lock is a symbolic link to `HOST-PID` (Chromium's process_singleton_posix.cc); Windows has no such file.
  */
 export function readProfileLock(folder: string, platform: NodeJS.Platform): ProfileLock {

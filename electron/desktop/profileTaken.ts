@@ -1,5 +1,6 @@
 /**
- * A start that did not get the lock on Chromium's profile, although no other instance runs: explains why and asks what to do.
+ * Handles a start that did not get the lock on Chromium's profile, although no other instance runs: explains the reason
+ * and asks the person.
  */
 import type { App, Dialog } from 'electron'
 import { resolveLanguage } from '../contract/language.ts'
@@ -11,7 +12,7 @@ import { words as shellWords } from './words.ts'
 export interface ProfileTakenOptions {
   readonly app: Pick<App, 'whenReady' | 'exit' | 'getPreferredSystemLanguages'>
   readonly dialog: Pick<Dialog, 'showMessageBox' | 'showErrorBox'>
-  /** Of the profile. */
+  /** The folder of the profile. */
   readonly folder: string
 }
 
@@ -20,7 +21,7 @@ export async function settleProfileLock(
   lock: Exclude<ProfileLock, { readonly state: 'running' }>,
   { app, dialog, folder }: ProfileTakenOptions,
 ): Promise<boolean> {
-  // Before that, Electron has no dialog for a message with buttons, and on Linux none at all.
+  // Before that, Electron has no dialog for a message with buttons, and on Linux no dialog at all.
   await app.whenReady()
   const language = resolveLanguage('system', app.getPreferredSystemLanguages())
   if (lock.state === 'unlockable') {

@@ -5,12 +5,12 @@ import { pageWithNonce, securityHeaders } from '../base/page/pagePolicy.ts'
 import { appUrl, scheme } from './origin.ts'
 
 /**
- * To be registered before the app is ready. `standard` gives it origins and relative addresses, `secure` what browsers
- * keep for secure contexts; it may not bypass the CSP, be fetched from elsewhere or register service workers.
+ * Register it before the app is ready. `standard` gives it origins and relative addresses, `secure` the features of
+ * secure contexts; it may not bypass the CSP, be fetched from elsewhere or register service workers.
  */
 export const appScheme: CustomScheme = { scheme, privileges: { standard: true, secure: true } }
 
-/** Answers one request of the window out of `pageRoot`; never rejects for what is asked. */
+/** Answers one request of the window from `pageRoot`; never rejects for an invalid request. */
 export async function answerPageRequest(pageRoot: string, request: Pick<Request, 'method' | 'url'>): Promise<Response> {
   const url = appUrl(request.url)
   if (url === undefined || url.search !== '') return nothing(404)

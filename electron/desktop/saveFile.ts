@@ -1,12 +1,12 @@
-/** Writes a file where the person chooses. */
+/** Writes a file to a path that the person chooses. */
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import type { Dialog } from 'electron'
 import { safeBaseName } from '../base/files/fileNames.ts'
 
 /**
- * Asks for a place, calls `before` with it, and writes `content` there, readable by this user alone; answers the path, or null when the person
- * cancels. Rejects with the system's own error when it cannot be written; nothing half-written is left.
+ * Asks for a path, calls `before` with it, and writes `content` there, readable only by this user. Returns the path, or
+ * null when the person cancels. Rejects with the system's own error when it cannot be written; no partial file is left.
  */
 export async function saveFile(
   dialog: Pick<Dialog, 'showSaveDialog'>,
@@ -21,7 +21,8 @@ export async function saveFile(
   })
   if (canceled || filePath === '') return null
   await before(filePath)
-  // SECURITY: made new with mode 0600 and then moved, so that an older, wider file never holds the keys.
+  // SECURITY: created as a new file with mode 0600 and then moved, so that an older file with a wider mode never
+  // contains the keys.
   const temporary = `${filePath}.${randomBytes(6).toString('hex')}.tmp`
   try {
     const file = await open(temporary, 'wx', 0o600)

@@ -1,8 +1,8 @@
 /** The arguments that a packaged app accepts (docs/security.md, "How the desktop app starts"). */
 
 /**
- * Each a whole argument. They change how the window is drawn and nothing else. Everything else that Chromium, Electron
- * and Node understand is refused, so that a switch of a later version is, too.
+ * Each is a whole argument that only changes how the window is drawn. All other arguments that Chromium, Electron and
+ * Node understand are refused, including switches of later versions.
  */
 const drawing: readonly RegExp[] = [
   /^--disable-(?:dev-shm-usage|gpu|gpu-compositing)$/,
@@ -15,22 +15,22 @@ const drawing: readonly RegExp[] = [
   /^--wayland-text-input-version=[123]$/,
 ]
 
-/** What the operating system and the installer add by themselves. */
+/** Arguments that the operating system and the installer add. */
 const ofSystem: Readonly<Partial<Record<NodeJS.Platform, readonly RegExp[]>>> = {
   // The process serial number, from older versions of the Finder.
   darwin: [/^-psn_\d+_\d+$/],
-  // COM starts the program for a notification that is clicked after the app has ended; NSIS, after an update.
+  // COM starts the program for a notification that is clicked after the app has ended; NSIS starts it after an update.
   win32: [/^-Embedding$/, /^-ToastActivated$/, /^--toast-activation$/, /^--updated$/],
 }
 
 /** Set by the build (scripts/vite/main.config.ts). */
 declare const __TEST_BUILD__: boolean | undefined
 
-/** Whether this is a package for tests, which a debugger can drive. Sources that nobody has built are not. */
+/** Whether this is a package for tests, which a debugger can drive. False for unbuilt sources. */
 export const isTestBuild: boolean = typeof __TEST_BUILD__ === 'boolean' && __TEST_BUILD__
 
 export interface StartFacts {
-  /** After the program. */
+  /** The arguments after the program. */
   readonly args: readonly string[]
   readonly platform: NodeJS.Platform
   /** The app's own switches. */
@@ -58,16 +58,17 @@ export function refusedStart({
 }: StartFacts): string | null {
   const isRelease = isPackaged && !isTestBuild
   const refused = isRelease ? refusedArgument(args, platform, own) : null
-  // SECURITY: a page without a sandbox can reach whatever the person can (docs/security.md, "How the desktop app starts").
+  // SECURITY: a page without a sandbox can reach everything that the person can (docs/security.md, "How the desktop app
+  // starts").
   return refused ?? (hasNoSandbox && (isRelease || uid !== 0) ? '--no-sandbox' : null)
 }
 
-/** Longest name that is repeated in a message, in characters. */
+/** Characters of the longest name in a message. */
 const longestName = 60
 
 /**
  * Returns the name of the first argument that a packaged start refuses, or null. The name is without its value, in
- * printable ASCII, and cut off where it is long. `args` are those after the program, `own` the app's own switches. An
+ * printable ASCII, and shortened if it is long. `args` are those after the program, `own` the app's own switches. An
  * argument that is not a switch is a link or has no meaning, see links.ts.
  */
 export function refusedArgument(
@@ -75,7 +76,7 @@ export function refusedArgument(
   platform: NodeJS.Platform,
   own: readonly string[],
 ): string | null {
-  // Chromium takes a slash for a switch on Windows, and cuts spaces off before it looks.
+  // On Windows, Chromium accepts a slash for a switch, and strips spaces first.
   const isSwitch = (arg: string) => arg.startsWith('-') || (platform === 'win32' && arg.startsWith('/'))
   for (const arg of args.map((each) => each.trim())) {
     if (isSwitch(arg) && !own.includes(arg) && !isAllowed(arg, platform)) {

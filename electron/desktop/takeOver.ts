@@ -1,9 +1,9 @@
-/** The question whether this start takes over a folder that another Strongroom uses. */
+/** Asks whether this start takes over a folder that another Strongroom uses. */
 import type { Dialog } from 'electron'
 import type { Language } from '../contract/language.ts'
 import { homeWords, type OccupiedFolder } from './homeWords.ts'
 
-/** Returns whether the person takes over. *Quit* has the focus and is the answer to a dialog that is closed. */
+/** Returns whether the person takes over. *Quit* has the focus and is the result of a closed dialog. */
 export async function asksTakeOver(
   dialog: Pick<Dialog, 'showMessageBox'>,
   language: Language,

@@ -1,22 +1,22 @@
-/** The window and what the page in it may never do (docs/security.md, "The desktop shell"). */
+/** The window, and the restrictions of its page (docs/security.md, "The desktop shell"). */
 import type { BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron'
 import { appUrl, pageAddress } from './origin.ts'
 
 interface WindowFacts {
   /** The path of the preload. */
   readonly preload: string
-  /** Is the app dark? Only for the moment before the page paints. */
+  /** Whether the app is dark. Only for the time before the page paints. */
   readonly dark: boolean
-  /** The zoom of the app, as `setZoomLevel` counts. */
+  /** The zoom of the app, in levels of `setZoomLevel`. */
   readonly zoom: number
   /** A packaged app has no DevTools: they would show the page's data to anyone at the computer. */
   readonly packaged: boolean
 }
 
-/** `--surface` of renderer/styles/tokens.css, so that nothing flashes before the page paints. */
+/** Returns `--surface` of renderer/styles/tokens.css, so that the window does not flash before the page paints. */
 export const backgroundColor = (dark: boolean): string => (dark ? '#16181c' : '#fcfcfd')
 
-/** How the window is made. Every default that matters is written down, so that no update changes it silently. */
+/** Returns the options of the window. Every default that matters is explicit, so that no update changes it silently. */
 export function windowOptions({ preload, dark, zoom, packaged }: WindowFacts): BrowserWindowConstructorOptions {
   return {
     title: 'Strongroom',
@@ -41,7 +41,7 @@ export function windowOptions({ preload, dark, zoom, packaged }: WindowFacts): B
       experimentalFeatures: false,
       webviewTag: false,
       navigateOnDragDrop: false,
-      // The system's spell checker may send what is typed elsewhere.
+      // The system's spell checker may send typed text to a service.
       spellcheck: false,
       devTools: !packaged,
     },
@@ -74,12 +74,13 @@ export async function showPage(
   await window.loadURL(pageAddress).finally(show)
 }
 
-/** To be applied to all contents as they are made: the page stays, opens nothing and embeds nothing. */
+/** Restricts contents when they are created: the page stays, opens no window and embeds nothing. */
 export function confine(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.on('will-redirect', (event) => event.preventDefault())
-  // A page that goes does not ask in the browser's words: the shell has asked (desktop/leaving.ts), or nothing is open.
+  // A page that leaves needs no question of the browser: the shell has asked (desktop/leaving.ts), or there is no
+  // unfinished work.
   contents.on('will-prevent-unload', (event) => event.preventDefault())
   contents.on('will-frame-navigate', (event) => {
     // The page may reload itself. It cannot navigate elsewhere, and frames cannot navigate at all.

@@ -1,4 +1,4 @@
-/** The windows of the app: how one is opened, where it stands, and which one is meant. */
+/** The windows of the app: opens them, restores their place, and finds the one that an action is for. */
 import type { BrowserWindow, BrowserWindowConstructorOptions, Screen, WebContents } from 'electron'
 import type { Core } from '../features/createCore.ts'
 import type { Place, Places, Screens } from './places.ts'
@@ -6,12 +6,12 @@ import { showPage } from './window.ts'
 
 export interface WindowsDeps {
   readonly make: (options: BrowserWindowConstructorOptions) => BrowserWindow
-  /** The window in front, if one of the app's is. */
+  /** Returns the app's window in front, if any. */
   readonly focused: () => BrowserWindow | null
   readonly screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay'>
   readonly places: Places
   readonly core: Pick<Core, 'windows'>
-  /** How the next window is made, apart from its place. */
+  /** Returns the options of the next window, except its place. */
   readonly options: () => BrowserWindowConstructorOptions
   /** Called with each window before its page loads. */
   readonly onOpen: (window: BrowserWindow) => void
@@ -20,23 +20,23 @@ export interface WindowsDeps {
 export interface Windows {
   /** Opens a window and resolves when its page is loaded. */
   open(): Promise<void>
-  /** Is it the contents of a window that was opened here? */
+  /** Whether these are the contents of a window that was opened here. */
   readonly has: (contents: WebContents) => boolean
   readonly all: () => readonly BrowserWindow[]
   /** Whether a person can see the window of this name. */
   isShown(name: string): boolean
-  /** The window in front, or else the last one that was. */
+  /** Returns the window in front, or else the last one that was in front. */
   current(): BrowserWindow | undefined
-  /** The window of this name, or else the current one. */
+  /** Returns the window of this name, or else the current one. */
   named(name: string | undefined): BrowserWindow | undefined
   /** Brings a window to the front, also a minimized one. */
   show(window: BrowserWindow): void
 }
 
-/** How a window is called towards the core. */
+/** Returns the name of a window for the core. */
 export const windowName = (contents: Pick<WebContents, 'id'>): string => String(contents.id)
 
-/** How far a further window is moved from the one it was opened over, in pixels. */
+/** Pixels by which a further window is moved from the one it was opened over. */
 const step = 28
 
 export function createWindows(deps: WindowsDeps): Windows {
@@ -118,7 +118,7 @@ function besides(window: BrowserWindow | undefined): Partial<Place['bounds']> {
   return { x: x + step, y: y + step, width, height }
 }
 
-/** Tells `note` where the window is, whenever that has changed. */
+/** Calls `note` with the window's place after every change. */
 function remember(window: BrowserWindow, note: (place: Place) => void): void {
   const tell = () => {
     // The bounds of a minimized window are those that it is restored to. A window that closes has no new bounds.

@@ -1,10 +1,12 @@
-/** The witness of an initialization as a process of Electron: a package cannot start its program as Node. */
+/**
+ * Runs the witness of an initialization as a process of Electron, because a package cannot start its program as Node.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { App } from 'electron'
 
-/** On the command line of the packaged program: it is the witness. */
+/** The command-line argument that makes the packaged program the witness. */
 export const witnessWord = '--witness'
 
 /**

@@ -1,10 +1,13 @@
-/** What the shell itself says in the person's language: its menus, questions and notifications. */
+/** The texts of the shell in the person's language: its menus, questions and notifications. */
 import type { FileKind } from '../contract/files.ts'
 import type { Language } from '../contract/language.ts'
 import type { Unfinished } from '../contract/window.ts'
 import type { StartProblem } from '../base/system/startProblem.ts'
 
-/** How the app ends its hold on something unfinished: `kept` sealed on disk, in memory until the `end`, or `lost` with it. */
+/**
+ * What happens to unfinished work at the end of the app: `kept` sealed on disk, in memory until the `end`, or `lost`
+ * with it.
+ */
 export type Fate = 'kept' | 'lost'
 
 export interface Words {

@@ -8,7 +8,7 @@ import { sendToKubernetes } from './kubeApi.ts'
 
 /** `GET /version` of an API server. */
 const Version = z.object({ major: z.string(), minor: z.string(), gitVersion: z.string() })
-/** How an API server refuses. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ */
+/** An error answer of an API server. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ */
 const Refusal = z.object({
   kind: z.literal('Status'),
   apiVersion: z.literal('v1'),
@@ -24,10 +24,7 @@ export function isApiAddress(host: string): boolean {
   return address !== null && /^https?:$/.test(address.protocol) && host === host.trim()
 }
 
-/**
- * Asks for its version, without any credential. `caPem` empty: the computer's own authorities.
- * API: `GET /version`
- */
+/** Requests its version, without any credential. `caPem` empty: the computer's own CAs. API: `GET /version` */
 export async function lookAtApi(host: string, caPem: string, signal: AbortSignal): Promise<ApiLook> {
   const isEncrypted = URL.parse(host)?.protocol === 'https:'
   try {
@@ -47,7 +44,7 @@ async function answerOf(host: string, caPem: string, signal: AbortSignal): Promi
   let dispatcher: Agent
   try {
     const trust = { ...tlsOffer, ...(caPem === '' ? {} : { ca: caPem }), rejectUnauthorized: true }
-    // As Go does, every certificate of the CA is trusted, also one that another authority signed.
+    // As in Go, every certificate of the CA file is trusted, also one that another CA signed.
     const options = { ...trust, allowPartialTrustChain: true, timeout: 5000, allowH2: false }
     dispatcher = new Agent({ connect: options })
   } catch {
@@ -67,12 +64,15 @@ async function answerOf(host: string, caPem: string, signal: AbortSignal): Promi
   }
 }
 
-/** A status alone proves nothing: every server can answer 403 or 404. The body is an API server's own. */
+/**
+ * Returns which server answered. A status proves nothing, because every server can answer 403 or 404, so the body
+ * decides.
+ */
 function identify({ status, json }: { readonly status: number; readonly json: unknown }): ApiLook['answer'] {
   if (status === 200 && Version.safeParse(json).success) return 'api-server'
   const refusal = Refusal.safeParse(json)
   if (!refusal.success) return 'other'
-  // An API server names the path that it was asked for: with one that is not this, the address has a path too much.
+  // An API server names the path of the request. If that is another path, the address has an extra path.
   const path = /cannot get path "([^"]*)"/.exec(refusal.data.message)?.[1]
   if (path !== undefined && path !== '/version') return 'below-path'
   return status === 401 || status === 403 ? 'api-server' : 'other'

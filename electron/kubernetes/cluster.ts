@@ -1,4 +1,4 @@
-/** The way into a cluster by a context of a kubeconfig: whom to trust, and as whom to come. */
+/** Access to a cluster by a context of a kubeconfig: which server to trust, and with which credentials. */
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createSecureContext, type SecureContext } from 'node:tls'
@@ -20,16 +20,16 @@ import { refuseUnusable, unusableInCluster, unusableInUser } from './unusable.ts
 export interface OpenCluster {
   /** Without a slash at its end. */
   readonly server: string
-  /** The authority of its certificate; null for the computer's own. */
+  /** The CA of its certificate; null for the computer's own CAs. */
   readonly caPem: string | null
-  /** Whether its certificate is checked. */
+  /** Whether its certificate is verified. */
   readonly isVerified: boolean
   readonly dispatcher: Dispatcher
-  /** Whether requests go through a proxy, whose name, port and route the errors of the network are then about. */
+  /** Whether requests use a proxy. Network errors are then about the proxy's name, port and route. */
   readonly isProxied: boolean
-  /** SECURITY: holds the credential; it stays in the core (docs/security.md, "Kubernetes"). */
+  /** SECURITY: contains the credential, which stays in the core (docs/security.md, "Kubernetes"). */
   readonly headers: Headers
-  /** The same way without any credential, to be closed on its own. */
+  /** Returns the same access without any credential, to be closed separately. */
   anonymous(): OpenCluster
   close(): Promise<void>
 }
@@ -39,7 +39,7 @@ const maxBytes = 1024 * 1024
 async function readSmall(folder: string | null, path: string): Promise<string> {
   const from = pathIn(folder, path)
   try {
-    // Opened so that a pipe that nobody writes to is not waited for: it would hold a thread of the file system's few.
+    // Opened so that a pipe without a writer does not block: it would occupy one of the few threads for files.
     const file = await open(from, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
       const stats = await file.stat()
@@ -55,7 +55,7 @@ async function readSmall(folder: string | null, path: string): Promise<string> {
   }
 }
 
-/** What stands in the kubeconfig itself (base64) or in a file that it names; null for neither. */
+/** Returns the value in the kubeconfig itself (base64) or in a file that it names; null for neither. */
 async function pemOf(data: string, path: string, folder: string | null): Promise<string | null> {
   if (data !== '') {
     const decoded = decodeText(Buffer.from(data, 'base64'))
@@ -67,8 +67,8 @@ async function pemOf(data: string, path: string, folder: string | null): Promise
 }
 
 /**
- * A cluster's address and the authority of its certificate. @throws Failure `not-found`, `file-unreadable`, `unsupported`
- * for values that were never filled in or left out.
+ * Returns a cluster's address and the CA of its certificate. @throws Failure `not-found`, `file-unreadable`,
+ * `unsupported` for placeholders or omitted values.
  */
 export async function clusterOf(
   loaded: LoadedKubeconfig,
@@ -84,14 +84,15 @@ export async function clusterOf(
 }
 
 export interface OpenOptions {
-  /** The program that makes the credentials; the person has allowed exactly this one. */
+  /** The program that returns the credentials; the person has allowed exactly this one. */
   readonly program: ProgramNeed | null
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
 }
 
 /**
- * Opens the way. The caller has the person's consent for the program and the files that it needs (`needs.ts`).
+ * Opens the connection to the cluster. The caller has the person's consent for the program and the files that it needs
+ * (`needs.ts`).
  * @throws Failure `not-found`, `file-unreadable`, `certificate-invalid`, `unsupported`.
  */
 export async function openCluster(
@@ -125,7 +126,7 @@ export async function openCluster(
       dispatcher,
       isProxied: proxy !== null,
       headers,
-      // A client certificate would count before any token.
+      // A client certificate would take precedence over any token.
       anonymous: () => through(null, null, {}),
       close: () => dispatcher.destroy(),
     }
@@ -139,18 +140,18 @@ export async function openCluster(
 /** Milliseconds until a socket must be up. */
 const connectTimeout = 10_000
 
-/** Built once for all sockets, because reading the computer's authorities is slow. */
+/** Built once for all sockets, because reading the computer's CAs is slow. */
 function contextOf(caPem: string | null, certPem: string | null, keyPem: string | null): SecureContext {
   try {
     return createSecureContext({
       ...tlsOffer,
-      // As kubectl does: a cluster's own authority stands in place of the computer's, not beside them. Without one, the
-      // same are trusted as for connections to Vault.
+      // As in kubectl, a cluster's own CA replaces the computer's CAs. Without one, the same CAs are trusted as for
+      // connections to Vault.
       ca: caPem ?? authoritiesWith(null),
       ...(certPem === null || keyPem === null ? {} : { cert: certPem, key: keyPem }),
     })
   } catch {
-    // OpenSSL's words may quote a key.
+    // OpenSSL's message may quote a key.
     throw new Failure('certificate-invalid', 'A certificate or key of the kubeconfig cannot be used.')
   }
 }
@@ -168,7 +169,10 @@ interface PlacedUser {
   readonly folder: string | null
 }
 
-/** What a person comes with. A program's answer counts before a file, and a file before what is written there. */
+/**
+ * Returns the person's credentials. The answer of a program has priority over a file, and a file over a value in the
+ * kubeconfig.
+ */
 async function credentialOf(
   user: PlacedUser | undefined,
   options: OpenOptions,
@@ -176,10 +180,10 @@ async function credentialOf(
 ): Promise<ExecCredential> {
   if (user === undefined) return { token: '', certPem: null, keyPem: null }
   const { value, folder } = user
-  // A name and password are for nothing where something else signs in.
+  // A name and password do not matter if the user has another kind of credential.
   refuseUnusable(unusableInUser(value).filter(({ code }) => code !== 'basic-auth' || signInOf(value) === 'nothing'))
   if (value.exec !== null && value.exec !== undefined) {
-    // SECURITY: nothing of a kubeconfig runs without the person's consent (docs/security.md, "Kubernetes").
+    // SECURITY: no program of a kubeconfig runs without the person's consent (docs/security.md, "Kubernetes").
     if (options.program === null) throw new Failure('confirmation-needed', 'The program was not allowed.')
     return runExecPlugin(value.exec, options.program, options, forProgram)
   }
@@ -189,7 +193,7 @@ async function credentialOf(
   return { token, certPem, keyPem }
 }
 
-/** The file's token counts before the written one, which is used where the file is empty or not readable (client-go). */
+/** Returns the file's token, or the written one if the file is empty or not readable, as in client-go. */
 async function tokenOf({ token, tokenFile }: User, folder: string | null): Promise<string> {
   try {
     const read = (await readSmall(folder, tokenFile)).trim()

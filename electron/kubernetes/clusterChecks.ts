@@ -1,4 +1,4 @@
-/** What a cluster shows about a token and its reviewer: signing keys, the objects it is bound to, and permissions. */
+/** What a cluster reports about a token and its reviewer: signing keys, the objects it is bound to, and permissions. */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { Claims, Review } from '../contract/kubernetesDoctor.ts'
@@ -27,7 +27,7 @@ const Keys = z.object({
 })
 
 /**
- * Returns the public keys that the cluster signs the tokens of service accounts with; empty where one can't be read,
+ * Returns the public keys that the cluster signs the tokens of service accounts with; empty if one can't be read,
  * because a missing key would look like another cluster's. API: `GET /openid/v1/jwks`
  */
 export async function signingKeys(cluster: OpenCluster, signal: AbortSignal): Promise<SigningKey[]> {
@@ -44,10 +44,10 @@ export async function signingKeys(cluster: OpenCluster, signal: AbortSignal): Pr
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1'
 const Metadata = z.object({ metadata: z.object({ uid: text, deletionTimestamp: text.nullish() }) })
 
-/** A token outlives its object's deletion by this time. Milliseconds. */
+/** Milliseconds for which a token stays valid after its object was deleted. */
 const leeway = 60_000
 
-/** Whether an object is gone, or was made again under its name. An empty `uid` fits any object. */
+/** Whether an object is gone, or was created again under its name. An empty `uid` fits any object. */
 async function isGone(cluster: OpenCluster, path: string, uid: string, signal: AbortSignal): Promise<boolean> {
   try {
     const { metadata } = await askKubernetes(
@@ -65,8 +65,8 @@ async function isGone(cluster: OpenCluster, path: string, uid: string, signal: A
 }
 
 /**
- * Returns which object that the token is bound to is gone: its account, else its pod, its Secret, or its node. Null where
- * all are there. @throws Failure where one can't be read.
+ * Returns which object that the token is bound to is gone: its account, else its pod, its Secret, or its node. Null if
+ * all exist. @throws Failure if one can't be read.
  */
 export async function goneOf(cluster: OpenCluster, claims: Claims, signal: AbortSignal): Promise<Review['gone']> {
   const inside = `/api/v1/namespaces/${encodeURIComponent(claims.namespace)}`
@@ -81,7 +81,7 @@ export async function goneOf(cluster: OpenCluster, claims: Claims, signal: Abort
 
 const Access = z.object({ status: z.object({ allowed: z.boolean() }) })
 const reviews = '/apis/authorization.k8s.io/v1'
-/** What Vault does with a token: `POST /apis/authentication.k8s.io/v1/tokenreviews`. */
+/** Vault's request for each token: `POST /apis/authentication.k8s.io/v1/tokenreviews`. */
 const creating = { group: 'authentication.k8s.io', resource: 'tokenreviews', verb: 'create' }
 
 async function isAllowed(
@@ -98,8 +98,8 @@ async function isAllowed(
 }
 
 /**
- * Returns whether a service account can create TokenReviews, by any role.
- * API: `POST /apis/authorization.k8s.io/v1/subjectaccessreviews`. @throws Failure `permission-denied`.
+ * Whether a service account can create TokenReviews, by any role. API: `POST
+ * /apis/authorization.k8s.io/v1/subjectaccessreviews`. @throws Failure `permission-denied`.
  */
 export async function canReview(
   cluster: OpenCluster,
@@ -118,8 +118,8 @@ export async function canReview(
 }
 
 /**
- * Returns whether the holder of `jwt` can create TokenReviews; null where Kubernetes doesn't accept the JWT.
- * API: `POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews`
+ * Whether the holder of `jwt` can create TokenReviews; null if Kubernetes doesn't accept the JWT. API: `POST
+ * /apis/authorization.k8s.io/v1/selfsubjectaccessreviews`
  */
 export async function canReviewAs(cluster: OpenCluster, jwt: string, signal: AbortSignal): Promise<boolean | null> {
   const way = cluster.anonymous()

@@ -1,8 +1,8 @@
-/** Commands as a shell would take them, with every character visible. */
+/** Formats commands as for a shell, with every character visible. */
 
 const plain = /^[\w@%+=:,./-]+$/
 
-/** What a screen would not show, or show in another order. */
+/** Characters that a screen would not show, or would show in another order. */
 const hidden = /[\p{C}\p{Zl}\p{Zp}]/gu
 
 function inShell(word: string): string {
@@ -15,6 +15,6 @@ function inShell(word: string): string {
   return `$'${word.replaceAll(/[\\']/g, String.raw`\$&`).replaceAll(hidden, written)}'`
 }
 
-/** Returns the command as a shell would take it; the person decides by it, so every character of it can be seen. */
+/** Returns the command as for a shell. The person decides by it, so every character is visible. */
 export const commandLine = (command: string, args: readonly string[]): string =>
   [command, ...args].map(inShell).join(' ')

@@ -1,9 +1,9 @@
-/** A token beside a role: what must hold for a sign-in, with both values. */
+/** Compares a token with a role: the conditions of a sign-in, with both values. */
 import type { Claims, Condition, ConditionId } from '../contract/kubernetesDoctor.ts'
 import { fitsGlob } from '../contract/glob.ts'
 import { readSelector, selectorFits, type Labels } from './selector.ts'
 
-/** What of a role decides a sign-in. */
+/** The fields of a role that decide about a sign-in. */
 export interface RoleFacts {
   readonly serviceAccounts: readonly string[]
   readonly namespaces: readonly string[]
@@ -14,43 +14,46 @@ export interface RoleFacts {
   readonly boundCidrs: readonly string[]
 }
 
-/** What of a mount's settings decides it. */
+/** The settings of a mount that decide about it. */
 export interface ConfigFacts {
   readonly host: string
   readonly caPem: string
   readonly issuer: string
   readonly checksIssuer: boolean
-  /** Public keys (PEM) that the mount verifies signatures with. Empty: it leaves that to Kubernetes. */
+  /** Public keys (PEM) that the mount verifies signatures with. Empty: Kubernetes verifies them. */
   readonly pemKeys: readonly string[]
   readonly hasReviewer: boolean
-  /** Does Vault take CA and reviewer from its own pod where none is set? */
+  /** Whether Vault uses CA and reviewer of its own pod if none is set. */
   readonly usesPod: boolean
 }
 
 export interface Beside {
   readonly claims: Claims
-  /** Null where they may not be read. */
+  /** Null if they can't be read. */
   readonly role: RoleFacts | null
   readonly config: ConfigFacts | null
   /** The server's time, milliseconds. */
   readonly now: number
-  /** How far `now` may be off, milliseconds. */
+  /** The possible error of `now`, milliseconds. */
   readonly clockError: number
-  /** Whether the signature fits, as far as keys are known here. */
+  /** Whether the signature is valid, as far as keys are known here. */
   readonly signature: Condition['state']
-  /** Labels of the token's namespace, null when they are not known. */
+  /** Labels of the token's namespace; null if unknown. */
   readonly labels: Labels | null
 }
 
-/** The auth method and Kubernetes both accept a token this long before and after its time. Milliseconds. */
+/** Milliseconds for which the auth method and Kubernetes both accept a token before and after its time. */
 const leeway = 60_000
-/** What the auth method adds to the start of a token without `exp`, and takes from the end of one without start. Seconds. */
+/**
+ * Seconds that the auth method adds to the start of a token without `exp`, and subtracts from the end of one without a
+ * start.
+ */
 const filledIn = 150
 
 type State = Condition['state']
 const stateOf = (holds: boolean): State => (holds ? 'met' : 'not-met')
 
-/** Every condition, in the order in which the server looks at them. */
+/** Returns every condition, in the order of the server's checks. */
 export function conditionsOf(beside: Beside): Condition[] {
   const { claims, role, config } = beside
   return [
@@ -69,7 +72,7 @@ const present = (text: string): string[] => (text === '' ? [] : [text])
 
 function cidr(role: RoleFacts | null): Condition {
   const wants = role?.boundCidrs ?? []
-  // It is the pod's address that counts, or this computer's for a trial: the server alone sees it.
+  // The pod's address counts, or this computer's in a trial. Only the server sees it.
   return {
     id: 'cidr',
     state: role !== null && wants.length === 0 ? 'not-asked' : 'unknown',
@@ -78,7 +81,7 @@ function cidr(role: RoleFacts | null): Condition {
   }
 }
 
-/** OpenBao accepts no RSA-PSS. */
+/** OpenBao does not accept RSA-PSS. */
 function algorithm({ algorithm: has }: Claims): Condition {
   const isPss = /^PS(?:256|384|512)$/.test(has)
   const state = isPss ? 'unknown' : stateOf(/^(?:RS|ES)(?:256|384|512)$/.test(has))
@@ -101,9 +104,9 @@ function audience({ audiences }: Claims, role: RoleFacts | null): Condition {
 const secondsOf = (time: string | null): number => (time === null ? 0 : Math.floor(Date.parse(time) / 1000))
 
 /**
- * Times as both servers read them (`ValidateAllowMissingIatNbfExp` of hashicorp/cap): 0 counts as missing, a missing
- * `exp` is the later of `iat` and `nbf` plus 150 s, a missing `nbf` is `iat`, else `exp` minus 150 s. None of the three:
- * the token has no times.
+ * Returns the conditions of the times, as both servers read them (`ValidateAllowMissingIatNbfExp` of hashicorp/cap): 0
+ * counts as missing, a missing `exp` is the later of `iat` and `nbf` plus 150 s, a missing `nbf` is `iat`, else `exp`
+ * minus 150 s. Without all three, the token has no times.
  */
 function times({ claims, now, clockError }: Beside): Condition[] {
   const issued = secondsOf(claims.issuedAt)
@@ -112,7 +115,7 @@ function times({ claims, now, clockError }: Beside): Condition[] {
   const isTimed = issued !== 0 || begins !== 0 || ends !== 0
   const expires = ends === 0 ? Math.max(issued, begins) + filledIn : ends
   const starts = begins === 0 ? (issued === 0 ? expires - filledIn : issued) : begins
-  /** `spare`: milliseconds that are left until the condition is no longer met; negative when it isn't. */
+  /** `spare`: milliseconds until the condition is no longer met; negative if it isn't met. */
   const condition = (id: ConditionId, at: number, spare: number): Condition => {
     if (!isTimed || at === 0) return { id, state: 'not-asked', has: [], wants: [] }
     const state = Math.abs(spare) < clockError ? 'unknown' : stateOf(spare >= 0)
@@ -131,7 +134,7 @@ function account({ serviceAccount }: Claims, role: RoleFacts | null): Condition 
   return { id: 'serviceAccount', state, has: present(serviceAccount), wants: [...wants] }
 }
 
-/** The names are looked at first, the selector only where they do not fit. One of the two is enough. */
+/** The names are checked first, the selector only if they do not match. One of the two is enough. */
 function namespaces({ claims, role, labels }: Beside): Condition[] {
   const has = present(claims.namespace)
   if (role === null) return [{ id: 'namespace', state: 'unknown', has, wants: [] }]

@@ -1,4 +1,6 @@
-/** What a person sees of a kubeconfig: its contexts, their problems, and what they need of this computer. */
+/**
+ * The description of a kubeconfig for a person: its contexts, their problems, and what they need from this computer.
+ */
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import type { Kubeconfig, KubeContext } from '../contract/kubeconfig.ts'
@@ -15,7 +17,7 @@ export interface DescribeOptions {
   readonly isAllowed: (need: FileNeed | ProgramNeed) => boolean
 }
 
-/** Runs nothing, and looks at no file that needs consent. */
+/** Runs no program, and accesses no file that needs consent. */
 export async function describeKubeconfig(loaded: LoadedKubeconfig, options: DescribeOptions): Promise<Kubeconfig> {
   const contexts = await Promise.all(
     [...loaded.contexts].map(([name, context]) => describeContext(loaded, name, context, options)),
@@ -49,7 +51,7 @@ async function describeContext(
   if (exec !== null && user?.folder === null) problems.push({ code: 'needs-path', detail: exec.command })
   for (const { path, resolved, asks } of namedFiles(loaded, name)) {
     if (resolved === null) problems.push({ code: 'needs-path', detail: path })
-    // SECURITY: whether a file is there is told only of files that may be read (docs/security.md, "Kubernetes").
+    // SECURITY: only for files that may be read is it reported whether they exist (docs/security.md, "Kubernetes").
     else if (!(asks && asksFiles) && !(await isThere(resolved))) problems.push({ code: 'file-missing', detail: path })
   }
   return {

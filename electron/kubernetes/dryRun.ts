@@ -1,5 +1,5 @@
 /**
- * Objects put to an API server as if they were applied: checked, admitted and thrown away.
+ * Sends objects to an API server as a dry run: they are validated, admitted and discarded.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
  */
 import { z } from 'zod'
@@ -9,7 +9,7 @@ import type { DryRunOutcome } from '../contract/kubeconfig.ts'
 import type { OpenCluster } from './cluster.ts'
 import { askKubernetes } from './kubeApi.ts'
 
-/** Where objects of the manifests live; nothing else is sent. A cluster's own ones have no namespace. */
+/** The paths of the objects in manifests; no other objects are sent. Cluster-scoped ones have no namespace. */
 const places: Readonly<
   Record<string, { readonly path: string; readonly plural: string; readonly isOfCluster?: true }>
 > = {
@@ -46,13 +46,13 @@ const KubeObject = z.looseObject({
 })
 const Anything = z.unknown()
 
-/** SECURITY: on every request, so that nothing is ever stored (docs/security.md, "Kubernetes"). */
+/** SECURITY: part of every request, so that nothing is ever stored (docs/security.md, "Kubernetes"). */
 const dryRun = 'dryRun=All&fieldManager=strongroom'
 
 /**
- * How one object, as JSON, would fare. It is put as new; where it is there already, as it would be merged by a
- * server-side apply. A refusal is an outcome.
- * @throws Failure `unsupported` for a kind that no manifest has, `invalid-input`, and what the way to a server throws.
+ * Returns the result for one object, given as JSON. It is sent as a new object; if it exists, as a server-side apply. A
+ * refusal is a result.
+ * @throws Failure `unsupported` for a kind that no manifest has, `invalid-input`, and network errors.
  */
 export async function tryObject(cluster: OpenCluster, json: string, signal: AbortSignal): Promise<DryRunOutcome> {
   const object = parse(json)
@@ -86,7 +86,7 @@ export async function tryObject(cluster: OpenCluster, json: string, signal: Abor
     if (refused.status !== 409) return outcome(refused.state, refused.words)
   }
   try {
-    // Fields that another tool has set are taken over, as `kubectl apply` does.
+    // Fields that another tool has set are taken over, as in `kubectl apply`.
     await ask('PATCH', `${all}/${encodeURIComponent(name)}?${dryRun}&fieldValidation=Strict&force=true`)
     return outcome('there')
   } catch (problem) {
@@ -107,7 +107,7 @@ function parse(json: string) {
   return read.data
 }
 
-/** @throws what is no refusal of this object. */
+/** Returns the refusal of this object. @throws any other error. */
 function refusalOf(problem: unknown): {
   readonly status: number
   readonly state: DryRunOutcome['state']
@@ -118,7 +118,7 @@ function refusalOf(problem: unknown): {
   if (status === undefined || status < 400 || status === 401 || status === 429) throw problem
   const words = vaultErrors.join(' ')
   if (code === 'permission-denied') return { status, state: 'denied', words }
-  // Either the namespace is missing, and is named, or the cluster has no such kind.
+  // Either the message names a missing namespace, or the cluster does not have the kind.
   if (status === 404) return { status, state: /namespaces? "/.test(words) ? 'no-namespace' : 'no-kind', words }
   return { status, state: 'refused', words }
 }

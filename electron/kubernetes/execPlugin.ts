@@ -1,5 +1,5 @@
 /**
- * The program that makes a person's credentials for a cluster (`exec` of a kubeconfig).
+ * Runs the program that returns a person's credentials for a cluster (`exec` of a kubeconfig).
  * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
 import { execFile, type ExecFileException } from 'node:child_process'
@@ -34,7 +34,10 @@ export interface ExecCluster {
   readonly caPem: string | null
 }
 
-/** What a program is told by KUBERNETES_EXEC_INFO. Of the cluster only with `provideClusterInfo`, in client-go's form. */
+/**
+ * Returns the content of KUBERNETES_EXEC_INFO for a program. It includes the cluster only with `provideClusterInfo`, in
+ * client-go's format.
+ */
 function infoFor({ apiVersion, provideClusterInfo }: Exec, { cluster, caPem }: ExecCluster) {
   const given = {
     server: cluster.server,
@@ -48,12 +51,12 @@ function infoFor({ apiVersion, provideClusterInfo }: Exec, { cluster, caPem }: E
   return { apiVersion, kind: 'ExecCredential', spec }
 }
 
-/** Characters of a program's errors that are shown: the last ones, which say why it ended. */
+/** Characters of a program's error output that are shown: the last ones, which explain why it ended. */
 const longestWords = 2_000
 
 /**
- * What a program wrote to its standard error, as far as it can be shown. SECURITY: without what has the form of a secret,
- * and without the values of the variables that the kubeconfig sets (docs/security.md, "Kubernetes").
+ * Returns a program's standard error, as far as it can be shown. SECURITY: without text in the form of a secret, and
+ * without the values of the variables that the kubeconfig sets (docs/security.md, "Kubernetes").
  */
 function wordsOf(stderr: string, { variables }: ProgramNeed): string {
   const values = variables.map(({ value }) => value).filter((value) => value.length >= 8)
@@ -62,7 +65,7 @@ function wordsOf(stderr: string, { variables }: ProgramNeed): string {
   return words === '' ? '' : ` It says: ${words}`
 }
 
-/** Milliseconds. A program that opens a browser for the person takes its time. */
+/** Milliseconds, because a program may open a browser for the person. */
 const patience = 90_000
 
 export interface ExecOptions {
@@ -87,7 +90,7 @@ export async function runExecPlugin(
   if (signal.aborted) throw new Failure('canceled', 'The call was canceled.')
   const output = await new Promise<{ readonly stdout: string; readonly stderr: string }>((resolve, reject) => {
     const end = () => {
-      // It may not listen to anything softer, and what it has started may hold its output open.
+      // The program may ignore other signals, and a process that it has started may keep its output open.
       child.kill('SIGKILL')
       child.stdout?.destroy()
       child.stderr?.destroy()
@@ -98,7 +101,7 @@ export async function runExecPlugin(
       {
         cwd: need.folder,
         env: {
-          // It can start others, such as `gke-gcloud-auth-plugin` does with `gcloud`.
+          // It can start other programs, such as `gke-gcloud-auth-plugin` starts `gcloud`.
           ...programEnvironment(environment),
           ...Object.fromEntries(need.variables.map(({ name, value }) => [name, value])),
           KUBERNETES_EXEC_INFO: JSON.stringify(infoFor(exec, forCluster)),

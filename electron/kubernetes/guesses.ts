@@ -1,4 +1,7 @@
-/** Possible causes of `permission denied` without proof: evidence for a reason, and evidence that excludes others. */
+/**
+ * Possible causes of a `permission denied` that nothing explains: evidence for a reason, and evidence that excludes
+ * others.
+ */
 import type { ReasonCode } from '../contract/kubernetesDoctor.ts'
 import type { Add, Certainty, Findings } from './findings.ts'
 
@@ -18,26 +21,26 @@ export function addGuesses(findings: Findings, add: Add): void {
     add('service-account-deleted', 'possible')
   }
   if (look === null || (config !== null && config.caPem === '')) add('wrong-ca', 'possible')
-  // The server may see another network than this computer.
+  // The server's network can differ from this computer's.
   add('api-unreachable', 'possible')
 }
 
-/** Adds what is known of the mount's own keys. They verify the signature before Kubernetes is asked. */
+/** Adds reasons about the mount's own keys, which verify the signature before Kubernetes is asked. */
 export function addKeys({ config, conditions, review }: Findings, add: Add): void {
   if (config === null) return add('wrong-key', 'possible')
   if (config.pemKeys.length === 0) return
   const state = conditions.find(({ id }) => id === 'signature')?.state
-  // That Kubernetes accepts the token leaves only the keys, if it is the mount's cluster that accepts it.
+  // If the mount's own cluster accepts the token, only the keys can be the cause.
   const isAccepted = review?.state === 'accepted' && review.cluster === 'same'
   if (state === 'not-met') add('wrong-key', isAccepted ? 'certain' : 'likely', 'signature', 'config')
   else if (state === 'unknown') add('wrong-key', 'possible', 'config')
 }
 
-/** The account by whose token the server asks Kubernetes. */
+/** Adds reasons about the account whose token the server sends to Kubernetes. */
 function addReviewers({ config, review, look, token: { claims } }: Findings, add: Add): void {
   const isHidden = look !== null && (look.problem !== null || look.answer !== 'api-server')
   const isAccepted = review !== null && review.state === 'accepted' && review.cluster !== 'other'
-  // Kubernetes accepts the token, so it is Vault's own request that fails.
+  // Kubernetes accepts the token, so Vault's own request fails.
   const likely: Certainty = isAccepted && !isHidden ? 'likely' : 'possible'
   const checked = review?.cluster === 'other' ? null : (review?.reviewer ?? null)
   if (config !== null && !config.hasReviewer) {
@@ -51,7 +54,7 @@ function addReviewers({ config, review, look, token: { claims } }: Findings, add
     return
   }
   if (checked !== null) {
-    // What the stored reviewer can't do has been added already.
+    // Problems of the stored reviewer have been added already.
     if (checked.works !== false) add('reviewer-expired', checked.works === true ? 'possible' : likely)
     if (checked.allowed !== false) add('reviewer-not-allowed', checked.allowed === true ? 'possible' : likely)
     return
@@ -62,7 +65,7 @@ function addReviewers({ config, review, look, token: { claims } }: Findings, add
     add('reviewer-not-allowed', likely, ...(likely === 'likely' ? (['review'] as const) : []))
     return
   }
-  // Roles other than the usual one can allow reviews, so bindings point to a reason and prove none.
+  // Other roles than the usual ones can allow reviews, so bindings indicate a reason and prove none.
   const isAnyThere = reviewers.some(({ exists }) => exists)
   const byBindings = (code: ReasonCode, certainty: Certainty) =>
     add(code, certainty, ...(certainty === 'likely' ? (['bindings'] as const) : []))

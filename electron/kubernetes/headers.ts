@@ -1,11 +1,11 @@
-/** The headers of requests to an API server that say who asks. */
+/** The headers that identify the sender of requests to an API server. */
 import { Failure } from '../contract/failure.ts'
 import type { User } from './kubeconfigSchema.ts'
 
-/** Each value of a list is a header of its own. */
+/** Each value of a list is a separate header. */
 export type Headers = Readonly<Record<string, string | string[]>>
 
-/** @throws Failure `invalid-input` for a text that no header takes. */
+/** @throws Failure `invalid-input` for a text that a header can't contain. */
 export function headerText(text: string): string {
   const trimmed = text.trim()
   if (!/^[\x20-\x7e]+$/.test(trimmed))
@@ -14,14 +14,14 @@ export function headerText(text: string): string {
 }
 
 /**
- * Impersonation as client-go sends it. Leaving one of these out would come as somebody with other rights.
+ * Returns the impersonation headers as client-go sends them. A missing one would mean a user with other permissions.
  * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
  */
 export function actingHeaders(user: User): Headers {
   const { as, 'as-uid': uid, 'as-groups': groups, 'as-user-extra': extra } = user
   const values = new Map<string, string[]>()
   const add = (name: string, texts: readonly string[]) => {
-    // Keys that differ in case alone are one header.
+    // Keys that differ only in case are one header.
     if (texts.length > 0) values.set(name, [...(values.get(name) ?? []), ...texts.map(headerText)])
   }
   if (as !== '') add('impersonate-user', [as])

@@ -1,6 +1,6 @@
 /**
- * Reads what a JWT says of itself (RFC 7519). Nothing is verified here, and nothing is decided by what is read: whose
- * word it is only the API server can tell.
+ * Reads the claims of a JWT (RFC 7519). They are only decoded: no decision depends on them, because only the API server
+ * can verify them.
  */
 import { z } from 'zod'
 import type { Claims, TokenProblem, TokenView } from '../contract/kubernetesDoctor.ts'
@@ -10,24 +10,24 @@ import { cutOf } from './signature.ts'
 export type ReadToken = Omit<TokenView, 'id'>
 type Problem = ReadToken['problems'][number]
 
-/** Characters. Kubernetes sends tokens in a header, which no server takes any longer than this. */
+/** Characters. Kubernetes sends tokens in a header, and no server accepts a longer header. */
 const longest = 64 * 1024
 
-/** What the auth method takes; https://developer.hashicorp.com/vault/docs/auth/kubernetes */
+/** The algorithms that the auth method accepts; https://developer.hashicorp.com/vault/docs/auth/kubernetes */
 const algorithms: ReadonlySet<string> = new Set(
   ['RS', 'ES', 'PS'].flatMap((family) => ['256', '384', '512'].map((size) => `${family}${size}`)),
 )
 
 const base64url = /^[\w-]+$/
 
-/** The text of a claim, empty where there is none. What is no text is a problem that names the claim. */
+/** The text of a claim, empty if it is missing. A value of another type is a problem that names the claim. */
 type Members = Readonly<Record<string, unknown>>
 const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const only = (code: TokenProblem, detail = ''): ReadToken => ({ claims: null, problems: [{ code, detail }] })
 
-/** One part of a JWT as an object; the code of what is wrong otherwise. */
+/** Returns one part of a JWT as an object, or the code of its problem. */
 function readPart(part: string, code: 'header-not-json' | 'claims-not-json'): Members | TokenProblem {
   if (!base64url.test(part)) return 'not-base64'
   try {
@@ -39,8 +39,8 @@ function readPart(part: string, code: 'header-not-json' | 'claims-not-json'): Me
 }
 
 /**
- * Reads a JWT, alone or in the forms that `jwtInText` finds it in. `claims` is null where it cannot be read at all, else
- * `problems` names what is odd, a claim of a wrong type among it, and the rest is there.
+ * Reads a JWT, in the forms that `jwtInText` finds. `claims` is null if it cannot be read at all. Otherwise `problems`
+ * lists unusual values, including claims of a wrong type, and `claims` has the rest.
  */
 export function readJwt(given: string): ReadToken {
   if (given.length > longest) return only('too-long')
@@ -61,7 +61,7 @@ export function readJwt(given: string): ReadToken {
   return describe(header, claims, signature)
 }
 
-/** Returns the token alone, or the text where there is none. */
+/** Returns only the token, or the text if it contains none. */
 export function bareJwt(given: string): string {
   const found = jwtInText(given)
   return found.state === 'found' ? found.jwt : given.trim()
@@ -87,7 +87,7 @@ function describe(header: Members, claims: Members, signature: string): ReadToke
   const timeOf = (name: string): string | null => {
     const value = Object.hasOwn(claims, name) ? claims[name] : undefined
     if (value === undefined || value === null) return null
-    // NumericDate: seconds, also with a fraction (RFC 7519, section 2). Beyond this a date is none any more.
+    // NumericDate: seconds, also with a fraction (RFC 7519, section 2). A larger value is not a valid date.
     const at = z.number().min(0).max(8_640_000_000_000).safeParse(value)
     if (at.success) return new Date(at.data * 1000).toISOString()
     wrong(name)
@@ -103,7 +103,7 @@ function describe(header: Members, claims: Members, signature: string): ReadToke
   const part = (name: string) => membersOf(kubernetes, name, `kubernetes.io.${name}`)
   const account = part('serviceaccount')
   const [pod, node, secret] = [part('pod'), part('node'), part('secret')]
-  // Tokens out of a secret have flat names (Kubernetes before 1.24 made one for each account).
+  // Tokens from a secret have flat names (Kubernetes before 1.24 created one for each account).
   const flat = 'kubernetes.io/serviceaccount/'
   const either = (nested: string, flatName: string) => (nested === '' ? textOf(claims, flatName) : nested)
   const nameIn = (from: Members, path: string) => textOf(from, 'name', `kubernetes.io.${path}.name`)
@@ -146,7 +146,7 @@ function audiencesOf(claims: Members, wrong: (path: string) => void): string[] {
   return texts.slice(0, 100).map((item) => item.slice(0, 4096))
 }
 
-/** Returns which object a token is bound to besides its account; null for none. */
+/** Returns the object that a token is bound to in addition to its account; null for none. */
 export function boundObjectOf({ pod, secret, node }: Claims): 'pod' | 'secret' | 'node' | null {
   if (pod !== '') return 'pod'
   if (secret !== '') return 'secret'

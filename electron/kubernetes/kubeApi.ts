@@ -1,4 +1,4 @@
-/** One request to a Kubernetes API server. https://kubernetes.io/docs/reference/using-api/api-concepts/ */
+/** Sends one request to a Kubernetes API server. https://kubernetes.io/docs/reference/using-api/api-concepts/ */
 import type { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import type { ErrorCode } from '../contract/result.ts'
@@ -10,29 +10,29 @@ import { startDeadline } from '../base/http/deadline.ts'
 import { sanitizeText } from '../base/text/sanitizeText.ts'
 import type { OpenCluster } from './cluster.ts'
 
-/** What a request needs of the way into a cluster. */
+/** The parts of an open cluster that a request needs. */
 export type KubeWay = Pick<OpenCluster, 'server' | 'dispatcher' | 'headers'> & Partial<Pick<OpenCluster, 'isProxied'>>
 
 export interface KubeRequest<T> {
   /** `PATCH` is a server-side apply. */
   readonly method: 'GET' | 'POST' | 'PATCH'
-  /** Its segments encoded, with the query. */
+  /** With encoded segments, and with the query. */
   readonly path: string
   readonly body?: unknown
   /** Default `application/json`. */
   readonly accept?: string
-  /** How large the answer may be. Default `answerBounds.usual`. */
+  /** The size limit of the answer. Default `answerBounds.usual`. */
   readonly bound?: AnswerBound
-  /** What the answer looks like. */
+  /** The schema of the answer. */
   readonly answer: z.ZodType<T>
 }
 
 const totalMs = 30_000
 
 /**
- * Asks, and reads the answer.
- * @throws Failure `permission-denied`, `not-found`, `sign-in-refused` (401) with Kubernetes' words, and what the way to a
- * server throws.
+ * Sends the request, and parses the answer.
+ * @throws Failure `permission-denied`, `not-found`, `sign-in-refused` (401) with Kubernetes' message, and network
+ * errors.
  */
 export async function askKubernetes<T>(
   cluster: KubeWay,
@@ -50,7 +50,7 @@ export async function askKubernetes<T>(
   })
 }
 
-/** JSON is YAML, too. */
+/** JSON is also valid YAML. */
 const bodyTypes = {
   GET: 'application/json',
   POST: 'application/json',
@@ -65,7 +65,7 @@ interface Answered {
   readonly warnings: readonly string[]
 }
 
-/** Sends a request and returns whatever answers. Throws a Failure for what the network or TLS refuses. */
+/** Sends a request and returns the answer of any server. Throws a Failure for network and TLS errors. */
 export async function sendToKubernetes<T>(
   cluster: KubeWay,
   request: KubeRequest<T>,
@@ -108,7 +108,7 @@ export async function sendToKubernetes<T>(
 
 const maxWarnings = 20
 
-/** The texts of `Warning: 299 - "text"`, several of which may stand in one header (RFC 7234, section 5.5). */
+/** Returns the texts of `Warning: 299 - "text"`. One header can contain several (RFC 7234, section 5.5). */
 function warningsOf(header: string | string[] | undefined): string[] {
   const lines = header === undefined ? [] : [header].flat()
   return lines

@@ -1,5 +1,5 @@
 /**
- * Reads kubeconfigs and says what is in them. Runs nothing, opens nothing but the files it is told to.
+ * Reads and parses kubeconfigs. Runs no program, and opens only the files that the caller names.
  * https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
  */
 import { constants } from 'node:fs'
@@ -14,7 +14,7 @@ import { startParser } from '../base/parsing/parserThread.ts'
 import type { ParsedKubeconfig } from './kubeconfigText.ts'
 import type { Cluster, Context, User } from './kubeconfigSchema.ts'
 
-/** A value with its file and the folder that its relative paths start at; null for a text that no file was. */
+/** A value with its file and the folder of its relative paths; null for a text without a file. */
 export interface Placed<T> {
   readonly value: T
   readonly folder: string | null
@@ -34,21 +34,21 @@ export interface LoadedKubeconfig {
 type FileState = Kubeconfig['files'][number]
 type Parsed = ParsedKubeconfig | Pick<FileState, 'state'>
 
-/** The files that `kubectl` would read. */
+/** Returns the files that `kubectl` would read. */
 export function usualFiles(environment: Readonly<Record<string, string | undefined>>): string[] {
   const named = (environment['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '')
   return named.length > 0 ? [...new Set(named)] : [join(environment['HOME'] ?? homedir(), '.kube', 'config')]
 }
 
-/** Reads these files as one: of two things of a name the first counts. */
+/** Reads these files as one: of two entries with one name the first counts. */
 export async function loadFiles(
   paths: readonly string[],
   { trustsFolder, isOurs }: LoadOptions,
 ): Promise<LoadedKubeconfig> {
   const read: ReadFile[] = []
-  // One after the other: each one is parsed by a thread.
+  // One after the other, because a thread parses each one.
   for (const path of paths) {
-    // SECURITY: a page decides about the text of what the app writes (docs/security.md, "Files and folders").
+    // SECURITY: a page decides the text of files that the app writes (docs/security.md, "Files and folders").
     const parsed = (await isOurs(resolve(path))) ? ({ state: 'written-by-app' } as const) : await readFileAt(path)
     read.push({ path, folder: dirname(resolve(path)), parsed })
   }
@@ -61,13 +61,13 @@ export interface LoadOptions {
   readonly isOurs: (path: string) => Promise<boolean>
 }
 
-/** Reads a text that was handed over. Its paths lead nowhere and its programs do not run; see `pathIn`. */
+/** Reads a supplied text. Its paths name no file and its programs do not run; see `pathIn`. */
 export const loadText = async (text: string): Promise<LoadedKubeconfig> =>
   merge([{ path: '', folder: null, parsed: await parseText(text) }], false)
 
 async function readFileAt(path: string): Promise<Parsed> {
   try {
-    // Not by way of `readFile`: a pipe or a device would never end.
+    // `readFile` would not end for a pipe or a device.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
       const stats = await file.stat()
@@ -84,7 +84,7 @@ async function readFileAt(path: string): Promise<Parsed> {
   }
 }
 
-/** Parses in a thread of its own: hostile YAML takes seconds a megabyte. */
+/** Parses in a separate thread, because hostile YAML takes seconds for each megabyte. */
 async function parseText(text: string): Promise<Parsed> {
   try {
     const { outcome } = startParser({ kind: 'kubeconfig', text }, { deadlineMs: 10_000, heapMb: 512 })
@@ -121,9 +121,9 @@ function merge(read: readonly ReadFile[], trustsFolder: boolean): LoadedKubeconf
 }
 
 /**
- * A path of a kubeconfig as this computer knows it.
+ * Returns a path of a kubeconfig on this computer.
  *
- * SECURITY: a text that a window gave may be anybody's: it names no file of this computer, and no program
+ * SECURITY: a text that a window supplied may come from an attacker: it names no file of this computer, and no program
  * (docs/security.md, "Kubernetes"). @throws Failure `file-unreadable` for such a text.
  */
 export function pathIn(folder: string | null, path: string): string {

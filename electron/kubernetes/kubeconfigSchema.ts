@@ -1,5 +1,5 @@
 /**
- * The shape of a kubeconfig, whose scalars are texts (`kubeconfigText.ts`).
+ * The schema of a kubeconfig, whose scalars are texts (`kubeconfigText.ts`).
  * https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
  */
 import { z } from 'zod'
@@ -26,7 +26,7 @@ const listOf = <T extends z.ZodType>(item: T) =>
     .nullish()
     .transform((list) => list ?? [])
 
-/** The extension of a cluster that is handed to a user's program with `provideClusterInfo`. */
+/** The extension of a cluster that a user's program gets with `provideClusterInfo`. */
 const execExtension = 'client.authentication.k8s.io/exec'
 
 export const Cluster = z.object({
@@ -78,9 +78,9 @@ export const User = z.object({
 })
 export type User = z.output<typeof User>
 
-/** What a user signs in by. */
+/** Returns the kind of a user's credentials. */
 export function signInOf(user: User): KubeContext['signIn'] {
-  // In the order in which they are used.
+  // In order of priority.
   if (user.exec !== null && user.exec !== undefined) return 'exec'
   if (user.tokenFile !== '') return 'token-file'
   if (user.token !== '') return 'token'
@@ -92,7 +92,7 @@ export type Context = z.output<typeof Context>
 
 const Entry = z.looseObject({ name: text.min(1) })
 
-/** An entry that is not of its shape is left out, so that one broken context does not hide the others. */
+/** An entry that does not match its schema is left out, so that one broken context does not hide the others. */
 const entries = <T extends z.ZodType>(member: 'cluster' | 'user' | 'context', item: T) =>
   listOf(z.unknown()).transform((list) =>
     list.flatMap((given): [string, z.output<T>][] => {

@@ -6,15 +6,15 @@ export type ParsedKubeconfig =
   | { readonly file: KubeconfigFile }
   | { readonly state: 'not-a-kubeconfig' | 'duplicate-key'; readonly line?: number }
 
-/** No tags of anybody's own, and few aliases: a small text must not become a large one. */
+/** No custom tags, and few aliases: a small text must not become a large one. */
 const maxAliases = 100
 
-/** Returns the clusters, users and contexts of a text, or the line that is not YAML or has a key for the second time. */
+/** Returns the clusters, users and contexts of a text, or the line that is not YAML or has a duplicate key. */
 export function parseKubeconfig(given: string): ParsedKubeconfig {
   try {
     const text = given.replace(/^\u{feff}/u, '')
     const lines = new LineCounter()
-    // Every scalar is a text: `name: 0123` and `token: 1e9` are what is written there, and the schema knows the booleans.
+    // Every scalar is a text, so that `name: 0123` and `token: 1e9` stay as written; the schema parses the booleans.
     const document = read(text, { schema: 'failsafe', customTags: (tags) => [...tags, 'null', 'merge'] }, lines)
     const line = duplicateLine(document, lines)
     if (line !== null) return { state: 'duplicate-key', line }
@@ -23,22 +23,23 @@ export function parseKubeconfig(given: string): ParsedKubeconfig {
     const file = KubeconfigFile.safeParse(value ?? {})
     return file.success ? { file: file.data } : { state: 'not-a-kubeconfig' }
   } catch (problem) {
-    // SECURITY: the parser's message quotes the text, so only the line leaves (docs/security.md, "Kubernetes").
+    // SECURITY: the parser's message quotes the text, so only the line number is returned (docs/security.md,
+    // "Kubernetes").
     const line = problem instanceof YAMLParseError ? problem.linePos?.[0].line : undefined
     return { state: 'not-a-kubeconfig', ...(line === undefined ? {} : { line }) }
   }
 }
 
-/** Throws the first YAMLParseError. */
+/** Parses the text. Throws the first YAMLParseError. */
 function read(text: string, options: Parameters<typeof parseDocument>[1], lineCounter = new LineCounter()) {
-  // The library compares each key with each: forty thousand of them would take half a minute.
+  // The library compares each key with every other: forty thousand keys would take half a minute.
   const document = parseDocument(text, { ...options, lineCounter, uniqueKeys: false, logLevel: 'error' })
   const [problem] = document.errors
   if (problem !== undefined) throw problem
   return document
 }
 
-/** Returns the line of the first key that its map has already, null for none. Several merge keys are not doubles. */
+/** Returns the line of the first duplicate key of a map; null for none. Several merge keys are not duplicates. */
 function duplicateLine(document: Document.Parsed, lines: LineCounter): number | null {
   let line: number | null = null
   visit(document, {
@@ -58,7 +59,7 @@ function duplicateLine(document: Document.Parsed, lines: LineCounter): number | 
   return line
 }
 
-/** Numbers and booleans of the clusters' extensions stay what they are: a program gets them as JSON. */
+/** Keeps numbers and booleans of the clusters' extensions, because a program gets them as JSON. */
 function takeExtensions(value: unknown, text: string): void {
   const typed: unknown = read(text, { schema: 'core', merge: true }).toJS({ maxAliasCount: maxAliases })
   const sources = listIn(typed, 'clusters')

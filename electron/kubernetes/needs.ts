@@ -1,6 +1,6 @@
 /**
- * What a context of a kubeconfig needs of this computer: a program that makes its credentials, and files outside of the
- * kubeconfig's folder. Both need the person's consent (docs/security.md, "Kubernetes"). Runs and reads nothing.
+ * What a context of a kubeconfig needs from this computer: a program that returns its credentials, and files outside of
+ * the kubeconfig's folder. Both need the person's consent (docs/security.md, "Kubernetes"). Runs and reads nothing.
  */
 import { createHash } from 'node:crypto'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
@@ -16,11 +16,11 @@ export type FileUse = 'ca' | 'certificate' | 'key' | 'token'
 
 export interface ProgramNeed {
   readonly kind: 'program'
-  /** Absolute. */
+  /** Absolute path. */
   readonly program: string
   readonly arguments: readonly string[]
   readonly variables: readonly { readonly name: string; readonly value: string }[]
-  /** Of the kubeconfig; the program starts there. */
+  /** The folder of the kubeconfig, which is the program's working folder. */
   readonly folder: string
   /** The API server that gets the credentials, and how it is reached. */
   readonly destination: string
@@ -35,16 +35,16 @@ export interface FileNeed {
 
 interface NamedFile {
   readonly use: FileUse
-  /** As the kubeconfig names it. */
+  /** As in the kubeconfig. */
   readonly path: string
-  /** Absolute; null in a text that was handed over. */
+  /** Absolute path; null in a supplied text. */
   readonly resolved: string | null
   /** Whether reading it needs consent. */
   readonly asks: boolean
   readonly kubeconfig: string
 }
 
-/** The cluster and user of a context. */
+/** Returns the cluster and the user of a context. */
 export function partsOf(loaded: LoadedKubeconfig, contextName: string) {
   const context = loaded.contexts.get(contextName)
   return {
@@ -53,7 +53,7 @@ export function partsOf(loaded: LoadedKubeconfig, contextName: string) {
   }
 }
 
-/** Every file that signing in by a context reads. A program's credentials take the place of a user's files. */
+/** Returns every file that a sign-in by a context reads. A program's credentials replace a user's files. */
 export function namedFiles(loaded: LoadedKubeconfig, contextName: string): NamedFile[] {
   const { cluster, user } = partsOf(loaded, contextName)
   const found: NamedFile[] = []
@@ -73,13 +73,15 @@ export function namedFiles(loaded: LoadedKubeconfig, contextName: string): Named
   return found
 }
 
-/** SECURITY: a file next to the kubeconfig belongs to it, unless it is hidden there (docs/security.md, "Kubernetes"). */
+/**
+ * SECURITY: a file next to the kubeconfig belongs to it, unless it is a hidden file (docs/security.md, "Kubernetes").
+ */
 function isTrusted({ trustsFolder }: LoadedKubeconfig, folder: string, path: string): boolean {
   const way = relative(folder, path)
   return trustsFolder && !isAbsolute(way) && !way.split(sep).some((part) => part.startsWith('.'))
 }
 
-/** The files of a context that need consent, or null. */
+/** Returns the files of a context that need consent, or null. */
 export function fileNeed(loaded: LoadedKubeconfig, contextName: string): FileNeed | null {
   const asked = namedFiles(loaded, contextName).filter(({ asks }) => asks)
   const [first] = asked
@@ -92,7 +94,10 @@ export function fileNeed(loaded: LoadedKubeconfig, contextName: string): FileNee
   }
 }
 
-/** The program of a context, or null. Throws `program-not-found`, and `unsupported` for the program of a given text. */
+/**
+ * Returns the program of a context, or null. Throws `program-not-found`, and `unsupported` for the program of a
+ * supplied text.
+ */
 export async function programNeed(
   loaded: LoadedKubeconfig,
   contextName: string,
@@ -114,7 +119,7 @@ export async function programNeed(
   }
 }
 
-/** SECURITY: the program acts on it, so the question shows it, too (docs/security.md, "Consent"). */
+/** SECURITY: the program uses it, so the question shows it, too (docs/security.md, "Consent"). */
 function configurationOf(cluster: Cluster | undefined): string {
   if (cluster?.extensions === undefined) return ''
   const json = (JSON.stringify(cluster.extensions) ?? '').replaceAll(
@@ -124,7 +129,7 @@ function configurationOf(cluster: Cluster | undefined): string {
   return `, configuration ${json}`
 }
 
-/** The address of the API server with everything that changes where requests go. */
+/** Returns the address of the API server with everything that changes the target of requests. */
 function destinationOf(cluster: Cluster | undefined): string {
   if (cluster === undefined) return ''
   const details = [
@@ -136,13 +141,13 @@ function destinationOf(cluster: Cluster | undefined): string {
   return details.length === 0 ? cluster.server : `${cluster.server} (${details.join(', ')})`
 }
 
-/** SECURITY: a person who chooses the authority can impersonate the API server (docs/security.md, "Kubernetes"). */
+/** SECURITY: a person who chooses the CA can impersonate the API server (docs/security.md, "Kubernetes"). */
 function authorityOf({ 'certificate-authority-data': data }: Cluster): string {
   if (data === '') return ''
   return `CA SHA-256 ${createHash('sha256').update(Buffer.from(data, 'base64')).digest('hex').slice(0, 32)}`
 }
 
-/** As a shell finds it, but never in a relative folder of PATH. */
+/** Returns the path as a shell finds it, but never in a relative folder of PATH. */
 async function programPath({ command, installHint }: Exec, folder: string, environment: Environment): Promise<string> {
   const name = showable(command)
   const hint = sanitizeText(installHint)

@@ -1,4 +1,7 @@
-/** What is read of a cluster, and the two requests that make something which is not stored: a token and its review. */
+/**
+ * Reads objects of a cluster, and sends the two requests that create an object without storing it: a token and its
+ * review.
+ */
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
 import { answerBounds } from '../base/http/answerBounds.ts'
@@ -13,7 +16,7 @@ const Names = z.object({
   items: shortList(z.object({ metadata: z.object({ name: text }) }), 1000),
 })
 const pageSize = 500
-/** A cluster of more names is not chosen from by a list. */
+/** A longer list of names is not useful to choose from. */
 const maxNames = 10_000
 
 async function namesAt(cluster: OpenCluster, path: string, signal: AbortSignal): Promise<string[]> {
@@ -34,17 +37,17 @@ async function namesAt(cluster: OpenCluster, path: string, signal: AbortSignal):
 
 const inNamespace = (namespace: string) => `/api/v1/namespaces/${encodeURIComponent(namespace)}`
 
-/** API: `GET /api/v1/namespaces`. @throws Failure `permission-denied`. */
+/** Returns the names of the namespaces. API: `GET /api/v1/namespaces`. @throws Failure `permission-denied`. */
 export const listNamespaces = (cluster: OpenCluster, signal: AbortSignal): Promise<string[]> =>
   namesAt(cluster, '/api/v1/namespaces', signal)
 
-/** API: `GET /api/v1/namespaces/:namespace/serviceaccounts`. */
+/** Returns the names of a namespace's service accounts. API: `GET /api/v1/namespaces/:namespace/serviceaccounts`. */
 export const listServiceAccounts = (cluster: OpenCluster, namespace: string, signal: AbortSignal): Promise<string[]> =>
   namesAt(cluster, `${inNamespace(namespace)}/serviceaccounts`, signal)
 
 const Namespace = z.object({ metadata: z.object({ labels: shortRecord(z.string(), 1000).nullish() }) })
 
-/** A namespace's labels. API: `GET /api/v1/namespaces/:namespace`. @throws Failure `not-found`. */
+/** Returns a namespace's labels. API: `GET /api/v1/namespaces/:namespace`. @throws Failure `not-found`. */
 export async function namespaceLabels(cluster: OpenCluster, namespace: string, signal: AbortSignal): Promise<Labels> {
   const found = await askKubernetes(
     cluster,
@@ -65,8 +68,8 @@ export interface TokenWish {
 const Made = z.object({ status: z.object({ token: z.string().min(1).max(65_536) }) })
 
 /**
- * A token of a service account. Nothing is stored in the cluster.
- * API: `POST /api/v1/namespaces/:namespace/serviceaccounts/:name/token` (TokenRequest)
+ * Returns a new token of a service account. Nothing is stored in the cluster. API: `POST
+ * /api/v1/namespaces/:namespace/serviceaccounts/:name/token` (TokenRequest)
  */
 export async function requestToken(cluster: OpenCluster, wish: TokenWish, signal: AbortSignal): Promise<string> {
   const { namespace, serviceAccount, audiences, seconds } = wish
@@ -103,7 +106,7 @@ export interface ReviewedToken {
   readonly audiences: readonly string[]
 }
 
-/** What Kubernetes says of a token. API: `POST /apis/authentication.k8s.io/v1/tokenreviews` */
+/** Returns Kubernetes' review of a token. API: `POST /apis/authentication.k8s.io/v1/tokenreviews` */
 export async function reviewToken(
   cluster: OpenCluster,
   token: string,
@@ -147,18 +150,18 @@ async function accountExists(cluster: OpenCluster, namespace: string, name: stri
   }
 }
 
-/** More are not looked for one by one. */
+/** The maximum number of accounts that are looked up individually. */
 const maxReviewers = 20
 
 export interface Reviewer {
-  /** `namespace/name` */
+  /** `namespace/name`. */
   readonly account: string
   readonly exists: boolean
 }
 
 /**
- * Service accounts that a cluster role binding lets review tokens, and whether they are there.
- * API: `GET /apis/rbac.authorization.k8s.io/v1/clusterrolebindings`
+ * Returns the service accounts that a cluster role binding allows to review tokens, and whether they exist. API: `GET
+ * /apis/rbac.authorization.k8s.io/v1/clusterrolebindings`
  */
 export async function tokenReviewers(cluster: OpenCluster, signal: AbortSignal): Promise<Reviewer[]> {
   const { items } = await askKubernetes(

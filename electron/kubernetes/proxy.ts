@@ -1,4 +1,4 @@
-/** The proxy that requests to an API server go through: the kubeconfig's, else the environment's, as for kubectl. */
+/** The proxy for requests to an API server: the kubeconfig's, else the environment's, as for kubectl. */
 import { BlockList, isIP } from 'node:net'
 import { Failure } from '../contract/failure.ts'
 import { isLoopbackHost } from '../contract/plainAddress.ts'
@@ -7,14 +7,14 @@ import type { Cluster } from './kubeconfigSchema.ts'
 
 export interface Proxy {
   readonly url: URL
-  /** `proxy-url`, or the name of a variable. */
+  /** `proxy-url`, or the name of an environment variable. */
   readonly from: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Returns null where requests go directly.
+ * Returns null if requests are sent directly.
  * @throws UnsupportedProxy (`unsupported`) for a proxy of another kind than http, https and socks5.
  */
 export function proxyOf(
@@ -28,7 +28,7 @@ export function proxyOf(
   const from = names.find((name) => (environment[name] ?? '') !== '')
   if (from === undefined || isExcepted(url, environment['NO_PROXY'] || environment['no_proxy'] || '')) return null
   const text = environment[from] ?? ''
-  // Go's library, which kubectl uses, takes `host:port` there. A host name goes to the proxy with socks5, too.
+  // Go's library, which kubectl uses, accepts `host:port` there. With socks5, the proxy also gets the host name.
   const full = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`
   return { url: parseProxy(full, from, /^(?:https?|socks5h?):$/), from }
 }
@@ -49,14 +49,14 @@ export class UnsupportedProxy extends Failure {
   }
 }
 
-/** SECURITY: without user name and password (docs/security.md, "Kubernetes"). */
+/** Returns the address of the proxy. SECURITY: without user name and password (docs/security.md, "Kubernetes"). */
 export const shownProxy = (text: string): string =>
   sanitizeText(text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1')).slice(0, 300)
 
 /**
- * Whether a list in the form of `NO_PROXY` names the address. The rules are those of Go's `golang.org/x/net/http/httpproxy`:
- * loopback addresses are always excepted; `example.com` is that and its subdomains, `.example.com` the subdomains; IP
- * addresses and CIDR blocks; each with a port or without; `*` is everything.
+ * Whether a list in the form of `NO_PROXY` names the address. The rules are those of Go's
+ * `golang.org/x/net/http/httpproxy`: loopback addresses are always excepted; `example.com` is that and its subdomains,
+ * `.example.com` the subdomains; IP addresses and CIDR blocks; each with a port or without; `*` matches everything.
  */
 function isExcepted(url: URL, list: string): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, '')

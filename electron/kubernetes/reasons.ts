@@ -1,7 +1,7 @@
 /**
- * Why a sign-in fails, the surest reason first. The auth method answers most failures with the same two words, so these
- * are compared with the token, the role, the settings, Kubernetes and a check from here. A reason is certain only if the
- * evidence proves that this problem makes every such sign-in fail, regardless of other problems.
+ * Why a sign-in fails, the most certain reason first. The auth method answers most failures with the same two words, so
+ * the reasons are derived from the token, the role, the settings, Kubernetes and a check from here. A reason is certain
+ * only if the evidence proves that this problem makes every such sign-in fail, regardless of other problems.
  */
 import type { ApiLook, Condition, ConditionId, Reason, ReasonCode } from '../contract/kubernetesDoctor.ts'
 import type { ErrorCode } from '../contract/result.ts'
@@ -25,7 +25,7 @@ const conditionCodes: Readonly<Partial<Record<ConditionId, ReasonCode>>> = {
   issuer: 'wrong-issuer',
 }
 
-/** Among equally sure reasons: what the server checks first, then what is most frequent. */
+/** The order of equally certain reasons: the server's first checks, then the most frequent ones. */
 const order: readonly ReasonCode[] = [
   'no-such-mount',
   'other-method',
@@ -63,7 +63,7 @@ const order: readonly ReasonCode[] = [
   'service-account-deleted',
 ]
 
-/** Every reason that something points to; empty where nothing does. */
+/** Returns every reason with evidence; empty if there is none. */
 export function likelyReasons(findings: Findings): Reason[] {
   const { token, missing, conditions, config, look, refusal } = findings
   const found = new Map<ReasonCode, Reason>()
@@ -94,7 +94,7 @@ export function likelyReasons(findings: Findings): Reason[] {
     addKeys(findings, add)
   }
   const isExplained = [...found.values()].some(({ certainty }) => certainty === 'certain')
-  // A refusal that names its reason needs no guesses, and neither does one that something above explains.
+  // A refusal that names its reason needs no guesses, and neither does one that a reason above explains.
   if (refusal !== null && named === null && !isExplained) addGuesses(findings, add)
   if (look !== null && (named === null ? !isExplained : aboutHost.has(named))) addLook(look, config, add)
   const rank = ({ code, certainty }: Reason) =>
@@ -102,11 +102,11 @@ export function likelyReasons(findings: Findings): Reason[] {
   return [...found.values()].sort((a, b) => rank(a) - rank(b))
 }
 
-/** Whether the server has found a condition met that looks unmet from here. */
+/** Whether the server found a condition met that looks unmet from here. */
 export const isContradicted = ({ id }: Condition, named: ReasonCode | null): boolean =>
   named !== null && conditionCodes[id] !== named && hasPassed(id, named)
 
-/** What is wrong with a token on any mount. */
+/** Adds the problems that a token has on any mount. */
 function addToken({ claims, problems }: Findings['token'], add: Add): void {
   if (claims === null) return add('not-a-jwt', 'certain', 'token')
   const codes = new Set(problems.map(({ code }) => code))
@@ -118,14 +118,14 @@ function addToken({ claims, problems }: Findings['token'], add: Add): void {
 function codeOf({ id, state }: Condition, role: RoleFacts | null): ReasonCode | undefined {
   if (state !== 'not-met') return undefined
   if (id === 'selector' && role !== null && readSelector(role.selector).kind !== 'labels') return 'selector-unreadable'
-  // With a selector the names alone decide nothing.
+  // With a selector, the names are not decisive.
   if (id === 'namespace' && role !== null && role.selector !== '') return undefined
   return conditionCodes[id]
 }
 
 /**
- * For `permission denied` without more: had the server come to a condition that isn't met, it would have named it. So it
- * refused before, and there it checks only the address of the sign-in and the signature.
+ * Adds reasons for `permission denied` without details: for a later condition that isn't met, the server would have
+ * named it. So it refused before, where it checks only the address of the sign-in and the signature.
  */
 function addBefore({ conditions, role, config, token }: Findings, add: Add): void {
   const isBefore = conditions.some(({ id, state }) => state === 'not-met' && isNamed(id))
@@ -153,18 +153,18 @@ const unreachable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ])
 const notKubernetes: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['plain-http-expected', 'not-a-vault'])
 
-/** This computer may see another network than the server, so a check is never proof. */
+/** This computer's network can differ from the server's, so a check is never proof. */
 function addLook({ problem, answer }: ApiLook, config: ConfigFacts | null, add: Add): void {
   if (problem === null) {
     if (answer !== 'api-server') add('not-an-api-server', 'likely', 'look')
   } else if (problem === 'tls-wrong-host') add('wrong-name', 'likely', 'look')
   else if (problem === 'tls-expired') add('certificate-expired', 'likely', 'look')
   else if (problem === 'tls-untrusted' || problem === 'certificate-invalid') {
-    // Without a CA of its own, a server in a pod takes the pod's, which isn't known here.
+    // Without its own CA, a server in a pod uses the pod's, which isn't known here.
     const isKnown = config === null || config.caPem !== '' || !config.usesPod
     add('wrong-ca', isKnown ? 'likely' : 'possible', 'look')
   } else if (notKubernetes.has(problem)) add('not-an-api-server', 'likely', 'look')
-  // A name that only the cluster knows resolves only there.
+  // A name that only the cluster knows can be resolved only there.
   else if (problem === 'name-not-resolved') add('api-unreachable', 'possible', 'look')
   else if (unreachable.has(problem)) add('api-unreachable', 'likely', 'look')
 }

@@ -1,6 +1,6 @@
 /**
- * Maps the message of a refusal to a reason. The texts are those of the auth method (Vault's plugin and OpenBao's), of the library
- * that it reads JWTs with, and of Go's network and TLS; each was seen on a real server.
+ * Maps the message of a refusal to a reason. The texts are those of the auth method (Vault's plugin and OpenBao's), of
+ * the library that it reads JWTs with, and of Go's network and TLS; each was observed on a real server.
  */
 import type { ConditionId, ReasonCode } from '../contract/kubernetesDoctor.ts'
 import type { Add, Findings } from './findings.ts'
@@ -29,7 +29,7 @@ const said: readonly (readonly [words: RegExp, code: ReasonCode])[] = [
   [/connection refused|no such host|i\/o timeout|no route to host|dial tcp|connection reset/i, 'api-unreachable'],
 ]
 
-/** Returns the reason that the words name, with how sure it is. Null for `permission denied` without more. */
+/** Returns the reason that the message names, with its certainty. Null for `permission denied` without details. */
 export function nameReason({ refusal, role, look, token }: Findings, add: Add): ReasonCode | null {
   const words = refusal?.words.join('\n') ?? ''
   if (words === '' || /^permission denied$/i.test(words)) return null
@@ -51,7 +51,9 @@ function nameOfNamespace(words: string, role: Findings['role']): ReasonCode | nu
   return role !== null && role.selector !== '' ? 'selector-no-match' : 'wrong-namespace'
 }
 
-/** The server asked the host of the mount for a namespace. What answered is an API server only if its words say so. */
+/**
+ * The server asked the host of the mount for a namespace. An API server answered only if the message is one of its own.
+ */
 function nameOfLookup(status: number, words: string, look: Findings['look'], add: Add): ReasonCode {
   const isOther = look !== null && look.answer !== null && look.answer !== 'api-server'
   if (status === 403 && /namespaces "[^"]*" is forbidden/i.test(words)) {
@@ -76,7 +78,7 @@ function nameOfLookup(status: number, words: string, look: Findings['look'], add
   return 'not-an-api-server'
 }
 
-/** In which order the server checks. Only what it names has passed the checks before. */
+/** The order of the server's checks. If it names a condition, the earlier checks have passed. */
 const stages: Readonly<Record<ConditionId, number>> = {
   cidr: 1,
   signature: 2,

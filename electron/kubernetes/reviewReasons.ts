@@ -1,4 +1,4 @@
-/** What the person's own cluster shows: about the token, and about the account whose token Vault sends. */
+/** Reasons from the person's own cluster: about the token, and about the account whose token Vault sends. */
 import type { Claims, ReasonCode, Review } from '../contract/kubernetesDoctor.ts'
 import { atMost, type Add, type Certainty, type Findings } from './findings.ts'
 import { boundObjectOf } from './jwt.ts'
@@ -10,14 +10,14 @@ const goneCodes = {
   secret: 'secret-deleted',
 } as const satisfies Record<NonNullable<Review['gone']>, ReasonCode>
 
-/** Adds what a review and the checks next to it prove or point to. */
+/** Adds the reasons that a review and the checks next to it prove or indicate. */
 export function addReview({ token, review, config }: Findings, add: Add): void {
   if (review === null) return
   const { state, cluster, signer, gone } = review
-  // What is said about the mount needs the mount's cluster; what is said about the token needs the cluster of the token.
+  // Statements about the mount need the mount's cluster; statements about the token need the token's cluster.
   const sure: Certainty = cluster === 'same' ? 'certain' : 'likely'
   const isHome = signer === 'this' || state === 'accepted'
-  // Clusters can share their signing keys, so only the objects of the mount's own cluster count for sure.
+  // Clusters can share their signing keys, so only the objects of the mount's own cluster are certain.
   if (gone !== null && isHome) add(goneCodes[gone], sure, 'objects')
   if (signer === 'altered') add('token-altered', 'certain', 'keys')
   if (cluster === 'other') {
@@ -33,20 +33,20 @@ export function addReview({ token, review, config }: Findings, add: Add): void {
   const { reviewer } = review
   if (reviewer === null || config === null) return
   if (reviewer.by === 'kept') {
-    // Someone can have given the server another reviewer since.
+    // The server may have been given another reviewer since.
     if (reviewer.works === false) add('reviewer-expired', 'likely', 'kept')
     else if (reviewer.allowed === false) add('reviewer-not-allowed', 'likely', 'kept', 'access')
     return
   }
-  // A server in a pod has the token of its own account.
+  // A server in a pod uses the token of its own account.
   const itself = atMost(sure, config.usesPod ? 'likely' : 'certain')
   if (state === 'accepted' && reviewer.works === false) add('reviewer-audience', itself, 'config', 'review')
   if (reviewer.allowed === false) add('reviewer-is-the-token', itself, 'config', 'access')
 }
 
 /**
- * What Kubernetes' refusal of a token proves; null where it fits several reasons. The API server checks the signature
- * first, so any message about times and objects concerns a token of its own. The texts are those of
+ * Returns the reason that Kubernetes' refusal of a token proves; null if several reasons fit. The API server checks the
+ * signature first, so any message about times and objects concerns one of its own tokens. The texts are those of
  * `pkg/serviceaccount` (claims.go, legacy.go, jwt.go).
  */
 function codeOfReview(words: string, claims: Claims | null): ReasonCode | null {

@@ -1,4 +1,4 @@
-/** What a person gives as the JWT of a reviewer, before it is saved. */
+/** Classifies a text that a person enters as the JWT of a reviewer, before it is saved. */
 import type { ReviewerLook } from '../contract/kubernetes.ts'
 import type { TokenProblem } from '../contract/kubernetesDoctor.ts'
 import { tidyWord } from '../contract/text/tidyText.ts'
@@ -10,9 +10,9 @@ const kinds: Readonly<Partial<Record<TokenProblem, ReviewerLook['kind']>>> = {
   'vault-token': 'vault-token',
 }
 
-/** A webhook of an API server can know tokens that are no JWTs: one word of a header (RFC 6750, section 2.1). */
+/** A webhook of an API server can accept tokens that are not JWTs: one word of a header (RFC 6750, section 2.1). */
 const opaqueToken = /^[\w.~+/:-]{8,}=*$/
-/** `reviewer_service_account_jwt`, as examples have it: words of letters alone. */
+/** `reviewer_service_account_jwt`, as in examples: words of letters only. */
 const name = /^[a-z]+(?:[_-][a-z]+)*$/i
 
 export function lookAtReviewer(given: string): ReviewerLook {

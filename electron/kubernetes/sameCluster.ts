@@ -1,4 +1,4 @@
-/** Whether a kubeconfig's cluster is the one that a mount names, by what both say of it: address and CA. */
+/** Compares a kubeconfig's cluster with the one that a mount names, by address and CA. */
 import { isLoopbackHost } from '../contract/plainAddress.ts'
 import { readCertificates } from '../base/tls/certificates.ts'
 
@@ -9,8 +9,8 @@ interface Named {
 }
 
 /**
- * Returns `same` for the same address with a CA in common, `other` for another address without one. An address alone
- * proves nothing where it is a loopback address, and one CA can have issued the certificates of several clusters.
+ * Returns `same` for the same address with a CA in common, `other` for another address without one. A loopback address
+ * proves nothing, and one CA can have issued the certificates of several clusters.
  */
 export function compareClusters(mount: Named, kubeconfig: Named): 'same' | 'other' | 'unknown' {
   const [a, b] = [URL.parse(mount.address), URL.parse(kubeconfig.address)]
@@ -24,7 +24,7 @@ export function compareClusters(mount: Named, kubeconfig: Named): 'same' | 'othe
 
 const pathOf = ({ pathname }: URL): string => pathname.replace(/\/$/, '')
 
-/** Null where one of the two has no CA, or one that can't be read. */
+/** Whether both have a CA in common. Null if one of the two has none, or one that can't be read. */
 function sharesAuthority(a: string | null, b: string | null): boolean | null {
   if (a === null || a === '' || b === null || b === '') return null
   try {

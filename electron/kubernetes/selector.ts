@@ -1,4 +1,4 @@
-/** A role's namespace selector: a label selector as JSON or YAML, of which the auth method takes `matchLabels` alone. */
+/** A role's namespace selector: a label selector as JSON or YAML. The auth method accepts only `matchLabels`. */
 import { parse } from 'yaml'
 import { z } from 'zod'
 
@@ -11,15 +11,18 @@ export type ReadSelector =
   | { readonly kind: 'expressions' }
 
 const Selector = z.object({
-  // In YAML the server takes `5` and `true` as texts.
+  // In YAML the server accepts `5` and `true` as texts.
   matchLabels: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).nullish(),
   matchExpressions: z.array(z.unknown()).nullish(),
 })
 
-/** Characters. Nested brackets of 64 KiB take the parser most of a second, and every role on a page is read. */
+/** Characters. Nested brackets of 64 KiB take the parser almost a second, and a page reads every role. */
 const maxLength = 8 * 1024
 
-/** Reads it as the server does; one of more than 8 KiB is not read. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
+/**
+ * Reads it as the server does; a selector of more than 8 KiB is not read.
+ * https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
+ */
 export function readSelector(selector: string): ReadSelector {
   if (selector.length > maxLength) return { kind: 'unreadable' }
   let value: unknown
@@ -34,6 +37,6 @@ export function readSelector(selector: string): ReadSelector {
   return { kind: 'labels', labels: read.data.matchLabels ?? {} }
 }
 
-/** Has a namespace all of these labels? An empty selector fits every one. */
+/** Whether a namespace has all of these labels. An empty selector matches every namespace. */
 export const selectorFits = (wanted: Labels, labels: Labels): boolean =>
   Object.entries(wanted).every(([name, value]) => Object.hasOwn(labels, name) && labels[name] === value)

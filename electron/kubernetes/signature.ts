@@ -1,11 +1,11 @@
-/** Signatures of JWTs: what their length shows, and which public keys verify one (RFC 7518, section 3). */
+/** Signatures of JWTs: what their length proves, and which public keys verify one (RFC 7518, section 3). */
 import { constants, createPublicKey, verify, type KeyObject } from 'node:crypto'
 
-/** Bytes that an ECDSA signature of each algorithm has. */
+/** Bytes of an ECDSA signature of each algorithm. */
 const ecBytes: Readonly<Record<string, number>> = { ES256: 64, ES384: 96, ES512: 132 }
 
 /**
- * Returns whether a signature (base64url) has a length that its algorithm doesn't produce. `no`: any length is possible.
+ * Whether a signature (base64url) has a length that its algorithm doesn't produce. `no`: any length is possible.
  * `unusual`: only an RSA key of an unusual size would sign like this.
  */
 export function cutOf(algorithm: string, signature: string): 'yes' | 'unusual' | 'no' {
@@ -15,12 +15,12 @@ export function cutOf(algorithm: string, signature: string): 'yes' | 'unusual' |
   const exact = Object.hasOwn(ecBytes, algorithm) ? ecBytes[algorithm] : undefined
   if (exact !== undefined) return bytes === exact ? 'no' : 'yes'
   if (!/^[RP]S(?:256|384|512)$/.test(algorithm)) return 'no'
-  // 1024 bits are the least that the servers' libraries take.
+  // 1024 bits are the minimum of the servers' libraries.
   if (bytes < 128) return 'yes'
   return bytes % 64 === 0 ? 'no' : 'unusual'
 }
 
-/** A public key with its id; empty where it has none. */
+/** A public key with its ID; empty if it has none. */
 export interface SigningKey {
   readonly id: string
   readonly key: KeyObject
@@ -45,7 +45,7 @@ export function keyOfJwk({ kid = '', ...members }: Readonly<Record<string, strin
   }
 }
 
-/** Returns whether one of the keys verifies the JWT's signature. */
+/** Whether one of the keys verifies the JWT's signature. */
 export function isSignedBy(jwt: string, algorithm: string, keys: readonly SigningKey[]): boolean {
   const end = jwt.lastIndexOf('.')
   const [content, signature] = [Buffer.from(jwt.slice(0, end)), Buffer.from(jwt.slice(end + 1), 'base64url')]

@@ -1,4 +1,4 @@
-/** Values of a kubeconfig that nothing can be done with: never filled in, or left out by `kubectl config view`. */
+/** Values of a kubeconfig that cannot be used: placeholders, or values that `kubectl config view` omits. */
 import { Failure } from '../contract/failure.ts'
 import type { ContextProblem } from '../contract/kubeconfig.ts'
 import { sanitizeText } from '../base/text/sanitizeText.ts'
@@ -6,14 +6,14 @@ import type { Cluster, User } from './kubeconfigSchema.ts'
 
 export interface Unusable {
   readonly code: ContextProblem
-  /** The field, with its value where that is no credential. */
+  /** The field, with its value if that is not a credential. */
   readonly detail: string
 }
 
-/** What `kubectl config view` prints without `--raw`: for bytes, and for texts. */
+/** The output of `kubectl config view` without `--raw`: for bytes, and for texts. */
 const omitted = /^(?:DATA\+OMITTED|REDACTED)$/
 const placeholder = /<[^<>]*>|\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}|^\$\w+$/s
-/** Also without padding, with line breaks, and in the alphabet for URLs. */
+/** Also without padding, with line breaks, and in the URL-safe alphabet. */
 const base64 = /^[\s\w+/=-]+$/
 
 export function unusableInCluster(cluster: Cluster): Unusable[] {
@@ -30,7 +30,7 @@ function inServer(server: string): Unusable[] {
   return url === null || url.hostname === '' ? [{ code: 'no-server', detail: shown }] : []
 }
 
-/** SECURITY: names of fields alone, because the values are credentials (docs/security.md, "Kubernetes"). */
+/** SECURITY: returns only names of fields, because the values are credentials (docs/security.md, "Kubernetes"). */
 export function unusableInUser(user: User): Unusable[] {
   const isProgram = user.exec !== null && user.exec !== undefined
   const found = isProgram

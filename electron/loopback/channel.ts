@@ -1,6 +1,6 @@
 /**
- * The calls of a page: one WebSocket (RFC 6455), one JSON text a message, all calls and streams side by side. One HTTP
- * request for each call costs as much again as the read on the server that it asks for.
+ * The calls of a page: one WebSocket (RFC 6455), one JSON text for each message, all calls and streams concurrently.
+ * One HTTP request for each call would cost as much as the read on the server that it requests.
  */
 import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import type { Socket } from 'node:net'
@@ -22,7 +22,7 @@ import type { Core } from '../features/createCore.ts'
 import type { Session } from './sessionGate.ts'
 import type { TabChannel } from './tabs.ts'
 
-/** One shape, no union: every call pays for it. Without `call` it is the end of one. */
+/** One schema and not a union, because every call parses it. Without `call` it ends a call. */
 const Message = z.strictObject({
   id: z.int().nonnegative(),
   call: z.string().max(limits.name).optional(),
@@ -35,16 +35,16 @@ const Hello = z.strictObject({
   take: z.boolean().optional(),
 }) satisfies z.ZodType<PageHello>
 
-/** A refused upgrade: the answer in plain HTTP. */
+/** A refused upgrade: the answer as plain HTTP. */
 export interface Refusal {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-// A page that is gone without a word (a tunnel that broke) keeps its streams no longer than two of these.
+// A page that disappears without closing (a broken tunnel) keeps its streams for at most two of these intervals.
 const heartbeatMs = 30_000
-/** Milliseconds in which a page says who it is, and in which one that is there answers. */
+/** Milliseconds for a page to identify itself, and for an existing one to answer. */
 const helloMs = 10_000
 const stillThereMs = 1000
 /** Close codes of RFC 6455, section 7.4.1. */
@@ -53,8 +53,8 @@ const goingAway = 1001
 
 /**
  * Opens channels on `server` for every upgrade that `admit` gives a session. A channel carries calls once its first
- * message has named a tab of that session. When a page goes away, whatever it had asked
- * for is aborted. Answers how to end them all.
+ * message has named a tab of that session. When a page is gone, its calls are aborted. Returns the function that ends
+ * all channels.
  */
 export function addChannels(
   server: Server,
@@ -74,7 +74,7 @@ export function addChannels(
     clearInterval(heartbeat)
     for (const page of sockets.clients) {
       page.close(goingAway)
-      // Nobody waits for a page that does not answer.
+      // Does not wait for a page that does not answer.
       page.terminate()
     }
   }
@@ -116,11 +116,11 @@ function greet(page: WebSocket, core: Core, session: Session): void {
   })
   page.on('pong', () => unanswered.delete(page))
   page.once('close', () => clearTimeout(late))
-  // Always followed by its end.
+  // An error is always followed by `close`.
   page.on('error', () => {})
 }
 
-/** Returns whether the channel is its tab's own now; otherwise it is closed. */
+/** Whether the tab now uses this channel; otherwise the channel is closed. */
 async function openTab(page: WebSocket, session: Session, hello: PageHello): Promise<boolean> {
   const channel: TabChannel = {
     page: hello.page,
@@ -154,21 +154,21 @@ function answers(page: WebSocket): Promise<boolean> {
   })
 }
 
-/** What the shell answers itself; undefined for a call of the core. */
+/** Returns the answer of a call to the shell itself; undefined for a call of the core. */
 function callShell(name: string, session: Session): Result<unknown> | undefined {
   if (name === shellCalls.newTab) return { ok: true, value: session.tabs.add(), warnings: [] }
   if (name !== shellCalls.end) return undefined
-  // After the answer is on its way.
+  // Ends the session after the answer is sent.
   setImmediate(() => session.end())
   return { ok: true, value: {}, warnings: [] }
 }
 
-/** Returns what takes the page's messages. */
+/** Returns the handler of the page's messages. */
 function serve(page: WebSocket, core: Core, session: Session): (data: Buffer) => void {
   const running = new Map<number, AbortController>()
   const sendTo = (id: number) => (message: StreamMessage) => {
     const line: CoreMessage = { id, ...message }
-    // As bytes, because a text would be turned into them once more on its way out.
+    // As bytes, because a text would be encoded once more before sending.
     if (page.readyState === WebSocket.OPEN) page.send(Buffer.from(JSON.stringify(line)), { binary: false })
   }
 
@@ -199,7 +199,7 @@ function serve(page: WebSocket, core: Core, session: Session): (data: Buffer) =>
   }
 }
 
-/** A secret may have a key `__proto__`: the core parses what comes by schema and merges nothing. */
+/** A secret can have a key `__proto__`: the core parses the data by a schema and merges nothing. */
 function read<T>(data: Buffer, schema: z.ZodType<T>): T | undefined {
   try {
     return schema.safeParse(JSON.parse(data.toString())).data

@@ -1,7 +1,7 @@
 /**
- * How the loopback shell asks for consent: in the terminal that started it; where there is none, on a page of another
- * origin that it opens itself; in any case by a code that the person confirms in another terminal. Never in the page that
- * asks (docs/security.md, "Consent").
+ * How the loopback shell asks for consent: in the terminal that started it; without a terminal, on a page of another
+ * origin that it opens itself; in both cases by a code that the person confirms in another terminal. Never in the page
+ * that asks (docs/security.md, "Consent").
  */
 import { randomInt } from 'node:crypto'
 import type { ConsentAnswer } from '../core/consent/act.ts'
@@ -11,18 +11,18 @@ import type { Language } from '../contract/language.ts'
 import type { AskConsent, ConsentRequest } from '../core/consent/consent.ts'
 
 export interface LoopbackConsentOptions {
-  /** Null where nobody sits at a terminal. */
+  /** Null if there is no terminal. */
   readonly terminal: TerminalStreams | null
   readonly language: () => Language
-  /** Shows the question on a page of its own; null where no browser can be opened. Resolves to null where that fails. */
+  /** Shows the question on a separate page; null if no browser can be opened. Resolves to null if that fails. */
   readonly page: ((text: ConsentText, signal: AbortSignal) => Promise<ConsentAnswer | null>) | null
-  /** What a person types in front of a code, e.g. `npm start -- approve`. */
+  /** The command that a person types before a code, e.g. `npm start -- approve`. */
   readonly approveCommand: string
 }
 
 export interface LoopbackConsent {
   readonly ask: AskConsent
-  /** The question under a code, or null. */
+  /** Returns the question with this code, or null. */
   question(code: string): ConsentText | null
   /** Answers it. Returns whether there was one. */
   answer(code: string, answer: ConsentAnswer): boolean
@@ -42,14 +42,14 @@ export function answerOf(sent: {
   return sent.allow && sent.typed !== undefined ? { typed: sent.typed } : sent.allow
 }
 
-/** Without letters that are mistaken for digits. */
+/** Without letters that look like digits. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 const newCode = () => Array.from({ length: 6 }, () => alphabet[randomInt(alphabet.length)] ?? '').join('')
 
 export function createLoopbackConsent(options: LoopbackConsentOptions): LoopbackConsent {
   let waiting: Waiting | null = null
 
-  /** By code in a terminal and, where there is one, on the page: the first answer counts. */
+  /** Asks by a code in a terminal and, if there is one, on the page: the first answer counts. */
   const ask = ({ signal, opened }: ConsentRequest, text: ConsentText): Promise<ConsentAnswer> => {
     const code = newCode()
     const answered = new AbortController()
@@ -90,7 +90,7 @@ export function createLoopbackConsent(options: LoopbackConsentOptions): Loopback
   }
 }
 
-/** Shows the question and waits for the answer. What was typed before the question, or right after it, is discarded. */
+/** Shows the question and waits for the answer. Input before the question, or right after it, is discarded. */
 async function askInTerminal(
   terminal: TerminalStreams,
   text: ConsentText,

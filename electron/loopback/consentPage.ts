@@ -1,6 +1,6 @@
 /**
- * A question on a page of its own: another server at another random name, which the browser is sent to by a private
- * file. The page that asks for the act can neither find, open, frame, read nor answer it (docs/security.md, "Consent").
+ * A question on a separate page: another server at another random name, which the browser opens through a private file.
+ * The page that asks for the act can neither find, open, frame, read nor answer it (docs/security.md, "Consent").
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { z } from 'zod'
@@ -18,7 +18,7 @@ import { digest, matches, randomSecret } from './secrets.ts'
 
 export interface ConsentPageOptions {
   readonly language: Language
-  /** Opens the browser; returns what removes what that left on disk. */
+  /** Opens the browser; returns a function that removes the file from the disk. */
   readonly open: (addresses: OpeningAddresses) => Promise<() => Promise<void>>
   /** Aborts when the question is answered elsewhere or withdrawn. */
   readonly signal: AbortSignal
@@ -35,7 +35,7 @@ const Answer = z.strictObject({
 const longestBody = 4096
 const probePath = '/probe'
 
-/** Returns what the person answered on the page; false when `signal` aborts. Rejects where no page can be served. */
+/** Returns the person's answer on the page; false when `signal` aborts. Rejects if no page can be served. */
 export async function askOnPage(
   text: ConsentText,
   { language, open, signal }: ConsentPageOptions,
@@ -71,7 +71,7 @@ export async function askOnPage(
   }
 }
 
-/** Lets an answer that is on its way arrive. */
+/** Waits for an answer that is still being sent. */
 function close(server: Server): Promise<void> {
   server.closeIdleConnections()
   setTimeout(() => server.closeAllConnections(), 1000).unref()
@@ -96,7 +96,7 @@ interface HandlerOptions {
 }
 
 function createHandler({ hosts, keyDigest, page, text, answer }: HandlerOptions) {
-  /** The page that has shown the question: exactly one, the first that brought the key. */
+  /** The page that has shown the question: exactly one, the first that sent the key. */
   let shownTo: Buffer | null = null
 
   return async (request: IncomingMessage): Promise<Reply> => {
@@ -124,7 +124,7 @@ function createHandler({ hosts, keyDigest, page, text, answer }: HandlerOptions)
   }
 }
 
-/** SECURITY: only this page's own script; a form, a frame or another page says otherwise in these headers. */
+/** SECURITY: only this page's own script; a form, a frame or another page has other values in these headers. */
 function isOwnPage({ headers }: IncomingMessage): boolean {
   const site = headers['sec-fetch-site']
   return (

@@ -1,17 +1,17 @@
-/** What the page of a question shows. The question itself comes by script, to the one page that has the key. */
+/** The page of a question. The question itself is loaded by script, only by the one page that has the key. */
 import type { Language } from '../contract/language.ts'
 import { limits } from '../contract/limits.ts'
 import type { Page } from '../base/page/pagePolicy.ts'
 import { plainPage } from './plainPage.ts'
 
-/** Milliseconds for which the page must be in front before it can allow something. */
+/** Milliseconds that the page must be in front before it can allow an act. */
 export const settleTime = 1000
 
 interface Words {
   readonly title: string
   readonly over: string
   readonly allowed: string
-  /** After a passphrase, which is not checked here. */
+  /** Shown after a passphrase, which this page does not check. */
   readonly sent: string
   readonly refused: string
 }
@@ -33,8 +33,8 @@ const words: Readonly<Record<Language, Words>> = {
   },
 }
 
-// SECURITY: the button that allows works only after the page was in front for a moment, and only for a press of the
-// person: a page that is put over or under this one cannot make a click land here (docs/security.md, "Consent").
+// SECURITY: the button that allows works only after the page was in front for a moment, and only for a click of the
+// person: a page over or under this one cannot redirect a click to it (docs/security.md, "Consent").
 const script = ({ over, allowed, sent, refused }: Words) => `
 const key = new URLSearchParams(location.hash.slice(1)).get('key')
 history.replaceState(null, '', '/')

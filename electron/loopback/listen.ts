@@ -1,4 +1,4 @@
-/** Where the loopback shell listens: 127.0.0.1 and ::1 at one port (docs/security.md, "The loopback shell"). */
+/** The listener of the loopback shell: 127.0.0.1 and ::1 at one port (docs/security.md, "The loopback shell"). */
 import { createServer, type AddressInfo, type Server as NetServer } from 'node:net'
 import type { Server as HttpServer } from 'node:http'
 
@@ -7,7 +7,7 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** How often a free port is looked for that neither address has. */
+/** The maximum number of attempts to find a port that is free on both addresses. */
 const maxTries = 20
 
 export interface Listener {
@@ -30,8 +30,8 @@ export function listenerOf(server: HttpServer): Listener {
 }
 
 /**
- * Lets `listener` listen on 127.0.0.1 and ::1 at the same port, because a browser may try either for a name that leads to
- * this computer. Port 0 takes one that is free on both. Without IPv6, 127.0.0.1 is the only address. Rejects with
+ * Makes `listener` listen on 127.0.0.1 and ::1 at the same port, because a browser may try either for a name that leads
+ * to this computer. Port 0 uses one that is free on both. Without IPv6, 127.0.0.1 is the only address. Rejects with
  * `EADDRINUSE` when either address has the port.
  */
 export async function listenOnLoopback(listener: Listener, port: number): Promise<Listening> {
@@ -39,7 +39,7 @@ export async function listenOnLoopback(listener: Listener, port: number): Promis
   for (let tries = 1; ; tries++) {
     const six = await listenOnSix(server, port)
     try {
-      // SECURITY: this computer only, whatever the firewall (docs/security.md, "The loopback shell").
+      // SECURITY: only this computer can connect, independent of the firewall (docs/security.md, "The loopback shell").
       await listener.listen({ host: '127.0.0.1', port: six === null ? port : portOf(six) })
     } catch (problem) {
       await close(six)
@@ -50,10 +50,10 @@ export async function listenOnLoopback(listener: Listener, port: number): Promis
   }
 }
 
-/** Returns null where this computer has no IPv6. */
+/** Returns null if this computer has no IPv6. */
 function listenOnSix(server: HttpServer, port: number): Promise<NetServer | null> {
   return new Promise((resolve, reject) => {
-    // Its connections belong to the HTTP server on 127.0.0.1: one list of connections, one kind of upgrade.
+    // Its connections are passed to the HTTP server on 127.0.0.1: one list of connections, one kind of upgrade.
     const six = createServer((socket) => {
       if (server.listening) server.emit('connection', socket)
       else socket.destroy()

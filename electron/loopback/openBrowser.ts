@@ -7,7 +7,7 @@ import open from 'open'
 
 const fileLifetime = 60_000
 
-/** Is there a desktop that could show a browser? Over ssh and in containers there is none. */
+/** Whether there is a desktop that could show a browser. Over ssh and in containers there is none. */
 export function hasDesktop(environment: Readonly<Record<string, string | undefined>>): boolean {
   if (process.platform !== 'linux') return true
   return ['DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME'].some((name) => (environment[name] ?? '') !== '')
@@ -20,8 +20,8 @@ export interface OpeningAddresses {
 }
 
 /**
- * Opens the address in the default browser and returns a function that removes what it left on disk. Never rejects: the
- * address is printed anyway.
+ * Opens the address in the default browser and returns a function that removes its file from the disk. Never rejects:
+ * the address is printed anyway.
  */
 export async function openBrowser(addresses: OpeningAddresses): Promise<() => Promise<void>> {
   let remove = () => Promise.resolve()
@@ -41,7 +41,10 @@ export async function openBrowser(addresses: OpeningAddresses): Promise<() => Pr
   return remove
 }
 
-/** Addresses are made of digits, letters and base64url, so nothing in them needs to be escaped. */
+/**
+ * Returns the HTML of the file. Addresses consist of digits, letters and base64url, so no character needs to be
+ * escaped.
+ */
 export function openingPage({ address, fallback }: OpeningAddresses): string {
   const go =
     fallback === null

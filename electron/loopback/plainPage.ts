@@ -1,4 +1,4 @@
-/** A page without the app: one text, one style sheet and one script, both allowed by their hash and nothing else. */
+/** A page without the app: one text, one style sheet and one script, of which only these hashes are allowed. */
 import { createHash } from 'node:crypto'
 import { contentSecurityPolicy, type Page } from '../base/page/pagePolicy.ts'
 import type { Language } from '../contract/language.ts'
@@ -24,7 +24,7 @@ button:disabled { opacity: 0.6; }
 export interface PlainPage {
   readonly language: Language
   readonly title: string
-  /** HTML of what is below the title. */
+  /** HTML below the title. */
   readonly body: string
   readonly script: string
 }

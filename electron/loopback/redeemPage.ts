@@ -1,13 +1,13 @@
 /**
- * What a browser without a session sees: how to open Strongroom. Its script redeems the key of the address, if there is
- * one, and goes on to the app. A fragment never leaves the browser by itself: not in a request, a log or a referrer.
+ * The page for a browser without a session: how to open Strongroom. Its script redeems the key of the address, if there
+ * is one, and opens the app. A fragment is not part of a request, a log or a referrer.
  */
 import { sessionPath, tabStorage } from '../contract/bridge.ts'
 import type { Page } from '../base/page/pagePolicy.ts'
 import { escapeHtml, languageOf, plainPage } from './plainPage.ts'
 
-// SECURITY: a service worker that somebody has left at this address goes before the key is used (docs/security.md,
-// "The loopback shell").
+// SECURITY: a foreign service worker at this address is removed before the key is used (docs/security.md, "The loopback
+// shell").
 const script = `
 const workers = navigator.serviceWorker
 const left = workers === undefined ? [] : await workers.getRegistrations().catch(() => [])
@@ -44,7 +44,7 @@ const words = {
   },
 } as const
 
-/** The page, in the first language of `Accept-Language` if that is Korean, else in English. */
+/** Returns the page, in the first language of `Accept-Language` if that is Korean, else in English. */
 export function redeemPage(acceptLanguage: string | undefined): Page {
   const language = languageOf(acceptLanguage)
   const { title, once, how } = words[language]

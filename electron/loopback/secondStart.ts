@@ -1,4 +1,7 @@
-/** A start in the terminal: takes the lock on the home, or joins the app that runs there, or says why neither. */
+/**
+ * A start in the terminal: takes the lock on the home, or joins the app that runs there, or explains why it can do
+ * neither.
+ */
 import { setTimeout } from 'node:timers/promises'
 import { typedYes } from '../core/consent/terminal.ts'
 import { askHolder } from '../storage/home/client.ts'
@@ -7,21 +10,21 @@ import type { Holder } from '../storage/home/record.ts'
 import { hasDesktop, openBrowser } from './openBrowser.ts'
 
 export interface SecondStartOptions extends Omit<HomeOptions, 'takeOver' | 'shell'> {
-  /** Open a browser. */
+  /** Whether to open a browser. */
   readonly open: boolean
-  /** Take over a lock whose holder does not answer, if the person confirms it. */
+  /** Whether to take over a lock whose holder does not answer, if the person confirms it. */
   readonly mayTakeOver: boolean
   /** Options of this start that a running app cannot follow, such as `--port 8123`. */
   readonly ofNewServer: readonly string[]
 }
 
-/** Milliseconds for the running app to show itself, and for a browser to read the file that leads it there. */
+/** Milliseconds for the running app to show itself, and for a browser to read the file with its address. */
 const patience = { join: 9_000, browser: 10_000 } as const
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const complain = (line: string) => process.stderr.write(`${line}\n`)
 
-/** Returns the home, or the exit code of a start that ends here. Throws as `takeHome`. */
+/** Returns the home, or the exit code if the start ends here. Throws as `takeHome`. */
 export async function startOrJoin(options: SecondStartOptions): Promise<Home | number> {
   const asked: HomeOptions = { ...options, shell: 'loopback' }
   const taken = await takeHome(asked)

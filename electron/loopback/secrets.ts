@@ -5,5 +5,6 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 export const randomSecret = () => randomBytes(32).toString('base64url')
 export const digest = (text: string) => createHash('sha256').update(text).digest()
 
-// SECURITY: digests have one length and are compared in constant time, so an answer's time tells nothing of the secret.
+// SECURITY: digests have one length and are compared in constant time, so the time of an answer reveals nothing about
+// the secret.
 export const matches = (candidate: string, wanted: Buffer) => timingSafeEqual(digest(candidate), wanted)

@@ -18,7 +18,7 @@ export interface LoopbackOptions {
   readonly core: Core
   /** The built renderer. */
   readonly pageRoot: string
-  /** 0 takes a free one. */
+  /** 0: a free port. */
   readonly port: number
   /** Serve at 127.0.0.1 instead of a random name, for browsers that do not resolve `*.localhost`. */
   readonly plainHost?: boolean
@@ -27,11 +27,14 @@ export interface LoopbackOptions {
 }
 
 export interface Loopback {
-  /** The address to open, with the one-time key in its fragment: a secret until it is spent. */
+  /** The address to open, with the one-time key in its fragment: a secret until it is redeemed. */
   readonly address: string
-  /** Returns another address with a one-time key of its own; the one before it ends if nobody has used it. */
+  /** Returns another address with its own one-time key; an unused earlier key becomes invalid. */
   newAddress(): string
-  /** The same address for a file that opens the browser, with what the browser needs to find out which name it resolves. */
+  /**
+   * Returns the same address for a file that opens the browser, with the data that the browser needs to find out which
+   * name it resolves.
+   */
   openingAddresses(): OpeningAddresses
   /** Ends every connection and stream; the core stays. */
   close(): Promise<void>
@@ -39,30 +42,33 @@ export interface Loopback {
 
 const headersOfEveryAnswer = {
   ...securityHeaders,
-  // What is no page may do nothing; pages bring a policy of their own.
+  // Other answers than pages may do nothing; pages have their own policy.
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cache-control': 'no-store',
 }
 
 const notAdmitted = 'Open Strongroom by the address it printed when it started.'
 
-/** Starts the server on this computer's loopback addresses. Rejects when the port is taken or nothing was built. */
+/**
+ * Starts the server on this computer's loopback addresses. Rejects when the port is in use or the renderer has not been
+ * built.
+ */
 export async function startLoopback(options: LoopbackOptions): Promise<Loopback> {
   const { core, pageRoot } = options
   const template = await readPageTemplate(pageRoot)
   const gate = createSessionGate()
   const server = fastify({
-    // Names of secrets travel in no path, but what need not be written is not: no access log.
+    // No path contains the name of a secret, but an access log is not needed.
     logger: false,
-    // The key of the address is the largest thing that is posted.
+    // The key of the address is the largest body of a request.
     bodyLimit: 1024,
     forceCloseConnections: true,
-    // Addresses that cannot even be decoded pass no hook: they come from no page of ours.
+    // Requests with a path that cannot be decoded pass no hook, so they are refused here.
     frameworkErrors: (_error, _request, reply) => {
       void refuse(reply.headers(headersOfEveryAnswer), 401, notAdmitted)
     },
   })
-  // JSON alone, which no form of another page can send: what has another type is refused unread.
+  // Only JSON, which a form of another page cannot send: every other type is refused unread.
   server.removeContentTypeParser('text/plain')
   await server.register(cookie)
   let hosts: Hosts = createHosts({ port: 0, plain: false })
@@ -102,24 +108,21 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
 interface Shell {
   readonly server: FastifyInstance
   readonly gate: SessionGate
-  /** Known once the server listens; before that, no request comes. */
+  /** Known once the server listens; no request arrives before that. */
   readonly hosts: () => Hosts
   readonly onFallback: (origin: string) => void
 }
 
-/** Answers to the file that opens the browser, whose origin is no page of ours. */
+/** The path for the file that opens the browser, whose origin is none of our pages. */
 const probePath = '/probe'
 
 /**
- * The port is in the name: cookies do not tell ports apart, and two Strongrooms at 127.0.0.1 must not sign each other
- * out.
+ * The name contains the port, because cookies are shared by all ports, and two Strongrooms at 127.0.0.1 must not sign
+ * each other out.
  */
 const cookieName = (host: string) => `strongroom-${host.split(':').at(-1)}`
 
-/**
- * Confirms to the file that opens the browser that this name leads here. A request that does not know the name gets no
- * answer.
- */
+/** Confirms to the file that opens the browser that this name leads here. A request without the name gets no answer. */
 function addProbe({ server, hosts }: Shell): void {
   server.addHook('onRequest', async (request, reply) => {
     if (request.method !== 'GET' || request.url !== probePath || request.headers.host !== hosts().chosen)
@@ -134,7 +137,8 @@ function addProbe({ server, hosts }: Shell): void {
 function addChecks({ server, gate, hosts }: Shell): void {
   server.addHook('onRequest', async (request, reply) => {
     void reply.headers(headersOfEveryAnswer)
-    // SECURITY: form first, then the session; only the page's own request may come without one (to bring the key).
+    // SECURITY: the form of the request first, then the session; only the page's own request may be without one (to
+    // send the key).
     const refusal = whyRefused({ method: request.method, url: request.url, headers: request.headers }, hosts())
     if (refusal !== undefined) return refuse(reply, 403, refusal)
     if (gate.sessionOf(request.cookies[cookieName(hosts().chosen)]) !== undefined) return undefined
@@ -153,7 +157,7 @@ function addChecks({ server, gate, hosts }: Shell): void {
   })
 }
 
-/** SECURITY: a WebSocket knows no same-origin rule, so its upgrade meets the same checks as every request, and more. */
+/** SECURITY: a WebSocket has no same-origin rule, so its upgrade passes the same checks as every request, and more. */
 function admit({ server, gate, hosts }: Shell, { method = '', url = '', headers }: IncomingMessage): Session | Refusal {
   const refusal = (status: number, sentence: string): Refusal => ({
     status,
@@ -178,7 +182,7 @@ function sendPage(reply: FastifyReply, { html, policy }: Page): FastifyReply {
 
 function addPageRoutes(server: FastifyInstance, pageRoot: string, template: string): void {
   server.get('/', ({ headers }, reply) =>
-    // `Host` has been checked. Not every browser takes 'self' for a WebSocket, too.
+    // `Host` has been checked. Not every browser applies 'self' to a WebSocket, too.
     sendPage(reply, pageWithNonce(template, { connect: `ws://${headers.host}` })),
   )
   server.get('/*', async (request, reply) => {
@@ -200,8 +204,8 @@ function addSessionRoute({ server, gate, hosts, onFallback }: Shell): void {
     return (
       reply
         .setCookie(cookieName(host), redeemed.cookie, { path: '/', httpOnly: true, sameSite: 'strict' })
-        // SECURITY: anyone who had this port before may have left files in the browser. Cookies belong to all ports of a
-        // host, so clearing them would sign other local apps out.
+        // SECURITY: an earlier program at this port may have left files in the browser. Cookies belong to all ports of
+        // a host, so clearing them would sign other local apps out.
         .header('clear-site-data', '"cache", "storage"')
         .send({ tab: redeemed.tab })
     )

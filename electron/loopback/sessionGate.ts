@@ -1,4 +1,4 @@
-/** Who may come in: a key, good once, becomes a session of a browser (docs/security.md, "The loopback shell"). */
+/** Admits browsers: a one-time key is exchanged for a session of a browser (docs/security.md, "The loopback shell"). */
 import { createTabs, type Tabs } from './tabs.ts'
 import { digest, matches, randomSecret } from './secrets.ts'
 
@@ -16,11 +16,13 @@ export interface Redeemed {
 }
 
 export interface SessionGate {
-  /** Returns a key for an address, 256 bits as base64url, good for 10 minutes. The unspent key before it ends. */
+  /**
+   * Returns a key for an address, 256 bits as base64url, valid for 10 minutes. An unused earlier key becomes invalid.
+   */
   newKey(): string
-  /** Spends the key. Undefined when it is wrong, spent or expired. */
+  /** Redeems the key. Undefined if it is wrong, used or expired. */
   redeem(candidate: string): Redeemed | undefined
-  /** The session of this cookie, or undefined. */
+  /** Returns the session of this cookie, or undefined. */
   sessionOf(cookie: string | undefined): Session | undefined
 }
 

@@ -1,12 +1,12 @@
 /**
- * The tabs of one session. Each has a secret of its own, because the browser sends the session's cookie to every program
- * that listens at the same host: the cookie alone makes no call (docs/security.md, "The loopback shell").
+ * The tabs of one session. Each has its own secret, because the browser sends the session's cookie to every program
+ * that listens at the same host: the cookie is not enough for a call (docs/security.md, "The loopback shell").
  */
 import { digest, matches, randomSecret } from './secrets.ts'
 
-/** What a tab's open channel can be told. */
+/** The functions of a tab's open channel. */
 export interface TabChannel {
-  /** The document that opened it, by a name of its own choice. */
+  /** The document that opened it, by a name that the document chose. */
   readonly page: string
   /** Whether its page still answers. */
   isThere(): Promise<boolean>
@@ -17,11 +17,11 @@ export interface Tabs {
   /** Returns the secret of a new tab. */
   add(): string
   /**
-   * Gives the tab with this secret the channel. `used-elsewhere`: another document has it open and `take` is false, as
-   * after the browser duplicated a tab with all that it stores.
+   * Opens the channel for the tab with this secret. `used-elsewhere`: another document has it open and `take` is false,
+   * as after the browser duplicated a tab with all of its storage.
    */
   open(secret: string, channel: TabChannel, take: boolean): Promise<'open' | 'unknown' | 'used-elsewhere'>
-  /** The channel is gone. */
+  /** Forgets a closed channel. */
   forget(channel: TabChannel): void
   closeAll(): void
 }
@@ -31,7 +31,7 @@ interface Tab {
   channel: TabChannel | null
 }
 
-/** Of tabs without a channel, the oldest are forgotten. */
+/** The maximum number of tabs; the oldest tabs without a channel are forgotten. */
 const maxTabs = 100
 
 export function createTabs(): Tabs {
