@@ -62,8 +62,8 @@ const isWitness = process.argv.includes(witnessWord)
 
 hardenProcess()
 goOnWithoutOutput()
-// SECURITY: before anything else happens. A debugger that was asked for on the command line listens already; nothing secret
-// is loaded yet, and nothing will be (docs/security.md, "How the desktop app starts").
+// SECURITY: before any other step. A debugger from the command line is already listening; no secret is loaded yet, and
+// none will be (docs/security.md, "How the desktop app starts").
 const hasNoSandbox = app.commandLine.hasSwitch('no-sandbox')
 const refused = refusedStart({
   args: process.argv.slice(1),
@@ -82,7 +82,7 @@ if (refused !== null) {
   process.exit(1)
 }
 
-/** What comes from outside before there is a window waits for the first one. */
+/** A link that arrives before there is a window waits for the first one. */
 let early: Link | null = linkInArguments(process.argv)
 let showAgain = (link: Link | null): void => {
   early = link ?? early
@@ -91,7 +91,7 @@ let showAgain = (link: Link | null): void => {
 // It overrides --no-sandbox, so that no page would start for root.
 if (!hasNoSandbox) app.enableSandbox()
 closeNetwork(app)
-// Windows shows notifications under this name alone; the installer gives the same to the shortcut.
+// Windows shows notifications only under this name; the installer sets the same name for the shortcut.
 if (process.platform === 'win32') app.setAppUserModelId('app.strongroom.desktop')
 const userData = join(folders.data, 'window')
 if (isWitness) becomeWitness(app, process.platform)
@@ -106,8 +106,8 @@ takeOpenedLinks(app, (link) => showAgain(link))
 if (!isWitness) void begin().catch(giveUp)
 
 async function begin(): Promise<void> {
-  // Electron neither creates this folder nor fails without it. A missing folder would look like another instance that has the
-  // lock.
+  // Electron neither creates this folder nor fails without it. A missing folder would look like another instance that
+  // holds the lock.
   makeFolderNow(userData)
   app.setPath('userData', userData)
   const askForLock = () =>
@@ -127,7 +127,10 @@ async function begin(): Promise<void> {
   await start()
 }
 
-/** Without folders nothing can start. On Linux the reason is printed, because no dialog can be shown yet. */
+/**
+ * Returns the folders. Without them Strongroom cannot start. On Linux the reason is printed, because no dialog can be
+ * shown yet.
+ */
 function foldersOrEnd(): Folders {
   try {
     return foldersFor(process.env)
@@ -148,7 +151,7 @@ async function giveUp(problem: unknown): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  // Before anything is read or written. Loaded by itself: a second start needs nothing else.
+  // Before anything is read or written. Loaded separately, because a second start needs nothing else.
   const { openHome } = await import('./desktop/home.ts')
   const home = await openHome({ app, dialog, dataFolder: folders.data, show: () => showAgain(null) })
   if (home === null) return
@@ -174,7 +177,7 @@ async function start(): Promise<void> {
             words: [join(dist, 'main', 'witness.js')],
             environment: { ELECTRON_RUN_AS_NODE: '1' },
           },
-      // Loaded when it is asked for: most runs ask for no consent.
+      // Loaded on demand, because most runs ask for no consent.
       askConsent: async (request) => {
         const { dialogConsent } = await import('./desktop/consent.ts')
         const language = (): Language => languageOf(app, core)

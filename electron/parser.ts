@@ -1,4 +1,4 @@
-/** The entry of the parser thread: takes one job, answers it and ends. See base/parsing/parserThread.ts. */
+/** The entry of the parser thread: takes one job, returns the outcome and ends. See base/parsing/parserThread.ts. */
 import { parentPort } from 'node:worker_threads'
 import { runJsonJob } from './base/parsing/jsonJob.ts'
 import type { ParseJob } from './base/parsing/protocol.ts'

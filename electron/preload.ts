@@ -1,8 +1,8 @@
 /**
  * The preload of the desktop window: `window.strongroom`, one function for each call of the contract, and `cancel`.
  *
- * SECURITY: no general `invoke` and no channel's name reaches the page (docs/security.md, "The desktop shell"). The main
- * process checks the sender and the input of every call again; nothing here is trusted by it.
+ * SECURITY: the page gets no general `invoke` and no name of a channel (docs/security.md, "The desktop shell"). The
+ * main process checks the sender and the input of every call again, and does not trust this script.
  */
 import { contextBridge, ipcRenderer } from 'electron'
 import { desktopChannels, type DesktopCall, type StreamMessage } from './contract/bridge.ts'
@@ -28,7 +28,7 @@ const plainCall =
   (id, input) =>
     ipcRenderer.invoke(name, id, input) as Promise<Result<unknown>>
 
-/** The items and the result come over the stream channel; the answer of `invoke` is a refusal, or nothing. */
+/** The items and the result arrive on the stream channel; the return value of `invoke` is a refusal or undefined. */
 const streamCall =
   (name: string): DesktopCall =>
   (id, input, onItem = () => {}) => {

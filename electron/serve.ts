@@ -1,4 +1,4 @@
-/** The loopback entry: builds the core, starts the server, says where it is. */
+/** The loopback entry: builds the core, starts the server, prints its address. */
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import packageInfo from '../package.json' with { type: 'json' }
@@ -19,7 +19,7 @@ import { lockWithSystem } from './base/system/systemLock.ts'
 
 hardenProcess()
 
-// Built, this file is dist/main/serve.js; `npm run dev` runs the source.
+// In a build this file is dist/main/serve.js; `npm run dev` runs the source.
 const pageRoot = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../dist/renderer/' : '../renderer/', import.meta.url),
 )
@@ -33,13 +33,13 @@ interface Options {
   readonly open: boolean
   readonly plainHost: boolean
   readonly takeOver: boolean
-  /** As it was typed. */
+  /** The path as it was typed. */
   readonly files: string | undefined
-  /** What was typed for a new server, which a running app cannot follow. */
+  /** Typed options for a new server, which a running app cannot follow. */
   readonly ofNewServer: readonly string[]
 }
 
-/** Reads the command line, or answers what is wrong with it. */
+/** Reads the command line. Returns the options, or a message with the problem. */
 function readOptions(args: readonly string[]): Options | string {
   try {
     const { values } = parseArgs({
@@ -87,7 +87,7 @@ async function serve({ port, open, plainHost, takeOver, files, ofNewServer }: Op
     started.reject(new Error('Strongroom is shutting down.'))
     await Promise.allSettled([loopback?.close(), ...opened.map((forget) => forget())])
     await core?.close()
-    // The next writer may start when all of this is written.
+    // The next writer can start once everything is written.
     await home?.release()
     process.exit(exitCode)
   }

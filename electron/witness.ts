@@ -1,4 +1,4 @@
-/** The entry of the witness where it runs in Node; a package runs it in Electron (desktop/witnessProcess.ts). */
+/** The entry of the witness in Node; a package runs it in Electron (desktop/witnessProcess.ts). */
 import { runWitness } from './core/ceremonies/runWitness.ts'
 import { goOnWithoutOutput } from './base/system/brokenOutput.ts'
 import { hardenProcess } from './base/system/processHardening.ts'

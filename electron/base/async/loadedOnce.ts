@@ -1,8 +1,8 @@
-/** What is made, or loaded, with its first use. */
+/** A value that is created, or a module that is loaded, on first use. */
 export interface LoadedOnce<T> {
-  /** Makes it with the first call; each call returns the same one. */
+  /** Creates the value on the first call; each call returns the same value. */
   (): Promise<T>
-  /** Undefined until it is there. */
+  /** Undefined until it is loaded. */
   readonly loaded: T | undefined
 }
 

@@ -1,9 +1,9 @@
-/** Much of the same, some of it at once. */
+/** Maps with bounded concurrency. */
 
 /**
- * Runs `work` for every item, `most` at a time, and yields what has been done since the last time that somebody asked:
- * one result when the consumer is fast, hundreds when it is slow. The order is that of the answers. The first failure of
- * `work` ends it; so does aborting `signal`, and nothing new is started then.
+ * Runs `work` for every item, `most` at a time, and yields the results since the last step: one result when the
+ * consumer is fast, hundreds when it is slow. The results are in the order in which they arrive. The first failure of
+ * `work` ends it; so does aborting `signal`, and no new work is started then.
  */
 export async function* mapConcurrent<T, R>(
   items: readonly T[],
@@ -40,7 +40,7 @@ export async function* mapConcurrent<T, R>(
   try {
     while (state.running > 0 || state.done.length > 0) {
       if (state.done.length === 0) await new Promise<void>((resolve) => (state.wake = resolve))
-      // One turn, so that what has arrived together goes out together.
+      // Waits one turn, so that results that arrive together are yielded together.
       await new Promise(setImmediate)
       const batch = state.done.splice(0)
       if (batch.length > 0) yield batch

@@ -1,2 +1,2 @@
-/** A signal that never comes: for what goes on although nobody waits any more. */
+/** A signal that never aborts, for work that continues after its caller has stopped waiting. */
 export const neverAborts: AbortSignal = new AbortController().signal

@@ -1,9 +1,9 @@
-/** Work on the same thing, one after the other: what reads, changes and writes must not cross another that does. */
+/** Runs work on the same resource one after the other, so that concurrent read-modify-write steps do not overlap. */
 
 export interface Sequencer {
-  /** Runs `work` when all that came before it under this key is done, however that ended. */
+  /** Runs `work` when all earlier work under this key has ended, successfully or not. */
   readonly inTurn: <T>(key: string, work: () => Promise<T>) => Promise<T>
-  /** Resolves when all that was under way is done. Never fails. */
+  /** Resolves when all work in progress has ended. Never fails. */
   readonly settled: () => Promise<void>
 }
 

@@ -1,19 +1,22 @@
-/** Answers that are kept for a moment, by connection: what several places ask about at once is asked of the server once. */
+/**
+ * A cache with a short lifetime, by connection, so that several callers at the same time cause one request to the
+ * server.
+ */
 
 export interface TtlCache<T> {
-  /** The answer that is kept, or the one that `ask` brings. A failure is not kept. */
+  /** Returns the cached answer, or the result of `ask`. A failure is not cached. */
   get(profileId: string, key: string, ask: () => Promise<T>): Promise<T>
-  /** Forgets one answer, or all of a connection; what is on its way is not kept either. */
+  /** Forgets one answer, or all of a connection. Answers to pending requests are not cached either. */
   forget(profileId: string, key?: string): void
 }
 
 interface Kept<T> {
   readonly answer: Promise<T>
-  /** Milliseconds since the process began; endless while it is on its way. */
+  /** Milliseconds since the process began; infinite while the request is pending. */
   until: number
 }
 
-/** `ms`: how long an answer is kept after it came. */
+/** `ms`: the lifetime of an answer after it arrived. */
 export function createTtlCache<T>(ms: number, now: () => number = () => performance.now()): TtlCache<T> {
   const known = new Map<string, Map<string, Kept<T>>>()
   return {
@@ -27,7 +30,7 @@ export function createTtlCache<T>(ms: number, now: () => number = () => performa
       kept.answer.then(
         () => {
           kept.until = now() + ms
-          // Without a timer each: what is too old goes when something new comes.
+          // Without a timer for each entry: expired entries are removed when a new one is added.
           for (const [name, { until }] of ofProfile) if (until <= now()) ofProfile.delete(name)
         },
         () => {

@@ -1,6 +1,6 @@
 /**
- * Small files that are there whole or not at all: a new content is written beside the old one, flushed, and takes its
- * name in one step. What cannot be read is put aside, never overwritten.
+ * Small files that are written completely or not at all: new content is written next to the old file, flushed, and
+ * renamed in one step. A file that cannot be read is put aside, never overwritten.
  */
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,15 +12,15 @@ import { makeFolder, makeFolderNow } from './makeFolder.ts'
 
 const putAsideMark = '.unreadable-'
 
-/** The system's name for an error, e.g. `ENOENT`. */
+/** Returns the system's name for an error, e.g. `ENOENT`. */
 export const codeOf = (problem: unknown): string =>
   problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown'
 const hasCode = (problem: unknown, ...codes: string[]) => codes.includes(codeOf(problem))
 
 /**
- * Writes a file that only its owner can read (mode 0600), and returns when it would survive a power cut. The folder is
- * made when it is missing (mode 0700). On an error the old content is still there.
- * @throws Failure `file-unwritable` when the system does not let it be written: no space, no right, no folder.
+ * Writes a file that only its owner can read (mode 0600), and returns when it would survive a power cut. Creates the
+ * folder if it is missing (mode 0700). On an error the old content is still there.
+ * @throws Failure `file-unwritable` when the system does not allow the write: no space, no permission, no folder.
  */
 export async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
   const folder = dirname(path)
@@ -54,18 +54,18 @@ export function replaceFileNow(path: string, content: Uint8Array | string): void
     try {
       rmSync(temporary, { force: true })
     } catch {
-      // The first error says why.
+      // The first error is the one to report.
     }
     throw new Failure('file-unwritable', `${basename(path)} cannot be written (${codeOf(cause)}).`, { cause })
   }
 }
 
-/** Returns a new name next to a file for its next content; `removeAbandoned` knows such names. */
+/** Returns a new name next to a file for its next content; `removeAbandoned` recognizes such names. */
 export const temporaryFor = (path: string) => `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`
 
-/** Makes a new file (mode 0600) and flushes it. Rejects with the system's error, `EEXIST` where one is there. */
+/** Creates a file (mode 0600) and flushes it. Rejects with the system's error, `EEXIST` if the file exists. */
 export async function writeThrough(path: string, content: Uint8Array | string): Promise<void> {
-  // SECURITY: `wx` follows no link that somebody left here; the mode counts from the first byte on.
+  // SECURITY: `wx` follows no link that another user has placed here; the mode applies from the first byte on.
   const file = await open(path, 'wx', 0o600)
   try {
     await file.writeFile(content)
@@ -75,7 +75,7 @@ export async function writeThrough(path: string, content: Uint8Array | string): 
   }
 }
 
-/** Makes a rename last. Windows has no such call for folders, and needs none. */
+/** Makes a rename durable. Windows has no such call for folders, and needs none. */
 export async function flushFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r')
@@ -90,12 +90,12 @@ export async function flushFolder(folder: string): Promise<void> {
 }
 
 /**
- * The whole file, or null when there is none.
- * @throws Failure `file-unreadable` when it is longer than `maxBytes`, is no file, or may not be read.
+ * Returns the whole file, or null if there is none.
+ * @throws Failure `file-unreadable` when it is longer than `maxBytes`, is not a file, or cannot be read.
  */
 export async function readIfPresent(path: string, maxBytes: number): Promise<Buffer | null> {
   try {
-    // Opening a pipe or a device could wait for ever, so what it is comes first.
+    // Opening a pipe or a device could block indefinitely, so its type is checked first.
     const facts = await stat(path)
     if (!facts.isFile()) throw new Failure('file-unreadable', `${basename(path)} is not a file.`)
     if (facts.size > maxBytes) {
@@ -109,7 +109,7 @@ export async function readIfPresent(path: string, maxBytes: number): Promise<Buf
   }
 }
 
-/** A name for a file that is put aside now. */
+/** Returns a name for a file that is put aside now. */
 const nameAside = (path: string) => `${path}${putAsideMark}${new Date().toISOString().replaceAll(/[-:.]/g, '')}`
 
 /** `putAside` as one synchronous call. Throws the system's error. */
@@ -117,7 +117,7 @@ export function putAsideNow(path: string): void {
   renameSync(path, nameAside(path))
 }
 
-/** Renames a file to `NAME.unreadable-TIME`, where TIME sorts. Answers the new name; null when there was no file. */
+/** Renames a file to `NAME.unreadable-TIME`, where TIME sorts. Returns the new name; null if there was no file. */
 export async function putAside(path: string): Promise<string | null> {
   const first = nameAside(path)
   for (let count = 1; ; count++) {
@@ -135,14 +135,14 @@ export async function putAside(path: string): Promise<string | null> {
 
 const timeOf = (name: string) => name.slice(name.lastIndexOf(putAsideMark))
 
-/** Names of the files of a folder that were put aside, newest first. */
+/** Returns the names of the files of a folder that were put aside, newest first. */
 export async function filesPutAside(folder: string): Promise<string[]> {
   return (await namesIn(folder))
     .filter((name) => name.includes(putAsideMark))
     .sort((a, b) => timeOf(b).localeCompare(timeOf(a)))
 }
 
-/** Milliseconds; longer than any write takes. */
+/** Milliseconds; longer than the longest write. */
 const longestWrite = 60 * 60_000
 
 /**
@@ -159,7 +159,7 @@ export async function removeAbandoned(folder: string): Promise<void> {
   }
 }
 
-/** Names in a folder; none when the folder is missing. */
+/** Returns the names in a folder; none if the folder is missing. */
 export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
@@ -169,7 +169,7 @@ export async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Removes a file for good; it is no error when there is none. */
+/** Permanently removes a file. A missing file is not an error. */
 export async function removeFile(path: string): Promise<void> {
   try {
     await rm(path)
@@ -180,7 +180,7 @@ export async function removeFile(path: string): Promise<void> {
   }
 }
 
-/** Is there anything under this path? */
+/** Whether anything exists at this path. */
 export async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,

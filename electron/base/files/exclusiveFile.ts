@@ -1,14 +1,14 @@
-/** A new file where the person wants one: never over anything that is there. */
+/** Creates a new file at a path that the person chose, and never replaces an existing one. */
 import { open } from 'node:fs/promises'
 import { Failure } from '../../contract/failure.ts'
 
 /**
- * Makes an empty file that only its owner can read, to hold its place and to prove that it can be written.
- * @throws Failure `invalid-input` when something is there already or the folder takes no file.
+ * Creates an empty file that only its owner can read, to reserve the path and to prove that it can be written.
+ * @throws Failure `invalid-input` when the path exists already or no file can be created in the folder.
  */
 export async function createExclusiveFile(path: string): Promise<void> {
   try {
-    // SECURITY: `wx` follows no link and replaces nothing; the mode counts from the first byte on.
+    // SECURITY: `wx` follows no link and replaces nothing; the mode applies from the first byte on.
     const file = await open(path, 'wx', 0o600)
     await file.sync()
     await file.close()

@@ -3,12 +3,12 @@
 /** Characters of a proposed name without its extension. */
 const longest = 100
 
-/** Names that Windows keeps for devices, with any extension. */
+/** Names that Windows reserves for devices, with any extension. */
 const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i
 
 /**
- * Returns a base name that every system takes and every dialog shows as it is: no separators, no control, format or
- * bidirectional characters, no leading dot or dash, at most 100 characters. Returns `fallback` when nothing is left.
+ * Returns a base name that every system accepts and every dialog shows unchanged: no separators, no control, format or
+ * bidirectional characters, no leading dot or dash, at most 100 characters. Returns `fallback` if no character is left.
  */
 export function safeBaseName(text: string, fallback = 'file'): string {
   const characters = Array.from(text.normalize('NFC').replaceAll(/[^\p{L}\p{N}._ -]+/gu, '_')).slice(0, longest)

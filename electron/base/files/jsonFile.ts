@@ -1,6 +1,6 @@
 /**
- * A versioned JSON file that the app keeps for itself: `{ "version": 1, … }`. It is read as if a stranger had written
- * it. What cannot be read is put aside when something new has to be written; a newer version is never touched.
+ * A versioned JSON file of the app: `{ "version": 1, … }`. Its content is parsed as untrusted input. A file that cannot
+ * be read is put aside when a change is written; a file of a newer version is never changed.
  */
 import { basename } from 'node:path'
 import { z } from 'zod'
@@ -10,32 +10,35 @@ import { atEndOfSession } from './endOfSession.ts'
 
 export interface JsonFileOptions<T> {
   readonly path: string
-  /** Of the content without its `version`. */
+  /** The schema of the content without its `version`. */
   readonly schema: z.ZodType<T>
-  /** The version that is written; older ones go through `migrate`. */
+  /** The version that is written; older ones are converted by `migrate`. */
   readonly version: number
-  /** The content while there is no file. */
+  /** The content if there is no file. */
   readonly initial: T
-  /** Where a copy of the last good content is kept, for when the file is damaged or gone. Absent: nowhere. */
+  /** The path of a copy of the last valid content, in case the file is damaged or missing. Absent: no copy. */
   readonly copy?: string
-  /** Turns the content of an older version into this one's; what it answers is checked by `schema`. */
+  /** Converts the content of an older version to this one's; the result is checked by `schema`. */
   readonly migrate?: (content: unknown, version: number) => unknown
 }
 
 export interface JsonFile<T> {
-  /** As last read or written; `initial` when the file could not be read. */
+  /** The content as last read or written; `initial` if the file could not be read. */
   readonly value: T
   /** Why the file could not be read, until a change has put it aside. */
   readonly problem: Failure | null
-  /** Whether `value` is of the copy, until a change has written it. `problem` then says what is wrong with the file. */
+  /**
+   * Whether `value` is from the copy, until a change has been written. `problem` then describes the problem of the
+   * file.
+   */
   readonly isRestored: boolean
   /** Whether a newer version wrote the file. */
   readonly isNewer: boolean
-  /** Reads the file again, after the changes that were asked for. Never fails for what it holds: see `problem`. */
+  /** Reads the file again, after the pending changes. Never fails for an invalid content: see `problem`. */
   reload(): Promise<void>
   /**
-   * Applies a change to what the file holds now, and answers when it is safely written. One change after the other.
-   * Errors: what `apply` throws; `file-unreadable` when a newer version wrote the file.
+   * Applies a change to the current content of the file, and resolves when it is on disk. Changes run one after the
+   * other. Errors: what `apply` throws; `file-unreadable` when a newer version wrote the file.
    */
   change(apply: (value: T) => T): Promise<T>
 }
@@ -47,7 +50,7 @@ type Content<T> =
   | { readonly state: 'read'; readonly value: T }
   | { readonly state: 'damaged' | 'newer'; readonly problem: Failure }
 
-/** Reads the file, if there is one. Never fails for what it holds: see `problem`. */
+/** Reads the file, if there is one. Never fails for an invalid content: see `problem`. */
 export async function openJsonFile<T>(options: JsonFileOptions<T>): Promise<JsonFile<T>> {
   const { path, version, initial, copy } = options
   let value = initial
@@ -63,7 +66,7 @@ export async function openJsonFile<T>(options: JsonFileOptions<T>): Promise<Json
     const content = await readContent(options)
     const isGone = content.state === 'damaged' || content.state === 'absent'
     const kept = copy !== undefined && isGone ? await readContent({ ...options, path: copy }) : null
-    // All of it at once: the session may end at any moment, and what is known then is written.
+    // Assigned without a wait in between: the session can end at any moment, and then writes this state.
     isRestored = kept?.state === 'read'
     isMissing = content.state === 'absent'
     isNewer = content.state === 'newer'
@@ -73,12 +76,12 @@ export async function openJsonFile<T>(options: JsonFileOptions<T>): Promise<Json
     return content
   }
   const textOf = (content: T) => `${JSON.stringify({ version, ...content }, null, 2)}\n`
-  /** What could not be copied is no reason to refuse a change. */
+  /** Writes the copy. A failure does not prevent a change. */
   const keepCopy = async (content: T): Promise<void> => {
     if (copy !== undefined) await replaceFile(copy, textOf(content)).catch(() => undefined)
   }
   const changeNow = async (apply: (value: T) => T): Promise<T> => {
-    // Read again: another window of Strongroom may have written in the meantime.
+    // Read again, because another window of Strongroom may have written in the meantime.
     const content = await load()
     if (content.state === 'newer') throw content.problem
     const next = apply(value)
@@ -91,7 +94,7 @@ export async function openJsonFile<T>(options: JsonFileOptions<T>): Promise<Json
     return next
   }
 
-  // A file that is damaged, or that a newer version wrote, is left as it is. One that is missing is written again.
+  // A file that is damaged, or that a newer version wrote, is not changed. A missing one is written again.
   atEndOfSession(() => {
     if (waiting.size === 0 || (problem !== null && !(isRestored && isMissing))) return
     let all = value
@@ -100,7 +103,7 @@ export async function openJsonFile<T>(options: JsonFileOptions<T>): Promise<Json
         all = change.apply(all)
         return true
       } catch {
-        // Its caller is told when its turn comes. The others are written.
+        // Its caller gets the error when its turn comes. The others are written.
         return false
       }
     })
@@ -159,7 +162,7 @@ async function readContent<T>({ path, schema, version, migrate }: JsonFileOption
     }
     return { state: 'read', value: schema.parse(found < version ? migrate?.(content, found) : content) }
   } catch (cause) {
-    // The cause stays out of the words: a parser quotes what it has read.
+    // The cause is not in the message, because a parser quotes its input.
     const failure = cause instanceof Failure ? cause : new Failure('file-unreadable', `${name} is damaged.`)
     return { state: 'damaged', problem: failure }
   }

@@ -1,5 +1,5 @@
 /**
- * Makes a folder with its parents, for this person only (mode 0700). Node's recursive `mkdir` never returns where a file
+ * Creates a folder with its parents, for this person only (mode 0700). Node's recursive `mkdir` never returns if a file
  * system refuses new names with `ENOENT`, as `/proc` does.
  */
 import { mkdirSync, statSync } from 'node:fs'
@@ -8,11 +8,11 @@ import { dirname } from 'node:path'
 
 const codeOf = (problem: unknown): unknown => (problem instanceof Error && 'code' in problem ? problem.code : undefined)
 
-/** @throws the system's error for the first folder that cannot be made. */
+/** @throws the system's error for the first folder that cannot be created. */
 export async function makeFolder(folder: string): Promise<void> {
   for (const each of await missing(folder)) {
     await mkdir(each, { mode: 0o700 }).catch(async (problem: unknown) => {
-      // Another process was quicker.
+      // Another process has created it first.
       if (codeOf(problem) !== 'EEXIST' || !(await isFolder(each))) throw problem
     })
   }
@@ -31,7 +31,7 @@ export function makeFolderNow(folder: string): void {
   }
 }
 
-/** The folder and its parents that are not there, the outermost first. */
+/** Returns the folder and its parents that do not exist, the outermost first. */
 async function missing(folder: string): Promise<string[]> {
   const names: string[] = []
   for (let at = folder; !(await isFolder(at)) && dirname(at) !== at; at = dirname(at)) names.unshift(at)

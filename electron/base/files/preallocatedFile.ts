@@ -13,12 +13,12 @@ import { codeOf, flushFolder, readIfPresent, removeFile } from './atomicFile.ts'
 const lengthBytes = 4
 
 /**
- * Makes a place for content of about so many bytes, for its owner alone (mode 0600). More than that still fits.
- * @throws Failure `file-unwritable` when something is there already, or the disk has no room.
+ * Creates a file with room for about this many bytes, for its owner only (mode 0600). Longer content still fits.
+ * @throws Failure `file-unwritable` when the path exists already, or the disk has no room.
  */
 export async function preallocateFile(path: string, bytes: number): Promise<void> {
   try {
-    // Written and not merely announced: a hole in a file takes no room.
+    // Zeros are written, because a hole in a file reserves no room.
     await writeThrough(path, 'wx', [Buffer.alloc(lengthBytes + bytes)])
     await flushFolder(dirname(path))
   } catch (cause) {
@@ -28,8 +28,8 @@ export async function preallocateFile(path: string, bytes: number): Promise<void
 }
 
 /**
- * Writes into a place that was made ready, and returns when it would survive a power cut.
- * @throws Failure `file-unwritable` when the place is gone or takes nothing.
+ * Writes into a preallocated file, and returns when the content would survive a power cut.
+ * @throws Failure `file-unwritable` when the file is gone or cannot be written.
  */
 export async function fillPreallocatedFile(path: string, content: Uint8Array): Promise<void> {
   const length = Buffer.alloc(lengthBytes)
@@ -42,8 +42,8 @@ export async function fillPreallocatedFile(path: string, content: Uint8Array): P
 }
 
 /**
- * What is in the place: null when there is none or nothing has come yet. While it is being written, or when that was
- * broken off, what this answers is not whole. Errors: `file-unreadable`.
+ * Returns the content: null if there is no file or no content yet. During a write, or after an interrupted one, the
+ * result is incomplete. Errors: `file-unreadable`.
  */
 export async function readPreallocatedFile(path: string, maxBytes: number): Promise<Buffer | null> {
   const all = await readIfPresent(path, lengthBytes + maxBytes)
@@ -55,7 +55,7 @@ export async function readPreallocatedFile(path: string, maxBytes: number): Prom
 async function writeThrough(path: string, flags: 'wx' | 'r+', parts: readonly Uint8Array[]): Promise<void> {
   let file: FileHandle | undefined
   try {
-    // SECURITY: `wx` follows no link that somebody left here; the mode counts from the first byte on.
+    // SECURITY: `wx` follows no link that another user has placed here; the mode applies from the first byte on.
     file = await open(path, flags, 0o600)
     await file.writev([...parts], 0)
     await file.datasync()

@@ -1,4 +1,4 @@
-/** One connection's pool of sockets: what it trusts, whom it shows itself as, and how many sockets it opens. */
+/** The pool of sockets of one connection: the CAs that it trusts, its client certificate, and its number of sockets. */
 import { createSecureContext, getCACertificates } from 'node:tls'
 import type { SecureContext } from 'node:tls'
 import { Agent, Pool, ProxyAgent, buildConnector, errors } from 'undici'
@@ -7,13 +7,13 @@ import { checkClientKey, readCertificates } from '../tls/certificates.ts'
 import { extraAuthorities } from '../tls/extraAuthorities.ts'
 import { tlsOffer } from '../tls/tlsOffer.ts'
 
-/** How TLS is done on a connection. */
+/** The TLS options of a connection. */
 export interface TlsOptions {
-  /** Trusted beside the system's and the bundled authorities; PEM, may be several. */
+  /** Trusted in addition to the system's and the bundled CAs; PEM, one or more. */
   readonly caPem: string | null
   readonly clientCertPem: string | null
   readonly clientKeyPem: string | null
-  /** Asked for (SNI) and checked in place of the address' host. */
+  /** Requested (SNI) and verified in place of the address' host. */
   readonly tlsServerName: string | null
   readonly skipVerify: boolean
 }
@@ -25,20 +25,24 @@ export interface AgentOptions extends TlsOptions {
   readonly connectTimeout: number
 }
 
-/** Ready-made options for `tls.connect`. */
+/** Prepared options for `tls.connect`. */
 export interface TlsConnect {
   readonly secureContext: SecureContext
   readonly rejectUnauthorized: boolean
   readonly servername?: string
 }
 
-// More than one socket each for the busiest screen (a walk over folders), fewer than a server's patience.
+// Enough for the busiest screen (a walk over folders), and few enough for a server.
 const maxSockets = 64
-// Idle sockets are kept for less than Vault (5 min) and the usual load balancer (60 s) keep them: no write meets a dead one.
+// Idle sockets are closed before Vault (5 min) and the usual load balancer (60 s) close them, so that no write fails on
+// a closed socket.
 const keepAliveTimeout = 30_000
 
 let systemAuthorities: readonly string[] | undefined
-/** The CAs of the computer, of Node and of `NODE_EXTRA_CA_CERTS`. Read once: some systems take a second to answer. */
+/**
+ * Returns the CAs of the computer, of Node and of `NODE_EXTRA_CA_CERTS`. Read once: some systems take a second to
+ * answer.
+ */
 function trustedAuthorities(): readonly string[] {
   systemAuthorities ??= [
     ...new Set([...getCACertificates('system'), ...getCACertificates('default'), ...extraAuthorities().certificates]),
@@ -47,7 +51,7 @@ function trustedAuthorities(): readonly string[] {
 }
 
 /**
- * What a TLS connection of these options uses. Built once for all sockets, because reading the authorities is slow.
+ * Returns the TLS settings for these options. Built once for all sockets, because reading the CAs is slow.
  * @throws Failure `certificate-invalid` for a CA, certificate or key that cannot be used.
  */
 export function tlsConnectOptions(options: TlsOptions): TlsConnect {
@@ -57,13 +61,13 @@ export function tlsConnectOptions(options: TlsOptions): TlsConnect {
   const secureContext = createSecureContext({
     ...tlsOffer,
     ca,
-    // What the person trusts is trusted as it is, also an intermediate: many servers do not show their root.
+    // A certificate that the person trusts need not be a root: many servers do not send their root.
     allowPartialTrustChain: true,
     ...(clientCertPem === null || clientKeyPem === null ? {} : { cert: clientCertPem, key: clientKeyPem }),
   })
   return {
     secureContext,
-    // SECURITY: verification is off only where the person switched it off for this connection (docs/security.md, "TLS").
+    // SECURITY: verification is off only if the person switched it off for this connection (docs/security.md, "TLS").
     rejectUnauthorized: !skipVerify,
     ...(tlsServerName === null || tlsServerName === '' ? {} : { servername: tlsServerName }),
   }
@@ -73,8 +77,9 @@ export function tlsConnectOptions(options: TlsOptions): TlsConnect {
 export interface VaultAgent {
   readonly dispatcher: Dispatcher
   /**
-   * What TLS said of the socket that an error names, else the error itself. With TLS 1.3 a server refuses a client's
-   * certificate after the handshake (RFC 8446, section 4.4.2.4), and undici then only says that the socket was closed.
+   * Returns the TLS error of the socket that an error names, else the error itself. With TLS 1.3 a server refuses a
+   * client's certificate after the handshake (RFC 8446, section 4.4.2.4), and undici then reports only that the socket
+   * was closed.
    */
   readonly reasonOf: (error: unknown) => unknown
 }
@@ -83,13 +88,13 @@ interface PoolSettings {
   readonly connect?: buildConnector.connector | Partial<buildConnector.BuildOptions>
 }
 
-// Alerts are looked up as soon as their socket's request fails; this many stay for sockets that had none.
+// Alerts are looked up as soon as their socket's request fails. This limit is for sockets without a request.
 const alertsKept = 64
 
 /**
- * Opens the sockets of one connection as they are needed, directly or through its proxy. `onLost` is told of every socket
- * that ended, with the error it ended by. HTTP/2 is off on purpose: many short calls were measured faster over several
- * HTTP/1.1 sockets, and a lost socket then concerns one call alone.
+ * Opens the sockets of one connection on demand, directly or through its proxy. `onLost` gets the error of every socket
+ * that ended. HTTP/2 is off on purpose: many short calls were measured faster over several HTTP/1.1 sockets, and a lost
+ * socket then affects only one call.
  * @throws Failure `certificate-invalid`.
  */
 export function openAgent(options: AgentOptions, onLost: (error: Error) => void): VaultAgent {
@@ -150,7 +155,8 @@ export function openAgent(options: AgentOptions, onLost: (error: Error) => void)
 const isTlsAlert = (error: Error) => 'code' in error && String(error.code).startsWith('ERR_SSL_')
 
 /**
- * How a proxy that is reached by HTTPS is verified: by the system's and Node's authorities and the CA of the connection.
+ * Returns the TLS options for a proxy that is reached by HTTPS: it is verified by the system's and Node's CAs and the
+ * CA of the connection.
  *
  * SECURITY: always verified. *Do not verify* is about the server, not about its proxy, and Node's own default can be
  * switched off by the environment (docs/security.md, "TLS").
@@ -162,7 +168,7 @@ export const proxyTlsOptions = (caPem: string | null) => ({
   allowH2: false,
 })
 
-/** The system's and Node's authorities and those of a connection, in PEM. @throws Failure `certificate-invalid`. */
+/** Returns the system's and Node's CAs and those of a connection, in PEM. @throws Failure `certificate-invalid`. */
 export const authoritiesWith = (caPem: string | null): string[] => [
   ...trustedAuthorities(),
   ...(caPem === null || caPem === '' ? [] : readCertificates(caPem).map(({ pem }) => pem)),

@@ -1,31 +1,31 @@
-/** Reads what a server answered: losslessly parsed, checked against a schema. */
+/** Reads the answers of servers: parsed without loss, validated by a schema. */
 import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
 import { Failure } from '../../contract/failure.ts'
 import { isRawNumber, parseJson } from '../json/json.ts'
 
-/** What a successful request brings. */
+/** The result of a successful request. */
 export interface VaultAnswer {
   readonly status: number
-  /** Parsed by `parseJson`; undefined where the answer has no body (204). */
+  /** Parsed by `parseJson`; undefined if the answer has no body (204). */
   readonly body: unknown
   readonly warnings: readonly string[]
   readonly requestId?: string
   /** Milliseconds from sending to the last byte of the answer, of the attempt that succeeded. */
   readonly latencyMs: number
-  /** The server's clock when it answered, milliseconds since 1970; missing where it did not say. */
+  /** The server's clock at its answer, milliseconds since 1970; missing if it was not reported. */
   readonly serverTime?: number
-  /** OpenBao's `X-Vault-Index`: what the node that answered had written. */
+  /** OpenBao's `X-Vault-Index`: what the answering node had written. */
   readonly index?: string
 }
 
-/** A body as JSON, or the text (as far as it says what is wrong) that is not JSON. */
+/** A body as JSON, or the beginning of a text that is not JSON, to show the problem. */
 export type ReadJson = { readonly json: unknown } | { readonly notJson: string }
 
 /** Returns a body as JSON; an empty one is `undefined`. */
 export function readJson(bytes: Buffer): ReadJson {
   if (bytes.byteLength === 0) return { json: undefined }
-  // Replacing broken characters would change a secret without a word; such an answer is no JSON at all.
+  // Replacing invalid characters would silently change a secret, so such an answer does not count as JSON.
   if (!isUtf8(bytes)) return { notJson: '' }
   const text = bytes.toString('utf8')
   try {
@@ -35,14 +35,14 @@ export function readJson(bytes: Buffer): ReadJson {
   }
 }
 
-/** Is it an object of JSON: neither null, nor a list, nor a number that is kept as text? */
+/** Whether it is an object of JSON: neither null, nor a list, nor a number that is stored as text. */
 export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value)
 }
 
 /**
- * The body of an answer as the schema describes it.
- * @throws Failure `answer-invalid` (or `code`) naming the fields that are wrong, never what stands in them.
+ * Returns the body of an answer, parsed by the schema.
+ * @throws Failure `answer-invalid` (or `code`) with the names of the invalid fields, never their content.
  */
 export function parseBody<T>(
   schema: z.ZodType<T>,

@@ -1,15 +1,15 @@
 /**
- * How large an answer may be, by API area. Every request has one of these bounds; `usual` is the default.
+ * The size limits of answers, by API area. Every request has one of these bounds; `usual` is the default.
  *
- * SECURITY: a server may answer anything to any request, so each bound is what the call can need
- * (docs/security.md, "A hostile server").
+ * SECURITY: a server may answer anything to any request, so each bound is what the call can need (docs/security.md, "A
+ * hostile server").
  */
 import type { JsonBound } from '../parsing/jsonShape.ts'
 
 export interface AnswerBound extends JsonBound {
-  /** Bytes of the body as it arrives. */
+  /** Bytes of the received body. */
   readonly bytes: number
-  /** Never parsed in another thread, which could fail: the answer can't be asked for again. */
+  /** Never parsed in another thread, which could fail, because the request can't be repeated. */
   readonly inPlace?: true
 }
 
@@ -28,8 +28,10 @@ export const answerBounds = {
   lists: { bytes: 8 * mib, values: 250_000, depth },
   /** Lists of a Kubernetes cluster, whose objects come with all of their metadata. */
   cluster: { bytes: 32 * mib, values: 500_000, depth },
-  /** KV reads and listings: a secret or a folder is as large as somebody made it. */
+  /** KV reads and listings: people can make secrets and folders of any size. */
   secrets: { bytes: 64 * mib, values: 1_000_000, depth },
-  /** `sys/init`: 255 shares of 16 KiB, each in hex and in base64. An answer that is refused here is lost forever. */
+  /**
+   * `sys/init`: 255 shares of 16 KiB, each in hex and in base64. An answer that is refused here is lost permanently.
+   */
   newKeys: { bytes: 16 * mib, values: 2_000, depth, inPlace: true },
 } as const satisfies Readonly<Record<string, AnswerBound>>

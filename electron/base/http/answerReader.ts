@@ -1,4 +1,6 @@
-/** Reads the bytes of JSON answers: here if that is quick, in the parser thread if it would block the core. */
+/**
+ * Parses the bytes of JSON answers: on this thread if that is quick, in the parser thread if it would block the core.
+ */
 import { Failure } from '../../contract/failure.ts'
 import { readJson, type ReadJson } from './answer.ts'
 import type { Deadline } from './deadline.ts'
@@ -7,25 +9,25 @@ import { jsonShape, type JsonBound } from '../parsing/jsonShape.ts'
 import { startParser, type ParserRun } from '../parsing/parserThread.ts'
 import type { JsonOutcome } from '../parsing/protocol.ts'
 
-/** Bytes up to which nothing is counted, so that the usual answer costs nothing more. */
+/** Bytes up to which values are not counted, so that the usual answer has no extra cost. */
 const smallBytes = 16 * 1024
 /** Bytes up to which counting on the core's own thread takes a few milliseconds at most. */
 const countableBytes = 1024 * 1024
-/** Values that take some 20 ms to parse at worst; a thread takes longer to start. */
+/** Values that take about 20 ms to parse at most; a thread takes longer to start. */
 const quickValues = 20_000
 
 export interface AnswerReader {
   /**
-   * Returns what an answer says, as a promise only if a thread reads it. `bytes` are zero-filled or handed over.
-   * @throws Failure `answer-too-large` for more values than the bound or more time than a thread has, `answer-invalid` for
-   * more levels, and the reason of `stop`.
+   * Returns the parsed answer, as a promise only if a thread parses it. `bytes` are zero-filled or transferred.
+   * @throws Failure `answer-too-large` for more values than the bound or more time than a thread has, `answer-invalid`
+   * for more levels, and the reason of `stop`.
    */
   read(bytes: Buffer, bound: JsonBound & { readonly inPlace?: true }, stop: Deadline): ReadJson | Promise<ReadJson>
-  /** Ends what is being read. */
+  /** Ends the parsing in progress. */
   close(reason: Failure): void
 }
 
-/** Opens the reader of one server. It has one thread at a time: more large answers of that server wait for it. */
+/** Opens the reader of one server. It has one thread at a time: further large answers of that server wait for it. */
 export function createAnswerReader(): AnswerReader {
   let last: Promise<unknown> = Promise.resolve()
   let running: ParserRun | undefined
@@ -73,7 +75,7 @@ export function createAnswerReader(): AnswerReader {
   }
 }
 
-/** Rejects when the request is over. */
+/** Rejects when the request has ended. */
 function stopped(stop: Deadline): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>()
   stop.listen(reject)
@@ -82,12 +84,12 @@ function stopped(stop: Deadline): Promise<never> {
 
 function readHere(bytes: Buffer): ReadJson {
   const read = readJson(bytes)
-  // SECURITY: keys and values may be in it; what is needed of them was read (docs/security.md, "The lock").
+  // SECURITY: it can contain keys and values, and it has been parsed (docs/security.md, "The lock").
   bytes.fill(0)
   return read
 }
 
-/** Zero-fills an answer that is not read. */
+/** Zero-fills an answer that is not parsed. */
 function refused(bytes: Buffer, failure: Failure): Failure {
   bytes.fill(0)
   return failure
@@ -109,7 +111,7 @@ function meaningOf(outcome: JsonOutcome): ReadJson {
 const tooManyValues = () => new Failure('answer-too-large', 'The answer holds more values than this call can need.')
 const tooDeep = () => new Failure('answer-invalid', 'The answer is nested more deeply than a server would write it.')
 
-/** The same bytes in a buffer that can be handed over: a small `Buffer` shares its memory with others. */
+/** Returns the same bytes in a buffer that can be transferred: a small `Buffer` shares its memory with others. */
 function ownBytes(bytes: Buffer): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, byteLength } = bytes
   if (buffer instanceof ArrayBuffer && byteOffset === 0 && buffer.byteLength === byteLength) {

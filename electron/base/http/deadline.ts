@@ -1,23 +1,22 @@
 /**
- * One end for a whole request, with its repeats and redirects: its deadline (to a quarter of a second), or somebody's
- * canceling.
+ * The end of a whole request, with its repeats and redirects: its deadline (to a quarter of a second), or cancellation.
  */
 import { Failure } from '../../contract/failure.ts'
 
 export interface Deadline {
-  /** Why it is over; undefined while it is not. */
+  /** Why it has ended; undefined before that. */
   readonly reason: Failure | undefined
-  /** Tells one listener, in place of the one before, when it is over; at once if it is. */
+  /** Calls one listener, in place of the one before, at the end; immediately if it has ended. */
   listen(listener: (reason: Failure) => void): void
-  /** Waits, or throws the reason. Milliseconds. */
+  /** Waits for this many milliseconds, or throws the reason. */
   pause(ms: number): Promise<void>
   /** Resolves or throws as `work` does, or throws the reason if that comes first. */
   orSooner<T>(work: Promise<T>): Promise<T>
-  /** Milliseconds that are left. */
+  /** Returns the milliseconds that are left. */
   left(): number
   /** Ends it for another reason. */
   end(reason: Failure): void
-  /** Lets go of the deadline and the signal. */
+  /** Releases the timer and the signal. */
   release(): void
 }
 
@@ -31,7 +30,7 @@ const tickMs = 250
 const deadlines = new Set<Timer>()
 let clock: NodeJS.Timeout | undefined
 
-/** One coarse timer looks at the deadlines of all requests; a timer for each costs as much as parsing its answer. */
+/** One coarse timer checks the deadlines of all requests; a timer for each would cost as much as parsing its answer. */
 function watch(deadline: Timer): void {
   deadlines.add(deadline)
   clock ??= setInterval(() => {
@@ -43,7 +42,7 @@ function watch(deadline: Timer): void {
   }, tickMs).unref()
 }
 
-/** An `AbortSignal` would do the same at several times the cost, and every read pays it. */
+/** Replaces an `AbortSignal`, which would do the same at several times the cost for every read. */
 export function startDeadline(totalMs: number, signal: AbortSignal | undefined): Deadline {
   let reason: Failure | undefined
   let told: ((reason: Failure) => void) | undefined

@@ -3,25 +3,25 @@ import type { Dispatcher } from 'undici'
 import { Failure } from '../../contract/failure.ts'
 import type { Deadline } from './deadline.ts'
 
-/** One attempt, all prepared. */
+/** One prepared attempt. */
 export interface Attempt {
   readonly origin: string
   /** With the query. */
   readonly path: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
-  /** Each value of a list is a header of its own. */
+  /** Each value of a list is a separate header. */
   readonly headers: Record<string, string | string[]>
   readonly body: string | null
 }
 
 export interface Limits {
-  /** Bytes of the body, counted as they arrive. */
+  /** The maximum bytes of the body, counted as they arrive. */
   readonly maxBytes: number
   /** Milliseconds until the answer begins. */
   readonly headersTimeout: number
-  /** Milliseconds between two pieces of it. */
+  /** Milliseconds between two parts of the answer. */
   readonly bodyTimeout: number
-  /** Asked for in the TLS handshake in place of the origin's host. */
+  /** Requested in the TLS handshake in place of the origin's host. */
   readonly servername?: string
 }
 
@@ -33,17 +33,17 @@ export interface RawAnswer {
   readonly latencyMs: number
 }
 
-/** A header's value, the first if it came more than once; empty when it is missing. */
+/** Returns the value of a header, the first one of several; empty if it is missing. */
 export const headerOf = ({ headers }: Pick<RawAnswer, 'headers'>, name: string): string => {
   const value = headers[name]
   return (Array.isArray(value) ? value[0] : value) ?? ''
 }
 
 /**
- * Sends a request and reads its answer to the end. Uses undici's handler and not `request`, because a stream for a
- * body that is collected anyway costs a tenth of a local read.
+ * Sends a request and reads its answer to the end. Uses undici's handler and not `request`, because a stream for a body
+ * that is collected anyway costs a tenth of a local read.
  * @throws Failure `answer-too-large` as soon as more than `maxBytes` arrive or are announced; the reason of `stop`;
- * whatever undici and the sockets throw.
+ * errors of undici and of sockets.
  */
 export function exchange(dispatcher: Dispatcher, attempt: Attempt, limits: Limits, stop: Deadline): Promise<RawAnswer> {
   const { maxBytes, ...options } = limits
@@ -56,11 +56,11 @@ export function exchange(dispatcher: Dispatcher, attempt: Attempt, limits: Limit
   let controller: Dispatcher.DispatchController | undefined
   let given: Error | undefined
 
-  /** SECURITY: keys and values may be in what has arrived (docs/security.md, "The lock"). */
+  /** SECURITY: the received bytes can contain keys and values (docs/security.md, "The lock"). */
   const drop = () => {
     for (const chunk of chunks.splice(0)) chunk.fill(0)
   }
-  /** Ends the request, and the socket with it. */
+  /** Ends the request and its socket. */
   const giveUp = (reason: Error) => {
     given = reason
     reject(reason)

@@ -55,17 +55,20 @@ function explain(code: string, message: string): Explanation | undefined {
   const tls = explainTls(code, message)
   if (tls !== undefined) return tls
   if (code.startsWith('HPE_')) return ['not-a-vault', 'What answers at this address does not speak HTTP.']
-  // undici gives these two no code of their own.
+  // undici gives these two no code.
   if (message.startsWith('Proxy response (')) return ['proxy-failed', 'The proxy refused to open a tunnel.']
   if (message.startsWith('Proxy Authentication Required')) return ['proxy-failed', 'The proxy asks for a sign-in.']
   return undefined
 }
 
-/** The error itself, what it wraps, and what those wrap: an address with several routes fails with several errors. */
+/**
+ * Yields the error itself, what it wraps, and what those wrap: an address with several routes fails with several
+ * errors.
+ */
 function* withCauses(error: unknown, depth = 0): Generator<{ code: string; message: string }> {
   if (!(error instanceof Error) || depth > 5) return
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  // undici's parser leaves the code out when it knows none.
+  // undici's parser sets no code for an unknown one.
   yield { code: code === '' && error.name === 'HTTPParserError' ? 'HPE_UNKNOWN' : code, message: error.message }
   yield* withCauses(error.cause, depth + 1)
   if (error instanceof AggregateError) for (const inner of error.errors) yield* withCauses(inner, depth + 1)
@@ -82,9 +85,9 @@ const isPlaced = (code: ErrorCode, words: string): boolean =>
   code === 'connection-refused' || code === 'unreachable' || words === notUp
 
 /**
- * The `Failure` for an error that a socket, TLS or undici threw. Our own words only: the libraries' may quote headers.
- * `throughProxy`: names, ports and routes are then the proxy's, so those errors become `proxy-failed`. `place`: host and
- * port that were tried, which an address without a port does not show.
+ * Returns the `Failure` for an error that a socket, TLS or undici threw. The message is ours, because those of the
+ * libraries can quote headers. `throughProxy`: names, ports and routes are then the proxy's, so those errors become
+ * `proxy-failed`. `place`: host and port that were tried, which an address without a port does not show.
  */
 export function networkFailure(error: unknown, throughProxy = false, place?: string): Failure {
   if (error instanceof Failure) return error

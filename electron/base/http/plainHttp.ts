@@ -7,7 +7,7 @@ import type { Place, Proxy } from './stream.ts'
 const unusableHandshake = Buffer.from([0x16, 0x03, 0x01, 0x00, 0x04, 0x0d, 0x0a, 0x0d, 0x0a])
 
 /**
- * Returns whether the server's answer begins with `HTTP/`. Sends no data of the person.
+ * Whether the server's answer begins with `HTTP/`. Sends no data of the person.
  * @throws Failure `canceled`.
  */
 export async function answersPlainHttp(

@@ -8,11 +8,11 @@ import { proxyTlsOptions } from './agent.ts'
 
 export interface Place {
   readonly host: string
-  /** Of TCP. */
+  /** The TCP port. */
   readonly port: number
 }
 
-/** A proxy, and the CA of the connection that goes through it. */
+/** A proxy, and the CA of the connection that uses it. */
 export interface Proxy {
   readonly address: string
   readonly caPem: string | null
@@ -41,7 +41,7 @@ export async function settle<T>(
   }
 }
 
-/** A TCP connection, or a tunnel through a proxy (CONNECT, RFC 9110, section 9.3.6). */
+/** Opens a TCP connection, or a tunnel through a proxy (CONNECT, RFC 9110, section 9.3.6). */
 export async function openStream(
   place: Place,
   proxy: Proxy | null,

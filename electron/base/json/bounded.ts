@@ -1,6 +1,6 @@
 /**
- * Schemas for lists and maps that a server may make as long as it likes. They look at the size before the items, and give
- * one complaint for all of them: zod writes one for each item, and a million of those take seconds.
+ * Schemas for lists and maps whose length the server decides. They check the size before the items, and report one
+ * error for all of them: zod creates one for each item, and a million of those take seconds.
  */
 import { z } from 'zod'
 
@@ -23,5 +23,5 @@ export const shortRecord = <T extends z.ZodType>(item: T, most: number) =>
     .custom((value) => typeof value === 'object' && value !== null && Object.keys(value).length <= most)
     .pipe(z.record(z.string(), item))
 
-/** Mounts of one server. Vault's storage takes some 14,000. */
+/** Mounts of one server. Vault's storage has room for some 14,000. */
 export const maxMounts = 20_000

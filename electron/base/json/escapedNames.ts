@@ -20,7 +20,7 @@ function afterSpace(text: string, at: number): number {
   return next
 }
 
-/** Whether a name of a member has an escape. Linear in the length of the text, which may be no JSON at all. */
+/** Whether a name of a member has an escape. Linear in the length of the text, which need not be JSON. */
 export function hasEscapedName(text: string): boolean {
   let escape = text.indexOf('\\')
   if (escape === -1) return false
@@ -36,11 +36,11 @@ export function hasEscapedName(text: string): boolean {
 }
 
 /**
- * Parses JSON without the engine's cache of names. `numberOf` gives the value of a number from its text.
+ * Parses JSON without the engine's cache of names. `numberOf` returns the value of a number from its text.
  * @throws SyntaxError when the text is not JSON, RangeError when it is nested too deeply.
  */
 export function parseEscapedNames(text: string, numberOf: (text: string) => unknown): unknown {
-  // Only for its SyntaxError: what follows takes the text for JSON.
+  // Only for its SyntaxError: the code below assumes valid JSON.
   JSON.parse(text)
   let at = 0
   const string = (): string => {
@@ -72,7 +72,7 @@ export function parseEscapedNames(text: string, numberOf: (text: string) => unkn
       members('}', () => {
         const name = string()
         at = afterSpace(text, at) + 1
-        // Not an assignment: `__proto__` is a name like any other.
+        // Not an assignment, so that `__proto__` is an ordinary name.
         Object.defineProperty(object, name, { value: value(), enumerable: true, configurable: true, writable: true })
       })
       return object

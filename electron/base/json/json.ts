@@ -1,15 +1,15 @@
 /**
  * JSON that keeps every digit. JavaScript's numbers are doubles, Vault's are text: `12345678901234567890`, `1.0` and
- * `1e400` would come back changed from a read–edit–write round trip. Such numbers are kept as `RawNumber`.
+ * `1e400` would be changed by reading, editing and writing. Such numbers are stored as `RawNumber`.
  */
 import { hasEscapedName, parseEscapedNames } from './escapedNames.ts'
 
-/** A number as its JSON text, because a double would not print it the same way. `JSON.stringify` writes the text as it is. */
+/** A number as its JSON text, if a double would print it in another way. `JSON.stringify` writes the text unchanged. */
 export interface RawNumber {
   readonly rawJSON: string
 }
 
-// The language's own means for this (ECMAScript "JSON.parse source text access"), not yet in TypeScript's library.
+// The language's own feature for this (ECMAScript "JSON.parse source text access"), not yet in TypeScript's library.
 interface RawJson {
   rawJSON(text: string): RawNumber
   isRawJSON(value: unknown): value is RawNumber
@@ -20,12 +20,12 @@ const raw = JSON as unknown as RawJson
 const parseWithSource = JSON.parse as (text: string, reviver: SourceReviver) => unknown
 
 /**
- * May the text hold a number that a double would change? Only numbers stand after `":`, `[`, `,` or the start, so dates
- * and other strings rarely match; a false alarm costs time, never a digit.
+ * Whether the text may contain a number that a double would change. Only numbers follow `":`, `[`, `,` or the start, so
+ * dates and other strings rarely match; a false positive costs time, never a digit.
  */
 const doubtfulNumber = /(?:^|"\s*:|[[,])\s*(?:-0|-?(?:\d+[.eE]|\d{16}))/
 
-/** Does this value stand for a number whose text is kept? */
+/** Whether this value is a number that is stored as text. */
 export function isRawNumber(value: unknown): value is RawNumber {
   return raw.isRawJSON(value)
 }
@@ -34,9 +34,9 @@ export function isRawNumber(value: unknown): value is RawNumber {
 export const rawNumber = (text: string): RawNumber => raw.rawJSON(text)
 
 /**
- * Parses JSON; numbers that do not survive as a double become `RawNumber`. `__proto__` is a key like any other.
- * @throws SyntaxError when the text is not JSON, RangeError when it is nested too deeply. Neither is ever shown: the
- * engine's message quotes the text.
+ * Parses JSON; numbers that a double would change become `RawNumber`. `__proto__` is an ordinary key.
+ * @throws SyntaxError when the text is not JSON, RangeError when it is nested too deeply. Neither is ever shown,
+ * because the engine's message quotes the text.
  */
 export function parseJson(text: string): unknown {
   if (hasEscapedName(text)) return parseEscapedNames(text, numberOf)
@@ -46,14 +46,14 @@ export function parseJson(text: string): unknown {
   )
 }
 
-/** Returns a number, or a `RawNumber` where a double would print it in another way. */
+/** Returns a number, or a `RawNumber` if a double would print it in another way. */
 function numberOf(source: string): number | RawNumber {
   const value = Number(source)
   return JSON.stringify(value) === source ? value : raw.rawJSON(source)
 }
 
 /**
- * The JSON text of a value from `parseJson`, on one line, every number as it was.
+ * Returns the JSON text of a value from `parseJson`, on one line, with every number unchanged.
  * @throws RangeError when it is nested too deeply, TypeError when it is not JSON (undefined, a function).
  */
 export function stringifyJson(value: unknown): string {
@@ -62,13 +62,16 @@ export function stringifyJson(value: unknown): string {
   return text
 }
 
-/** A value, given as JSON text, as a person reads it: a text without its quotes, objects and lists over several lines. */
+/**
+ * Returns a value, given as JSON text, as a person reads it: a text without its quotes, objects and lists on several
+ * lines.
+ */
 export function valueAsText(json: string): string {
   const value = parseJson(json)
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
 }
 
-/** One value of a secret as JSON text, as it crosses the contract (`Entry.json`). */
+/** Returns one value of a secret as JSON text, in the form of the contract (`Entry.json`). */
 export function valueAsJson(value: unknown): string {
   return stringifyJson(value)
 }

@@ -1,4 +1,4 @@
-/** The app's own log: what was called, how long it took, how it ended. Never an input, an answer or a header. */
+/** The app's own log: the calls, their duration and their outcome. Never an input, an answer or a header. */
 import { createWriteStream, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { pino } from 'pino'
@@ -17,8 +17,8 @@ export interface Log {
 const maxBytes = 5 * 1024 * 1024
 
 /**
- * Writes JSON lines to `file` (mode 0600), through the redaction; without a file it is silent. A file that has grown past
- * 5 MB becomes `file.1` at the next start, in place of the one before.
+ * Writes JSON lines to `file` (mode 0600), with redaction; without a file it writes nothing. A file of more than 5 MB
+ * becomes `file.1` at the next start and replaces the earlier one.
  */
 export function createLog(file: string | null): Log {
   if (file === null) {
@@ -27,9 +27,9 @@ export function createLog(file: string | null): Log {
   }
   makeFolderNow(dirname(file))
   setAside(file)
-  // A plain stream: pino's own keeps trying to write to a full disk, and with it the app would never end.
+  // A plain stream: pino's own retries writes to a full disk, and the app would never end.
   const lines = createWriteStream(file, { flags: 'a', mode: 0o600 })
-  // A full disk costs lines of the log; without a listener it would end the app, and what it holds in memory.
+  // A full disk costs lines of the log. Without a listener the error would end the app and lose its memory.
   lines.on('error', () => undefined)
   const out = pino({ level: 'info', base: null }, lines)
   const at =
@@ -44,6 +44,6 @@ function setAside(file: string): void {
   try {
     if (statSync(file).size > maxBytes) renameSync(file, `${file}.1`)
   } catch {
-    // There is none yet, or it cannot be moved: then it goes on growing, which is no reason not to start.
+    // The file is missing, or cannot be moved. It then continues to grow, which must not prevent the start.
   }
 }

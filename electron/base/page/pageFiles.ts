@@ -1,4 +1,7 @@
-/** The built renderer on disk, and the only way either shell reads it: closed lists of names and types, no escape. */
+/**
+ * The built renderer on disk. Both shells read it only through this file: closed lists of names and types, and no way
+ * out of the folder.
+ */
 import { readFile, realpath } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 
@@ -11,7 +14,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-// The build writes plain names only, so nothing is ever decoded: `%`, `\`, `:`, NUL and a leading dot do not match.
+// The build writes only plain names, so nothing is ever decoded: `%`, `\`, `:`, NUL and a leading dot do not match.
 const plainPath = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/
 const longestPath = 512
 
@@ -21,11 +24,11 @@ export interface PageFile {
 }
 
 /**
- * The file that a URL's path names below `root`, or undefined when there is none that may be shown.
- * The page itself is not a file in this sense, see `readPageTemplate`.
+ * Returns the file that a URL's path names below `root`, or undefined if there is none that may be shown. The page
+ * itself is not a file in this sense, see `readPageTemplate`.
  */
 export async function readPageFile(root: string, urlPath: string): Promise<PageFile | undefined> {
-  // SECURITY: path containment (docs/security.md, "The page"): refuse by form first, then by where it really is.
+  // SECURITY: path containment (docs/security.md, "The page"): refuse by form first, then by the real path.
   if (urlPath.length > longestPath || !plainPath.test(urlPath)) return undefined
   const contentType = contentTypes[extname(urlPath)]
   if (contentType === undefined) return undefined
@@ -38,7 +41,9 @@ export async function readPageFile(root: string, urlPath: string): Promise<PageF
   }
 }
 
-/** `index.html` as it was built, with the place for the nonce still empty. Rejects when nothing was built. */
+/**
+ * Returns `index.html` as it was built, with the placeholder for the nonce. Rejects if the renderer has not been built.
+ */
 export function readPageTemplate(root: string): Promise<string> {
   return readFile(join(root, 'index.html'), 'utf8')
 }

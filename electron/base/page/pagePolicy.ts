@@ -1,29 +1,32 @@
-/** What the page may do and what is said about it in headers: one table for both shells (docs/security.md, "The page"). */
+/** The page's permissions and its security headers: one table for both shells (docs/security.md, "The page"). */
 import { randomBytes } from 'node:crypto'
 
-/** The build writes this where a nonce belongs (scripts/vite/renderer.config.ts); a shell puts a fresh one in on each answer. */
+/**
+ * The build writes this placeholder for a nonce (scripts/vite/renderer.config.ts); a shell replaces it by a new nonce
+ * in each answer.
+ */
 const placeholder = '__CSP_NONCE__'
 
 interface Allowances {
-  /** For the few style elements that libraries make at run time. */
+  /** For the few style elements that libraries create at run time. */
   readonly styleNonce?: string
-  /** What the page may talk to beside its own origin. */
+  /** What the page may connect to in addition to its own origin. */
   readonly connect?: string
   /** `'sha256-…'` of an inline script. */
   readonly scriptHash?: string
-  /** The same of an inline style sheet. */
+  /** The hash of an inline style sheet. */
   readonly styleHash?: string
 }
 
 /**
- * The Content-Security-Policy of a page (CSP Level 3). Everything is from the page's own origin and nothing is
+ * Returns the Content-Security-Policy of a page (CSP Level 3). Everything is from the page's own origin and nothing is
  * `unsafe-*`; a page of the app gets a nonce for styles, never for scripts.
  */
 export function contentSecurityPolicy({ styleNonce, connect, scriptHash, styleHash }: Allowances = {}): string {
   const directives: Readonly<Record<string, string>> = {
     'default-src': "'none'",
     'script-src': scriptHash === undefined ? "'self'" : scriptHash,
-    // Policies are read in a worker, from a file of the app like every script.
+    // Policies are parsed in a worker, from a file of the app like every script.
     'worker-src': "'self'",
     'style-src': styleHash ?? (styleNonce === undefined ? "'self'" : `'self' 'nonce-${styleNonce}'`),
     'img-src': "'self'",
@@ -38,7 +41,7 @@ export function contentSecurityPolicy({ styleNonce, connect, scriptHash, styleHa
     .join('; ')
 }
 
-/** Go with every answer, whatever it is. */
+/** Headers of every answer. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -83,7 +86,7 @@ export interface Page {
   readonly policy: string
 }
 
-/** The app's page with a nonce of its own, and the policy that goes with it. */
+/** Returns the app's page with a new nonce, and the policy for it. */
 export function pageWithNonce(template: string, allowances: Pick<Allowances, 'connect'> = {}): Page {
   const styleNonce = randomBytes(18).toString('base64url')
   return {

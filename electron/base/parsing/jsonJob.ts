@@ -1,13 +1,13 @@
-/** The two ends of a JSON job: what the parser thread does, and how the core gets `RawNumber`s back from its answer. */
+/** The two ends of a JSON job: the work of the parser thread, and how the core restores `RawNumber`s in its answer. */
 import { isUtf8 } from 'node:buffer'
 import { isRawNumber, parseJson, rawNumber } from '../json/json.ts'
 import { jsonShape, type JsonBound } from './jsonShape.ts'
 import type { JsonOutcome, ParsedJson } from './protocol.ts'
 
-/** Numbers that a double would change. Putting one back takes the core's time, not the thread's. */
+/** Numbers that a double would change. Restoring one takes the core's time, not the thread's. */
 const maxNumbers = 100_000
 
-/** Members of one object: the core pays for each of them when the object is copied to it. */
+/** Members of one object, because the core spends time on each of them when the object is copied. */
 const maxMembers = 100_000
 
 /** Characters of a text that is not JSON which `not-json` repeats. */
@@ -28,12 +28,12 @@ export function runJsonJob(bytes: Uint8Array, bound: JsonBound): JsonOutcome {
       return { state: 'not-json', text: text.slice(0, shownText) }
     }
   } finally {
-    // SECURITY: values may be in it (docs/security.md, "The lock").
+    // SECURITY: it can contain values (docs/security.md, "The lock").
     bytes.fill(0)
   }
 }
 
-/** Takes the `RawNumber`s out of a value; null when one of its objects is too large. */
+/** Moves the `RawNumber`s out of a value; null if one of its objects is too large. */
 function separate(value: unknown): ParsedJson | null {
   const root = { value }
   const holders: object[] = []
@@ -70,6 +70,6 @@ export function joinNumbers({ root, holders, keys, numbers }: ParsedJson): unkno
   return root.value
 }
 
-/** `__proto__` is a key like any other, so this is not an assignment. */
+/** Not an assignment, so that `__proto__` is an ordinary key. */
 const set = (holder: object, key: string | number, value: unknown) =>
   Object.defineProperty(holder, key, { value, writable: true, enumerable: true, configurable: true })

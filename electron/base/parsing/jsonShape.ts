@@ -1,4 +1,4 @@
-/** Counts what a JSON text holds without parsing it, so that a hostile text costs no memory. */
+/** Counts the values and levels of a JSON text without parsing it, so that a hostile text costs no memory. */
 
 export interface JsonBound {
   /** Values: members, elements, and the objects and lists themselves. */
@@ -16,8 +16,8 @@ const openObject = 0x7b
 const closeObject = 0x7d
 
 /**
- * Returns the number of values and levels in a JSON text (UTF-8). Stops counting at the first bound that is exceeded, so
- * a figure above its bound is a lower limit. A text that is not JSON has some figures, too.
+ * Returns the number of values and levels in a JSON text (UTF-8). Stops counting at the first bound that is exceeded,
+ * so a figure above its bound is a lower limit. A text that is not JSON also has figures.
  */
 export function jsonShape(bytes: Uint8Array, bound: JsonBound): JsonBound {
   let values = 1

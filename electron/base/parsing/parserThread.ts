@@ -1,5 +1,5 @@
 /**
- * Parses texts that would block the core in a thread of their own, with a limit on memory and time.
+ * Parses texts that would block the core in a separate thread, with a limit on memory and time.
  *
  * Each job has a new thread: its heap ends with it, so neither a hostile text nor a secret stays there.
  */
@@ -25,17 +25,17 @@ export interface ParserRun {
   stop(reason: Failure): void
 }
 
-// From the sources and from the bundle, where all chunks that the desktop entry can reach are in one folder.
+// Works from the sources and from the bundle, where all chunks that the desktop entry can reach are in one folder.
 const program = new URL(import.meta.url.endsWith('.ts') ? '../../parser.ts' : './parser.js', import.meta.url)
 
-/** Starts a job. The bytes of a JSON job are handed over and can't be read here anymore. */
+/** Starts a job. The bytes of a JSON job are transferred and can't be read here anymore. */
 export function startParser(job: ParseJob, { deadlineMs = 15_000, heapMb = 768 }: ParserLimits = {}): ParserRun {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>()
   let thread: Worker
   try {
     thread = new Worker(program, {
       execArgv: [],
-      // SECURITY: a hostile text costs the thread its life, not the core (docs/security.md, "A hostile server").
+      // SECURITY: a hostile text ends the thread, not the core (docs/security.md, "A hostile server").
       resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 64 },
       stderr: true,
     })

@@ -4,7 +4,7 @@ import type { JsonBound } from './jsonShape.ts'
 export type ParseJob =
   | {
       readonly kind: 'json'
-      /** Handed over; the thread zero-fills it. */
+      /** Transferred; the thread zero-fills it. */
       readonly bytes: Uint8Array<ArrayBuffer>
       readonly bound: JsonBound
     }
@@ -24,7 +24,7 @@ export interface ParsedJson {
 
 export type JsonOutcome =
   | ParsedJson
-  /** The beginning of the text, as far as it says what is wrong. */
+  /** The beginning of the text, to show the problem. */
   | { readonly state: 'not-json'; readonly text: string }
   | { readonly state: 'too-many-values' }
   | { readonly state: 'too-deep' }

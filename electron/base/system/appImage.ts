@@ -1,6 +1,6 @@
 /**
- * The environment of a person who starts the AppImage, without what its runtime and its AppRun added. With the AppImage's
- * libraries on `LD_LIBRARY_PATH`, other programs fail to start or behave differently.
+ * The environment of a person who starts the AppImage, without the additions of its runtime and its AppRun. With the
+ * AppImage's libraries on `LD_LIBRARY_PATH`, other programs fail to start or behave differently.
  */
 import { delimiter, join } from 'node:path'
 
@@ -12,12 +12,12 @@ const ofRuntime = ['APPDIR', 'APPIMAGE', 'APPIMAGE_UUID', 'ARGV0', 'OWD']
 /** Lists to which AppRun adds folders of the AppImage (app-builder-lib, appImageUtil.ts, `generateAppRunScript`). */
 export const listsOfAppRun: readonly string[] = ['GSETTINGS_SCHEMA_DIR', 'LD_LIBRARY_PATH', 'PATH', 'XDG_DATA_DIRS']
 
-/** What AppRun appends to `XDG_DATA_DIRS`, whether the person had one or not. */
+/** The folders that AppRun appends to `XDG_DATA_DIRS`, whether or not the person had set it. */
 const appendedDataFolders = '/usr/share/gnome:/usr/local/share/:/usr/share/'
 
 /**
- * Returns the environment that other programs get. Outside an AppImage it is unchanged. Inside one, the person's own folders
- * stay in each list, and a list that they did not have is removed.
+ * Returns the environment for other programs. Outside an AppImage it is unchanged. Inside one, the person's own folders
+ * stay in each list, and a list that they had not set is removed.
  */
 export function withoutAppImage(environment: Environment): Environment {
   const folder = environment['APPDIR']
@@ -29,7 +29,7 @@ export function withoutAppImage(environment: Environment): Environment {
     if (value === undefined) continue
     const entries = value.split(delimiter).filter(isOwn)
     const list = entries.join(delimiter)
-    // Where AppRun added nothing at the front, it has not run.
+    // If AppRun added nothing at the front, it has not run.
     const isExtended = entries.length < value.split(delimiter).length
     kept[name] = name === 'XDG_DATA_DIRS' && isExtended ? withoutEnd(list, appendedDataFolders) : list
     if (kept[name] === '') delete kept[name]

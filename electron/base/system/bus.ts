@@ -1,12 +1,14 @@
-/** One message bus (D-Bus), followed for as long as the app runs: connects when the bus is there, and again when it is back. */
+/**
+ * Follows one message bus (D-Bus) as long as the app runs: connects when the bus is available, and again after a loss.
+ */
 import { setTimeout } from 'node:timers/promises'
 import { createClient, type Message, type MessageBus, messageType } from 'dbus-native'
 
-/** Calls and match rules of one connection. All fail when it is gone. */
+/** Calls and match rules of one connection. All fail after its end. */
 export interface Bus {
   /** Asks the bus to deliver the signals of a match rule. */
   match(rule: string): Promise<void>
-  /** The first value of the answer. Starts no service that is not running. */
+  /** Returns the first value of the answer. Does not start a service. */
   call(to: Call): Promise<unknown>
 }
 
@@ -27,18 +29,18 @@ export interface Signal {
 }
 
 export interface BusFollower {
-  /** Subscribes and reads what is true already, on each new connection. */
+  /** Subscribes to signals and reads the current state, on each new connection. */
   readonly begin: (bus: Bus) => Promise<void>
   readonly onSignal: (signal: Signal) => void
 }
 
-/** Milliseconds between two tries: the first pause, which doubles, and the longest. */
+/** Milliseconds between two attempts: the first pause, which doubles, and the longest. */
 const pauses = { first: 1_000, longest: 60_000 } as const
-/** Milliseconds in which a service answers. */
+/** Milliseconds for a service to answer. */
 const patience = 5_000
 const noAutoStart = 0x2
 
-/** Follows the bus at `address` until the function that it answers is called. A bus that is not there is no error. */
+/** Follows the bus at `address` until the returned function is called. A missing bus is not an error. */
 export function followBus(address: string, follower: BusFollower, firstPause: number = pauses.first): () => void {
   const ended = new AbortController()
   const follow = async (): Promise<void> => {
@@ -53,7 +55,7 @@ export function followBus(address: string, follower: BusFollower, firstPause: nu
   return () => ended.abort()
 }
 
-/** One connection, from its start to its end. Answers whether the bus was there. */
+/** Handles one connection, from its start to its end. Returns whether the bus was available. */
 async function connection(address: string, { begin, onSignal }: BusFollower, signal: AbortSignal): Promise<boolean> {
   const client = open(address)
   if (client === null) return false
@@ -87,7 +89,7 @@ function open(address: string): MessageBus | null {
       maxMessageSize: 2 ** 20,
       timeout: patience,
     })
-    // A bus is no reason for the process to live.
+    // A bus must not keep the process running.
     const { stream } = client.connection
     if ('unref' in stream && typeof stream.unref === 'function') stream.unref()
     return client

@@ -1,17 +1,17 @@
-/** Where Strongroom keeps its files, the same for both shells. */
+/** The folders of Strongroom's files, the same for both shells. */
 import { homedir, userInfo } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
 export interface Folders {
-  /** What a person may want to read or copy: connections, settings. */
+  /** Files that a person may want to read or copy: connections, settings. */
   readonly config: string
-  /** What belongs to this computer: sealed files, drafts, the practice server's storage. */
+  /** Files for this computer only: sealed files, drafts, the practice server's storage. */
   readonly data: string
-  /** What can be made again: built servers. */
+  /** Files that can be created again: built servers. */
   readonly cache: string
 }
 
-/** `STRONGROOM_HOME` is a relative path, which would mean another folder in each place that Strongroom starts in. */
+/** `STRONGROOM_HOME` is a relative path, which would be another folder for each working folder. */
 export class RelativeHome extends Error {
   readonly value: string
 
@@ -27,9 +27,9 @@ interface Machine {
 }
 
 /**
- * The folders by the platform's convention: the XDG Base Directory Specification on Linux, `~/Library` on macOS,
- * `%APPDATA%` and `%LOCALAPPDATA%` on Windows. `STRONGROOM_HOME` moves `config` and `data` below one folder; the cache
- * stays, because a built server is worth sharing.
+ * Returns the folders by the platform's convention: the XDG Base Directory Specification on Linux, `~/Library` on
+ * macOS, `%APPDATA%` and `%LOCALAPPDATA%` on Windows. `STRONGROOM_HOME` moves `config` and `data` below one folder; the
+ * cache stays, so that a built server is shared.
  * @throws RelativeHome if `STRONGROOM_HOME` is one.
  */
 export function foldersFor(
@@ -43,7 +43,7 @@ export function foldersFor(
   return { ...usual, config: join(root, 'config'), data: join(root, 'data') }
 }
 
-/** `HOME` on Linux and macOS; the account's own home where that is empty or a relative path. */
+/** Returns `HOME` on Linux and macOS; the account's own home if that is empty or a relative path. */
 function homeOfAccount(): string {
   const home = homedir()
   return isAbsolute(home) ? home : userInfo().homedir

@@ -1,10 +1,10 @@
-/** Is there a process of this number on this computer? */
+/** Whether there is a process with this number on this computer. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
   } catch (problem) {
-    // EPERM: alive, and somebody else's.
+    // EPERM: the process exists and belongs to another user.
     return problem instanceof Error && 'code' in problem && problem.code === 'EPERM'
   }
 }

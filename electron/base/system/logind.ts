@@ -7,7 +7,7 @@ import { type Bus, type Call, followBus } from './bus.ts'
 export interface LogindOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly onLock: () => void
-  /** Milliseconds until the bus is tried again. */
+  /** Milliseconds until the first retry. */
   readonly firstPause?: number
 }
 
@@ -17,7 +17,10 @@ const managerInterface = 'org.freedesktop.login1.Manager'
 const sessionInterface = 'org.freedesktop.login1.Session'
 const properties = 'org.freedesktop.DBus.Properties'
 
-/** Calls `onLock` before the computer sleeps and when it wakes, and when the session is locked. Returns how to stop. */
+/**
+ * Calls `onLock` before the computer sleeps and when it wakes, and when the session is locked. Returns the function
+ * that stops this.
+ */
 export function followLogind({ environment, onLock, firstPause }: LogindOptions): () => void {
   const address = environment['DBUS_SYSTEM_BUS_ADDRESS'] ?? 'unix:path=/run/dbus/system_bus_socket'
   let session: string | null = null
@@ -37,7 +40,7 @@ export function followLogind({ environment, onLock, firstPause }: LogindOptions)
     {
       begin,
       onSignal: ({ path, interface: from, member, body }) => {
-        // Also with false, when it wakes: a signal may be late, or the sleep may have come before it was read.
+        // Also with false, when it wakes: a signal can be late, or the sleep can come before it was read.
         if (path === manager && from === managerInterface && member === 'PrepareForSleep') onLock()
         if (path !== session) return
         if (from === sessionInterface && member === 'Lock') onLock()
@@ -53,7 +56,7 @@ function saysLocked([changedInterface, changed]: readonly unknown[]): boolean {
   return 'LockedHint' in changed && changed.LockedHint === true
 }
 
-/** The session that the environment names, that this process belongs to, or that this person's display has. */
+/** Returns the session that the environment names, that this process belongs to, or that this person's display has. */
 async function sessionPath(bus: Bus, environment: LogindOptions['environment']): Promise<string | null> {
   const ask = async (member: string, signature: string, value: unknown): Promise<unknown> =>
     answerOf(bus, { ...toManager, member, signature, body: [value] })
@@ -83,9 +86,9 @@ const property = (bus: Bus, path: string, from: string, name: string): Promise<u
     body: [from, name],
   })
 
-/** Undefined where logind says that there is no such thing. */
+/** Returns undefined if logind reports that the object does not exist. */
 const answerOf = (bus: Bus, call: Call): Promise<unknown> => bus.call(call).catch(() => undefined)
 
-/** Becomes part of a match rule, so nothing but a path may be in it. `/` stands for none. */
+/** Returns a valid path, because it becomes part of a match rule. `/` means none. */
 const objectPath = (value: unknown): string | null =>
   typeof value === 'string' && /^(?:\/\w+)+$/.test(value) ? value : null

@@ -1,4 +1,7 @@
-/** Listens where only this person can connect: a Unix socket (mode 0600) in a private folder, on Windows a named pipe. */
+/**
+ * Listens on a socket that only this person can connect to: a Unix socket (mode 0600) in a private folder, on Windows a
+ * named pipe.
+ */
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import type { Server } from 'node:net'
@@ -15,10 +18,9 @@ export interface Place {
 }
 
 /**
- * Returns the address on which the server listens, with a random name, or null if the system allows a socket in none of the
- * folders.
- * `folder` is private to the person. A new folder for temporary files is used instead where it is null, its path is too
- * long, or its file system has no sockets.
+ * Returns the address on which the server listens, with a random name, or null if the system allows a socket in none of
+ * the folders. `folder` is private to the person. A new folder for temporary files is used instead if it is null, its
+ * path is too long, or its file system has no sockets.
  */
 export async function listenPrivately(server: Server, folder: string | null): Promise<Place | null> {
   const name = randomBytes(16).toString('hex')

@@ -1,11 +1,13 @@
-/** Other programs' processes: which one a process id is, and ending one with everything it started. */
+/**
+ * Processes of other programs: the program behind a process ID, and ending a process with everything that it started.
+ */
 import { execFile, spawn, type ChildProcess, type SpawnOptions, type StdioOptions } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** The command line of a process, its words joined by spaces; null when there is none or it may not be seen. */
+/** Returns the command line of a process, its words joined by spaces; null if there is none or it can't be read. */
 export async function commandLine(pid: number): Promise<string | null> {
   try {
     if (process.platform === 'linux') {
@@ -26,18 +28,18 @@ export async function commandLine(pid: number): Promise<string | null> {
   }
 }
 
-/** What a child is spawned with beside its standard streams, which are three entries. */
+/** Options for spawning a child, in addition to its standard streams, which are three entries. */
 export interface WatchedOptions extends Omit<SpawnOptions, 'stdio' | 'detached'> {
   readonly stdio: readonly [Stream, Stream, Stream]
-  /** Leads a process group of its own, which ends as a whole: see `killTree`. */
+  /** Whether it leads its own process group, which can be ended as a whole: see `killTree`. */
   readonly group?: boolean
 }
 type Stream = Exclude<StdioOptions, string>[number]
 
 /**
  * Spawns a program that does not outlive this process, even when this one crashes: a watcher in the same shell reads a
- * pipe that only we hold, and our end closes it. `exec` gives the program the child's own process id. A line in the pipe
- * sends the watcher home. Windows has no such shell; there the program is spawned as it is.
+ * pipe that only we hold, and our end closes it. `exec` gives the program the child's own process ID. A line in the
+ * pipe ends the watcher. Windows has no such shell; there the program is spawned without a watcher.
  */
 export function spawnWatched(program: string, words: readonly string[], options: WatchedOptions): ChildProcess {
   const { group = false, stdio, ...rest } = options
@@ -49,25 +51,25 @@ export function spawnWatched(program: string, words: readonly string[], options:
     stdio: [...stdio, 'pipe'],
     detached: group,
   })
-  // The pipe breaks when the program ends first; that is no error.
+  // The pipe breaks when the program ends first, which is not an error.
   child.stdio[3]?.on('error', () => undefined)
   child.once('exit', () => dismissWatcher(child))
   return child
 }
 
-/** Tells the watcher that nothing is left to end. */
+/** Ends the watcher, because there is no process left to end. */
 function dismissWatcher(child: ChildProcess): void {
   const pipe = child.stdio[3]
   if (pipe !== null && pipe !== undefined && 'write' in pipe) pipe.end('done\n')
 }
 
-/** Resolves when the process has ended, at once when it already has. */
+/** Resolves when the process has ended, immediately if it already has. */
 export function ended(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise((resolve) => child.once('exit', () => resolve()))
 }
 
-/** Asks a process to end; after `graceMs` it is ended without asking. Resolves when it is gone. */
+/** Asks a process to end; after `graceMs` it is killed. Resolves when it has ended. */
 export async function stopProcess(child: ChildProcess, graceMs: number): Promise<void> {
   const gone = ended(child)
   child.kill('SIGTERM')
@@ -77,8 +79,8 @@ export async function stopProcess(child: ChildProcess, graceMs: number): Promise
 }
 
 /**
- * Ends a process and everything it started, without asking: for work that nobody wants any more. The process must have
- * been spawned `detached`, so that it leads a process group of its own.
+ * Kills a process and everything that it started, when its work is no longer needed. The process must have been spawned
+ * `detached`, so that it leads its own process group.
  */
 export function killTree(child: ChildProcess): void {
   if (child.pid === undefined) return

@@ -1,4 +1,6 @@
-/** Finds programs of the person: vault, bao and go for the practice server, and the programs that kubeconfigs name. */
+/**
+ * Finds programs on this computer: vault, bao and go for the practice server, and the programs that kubeconfigs name.
+ */
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
@@ -29,9 +31,9 @@ const folders: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
 }
 
 /**
- * Returns folders with programs that the short PATH of the macOS Dock or of a desktop launcher lacks: Homebrew, MacPorts,
- * snap, Go, asdf, mise and others. Windows gives every program the whole PATH.
- * `STRONGROOM_PROGRAM_FOLDERS` names other folders instead, in the form of PATH.
+ * Returns folders with programs that the short PATH of the macOS Dock or of a desktop launcher lacks: Homebrew,
+ * MacPorts, snap, Go, asdf, mise and others. On Windows every program has the whole PATH. `STRONGROOM_PROGRAM_FOLDERS`
+ * names other folders instead, in the form of PATH.
  */
 export function usualFolders(
   environment: Environment,
@@ -56,7 +58,7 @@ export async function isProgram(path: string): Promise<boolean> {
   }
 }
 
-/** `folders`: where it was looked for, in order. */
+/** `folders`: the searched folders, in order. */
 export type Located = { readonly path: string } | { readonly path: null; readonly folders: readonly string[] }
 
 /** Looks for a program by its name, first on PATH and then in the usual folders. */
@@ -73,7 +75,7 @@ export async function locateProgram(
   return { path: null, folders: searched }
 }
 
-/** Returns the path of a program, on Windows with the ending that it has there; null when there is none. */
+/** Returns the path of a program, on Windows with its extension; null if there is none. */
 export async function withEnding(path: string, environment: Environment): Promise<string | null> {
   for (const ending of endings(path, environment)) if (await isProgram(`${path}${ending}`)) return `${path}${ending}`
   return null
@@ -89,13 +91,14 @@ function searchedFolders(environment: Environment, usual: readonly string[]): re
   return [...new Set([...absoluteFolders(environment['PATH'] ?? environment['Path'] ?? ''), ...usual])]
 }
 
-// SECURITY: a relative or empty entry is the current folder, which can belong to anybody (docs/security.md, "Consent").
+// SECURITY: a relative or empty entry is the current folder, which can belong to another user (docs/security.md,
+// "Consent").
 const absoluteFolders = (path: string) => path.split(delimiter).filter((folder) => isAbsolute(folder))
 
 /**
- * Returns the environment for a program that starts others: PATH without relative folders and with the usual folders at its
- * end. SECURITY: the program runs in the folder of a kubeconfig, where a relative or empty entry would lead it to programs
- * that no question named (docs/security.md, "Consent").
+ * Returns the environment for a program that starts others: PATH without relative folders and with the usual folders at
+ * its end. SECURITY: the program runs in the folder of a kubeconfig, where a relative or empty entry would make it
+ * start programs that no question named (docs/security.md, "Consent").
  */
 export function withUsualFolders(
   environment: Readonly<Record<string, string>>,
@@ -109,14 +112,14 @@ export function withUsualFolders(
   if (isWindows) kept['NoDefaultCurrentDirectoryInExePath'] = '1'
   const own = Object.entries(environment).find(([name]) => isPath(name))
   const list = [...new Set([...absoluteFolders(own?.[1] ?? ''), ...usual])].join(delimiter)
-  // An empty PATH is the current folder.
+  // An empty PATH means the current folder.
   return list === '' ? kept : { ...kept, [own?.[0] ?? 'PATH']: list }
 }
 
 /** Longest list of folders in a message, in characters. */
 const longestList = 2_000
 
-/** The message with the folders where no program was found. */
+/** Returns the message with the searched folders. */
 export function lookedIn(message: string, folders: readonly string[]): string {
   const list = folders.join(', ')
   const shown = list.length > longestList ? `${list.slice(0, longestList)}…` : list

@@ -7,17 +7,20 @@ import { followBus } from './bus.ts'
 export interface ScreenSaverOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly onLock: () => void
-  /** Milliseconds until the bus is tried again. */
+  /** Milliseconds until the first retry. */
   readonly firstPause?: number
 }
 
-/** The path at which each interface answers; the signal may come from another one, as KDE's does. */
+/** The path of each interface; the signal can come from another path, as with KDE. */
 const savers = {
   'org.freedesktop.ScreenSaver': '/org/freedesktop/ScreenSaver',
   'org.gnome.ScreenSaver': '/org/gnome/ScreenSaver',
 } as const
 
-/** Calls `onLock` when the screen saver comes on. Returns how to stop; where there is no session bus it does nothing. */
+/**
+ * Calls `onLock` when the screen saver starts. Returns the function that stops this. Does nothing without a session
+ * bus.
+ */
 export function followScreenSaver({ environment, onLock, firstPause }: ScreenSaverOptions): () => void {
   const address = sessionBus(environment)
   if (address === null) return () => undefined
@@ -49,7 +52,10 @@ function sessionBus(environment: ScreenSaverOptions['environment']): string | nu
   return runtime === undefined || runtime === '' ? null : `unix:path=${escaped(runtime)}/bus`
 }
 
-/** A value in a bus address. https://dbus.freedesktop.org/doc/dbus-specification.html#addresses */
+/**
+ * Returns the text escaped as a value of a bus address.
+ * https://dbus.freedesktop.org/doc/dbus-specification.html#addresses
+ */
 const escaped = (text: string): string =>
   Array.from(Buffer.from(text), (byte) => {
     const character = String.fromCodePoint(byte)

@@ -1,12 +1,13 @@
-/** The environment that programs started by Strongroom get. */
+/** The environment of programs that Strongroom starts. */
 import { type Environment, withoutAppImage } from './appImage.ts'
 import { usualFolders, withUsualFolders } from './programs.ts'
 
 /**
- * The given environment without what an AppImage added, and without what steers a Vault or OpenBao.
+ * Returns the given environment without the additions of an AppImage, and without the variables that configure Vault or
+ * OpenBao.
  *
- * SECURITY: `VAULT_TOKEN` and its like belong to the person's other servers; a practice server must neither see nor
- * obey them (docs/security.md, "Practice server").
+ * SECURITY: `VAULT_TOKEN` and similar variables belong to the person's other servers, and must not reach a practice
+ * server (docs/security.md, "Practice server").
  */
 export function serverEnvironment(environment: Environment): Record<string, string> {
   const kept: Record<string, string> = {}
@@ -16,7 +17,10 @@ export function serverEnvironment(environment: Environment): Record<string, stri
   return kept
 }
 
-/** The same for a program that starts others, such as `go` or a program of a kubeconfig: with the usual folders on PATH. */
+/**
+ * Returns the same for a program that starts others, such as `go` or a program of a kubeconfig: with the usual folders
+ * on PATH.
+ */
 export const programEnvironment = (environment: Environment): Record<string, string> =>
-  // The folders that the person named are in a variable that the program does not get.
+  // The variable with the person's folders is not passed to the program.
   withUsualFolders(serverEnvironment(environment), usualFolders(environment))

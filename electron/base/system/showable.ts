@@ -1,10 +1,10 @@
-/** Other programs' output, made safe to show in a window. */
+/** Makes other programs' output safe to show in a window. */
 import { stripVTControlCharacters } from 'node:util'
 
-/** Characters of one line that are shown. */
+/** The maximum number of characters of one line. */
 const longest = 300
 
-/** One line without terminal controls, direction marks or line breaks, at most 300 characters. */
+/** Returns one line without terminal controls, direction marks or line breaks, at most 300 characters. */
 export function showable(text: string): string {
   const plain = stripVTControlCharacters(text)
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')

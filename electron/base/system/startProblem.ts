@@ -1,8 +1,11 @@
-/** Why Strongroom cannot start, in what both shells can put into words. */
+/** Why Strongroom cannot start, in a form that both shells can explain. */
 import { RelativeHome } from './folders.ts'
 
 export type StartProblem =
-  /** A file or folder that the operating system does not give out; `code` is its own word, such as `EACCES`. */
+  /**
+   * A file or folder that the operating system does not allow access to; `code` is its own error code, such as
+   * `EACCES`.
+   */
   | { readonly kind: 'file'; readonly path: string; readonly code: string }
   | { readonly kind: 'relative-home'; readonly value: string; readonly message: string }
   | { readonly kind: 'other'; readonly message: string }

@@ -1,4 +1,4 @@
-/** Locks with the computer on Linux, where neither Electron nor Node hears of every sleep and lock. */
+/** Locks with the computer on Linux, where Electron and Node do not receive every sleep and lock. */
 
 export interface SystemLockOptions {
   readonly core: { lock(): Promise<void> }
@@ -6,7 +6,7 @@ export interface SystemLockOptions {
   readonly platform: NodeJS.Platform
 }
 
-/** Follows logind and the screen saver from now on, and delays nothing: the D-Bus library is loaded when it is needed. */
+/** Follows logind and the screen saver from now on. Delays nothing: the D-Bus library is loaded on demand. */
 export function lockWithSystem({ core, environment, platform }: SystemLockOptions): void {
   if (platform !== 'linux') return
   const onLock = () => void core.lock()

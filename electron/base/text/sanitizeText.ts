@@ -1,10 +1,10 @@
-/** Text that somebody else wrote, made fit to be shown. */
+/** Makes text from other sources fit to show. */
 
 const maxLength = 2000
 
 /**
- * At most 2,000 characters on one line, without control characters and without the marks that turn the direction of
- * reading: with them a foreign text can look like another one, or like ours.
+ * Returns at most 2,000 characters on one line, without control characters and without the marks that change the
+ * direction of reading: with them a foreign text can look like another one, or like ours.
  */
 export function sanitizeText(text: string): string {
   return text

@@ -1,4 +1,4 @@
-/** X.509 certificates in PEM: what the person sees of them, and whether a client's key fits its certificate. */
+/** X.509 certificates in PEM: their facts for the person, and whether a client's key matches its certificate. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { Failure } from '../../contract/failure.ts'
 import type { CertificateFacts } from '../../contract/result.ts'
@@ -7,7 +7,7 @@ import { sanitizeText } from '../text/sanitizeText.ts'
 const begin = '-----BEGIN CERTIFICATE-----'
 const end = '-----END CERTIFICATE-----'
 
-/** The certificates' blocks of a bundle; whatever stands between them is a comment (RFC 7468, section 5.2). */
+/** Returns the certificate blocks of a bundle; text between them is a comment (RFC 7468, section 5.2). */
 function certificateBlocks(pem: string): string[] {
   const blocks: string[] = []
   for (let from = pem.indexOf(begin); from !== -1; from = pem.indexOf(begin, from + begin.length)) {
@@ -18,10 +18,10 @@ function certificateBlocks(pem: string): string[] {
   return blocks
 }
 
-// Node writes one attribute a line; the usual form is one line.
+// Node writes one attribute on each line; the usual form is one line.
 const oneLine = (name: string) => sanitizeText(name.replaceAll('\n', ', '))
 
-/** What a certificate says of itself. Times are ISO 8601; the fingerprint is SHA-256 over DER. */
+/** Returns the facts of a certificate. Times are ISO 8601; the fingerprint is SHA-256 over DER. */
 export function certificateFacts(certificate: X509Certificate): CertificateFacts {
   return {
     subject: oneLine(certificate.subject),
@@ -37,7 +37,7 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
 }
 
 /**
- * Every certificate of a PEM bundle, in its order.
+ * Returns every certificate of a PEM bundle, in its order.
  * @throws Failure `certificate-invalid` when there is none, or one of them cannot be read.
  */
 export function readCertificates(pem: string): CertificateFacts[] {
@@ -53,7 +53,8 @@ export function readCertificates(pem: string): CertificateFacts[] {
 }
 
 /**
- * Checks that a private key (PEM, not encrypted) belongs to the first certificate of a PEM bundle. Neither is fine too.
+ * Checks that a private key (PEM, not encrypted) belongs to the first certificate of a PEM bundle. Without both there
+ * is nothing to check.
  * @throws Failure `certificate-invalid` when one is missing or cannot be read, or they do not belong together.
  */
 export function checkClientKey(certificatePem: string | null, keyPem: string | null): void {
@@ -67,7 +68,8 @@ export function checkClientKey(certificatePem: string | null, keyPem: string | n
   try {
     fits = leaf !== undefined && new X509Certificate(leaf.pem).checkPrivateKey(createPrivateKey(keyPem))
   } catch {
-    // SECURITY: the reason is dropped, it comes from the parser that has just seen the key (docs/security.md, "Custody").
+    // SECURITY: the cause is dropped, because it comes from the parser that has just read the key (docs/security.md,
+    // "Custody").
     throw new Failure('certificate-invalid', 'The client key cannot be read: it must be PEM and not encrypted.')
   }
   if (!fits) throw new Failure('certificate-invalid', 'The client key does not belong to the client certificate.')

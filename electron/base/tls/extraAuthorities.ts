@@ -1,7 +1,7 @@
 /**
- * The CAs of the file that `NODE_EXTRA_CA_CERTS` names. Node adds them to its own; a packaged Electron app with the fuse
- * for `NODE_OPTIONS` off removes the variable from its environment before any script runs (electron/electron,
- * shell/common/node_bindings.cc). So Strongroom reads the file, with the meaning that it has for Node.
+ * The CAs of the file that `NODE_EXTRA_CA_CERTS` names. Node adds them to its own; a packaged Electron app with the
+ * fuse for `NODE_OPTIONS` off removes the variable from its environment before any script runs (electron/electron,
+ * shell/common/node_bindings.cc). So Strongroom reads the file in the same way as Node.
  * https://nodejs.org/api/cli.html#node_extra_ca_certsfile
  */
 import { execFileSync } from 'node:child_process'
@@ -13,7 +13,7 @@ export const extraAuthoritiesVariable = 'NODE_EXTRA_CA_CERTS'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Where the variable is looked up. */
+/** The places where the variable is looked up. */
 export interface ExtraSources {
   readonly environment: Environment
   readonly platform: NodeJS.Platform
@@ -27,7 +27,7 @@ export interface ExtraSources {
 export interface ExtraAuthorities {
   /** PEM, in the order of the file. */
   readonly certificates: readonly string[]
-  /** Whether the variable is set but its file holds no readable certificate. Node ignores the file then. */
+  /** Whether the variable is set but its file contains no readable certificate. Node ignores the file then. */
   readonly isUnreadable: boolean
 }
 
@@ -52,8 +52,9 @@ export function readExtraAuthorities(sources: ExtraSources): ExtraAuthorities {
 }
 
 /**
- * Returns the variable as it was before Electron removed it: from the environment that Linux keeps of every process, or
- * from where macOS and Windows keep it for programs that are not started in a terminal. Empty if it is not set there.
+ * Returns the variable as it was before Electron removed it: from the environment that Linux stores for every process,
+ * or from where macOS and Windows store it for programs that are not started in a terminal. Empty if it is not set
+ * there.
  */
 function removedVariable({ platform, environment, readFile, run }: ExtraSources): string {
   const attempt = (read: () => string | undefined): string => {
@@ -77,7 +78,7 @@ function removedVariable({ platform, environment, readFile, run }: ExtraSources)
   const reg = win32.join(environment['SystemRoot'] ?? 'C:\\Windows', 'System32', 'reg.exe')
   const query = (key: string) =>
     attempt(() => /\sREG_(?:EXPAND_)?SZ\s+(.*)$/m.exec(run(reg, ['query', key, '/v', extraAuthoritiesVariable]))?.[1])
-  // A person's variable takes the place of the computer's.
+  // A person's variable has priority over the computer's.
   const value =
     query('HKCU\\Environment') || query('HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment')
   return value.replaceAll(/%([^%]+)%/g, (whole, name: string) => environment[name] ?? whole)

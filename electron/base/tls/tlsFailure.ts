@@ -10,7 +10,7 @@ export type Explanation = readonly [ErrorCode, string]
 
 export const plainHttpWords = 'The server speaks plain HTTP on this port, not HTTPS.'
 
-/** The names of RFC 8446, section 6, and RFC 5246, section 7.2. */
+/** Names from RFC 8446, section 6, and RFC 5246, section 7.2. */
 const alertNames: Readonly<Record<number, string>> = {
   10: 'unexpected_message',
   20: 'bad_record_mac',
@@ -40,7 +40,7 @@ const alertNames: Readonly<Record<number, string>> = {
   120: 'no_application_protocol',
 }
 
-/** A server sends these if it rejects the client's certificate, or misses one. */
+/** A server sends these if it rejects the client's certificate, or requires one. */
 const clientCertificateAlerts: ReadonlySet<number> = new Set([41, 42, 43, 44, 45, 46, 48, 49, 116])
 /** The server found no common parameters: handshake_failure, protocol_version, insufficient_security, missing_extension. */
 const noMatchAlerts: ReadonlySet<number> = new Set([40, 70, 71, 109])
@@ -74,7 +74,10 @@ const noMatchReasons: ReadonlySet<string> = new Set([
   'EE_KEY_TOO_SMALL',
 ])
 
-/** The packed code in OpenSSL's and BoringSSL's line `…:error:0A000412:…`. Both keep a reason of SSL in the low 12 bits. */
+/**
+ * The packed code in OpenSSL's and BoringSSL's line `…:error:0A000412:…`. Both store a reason of SSL in the low 12
+ * bits.
+ */
 const packedCode = /(?:^|:)error:(?:0a|10)([0-9a-f]{6}):/i
 
 /** Returns the number of the alert that ended a handshake, 0 to 255; undefined if the server sent none. */
@@ -89,7 +92,7 @@ function alertOf(code: string, message: string): number | undefined {
   return known === undefined ? undefined : Number(known[0])
 }
 
-/** Returns what an error of a TLS library means; undefined for an error of something else. */
+/** Returns the meaning of an error of a TLS library; undefined for any other error. */
 export function explainTls(code: string, message: string): Explanation | undefined {
   if (!code.startsWith('ERR_SSL_') && !code.startsWith('ERR_TLS_') && code !== 'EPROTO') return undefined
   const alert = alertOf(code, message)

@@ -1,4 +1,4 @@
-/** What Strongroom offers in a TLS handshake, so that both shells accept the same servers. */
+/** The algorithms that Strongroom offers in a TLS handshake, so that both shells accept the same servers. */
 import type { SecureContextOptions } from 'node:tls'
 
 /**

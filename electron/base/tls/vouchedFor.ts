@@ -1,10 +1,10 @@
-/** Whether a server that broke off a handshake may be shown a client certificate. */
+/** Whether a client certificate may be presented to a server that aborted a handshake. */
 import { X509Certificate } from 'node:crypto'
 import { checkServerIdentity } from 'node:tls'
 
 /**
- * Whether the chain (leaf first) leads to one of the authorities (PEM) and is for this host. OpenSSL's verdict can't be
- * had from a handshake that failed, so this is a gate before the next one, which verifies as always.
+ * Whether the chain (leaf first) leads to one of the authorities (PEM) and is for this host. A failed handshake has no
+ * verification result of OpenSSL, so this is a check before the next handshake, which verifies as always.
  */
 export function isVouchedFor(chain: readonly X509Certificate[], host: string, authorities: readonly string[]): boolean {
   const [leaf] = chain
