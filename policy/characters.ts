@@ -1,4 +1,7 @@
-/** Letters, digits and spaces as the servers' lexers see them. They work on code points; here a code point is a number. */
+/**
+ * Letters, digits and spaces as the servers' lexers define them. They work on code points; here a code point is a
+ * number.
+ */
 
 const unicodeLetter = /^\p{L}$/u
 const unicodeDigit = /^\p{Nd}$/u
@@ -10,7 +13,7 @@ export const isHex = (c: number): boolean => isDecimal(c) || (c >= 97 && c <= 10
 
 export const isOctal = (c: number): boolean => c >= 48 && c <= 55
 
-/** Space, tab, line feed, carriage return; no other space may stand between tokens. */
+/** Space, tab, line feed, carriage return; no other space is allowed between tokens. */
 export const isWhitespace = (c: number): boolean => c === 32 || c === 10 || c === 9 || c === 13
 
 export const isLetter = (c: number): boolean =>
@@ -21,12 +24,12 @@ export const isLetter = (c: number): boolean =>
 
 export const isDigit = (c: number): boolean => isDecimal(c) || (c >= 0x80 && unicodeDigit.test(String.fromCodePoint(c)))
 
-/** What may stand before the `{` that makes a text JSON. */
+/** Spaces that are allowed before the `{` that makes a text JSON. */
 export const isAnySpace = (c: number): boolean =>
   c < 0x80 ? (c >= 9 && c <= 13) || c === 32 : unicodeSpace.test(String.fromCodePoint(c))
 
-/** A code point that the HCL lexer keeps for itself. */
+/** A code point that the HCL lexer reserves for itself. */
 export const reservedCharacter = 0xe123
 
-/** A byte that is not UTF-8, out of a base64 text: kept as a lone surrogate, which no decoded text has. */
+/** A byte of a base64 text that is not UTF-8: stored as a lone surrogate, which no decoded text contains. */
 export const isIllegalByte = (c: number): boolean => c >= 0xdc80 && c <= 0xdcff

@@ -1,4 +1,4 @@
-/** Names of arguments and blocks against the ones that the servers know. */
+/** Compares names of arguments and blocks with the known names of the servers. */
 import { Undecodable, type Decoder } from './decode.ts'
 import type { Dialect } from './dialect.ts'
 import { nearest } from './nearest.ts'
@@ -12,7 +12,7 @@ export interface ReadingOptions {
   readonly now: number
 }
 
-/** Notes keys that are none of `known`, with the likeliest one that was meant. */
+/** Reports keys that are not in `known`, with the most similar known name. */
 export function checkKeys(
   items: readonly Item[],
   known: readonly string[],
@@ -34,7 +34,7 @@ export function checkKeys(
   }
 }
 
-/** The value of a part that may not decode; undefined when it does not, which was noted. */
+/** Returns the value of a part, or undefined if it does not decode; the problem has then been reported. */
 export function attempt<T>(work: () => T): T | undefined {
   try {
     return work()

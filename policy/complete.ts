@@ -1,4 +1,4 @@
-/** What could be written at a place of a policy in HCL, also while it is only half written. */
+/** Completions at a position in a policy in HCL, also while the policy is incomplete. */
 import { dialects, oldPolicies, type Dialect } from './dialect.ts'
 import { HclLexer } from './hclTokens.ts'
 import { enginePaths } from './enginePaths.ts'
@@ -6,18 +6,18 @@ import { kv2Prefixes } from './lint/engines.ts'
 import type { LintMount } from './lint/finding.ts'
 import type { Span, Token } from './tree.ts'
 
-/** `span` is what a choice takes the place of; inside a string it is without the quotes. */
+/** `span` is what a choice replaces; in a string it excludes the quotes. */
 export interface Completion extends Span {
   readonly kind: 'block' | 'argument' | 'list' | 'capability' | 'old-policy' | 'path' | 'template'
-  /** What was typed up to the place. */
+  /** The text that was typed up to the position. */
   readonly typed: string
-  /** True where the choice has to come with quotes. */
+  /** True if the choice must include quotes. */
   readonly needsQuotes: boolean
-  /** Empty for a path, which is for `pathOptions` and for who can list a folder. */
+  /** Empty for a path: `pathOptions` completes it, or a caller that can list a folder. */
   readonly options: readonly string[]
 }
 
-/** Keys of templates; `<…>` stands for a name. */
+/** Keys of templates; `<…>` is a placeholder for a name. */
 export const templateKeys = [
   'identity.entity.id',
   'identity.entity.name',
@@ -32,14 +32,14 @@ export const templateKeys = [
   'identity.groups.names.<name>.metadata.<key>',
 ] as const
 
-/** A block or list that is open at the place. */
+/** A block or list that is open at the position. */
 interface Open {
   readonly kind: 'root' | 'rule' | 'block' | 'list'
-  /** Of a list, the argument that it is the value of. */
+  /** For a list, the argument whose value it is. */
   readonly name: string
-  /** Names of arguments, or texts of a list, that are in it so far. */
+  /** Names of arguments, or texts of a list, that it contains so far. */
   readonly seen: string[]
-  /** Words of the argument that is being written, and whether its `=` was. */
+  /** Words of the argument that is being written, and whether its `=` has been written. */
   words: string[]
   assigned: boolean
 }
@@ -83,13 +83,13 @@ function take(open: Open, stack: Open[], token: Token, text: string): void {
   }
 }
 
-/** Where in a string the template begins that the place is in; -1 when it is in none. */
+/** Returns where the template around the position begins in a string; -1 if there is none. */
 function templateStart(typed: string): number {
   const start = typed.lastIndexOf('{{')
   return start !== -1 && !typed.includes('}}', start) ? start + 2 : -1
 }
 
-/** @param offset into `text`. Null where nothing is known, as in comments. */
+/** @param offset into `text`. Null if nothing can be completed, as in comments. */
 export function completionAt(text: string, offset: number, dialect: Dialect): Completion | null {
   const stack: Open[] = [opened('root')]
   const lexer = new HclLexer(text)
@@ -119,7 +119,7 @@ function completionIn(
   const quoted = current?.type === 'string'
   const start = current === null ? offset : current.start + (quoted ? 1 : 0)
   const ends = quoted && text[current.end - 1] === '"' && current.end - 1 > current.start
-  // A string that is not closed yet reaches to the end of the line, over what belongs to others.
+  // A string without a closing quote extends to the end of the line, over text that does not belong to it.
   const end = current === null ? offset : quoted ? (ends ? current.end - 1 : offset) : current.end
   const typed = text.slice(start, offset)
   const make = (kind: Completion['kind'], options: readonly string[], needsQuotes = false): Completion => ({
@@ -161,7 +161,10 @@ function completionIn(
     : null
 }
 
-/** What can follow in a path: mounts, what kv version 2 has below its mount, and the known paths of other kinds. Whole paths. */
+/**
+ * Returns whole paths that can follow: mounts, the folders of kv version 2 below its mount, and the known paths of
+ * other types.
+ */
 export function pathOptions(typed: string, mounts: readonly LintMount[]): readonly string[] {
   const within = mounts.find(({ path }) => typed.startsWith(path))
   if (within === undefined) return mounts.map(({ path }) => path).filter((path) => path.startsWith(typed))
@@ -172,7 +175,7 @@ export function pathOptions(typed: string, mounts: readonly LintMount[]): readon
     .filter((path) => path.startsWith(typed))
 }
 
-/** The segments that can stand in the place of the last one, each with a slash where more follows. */
+/** Returns the segments that can replace the last one, each with a slash if more follows. */
 function nextSegments(typed: string, mount: LintMount): readonly string[] {
   const segments = typed.slice(mount.path.length).split('/')
   const begun = segments.pop() ?? ''
@@ -182,21 +185,21 @@ function nextSegments(typed: string, mount: LintMount): readonly string[] {
     const parts = path.split('/')
     const next = parts[segments.length]
     const fits = segments.every((segment, index) => parts[index] === '+' || parts[index] === segment)
-    // A name is for the person to type.
+    // The person has to type a name.
     if (!fits || next === undefined || next === '+' || !next.startsWith(begun)) continue
     found.add(`${before}${next}${parts.length > segments.length + 1 ? '/' : ''}`)
   }
   return [...found].sort()
 }
 
-/** A key of a template, with a word about it. */
+/** A key of a template, with a description. */
 export interface TemplateChoice {
   readonly key: string
   /** The mount that the accessor in the key belongs to; empty for other keys. */
   readonly mount: string
 }
 
-/** Keys of templates, with the accessors of the server's auth methods where they are known. */
+/** Returns the keys of templates, with the accessors of the server's auth methods if they are known. */
 export function templateChoices(mounts: readonly LintMount[]): readonly TemplateChoice[] {
   const methods = mounts.filter(({ path, accessor }) => path.startsWith('auth/') && accessor !== undefined)
   return templateKeys.flatMap((key): readonly TemplateChoice[] =>

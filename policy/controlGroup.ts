@@ -1,6 +1,6 @@
 /**
- * `control_group` blocks: who has to approve a request. Kept as they are; here only what the servers refuse about them.
- * Vault and OpenBao read them by rules of their own.
+ * `control_group` blocks: who has to approve a request. They are not changed; this file only reports what the servers
+ * refuse. Vault and OpenBao parse them by different rules.
  */
 import { checkKeys } from './checkKeys.ts'
 import type { Decoded, Decoder, Groups, Shape } from './decode.ts'
@@ -10,7 +10,7 @@ import type { ProblemList } from './problemList.ts'
 import type { Item, Span } from './tree.ts'
 
 export interface ControlGroup {
-  /** What can be said only when the rule's capabilities are known. */
+  /** Reports problems that depend on the rule's capabilities. */
   check(given: readonly Capability[], problems: ProblemList): void
 }
 
@@ -22,7 +22,7 @@ const factor: Shape = { fields: { name: 'string', identity, controlled_capabilit
 
 const vaultShape: Shape = { fields: { ttl: 'any', factor: { mapOf: factor } } }
 
-/** Operations that OpenBao lets a factor control. */
+/** Operations that a factor can control in OpenBao. */
 const controllable = new Set(
   'create read update patch delete list scan help revoke renew rollback alias-lookahead resolve-role'.split(' '),
 )
@@ -38,7 +38,7 @@ const isDuration = (value: Decoded): boolean =>
     ? parseDuration(value.value) !== null
     : (value.kind === 'integer' || value.kind === 'float') && secondsToNanoseconds(value.value) !== null
 
-/** Null when the rule has none. @throws Undecodable */
+/** Null if the rule has none. @throws Undecodable */
 export function readControlGroup(
   groups: Groups,
   decoder: Decoder,

@@ -1,13 +1,13 @@
 /**
- * Parts of the tree as typed values. The servers' decoder is lenient in odd places (an empty block is an empty list, a
- * number is a string, a block beside an assignment adds to it) and what it refuses, they refuse; so this follows it
- * shape by shape, and no further.
+ * Decodes parts of the tree to typed values. The servers' decoder is lenient in unusual places (an empty block is an
+ * empty list, a number is a string, a block next to an assignment adds to it), and the servers refuse what it refuses.
+ * So this file follows it type by type, and no further.
  */
 import { parseFloat64, parseInteger } from './goValues.ts'
 import type { ProblemList } from './problemList.ts'
 import type { Item, Key, Literal, Span, Value } from './tree.ts'
 
-/** What a field of a rule holds. `any` takes what comes. */
+/** The type of a field of a rule. `any` accepts every value. */
 export type Shape =
   | 'string'
   | 'integer'
@@ -17,7 +17,7 @@ export type Shape =
   | { readonly mapOf: Shape }
   | { readonly fields: Readonly<Record<string, Shape>> }
 
-/** What an element of a list holds. No field of a policy is a list of blocks with fields. */
+/** The type of an element of a list. No field of a policy is a list of blocks with fields. */
 type ElementShape = 'string' | 'any' | { readonly mapOf: Shape }
 
 export type Decoded =
@@ -29,7 +29,7 @@ export type Decoded =
   | { readonly kind: 'map'; readonly of: Shape; readonly entries: ReadonlyMap<string, Decoded>; readonly at: Span }
   | { readonly kind: 'fields'; readonly fields: ReadonlyMap<string, Decoded>; readonly at: Span }
 
-/** A value, one item as a value of its own, or the items of a block. */
+/** A value, one item as a separate value, or the items of a block. */
 type Node =
   | Value
   | { readonly kind: 'item'; readonly item: Item; readonly start: number; readonly end: number }
@@ -40,13 +40,13 @@ const none: readonly Key[] = []
 /** Items of a block by name. */
 export type Groups = ReadonlyMap<string, readonly Item[]>
 
-/** Leaves a field that does not decode; the problem was noted. */
+/** Ends the decoding of a field; the problem has been reported. */
 export class Undecodable extends Error {}
 
-/** One for all, which spares the stack traces. */
+/** One instance for all, which saves the stack traces. */
 const undecodable = new Undecodable()
 
-/** The servers compare names without case; their folding knows one letter more than lower-casing does. */
+/** The servers compare names case-insensitively; their folding covers one more letter than lower-casing. */
 const folded = (name: string): string => (/^[a-z_]*$/.test(name) ? name : name.toLowerCase().replaceAll('\u017f', 's'))
 
 export class Decoder {
@@ -58,7 +58,7 @@ export class Decoder {
     this.#json = json
   }
 
-  /** What a key says. @throws Undecodable where the server cannot read it. */
+  /** Returns the text of a key. @throws Undecodable if the server cannot read it. */
   key(key: Key): string {
     if (key.value !== null) return key.value
     this.#problems.add(key, 'undecodable')
@@ -76,7 +76,7 @@ export class Decoder {
     throw undecodable
   }
 
-  /** The items by their first key without case, that key taken away. @throws Undecodable */
+  /** Groups the items by their first key, case-insensitively, and removes that key. @throws Undecodable */
   group(items: readonly Item[]): Groups {
     const groups = new Map<string, Item[]>()
     for (const item of items) {
@@ -96,7 +96,10 @@ export class Decoder {
     return groups
   }
 
-  /** A field of a block, put onto what an earlier block gave it; undefined when it is absent. @throws Undecodable */
+  /**
+   * Returns a field of a block, merged with its value from an earlier block; undefined if it is absent. @throws
+   * Undecodable
+   */
   field(groups: Groups, name: string, shape: Shape, old?: Decoded): Decoded | undefined {
     const matches = groups.get(name)
     if (matches === undefined) return old
@@ -110,7 +113,7 @@ export class Decoder {
     return value
   }
 
-  /** `parent`: what the value is put into, which decides how a block in an `any` is read. */
+  /** `parent`: the type that the value is added to, which decides how a block in an `any` is read. */
   #decode(node: Node, shape: Shape, old: Decoded | undefined, parent: Decoded['kind']): Decoded {
     switch (shape) {
       case 'string':
@@ -158,7 +161,7 @@ export class Decoder {
     return { kind: 'bool', value: node.text === 'true', at: node }
   }
 
-  /** The first value decides the type; a second one for the same name must fit it. */
+  /** The first value decides the type; a second one for the same name must match it. */
   #any(node: Node, old: Decoded | undefined, parent: Decoded['kind']): Decoded {
     const kind = old?.kind ?? this.#kindOf(node, parent)
     switch (kind) {
@@ -249,7 +252,7 @@ export class Decoder {
     return { kind: 'fields', fields, at: node }
   }
 
-  /** In JSON the decoder reads even the names of fields that it does not know. */
+  /** In JSON the decoder even reads the names of unknown fields. */
   readKeys(items: readonly Item[]): void {
     if (!this.#json) return
     for (const [index, item] of items.entries()) {

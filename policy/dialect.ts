@@ -1,4 +1,4 @@
-/** Where Vault and OpenBao read policies differently. Tried on Vault 1.21 and OpenBao 2.7. */
+/** Where Vault and OpenBao parse policies differently. Tested on Vault 1.21 and OpenBao 2.7. */
 
 export type Dialect = 'vault' | 'openbao'
 
@@ -6,10 +6,10 @@ const commonCapabilities = ['create', 'read', 'update', 'patch', 'delete', 'list
 
 export type Capability = (typeof commonCapabilities)[number] | 'subscribe' | 'recover' | 'scan'
 
-/** Keys of a rule that say what it allows, and a comment; all others are conditions of that. */
+/** Keys of a rule that grant access, and a comment; all others are conditions. */
 const grantKeys = ['capabilities', 'policy', 'comment'] as const
 
-/** Keys that a rule may have with either server. */
+/** Keys that a rule can have on both servers. */
 const commonRuleKeys = [
   ...grantKeys,
   'allowed_parameters',
@@ -24,9 +24,9 @@ const commonRuleKeys = [
 export interface DialectRules {
   readonly capabilities: readonly Capability[]
   readonly ruleKeys: readonly string[]
-  /** An argument that is set twice in a block: refused, or the later one added to the earlier. */
+  /** How an argument that is set twice in a block is treated: refused, or the later one is added to the earlier. */
   readonly duplicateArguments: 'refused' | 'merged'
-  /** Longest text in UTF-8 bytes: Vault's limit for a string in a request; OpenBao has none of its own. */
+  /** Longest text in UTF-8 bytes: Vault's limit for a string in a request; OpenBao has no such limit. */
   readonly maxBytes: number
 }
 
@@ -46,12 +46,12 @@ export const dialects: Readonly<Record<Dialect, DialectRules>> = {
 }
 
 const allRuleKeys: readonly string[] = Object.values(dialects).flatMap(({ ruleKeys }) => ruleKeys)
-/** Keys that restrict what a rule allows, with either server. */
+/** Keys that restrict a rule's access, on both servers. */
 export const conditionKeys: ReadonlySet<string> = new Set(
   allRuleKeys.filter((key) => !(grantKeys as readonly string[]).includes(key)),
 )
 
-/** What the first, two-word policies of Vault meant; both servers still read them. */
+/** The capabilities of the words in Vault's first policies (`policy = "write"`); both servers still accept them. */
 export const oldPolicies: ReadonlyMap<string, readonly Capability[]> = new Map([
   ['deny', ['deny']],
   ['read', ['read', 'list']],

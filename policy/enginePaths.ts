@@ -1,6 +1,6 @@
 /**
- * Paths that an engine or auth method has on both servers, for choices while a rule is written: below the mount, `+` for a name.
- * Those of engines whose capabilities are known too are in `lint/routes.ts`.
+ * Paths of an engine or auth method on both servers, to complete a rule: below the mount, `+` for a name. Those of
+ * engines with known capabilities are in `lint/routes.ts`.
  */
 import type { LintMount } from './lint/finding.ts'
 import { routePaths } from './lint/routes.ts'
@@ -200,7 +200,7 @@ const listed: Readonly<Record<string, string>> = {
   `,
 }
 
-/** None where nothing is known of the kind. */
+/** Returns an empty list if the type is not known. */
 export function enginePaths(mount: LintMount): readonly string[] {
   const text = mount.path.startsWith('auth/') ? undefined : listed[mount.type]
   return text === undefined ? routePaths(mount) : text.trim().split(/\s+/)

@@ -10,7 +10,7 @@ import { splitPattern, type SplitPattern } from './pattern.ts'
 
 export interface EscalationContext {
   readonly dialect: Dialect
-  /** Null when they are not known: then each auth method is taken to be at the path of its type. */
+  /** Null if unknown: then each auth method is assumed to be at the path of its type. */
   readonly mounts: readonly Pick<LintMount, 'path' | 'type'>[] | null
 }
 
@@ -22,11 +22,11 @@ export interface Escalation {
   readonly rules: readonly HeldRule[]
 }
 
-/** Stand for a name of the holder that it cannot choose, such as its entity's ID, and for the name of someone else. */
+/** Placeholders for a name that the holder cannot choose, such as its entity's ID, and for the name of another user. */
 const own = 'own-name-of-the-holder'
 const other = 'name-of-somebody-else'
 
-/** Names of one route that are tried; handwritten policies do not have more rules for one route. */
+/** The maximum number of names for one route; handwritten policies do not have more rules for one route. */
 const maxNames = 200
 
 const roots = ['sys', 'auth', 'identity']
@@ -39,8 +39,8 @@ function mayMatter({ segments, isOpen }: SplitPattern): boolean {
 }
 
 /**
- * The ways in which the holder of these policies gets every right, each once. The policies that hold are those given;
- * `default` counts as held too, since nearly every token has it.
+ * Returns the ways in which the holder of these policies gets full access, each once. The holder has the given
+ * policies, and `default`, since nearly every token has it.
  */
 export function escalationsOf(policies: readonly NamedRules[], context: EscalationContext): readonly Escalation[] {
   const rules = policies.flatMap((policy) =>
@@ -70,7 +70,7 @@ function isFree(rules: readonly HeldRule[], parameter: string): boolean {
   const denied = rules.some(({ rule: { deniedParameters: no } }) =>
     ['*', parameter].some((each) => no?.get(each)?.length === 0),
   )
-  // A rule without the list allows all, and rules of one path add up.
+  // A rule without the list allows all parameters, and rules of one path are combined.
   const allowed = rules.some(({ rule: { allowedParameters: yes } }) => {
     if (yes === null || yes.size === 0) return true
     const values = yes.get(parameter) ?? yes.get('*')
@@ -88,7 +88,7 @@ function tried(route: Route, acl: Acl, rules: readonly SplitPattern[], held: rea
   return null
 }
 
-/** What `{name}` may be in a route's paths. */
+/** Returns the possible values of `{name}` in a route's paths. */
 function namesFor({ steps, names }: Route, rules: readonly SplitPattern[], held: readonly string[]): Iterable<string> {
   if (names === 'held') return held
   if (names === 'own') return [own]
@@ -107,14 +107,14 @@ function namesFor({ steps, names }: Route, rules: readonly SplitPattern[], held:
   return found
 }
 
-/** A name with which the rule's pattern may match `before` + name + `after`; null when there is none. */
+/** Returns a name with which the rule's pattern can match `before` + name + `after`; null if there is none. */
 function nameIn({ segments, isOpen }: SplitPattern, before: string, after: string): string | null {
   const wanted = before.split('/')
   for (const [at, part] of segments.entries()) {
     const isLast = isOpen && at === segments.length - 1
     const segment = wanted[at] ?? ''
     if (at === wanted.length - 1) {
-      // The name is this segment, or the end of it.
+      // The name is this segment, or its end.
       if (part === '+') return other
       if (isLast && part.startsWith(segment)) return part.slice(segment.length) + other
       if (isLast) return segment.startsWith(part) ? other : null

@@ -17,23 +17,22 @@ export const escalationWays = [
 export type EscalationWay = (typeof escalationWays)[number]
 
 export interface Step {
-  /** With at most one `{name}`. */
+  /** Contains at most one `{name}`. */
   readonly path: string
-  /** One of them is enough. */
+  /** One of them is sufficient. */
   readonly operations: readonly Capability[]
   readonly sudo?: boolean
-  /** One of these has to be sent, so that a rule whose parameters leave none of them free is harmless. */
+  /** The request must contain one of these, so a rule whose parameters allow none of them is harmless. */
   readonly parameters?: readonly string[]
 }
 
 export interface Route {
   readonly way: EscalationWay
-  /** All of them are needed, with one name. */
+  /** All of them are needed, with the same name. */
   readonly steps: readonly Step[]
   /**
-   * What `{name}` may be. `any`: every name will do. `held`: a policy that the holder has. `own`: the holder's
-   * entity, user or role. `other`: a user with more rights. For the last two, a name that a rule spells out
-   * proves nothing.
+   * The possible values of `{name}`. `any`: every name. `held`: a policy that the holder has. `own`: the holder's
+   * entity, user or role. `other`: a user with more access. For the last two, a literal name in a rule proves nothing.
    */
   readonly names: 'any' | 'held' | 'own' | 'other'
 }
@@ -43,7 +42,7 @@ const update: readonly Capability[] = ['update']
 
 const policies = ['policies', 'token_policies']
 
-/** What each way has to send. */
+/** The parameters that each way has to send. */
 const sent: Partial<Readonly<Record<EscalationWay, readonly string[]>>> = {
   policy: ['policy', 'rules'],
   token: ['policies'],
@@ -133,7 +132,7 @@ const usersAndGroups: readonly Below[] = [
   ['trust', 'config', write],
 ]
 
-/** Below a mount of a method. */
+/** Paths below a mount of a method. */
 const ofMethod: Readonly<Record<string, readonly Below[]>> = {
   userpass: [
     ['login', 'users/{name}', write],
@@ -159,7 +158,7 @@ const ofMethod: Readonly<Record<string, readonly Below[]>> = {
     ['trust', 'config', update],
   ],
   cert: [['login', 'certs/{name}', update]],
-  // Not included in the test servers: based on the methods' documentation.
+  // Not tested, because the test servers do not have them: based on the methods' documentation.
   ldap: usersAndGroups,
   okta: usersAndGroups,
   radius: [
@@ -193,7 +192,7 @@ const ofMethod: Readonly<Record<string, readonly Below[]>> = {
   ],
 }
 
-/** All routes of a server. */
+/** Returns all routes of a server. */
 export function routesFor({
   dialect,
   mounts,

@@ -1,8 +1,8 @@
 /** OpenBao's `list_scan_response_keys_filter_path`, a template of the Go language. */
 
 /**
- * Whether OpenBao would take it: every action closed, and the key in one of them, so that two keys give two paths.
- * Actions with functions or conditions are taken to be right, which only the server can know.
+ * Whether OpenBao would accept it: every action is closed, and one of them contains the key, so that two keys result in
+ * two paths. Actions with functions or conditions are assumed to be valid, because only the server can check them.
  */
 export function isUsableFilter(template: string): boolean {
   let namesKey = false
@@ -12,7 +12,7 @@ export function isUsableFilter(template: string): boolean {
     if (end === -1) return false
     const action = piece.slice(0, end).replace(/^- /, '').replace(/ -$/, '').trim()
     if (action === '' || /^[A-Za-z_]\w*$/.test(action)) {
-      // A lone word is a function without its argument, or none at all; `end` and `else` belong to conditions.
+      // A single word is a function without its argument, or not a function; `end` and `else` belong to conditions.
       if (!['end', 'else', 'break', 'continue', 'true', 'false'].includes(action)) return false
     }
     if (/(?:^|[\s(|])\.key(?:$|[\s)|])/.test(action)) namesKey = true

@@ -1,11 +1,11 @@
 /**
- * Objects of JSON made into blocks of HCL, as the servers do: `{"path": {"a": {…}}}` becomes `path "a" {…}`, a list of
- * objects becomes one block for each. Where all values of an object are objects, their names become keys of the outer
- * one, however deep.
+ * Converts objects of JSON to blocks of HCL, as the servers do: `{"path": {"a": {…}}}` becomes `path "a" {…}`, a list
+ * of objects becomes one block for each. If all values of an object are objects, their names become keys of the outer
+ * one, at any depth.
  */
 import type { Item, Value } from './tree.ts'
 
-/** What `item` becomes, in its order. */
+/** Adds the blocks of `item` to the result, in order. */
 function spread(item: Item, result: Item[]): void {
   const { value } = item
   if (value.kind === 'list' && value.values.length > 0 && value.values.every(({ kind }) => kind === 'block')) {

@@ -1,4 +1,4 @@
-/** What one text of a policy allows that another does not: found by asking the decision module about paths of both. */
+/** Finds the access that one policy text grants and another does not, by evaluating the paths of both. */
 import { conditionKeys, dialects, type Capability, type Dialect } from './dialect.ts'
 import { Acl, filledPath, type Grant, type HeldRule } from './match.ts'
 import { patternOf, patternText, splitPattern } from './pattern.ts'
@@ -7,24 +7,25 @@ import type { Pattern, Policy, Rule } from './rules.ts'
 export interface Gain {
   /** The rule's path that decides in the new text, e.g. `secret/data/app/*`. */
   readonly path: string
-  /** What it gives there that the old text did not; empty where only a condition became weaker. */
+  /** The capabilities there that the old text did not grant; empty if only a condition became weaker. */
   readonly capabilities: readonly Capability[]
 }
 
-/** More paths than these are not compared; then every change counts as a gain. */
+/** Above this number of paths nothing is compared, and every change counts as a gain. */
 const maxPaths = 200_000
 
-/** Names that no rule has, not even as the beginning of one. */
+/** Names that occur in no rule, not even as a prefix. */
 interface FreshNames {
   /** Stands for any segment. */
   readonly any: string
-  /** Stands for what the server puts in the place of a template; another one for each key. */
+  /** Returns a placeholder for the server's value of a template, a different one for each key. */
   readonly ofTemplate: (key: string) => string
 }
 
 function freshNames(rules: readonly Rule[]): FreshNames {
   const texts = rules.map(({ written }) => written).join('')
-  // From the private use area, which has 6,400 characters. A path that uses all of them is longer than a policy may be.
+  // From the private use area, which has 6,400 characters. A path with all of them would be longer than a policy can
+  // be.
   let code = 0xe000
   while (texts.includes(String.fromCharCode(code))) code += 1
   const any = String.fromCharCode(code)
@@ -40,7 +41,7 @@ function freshNames(rules: readonly Rule[]): FreshNames {
 }
 
 /**
- * Yields paths that both patterns match, with nothing in them that the patterns do not ask for. After an open end there are
+ * Yields paths that both patterns match, without segments that the patterns do not require. After an open end there are
  * several: up to `depth` segments, because a pattern with `+` matches a fixed number of them.
  */
 function* common(a: Pattern, b: Pattern, any: string, depth: number): Generator<string> {
@@ -74,13 +75,13 @@ function* common(a: Pattern, b: Pattern, any: string, depth: number): Generator<
   }
 }
 
-/** The text that begins with `open` and is `other`, or begins with it where that is open as well. */
+/** Returns the text that begins with `open` and is `other`, or begins with it if that is open as well. */
 function longest(open: string, other: string, isOtherOpen: boolean): string | null {
   if (other.startsWith(open)) return other
   return isOtherOpen && open.startsWith(other) ? open : null
 }
 
-/** Paths that tell the two policies apart, wherever they differ. */
+/** Yields paths that distinguish the two policies in every place where they differ. */
 function* askedPaths(
   changed: readonly Pattern[],
   all: readonly Pattern[],
@@ -91,7 +92,7 @@ function* askedPaths(
     for (const other of all)
       for (const path of common(pattern, other, any, depth)) {
         yield path
-        // A listing asks for the folder.
+        // A list request uses the path of the folder.
         yield path.endsWith('/') ? path.slice(0, -1) : `${path}/`
       }
 }
@@ -103,13 +104,13 @@ const conditionsOf = (text: string, { block }: Rule): string =>
     .sort()
     .join('\n')
 
-/** A rule and all that is said in it; equal for rules that cannot differ in what they allow. */
+/** Returns a rule with all of its fields as a text; equal for rules that grant exactly the same. */
 const keyOf = (text: string, rule: Rule): string =>
   JSON.stringify([patternText(rule.pattern), rule.capabilities, rule.expired, conditionsOf(text, rule)])
 
 /**
- * What a token gains when the policy becomes `after`. Empty only when no path, capability or weaker condition was
- * gained. `dialect` decides about listings.
+ * Returns what a token gains when the policy becomes `after`. Empty only if no path, capability or weaker condition was
+ * gained. `dialect` decides about list requests.
  */
 export function gainsOf(before: Policy, after: Policy, dialect: Dialect): readonly Gain[] {
   const texts = { before: before.tree.source.text, after: after.tree.source.text }
@@ -147,10 +148,10 @@ export function gainsOf(before: Policy, after: Policy, dialect: Dialect): readon
   return [...found].map(([path, capabilities]) => ({ path, capabilities: [...capabilities].sort() }))
 }
 
-/** As its first rule has it, templates and all. */
+/** Returns the path as in its first rule, with its templates. */
 const writtenOf = ({ rules, text }: Grant): string => rules[0]?.rule.written ?? text
 
-/** Whether the conditions are others than before. Stricter ones count, too: telling them apart is the servers' work. */
+/** Whether the conditions have changed. Stricter ones count, too, because only the servers can compare them. */
 function isWeaker(texts: Readonly<Record<'before' | 'after', string>>, before: Grant | null, after: Grant): boolean {
   const said = (text: string, rules: readonly HeldRule[]): string =>
     [...new Set(rules.map(({ rule }) => conditionsOf(text, rule)))].sort().join('\n\n')

@@ -1,4 +1,4 @@
-/** Numbers, durations and times as the servers' language reads them out of text. */
+/** Numbers, durations and times, parsed from text as the servers' language does. */
 
 const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n }
 
@@ -25,7 +25,7 @@ export function parseDecimal(text: string): bigint | IntegerFault {
   return /^[+-]?\d+$/.test(text) ? inRange(BigInt(text.replace('+', ''))) : 'not-a-number'
 }
 
-/** A number with a fraction or an exponent, as the lexer cuts one. */
+/** A number with a fraction or an exponent, as the lexer delimits one. */
 export function parseFloat64(text: string): number | IntegerFault {
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return 'not-a-number'
   const value = Number(text)
@@ -48,13 +48,15 @@ const times = (value: bigint, unit: bigint): bigint | null => {
   return product < int64.min || product > int64.max ? null : product
 }
 
-/** Seconds as a number, as both servers take a duration that has no unit; nanoseconds, null when it is too long. */
+/**
+ * Converts seconds as a number, the servers' form of a duration without a unit, to nanoseconds; null if it is too long.
+ */
 export function secondsToNanoseconds(seconds: bigint | number): bigint | null {
   if (typeof seconds === 'number' && Math.abs(seconds) > 2 ** 62) return null
   return times(typeof seconds === 'bigint' ? seconds : BigInt(Math.trunc(seconds)), 1_000_000_000n)
 }
 
-/** `90`, `1h30m`, `5d`; nanoseconds, null when it is no duration. An empty text is none, which is 0. */
+/** `90`, `1h30m`, `5d`; nanoseconds, null if it is not a duration. An empty text is 0. */
 export function parseDuration(text: string): bigint | null {
   if (text === '') return 0n
   const plain = parseDecimal(text)
@@ -69,7 +71,7 @@ export function parseDuration(text: string): bigint | null {
   for (const [, whole = '', fraction = '', unit = ''] of body.matchAll(/(\d*)(?:\.(\d*))?([a-z\u00b5\u03bc]+)/g)) {
     const scale = unitNanoseconds[unit] ?? 0n
     sum += BigInt(whole === '' ? '0' : whole) * scale
-    // Eighteen digits are more than a nanosecond of an hour needs.
+    // Eighteen digits are more than enough for a nanosecond of an hour.
     const digits = fraction.slice(0, 18)
     if (digits !== '') sum += (BigInt(digits) * scale) / 10n ** BigInt(digits.length)
   }
@@ -79,7 +81,7 @@ export function parseDuration(text: string): bigint | null {
 
 const timeShape = /^(\d{4})-(\d\d)-(\d\d)T(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))$/
 
-/** A time of RFC 3339 or whole seconds since 1970: milliseconds since 1970, null when it is no time. */
+/** A time of RFC 3339 or whole seconds since 1970: returns milliseconds since 1970, null if it is not a time. */
 export function parseTime(text: string): number | null {
   const parts = timeShape.exec(text)
   if (parts === null) {

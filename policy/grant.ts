@@ -1,16 +1,16 @@
-/** From a secret or folder to the rules that let somebody read, write or manage it. */
+/** Creates the rules to read, write or manage a secret or folder. */
 import type { Capability } from './dialect.ts'
 import type { NewRule } from './ruleText.ts'
 
-/** Where: a secret `app/db`, a folder `app/`, or the whole engine ``. */
+/** The place: a secret `app/db`, a folder `app/`, or the whole engine ``. */
 export interface GrantPlace {
-  /** With its slash, e.g. `secret/`. */
+  /** With its trailing slash, e.g. `secret/`. */
   readonly mount: string
   readonly version: 1 | 2
   readonly path: string
 }
 
-/** `write` is new versions, `manage` also deleting and destroying. */
+/** `write` covers new versions, `manage` also deleting and destroying. */
 export type GrantLevel = 'read' | 'write' | 'manage'
 
 export type Unwritable = 'star-at-end' | 'plus-segment' | 'template-braces'
@@ -18,8 +18,8 @@ export type Unwritable = 'star-at-end' | 'plus-segment' | 'template-braces'
 const isFolder = (path: string): boolean => path === '' || path.endsWith('/')
 
 /**
- * Why no rule can name the place and nothing else; null when one can. A name that ends in `*` would be a beginning of
- * names, a segment `+` any segment, and double braces a template.
+ * Returns why no rule can name exactly this place; null if one can. A name that ends in `*` would be a prefix, a
+ * segment `+` any segment, and double braces a template.
  */
 export function unwritable({ mount, path }: GrantPlace): Unwritable | null {
   const whole = mount + path
@@ -48,8 +48,8 @@ const plainOf: Readonly<Record<GrantLevel, readonly Capability[]>> = {
 }
 
 /**
- * The rules, as few as do it. A folder's are for all that is in it, at any depth, and for its names.
- * @throws RangeError when no rule can name the place; ask `unwritable` first.
+ * Returns the minimal rules. Those of a folder cover everything in it, at any depth, and its names.
+ * @throws RangeError when no rule can name the place; call `unwritable` first.
  */
 export function grantRules(place: GrantPlace, level: GrantLevel): readonly NewRule[] {
   if (unwritable(place) !== null) throw new RangeError('no rule can name this place alone')

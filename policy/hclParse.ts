@@ -1,6 +1,6 @@
 /**
- * The grammar of HCL 1. After an error it goes on at the next line that can begin an argument or ends the block, so
- * that one mistake does not hide the next.
+ * The parser of HCL 1. After an error it continues at the next line that can begin an argument or end the block, so
+ * that one error does not hide the next.
  */
 import { HclLexer } from './hclTokens.ts'
 import { ProblemList } from './problemList.ts'
@@ -8,17 +8,17 @@ import { unindent, unquote } from './strings.ts'
 import type { Problem } from './problems.ts'
 import type { Block, Item, Key, List, Literal, Span, Token, Value } from './tree.ts'
 
-/** Blocks and lists in each other; a policy needs five, and without a limit a text could exhaust the stack. */
+/** Nesting of blocks and lists; a policy needs five, and without a limit a text could exhaust the stack. */
 export const maxDepth = 100
 
 export interface Parsed {
   readonly items: readonly Item[]
   readonly problems: readonly Problem[]
-  /** An argument at the very end, `name =`, which the servers drop without a word. */
+  /** An argument at the very end, `name =`, which the servers silently drop. */
   readonly dropped: Span | null
 }
 
-/** What can follow in words: the codes that `expected` problems carry. */
+/** What can follow: the codes of `expected` problems. */
 export type Expected =
   | 'name'
   | 'name-or-brace'
@@ -33,10 +33,10 @@ export type Expected =
 
 const literals = new Set(['number', 'float', 'bool', 'string', 'heredoc'])
 
-/** Leaves an item whose mistake was already noted. */
+/** Ends the parsing of an item whose error has been reported. */
 class Mistake extends Error {}
 
-/** One for all: a text of nothing but mistakes must not cost a stack trace each. */
+/** One instance for all: a text with many errors must not cost a stack trace for each. */
 const mistake = new Mistake()
 
 class Parser {
@@ -45,7 +45,7 @@ class Parser {
   readonly #text: string
   readonly #lexer: HclLexer
   readonly #refuseDuplicates: boolean
-  /** The token that is looked at, and where the one before it ended. */
+  /** The current token, and the end of the token before it. */
   #token: Token
   #previousEnd = 0
 
@@ -62,7 +62,7 @@ class Parser {
     return token
   }
 
-  /** Goes one token on; answers the one that was looked at. */
+  /** Moves to the next token. Returns the one that was current. */
   #next(): Token {
     const token = this.#token
     if (token.type !== 'end') {
@@ -72,7 +72,7 @@ class Parser {
     return token
   }
 
-  /** As `next`, but leaves a closing brace where it is: it may be the end of the block around a mistake. */
+  /** Like `next`, but does not consume a closing brace, which may end the block around an error. */
   #nextInside(): Token {
     return this.#token.type === '}' ? this.#token : this.#next()
   }
@@ -84,7 +84,7 @@ class Parser {
   }
 
   #fail(token: Token, expected: Expected): never {
-    // A token that is no token has its own problem already.
+    // An illegal token already has its own problem.
     if (token.type !== 'illegal') {
       const found = token.type === 'end' ? '' : this.#text.slice(token.start, Math.min(token.end, token.start + 40))
       this.problems.add(token, 'expected', { expected, found })
@@ -98,7 +98,7 @@ class Parser {
     throw mistake
   }
 
-  /** The arguments and blocks up to a closing brace, or to the end at the outermost. */
+  /** Parses the arguments and blocks up to a closing brace, or to the end at the outermost level. */
   items(depth: number): Item[] {
     const items: Item[] = []
     const seen = new Map<string, Token>()
@@ -116,7 +116,7 @@ class Parser {
     }
   }
 
-  /** Goes to where an argument could begin: a word at the start of a line, or the end of this block. */
+  /** Skips to where an argument could begin: a word at the start of a line, or the end of this block. */
   #recover(begun: Token, depth: number): void {
     if (this.#token === begun) this.#next()
     let open = 0
@@ -161,7 +161,7 @@ class Parser {
     }
   }
 
-  /** The servers compare names as they are written: `"a"` and `a` are two. */
+  /** The servers compare names as they are written: `"a"` and `a` are different. */
   #noteDuplicate(keys: readonly Token[], seen: Map<string, Token>): void {
     if (!this.#refuseDuplicates) return
     for (const key of keys) {
@@ -197,7 +197,7 @@ class Parser {
     const items = this.items(this.#deeper(open, depth))
     const close = this.#next()
     if (close.type === '}') return { kind: 'block', items, start: open.start, end: close.end }
-    // Marked where the block was opened: its end is the end of the text, which tells nobody which one it is.
+    // Reported where the block was opened, because the end of the text does not show which block is open.
     this.problems.add(open, 'expected', { expected: 'closing-brace', found: '' })
     return { kind: 'block', items, start: open.start, end: close.start }
   }

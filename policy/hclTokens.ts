@@ -1,4 +1,4 @@
-/** The lexer for HCL 1, in one pass over the text. It goes on after an error, to the end. */
+/** The lexer for HCL 1, in one pass over the text. After an error it continues to the end. */
 import {
   isDecimal,
   isDigit,
@@ -22,14 +22,14 @@ const punctuation: readonly (TokenType | undefined)[] = (() => {
   return types
 })()
 
-/** Where the digits of an escape end, of which there must be `wanted`. */
+/** Returns where the digits of an escape end, of which there must be `wanted`. */
 function digitsEnd(text: string, from: number, wanted: number, octal: boolean): number {
   let end = from
   while (end - from < wanted && (octal ? isOctal : isHex)(text.charCodeAt(end))) end++
   return end
 }
 
-/** The escape whose backslash is at `at`: where it ends, and whether it is one. */
+/** Returns the end of the escape whose backslash is at `at`, and whether it is valid. */
 export function escapeEnd(text: string, at: number): { readonly end: number; readonly legal: boolean } {
   const c = text[at + 1] ?? ''
   if (c !== '' && 'abfnrtv\\"'.includes(c)) return { end: at + 2, legal: true }
@@ -45,7 +45,7 @@ export function escapeEnd(text: string, at: number): { readonly end: number; rea
 
 const made = (type: TokenType, start: number, end: number): Token => ({ type, start, end })
 
-/** Gives a token at a time, comments among them, so that a long text is never held as a list of its words. */
+/** Returns one token at a time, including comments, so that the tokens of a long text are never all in memory. */
 export class HclLexer {
   readonly #problems = new ProblemList()
   readonly #text: string
@@ -56,7 +56,7 @@ export class HclLexer {
     this.#unusable()
   }
 
-  /** What was wrong with single characters and words so far. */
+  /** The problems of single characters and words so far. */
   get problems(): readonly Problem[] {
     return this.#problems.all
   }
@@ -65,7 +65,7 @@ export class HclLexer {
     this.#problems.add({ start, end }, code, parameters)
   }
 
-  /** The next token; `end` again and again behind the last. */
+  /** Returns the next token; at the end of the text, `end` for every further call. */
   next(): Token {
     const text = this.#text
     let at = this.#at
@@ -81,7 +81,7 @@ export class HclLexer {
     return token
   }
 
-  /** Characters that may stand nowhere, not even in a comment. */
+  /** Reports characters that are allowed nowhere, not even in a comment. */
   #unusable(): void {
     for (const found of this.#text.matchAll(/[\0\u{e123}\u{dc80}-\u{dcff}]/gu)) {
       if (this.#problems.full) return
@@ -91,7 +91,7 @@ export class HclLexer {
     }
   }
 
-  /** The token at `at`, which is no space and no punctuation. */
+  /** Returns the token at `at`, which is neither a space nor punctuation. */
   #token(at: number, c: number): Token {
     const text = this.#text
     if (c === 34) return made('string', at, this.#stringEnd(at))
@@ -151,7 +151,7 @@ export class HclLexer {
     return found.end
   }
 
-  /** A string ends at its quote; inside `${…}` quotes and line breaks belong to it. */
+  /** A string ends at its quote; inside `${…}` quotes and line breaks are part of it. */
   #stringEnd(start: number): number {
     const text = this.#text
     let braces = 0
@@ -182,7 +182,7 @@ export class HclLexer {
   }
 }
 
-/** All tokens of a text, its comments among them, without the end. */
+/** Returns all tokens of a text, including comments, without the end. */
 export function hclTokens(text: string): readonly Token[] {
   const lexer = new HclLexer(text)
   const tokens: Token[] = []

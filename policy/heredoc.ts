@@ -1,7 +1,7 @@
-/** Where a heredoc of HCL 1 ends. */
+/** Finds the end of a heredoc of HCL 1. */
 import { isDigit, isLetter } from './characters.ts'
 
-/** `code` says what is wrong with it; then `end` is where to go on. */
+/** `code` is its problem; then `end` is where parsing continues. */
 export interface HeredocEnd {
   readonly end: number
   readonly code: 'heredoc-not-ended' | 'heredoc-anchor' | null
@@ -10,13 +10,13 @@ export interface HeredocEnd {
 const isIndent = (c: number): boolean => c === 32 || (c >= 9 && c <= 13)
 
 /**
- * Whether the line from `start` to `end` holds the anchor alone: spaces may come before, carriage returns after. An
- * indented heredoc's last line must be longer than its anchor: not indented at all it does not end it.
+ * Whether the line from `start` to `end` contains only the anchor: spaces may precede it, carriage returns may follow.
+ * The last line of an indented heredoc must be longer than its anchor: without indentation it does not end it.
  */
 function isLast(text: string, start: number, end: number, anchor: string, indented: boolean): boolean {
   let to = end
   while (to > start && text.charCodeAt(to - 1) === 13) to--
-  // An anchor that itself ends in a carriage return wants one here.
+  // An anchor that itself ends in a carriage return requires one here.
   if (anchor.endsWith('\r')) {
     if (to === end) return false
     to++
@@ -27,7 +27,7 @@ function isLast(text: string, start: number, end: number, anchor: string, indent
   return !indented || end - start > anchor.length
 }
 
-/** From the first `<` at `at`. */
+/** Parses from the first `<` at `at`. */
 export function heredocEnd(text: string, at: number): HeredocEnd {
   let from = at + 2
   const indented = text.charCodeAt(from) === 45

@@ -1,6 +1,6 @@
 /**
- * The servers' reading of policies in JSON. It asks for less than JSON does: closing braces may miss, what follows the
- * policy is not read, truth values in lists are passed over. The linter says so; here it is followed.
+ * Parses policies in JSON as the servers do, which is more lenient than JSON: closing braces may be missing, text after
+ * the policy is not read, booleans in lists are skipped. The linter reports this; the parser follows it.
  */
 import { maxDepth, type Expected, type Parsed } from './hclParse.ts'
 import { JsonLexer, type JsonToken } from './jsonTokens.ts'
@@ -8,7 +8,7 @@ import { ProblemList } from './problemList.ts'
 import { unquote } from './strings.ts'
 import type { Block, Item, Key, List, Literal, Value } from './tree.ts'
 
-/** `end`: the text ended where a name or value was due, which ends the lists of names around it quietly. */
+/** `end`: the text ended where a name or value was expected, which silently ends the lists of names around it. */
 type Stop = 'end' | 'error'
 
 class Stopped extends Error {
@@ -53,7 +53,7 @@ class Parser {
     } catch (error) {
       if (!(error instanceof Stopped)) throw error
       const mistake = this.#mistake ?? { token: this.#token, expected: 'json-object' }
-      // Where the lexer already said what is wrong, that is the clearer word.
+      // A problem of the lexer is the clearer message.
       if (this.problems.all.length === 0 || mistake.expected !== 'json-value') {
         const { start, end } = mistake.token
         const found = this.#text.slice(start, Math.min(end, start + 40))
@@ -70,7 +70,7 @@ class Parser {
     throw stopped.error
   }
 
-  /** From behind the opening brace. An error at a closing brace only ends the object: `{"a": 1,}` is one. */
+  /** Parses from after the opening brace. An error at a closing brace only ends the object: `{"a": 1,}` is one. */
   #block(depth: number): Block {
     const { start } = this.#token
     const inner = this.#deeper(depth)
@@ -124,7 +124,7 @@ class Parser {
     }
   }
 
-  /** A null is read as a string without text. */
+  /** Null is read as an empty string. */
   #literal(token: JsonToken): Literal {
     const text = token.type === 'null' ? '' : this.#text.slice(token.start, token.end)
     const value = token.type === 'string' ? unquote(text, true) : text
@@ -148,7 +148,7 @@ class Parser {
           break
         case ']':
           return { kind: 'list', values, start, end: token.end }
-        // Passed over: also the bracket of a list in a list, whose values become this one's.
+        // Skipped: also the bracket of a list in a list, whose values become part of this one.
         case ',':
         case 'bool':
         case '[':

@@ -1,11 +1,11 @@
-/** The lexer for policies in JSON, which is looser than JSON: what it lets pass, the servers let pass. */
+/** The lexer for policies in JSON, which is more lenient than JSON: the servers accept what it accepts. */
 import { isDecimal, isDigit, isIllegalByte, isLetter, isWhitespace } from './characters.ts'
 import { escapeEnd } from './hclTokens.ts'
 import { hclPointNumber, jsonNumber } from './numbers.ts'
 import { problemAt, type Problem } from './problems.ts'
 import type { Token, TokenType } from './tree.ts'
 
-/** `problem` is what the server says when it comes to this token; what stands after the last brace it never reads. */
+/** `problem` is the server's error at this token; the server never reads text after the last brace. */
 export interface JsonToken extends Token {
   readonly problem: Problem | null
 }
@@ -19,7 +19,7 @@ function word(text: string, at: number): JsonToken {
     if (!isLetter(c) && !(end > at && (isDigit(c) || c === 45))) break
     end += c > 0xffff ? 2 : 1
   }
-  // A NUL is not put back by the lexer, and makes another word.
+  // The lexer consumes a NUL, which makes another word.
   if (text.charCodeAt(end) === 0) end++
   const found = text.slice(at, end)
   if (found === 'true' || found === 'false') return { type: 'bool', start: at, end, problem: null }
@@ -75,7 +75,7 @@ function tokenAt(text: string, at: number): JsonToken {
   }
   const point = text.codePointAt(at) ?? 0
   if (isLetter(point)) return word(text, at)
-  // A NUL is the end to it, after which it can go on all the same.
+  // The lexer treats a NUL as the end, but can continue after it.
   if (c === 0) return { type: 'end', start: at, end: at + 1, problem: null }
   const span = { start: at, end: at + (point > 0xffff ? 2 : 1) }
   const problem = isIllegalByte(c)
@@ -84,7 +84,7 @@ function tokenAt(text: string, at: number): JsonToken {
   return { type: 'illegal', ...span, problem }
 }
 
-/** Gives a token at a time: what stands behind the policy is never looked at. */
+/** Returns one token at a time; text after the policy is never read. */
 export class JsonLexer {
   readonly #text: string
   #at = 0
@@ -107,7 +107,7 @@ export class JsonLexer {
   }
 }
 
-/** All tokens of the text, what follows the policy among them. */
+/** Returns all tokens of the text, including those after the policy. */
 export function jsonTokens(text: string): readonly JsonToken[] {
   const lexer = new JsonLexer(text)
   const tokens: JsonToken[] = []

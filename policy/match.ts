@@ -1,14 +1,14 @@
 /**
- * Which rule decides about a path, as the servers find it: an exact rule first, then of all patterns that match the one
- * of highest priority. Rules with the same pattern, of whatever policy, are one: their capabilities add up, and a `deny`
- * among them is all that is left.
+ * Finds the rule that decides about a path, as the servers do: an exact rule first, then the pattern of highest
+ * priority that matches. Rules with the same pattern, in any policy, are combined: their capabilities add up, and a
+ * `deny` overrides all of them.
  */
 import type { Capability, Dialect } from './dialect.ts'
 import { bracesPair, patternOf, patternText, templatesOf } from './pattern.ts'
 import type { Pattern, Rule } from './rules.ts'
 import { utf8Length } from './source.ts'
 
-/** A rule and the policy that it is from. */
+/** A rule and its policy. */
 export interface HeldRule {
   readonly policy: string
   readonly rule: Rule
@@ -17,20 +17,20 @@ export interface HeldRule {
 /** Rules with one pattern, taken together. */
 export interface Grant {
   readonly pattern: Pattern
-  /** As one would write it, e.g. `secret/+/app*`. */
+  /** In the form of a policy, e.g. `secret/+/app*`. */
   readonly text: string
   readonly rules: readonly HeldRule[]
   readonly denies: boolean
-  /** Sorted; `deny` alone when it denies; empty for a rule that gives nothing. */
+  /** Sorted; only `deny` if it denies; empty for a rule that grants nothing. */
   readonly capabilities: readonly Capability[]
 }
 
 export interface Decision {
-  /** The rules that decide; null when none matches, which is a no. */
+  /** The rules that decide; null if none matches, which denies access. */
   readonly by: Grant | null
-  /** Others that match, best first: what would decide without the first. */
+  /** Other matching rules, best first: they would decide without the first. */
   readonly beaten: readonly Grant[]
-  /** As the server answers for the path: `['deny']` when there is nothing else, `['root']` for root. */
+  /** The server's answer for the path: `['deny']` if there is nothing else, `['root']` for root. */
   readonly capabilities: readonly string[]
 }
 
@@ -41,7 +41,7 @@ export interface NamedRules {
 
 export interface AclOptions {
   readonly dialect: Dialect
-  /** What stands in for `{{key}}`; null where there is nothing, so that the rule is left out. */
+  /** Returns the value of `{{key}}`; null if there is none, so that the rule is left out. */
   readonly fill?: (key: string) => string | null
 }
 
@@ -50,7 +50,7 @@ interface OpenGrant {
   readonly rules: HeldRule[]
 }
 
-/** What decides between two patterns that match; see `compare`. */
+/** The criteria between two patterns that match; see `compare`. */
 interface Rank {
   readonly grant: Grant
   readonly firstWildcard: number
@@ -60,7 +60,7 @@ interface Rank {
   readonly text: string
 }
 
-/** Negative when `a` yields to `b`: the five steps of both servers. */
+/** Negative if `b` has priority over `a`: the five steps of both servers. */
 function compare(a: Rank, b: Rank): number {
   if (a.firstWildcard !== b.firstWildcard) return a.firstWildcard - b.firstWildcard
   if (a.prefix !== b.prefix) return a.prefix ? -1 : 1
@@ -130,7 +130,7 @@ function closed({ pattern, rules }: OpenGrant): Grant {
   }
 }
 
-/** All that a token with these policies may do. */
+/** Evaluates the access of a token with these policies. */
 export class Acl {
   readonly #root: boolean
   readonly #dialect: Dialect
@@ -176,7 +176,7 @@ export class Acl {
     this.#longestPrefix = longest
   }
 
-  /** Prefix rules that match, the longest first. */
+  /** Returns prefix rules that match, the longest first. */
   #matchingPrefixes(path: string): Grant[] {
     const found: Grant[] = []
     for (let length = Math.min(path.length, this.#longestPrefix); length >= 0; length--) {
@@ -186,7 +186,7 @@ export class Acl {
     return found
   }
 
-  /** All patterns but exact ones that match, best first. */
+  /** Returns all matching patterns except exact ones, best first. */
   #matchingPatterns(path: string): Grant[] {
     const parts = path.split('/')
     const ranks = this.#wildcards.filter((rule) => segmentsMatch(rule, parts)).map(({ rank }) => rank)
@@ -198,7 +198,7 @@ export class Acl {
   }
 
   /**
-   * Who decides about a path. A listing is asked with and without the slash at its end.
+   * Returns which rule decides about a path. A list request is checked with and without the slash at its end.
    * @param path as in the API, without `/v1/`, e.g. `secret/data/app`.
    */
   decide(path: string, operation: Capability = 'read'): Decision {
@@ -213,20 +213,20 @@ export class Acl {
     }
     const ofFolder = this.#matchingPatterns(asked)
     const ofName = bare === null ? [] : this.#matchingPatterns(bare)
-    // Vault looks for the folder's name first, OpenBao for the folder: tried on both.
+    // Vault looks for the folder's name first, OpenBao for the folder: tested on both.
     const patterns = this.#dialect === 'vault' ? ofName.concat(ofFolder) : ofFolder.concat(ofName)
     const [by, ...beaten] = new Set(matches.concat(patterns))
     const given = by?.capabilities ?? []
     return { by: by ?? null, beaten, capabilities: given.length === 0 ? ['deny'] : given }
   }
 
-  /** Whether the operation would pass; parameters, wrapping and control groups apart. */
+  /** Whether the operation is allowed, without parameters, wrapping and control groups. */
   allows(path: string, operation: Capability): boolean {
     const { capabilities } = this.decide(path, operation)
     return capabilities.includes('root') || capabilities.includes(operation)
   }
 
-  /** What the server's own `sys/capabilities` answers for a path: it asks as a listing does. */
+  /** Returns the answer of the server's own `sys/capabilities` for a path, which checks it like a list request. */
   capabilities(path: string): readonly string[] {
     return this.decide(path, 'list').capabilities
   }

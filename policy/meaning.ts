@@ -1,4 +1,4 @@
-/** Reads a policy: its rules, and every reason for which the server would refuse it. */
+/** Reads a policy: its rules, and every reason why the server would refuse it. */
 import { attempt, checkKeys, type ReadingOptions } from './checkKeys.ts'
 import { Decoder } from './decode.ts'
 import { dialects } from './dialect.ts'
@@ -15,10 +15,10 @@ import { wrappedIn } from './wrapped.ts'
 
 const rootKeys = ['name', 'path']
 
-/** True when the server would take the policy. */
+/** True if the server would accept the policy. */
 export const isAccepted = (policy: Policy): boolean => policy.problems.length === 0
 
-/** Reads the text of a policy. Never throws, whatever the text. */
+/** Reads the text of a policy. Never throws, for any text. */
 export function readPolicy(written: string, options: ReadingOptions): Policy {
   const { dialect } = options
   const problems = new ProblemList()
@@ -45,7 +45,7 @@ export function readPolicy(written: string, options: ReadingOptions): Policy {
   }
 }
 
-/** One problem in the place of all others, where the text is another kind of text with a policy in it. */
+/** Returns one problem in place of all others, if the text is another kind of text that contains a policy. */
 function wrappingProblem(text: string): Problem | null {
   const wrapped = wrappedIn(text)
   if (wrapped === null) return null
@@ -54,7 +54,7 @@ function wrappingProblem(text: string): Problem | null {
   return problemAt(whole, wrapped.kind, { count: String(wrapped.count) }, fix)
 }
 
-/** A text that cannot be decoded because of an escape is one mistake, not two. */
+/** Removes duplicates: a text that cannot be decoded because of an escape is one error, not two. */
 function withoutEchoes(problems: readonly Problem[]): Problem[] {
   const escapes = problems.filter(({ code }) => code === 'illegal-escape')
   if (escapes.length === 0) return [...problems]

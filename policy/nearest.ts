@@ -1,4 +1,4 @@
-/** The known name that a mistyped one was meant to be. */
+/** Finds the known name that a mistyped name probably means. */
 
 /** Changes, insertions, deletions and swaps of neighbors from `a` to `b`. */
 function distance(a: string, b: string): number {
@@ -19,7 +19,7 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0
 }
 
-/** The nearest of `known`, when it is near enough that no other reading is likely; null otherwise. */
+/** Returns the nearest of `known` if it is so close that no other name is likely; null otherwise. */
 export function nearest(name: string, known: readonly string[]): string | null {
   if (name.length > 60) return null
   const lower = name.toLowerCase()

@@ -1,5 +1,5 @@
 /**
- * Numbers as the servers' lexers cut them, their oddities included: an exponent without digits swallows the character
+ * Numbers as the servers' lexers delimit them, including their bugs: an exponent without digits swallows the character
  * after it, and `.5e3` is `.5e` and then `3`.
  */
 import { isDecimal, isHex } from './characters.ts'
@@ -15,11 +15,11 @@ const isExponent = (c: number): boolean => c === 101 || c === 69
 function afterDecimals(text: string, from: number): number {
   let at = from
   while (isDecimal(text.charCodeAt(at))) at++
-  // A NUL is the end of the text to the lexer, which it does not put back: it becomes a part of the number.
+  // To the lexer, a NUL is the end of the text. It consumes the NUL, which becomes part of the number.
   return at > from && text.charCodeAt(at) === 0 ? at + 1 : at
 }
 
-/** From the `e`. */
+/** Parses from the `e`. */
 function afterExponent(text: string, from: number): number {
   let at = from + 1
   const sign = text.charCodeAt(at)
@@ -29,7 +29,7 @@ function afterExponent(text: string, from: number): number {
   return at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
 }
 
-/** From the `.` or `e` that follows the first digits; null where neither does. */
+/** Parses from the `.` or `e` after the first digits; null if there is neither. */
 function afterFraction(text: string, from: number): number | null {
   const c = text.charCodeAt(from)
   if (isExponent(c)) return afterExponent(text, from)
@@ -38,7 +38,7 @@ function afterFraction(text: string, from: number): number | null {
   return isExponent(text.charCodeAt(at)) ? afterExponent(text, at) : at
 }
 
-/** A number of HCL whose first digit is at `at`; a minus before it is the caller's. */
+/** Parses a number of HCL whose first digit is at `at`; the caller handles a minus before it. */
 export function hclNumber(text: string, at: number): NumberToken {
   if (text.charCodeAt(at) !== 48) {
     const digits = afterDecimals(text, at)
@@ -52,7 +52,7 @@ export function hclNumber(text: string, at: number): NumberToken {
     return { end, float: false, illegal: end === at + 2 }
   }
   let digits = at + 1
-  // The first digit after the zero is not looked at: `08` passes here, and fails only where its value is wanted.
+  // The first digit after the zero is not checked: `08` is accepted here, and fails only when its value is needed.
   let notOctal = false
   while (isDecimal(text.charCodeAt(digits))) {
     digits++
@@ -63,18 +63,18 @@ export function hclNumber(text: string, at: number): NumberToken {
   return { end: end ?? digits, float: end !== null, illegal: end === null && notOctal }
 }
 
-/** HCL's `.5`; `at` is the first digit after the point. */
+/** Parses HCL's `.5`; `at` is the first digit after the point. */
 export function hclPointNumber(text: string, at: number): number {
   const digits = afterDecimals(text, at)
   return isExponent(text.charCodeAt(digits)) ? digits + 1 : digits
 }
 
-/** A number of JSON as that lexer cuts it. */
+/** Parses a number of JSON as that lexer delimits it. */
 export function jsonNumber(text: string, at: number): NumberToken {
   const digits = afterDecimals(text, at)
   const end = afterFraction(text, digits)
   if (end !== null) return { end, float: true, illegal: false }
-  // A zero must stand alone, and not at the end of the text.
+  // A zero must be the only digit, and not at the end of the text.
   const illegal = text.charCodeAt(at) === 48 && (digits > at + 1 || digits >= text.length)
   return { end: digits, float: false, illegal }
 }

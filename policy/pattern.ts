@@ -1,23 +1,23 @@
-/** A rule's path as the servers sort it: exact, prefix, or with segment wildcards. */
+/** Classifies a rule's path as the servers do: exact, prefix, or with segment wildcards. */
 import type { Pattern } from './rules.ts'
 
-/** @param written the path of a rule; a slash before it is dropped, as paths begin after `/v1/`. */
+/** @param written the path of a rule; a leading slash is dropped, because paths begin after `/v1/`. */
 export function patternOf(written: string): Pattern {
   const path = written.startsWith('/') ? written.slice(1) : written
   if (path === '+' || path.includes('/+') || path.startsWith('+/')) return { kind: 'segments', path }
   return path.endsWith('*') ? { kind: 'prefix', path: path.slice(0, -1) } : { kind: 'exact', path }
 }
 
-/** The pattern as one would write it: the key under which the servers put rules together. */
+/** Returns the pattern in the form of a policy: the key by which the servers combine rules. */
 export const patternText = (pattern: Pattern): string => (pattern.kind === 'prefix' ? `${pattern.path}*` : pattern.path)
 
 export interface SplitPattern {
   readonly segments: readonly string[]
-  /** The last segment is only the beginning of one, or of more. */
+  /** Whether the last segment is only a prefix, of one segment or more. */
   readonly isOpen: boolean
 }
 
-/** A pattern in segments, with `name` in place of each template. */
+/** Splits a pattern into segments, with `name` in place of each template. */
 export function splitPattern({ kind, path }: Pattern, name: string): SplitPattern {
   const endsInStar = kind === 'segments' && path.endsWith('*')
   const literal = endsInStar ? path.slice(0, -1) : path
@@ -35,14 +35,14 @@ export function bracesPair(path: string): boolean {
 }
 
 export interface Template {
-  /** What is between the braces, trimmed. */
+  /** The trimmed text between the braces. */
   readonly key: string
-  /** Of the braces, as offsets into the path. */
+  /** The position of the braces, as an offset into the path. */
   readonly start: number
   readonly end: number
 }
 
-/** The `{{…}}` of a path. */
+/** Returns the `{{…}}` of a path. */
 export function templatesOf(path: string): readonly Template[] {
   const templates: Template[] = []
   let start = -1

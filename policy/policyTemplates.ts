@@ -1,4 +1,4 @@
-/** Policies to begin with. Their comments are the caller's, in the person's language. */
+/** Templates for new policies. The caller supplies the comments in the person's language. */
 import type { Capability } from './dialect.ts'
 import { grantRules } from './grant.ts'
 import type { NewRule } from './ruleText.ts'
@@ -9,7 +9,7 @@ export type PolicyTemplateName = (typeof policyTemplateNames)[number]
 export interface PolicyTemplateInput {
   readonly mount: string
   readonly version: 1 | 2
-  /** A folder with its slash, or `` for the whole engine. */
+  /** A folder with its trailing slash, or `` for the whole engine. */
   readonly folder: string
   /** Accessor of the Kubernetes auth method, for its template keys. */
   readonly accessor: string
@@ -33,7 +33,7 @@ const operator: readonly NewRule[] = [
   rule('sys/audit', 'read', 'sudo'),
 ]
 
-/** For people who also manage access. They can therefore become root; see `escalation.ts`. */
+/** For people who also manage access, and can therefore become root; see `escalation.ts`. */
 const administrator: readonly NewRule[] = [
   ...operator.filter(({ path }) => path !== 'sys/policies/acl/*'),
   rule('sys/auth/*', ...all),
@@ -42,7 +42,7 @@ const administrator: readonly NewRule[] = [
   rule('identity/*', 'create', 'read', 'update', 'delete', 'list'),
 ]
 
-/** What any token may do with itself, as the servers' own `default` has it. */
+/** Operations of any token on itself, as in the servers' own `default`. */
 const ownToken: readonly NewRule[] = [
   rule('auth/token/lookup-self', 'read'),
   rule('auth/token/renew-self', 'update'),
@@ -59,7 +59,7 @@ const ownToken: readonly NewRule[] = [
   rule('sys/tools/hash/*', 'update'),
 ]
 
-/** A pipeline that sets values and never sees them. */
+/** For a pipeline that writes values and never reads them. */
 function writer({ mount, version, folder }: PolicyTemplateInput): readonly NewRule[] {
   if (version === 1) return [rule(`${mount}${folder}*`, 'create', 'update', 'list')]
   return [
@@ -68,7 +68,7 @@ function writer({ mount, version, folder }: PolicyTemplateInput): readonly NewRu
   ]
 }
 
-/** Each service account its own folder, named by namespace and account. */
+/** For service accounts: each has its own folder, named by namespace and account. */
 function kubernetes({ mount, version, folder, accessor }: PolicyTemplateInput): readonly NewRule[] {
   const key = (name: string): string => `{{identity.entity.aliases.${accessor}.metadata.service_account_${name}}}`
   const own = `${folder}${key('namespace')}/${key('name')}/*`

@@ -1,12 +1,12 @@
-/** HCL laid out. Works on tokens alone, so that it cannot lose or change one. */
+/** Formats HCL. Works only on tokens, so that it cannot lose or change one. */
 import type { Token } from './tree.ts'
 
 interface Line {
   readonly depth: number
-  /** The text before the `=` of an argument, so that the signs of neighbors can be aligned; null for other lines. */
+  /** The text before the `=` of an argument, to align the signs of neighboring lines; null for other lines. */
   readonly name: string | null
   readonly text: string
-  /** An empty line before it. */
+  /** Whether an empty line precedes it. */
   readonly gap: boolean
   /** Neighboring arguments of one block share a column; a block or an empty line ends it. */
   readonly multiline: boolean
@@ -24,7 +24,7 @@ class Printer {
   readonly #tokens: readonly Token[]
   #at = 0
   #depth = 0
-  /** Line that is being filled. */
+  /** The line that is being filled. */
   #parts: string[] = []
   #name: string | null = null
   #gap = false
@@ -63,11 +63,11 @@ class Printer {
     this.#multiline = false
   }
 
-  /** Puts a token on the line, a space before it where one belongs. */
+  /** Adds a token to the line, after a space if one belongs there. */
   #put(token: Token): void {
     const piece = this.#piece(token)
     if (this.#parts.length === 0) {
-      // One empty line is a pause that somebody meant; more are not.
+      // One empty line is intentional; more are not.
       this.#gap = this.#breaksBefore(token) > 1 && this.lines.length > 0 && !this.#afterOpening()
     } else if (token.type !== ',' && this.#parts.at(-1) !== '[' && token.type !== ']') this.#parts.push(' ')
     this.#parts.push(piece)
@@ -75,7 +75,7 @@ class Printer {
     if (token.type === 'heredoc' || isLineComment(this.#text, token)) this.#flushAfter(token)
   }
 
-  /** A heredoc brings its own line break, a line comment needs one. */
+  /** A heredoc contains its own line break, a line comment needs one. */
   #flushAfter(token: Token): void {
     if (token.type !== 'heredoc') return this.#flush()
     const last = this.#parts.pop() ?? ''
@@ -123,7 +123,7 @@ class Printer {
     }
   }
 
-  /** Whether an argument is complete with this token: it is the value behind the `=`. */
+  /** Whether an argument is complete with this token: it is the value after the `=`. */
   #endsArgument(token: Token): boolean {
     const before = this.#significant(this.#at, -1)
     return before?.type === '=' && token.type !== '['
@@ -135,7 +135,7 @@ class Printer {
     return this.#tokens[at]
   }
 
-  /** Ends the line, unless a comma or a comment that stands on the same line still belongs to it. */
+  /** Ends the line, unless a comma or a comment on the same line still belongs to it. */
   #endLineUnless(): void {
     const next = this.#tokens[this.#at + 1]
     if (next?.type === ',') return
@@ -153,7 +153,7 @@ class Printer {
     if (next === undefined || this.#breaksBefore(next) > 0 || next.type === '}') this.#flush()
   }
 
-  /** Between a name and its value, where a comment cannot end the line for good. */
+  /** Whether the position is between a name and its value, where a comment cannot end the line. */
   #inArgument(): boolean {
     const next = this.#significant(this.#at, 1)
     const before = this.#significant(this.#at, -1)
@@ -178,7 +178,7 @@ class Printer {
     this.#depth++
   }
 
-  /** A list on one line when it is short and plain, else a value a line. */
+  /** Writes a list on one line if it is short and plain, else one value on each line. */
   #list(): void {
     const end = this.#plainListEnd()
     if (end === null) return this.#longList()
@@ -190,7 +190,7 @@ class Printer {
     this.#endLineUnless()
   }
 
-  /** Where a list ends that has nothing in it but short plain values; null for others. */
+  /** Returns the end of a list that contains only short plain values; null for others. */
   #plainListEnd(): number | null {
     let length = 0
     for (let at = this.#at + 1; at < this.#tokens.length; at++) {
@@ -229,7 +229,7 @@ class Printer {
     }
   }
 
-  /** A block that is a value of a list: its arguments by the usual steps, up to its brace. */
+  /** Writes a block that is a value of a list: its arguments in the usual way, up to its brace. */
   #blockInList(open: Token): void {
     const outer = this.#depth
     this.#open(open)
@@ -270,7 +270,7 @@ function aligned(lines: readonly Line[]): string[] {
 
 const isComment = (line: string): boolean => line.startsWith('#') || line.startsWith('/')
 
-/** The tokens as text. The space between them is generated. */
+/** Returns the tokens as text. The space between them is generated. */
 export function printHcl(text: string, tokens: readonly Token[]): string {
   const printer = new Printer(text, tokens)
   printer.print()

@@ -1,4 +1,4 @@
-/** JSON laid out: two spaces of indent, short lists of plain values on a line. */
+/** Formats JSON: two spaces of indent, short lists of plain values on one line. */
 import type { Token } from './tree.ts'
 
 const closing: Readonly<Partial<Record<Token['type'], string>>> = { '[': ']', '{': '}' }
@@ -6,7 +6,9 @@ const closing: Readonly<Partial<Record<Token['type'], string>>> = { '[': ']', '{
 /** Longest list that stays on one line, in characters. */
 const lineLength = 80
 
-/** Index of the token that closes each bracket that holds nothing but plain values and is short; by its opening token. */
+/**
+ * Returns the index of the closing token of each short bracket that contains only plain values, by its opening token.
+ */
 function shortLists(tokens: readonly Token[]): ReadonlyMap<number, number> {
   const short = new Map<number, number>()
   let open = -1

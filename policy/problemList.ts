@@ -1,4 +1,4 @@
-/** Collects what is wrong, up to a number that a person could read; a text of nothing but errors must not fill the memory. */
+/** Collects problems, up to a number that a person can read; a text with many errors must not fill the memory. */
 import { problemAt, type Problem, type ProblemCode } from './problems.ts'
 import type { Span } from './tree.ts'
 
@@ -12,7 +12,7 @@ export class ProblemList {
     this.#most = atMost
   }
 
-  /** More would not be kept, so that nobody needs to look closer. */
+  /** Whether further problems would be dropped, so that callers can stop checking. */
   get full(): boolean {
     return this.all.length >= this.#most
   }

@@ -1,7 +1,7 @@
-/** What can be wrong with a policy's text: a code, where, and what the words for it need. */
+/** The problems of a policy's text: a code, a position, and the parameters of the message. */
 import type { Span } from './tree.ts'
 
-/** The server refuses a policy with one of these. */
+/** The server refuses a policy with one of these problems. */
 export const problemCodes = [
   // The text
   'empty',
@@ -46,13 +46,13 @@ export type ProblemCode = (typeof problemCodes)[number]
 
 export interface Problem extends Span {
   readonly code: ProblemCode
-  /** Names, numbers and what was expected or found, for the words. */
+  /** Names, numbers, and the expected and found text, for the message. */
   readonly parameters: Readonly<Record<string, string>>
   /** The fix, if it is certain. */
   readonly fix?: readonly TextEdit[]
 }
 
-/** Put `text` where `start` to `end` stood. */
+/** Replaces `start` to `end` with `text`. */
 export interface TextEdit extends Span {
   readonly text: string
 }
@@ -67,7 +67,7 @@ export function problemAt(
   return fix === undefined ? problem : { ...problem, fix }
 }
 
-/** The text with all edits made; they must not overlap. */
+/** Returns the text with all edits applied; they must not overlap. */
 export function withEdits(text: string, edits: readonly TextEdit[]): string {
   let result = ''
   let at = 0
@@ -79,7 +79,7 @@ export function withEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(at)
 }
 
-/** 1-based line and column of offsets; made once for a text, then each lookup is a binary search. */
+/** Converts offsets to 1-based lines and columns; created once for a text, then each lookup is a binary search. */
 export class Lines {
   readonly #starts: number[] = [0]
 

@@ -1,7 +1,7 @@
-/** What paths a pattern can match, as far as two patterns can be compared without asking a server. */
+/** The paths that a pattern can match, as far as two patterns can be compared without a server. */
 import type { Pattern } from './rules.ts'
 
-/** The part of a pattern before anything that stands for something else. */
+/** Returns the part of a pattern before any wildcard or template. */
 export function literalPart(pattern: Pattern): string {
   const { path } = pattern
   const template = path.indexOf('{{')
@@ -10,7 +10,7 @@ export function literalPart(pattern: Pattern): string {
   return ends.length === 0 ? path : path.slice(0, Math.min(...ends))
 }
 
-/** Where the first segment that is a `+` begins; -1 when there is none. */
+/** Returns where the first segment that is a `+` begins; -1 if there is none. */
 export function firstPlus(path: string): number {
   if (path === '+' || path.startsWith('+/')) return 0
   for (let at = path.indexOf('/+'); at !== -1; at = path.indexOf('/+', at + 1)) {
@@ -22,7 +22,7 @@ export function firstPlus(path: string): number {
 
 interface Shape {
   readonly segments: readonly string[]
-  /** The last segment is only a beginning. */
+  /** Whether the last segment is only a prefix. */
   readonly open: boolean
 }
 
@@ -35,7 +35,7 @@ function shapeOf(pattern: Pattern): Shape {
 const wild = (pattern: Pattern, segment: string): boolean =>
   (pattern.kind === 'segments' && segment === '+') || segment.includes('{{')
 
-/** Whether some path is matched by both. Templates may stand for anything. */
+/** Whether both match some common path. Templates may stand for anything. */
 export function overlap(a: Pattern, b: Pattern): boolean {
   const one = shapeOf(a)
   const two = shapeOf(b)

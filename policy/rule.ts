@@ -45,7 +45,7 @@ const stringsOf = (value: Decoded | undefined): NamedSpan[] =>
       )
     : []
 
-/** A decoded value as JSON would have it. */
+/** Returns a decoded value as in JSON. */
 function plain(value: Decoded): unknown {
   switch (value.kind) {
     case 'integer':
@@ -69,7 +69,7 @@ function parametersOf(value: Decoded | undefined): Parameters | null {
   return parameters
 }
 
-/** Nanoseconds of a duration in seconds or as text; 0 when absent or wrong, which is noted. */
+/** Returns the nanoseconds of a duration in seconds or as text; 0 if absent or wrong, which is reported. */
 export function durationOf(value: Decoded | undefined, name: string, problems: ProblemList): bigint {
   if (value === undefined) return 0n
   const nanoseconds =
@@ -87,7 +87,7 @@ interface Capabilities {
   readonly spans: readonly NamedSpan[]
 }
 
-/** As the servers do: one by one, up to a `deny`, after which nothing is looked at. */
+/** As the servers do: one by one, up to a `deny`, after which nothing is read. */
 function readCapabilities(fields: Fields, known: readonly Capability[], problems: ProblemList): Capabilities {
   const spans = stringsOf(fields.get('capabilities'))
   const old = stringOf(fields.get('policy'))
@@ -109,7 +109,7 @@ function readCapabilities(fields: Fields, known: readonly Capability[], problems
   return { given: [...given], spans }
 }
 
-/** Words that people write for several capabilities. */
+/** Words that people use for several capabilities. */
 const everything: readonly Capability[] = ['create', 'read', 'update', 'patch', 'delete', 'list']
 const groups: ReadonlyMap<string, readonly Capability[]> = new Map<string, readonly Capability[]>([
   ['write', ['create', 'update']],
@@ -127,7 +127,7 @@ function noteUnknown(
   const guess = nearest(span.name, known)
   const meant = groups.get(span.name.toLowerCase()) ?? (guess === null ? null : [guess])
   const parameters = { name: span.name, known: known.join(' '), ...(meant === null ? {} : { meant: meant.join(', ') }) }
-  // What is in the list already is not written again, unless nothing else is left of it.
+  // Capabilities that the list already contains are not added again, unless the list would be empty.
   const missing = meant?.filter((one) => !listed.includes(one)) ?? []
   const written = (missing.length === 0 ? meant?.slice(0, 1) : missing)?.map(quote).join(', ')
   const fix = written === undefined ? undefined : [{ start: span.start, end: span.end, text: written }]
@@ -143,7 +143,7 @@ function readFields(groups: Groups, decoder: Decoder, options: ReadingOptions): 
   const fields = new Map<string, Decoded>()
   for (const [name, shape] of shapeEntries[options.dialect]) {
     if (!groups.has(name)) continue
-    // Each on its own, so that a wrong one does not hide the next.
+    // Each field separately, so that a wrong one does not hide the next.
     const value = attempt(() => decoder.field(groups, name, shape))
     if (value !== undefined) fields.set(name, value)
   }
@@ -152,7 +152,7 @@ function readFields(groups: Groups, decoder: Decoder, options: ReadingOptions): 
 
 /**
  * @param item without its first key, `path`, which is `word`.
- * @returns null when it is no block, so that there is nothing to read.
+ * @returns null if it is not a block, so that there is nothing to read.
  */
 export function readRule(
   item: Item,
@@ -180,12 +180,12 @@ export function readRule(
     : null
   const expiration = readExpiration(fields, problems)
   const expired = expiration !== null && options.now > expiration
-  // The server drops a rule that is over before it looks at the rest of it.
+  // The server drops an expired rule before it checks the rest of it.
   const late = expired ? throwaway : problems
   if (written.includes('+*')) late.add(pathSpan, 'plus-star')
   const { given, spans } = readCapabilities(fields, known, late)
   const denies = given[0] === 'deny'
-  // Behind a `deny` the servers look at nothing more.
+  // After a `deny` the servers check nothing more.
   const rest = denies ? throwaway : late
   const minWrappingTtl = durationOf(fields.get('min_wrapping_ttl'), 'min_wrapping_ttl', rest)
   const maxWrappingTtl = durationOf(fields.get('max_wrapping_ttl'), 'max_wrapping_ttl', rest)
@@ -217,7 +217,7 @@ export function readRule(
   }
 }
 
-/** Takes what the server would not come to say. */
+/** Takes the problems that the server would not report. */
 const throwaway = new ProblemList(0)
 
 function readExpiration(fields: Fields, problems: ProblemList): number | null {

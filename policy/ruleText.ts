@@ -1,21 +1,21 @@
-/** A rule in words of HCL. */
+/** Writes a rule in HCL. */
 import type { Capability } from './dialect.ts'
 import { quote } from './strings.ts'
 
 export interface NewRule {
   readonly path: string
   readonly capabilities: readonly Capability[]
-  /** What it is for, in words; a comment above it in HCL. JSON has none. */
+  /** A description of the rule; a comment above it in HCL. JSON has none. */
   readonly comment?: string
 }
 
-/** A rule in HCL, without a line break at its end. */
+/** Returns a rule in HCL, without a line break at its end. */
 export function ruleText({ path, capabilities, comment }: NewRule): string {
   const above = comment === undefined ? '' : `${commentText(comment)}\n`
   return `${above}path ${quote(path)} {\n  capabilities = [${capabilities.map(quote).join(', ')}]\n}`
 }
 
-/** Each line of it behind a `#`; what may stand in no policy is left out. */
+/** Returns the comment with a `#` before each line, without characters that policies do not allow. */
 const commentText = (comment: string): string =>
   comment
     .replaceAll(/[\0\u{e123}]/gu, '')

@@ -1,11 +1,11 @@
-/** From what a person typed to the text that the servers' parsers see. */
+/** Converts typed text to the text that the servers' parsers see. */
 import { isAnySpace } from './characters.ts'
 import { dialects, type Dialect } from './dialect.ts'
 import type { Source } from './tree.ts'
 
 const base64Shape = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
-/** The servers decode a policy that happens to be base64, whole, before they look at it; null when it is none. */
+/** The servers decode a policy that is entirely valid base64 before they parse it; null if it is not. */
 function decodeBase64(text: string): string | null {
   if (!/^[A-Za-z0-9+/=\r\n]*$/.test(text)) return null
   const packed = text.replaceAll(/[\r\n]/g, '')
@@ -27,22 +27,22 @@ function looksLikeJson(text: string): boolean {
   }
 }
 
-/** Length in UTF-8 bytes. */
+/** Returns the length in UTF-8 bytes. */
 export function utf8Length(text: string): number {
   let bytes = text.length
   for (let at = 0; at < text.length; at++) {
     const c = text.charCodeAt(at)
-    // A surrogate pair is two units here and four bytes there.
+    // A surrogate pair is two UTF-16 units and four bytes.
     if (c >= 0x80) bytes += c >= 0x800 && (c < 0xd800 || c > 0xdfff) ? 2 : 1
   }
   return bytes
 }
 
-/** True when a server of this kind does not even take the text. */
+/** True if a server of this kind refuses the text because of its length. */
 export const isTooLarge = (text: string, dialect: Dialect): boolean =>
   text.length * 3 > dialects[dialect].maxBytes && utf8Length(text) > dialects[dialect].maxBytes
 
-/** The text as it is parsed. Offsets of everything that is read from it are into `text` of the answer. */
+/** Returns the text as it is parsed. All offsets of its parts are into `text` of the result. */
 export function sourceOf(written: string): Source {
   const wellFormed = written.toWellFormed()
   const decoded = decodeBase64(wellFormed)

@@ -1,4 +1,4 @@
-/** What a quoted string or a heredoc says. Both are cut out by the lexers; here their escapes and indents are undone. */
+/** Decodes quoted strings and heredocs. The lexers delimit both; their escapes and indents are resolved here. */
 import { isIllegalByte } from './characters.ts'
 
 const simple: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const simple: Readonly<Record<string, string>> = {
 
 const digitsOf: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 }
 
-/** Bytes that escapes made, put together to the UTF-8 that they are. */
+/** Joins bytes from escapes to the UTF-8 that they encode. */
 function joinBytes(marked: string): string {
   const bytes: number[] = []
   const encoder = new TextEncoder()
@@ -27,7 +27,7 @@ function joinBytes(marked: string): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes))
 }
 
-/** The escape after the backslash at `at`: what it stands for and where it ends; null where no server can decode it. */
+/** Returns the value and the end of the escape after the backslash at `at`; null if no server can decode it. */
 function escapeAt(text: string, at: number, json: boolean): { readonly value: string; readonly end: number } | null {
   const mark = text[at + 1] ?? ''
   const plain = simple[mark]
@@ -46,7 +46,7 @@ function escapeAt(text: string, at: number, json: boolean): { readonly value: st
   return { value: surrogate ? '\ufffd' : String.fromCodePoint(code), end }
 }
 
-/** The end of a `${…}` that begins at `at`, whose inside HCL leaves as it is; null where it cannot be read. */
+/** Returns the end of a `${…}` that begins at `at`, whose content HCL does not change; null if it cannot be read. */
 function interpolationEnd(text: string, at: number): number | null {
   let depth = 1
   for (let end = at + 2; end < text.length; end++) {
@@ -59,8 +59,8 @@ function interpolationEnd(text: string, at: number): number | null {
 }
 
 /**
- * What a string token says; null where the servers' decoder fails, which ends the request without an answer.
- * @param quoted with its quotes, as the lexer took it.
+ * Returns the text of a string token; null if the servers' decoder fails, which ends the request without an answer.
+ * @param quoted with its quotes, as the lexer returned it.
  */
 export function unquote(quoted: string, json: boolean): string | null {
   const text = quoted.slice(1, -1)
@@ -91,7 +91,7 @@ export function unquote(quoted: string, json: boolean): string | null {
   return bytes ? joinBytes(value) : value
 }
 
-/** What a heredoc token says; with `<<-` the indent of its last line is taken from all. */
+/** Returns the text of a heredoc token; with `<<-` the indent of its last line is removed from all lines. */
 export function unindent(heredoc: string): string {
   const first = heredoc.indexOf('\n')
   const plainEnd = heredoc.length - first + 1
@@ -104,9 +104,9 @@ export function unindent(heredoc: string): string {
 
 const named: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' }
 
-/** A text in quotes, for a policy: what HCL and JSON both read back as the same. */
+/** Returns a text in quotes for a policy, which HCL and JSON both read back unchanged. */
 export function quote(value: string): string {
-  // A `$` before a brace would begin an interpolation; the others may not stand in a policy at all.
+  // A `$` before a brace would begin an interpolation; a policy cannot contain the other characters at all.
   const safe = value.replaceAll(
     // oxlint-disable-next-line no-control-regex
     /["\\\u0000-\u001f\ue123]|\$(?=\{)/g,

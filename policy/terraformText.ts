@@ -1,11 +1,11 @@
 /**
- * Texts of Terraform's language, HCL 2, whose heredocs and escapes are other than those of HCL 1. Expressions (`${…}`)
- * stay as they are: only Terraform knows what they stand for.
+ * Texts of Terraform's language, HCL 2, whose heredocs and escapes differ from those of HCL 1. Expressions (`${…}`) are
+ * not changed, because only Terraform can evaluate them.
  */
 
 const heredocStart = /^<<(-?)([\p{L}_][\p{L}\p{N}_-]*)\r?\n/u
 
-/** The text of the heredoc at `at`, which is where its `<<` is; null where there is none, or where it does not end. */
+/** Returns the text of the heredoc whose `<<` is at `at`; null if there is none, or if it does not end. */
 export function terraformHeredoc(text: string, at: number): string | null {
   const start = heredocStart.exec(text.slice(at, at + 300))
   if (start === null) return null
@@ -26,7 +26,7 @@ export function terraformHeredoc(text: string, at: number): string | null {
 
 const indentOf = (line: string): number => line.length - line.trimStart().length
 
-/** `<<-` takes the smallest indent of all lines from each. Empty lines do not count and stay as they are. */
+/** `<<-` removes the smallest indent of all lines from each line. Empty lines do not count and are not changed. */
 function flushed(lines: readonly string[]): readonly string[] {
   const counted = lines.filter((line) => line.trim() !== '')
   const least = counted.reduce((smallest, line) => Math.min(smallest, indentOf(line)), Infinity)
@@ -38,7 +38,7 @@ const unescapeTemplate = (text: string): string => text.replaceAll('$${', '${').
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' }
 
-/** The text in quotes at `at`; null where there is none, or with an escape that HCL 2 does not have. */
+/** Returns the quoted text at `at`; null if there is none, or if it has an escape that HCL 2 does not have. */
 export function unquoteTerraform(text: string, at: number): string | null {
   const quoted = /^"((?:[^"\\\n]|\\.)*)"/.exec(text.slice(at))
   if (quoted === null) return null

@@ -1,11 +1,11 @@
-/** A policy of JSON written as HCL. */
+/** Converts a policy in JSON to HCL. */
 import { flatten } from './flatten.ts'
 import { readPolicy } from './meaning.ts'
 import type { Policy, Rule } from './rules.ts'
 import { quote } from './strings.ts'
 import type { Item, Key, Value } from './tree.ts'
 
-/** The same policy in HCL; null where it has mistakes, or where HCL has no words that mean the same. */
+/** Returns the same policy in HCL; null if it has errors, or if HCL cannot express it. */
 export function hclOf(policy: Policy, now: number): string | null {
   if (policy.problems.length > 0) return null
   const parts = itemsOf(policy).map((item) => itemText(item, ''))
@@ -15,7 +15,7 @@ export function hclOf(policy: Policy, now: number): string | null {
   return again.problems.length === 0 && meaningOf(again) === meaningOf(policy) ? text : null
 }
 
-/** Blocks as HCL has them: JSON's objects made into such. */
+/** Returns the blocks as in HCL: JSON's objects are converted. */
 const itemsOf = ({ tree }: Policy): readonly Item[] => (tree.source.form === 'json' ? flatten(tree.items) : tree.items)
 
 const wordOf = ({ value }: Key): string | null => {
@@ -26,7 +26,7 @@ const wordOf = ({ value }: Key): string | null => {
 function itemText({ keys, value }: Item, indent: string): string | null {
   const words = keys.map((key, index) => {
     const word = wordOf(key)
-    // The names of blocks stand in quotes, as people write them.
+    // The names of blocks are quoted, as is usual.
     return index > 0 && word !== null && key.value !== null ? quote(key.value) : word
   })
   const written = valueText(value, indent)
@@ -48,7 +48,7 @@ function valueText(value: Value, indent: string): string | null {
   return parts.length === 0 ? '{}' : `{\n${parts.join('\n')}\n${indent}}`
 }
 
-/** All that a server reads in it, without the places where it stands. */
+/** Returns everything that a server reads in it, without positions. */
 export const meaningOf = (policy: Policy): string =>
   JSON.stringify([policy.rules.map(partsOf), itemsOf(policy).map(shapeOfItem)], (_, value: unknown) => {
     if (typeof value === 'bigint') return String(value)

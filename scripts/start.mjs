@@ -1,5 +1,5 @@
 // `npm start`: installs what is missing, builds what is older than its sources, opens Strongroom. Plain JavaScript for
-// Node 20 and nothing else, because it runs before anything is installed.
+// Node 20 without dependencies, because it runs before anything is installed.
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
@@ -13,7 +13,7 @@ import { rootProblem, sandboxProblem } from './start/sandbox.mjs'
 const root = fileURLToPath(new URL('../', import.meta.url))
 const inRoot = (...parts) => join(root, ...parts)
 
-/** Seconds in which an end by a signal counts as a failed start of Electron. */
+/** Seconds within which an end by a signal counts as a failed start of Electron. */
 const failedStartSeconds = 20
 
 const usage = `Usage: npm start [-- --browser [--port N] [--no-open] [--plain-host] [--take-over] [--files FOLDER]]
@@ -33,20 +33,20 @@ const say = (line) => process.stderr.write(`${line}\n`)
 // The app still starts if its output is closed.
 process.stderr.on('error', () => undefined)
 
-/** The child that runs now, so that a signal to this process reaches it. */
+/** The current child process, so that a signal to this process reaches it. */
 let current
-/** Set by the first Ctrl-C: then nothing more is started. */
+/** Set by the first Ctrl-C: after that nothing more is started. */
 let ending = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     if (current === undefined) process.exit(130)
-    // A terminal sends Ctrl-C to the child as well; it must not count twice there.
+    // A terminal also sends Ctrl-C to the child, which must not receive it twice.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) current.kill(signal)
     ending = true
   })
 }
 
-/** Runs a program in the project's folder and answers its exit code; after a signal, 128 and its number. */
+/** Runs a program in the project's folder. Resolves to its exit code; after a signal, 128 and its number. */
 function run(command, args, { env = {}, stdout = 'inherit', windowsHide = true } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -65,7 +65,7 @@ function run(command, args, { env = {}, stdout = 'inherit', windowsHide = true }
   })
 }
 
-/** npm as a script for this very Node: there is no `npm` program to spawn without a shell on Windows. */
+/** Runs npm as a script with this Node, because Windows has no `npm` program that can be spawned without a shell. */
 function npm(...args) {
   const script = process.env.npm_execpath
   if (script !== undefined && /\.c?js$/.test(script)) return run(process.execPath, [script, ...args], { stdout: 2 })
@@ -73,8 +73,9 @@ function npm(...args) {
 }
 
 /**
- * How Electron is started. Windows applies the hidden start of a process to its first window, and with
- * `ELECTRON_RUN_AS_NODE` in the environment, which other Electron apps leave in their terminals, there would be no window.
+ * Options to start Electron. Windows applies the hidden start of a process to its first window, and with
+ * `ELECTRON_RUN_AS_NODE` in the environment, which other Electron apps leave in their terminals, there would be no
+ * window.
  */
 const windowProcess = { windowsHide: false, env: { ELECTRON_RUN_AS_NODE: undefined } }
 
@@ -134,7 +135,7 @@ async function whyNoWindow() {
   return sandboxProblem(electronProgram())
 }
 
-/** Opens the window. Returns its exit code, or a text that says why Electron failed to start. */
+/** Opens the window. Returns its exit code, or a text with the reason why Electron failed to start. */
 async function openWindow() {
   const started = Date.now()
   let code
@@ -158,7 +159,7 @@ function isCrash(code) {
   return [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP].some((signal) => code === 128 + signal)
 }
 
-/** Returns the options of the command line, or a text that says what is wrong with it. Runs before anything is installed. */
+/** Returns the options of the command line, or a text with the problem. Runs before anything is installed. */
 function readOptions(words) {
   try {
     const { values, positionals } = parseArgs({
@@ -180,16 +181,19 @@ function readOptions(words) {
   }
 }
 
-/** Says which options the window ignores. */
+/** Prints which options the window ignores. */
 function sayIgnored(options) {
   const names = Object.keys(options).map((name) => `--${name}`)
   if (names.length > 0) say(`The window ignores ${names.join(', ')}. To use the browser instead, add --browser.`)
 }
 
-/** A folder as an absolute path: npm runs this script in the project's folder, the person typed elsewhere. */
+/**
+ * Returns a folder as an absolute path: npm runs this script in the project's folder, but the person typed the path
+ * elsewhere.
+ */
 const whole = (folder) => resolve(process.env.INIT_CWD ?? process.cwd(), folder)
 
-/** The command line with the folder of `--files` as an absolute path. */
+/** Returns the command line with the folder of `--files` as an absolute path. */
 function wholeFolder(words) {
   return words.map((word, index) => {
     if (word.startsWith('--files=')) return `--files=${whole(word.slice('--files='.length))}`
@@ -199,9 +203,9 @@ function wholeFolder(words) {
 
 async function main() {
   const asked = process.argv.slice(2)
-  // The app ignores a relative path, and would use the person's own data instead.
+  // The app refuses a relative path, so it is resolved here.
   if (process.env.STRONGROOM_HOME) process.env.STRONGROOM_HOME = whole(process.env.STRONGROOM_HOME)
-  // For the app that runs already: nothing is installed or built.
+  // For the app that is already running: nothing is installed or built.
   if (['approve', 'open', 'end'].includes(asked[0]))
     return run(projectNode(), [inRoot('dist', 'main', 'control.js'), ...asked])
   const options = readOptions(asked)

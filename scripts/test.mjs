@@ -1,6 +1,6 @@
-// `npm test`: makes the ground ready, then runs unit and contract tests (vitest) and the journeys (Playwright). The last
-// line is `N passed, N failed, N skipped`. `node scripts/test.mjs unit …` and `… e2e …` run one part and hand their
-// words on. Plain JavaScript for Node 20 and nothing else, because it runs before anything is installed.
+// `npm test`: prepares the environment, then runs unit and contract tests (vitest) and the journeys (Playwright). The
+// last line is `N passed, N failed, N skipped`. `node scripts/test.mjs unit …` and `… e2e …` run one part and pass
+// their arguments on. Plain JavaScript for Node 20 without dependencies, because it runs before anything is installed.
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ if (!parts.every((name) => name === 'unit' || name === 'e2e')) {
 }
 
 const tally = createTally({ ci: isSet(process.env.CI), chosen: words.length > 0 })
-/** Everything the tests write lies below; it goes however this ends. */
+/** The folder for all files that the tests write; it is removed however the run ends. */
 const folder = mkdtempSync(join(tmpdir(), 'strongroom-tests-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }))
 
@@ -25,7 +25,7 @@ function isSet(value) {
   return value !== undefined && value !== '' && value !== 'false' && value !== '0'
 }
 
-/** Runs a test runner with a report of its own and counts what it found. */
+/** Runs a test runner with its own report and counts its results. */
 async function runTests(name, minutes, script, ...more) {
   const report = join(folder, `${name}.json`)
   const code = await run(node, [script, ...more, ...words], {
@@ -41,7 +41,7 @@ async function runTests(name, minutes, script, ...more) {
   tally.add(`${name} tests`, report, code)
 }
 
-/** Runs a step that the tests stand on; says and counts it when it fails. */
+/** Runs a step that the tests depend on; prints and counts a failure. */
 async function step(what, minutes, ...command) {
   const code = await run(node, command, { minutes, name: what })
   if (code !== 0) tally.fail(`${what} failed; its own words are above.`)
@@ -76,7 +76,7 @@ function finish() {
 }
 
 try {
-  // After the installation the project's own Node takes over: `npm test` may have begun in an older one.
+  // After the installation the project's own Node continues, because `npm test` may have started in an older one.
   if (realpathSync(node) !== realpathSync(process.execPath)) {
     process.exit(await run(node, [inRoot('scripts', 'test.mjs'), ...process.argv.slice(2)], { minutes: 120 }))
   }

@@ -1,9 +1,9 @@
 /**
  * `strongroom://` links: a place in Strongroom that another program or a page names.
  *
- * strongroom://server?at=https://vault.example.com:8200
- * strongroom://seal?at=…
- * strongroom://kv?at=…&namespace=team-a&mount=secret/&path=webapp/config&version=3
+ *     strongroom://server?at=https://vault.example.com:8200
+ *     strongroom://seal?at=…
+ *     strongroom://kv?at=…&namespace=team-a&mount=secret/&path=webapp/config&version=3
  *
  * `at` is a connection's address or its ID. A link only names a place: it contains no credential, starts nothing, and
  * the person is asked before anything is opened.

@@ -1,10 +1,10 @@
-/** What the paths of secrets engines are for: which capabilities do something there. */
+/** The paths of secrets engines, and the capabilities that have an effect there. */
 import type { Capability } from '../dialect.ts'
 import type { Rule } from '../rules.ts'
 import type { LintMount } from './finding.ts'
 import { usableBelow } from './routes.ts'
 
-/** First segments that a path of kv version 2 can have below its mount. */
+/** First segments of the paths of kv version 2 below its mount. */
 export const kv2Prefixes: Readonly<Record<string, readonly Capability[]>> = {
   data: ['create', 'read', 'update', 'patch', 'delete'],
   metadata: ['create', 'read', 'update', 'patch', 'delete', 'list', 'scan'],
@@ -18,16 +18,16 @@ export const kv2Prefixes: Readonly<Record<string, readonly Capability[]>> = {
 
 const kv1: readonly Capability[] = ['create', 'read', 'update', 'delete', 'list', 'scan']
 
-/** Transit's calls that do work with a key; all are writes. */
+/** Transit's operations with a key; all are writes. */
 const transitCalls = new Set(['encrypt', 'decrypt', 'rewrap', 'sign', 'verify', 'hmac', 'datakey', 'random', 'hash'])
 
-/** Useful for any path, or only a server can tell. */
+/** Useful for any path, or only a server can decide. */
 const alwaysUseful: ReadonlySet<Capability> = new Set(['deny', 'sudo', 'subscribe', 'recover'])
 
-/** Capabilities that do something below `rest` of a mount; null when nothing is known about the place. */
+/** Returns the capabilities that have an effect below `rest` of a mount; null if the place is unknown. */
 function usable(mount: LintMount, rest: string): readonly Capability[] | null {
   const first = rest.split('/', 1)[0] ?? ''
-  // A path that ends in the middle of its first segment may mean several.
+  // A path that ends within its first segment can match several.
   const whole = rest.includes('/')
   if (mount.type === 'kv' || mount.type === 'generic') {
     if (mount.version !== 2) return kv1
@@ -38,7 +38,7 @@ function usable(mount: LintMount, rest: string): readonly Capability[] | null {
   return null
 }
 
-/** The capabilities of a rule that do nothing at `rest` below the mount. */
+/** Returns the capabilities of a rule that have no effect at `rest` below the mount. */
 export function useless(
   mount: LintMount,
   rest: string,
@@ -50,11 +50,11 @@ export function useless(
   if (used !== null) return idle((capability) => used.includes(capability))
   const known = usableBelow(mount, pattern)
   if (known === null) return []
-  // People write `create` beside `update`; where it is alone, the write is refused (`needsUpdate`).
+  // Policies often contain `create` next to `update`; without `update` the write is refused (`needsUpdate`).
   return idle((capability) => known.has(capability) || (capability === 'create' && known.has('update')))
 }
 
-/** Whether a rule gives `create` for writes that only `update` allows. */
+/** Whether a rule grants `create` for writes that only `update` allows. */
 export function needsUpdate(mount: LintMount, { pattern, capabilities }: Rule): boolean {
   if (!capabilities.includes('create') || capabilities.includes('update')) return false
   const known = usableBelow(mount, pattern)

@@ -1,10 +1,10 @@
-/** Rules with which the holder of the policy can become root. */
+/** Finds rules with which the holder of the policy can become root. */
 import { escalationsOf } from '../escalation.ts'
 import type { EscalationWay } from '../escalationRoutes.ts'
 import type { Rule } from '../rules.ts'
 import { finding, type Finding, type Subject } from './finding.ts'
 
-/** One finding for each rule, with all ways that it opens. */
+/** Returns one finding for each rule, with all ways that it opens. */
 export function escalationFindings({ policy, dialect, known }: Subject): readonly Finding[] {
   const own = { name: known.name ?? '', rules: policy.rules }
   const waysOf = new Map<Rule, Set<EscalationWay>>()

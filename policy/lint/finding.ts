@@ -1,4 +1,4 @@
-/** What a linter says about a policy that the server would take. */
+/** A linter's findings about a policy that the server would accept. */
 import type { Dialect } from '../dialect.ts'
 import type { NamedRules } from '../match.ts'
 import type { TextEdit } from '../problems.ts'
@@ -33,7 +33,7 @@ export const findingCodes = [
   'double-slash',
   'too-broad',
   'escalates',
-  // Rules against each other
+  // Rules in relation to each other
   'same-path',
   'never-wins',
   'denied-here',
@@ -59,13 +59,16 @@ export const findingCodes = [
 ] as const
 export type FindingCode = (typeof findingCodes)[number]
 
-/** `error`: it does not do what it says. `warning`: it probably does not. `info`: it could be said better. */
+/**
+ * `error`: the rule does not do what it seems to do. `warning`: it probably does not. `info`: it could be written
+ * better.
+ */
 export type Severity = 'error' | 'warning' | 'info'
 
 export interface Finding extends Span {
   readonly code: FindingCode
   readonly severity: Severity
-  /** Names for the words. */
+  /** Names for the message. */
   readonly parameters: Readonly<Record<string, string>>
   /** The likely fix, if there is one. */
   readonly fix?: readonly TextEdit[]
@@ -73,7 +76,7 @@ export interface Finding extends Span {
   readonly changesAccess?: true
 }
 
-/** Codes whose fixes allow what the author evidently meant, so that they change access. */
+/** Codes whose fixes grant what the author evidently intended, so they change access. */
 const changing: ReadonlySet<FindingCode> = new Set([
   'kv2-no-prefix',
   'kv2-list-on-data',
@@ -95,25 +98,25 @@ const changing: ReadonlySet<FindingCode> = new Set([
 
 /** A mounted secrets engine, or auth method with `auth/` before its path. */
 export interface LintMount {
-  /** With a slash at its end, e.g. `secret/`, `auth/kubernetes/`. */
+  /** With a trailing slash, e.g. `secret/`, `auth/kubernetes/`. */
   readonly path: string
-  /** As the server names it, e.g. `kv`. */
+  /** The server's name of the type, e.g. `kv`. */
   readonly type: string
-  /** Of kv alone. */
+  /** Only for kv. */
   readonly version?: 1 | 2
   readonly accessor?: string
 }
 
 export interface LintContext {
-  /** All of the server's; null when the token may not read them, so that nothing is said about mounts. */
+  /** All mounts of the server; null if the token can't read them, and then mounts are not checked. */
   readonly mounts: readonly LintMount[] | null
-  /** What the policy is saved under; null while it has no name. */
+  /** The name that the policy is saved under; null while it has no name. */
   readonly name: string | null
-  /** Policies that a token would have beside this one; this one's earlier text is not among them. */
+  /** Policies that a token would have in addition to this one; this one's earlier text is not among them. */
   readonly others: readonly NamedRules[]
 }
 
-/** What each check is given. */
+/** The input of each check. */
 export interface Subject {
   readonly policy: Policy
   readonly text: string
@@ -125,11 +128,11 @@ export interface Subject {
 
 export interface MountIndex {
   readonly all: readonly LintMount[]
-  /** The mount that a path lies in; null when there is none. */
+  /** Returns the mount that a path belongs to; null if there is none. */
   at(path: string): LintMount | null
-  /** Whether a mount's path begins with this. */
+  /** Whether a mount's path begins with this text. */
   startsAny(prefix: string): boolean
-  /** The mount whose path, without its slash, is nearest to a mistyped one. Gives up after many questions. */
+  /** Returns the mount whose path, without its slash, is most similar to a mistyped one. Gives up after many calls. */
   nearest(name: string): string | null
   readonly accessors: ReadonlySet<string>
 }
@@ -145,7 +148,7 @@ export function finding(
 ): Finding {
   const plain = { code, severity, start: span.start, end: span.end, parameters }
   if (fix === null) return plain
-  // A single slash at the beginning is dropped by the servers as well; two are a path of its own.
+  // The servers also drop a single slash at the beginning; two slashes are a different path.
   const isChange = changing.has(code) || (code === 'leading-slash' && severity === 'error')
   return isChange ? { ...plain, fix, changesAccess: true } : { ...plain, fix }
 }

@@ -1,4 +1,7 @@
-/** Rules for kv engines: version 2 has its secrets below `data/` and their names below `metadata/`, version 1 neither. */
+/**
+ * Checks of kv engines: version 2 has its secrets below `data/` and their names below `metadata/`, version 1 has
+ * neither.
+ */
 import type { Capability } from '../dialect.ts'
 import type { TextEdit } from '../problems.ts'
 import { literalPart } from '../reach.ts'
@@ -9,14 +12,14 @@ import { ruleText } from '../ruleText.ts'
 import { finding, type Finding, type LintMount, type Subject } from './finding.ts'
 import { indexMounts } from './mountIndex.ts'
 
-/** Below a mount: the rule's path without the mount, as it is written after it. */
+/** Returns the rule's path below the mount, as it is written after the mount. */
 const restOf = (rule: Rule, mount: LintMount): string => withoutSlash(rule.written).slice(mount.path.length)
 
 const withoutSlash = (path: string): string => (path.startsWith('/') ? path.slice(1) : path)
 
 const prefixNames = Object.keys(kv2Prefixes)
 
-/** Whether what follows the mount reaches into version 2's own folders. */
+/** Whether the rest of the path is in version 2's own folders. */
 function hasPrefix(rest: string): boolean {
   if (rest === '' || rest === 'config') return true
   const slash = rest.indexOf('/')
@@ -26,13 +29,13 @@ function hasPrefix(rest: string): boolean {
   return prefixNames.includes(first)
 }
 
-/** A rule for the same secrets elsewhere in the mount: a rule of its own behind this one. */
+/** Adds a separate rule after this one, for the same secrets elsewhere in the mount. */
 function besides(rule: Rule, subject: Subject, path: string, capabilities: readonly Capability[]): TextEdit | null {
   if (subject.policy.tree.source.form === 'json') return null
   return { start: rule.end, end: rule.end, text: `\n\n${ruleText({ path, capabilities })}` }
 }
 
-/** `secret/app` meant `secret/data/app`, and where it lists, `secret/metadata/app`. */
+/** Returns the edits for `secret/app`, which was meant as `secret/data/app` and, for list, as `secret/metadata/app`. */
 function prefixFix(rule: Rule, mount: LintMount, subject: Subject): readonly TextEdit[] | null {
   const rest = restOf(rule, mount)
   const data = `${mount.path}data/${rest}`
@@ -56,10 +59,10 @@ function listFix(rule: Rule, mount: LintMount, subject: Subject): readonly TextE
   return less === null || extra === null ? null : [...less, extra]
 }
 
-/** What a request to `data/` can send: the servers compare these. */
+/** Parameters of a request to `data/`: the servers compare these. */
 const compared = new Set(['data', 'options', 'version', '*'])
 
-/** Parameters of the rule that no request to `data/` has, by argument. */
+/** Returns the parameters of the rule that no request to `data/` has, by argument. */
 const strangers = (rule: Rule): readonly (readonly [argument: string, names: readonly string[], all: number])[] =>
   (
     [
@@ -89,7 +92,7 @@ function kv2Findings(rule: Rule, mount: LintMount, subject: Subject): readonly F
     for (const [name, unknown, all] of strangers(rule)) {
       const item = argumentOf(rule, name)
       if (item === undefined || unknown.length === 0) continue
-      // Only a denial of parameters that no request sends has no effect. Allowed or required parameters block every write.
+      // Only denying parameters that no request sends has no effect. Allowed or required parameters block every write.
       const isIdle = name === 'denied_parameters' && unknown.length === all
       const fix = !isIdle || subject.policy.tree.source.form === 'json' ? null : removeItem(subject.text, item)
       findings.push(finding(item, 'warning', 'kv2-parameters', { name, mount: mount.path }, fix))
@@ -107,7 +110,7 @@ function kv1Findings(rule: Rule, mount: LintMount): readonly Finding[] {
   return [finding(rule.pathSpan, 'warning', 'kv1-prefix', parameters, writePath(rule, mount.path + path))]
 }
 
-/** These are on every server, so that nothing has to be asked about them. */
+/** Mounts that every server has, so that they need not be listed. */
 const always = indexMounts([])
 
 function createAlone(rule: Rule, mount: LintMount, subject: Subject): readonly Finding[] {
@@ -118,11 +121,11 @@ function createAlone(rule: Rule, mount: LintMount, subject: Subject): readonly F
   return [finding(span, 'error', 'needs-update', { path: rule.written, type: mount.type }, fix)]
 }
 
-/** Everything about the secrets engine that the rule is for. */
+/** Returns all findings about the secrets engine of the rule. */
 export function engineFindings(rule: Rule, subject: Subject): readonly Finding[] {
   const literal = literalPart(rule.pattern)
   const mount = (subject.mounts ?? always).at(literal)
-  // A path with two slashes in a row is in no engine; what it is for shows once that is fixed.
+  // A path with two consecutive slashes belongs to no engine; its engine is checked once that is fixed.
   if (mount === null || hasDoubleSlash(rule.written)) return []
   const isKv = mount.type === 'kv' || mount.type === 'generic'
   const about = !isKv ? [] : mount.version === 2 ? kv2Findings(rule, mount, subject) : kv1Findings(rule, mount)

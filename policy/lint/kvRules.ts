@@ -1,4 +1,4 @@
-/** Rules of kv engines that give less, or deny less, than they look like. */
+/** Rules of kv engines that grant less, or deny less, than they seem to. */
 import { patternOf } from '../pattern.ts'
 import { literalPart, overlap } from '../reach.ts'
 import type { Capability } from '../dialect.ts'
@@ -13,7 +13,7 @@ const isKv2 = ({ type, version }: LintMount): boolean => type === 'kv' && versio
 const bare = (path: string): string => (path.startsWith('/') ? path.slice(1) : path)
 const lists = ({ capabilities }: Rule): boolean => capabilities.includes('list') || capabilities.includes('scan')
 
-/** `secret/data/app/` matches nothing but itself: no secret is called so, and nothing below is meant. */
+/** `secret/data/app/` matches only itself: no secret has this name, and it does not match anything below. */
 function folder(rule: Rule, mount: LintMount, subject: Subject): readonly Finding[] {
   const rest = bare(rule.written).slice(mount.path.length)
   const isPlain = rule.pattern.kind === 'exact' && rest.endsWith('/') && rest !== '/'
@@ -21,7 +21,7 @@ function folder(rule: Rule, mount: LintMount, subject: Subject): readonly Findin
   const within = /^(?:data|metadata|delete|undelete|destroy|subkeys)\//.test(rest)
   if (isKv2(mount) && !within) return []
   const path = `${rule.written}*`
-  // Who wrote both means the folder by the one and what is in it by the other.
+  // An author who wrote both rules means the folder by one and its content by the other.
   if (indexRules(subject.policy).has(patternKey(patternOf(path)))) return []
   return [
     finding(
@@ -34,21 +34,21 @@ function folder(rule: Rule, mount: LintMount, subject: Subject): readonly Findin
   ]
 }
 
-/** Writing a secret needs `create` while it is not there and `update` once it is. */
+/** Writing a secret needs `create` if it does not exist and `update` if it does. */
 function halfWrite(rule: Rule, mount: LintMount, subject: Subject): readonly Finding[] {
   const { capabilities, pattern } = rule
   const [creates, updates] = [capabilities.includes('create'), capabilities.includes('update')]
   const isForSecrets = !isKv2(mount) || bare(rule.written).slice(mount.path.length).startsWith('data/')
   if (creates === updates || !isForSecrets) return []
   const missing: Capability = creates ? 'update' : 'create'
-  // Another rule for the same path adds to this one.
+  // Another rule for the same path adds its capabilities.
   if (indexRules(subject.policy).get(patternKey(pattern))?.has(missing) === true) return []
   const given: Capability = creates ? 'create' : 'update'
   const span = rule.capabilitySpans.find(({ name }) => name === given) ?? rule.pathSpan
   return [finding(span, 'info', 'half-write', { path: rule.written, capability: given, missing })]
 }
 
-/** The engine's own path without its slash, which a listing of version 2 does not have. */
+/** The engine's own path without its slash, which a list request of version 2 does not have. */
 function bareMount(rule: Rule, subject: Subject): readonly Finding[] {
   const { pattern, written } = rule
   if (pattern.kind !== 'exact' || rule.templated || pattern.path.endsWith('/') || !lists(rule)) return []
@@ -59,7 +59,7 @@ function bareMount(rule: Rule, subject: Subject): readonly Finding[] {
   return [finding(rule.pathSpan, isKv2(mount) ? 'error' : 'info', 'mount-without-slash', { path: written, meant }, fix)]
 }
 
-/** What reaches a secret of version 2 beside `data/`, and the capabilities that show or change something of it. */
+/** The paths to a secret of version 2 in addition to `data/`, and the capabilities that read or change a part of it. */
 const besideData: readonly (readonly [prefix: string, capabilities: readonly Capability[]])[] = [
   ['metadata', ['read', 'create', 'update', 'patch', 'delete']],
   ['delete', ['update']],
@@ -68,10 +68,10 @@ const besideData: readonly (readonly [prefix: string, capabilities: readonly Cap
   ['subkeys', ['read']],
 ]
 
-/** Comparisons in one policy; beyond them there are no hints rather than a long wait. */
+/** The maximum number of comparisons in one policy; above it there are no hints, to avoid a long wait. */
 const maxComparisons = 50_000
 
-/** Denials of `data/` beside rules that still let the secret be destroyed, or its metadata be read. */
+/** Denials of `data/` next to rules that still allow the secret to be destroyed, or its metadata to be read. */
 export function partialDenials(subject: Subject): readonly Finding[] {
   const { policy, mounts } = subject
   if (mounts === null) return []

@@ -1,4 +1,4 @@
-/** Looks through a policy for what the server would take and its author did not mean. */
+/** Checks a policy for rules that the server would accept and that its author did not intend. */
 import type { Policy } from '../rules.ts'
 import type { Finding, LintContext, RuleCheck, Subject } from './finding.ts'
 import { escalationFindings } from './escalates.ts'
@@ -25,10 +25,10 @@ const ruleChecks: readonly RuleCheck[] = [
   templateFindings,
 ]
 
-/** More than anybody reads; a text of nothing but findings is not to fill the memory. */
+/** More than a person reads; a text with many errors must not fill the memory. */
 const maxFindings = 2000
 
-/** All findings, in order of place. Takes time in proportion to the text, whatever is in it. */
+/** Returns all findings, in order of position. Takes linear time for any text. */
 export function lintPolicy(policy: Policy, context: LintContext): readonly Finding[] {
   const subject: Subject = {
     policy,

@@ -1,11 +1,11 @@
-/** Finds the mount of a path without looking at all of them. */
+/** Finds the mount of a path without comparing it with all mounts. */
 import { nearest } from '../nearest.ts'
 import type { LintMount, MountIndex } from './finding.ts'
 
-/** Names that are looked up among all mounts; a policy with more wrong ones has a mistake of another kind. */
+/** Names that are compared with all mounts; a policy with more wrong names has another kind of error. */
 const maxGuesses = 50
 
-/** Always there, whatever a token may list. */
+/** Mounts that always exist, independent of the token's list. */
 const builtIn: readonly LintMount[] = [
   { path: 'sys/', type: 'system' },
   { path: 'identity/', type: 'identity' },
@@ -40,7 +40,7 @@ export function indexMounts(mounts: readonly LintMount[]): MountIndex {
       return guess
     },
     at: (path) => {
-      // Each check of a rule asks for the same path.
+      // Each check of a rule looks up the same path.
       if (path !== lastPath) {
         lastPath = path
         lastMount = find(path)

@@ -1,17 +1,17 @@
-/** A rule for a place that the server does not have. */
+/** A rule for a mount that the server does not have. */
 import { literalPart } from '../reach.ts'
 import type { Rule } from '../rules.ts'
 import { writePath } from './edits.ts'
 import { finding, type Finding, type Subject } from './finding.ts'
 
-/** Paths that several mounts begin with, such as `auth/`, are no mount and yet a place. */
+/** A common prefix of several mounts, such as `auth/`, is not a mount, but a valid place. */
 export function mountFindings(rule: Rule, subject: Subject): readonly Finding[] {
   const { mounts } = subject
   const literal = literalPart(rule.pattern)
   if (mounts === null || literal === '' || mounts.at(literal) !== null) return []
-  // Both have a finding of their own, whose fix shows the mount.
+  // Both have a separate finding, whose fix shows the mount.
   if (/^\/*v1\//.test(rule.written) || rule.written.startsWith('//')) return []
-  // `secre*` may mean `secret/`; so may `sec` before a template.
+  // `secre*` may match `secret/`; so may `sec` before a template.
   const open = rule.pattern.kind !== 'exact' || rule.templated
   if (mounts.startsAny(open ? literal : `${literal}/`)) return []
   if (!open && mounts.startsAny(literal) && literal.endsWith('/')) return []

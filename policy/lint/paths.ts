@@ -1,10 +1,10 @@
-/** Paths that do not mean what they look like. */
+/** Paths whose meaning differs from their appearance. */
 import { literalPart } from '../reach.ts'
 import type { Rule } from '../rules.ts'
 import { hasDoubleSlash, removeItem, writePath } from './edits.ts'
 import { finding, type Finding, type Subject } from './finding.ts'
 
-/** No request has two slashes in a row: the servers answer it with the path that has one. */
+/** No request has two consecutive slashes: the servers answer it with the path that has one slash. */
 function doubleSlash(rule: Rule): readonly Finding[] {
   const { written } = rule
   if (!hasDoubleSlash(written)) return []
@@ -12,7 +12,7 @@ function doubleSlash(rule: Rule): readonly Finding[] {
   return [finding(rule.pathSpan, 'error', 'double-slash', { path: written, meant }, writePath(rule, meant))]
 }
 
-/** A space at the end of a path, or before it, is part of a name that hardly any secret has. */
+/** A space at the end or the beginning of a path is part of a name that hardly any secret has. */
 function edgeSpaces(rule: Rule): readonly Finding[] {
   const { written } = rule
   const meant = written.trim()
@@ -20,14 +20,14 @@ function edgeSpaces(rule: Rule): readonly Finding[] {
   return [finding(rule.pathSpan, 'warning', 'edge-spaces', { path: written, meant }, writePath(rule, meant))]
 }
 
-/** `${var.app}` is for Terraform to fill; the servers take it as it stands. */
+/** Terraform replaces `${var.app}`; the servers take it literally. */
 function terraformValue(rule: Rule): readonly Finding[] {
   const value = /[$%]\{[^{}]*\}/.exec(rule.written)
   if (value === null) return []
   return [finding(rule.pathSpan, 'error', 'terraform-value', { path: rule.written, value: value[0] })]
 }
 
-/** `*` stands for something only at the very end; elsewhere it is a star. */
+/** `*` is a wildcard only at the very end; elsewhere it is a literal star. */
 function starInside(rule: Rule): readonly Finding[] {
   const inner = rule.written.slice(0, -1)
   if (!inner.includes('*')) return []
@@ -46,7 +46,7 @@ function starInside(rule: Rule): readonly Finding[] {
   ]
 }
 
-/** `+` stands for a segment only when it is all of it. */
+/** `+` matches a segment only if it is the whole segment. */
 function plusInside(rule: Rule): readonly Finding[] {
   if (!rule.written.includes('+')) return []
   const segments = rule.written.split('/')
@@ -72,7 +72,7 @@ function beginning(rule: Rule, subject: Subject): readonly Finding[] {
   return [finding(pathSpan, 'warning', 'empty-path', {}, fix)]
 }
 
-/** A listing is of a folder; a rule for the bare name also meets the secret of that name. */
+/** A list request is for a folder; a rule for the bare name also matches the secret of that name. */
 function listWithoutSlash(rule: Rule, subject: Subject): readonly Finding[] {
   const { pattern, capabilities } = rule
   if (pattern.kind !== 'exact' || pattern.path.endsWith('/') || !capabilities.includes('list') || rule.templated)
@@ -86,7 +86,7 @@ function listWithoutSlash(rule: Rule, subject: Subject): readonly Finding[] {
   return [finding(span, 'info', 'list-without-slash', { path: rule.written, meant: `${rule.written}/` }, fix)]
 }
 
-/** Rules that give everything of a kind to anyone who has the policy. */
+/** Rules that grant access to everything of one kind to anyone who has the policy. */
 function tooBroad(rule: Rule): readonly Finding[] {
   if (rule.capabilities.length === 0 || rule.capabilities[0] === 'deny') return []
   if (!/^\/?(?:\+\/)*\*$/.test(rule.written)) return []
@@ -96,7 +96,7 @@ function tooBroad(rule: Rule): readonly Finding[] {
   ]
 }
 
-/** The second word of `path "a" "b" { … }` is not read; a block without one is for the path `path`. */
+/** The second word of `path "a" "b" { … }` is not read; a block without a word is for the path `path`. */
 function words(rule: Rule, subject: Subject): readonly Finding[] {
   if (rule.pathSpan.start === rule.start) return [finding(rule.pathSpan, 'error', 'no-path')]
   if (subject.policy.tree.source.form === 'json') return []

@@ -1,11 +1,11 @@
-/** Rules for places that are spelled wrong, or that no policy decides about. */
+/** Rules for misspelled places, or for places that policies do not control. */
 import { literalPart, overlap } from '../reach.ts'
 import type { Rule } from '../rules.ts'
 import { removeItem, writePath } from './edits.ts'
 import { finding, type Finding, type LintMount, type Subject } from './finding.ts'
 import { routeFolders } from './routes.ts'
 
-/** Folders of a path below its mount that people write for another, by what the mount is. */
+/** Folders below a mount that people confuse with others, by the type of the mount. */
 const mistaken: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'auth/approle': { roles: 'role' },
   'auth/kubernetes': { roles: 'role' },
@@ -28,27 +28,27 @@ function wrongFolder(rule: Rule, mount: LintMount): readonly Finding[] {
   const rest = written.slice(start + mount.path.length)
   const first = /^[^/*+{]*/.exec(rest)?.[0] ?? ''
   const meant = mistaken[keyOf(mount)]?.[first]
-  // `role*` may be for `roles/`, which it matches.
+  // `role*` may be meant for `roles/`, which it matches.
   const isOpen = rest.slice(first.length).startsWith('*')
   if (meant === undefined || routeFolders(mount).has(first) || (isOpen && meant.startsWith(first))) return []
   const fixed = written.slice(0, start + mount.path.length) + meant + rest.slice(first.length)
   return [finding(rule.pathSpan, 'error', 'wrong-folder', { path: rule.written, meant: fixed }, writePath(rule, fixed))]
 }
 
-/** Without mounts, only the usual places of methods: `auth/NAME/login`. */
+/** Without mounts, only the default places of methods: `auth/NAME/login`. */
 function isLogin(rule: Rule, mount: LintMount | null): boolean {
   const path = rule.written.startsWith('/') ? rule.written.slice(1) : rule.written
   if (mount !== null) return mount.type !== 'token' && /^login(?:\/|\*?$)/.test(path.slice(mount.path.length))
   return /^auth\/[^/]+\/login(?:\/|\*?$)/.test(path) && !path.startsWith('auth/token/')
 }
 
-/** In a longer policy, a rule for a login has no fix rather than a comparison with all others. */
+/** The maximum number of rules to compare; in a longer policy, a rule for a login has no fix. */
 const maxCompared = 200
 
-/** Signing in needs no token, so that no policy decides about it. */
+/** A sign-in needs no token, so policies do not control it. */
 function login(rule: Rule, mount: LintMount | null, subject: Subject): readonly Finding[] {
   if (!rule.written.includes('auth/') || !isLogin(rule, mount)) return []
-  // Where another rule matches, taking this one away could look like a change of access.
+  // If another rule matches, removing this one could look like a change of access.
   const { rules } = subject.policy
   const isAlone =
     rules.length <= maxCompared && rules.every((other) => other === rule || !overlap(other.pattern, rule.pattern))

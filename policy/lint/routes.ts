@@ -1,6 +1,6 @@
 /**
- * What the paths of engines and auth methods do: which capabilities a request there can need. Taken from the API descriptions
- * of Vault 1.21 and OpenBao 2.7, of both together; the tests compare them with what the servers say.
+ * The paths of engines and auth methods, and the capabilities that a request there can need. Taken from the API
+ * descriptions of Vault 1.21 and OpenBao 2.7 together; the tests compare them with the servers' answers.
  */
 import type { Capability } from '../dialect.ts'
 import { patternOf } from '../pattern.ts'
@@ -9,8 +9,8 @@ import type { Pattern } from '../rules.ts'
 import type { LintMount } from './finding.ts'
 
 /**
- * Each route is a path below the mount, `+` for a name, and what it takes: `r` read, `w` write, `d` delete, `p` patch,
- * `l` list. A write needs `update`; with `c` it needs `create` where the object is not there yet.
+ * Each route is a path below the mount, `+` for a name, and its operations: `r` read, `w` write, `d` delete, `p` patch,
+ * `l` list. A write needs `update`; with `c` it needs `create` if the object does not exist yet.
  */
 type Routes = readonly string[]
 
@@ -108,7 +108,7 @@ const ssh: Routes = [
   'verify w',
 ]
 
-/** Beside the ACME paths, which need no token or are as wide as their role. */
+/** Without the ACME paths, which need no token or have the same scope as their role. */
 const pki: Routes = [
   'ca r',
   'ca/pem r',
@@ -196,7 +196,7 @@ const routesOfType: Readonly<Record<string, Routes>> = {
 }
 
 interface Route {
-  /** Below the mount. */
+  /** Path below the mount. */
   readonly path: string
   readonly marks: string
   readonly patterns: readonly Pattern[]
@@ -214,7 +214,7 @@ const capabilityOf: Readonly<Record<string, readonly Capability[]>> = {
 const read = (routes: Routes): readonly Route[] =>
   routes.map((route) => {
     const [path = '', marks = ''] = route.split(' ')
-    // A listing is asked with a slash at its end, and a rule without one counts for it as well.
+    // The path of a list request ends in a slash, and a rule without one applies to it as well.
     const paths = marks.includes('l') ? [path, `${path}/`] : [path]
     return { path, marks, patterns: paths.map(patternOf) }
   })
@@ -223,19 +223,19 @@ const known: ReadonlyMap<string, readonly Route[]> = new Map(
   Object.entries(routesOfType).map(([type, routes]) => [type, read(routes)]),
 )
 
-/** As `routesOfType` names it: methods and engines can have the same type. */
+/** Returns the name in `routesOfType`: methods and engines can have the same type. */
 const typeOf = ({ path, type }: LintMount): string => (path.startsWith('auth/') ? `auth/${type}` : type)
 
-/** The paths below a mount of this kind, `+` for each name; none where nothing is known of the kind. */
+/** Returns the paths below a mount of this type, `+` for each name; none if the type is unknown. */
 export const routePaths = (mount: LintMount): readonly string[] =>
   (known.get(typeOf(mount)) ?? []).map(({ path }) => path)
 
-/** First segments of the paths below a mount; none where nothing is known of its kind. */
+/** Returns the first segments of the paths below a mount; none if its type is unknown. */
 export function routeFolders(mount: LintMount): ReadonlySet<string> {
   return new Set(routePaths(mount).map((path) => path.split('/', 1)[0] ?? ''))
 }
 
-/** Capabilities that a request can need where the pattern matches; null where nothing is known of the place. */
+/** Returns the capabilities that a request can need on paths that match the pattern; null if the place is unknown. */
 export function usableBelow(mount: LintMount, pattern: Pattern): ReadonlySet<Capability> | null {
   const routes = known.get(typeOf(mount))
   if (routes === undefined || !pattern.path.startsWith(mount.path)) return null

@@ -1,4 +1,4 @@
-/** Rules of a policy by their pattern, so that no check has to look through all of them for each. */
+/** Indexes the rules of a policy by their pattern, so that no check has to compare all rules with each other. */
 import type { Capability } from '../dialect.ts'
 import type { Pattern, Policy } from '../rules.ts'
 
@@ -8,7 +8,7 @@ const indexes = new WeakMap<Policy, RuleIndex>()
 
 export const patternKey = ({ kind, path }: Pattern): string => `${kind} ${path}`
 
-/** What the rules of each pattern give together, by `patternKey`. Made once for a policy. */
+/** Returns the combined capabilities of each pattern's rules, by `patternKey`. Computed once for a policy. */
 export function indexRules(policy: Policy): RuleIndex {
   const known = indexes.get(policy)
   if (known !== undefined) return known

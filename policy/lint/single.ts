@@ -1,10 +1,10 @@
-/** What can be said about one rule without looking at another, or at the server. */
+/** Checks of one rule that need neither other rules nor the server. */
 import { argumentOf, type Rule } from '../rules.ts'
 import { quote } from '../strings.ts'
 import { removeItem, writeCapabilities } from './edits.ts'
 import { finding, type Finding, type Subject } from './finding.ts'
 
-/** The old `policy = "write"`, which says less than capabilities do. */
+/** The old `policy = "write"`, which is less clear than capabilities. */
 function oldPolicy(rule: Rule): readonly Finding[] {
   const { oldPolicy: old } = rule
   const item = argumentOf(rule, 'policy')
@@ -56,7 +56,7 @@ function expired(rule: Rule, subject: Subject): readonly Finding[] {
   return [finding(item, 'warning', 'expired', { path: rule.written, time }, fix)]
 }
 
-/** Names that stand twice in a block, where the server takes both. What it refuses is a problem of its own already. */
+/** Names that occur twice in a block, if the server accepts that. If it refuses, that is already a problem. */
 function twice(rule: Rule, { policy: { problems } }: Subject): readonly Finding[] {
   const seen = new Set<string>()
   const findings: Finding[] = []
@@ -64,7 +64,7 @@ function twice(rule: Rule, { policy: { problems } }: Subject): readonly Finding[
     const name = keys[0]?.value ?? ''
     const isRefused = (): boolean =>
       problems.some(({ code, start: at }) => code === 'already-set' && at === keys[0]?.start)
-    // Blocks that stand beside each other are meant to.
+    // Several blocks of the same name are intended.
     if (seen.has(name) && name !== 'control_group' && !isRefused())
       findings.push(
         finding({ start: keys[0]?.start ?? start, end: keys[0]?.end ?? end }, 'warning', 'argument-twice', { name }),

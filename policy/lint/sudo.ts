@@ -1,4 +1,4 @@
-/** Paths that the servers guard with `sudo` beside the capability itself. */
+/** Paths that require `sudo` in addition to the capability itself. */
 import type { Dialect } from '../dialect.ts'
 import { patternOf } from '../pattern.ts'
 import { literalPart, overlap } from '../reach.ts'
@@ -46,13 +46,13 @@ const guarded: Readonly<Record<Dialect, readonly string[]>> = {
   openbao: [...guardedByBoth, 'sys/rotate/keyring', 'sys/rotate/root'],
 }
 
-/** Below a mount of a type. */
+/** Paths below a mount of a type. */
 const guardedOfType: Readonly<Record<string, readonly string[]>> = { pki: ['root', 'root/sign-self-issued'] }
 
 const isBelow = (guard: string, path: string): boolean =>
   guard.endsWith('*') ? path.startsWith(guard.slice(0, -1)) : path === guard || path === `${guard}/`
 
-/** Whether every request that the path is for needs `sudo`. */
+/** Whether every request to the path needs `sudo`. */
 export function needsSudo(path: string, dialect: Dialect): boolean {
   return guarded[dialect].some((guard) => isBelow(guard, path))
 }
@@ -63,19 +63,19 @@ function guardsOf(rule: Rule, { dialect, mounts }: Subject): readonly string[] {
   return ofType.length === 0 ? guarded[dialect] : [...guarded[dialect], ...ofType]
 }
 
-/** `sudo` only adds to another capability. */
+/** `sudo` has an effect only together with another capability. */
 function sudoAlone(rule: Rule): readonly Finding[] {
   if (rule.capabilities.length !== 1 || rule.capabilities[0] !== 'sudo') return []
   return [finding(rule.capabilitySpans[0] ?? rule.pathSpan, 'warning', 'sudo-alone', { path: rule.written })]
 }
 
-/** Guarded paths that are named for `sys/*`. */
+/** The maximum number of guarded paths in the message for `sys/*`. */
 const maxNamed = 4
 
-/** `sys/*` looks like all of `sys/`; what the server guards it gives only with `sudo`, here or by a rule of its own. */
+/** `sys/*` seems to grant all of `sys/`, but guarded paths need `sudo`, here or in a separate rule. */
 function sudoBelow(rule: Rule, { policy, dialect }: Subject): readonly Finding[] {
   if (rule.pattern.kind !== 'prefix' || rule.pattern.path !== 'sys/') return []
-  // Said once, where the path is first.
+  // Reported once, at the first rule with this path.
   if (policy.rules.find(({ pattern }) => pattern.kind === 'prefix' && pattern.path === 'sys/') !== rule) return []
   const withSudo = policy.rules.filter(({ capabilities }) => capabilities.includes('sudo'))
   const open = guarded[dialect].filter(
@@ -102,7 +102,7 @@ export function sudoFindings(rule: Rule, subject: Subject): readonly Finding[] {
     const bare = guard.endsWith('*') ? guard.slice(0, -1) : guard
     return isBelow(guard, literal) || (!exact && bare.startsWith(literal))
   })
-  // Engines may guard paths of their own; of these it is known that they do not.
+  // Engines can guard their own paths; these are known not to.
   const type = subject.mounts?.at(literal)?.type ?? ''
   if (reaches || !['kv', 'generic', 'cubbyhole', 'transit', 'system'].includes(type)) return sudoAlone(rule)
   const span = rule.capabilitySpans.find(({ name }) => name === 'sudo') ?? rule.pathSpan

@@ -1,4 +1,4 @@
-/** `{{…}}` in paths: what a server can put in their place. */
+/** Checks the keys of `{{…}}` in paths, which a server replaces. */
 import { nearest } from '../nearest.ts'
 import { templatesOf } from '../pattern.ts'
 import type { Rule } from '../rules.ts'
@@ -17,7 +17,7 @@ const known = new RegExp(
   's',
 )
 
-/** Findings of one path; each has the path with its fix. */
+/** Maximum findings of one path, because each contains the path with its fix. */
 const maxTemplates = 20
 
 const fixed = ['identity.entity.id', 'identity.entity.name']
@@ -25,7 +25,7 @@ const fixed = ['identity.entity.id', 'identity.entity.name']
 export function templateFindings(rule: Rule, { mounts }: Subject): readonly Finding[] {
   if (!rule.templated) return []
   const findings: Finding[] = []
-  /** Accessors that were named already: once is enough for a path. */
+  /** Accessors that have been reported: once is enough for a path. */
   const said = new Set<string>()
   for (const { key, start, end } of templatesOf(rule.written).slice(0, maxTemplates)) {
     if (!known.test(key)) {

@@ -1,4 +1,4 @@
-/** What the servers read otherwise than the text looks. */
+/** Text that the servers read differently from how it looks. */
 import type { Tree } from '../tree.ts'
 import { removeItem } from './edits.ts'
 import { finding, type Finding, type Subject } from './finding.ts'

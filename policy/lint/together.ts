@@ -1,17 +1,19 @@
-/** Rules against each other: the same path twice, rules that never decide, denials of what nobody gave. */
+/**
+ * Compares rules with each other: the same path twice, rules that never decide, denials of access that no rule grants.
+ */
 import { patternText } from '../pattern.ts'
 import { firstPlus, overlap } from '../reach.ts'
 import type { Rule } from '../rules.ts'
 import { removeItem, writeCapabilities } from './edits.ts'
 import { finding, type Finding, type Subject } from './finding.ts'
 
-/** Comparisons of denials with grants; a text beyond any reason gets no hint rather than a long wait. */
+/** The maximum number of comparisons of denials with grants; above it there are no hints, to avoid a long wait. */
 const maxComparisons = 200_000
 
-/** Of a pattern's segments so many are looked at. */
+/** The maximum number of a pattern's segments that are compared. */
 const maxSegments = 64
 
-/** Arguments that only say which operations; two rules of nothing else can be made one. */
+/** Whether a rule has only capabilities, so that two such rules can be merged. */
 const isPlain = (rule: Rule): boolean => rule.block.items.length === 1 && rule.capabilitiesItem !== null
 
 function samePath(first: Rule, again: Rule, subject: Subject): Finding {
@@ -32,8 +34,9 @@ function samePath(first: Rule, again: Rule, subject: Subject): Finding {
 }
 
 /**
- * A pattern with `+` that ends in `*` yields to a wider one with fewer `+`: `a/*` decides for all of `a/+/b*`, because
- * the servers count wildcards before they measure length. Answers the wider pattern, null when there is none.
+ * Returns the wider pattern that has priority over a pattern with `+` that ends in `*`, because it has fewer `+`; null
+ * if there is none. For example, `a/*` decides for all of `a/+/b*`, because the servers count wildcards before they
+ * compare lengths.
  */
 function beatenBy(rule: Rule, patterns: ReadonlySet<string>): string | null {
   const { pattern } = rule
@@ -45,7 +48,7 @@ function beatenBy(rule: Rule, patterns: ReadonlySet<string>): string | null {
   let wildcards = 0
   const total = pattern.path.split('/').filter((segment) => segment === '+').length
   for (const segment of segments) {
-    // What is wider ends before this segment, not before the first `+`: that would be a shorter literal part.
+    // A wider pattern ends before this segment, not before the first `+`: that would be a shorter literal part.
     if (candidate.length >= plus && wildcards < total && patterns.has(`${candidate}*`)) return `${candidate}*`
     if (segment === '+') wildcards++
     candidate += `${segment}/`
@@ -63,7 +66,7 @@ function neverWinning(rules: readonly Rule[], subject: Subject): readonly Findin
   })
 }
 
-/** Denials of paths that no rule of this policy or the others gives: without them the answer is no as well. */
+/** Denials of paths that no rule of this policy or the others grants: without them access is denied as well. */
 function denyingNothing(rules: readonly Rule[], subject: Subject): readonly Finding[] {
   const denials = rules.filter(({ capabilities, expired }) => capabilities[0] === 'deny' && !expired)
   const grants = [...rules, ...subject.others.flatMap(({ rules: more }) => more)].filter(

@@ -1,4 +1,4 @@
-/** The two files that hold an icon in several sizes. Both take PNG files as they are. */
+/** The two file formats that contain an icon in several sizes. Both embed PNG files unchanged. */
 
 /** Windows' ICO. https://learn.microsoft.com/en-us/previous-versions/ms997538(v=msdn.10) */
 export function ico(images: ReadonlyMap<number, Buffer>): Buffer {
@@ -8,7 +8,7 @@ export function ico(images: ReadonlyMap<number, Buffer>): Buffer {
   let entry = 6
   let offset = header.length
   for (const [side, png] of images) {
-    // A byte for each: 256 is written as 0.
+    // One byte for each: 256 is written as 0.
     header.writeUInt8(side % 256, entry)
     header.writeUInt8(side % 256, entry + 1)
     header.writeUInt16LE(1, entry + 4)
@@ -22,8 +22,7 @@ export function ico(images: ReadonlyMap<number, Buffer>): Buffer {
 }
 
 /**
- * macOS' ICNS: by four-letter types, which stand for a size and a scale.
- * https://en.wikipedia.org/wiki/Apple_Icon_Image_format
+ * macOS' ICNS: by four-letter types, each for a size and a scale. https://en.wikipedia.org/wiki/Apple_Icon_Image_format
  */
 export function icns(images: ReadonlyMap<string, Buffer>): Buffer {
   const parts = [...images].map(([type, png]) => {

@@ -1,4 +1,6 @@
-/** Strongroom's mark: the round door of a strongroom, its hinges and its wheel, on a tile. The one source of all icons. */
+/**
+ * Strongroom's mark: the round door of a strongroom, its hinges and its wheel, on a tile. The only source of all icons.
+ */
 
 const wall = { top: '#6373e4', bottom: '#383eaa' }
 const steel = '#ffffff'
@@ -9,7 +11,7 @@ interface Proportions {
   readonly corner: number
   readonly ring: { readonly radius: number; readonly width: number }
   readonly hub: number
-  /** `out` is how far they stand out of the door; the rest is behind it. */
+  /** `out` is how far they protrude from the door; the rest is behind it. */
   readonly hinge: {
     readonly out: number
     readonly width: number
@@ -38,17 +40,17 @@ const small: Proportions = {
 }
 
 export interface Drawing {
-  /** The side that it is made for, in pixels. */
+  /** The side that it is drawn for, in pixels. */
   readonly side: number
   /** The space around the tile, as a part of the side. */
   readonly margin?: number
 }
 
-/** The mark as an SVG file, of the detail that reads at this size. */
+/** Returns the mark as an SVG file, with the detail that is readable at this size. */
 export function drawing({ side, margin = 0 }: Drawing): string {
   const { corner, ring, hub, hinge, spokes } = side < 32 ? small : full
   const outer = ring.radius + ring.width / 2
-  // Hinges and door stand in the middle together.
+  // Hinges and door are centered together.
   const left = 16 - (outer * 2 + hinge.out) / 2
   const centre = 32 - left - outer
   const number = (value: number) => String(Number(value.toFixed(3)))

@@ -1,4 +1,4 @@
-/** Every icon file of the project, made out of the one drawing; the same bytes on every computer (WebAssembly). */
+/** Creates every icon file of the project from the one drawing; the same bytes on every computer (WebAssembly). */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { initWasm, Resvg } from '@resvg/resvg-wasm'
@@ -8,10 +8,10 @@ import { drawing, type Drawing } from './drawing.ts'
 /** https://specifications.freedesktop.org/icon-theme-spec/latest/ */
 const linuxSides = [16, 24, 32, 48, 64, 128, 256, 512]
 
-/** What Windows asks for at 100 % to 250 %, for lists, the task bar and tiles. */
+/** The sizes of Windows at 100 % to 250 %, for lists, the task bar and tiles. */
 const windowsSides = [16, 20, 24, 32, 40, 48, 64, 128, 256]
 
-/** Types of ICNS by side in pixels; the same picture stands for a size and for half the size on a dense screen. */
+/** Types of ICNS by side in pixels; the same picture is used for a size and for half the size on a dense screen. */
 const macTypes: readonly (readonly [type: string, side: number])[] = [
   ['icp4', 16],
   ['icp5', 32],
@@ -28,7 +28,7 @@ const macTypes: readonly (readonly [type: string, side: number])[] = [
 /** macOS draws a tile of 824 in a square of 1024; at 16 pixels, one pixel is left around it. */
 const macMargin = (side: number) => (side === 16 ? 1 / 16 : 100 / 1024)
 
-/** Paths below the project, with what belongs there. */
+/** Returns the files by their paths below the project. */
 export async function iconFiles(): Promise<ReadonlyMap<string, Buffer>> {
   await loaded()
   const files = new Map<string, Buffer>([
@@ -46,7 +46,7 @@ const png = (wanted: Drawing) =>
 
 let loading: Promise<void> | undefined
 
-/** The renderer may be loaded once in a process. */
+/** The renderer can be loaded only once in a process. */
 async function loaded(): Promise<void> {
   loading ??= initWasm(readFile(createRequire(import.meta.url).resolve('@resvg/resvg-wasm/index_bg.wasm')))
   await loading

@@ -1,5 +1,5 @@
 /**
- * Mutants whose change nobody can observe, each with its reason. An entry is matched by the text that it replaces
+ * Mutants whose change has no observable effect, each with its reason. An entry is matched by the text that it replaces
  * and the replacement, so it stays valid when the code around it changes. An entry that matches no mutant is reported.
  */
 export interface EquivalentMutant {

@@ -70,7 +70,7 @@ export function textAt(source: string, { start, end }: MutantFacts['location']):
   return oneLine(lines.join(' '))
 }
 
-/** Returns whether the mutant changes a line that carries a `SECURITY` comment, or the line of code below one. */
+/** Whether the mutant changes a line that has a `SECURITY` comment, or the line of code below one. */
 export function isSecurityLine(source: string, { start }: MutantFacts['location']): boolean {
   const lines = source.split('\n')
   if (lines[start.line]?.includes('// SECURITY') === true) return true

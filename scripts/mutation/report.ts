@@ -19,7 +19,7 @@ export interface Score {
   readonly survived: number
   readonly equivalent: number
   readonly unknown: number
-  /** In percent of those noticed or survived; null without any. */
+  /** Percent of the mutants that were noticed or survived; null if there are none. */
   readonly percent: number | null
 }
 

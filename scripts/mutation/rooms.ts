@@ -156,7 +156,7 @@ export const rooms: readonly Room[] = [
       'electron/core/externalLinks.ts',
       'electron/preload.ts',
     ],
-    // `witnessProcess` only runs in a process of its own (test/electron/witness.test.ts).
+    // `witnessProcess` only runs in a separate process (test/electron/witness.test.ts).
     tests: [
       'test/desktop/{capture,clipboard,externalLinks,fileDialogs,homeDialogs,ipc,leaving,lifecycle,links,menu}.test.ts',
       'test/desktop/{notices,openOutside,pagePolicy,places,preloadCalls,presence,profileLock,protocol}.test.ts',

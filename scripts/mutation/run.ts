@@ -52,7 +52,7 @@ for (const { room, mutants } of found) {
   const files = [...new Set(tried.map(({ fileName }) => fileName))]
   if (files.length === 0) continue
   try {
-    // One room after the other: each has tests of its own, and Stryker takes all processors.
+    // One room after the other: each has its own tests, and Stryker uses all processors.
     // oxlint-disable-next-line no-await-in-loop
     const ofRoom = await runRoom(room, { project, files, folder, sample })
     outcomes.push(...ofRoom)

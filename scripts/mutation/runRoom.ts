@@ -8,7 +8,7 @@ import { isSecurityLine, leftOutMutations, type MutantFacts, oneLine, rank, text
 import type { Outcome } from './report.ts'
 import type { Room } from './rooms.ts'
 
-/** Which mutants run: those of `seed` that rank up to `highest`. */
+/** The mutants that run: those of `seed` that rank up to `highest`. */
 export interface Sample {
   readonly seed: string
   readonly highest: string
@@ -68,7 +68,7 @@ export async function runRoom(
     concurrency: Math.max(1, Math.floor(availableParallelism() / 2)),
     timeoutMS: 20_000,
     tempDirName: folder,
-    // TypeScript's compiler has no API that Stryker knows, and no type is checked.
+    // TypeScript's compiler has no API that Stryker supports, and types are not checked.
     tsconfigFile: 'none.json',
     disableTypeChecks: false,
     ignorePatterns: ['dist', 'build', 'release', 'pictures', 'test-results', 'docs'].map((part) => `/${part}`),

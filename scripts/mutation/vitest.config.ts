@@ -1,4 +1,4 @@
-/** The unit tests of one room as Stryker runs them: once, against Vault, a file at a time. */
+/** The unit tests of one room as Stryker runs them: once, against Vault, one file at a time. */
 import { defineConfig } from 'vitest/config'
 import { quickPassphrase } from '../../test/storage/keychain/quickPassphrase.ts'
 import { contractDefine } from '../vite/contract.ts'

@@ -1,6 +1,6 @@
 /**
- * The keychain's native addon, for the platform that a package is for. npm installs the one of this computer only, and
- * one computer makes packages for two processors.
+ * The keychain's native addon, for the platform that a package is for. npm installs only the one for this computer, and
+ * one computer builds packages for two processors.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -13,14 +13,17 @@ import { folderName, type Target } from './targets.ts'
 
 const abis = { linux: '-gnu', darwin: '', win32: '-msvc' } as const
 
-/** `@napi-rs/keyring-linux-x64-gnu`: as @napi-rs/keyring asks for it (https://napi.rs/docs/deep-dive/release). */
+/**
+ * Returns e.g. `@napi-rs/keyring-linux-x64-gnu`, the name by which @napi-rs/keyring requires it
+ * (https://napi.rs/docs/deep-dive/release).
+ */
 export const addonName = ({ platform, arch }: Target): string => `@napi-rs/keyring-${platform}-${arch}${abis[platform]}`
 
 const lockSchema = z.object({
   packages: z.record(z.string(), z.object({ version: z.string().optional(), integrity: z.string().optional() })),
 })
 
-/** The addon's version and SHA-512 in the lockfile. Throws when it is not there: then npm has never seen it. */
+/** Returns the addon's version and SHA-512 in the lockfile. Throws if the lockfile does not contain it. */
 export function lockedAddon(project: string, target: Target): { readonly version: string; readonly integrity: string } {
   const { packages } = lockSchema.parse(JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')))
   const { version, integrity } = packages[`node_modules/${addonName(target)}`] ?? {}
@@ -30,12 +33,12 @@ export function lockedAddon(project: string, target: Target): { readonly version
   return { version, integrity }
 }
 
-/** Where electron-builder.yml takes the addon from. */
+/** Returns the folder from which electron-builder.yml takes the addon. */
 const addonFolder = (project: string, target: Target) => join(project, 'dist', 'addons', folderName(target))
 
 /**
- * Puts the addon of `target` into `dist/addons/`: the installed one, else the one that npm fetches and whose SHA-512 is
- * that of the lockfile. `as` files it under another target's name (for the dry run, which fetches nothing).
+ * Puts the addon of `target` into `dist/addons/`: the installed one, else one that npm downloads, whose SHA-512 must be
+ * that of the lockfile. `as` files it under another target's name (for the dry run, which downloads nothing).
  */
 export async function prepareAddon(project: string, target: Target, as: Target = target): Promise<void> {
   const folder = addonFolder(project, as)
@@ -72,7 +75,7 @@ async function fetchAddon(
     const [{ filename }] = z.tuple([z.object({ filename: z.string() })]).parse(JSON.parse(stdout))
     const archive = join(folder, filename)
     const found = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`
-    // SECURITY: it will run with the person's keychain open; what came is what the lockfile knows, or nothing.
+    // SECURITY: the addon has access to the person's open keychain, so only the version of the lockfile is accepted.
     if (found !== locked.integrity) throw new Error(`${name} ${locked.version} is not the one of package-lock.json.`)
     await extract({ file: archive, cwd: place, strip: 1 })
   } finally {

@@ -1,4 +1,4 @@
-/** electron-builder calls this after it has put the app together and before it signs it. */
+/** electron-builder calls this after it has assembled the app and before it signs it. */
 import { join } from 'node:path'
 import { flipFuses } from '@electron/fuses'
 import { Arch, type AfterPackContext, type LinuxPackager } from 'electron-builder'
@@ -26,7 +26,7 @@ export default async function afterPack({
   }
   const program = programs[electronPlatformName]
   if (program === undefined) throw new Error(`No package is made for ${electronPlatformName}.`)
-  // The program on Apple's own processors does not start with a signature that is not of these bytes.
+  // On Apple's own processors, the program does not start if its signature does not match its bytes.
   const resetAdHocDarwinSignature = electronPlatformName === 'darwin' && arch === Arch.arm64
   await flipFuses(join(appOutDir, program), { ...fuses, resetAdHocDarwinSignature })
   if (electronPlatformName === 'linux') addLauncher(appOutDir, program)

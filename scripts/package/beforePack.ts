@@ -1,4 +1,4 @@
-/** electron-builder calls this before it gathers the files of one platform and processor. */
+/** electron-builder calls this before it collects the files of one platform and processor. */
 import { Arch, type AfterPackContext } from 'electron-builder'
 import { z } from 'zod'
 import { prepareAddon } from './addons.ts'
@@ -9,7 +9,7 @@ const targetSchema = z.object({ platform: z.enum(['linux', 'darwin', 'win32']), 
 export default async function beforePack(context: AfterPackContext): Promise<void> {
   const project = context.packager.projectDir
   const target: Target = targetSchema.parse({ platform: context.electronPlatformName, arch: Arch[context.arch] })
-  // The dry run has no network; this computer's addon stands for another one's.
+  // The dry run has no network, so this computer's addon replaces another one.
   const dry = process.env['STRONGROOM_DRY_RUN'] === '1'
   const from: Target = dry ? targetSchema.parse({ platform: process.platform, arch: process.arch }) : target
   await prepareAddon(project, from, target)

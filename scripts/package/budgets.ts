@@ -1,11 +1,11 @@
-/** What the built app may weigh, and how that is measured. */
+/** The size budgets of the built app, and how its sizes are measured. */
 import { gzipSync } from 'node:zlib'
 
 /** In bytes. */
 export const budgets = {
-  /** `app.asar` and what is unpacked beside it. */
+  /** `app.asar` and the files that are unpacked next to it. */
   app: 10 * 1024 * 1024,
-  /** The main process at its start: `main.js` and all that it imports. */
+  /** The main process at its start: `main.js` and all of its imports. */
   main: 500 * 1024,
   /** The page's scripts before it shows anything, gzipped. */
   page: 250 * 1024,
@@ -16,11 +16,11 @@ export type ReadBuilt = (path: string) => string
 
 const anyImport = /(?:^|[;}])import(?:[\w*{}\s,$]+?from)?["']([^"']+)["']/g
 
-/** What a built module imports at its start, as it is written there. */
+/** Returns the imports of a built module at its start, as they are written there. */
 export const importsOf = (source: string): readonly string[] =>
   [...source.matchAll(anyImport)].map(([, name = '']) => name)
 
-/** A module and all that it imports at its start, by path; what it loads later is not counted. */
+/** Returns a module and all of its imports at its start, by path. Modules that are loaded later do not count. */
 export function withImports(read: ReadBuilt, path: string, seen = new Map<string, string>()): Map<string, string> {
   if (seen.has(path)) return seen
   const source = read(path)
@@ -30,10 +30,10 @@ export function withImports(read: ReadBuilt, path: string, seen = new Map<string
   return seen
 }
 
-/** The main process at its start. */
+/** Returns the modules of the main process at its start. */
 export const mainModules = (read: ReadBuilt): ReadonlyMap<string, string> => withImports(read, 'dist/main/main.js')
 
-/** The scripts that the page names, and their imports. */
+/** Returns the scripts that the page names, and their imports. */
 export function pageModules(read: ReadBuilt): ReadonlyMap<string, string> {
   const modules = new Map<string, string>()
   for (const [, name = ''] of read('dist/renderer/index.html').matchAll(

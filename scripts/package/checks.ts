@@ -1,4 +1,4 @@
-/** What has to be true of a packed app before anybody gets it. */
+/** Checks of a packed app before its release. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -22,16 +22,16 @@ import { witnessApart } from './witnessApart.ts'
 
 export interface Finding {
   readonly check: string
-  /** What is wrong, each in a sentence; none when all is well. */
+  /** The problems, one sentence each; none if the check passes. */
   readonly problems: readonly string[]
-  /** What was seen, in a few words. */
+  /** The observed result, in a few words. */
   readonly seen: string
 }
 
 export interface Subject {
   readonly project: string
   readonly app: PackedApp
-  /** Where `app.asar` lies. */
+  /** The folder of `app.asar`. */
   readonly resources: string
   /** The script that starts the program on Linux. */
   readonly launcher: string
@@ -43,7 +43,7 @@ export interface Subject {
 const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(0)} KB`
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`
 
-/** In the order of the table that is printed. */
+/** Returns the findings in the order of the printed table. */
 export async function checkPackedApp(subject: Subject): Promise<readonly Finding[]> {
   return [
     onlyWhatRuns(subject),
@@ -68,7 +68,7 @@ export async function checkPackedApp(subject: Subject): Promise<readonly Finding
   ]
 }
 
-/** Nothing of node_modules but the keychain's addon, and no built file that no other one names. */
+/** Only the keychain's addon of node_modules, and no built file that no other file names. */
 function onlyWhatRuns({ app }: Subject): Finding {
   const problems: string[] = []
   const texts = new Map<string, string>()
@@ -128,7 +128,7 @@ function nativeAddon({ app, resources }: Subject): Finding {
   return { check: 'native addon unpacked', problems, seen: addons.map(({ path }) => path.split('/').at(-1)).join(', ') }
 }
 
-/** The addon of each target is pinned, in the version that asks for it. */
+/** The addon of each target is pinned, in the version that the package requires. */
 function addonsOfAllTargets({ app, project }: Subject): Finding {
   const targets = packagedTargets(project)
   const loader = JSON.parse(app.read('node_modules/@napi-rs/keyring/package.json').toString('utf8')) as {
@@ -167,7 +167,7 @@ function preload({ app }: Subject): Finding {
   return { check: 'preload is one CJS file', problems, seen: 'requires electron alone' }
 }
 
-/** Decided one by one in fuses.ts, and really so in the packed program. */
+/** The packed program has the fuses of fuses.ts. */
 async function fuseWire({ program }: Subject): Promise<Finding> {
   const wire = await getCurrentFuseWire(program)
   const problems = fuseNames.flatMap((name) => {
@@ -177,7 +177,7 @@ async function fuseWire({ program }: Subject): Promise<Finding> {
     const found = wire[option]
     return found === (decided ? FuseState.ENABLE : FuseState.DISABLE) ? [] : [`${name} is decided, but not flipped.`]
   })
-  // A wire longer than what @electron/fuses knows has a fuse without a name.
+  // A wire that is longer than @electron/fuses expects has a fuse without a name.
   const known = Object.keys(wire).filter((key) => key !== 'version').length
   if (known > fuseNames.length) problems.push(`Electron has ${known} fuses, @electron/fuses knows ${fuseNames.length}.`)
   return { check: 'every fuse decided', problems, seen: `${fuseNames.length} of ${fuseNames.length}` }
@@ -220,7 +220,7 @@ function sandbox({ app }: Subject): Finding {
 
 const runtimeSchema = z.object({ toolsets: z.object({ appimage: z.literal('1.0.3') }) })
 
-/** The runtime needs no FUSE library, and everything that AppRun exports is known to the code that removes it. */
+/** The runtime needs no FUSE library, and the code that removes AppRun's variables knows all of them. */
 function appImage({ project }: Subject): Finding {
   const configuration: unknown = parse(readFileSync(join(project, 'electron-builder.yml'), 'utf8'))
   const exported = appRunExports('strongroom')
@@ -280,7 +280,7 @@ function bill({ resources, shipped }: Subject): Finding {
   return { check: 'SBOM (CycloneDX)', problems, seen: `${listed.size} components` }
 }
 
-/** Licenses that ask no more than to be passed on. */
+/** Licenses whose only condition is to be included. */
 const accepted: ReadonlySet<string> = new Set([
   '0BSD',
   'Apache-2.0',
@@ -290,14 +290,14 @@ const accepted: ReadonlySet<string> = new Set([
   'ISC',
   'MIT',
   'Unlicense',
-  // Either one, at our choice.
+  // Either one, at our option.
   '(MIT OR Apache-2.0)',
 ])
 
-/** By package: a license with further conditions, and why the package can still ship. */
+/** By package: a license with further conditions, and why the package can still be shipped. */
 const decided: Readonly<Record<string, string>> = {
-  // Weak copyleft: it ships unmodified in a file of its own, and anyone who wants another build of it can make one from
-  // the sources of Strongroom, which are public.
+  // Weak copyleft: it ships unmodified in a separate file, and anyone who wants another build of it can build one from
+  // Strongroom's public sources.
   openpgp: 'LGPL-3.0+',
 }
 

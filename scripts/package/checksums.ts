@@ -1,6 +1,6 @@
 /**
- * `node scripts/package/checksums.ts FOLDER`: writes the SHA-256 of every file of the folder into its `SHA256SUMS`, in the
- * form that `sha256sum --check` reads. With GPG_SIGNING_KEY (an armored private key) also `SHA256SUMS.asc`. Needs no
+ * `node scripts/package/checksums.ts FOLDER`: writes the SHA-256 of every file of the folder into its `SHA256SUMS`, in
+ * the format of `sha256sum --check`. With GPG_SIGNING_KEY (an armored private key) also `SHA256SUMS.asc`. Needs no
  * package, so that the job that publishes installs none.
  */
 import { spawnSync } from 'node:child_process'
@@ -29,12 +29,12 @@ const key = process.env['GPG_SIGNING_KEY'] ?? ''
 if (key.trim() === '') say(`Skipped: ${name} is not signed, because GPG_SIGNING_KEY is not set.`)
 else sign(key)
 
-/** Signs with a keyring of its own, which is removed. */
+/** Signs with a temporary keyring, which is removed afterwards. */
 function sign(privateKey: string): void {
   const keyring = mkdtempSync(join(tmpdir(), 'strongroom-gpg-'))
   const gpg = (words: readonly string[], input?: string) => {
     const { status } = spawnSync('gpg', ['--homedir', keyring, '--batch', '--quiet', ...words], {
-      // SECURITY: the key goes through the pipe, never on the command line.
+      // SECURITY: the key is passed through the pipe, never on the command line.
       input,
       stdio: ['pipe', 'inherit', 'inherit'],
     })

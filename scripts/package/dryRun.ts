@@ -1,4 +1,4 @@
-/** `npm run package -- --dry-run`: packs around a stand-in for Electron and checks what came out. */
+/** `npm run package -- --dry-run`: packs the app with a stand-in for Electron and checks the result. */
 import { join } from 'node:path'
 import { checkPackedApp, type Finding } from './checks.ts'
 import { behindLauncher } from './launcher.ts'
@@ -7,8 +7,8 @@ import { readPackedApp } from './packed.ts'
 import { shippedPackages } from './shipped.ts'
 
 /**
- * Packs a built project into `scratch`, an empty folder, and checks what came out. Where electron-builder itself fails,
- * that is the one finding. `fuses` is how many the stand-in has.
+ * Packs a built project into `scratch`, an empty folder, and checks the result. If electron-builder itself fails, that
+ * is the only finding. `fuses` is the number of the stand-in's fuses.
  */
 export async function dryRun(project: string, scratch: string, fuses?: number): Promise<readonly Finding[]> {
   const check = 'electron-builder packs it'
@@ -27,13 +27,13 @@ export async function dryRun(project: string, scratch: string, fuses?: number): 
   return [{ check, problems: [], seen: 'around a stand-in for Electron' }, ...findings]
 }
 
-/** What electron-builder says after its mark for a failure, in one line; else its last line. */
+/** Returns electron-builder's message after its mark for a failure, on one line; else its last line. */
 function failureIn(words: string): string {
   const marked = /⨯\s*(.*?)\s*(?:How to fix:|failedTask=|$)/s.exec(words)?.[1]
   return (marked ?? words.trim().split('\n').at(-1) ?? '').replace(/\s+/g, ' ')
 }
 
-/** A line for each check, and each problem below it. */
+/** Returns a line for each check, followed by its problems. */
 export function table(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ check }) => check.length))
   return findings

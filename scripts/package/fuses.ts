@@ -1,12 +1,12 @@
 /**
- * The fuses of the packaged app: what Electron's binary can do beside running Strongroom. Each one is decided, and the
- * strict mode fails the packaging when a new Electron brings one that is not.
+ * The fuses of the packaged app: features of Electron's binary in addition to running Strongroom. Each one is set
+ * explicitly, and the strict mode fails the packaging if a new Electron has one that is not.
  * https://www.electronjs.org/docs/latest/tutorial/fuses
  */
 import { FuseV1Options, FuseVersion, type FuseV1Config } from '@electron/fuses'
 
-// A release listens to no debugger. Playwright needs one: a build to be tested, and never published, is made with
-// STRONGROOM_TEST_BUILD=1.
+// A release does not listen for a debugger. Playwright needs one: a build for tests, which is never published, is made
+// with STRONGROOM_TEST_BUILD=1.
 export const forTests: boolean = process.env['STRONGROOM_TEST_BUILD'] === '1'
 
 export const fuses: FuseV1Config = {
@@ -17,16 +17,16 @@ export const fuses: FuseV1Config = {
   [FuseV1Options.RunAsNode]: false,
   [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
   [FuseV1Options.EnableNodeCliInspectArguments]: forTests,
-  // The app sets no cookies. Encrypting them would make Chromium ask the macOS keychain for a key of its own at the first
-  // start, a question that protects nothing.
+  // The app sets no cookies. Encrypting them would make Chromium ask the macOS keychain for its own key at the first
+  // start, which protects nothing.
   [FuseV1Options.EnableCookieEncryption]: false,
-  // The code that runs is the code that was packaged.
+  // Only the packaged code runs.
   [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: true,
   [FuseV1Options.OnlyLoadAppFromAsar]: true,
-  // One snapshot for all processes: there is no second one.
+  // All processes use one snapshot, because there is no second one.
   [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
-  // The page comes over app://, no file:// page has any business here.
+  // The page is served over app://, so file:// pages need no privileges.
   [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
-  // The HTTP client's parser is WebAssembly: with trap handlers its bounds checks cost nothing.
+  // The HTTP client's parser is WebAssembly: with trap handlers its bounds checks are free.
   [FuseV1Options.WasmTrapHandlers]: true,
 }

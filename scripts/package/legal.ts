@@ -1,4 +1,4 @@
-/** Two files for every package: what it is made of (CycloneDX) and the licenses of all that. */
+/** Two files for every package: its components (CycloneDX) and their licenses. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Builders, Factories } from '@cyclonedx/cyclonedx-library/Contrib/FromNodePackageJson'
@@ -18,14 +18,16 @@ const lockSchema = z.object({
   packages: z.record(z.string(), z.object({ version: z.string().optional(), integrity: z.string().optional() })),
 })
 
-/** Writes both files into a folder `resources`, beside the archive. */
+/** Writes both files into a folder `resources`, next to the archive. */
 export function writeLegal(project: string, resources: string, shipped: readonly ShippedPackage[]): void {
   mkdirSync(resources, { recursive: true })
   writeFileSync(join(resources, sbomName), sbom(project, shipped))
   writeFileSync(join(resources, licensesName), licenses(shipped))
 }
 
-/** CycloneDX 1.6, the same for the same input: no time, no serial number. https://cyclonedx.org/docs/1.6/json/ */
+/**
+ * Returns CycloneDX 1.6, identical for the same input: no time, no serial number. https://cyclonedx.org/docs/1.6/json/
+ */
 export function sbom(project: string, shipped: readonly ShippedPackage[]): string {
   const builder = new Builders.ComponentBuilder(
     new Factories.ExternalReferenceFactory(),
@@ -58,12 +60,12 @@ export function sbom(project: string, shipped: readonly ShippedPackage[]): strin
   return `${serializer.serialize(bom, { sortLists: true, space: 2 })}\n`
 }
 
-/** Names of licenses alone; one that is put together of several is written as it stands. */
+/** Only names of licenses; a combined one is written unchanged. */
 const noExpression = (license: string): never => {
   throw new Error(`${license} is not one license.`)
 }
 
-/** `name@version` to the SHA-512 of its archive, in hex. */
+/** Returns the SHA-512 of each archive in hex, by `name@version`. */
 function lockedHashes(project: string): ReadonlyMap<string, string> {
   const { packages } = lockSchema.parse(JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')))
   return new Map(
@@ -79,7 +81,7 @@ function lockedHashes(project: string): ReadonlyMap<string, string> {
 
 const rule = '-'.repeat(80)
 
-/** The text for people: each package with its license, packages with the same text together. */
+/** Returns the text for people: each package with its license, packages with the same text together. */
 export function licenses(shipped: readonly ShippedPackage[]): string {
   const byText = new Map<string, string[]>()
   for (const { name, version, license, texts } of shipped) {

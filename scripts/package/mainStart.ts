@@ -11,7 +11,7 @@ import type { PackedApp } from './packed.ts'
 
 export interface MainStart {
   readonly code: number | null
-  /** `sandbox`, `lock`, error boxes and the steps of a witness, in their order. */
+  /** `sandbox`, `lock`, error boxes and the steps of a witness, in order. */
   readonly steps: readonly string[]
 }
 
@@ -52,10 +52,10 @@ registerHooks({
 process.getuid = () => 0
 `
 
-/** Milliseconds for a start that does not end by itself. */
+/** Milliseconds for a start that does not end on its own. */
 const patience = 20_000
 
-/** Starts it with these arguments as root, in `scratch`, a folder that is written to. */
+/** Starts it with these arguments as root, in `scratch`, a folder that it can write to. */
 export function startMain({ files, read }: PackedApp, scratch: string, args: readonly string[]): MainStart {
   const names = new Set<string>()
   for (const { path } of files) {

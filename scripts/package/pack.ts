@@ -1,4 +1,6 @@
-/** Packs a project with electron-builder around the stand-in, by the project's own electron-builder.yml. No network. */
+/**
+ * Packs a project with electron-builder around the stand-in, using the project's own electron-builder.yml. No network.
+ */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -8,13 +10,13 @@ import { makeStandIn } from './standIn.ts'
 const builder = createRequire(import.meta.url).resolve('electron-builder/cli.js')
 
 export interface Packing {
-  /** electron-builder's own words. */
+  /** electron-builder's own output. */
   readonly words: string
-  /** The app as it would be installed; undefined when the packing failed. */
+  /** The app as installed; undefined if the packing failed. */
   readonly folder: string | undefined
 }
 
-/** `scratch` is an empty folder; `fuses` is how many the stand-in has. */
+/** `scratch` is an empty folder; `fuses` is the number of the stand-in's fuses. */
 export async function packAroundStandIn(project: string, scratch: string, fuses?: number): Promise<Packing> {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -22,7 +24,7 @@ export async function packAroundStandIn(project: string, scratch: string, fuses?
     npm_config_offline: 'true',
     FORCE_COLOR: '0',
   }
-  // electron-builder is silent in its own tests, which run in the same test runner.
+  // With this variable, electron-builder prints nothing, because its own tests use the same test runner.
   delete env['VITEST']
   const standIn = join(scratch, 'electron')
   mkdirSync(standIn)

@@ -6,7 +6,7 @@ export interface PackedFile {
   /** Without a leading slash, with `/` on every platform: `dist/main/main.js`. */
   readonly path: string
   readonly bytes: number
-  /** Beside the archive, because the operating system itself has to load or read it. */
+  /** Whether it is next to the archive, because the operating system itself has to load or read it. */
   readonly unpacked: boolean
 }
 
@@ -19,7 +19,7 @@ export interface PackedApp {
 /** Reads `app.asar` in a folder `resources`. */
 export function readPackedApp(resources: string): PackedApp {
   const archive = join(resources, 'app.asar')
-  // The library keeps the headers of archives by their path; this one may have been written again.
+  // The library caches the headers of archives by their path; this one may have been rewritten.
   uncache(archive)
   const native = (path: string) => join(...path.split('/'))
   const files = listPackage(archive, { isPack: false }).flatMap((name): PackedFile[] => {

@@ -1,13 +1,13 @@
-/** A sandboxed preload is one CommonJS script that may require `electron` and little else. */
+/** Checks the preload: a sandboxed preload is one CommonJS script that can require `electron` and little else. */
 import { parseSync, Visitor } from 'vite'
 
 /**
- * Why Electron would not run `source` as a sandboxed preload, or what it would load; empty when all is well.
- * https://www.electronjs.org/docs/latest/tutorial/sandbox#preload-scripts
+ * Returns why Electron would not run `source` as a sandboxed preload, or what it would load; empty if there is no
+ * problem. https://www.electronjs.org/docs/latest/tutorial/sandbox#preload-scripts
  */
 export function preloadProblems(source: string): readonly string[] {
   const problems: string[] = []
-  // As a module, because only then `import` and `export` are found rather than refused with a parser's words.
+  // As a module, because only then `import` and `export` are found, while the parser would reject them in a script.
   const { program, errors } = parseSync('preload.js', source, { sourceType: 'module' })
   problems.push(...errors.map(({ message }) => `does not parse: ${message}`))
   const required: string[] = []

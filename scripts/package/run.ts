@@ -1,5 +1,5 @@
 /**
- * `npm run package [-- WORDS]`: builds, checks, and makes packages with electron-builder; WORDS are electron-builder's
+ * `npm run package [-- WORDS]`: builds, checks, and makes packages with electron-builder; WORDS are its arguments
  * (`--linux deb --x64`). `--dry-run` ends after the checks, which need neither Electron's program nor a network.
  */
 import { spawnSync } from 'node:child_process'

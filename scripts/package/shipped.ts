@@ -1,4 +1,4 @@
-/** Which packages of others are in a packed app: the ones that its bundles are made of and the ones beside them. */
+/** The third-party packages in a packed app: those that are part of its bundles and those next to them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -16,13 +16,15 @@ export interface ShippedPackage {
   readonly manifest: Readonly<Record<string, unknown>>
   /** Its license and notice files; never empty. */
   readonly texts: readonly string[]
-  /** Files of the app that it is in, or a folder of its own. */
+  /** Files of the app that contain it, or its own folder. */
   readonly places: readonly string[]
 }
 
 const isLicense = (name: string) => /^(?:licen[cs]e|copying|notice|copyright)(?:[.-]|$)/i.test(name)
 
-/** Electron itself, and what the app's files are made of, by name and version. Throws when one has no license file. */
+/**
+ * Returns Electron itself, and the packages in the app's files, by name and version. Throws if one has no license file.
+ */
 export function shippedPackages(project: string, app: PackedApp): readonly ShippedPackage[] {
   const placesOf = new Map<string, Set<string>>([['node_modules/electron', new Set(['the program'])]])
   const add = (folder: string, place: string) => placesOf.set(folder, (placesOf.get(folder) ?? new Set()).add(place))
@@ -43,7 +45,7 @@ export function shippedPackages(project: string, app: PackedApp): readonly Shipp
     .sort((a, b) => (a.name + a.version < b.name + b.version ? -1 : 1))
 }
 
-/** What the build wrote down (scripts/vite/bundled.ts). */
+/** Reads the lists that the build has written (scripts/vite/bundled.ts). */
 function readBundled(project: string): ReadonlyMap<string, readonly string[]> {
   const folder = join(project, 'dist', 'bundled')
   return new Map(
@@ -59,7 +61,10 @@ interface Folder {
   readonly read: (name: string) => string
 }
 
-/** As packed, else as installed: the addon of another platform is packed only, what is bundled is installed only. */
+/**
+ * Reads the packed folder, else the installed one: the addon of another platform is only packed, bundled packages are
+ * only installed.
+ */
 function filesOf(project: string, app: PackedApp, folder: string): Folder {
   const start = `${folder}/`
   const packed = app.files.flatMap(({ path }) => (path.startsWith(start) ? [path.slice(start.length)] : []))
@@ -85,5 +90,8 @@ function describe({ path, names, read }: Folder): Omit<ShippedPackage, 'places'>
   return { name, version, license, manifest, texts }
 }
 
-/** A bundler's license file also contains the licenses of its own tools, which are not part of what it bundles. */
+/**
+ * Returns the package's own part: a bundler's license file also contains the licenses of its tools, which are not part
+ * of its bundles.
+ */
 const ownPart = (text: string) => text.split(/^# Licenses of bundled dependencies/m)[0]?.trim() ?? ''

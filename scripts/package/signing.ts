@@ -1,16 +1,16 @@
 /**
  * Whether packages are signed, decided from the environment before electron-builder runs. Nothing configured: unsigned
- * packages and a line that says so. Half configured: an error, so that no release is unsigned by mistake.
+ * packages and a line about it. Half configured: an error, so that no release is unsigned by mistake.
  */
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface Signing {
-  /** For electron-builder, without variables that are empty. */
+  /** The environment for electron-builder, without empty variables. */
   readonly env: NodeJS.ProcessEnv
-  /** More words for electron-builder. */
+  /** Additional arguments for electron-builder. */
   readonly words: readonly string[]
-  /** What happens, in sentences. */
+  /** A description of the signing, in sentences. */
   readonly lines: readonly string[]
 }
 
@@ -43,12 +43,12 @@ const steps: Readonly<Partial<Record<NodeJS.Platform, readonly Step[]>>> = {
 const allVariables = [certificate, notarization, windowsCertificate].flatMap(({ variables }) => variables)
 
 /**
- * Returns how to run electron-builder on this platform. `scratch` is a folder that only this person can read; Apple's key
- * goes there where it was given as a text. Throws when some variables of a step are set and others are not.
+ * Returns how to run electron-builder on this platform. `scratch` is a folder that only this person can read; Apple's
+ * key is written there if it was given as a text. Throws when some variables of a step are set and others are not.
  */
 export function signing(given: NodeJS.ProcessEnv, platform: NodeJS.Platform, scratch: string): Signing {
   const env = { ...given }
-  // A secret that a workflow does not have is an empty variable, which electron-builder would take for a file.
+  // A secret that a workflow does not have is an empty variable, which electron-builder would treat as a file.
   for (const name of allVariables) if (env[name]?.trim() === '') delete env[name]
   const lines: string[] = []
   const isConfigured = ({ does, without, variables }: Step): boolean => {
@@ -63,13 +63,13 @@ export function signing(given: NodeJS.ProcessEnv, platform: NodeJS.Platform, scr
     throw new Error('Apple notarizes only what is signed: set CSC_LINK and CSC_KEY_PASSWORD, too.')
   const key = env['APPLE_API_KEY']
   if (notarized && key?.startsWith('-----BEGIN') === true) {
-    // SECURITY: electron-builder wants a file; this one is removed with the scratch folder.
+    // SECURITY: electron-builder requires a file; it is removed with the scratch folder.
     const file = join(scratch, 'apple-api-key.p8')
     writeFileSync(file, key, { mode: 0o600 })
     chmodSync(file, 0o600)
     env['APPLE_API_KEY'] = file
   }
-  // An identity that happens to be in the keychain of this computer signs nothing.
+  // Keeps electron-builder from signing with an identity that happens to be in this computer's keychain.
   if (!signed) env['CSC_IDENTITY_AUTO_DISCOVERY'] = 'false'
   const words = [
     ...(signed ? ['-c.forceCodeSigning=true'] : []),

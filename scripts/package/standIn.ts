@@ -1,13 +1,14 @@
 /**
- * A stand-in for Electron's program, which cannot be had everywhere: the files that electron-builder expects of a Linux
- * build, and a fuse wire with every fuse that @electron/fuses knows. It packs like the real one and runs like none.
+ * A stand-in for Electron's program, which is not available everywhere: the files that electron-builder expects in a
+ * Linux build, and a fuse wire with every fuse that @electron/fuses knows. It can be packed like the real one, but
+ * cannot run.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createPackage } from '@electron/asar'
 import { FuseState, FuseV1Options, FuseVersion } from '@electron/fuses'
 
-/** Stands before the fuses in every Electron binary. https://www.electronjs.org/docs/latest/tutorial/fuses */
+/** Precedes the fuses in every Electron binary. https://www.electronjs.org/docs/latest/tutorial/fuses */
 const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
 
 export const fuseNames: readonly string[] = Object.keys(FuseV1Options).filter((name) => Number.isNaN(Number(name)))

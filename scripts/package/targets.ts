@@ -1,10 +1,10 @@
-/** What is packaged for whom, as electron-builder.yml says it. */
+/** The platforms and architectures of the packages, according to electron-builder.yml. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 
-/** Names as Node has them; electron-builder calls the platforms by others. */
+/** Names as in Node; electron-builder uses other names for the platforms. */
 export interface Target {
   readonly platform: 'linux' | 'darwin' | 'win32'
   readonly arch: 'x64' | 'arm64'
@@ -13,7 +13,7 @@ export interface Target {
 const platformNames = { linux: 'linux', mac: 'darwin', win: 'win32' } as const
 const builderNames = { linux: 'linux', darwin: 'mac', win32: 'win' } as const
 
-/** `mac-arm64`: as electron-builder's `${os}-${arch}` writes it. */
+/** Returns e.g. `mac-arm64`, the form of electron-builder's `${os}-${arch}`. */
 export const folderName = ({ platform, arch }: Target): string => `${builderNames[platform]}-${arch}`
 
 const platformSchema = z.object({
@@ -21,7 +21,7 @@ const platformSchema = z.object({
 })
 const configurationSchema = z.object({ linux: platformSchema, mac: platformSchema, win: platformSchema })
 
-/** Every pair of platform and architecture that there is a package for, in the order of electron-builder.yml. */
+/** Returns every pair of platform and architecture that has a package, in the order of electron-builder.yml. */
 export function packagedTargets(project: string): readonly Target[] {
   const configuration = configurationSchema.parse(parse(readFileSync(join(project, 'electron-builder.yml'), 'utf8')))
   return (['linux', 'mac', 'win'] as const).flatMap((name) => {

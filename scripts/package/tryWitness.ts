@@ -29,7 +29,7 @@ function fail(line: string): never {
 const program = programs[process.platform]?.map((name) => join(release, name)).find((path) => existsSync(path))
 if (program === undefined) fail(`There is no packaged program in ${release}: run \`npm run package -- --dir\` first.`)
 
-// A hosted computer may need long for the first start of a program.
+// The first start of a program can take long on a hosted computer.
 const witness = await startWitness({ program, words: ['--witness'] }, 60_000)
 if (witness === null) fail(`${program} --witness did not prove that it receives data from this process.`)
 say(`The witness is connected: process ${witness.pid}.`)
@@ -50,7 +50,7 @@ const { publicKey } = newAnswerKeys()
 const code = await witness
   .ask({
     server: {
-      // Nothing listens on port 1.
+      // No server listens on port 1.
       address: 'http://127.0.0.1:1',
       namespace: '',
       caPem: null,

@@ -1,11 +1,11 @@
-/** The check that a package starts the witness as a process apart (electron/desktop/witnessProcess.ts). */
+/** Checks that a package starts the witness as a separate process (electron/desktop/witnessProcess.ts). */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startMain } from './mainStart.ts'
 import type { PackedApp } from './packed.ts'
 
-/** What a start as the witness does on macOS before Electron is ready, and what is wrong without it. */
+/** The steps of a start as the witness on macOS before Electron is ready, and the problem if one is missing. */
 const wanted: readonly (readonly [step: RegExp, problem: string])[] = [
   [/^userData .*strongroom-witness-\w+$/, 'The witness shares the folder of Chromium with the app.'],
   [/^activation prohibited$/, 'The witness shows an icon in the Dock of macOS.'],

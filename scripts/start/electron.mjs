@@ -1,5 +1,5 @@
-// Finds Electron's program, and fetches it if it is missing. npm installs only its types.
-// Plain JavaScript for Node 20 and nothing else, because it runs before anything is installed.
+// Finds Electron's program, and fetches it if it is missing. npm installs only its types. Plain JavaScript for Node 20
+// without dependencies, because it runs before anything is installed.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ const fetcher = join(root, 'scripts', 'start', 'fetchElectron.mjs')
 /** Why the last attempt to fetch it failed. */
 const failureNote = join(root, 'node_modules', '.cache', 'strongroom', 'electron-fetch-failed.json')
 
-/** Exit code of the fetcher while another start fetches. */
+/** Exit code of the fetcher while another start is fetching. */
 const fetchedElsewhere = 3
 
 /** Returns the path of Electron's program, or undefined before it is fetched (as its own index.js decides). */
@@ -26,9 +26,9 @@ export function electronProgram() {
 }
 
 /**
- * Fetches Electron's program and returns undefined, or returns why it is not there. `run` runs a program in the foreground
- * and resolves with its exit code. After a failed attempt, the next one runs in the background; `onReady` is called when
- * it has succeeded.
+ * Fetches Electron's program. Returns undefined, or why it is not available. `run` runs a program in the foreground and
+ * resolves with its exit code. After a failed attempt, the next one runs in the background; `onReady` is called when it
+ * has succeeded.
  */
 export async function fetchElectron(node, run, onReady) {
   if (!existsSync(join(electronFolder, 'install.js'))) return 'Electron is not installed'
@@ -55,7 +55,7 @@ function fetchInBackground(node, onReady) {
   child.once('close', (code) => {
     if (code === 0 && electronProgram() !== undefined) onReady()
   })
-  // It must not keep this process running, nor outlive it.
+  // It must neither keep this process running nor outlive it.
   child.unref()
   process.once('exit', () => child.kill())
 }
@@ -71,9 +71,8 @@ function lastFailure() {
 }
 
 /**
- * Returns what the fetcher gets in addition to this environment: the person's proxy and CA, including those in npm's
- * settings. The
- * library reads proxies only if `ELECTRON_GET_USE_PROXY` is set.
+ * Returns the environment of the fetcher: this one with the person's proxy and CA, including those in npm's settings.
+ * The library reads proxies only if `ELECTRON_GET_USE_PROXY` is set.
  */
 function fetchEnvironment(environment) {
   const of = (...names) => names.map((name) => environment[name]).find((value) => value !== undefined && value !== '')

@@ -1,6 +1,6 @@
-// Fetches Electron's program: downloads it into Electron's own cache, where its installer finds it. Runs in a process of its
-// own, in the project's Node. Ends with 0, 1 with the reason in a note, 3 while another start fetches, or 130 by a signal.
-// `--stall-ms N` is for tests.
+// Fetches Electron's program: downloads it into Electron's own cache, where its installer finds it. Runs in a separate
+// process, in the project's Node. Ends with 0, 1 with the reason in a note, 3 while another start fetches, or 130 by a
+// signal. `--stall-ms N` is for tests.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const electronFolder = join(root, 'node_modules', 'electron')
 const installer = join(electronFolder, 'install.js')
-// As Electron's own installer: with the libraries that Electron depends on.
+// Like Electron's own installer: with the libraries that Electron depends on.
 const require = createRequire(installer)
 const { version } = require('./package.json')
 const noteFolder = join(root, 'node_modules', '.cache', 'strongroom')
@@ -27,16 +27,19 @@ const unpackMilliseconds = 10 * 60_000
 /** Milliseconds after which a lock expires. By then, another program can have its process ID. */
 const lockMilliseconds = 6 * 60 * 60_000
 
-/** Milliseconds after which an empty lock counts no longer: another start writes its number right after it has made the file. */
+/**
+ * Milliseconds after which an empty lock no longer counts: another start writes its number right after creating the
+ * file.
+ */
 const emptyLockMilliseconds = 10_000
 
-/** Ends the download; its reason says why. */
+/** Ends the download; its reason is the cause. */
 const ending = new AbortController()
 const stalled = new Error(`Electron's download stalled (no data for ${stallMilliseconds / 1000} s)`)
 const interrupted = new Error('interrupted')
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => ending.abort(interrupted))
 
-/** Takes the lock, also one whose process has ended; answers whether it was taken. */
+/** Takes the lock, also one whose process has ended. Returns whether it was taken. */
 function takeLock(isSecondAttempt = false) {
   mkdirSync(noteFolder, { recursive: true })
   try {
@@ -65,7 +68,7 @@ function releaseLock() {
   try {
     if (readFileSync(lock, 'utf8') === String(process.pid)) rmSync(lock, { force: true })
   } catch {
-    // It is gone.
+    // It no longer exists.
   }
 }
 
@@ -126,7 +129,7 @@ async function download() {
       version,
       artifactName: 'electron',
       cacheRoot: process.env.electron_config_cache,
-      // SECURITY: never the checksums of the server that has the archive (docs/security.md, "Where the code comes from").
+      // SECURITY: never the checksums from the server of the archive (docs/security.md, "Where the code comes from").
       checksums: require('./checksums.json'),
       ...target(),
       downloadOptions: {
@@ -145,9 +148,10 @@ async function download() {
   }
 }
 
-/** Has Electron's installer unpack what is in the cache. It verifies the checksum again. */
+/** Runs Electron's installer to unpack the cached archive. It verifies the checksum again. */
 async function unpack() {
-  // What an interrupted attempt left. Without path.txt, which the installer writes last, a part of Electron is not started.
+  // Removes the files of an interrupted attempt. Without path.txt, which the installer writes last, an incomplete
+  // Electron is not started.
   for (const name of ['path.txt', 'dist']) rmSync(join(electronFolder, name), { recursive: true, force: true })
   const env = { ...process.env, electron_use_remote_checksums: '', npm_config_electron_use_remote_checksums: '' }
   const child = spawn(process.execPath, [installer], {
@@ -164,7 +168,7 @@ async function unpack() {
   if (code !== 0) throw new Error('Electron could not be unpacked')
 }
 
-/** Returns why it failed, without the address, which can contain a password. */
+/** Returns the reason of the failure, without the address, which can contain a password. */
 function reasonOf(error) {
   if (ending.signal.aborted) return ending.signal.reason.message
   if (error.name === 'HTTPError') return `the server answered ${error.response.status} for Electron`

@@ -1,22 +1,22 @@
-// Whether Chromium's sandbox works on this Linux computer, found out before Electron starts: without it Electron aborts.
-// Plain JavaScript for Node 20 and nothing else, because it runs before anything is installed.
+// Finds out whether Chromium's sandbox works on this Linux computer before Electron starts: without it Electron aborts.
+// Plain JavaScript for Node 20 without dependencies, because it runs before anything is installed.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Milliseconds for each program that is asked. All of them answer at once. */
+/** Milliseconds for each program that is run. All of them normally answer immediately. */
 const patience = 10_000
 
-/** Returns why Electron does not start for this user, or undefined. Electron's program is not needed for this. */
+/** Returns why Electron does not start for this user, or undefined. Does not need Electron's program. */
 export function rootProblem() {
   if (process.platform !== 'linux' || process.getuid() !== 0) return undefined
   return "Chromium's sandbox does not work for root. To get the window, run npm start as another user"
 }
 
 /**
- * Returns why Chromium's sandbox does not work for `program`, the path of Electron, with how to allow it, on one line; or
- * undefined. Chromium uses user namespaces, and where these are not allowed, the helper chrome-sandbox with its SUID bit.
- * `proc` is where the kernel's settings are read.
+ * Returns why Chromium's sandbox does not work for `program`, the path of Electron, with how to allow it, on one line;
+ * or undefined. Chromium uses user namespaces, and if these are not allowed, the helper chrome-sandbox with its SUID
+ * bit. `proc` is the folder with the kernel's settings.
  */
 export function sandboxProblem(program, proc = '/proc') {
   if (process.platform !== 'linux') return undefined

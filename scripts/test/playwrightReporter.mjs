@@ -1,4 +1,4 @@
-// Writes what Playwright found into the file that STRONGROOM_TEST_REPORT names, as tally.mjs reads it.
+// Writes Playwright's results into the file that STRONGROOM_TEST_REPORT names, in the format of tally.mjs.
 import { writeFileSync } from 'node:fs'
 
 const nameOf = (test) => [...test.titlePath().filter(Boolean), ...test.tags].join(' > ')

@@ -1,4 +1,4 @@
-// Runs the steps of a test run, one after the other, each in a process group of its own that ends with it.
+// Runs the steps of a test run, one after the other, each in its own process group that ends with it.
 import { spawn } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 export const inRoot = (...parts) => join(root, ...parts)
 export const say = (line) => process.stdout.write(`${line}\n`)
-// A closed pipe ends the run without a stack.
+// A closed pipe ends the run without a stack trace.
 process.stdout.on('error', () => process.exit(1))
 
 const windows = process.platform === 'win32'
 const graceMilliseconds = 10_000
 
-/** The step that runs now; a signal to this process ends it with all that it started. */
+/** The current step; a signal to this process ends it with all of its processes. */
 let current
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
@@ -32,13 +32,13 @@ function endGroup(child, signal) {
     if (windows) child.kill(signal)
     else process.kill(-child.pid, signal)
   } catch {
-    // Nothing of it is left.
+    // None of its processes is left.
   }
 }
 
 /**
- * Runs a program in the project's folder. Answers its exit code; after `minutes` it is ended, with everything it has
- * started, and that is said. Whatever it leaves running is ended too.
+ * Runs a program in the project's folder. Resolves to its exit code. After `minutes` it is ended with all of its
+ * processes, and a message is printed. Processes that it leaves running are ended too.
  */
 export function run(command, words, { minutes, env = {}, name = command }) {
   return new Promise((resolve) => {
@@ -71,13 +71,13 @@ export function run(command, words, { minutes, env = {}, name = command }) {
 
 const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0)
 
-/** Installs the packages where they are missing or older than the lockfile. Answers an error in words, or null. */
+/** Installs the packages if they are missing or older than the lockfile. Returns an error message, or null. */
 export async function installPackages() {
   // npm writes this file at the end of every installation.
   const installed = modified(inRoot('node_modules', '.package-lock.json'))
   if (installed > 0 && installed >= modified(inRoot('package-lock.json'))) return null
   say('Installing the packages …')
-  // As a script for this very Node, because Windows has no `npm` program to start without a shell.
+  // As a script with this Node, because Windows has no `npm` program that can be started without a shell.
   const script = process.env.npm_execpath
   const ci = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
   const options = { minutes: 20, name: 'npm ci' }

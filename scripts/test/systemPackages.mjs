@@ -1,4 +1,4 @@
-// The programs of the operating system that tests use: installed where that is possible, else named.
+// The programs of the operating system that tests use: installed if possible, else named.
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { run, say } from './steps.mjs'
@@ -22,18 +22,18 @@ const koreanFont = () => {
 }
 
 /**
- * What is needed on Linux: the Debian package (or the first of several that exists), what tells that it is there, and
- * what is lost without it.
+ * The requirements on Linux: the Debian package (or the first of several that exists), how to detect it, and what is
+ * skipped without it.
  */
 const needed = [
   {
-    // Without the parts that show a window, it starts and draws in half the time.
+    // Without the parts that show a window, it starts and renders in half the time.
     packages: ['chromium-headless-shell', 'chromium'],
     there: () => ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'].some(onPath),
     lost: 'the journeys in a browser, unless Playwright has one of its own',
   },
   {
-    // Extensions need the whole browser, and one that is not Google's own.
+    // Extensions need the whole browser, in a build other than Google's.
     packages: ['chromium'],
     there: () => onPath('chromium') || isSet(process.env.STRONGROOM_CHROMIUM),
     lost: 'the page on a scheme of its own, unless Playwright has a whole Chromium',
@@ -60,7 +60,7 @@ const needed = [
   { packages: ['libsecret-tools'], there: () => onPath('secret-tool'), lost: 'the tests of the OS keychain' },
 ]
 
-/** Installs what is missing on Debian as root; elsewhere says what to install and what is skipped without it. */
+/** Installs missing programs on Debian as root; elsewhere prints what to install and what is skipped without it. */
 export async function installSystemPackages() {
   if (process.platform !== 'linux') return
   const missing = needed.filter((item) => !item.there())

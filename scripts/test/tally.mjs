@@ -1,11 +1,10 @@
-// Counts tests over several runs. Each runner's reporter writes
-// `{ passed, failed, skipped: [{ name, reason }], failures: [{ name, message }] }`, that of the journeys also
-// `targets`: how many tests ran on each.
+// Counts tests over several runs. Each runner's reporter writes `{ passed, failed, skipped: [{ name, reason }],
+// failures: [{ name, message }] }`, that of the journeys also `targets`: the number of tests on each.
 import { existsSync, readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import { say } from './steps.mjs'
 
-/** The one kind of test that may be skipped in CI: it needs a binary that build machines cannot always fetch. */
+/** The only tests that may be skipped in CI: they need a binary that build machines cannot always download. */
 const mayBeSkipped = /@real-electron\b/
 
 export function createTally({ ci, chosen }) {
@@ -19,7 +18,7 @@ export function createTally({ ci, chosen }) {
   }
 
   const skip = ({ name, reason }) => {
-    // A choice of tests (by name, tag or file) leaves others out; only a whole run owes an answer for each.
+    // A selection of tests (by name, tag or file) leaves others out; only a complete run must include each of them.
     if (ci && !chosen && !mayBeSkipped.test(name)) {
       fail(`skipped, which is a failure here: ${name}: ${reason}`)
       return
@@ -31,7 +30,7 @@ export function createTally({ ci, chosen }) {
   return {
     fail,
     skip,
-    /** Adds a run by its report and exit code; a run that ended badly without a failed test is a failure itself. */
+    /** Adds a run by its report and exit code. A run that failed without a failed test counts as a failure itself. */
     add(name, report, code) {
       if (!existsSync(report)) {
         fail(`${name} ended with ${code} and no report.`)
@@ -46,8 +45,8 @@ export function createTally({ ci, chosen }) {
       if (code !== 0 && found.failed === 0) fail(`${name} ended with ${code} though no test failed.`)
     },
     /**
-     * Prints every failure once more, so that the end of a long log names all of them, and the line of the numbers
-     * last. Returns whether all is well; a run in which nothing was tested is not.
+     * Prints every failure once more, so that the end of a long log names all of them, and the totals last. Returns
+     * whether the run succeeded; a run without any test has not.
      */
     finish() {
       for (const { name, message } of failures) say(`failed: ${name}: ${shortened(message)}`)
@@ -59,7 +58,7 @@ export function createTally({ ci, chosen }) {
   }
 }
 
-/** The first lines of a message, without colors. */
+/** Returns the first lines of a message, without colors. */
 function shortened(message) {
   const lines = stripVTControlCharacters(message).split('\n')
   const filled = lines.map((line) => line.trim()).filter((line) => line !== '')

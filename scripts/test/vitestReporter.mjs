@@ -1,4 +1,4 @@
-// Writes what vitest found into the file that STRONGROOM_TEST_REPORT names, as tally.mjs reads it.
+// Writes vitest's results into the file that STRONGROOM_TEST_REPORT names, in the format of tally.mjs.
 import { writeFileSync } from 'node:fs'
 
 export default class TallyReporter {
@@ -12,7 +12,7 @@ export default class TallyReporter {
     }
     for (const error of unhandledErrors) fail('outside the tests', [error])
     for (const module of modules) {
-      // A file or a group that broke outside its tests.
+      // A file or a group that failed outside its tests.
       for (const error of module.errors()) fail(module.relativeModuleId, [error])
       for (const suite of module.children.allSuites()) {
         for (const error of suite.errors()) fail(`${module.relativeModuleId} > ${suite.fullName}`, [error])
@@ -22,7 +22,7 @@ export default class TallyReporter {
         const name = `${module.relativeModuleId} > ${test.fullName}`
         if (result.state === 'passed') report.passed += 1
         else if (result.state === 'skipped') report.skipped.push({ name, reason: result.note ?? '' })
-        // One that is still pending when the run ends has not passed.
+        // A test that is still pending when the run ends has not passed.
         else fail(name, result.errors ?? [])
       }
     }

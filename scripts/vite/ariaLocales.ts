@@ -1,7 +1,7 @@
-/** React Aria carries its own words in 34 languages; the app speaks two. This leaves 37 KB (gzipped) out of the page. */
+/** React Aria contains its texts in 34 languages; the app has two. This leaves 37 KB (gzipped) out of the page. */
 import type { Plugin } from 'vite'
 
-/** Empties the word files of the languages that are not spoken; React Aria then falls back to English. */
+/** Empties the text files of unsupported languages; React Aria then falls back to English. */
 export function ariaLocales(): Plugin {
   return {
     name: 'aria-locales',

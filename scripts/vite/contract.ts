@@ -1,4 +1,4 @@
-/** Writes the names and kinds of the contract's calls into a build, see electron/contract/kinds.ts. */
+/** Inserts the names and kinds of the contract's calls into a build, see electron/contract/kinds.ts. */
 import { contract } from '../../electron/contract/contract.ts'
 
 const kinds = Object.fromEntries(

@@ -6,7 +6,7 @@ import { transformAsync } from '@babel/core'
 import macros from '@lingui/babel-plugin-lingui-macro'
 import type { Plugin } from 'vite'
 
-/** Expands `t`, `msg`, `Trans` and the others before anything else reads the file; leaves types and JSX as they are. */
+/** Expands `t`, `msg`, `Trans` and the others before any other plugin reads the file; does not change types and JSX. */
 export function linguiMacros(): Plugin {
   return {
     name: 'lingui-macros',

@@ -8,10 +8,10 @@ import { leanZod } from './zod.ts'
 
 export default defineConfig({
   publicDir: false,
-  // Decided when the package is made, as the fuses are (scripts/package/fuses.ts): nothing turns it on at a start.
+  // Set when the package is made, like the fuses (scripts/package/fuses.ts): no option turns it on at a start.
   define: { __TEST_BUILD__: JSON.stringify(process.env['STRONGROOM_TEST_BUILD'] === '1') },
   plugins: [leanUndici(), leanZod(), leanPino(), serveApart('/electron/main.ts'), bundledPackages('main')],
-  // Everything is bundled: one place to look at for what ships, and nothing to resolve at the start.
+  // Everything is bundled: one place shows what ships, and no module is resolved at the start.
   ssr: { noExternal: true, external: ['electron', '@napi-rs/keyring'] },
   build: {
     ssr: true,
@@ -19,7 +19,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'node24',
     minify: true,
-    // What a person sees of a build are its errors; the budgets are tests (test/build/budgets.test.ts).
+    // A build prints only its errors; the budgets are tests (test/build/budgets.test.ts).
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       input: {

@@ -1,12 +1,13 @@
 /**
- * pino without what the log does not use: worker threads, several destinations, files of pino's own and its redaction. The
- * log writes to one stream and has a redaction of its own. pino loads them all, and being CommonJS they cannot be shaken off.
+ * pino without the parts that the log does not use: worker threads, several destinations, pino's own files and its
+ * redaction. The log writes to one stream and has its own redaction. pino loads all of them, and they cannot be
+ * tree-shaken because they are CommonJS.
  */
 import type { Plugin } from 'vite'
 
 const unused = /\/node_modules\/(?:pino\/lib\/(?:transport|multistream)|sonic-boom\/index|@pinojs\/redact\/index)\.js$/
 
-/** For the main build only. */
+/** Only for the main build. */
 export function leanPino(): Plugin {
   return {
     name: 'lean-pino',

@@ -28,7 +28,7 @@ export default defineConfig({
     bundledPackages('renderer'),
   ],
   worker: { format: 'es', plugins: () => [bundledPackages('worker')] },
-  // Both shells put a fresh nonce in its place on each answer (electron/base/page/pagePolicy.ts).
+  // Both shells replace it by a new nonce in each answer (electron/base/page/pagePolicy.ts).
   html: { cspNonce: '__CSP_NONCE__' },
   css: { modules: { localsConvention: 'camelCaseOnly' } },
   build: {
@@ -38,7 +38,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    // What a person sees of a build are its errors; the budgets are tests (test/build/budgets.test.ts).
+    // A build prints only its errors; the budgets are tests (test/build/budgets.test.ts).
     chunkSizeWarningLimit: 1000,
   },
 })

@@ -1,7 +1,10 @@
-/** Puts the chunks that only the loopback entry uses into a folder of their own, so that a package can leave them out. */
+/** Puts the chunks that only the loopback entry uses into a separate folder, so that a package can leave them out. */
 import type { Plugin } from 'vite'
 
-/** `entry` is the packaged entry, by the end of its path. What it reaches, at once or later, stays beside it. */
+/**
+ * `entry` is the packaged entry, by the end of its path. The modules that it reaches, immediately or later, stay next
+ * to it.
+ */
 export function serveApart(entry: string): Plugin {
   const reached = new Set<string>()
   return {
@@ -11,7 +14,7 @@ export function serveApart(entry: string): Plugin {
       build: {
         rolldownOptions: {
           output: {
-            // The bundler's own helpers (`\0…`) serve both.
+            // Both entries use the bundler's own helpers (`\0…`).
             chunkFileNames: ({ moduleIds, facadeModuleId }) =>
               [...moduleIds, facadeModuleId ?? ''].some((id) => reached.has(id) || id.startsWith('\0'))
                 ? '[name]-[hash].js'

@@ -1,16 +1,16 @@
 /**
- * One chunk for each part of the start. Left alone, the bundler cuts a part into a dozen pieces or more, because later
- * pages share some of them, and many small files take the browser longer than the one that they are parts of.
+ * One chunk for each part of the start. By default, the bundler cuts a part into a dozen pieces or more, because later
+ * pages share some of them, and many small files take the browser longer than one large file.
  */
 import type { Plugin } from 'vite'
 
 /**
- * A chunk's name, and the module (by the end of its path) that is in it with all that it imports at its start. It is
- * fetched beside the first chunk, or when the page asks for it: where not every start needs it.
+ * A chunk's name, and the module (by the end of its path) that it contains with all imports of its start. It is fetched
+ * together with the first chunk, or on demand if not every start needs it.
  */
 export type StartChunk = readonly [name: string, entry: string, fetched?: 'when asked for']
 
-/** In their order: what one chunk has the next ones do not repeat. */
+/** In order: a chunk does not repeat modules of the ones before it. */
 export function startChunks(chunks: readonly StartChunk[]): Plugin {
   const chunkOf = new Map<string, string>()
   return {
@@ -18,15 +18,15 @@ export function startChunks(chunks: readonly StartChunk[]): Plugin {
     apply: 'build',
     config: () => ({
       build: {
-        // The styles of all pages are small beside the requests that they would take one by one.
+        // The styles of all pages are small compared to the cost of one request for each.
         cssCodeSplit: false,
         rolldownOptions: {
           output: {
             codeSplitting: {
               groups: chunks.map(([name], index) => ({
                 name,
-                // Of a package the bundler itself adds what these modules use: its index also names what only later
-                // pages need.
+                // For packages, the bundler itself adds the parts that these modules use: a package's index also names
+                // parts that only later pages need.
                 test: (id: string) => chunkOf.get(id) === name && !id.includes('/node_modules/'),
                 priority: chunks.length - index,
               })),
@@ -35,7 +35,7 @@ export function startChunks(chunks: readonly StartChunk[]): Plugin {
         },
       },
     }),
-    // Those that every start needs are fetched beside the first, not after it has run.
+    // Chunks that every start needs are fetched together with the first, not after it has run.
     transformIndexHtml: {
       order: 'post',
       handler: (_html, { bundle = {} }) =>

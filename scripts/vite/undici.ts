@@ -1,6 +1,7 @@
 /**
- * undici without what Strongroom never calls: fetch, WebSocket, caches, mocks, and a second HTTP parser. They are three
- * quarters of the package, its index loads them all, and being CommonJS they cannot be shaken off.
+ * undici without the parts that Strongroom never calls: fetch, WebSocket, caches, mocks, and a second HTTP parser. They
+ * are three quarters of the package, its index loads them all, and they cannot be tree-shaken because they are
+ * CommonJS.
  */
 import type { Plugin } from 'vite'
 
@@ -25,7 +26,7 @@ export const request = (address, options) => {
 }
 `
 
-/** By the end of a module's path: what stands in its place. */
+/** Replacements of modules, by the end of their paths. */
 const stubs: readonly (readonly [path: RegExp, source: string])[] = [
   // Bodies are strings and buffers, never forms.
   [/\/lib\/web\/webidl\/index\.js$/, 'exports.webidl = { is: { FormData: () => false } }'],
@@ -34,11 +35,13 @@ const stubs: readonly (readonly [path: RegExp, source: string])[] = [
   [/\/lib\/dispatcher\/socks5-proxy-agent\.js$/, ''],
   // HTTP/2 is off on every connection (test/base/http/http1.test.ts).
   [/\/lib\/dispatcher\/client-h2\.js$/, "module.exports = () => { throw new Error('HTTP/2 is off.') }"],
-  // The parser without SIMD: for processors older than anything that Electron runs on.
+  // The parser without SIMD, for processors that Electron does not support.
   [/\/lib\/llhttp\/llhttp-wasm\.js$/, ''],
 ]
 
-/** For the main build only; `esbuildDetection` is undici's own switch for bundles, it leaves the second parser out. */
+/**
+ * Only for the main build; `esbuildDetection` is undici's own switch for bundles, which leaves the second parser out.
+ */
 export function leanUndici(): Plugin {
   return {
     name: 'lean-undici',

@@ -1,11 +1,14 @@
-/** zod without its way to JSON Schema, which every schema carries along and Strongroom never asks for. */
+/** zod without its conversion to JSON Schema, which is part of every schema and which Strongroom never uses. */
 import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'vite'
 
 const unused = /\/zod\/v4\/core\/(?:to-json-schema|json-schema-processors)\.js$/
 const exported = /^export (?:const|function) (\w+)|^export \{ (\w+) as (\w+) \}/gm
 
-/** The same names; what they make says so when it is called. Some are called for each schema, to make its methods. */
+/**
+ * The same names; the functions that they return throw when they are called. Some are called for each schema, to create
+ * its methods.
+ */
 export function leanZod(): Plugin {
   return {
     name: 'lean-zod',

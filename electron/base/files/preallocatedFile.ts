@@ -1,9 +1,9 @@
 /**
- * A place on the disk that is made before what goes there exists. Its room is taken and its name is flushed, so of all
- * that a safe write costs, one flush is left when the content comes; and a full disk is noticed before, not after.
+ * A file that is created before its content exists. Its space is reserved and its name is flushed, so that only one
+ * flush of a safe write remains when the content arrives, and a full disk is noticed before that.
  *
  *     bytes 0–3  length of the content, big endian; 0 until it is there
- *     bytes 4–   the content, which must tell by itself whether it is whole, as sealed bytes do
+ *     bytes 4–   the content, which must show whether it is complete, as sealed bytes do
  */
 import { open, type FileHandle } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
