@@ -19,7 +19,9 @@ const all: readonly Capability[] = ['create', 'read', 'update', 'delete', 'list'
 
 const rule = (path: string, ...capabilities: Capability[]): NewRule => ({ path, capabilities })
 
-/** For people who operate the server: engines, leases and read access to the configuration. They cannot grant access. */
+/**
+ * For people who operate the server: engines, leases and read access to the configuration. They cannot grant access.
+ */
 const operator: readonly NewRule[] = [
   rule('sys/health', 'read'),
   rule('sys/capabilities-self', 'update'),

@@ -79,7 +79,9 @@ function npm(...args) {
  */
 const windowProcess = { windowsHide: false, env: { ELECTRON_RUN_AS_NODE: undefined } }
 
-/** Runs the app: on Linux and macOS through a shell that turns core dumps off, because its memory holds tokens and keys. */
+/**
+ * Runs the app: on Linux and macOS through a shell that turns core dumps off, because its memory holds tokens and keys.
+ */
 function runApp(program, args, options) {
   if (process.platform === 'win32') return run(program, args, options)
   return run('/bin/sh', ['-c', 'ulimit -c 0; exec "$@"', 'sh', program, ...args], options)

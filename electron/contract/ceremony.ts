@@ -142,7 +142,10 @@ export const ceremony = {
       ceremonyId: z.uuid(),
       shares: z.array(z.number().int().min(1).max(limits.shares)).max(limits.shares),
       rootToken: z.boolean(),
-      /** The connection's name, typed as a confirmation that this computer may store enough shares to reach the threshold. */
+      /**
+       * The connection's name, typed as a confirmation that this computer may store enough shares to reach the
+       * threshold.
+       */
       acknowledgedFor: z.string().max(limits.name).optional(),
     }),
     output: Ceremony,

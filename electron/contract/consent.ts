@@ -5,7 +5,10 @@
 import { z } from 'zod'
 import { mutation } from './define.ts'
 
-/** `dialog`: of the operating system. `terminal`: where Strongroom was started. `page`: another page, which Strongroom opens. `code`: a command. */
+/**
+ * `dialog`: of the operating system. `terminal`: where Strongroom was started. `page`: another page, which Strongroom
+ * opens. `code`: a command.
+ */
 export const ConsentPlace = z.discriminatedUnion('where', [
   z.object({ where: z.literal('dialog') }),
   z.object({ where: z.literal('terminal') }),

@@ -36,9 +36,9 @@ export const cubbyhole = {
   /** Copies one value directly from the core to the clipboard, as `clipboard.copyValue`. */
   copyValue: mutation({ input: z.strictObject({ at: Address, key: KeyName }), output: clipboard.copyValue.output }),
   /**
-   * Writes the whole secret on top of `base`. The cubbyhole has no versions and no check-and-set, so the core compares the
-   * fingerprint right before it writes, as with KV 1. Errors: `cas-mismatch`, `invalid-input` for a base of versions.
-   * API: `POST /cubbyhole/:path`.
+   * Writes the whole secret on top of `base`. The cubbyhole has no versions and no check-and-set, so the core compares
+   * the fingerprint right before it writes, as with KV 1. Errors: `cas-mismatch`, `invalid-input` for a base of
+   * versions. API: `POST /cubbyhole/:path`.
    */
   write: mutation({
     input: z.strictObject({ at: Address, entries: Entries, base: WriteBase }),

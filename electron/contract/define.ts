@@ -23,7 +23,9 @@ export interface MutationSpec<I extends z.ZodType, O extends z.ZodType> extends 
   readonly kind: 'mutation'
   readonly input: I
   readonly output: O
-  /** Whether the call ends and cleans up when the page cancels it or closes. Other calls finish once they have begun. */
+  /**
+   * Whether the call ends and cleans up when the page cancels it or closes. Other calls finish once they have begun.
+   */
   readonly stoppable?: true
 }
 

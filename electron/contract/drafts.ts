@@ -13,7 +13,9 @@ export const DraftSummary = z.object({
   place: z.string(),
   /** The editing session; empty for a draft of an earlier version. */
   session: z.string(),
-  /** What is being created, as it was typed: a secret's path, or the name of a policy or role. Empty for other edits. */
+  /**
+   * What is being created, as it was typed: a secret's path, or the name of a policy or role. Empty for other edits.
+   */
   name: z.string(),
   /** ISO 8601. */
   changedAt: z.string(),

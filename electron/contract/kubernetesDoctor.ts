@@ -180,8 +180,8 @@ export const Review = z.object({
   username: text,
   audiences: z.array(text),
   /**
-   * Service accounts (`namespace/name`) that a cluster role binding to `system:auth-delegator` or `cluster-admin` names,
-   * and whether there is such an account; null when that can't be read. Other roles may allow reviews, too.
+   * Service accounts (`namespace/name`) that a cluster role binding to `system:auth-delegator` or `cluster-admin`
+   * names, and whether there is such an account; null when that can't be read. Other roles may allow reviews, too.
    */
   reviewers: z.array(z.object({ account: text, exists: z.boolean() })).nullable(),
   /** Whether the kubeconfig's cluster is the one of the mount, by address and CA. */

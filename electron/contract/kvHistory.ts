@@ -88,7 +88,10 @@ const chosen = z.strictObject({ at: SecretAddress, versions: Versions })
 const nothing = z.object({})
 
 export const kvHistory = {
-  /** Errors: `not-found`, `permission-denied`, `unsupported` for KV 1. API: `GET /:mount/metadata/:path`, `GET /:mount/config`. */
+  /**
+   * Errors: `not-found`, `permission-denied`, `unsupported` for KV 1. API: `GET /:mount/metadata/:path`, `GET
+   * /:mount/config`.
+   */
   metadata: query({ input: z.strictObject({ at: SecretAddress }), output: SecretMetadata }),
   /**
    * Changes only the given settings. Errors: `invalid-input` for custom metadata beyond the limits. API: `PATCH

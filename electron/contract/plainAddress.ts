@@ -69,7 +69,9 @@ export const endsInApiPath = (address: string): boolean => apiPath.test(URL.pars
 export const includesApiPath = (address: string): boolean =>
   /\/v1(?:\/|$)/.test(URL.parse(address.trim())?.pathname ?? '')
 
-/** Returns what precedes the segment `/v1` of an address: the address of the server; null if there is no such segment. */
+/**
+ * Returns what precedes the segment `/v1` of an address: the address of the server; null if there is no such segment.
+ */
 export function addressWithoutApi(address: string): string | null {
   const found = includesApiPath(address) ? /^(.*?)\/v1(?:\/|$)/.exec(address.trim())?.[1] : undefined
   return found === undefined || !URL.canParse(found) ? null : found

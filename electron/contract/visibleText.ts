@@ -8,8 +8,8 @@
 export const unseenCharacter = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}\p{DI}\u2800]|(?! )\p{Zs}/u
 
 /**
- * A character that the servers refuse in a path with an empty 400 answer, unless the listener has `disable_printable_check`:
- * every character for which Go's `unicode.IsPrint` is false.
+ * A character that the servers refuse in a path with an empty 400 answer, unless the listener has
+ * `disable_printable_check`: every character for which Go's `unicode.IsPrint` is false.
  */
 export const unprintable = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u
 

@@ -51,8 +51,8 @@ export interface CoreDeps extends FilesOfShell {
     before: (path: string) => Promise<void>,
   ) => Promise<string | null>
   /**
-   * Starts the witness of an initialization. If absent, the core sends the request itself, and a crash during the request
-   * loses the keys.
+   * Starts the witness of an initialization. If absent, the core sends the request itself, and a crash during the
+   * request loses the keys.
    */
   readonly witness?: WitnessProgram
   /**

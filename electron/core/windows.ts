@@ -84,8 +84,8 @@ export function createWindows(): Windows {
     },
     unfinished: (window) => unfinished.get(window) ?? [],
     giveKeys: (window) => {
-      // SECURITY: set before the answer leaves, so that no frame with a key can be captured (docs/security.md, "The
-      // desktop shell").
+      // SECURITY: set before the answer leaves, so that no frame with a key can be captured
+      // (docs/security.md, "The desktop shell").
       if (window !== undefined && listeners.has(window)) setShowsKeys(window, true)
     },
     reportKeysShown: (window, shown) => {

@@ -9,7 +9,10 @@ export interface PagePresence {
   settled(): Promise<void> | undefined
 }
 
-/** `net::ERR_ABORTED`: the navigation was refused, canceled or replaced, and the page stays. Other failures show an error page. */
+/**
+ * `net::ERR_ABORTED`: the navigation was refused, canceled or replaced, and the page stays. Other failures show an
+ * error page.
+ */
 const aborted = -3
 
 /**

@@ -44,8 +44,8 @@ export interface StartFacts {
 }
 
 /**
- * Returns the name of the argument that ends this start, or null. `--no-sandbox` is accepted for root, for whom Chromium's
- * sandbox does not work, in a clone and in a package for tests. Those accept every other argument, too.
+ * Returns the name of the argument that ends this start, or null. `--no-sandbox` is accepted for root, for whom
+ * Chromium's sandbox does not work, in a clone and in a package for tests. Those accept every other argument, too.
  */
 export function refusedStart({
   args,
@@ -58,8 +58,8 @@ export function refusedStart({
 }: StartFacts): string | null {
   const isRelease = isPackaged && !isTestBuild
   const refused = isRelease ? refusedArgument(args, platform, own) : null
-  // SECURITY: a page without a sandbox can reach everything that the person can (docs/security.md, "How the desktop app
-  // starts").
+  // SECURITY: a page without a sandbox can reach everything that the person can
+  // (docs/security.md, "How the desktop app starts").
   return refused ?? (hasNoSandbox && (isRelease || uid !== 0) ? '--no-sandbox' : null)
 }
 

@@ -53,8 +53,8 @@ const showPatienceMs = 2_000
 
 /**
  * Shows the page in a new window once it has something to show; a window that is hidden is not maximized before. Under
- * Wayland `ready-to-show` may never come while the window is hidden (electron/electron#48859), so the end of the load and
- * two seconds count as well. `onShown` is called once.
+ * Wayland `ready-to-show` may never come while the window is hidden (electron/electron#48859), so the end of the load
+ * and two seconds count as well. `onShown` is called once.
  */
 export async function showPage(
   window: Pick<BrowserWindow, 'once' | 'show' | 'maximize' | 'loadURL' | 'isDestroyed'>,

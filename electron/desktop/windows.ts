@@ -110,7 +110,8 @@ export function createWindows(deps: WindowsDeps): Windows {
 }
 
 /**
- * Returns a position next to the open window, so that the new one does not hide it. Without one, Electron centers the window.
+ * Returns a position next to the open window, so that the new one does not hide it. Without one, Electron centers the
+ * window.
  */
 function besides(window: BrowserWindow | undefined): Partial<Place['bounds']> {
   if (window === undefined) return {}

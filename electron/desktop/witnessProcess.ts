@@ -10,8 +10,8 @@ import type { App } from 'electron'
 export const witnessWord = '--witness'
 
 /**
- * Makes this process the witness; call it before Electron is ready. The process has no window and no Dock icon, and signals
- * do not end it before its work is done.
+ * Makes this process the witness; call it before Electron is ready. The process has no window and no Dock icon, and
+ * signals do not end it before its work is done.
  */
 export function becomeWitness(
   app: Pick<App, 'on' | 'setPath' | 'setActivationPolicy' | 'whenReady' | 'exit'>,

@@ -75,8 +75,8 @@ export interface ExecOptions {
 
 /**
  * Runs it, without a shell and without a terminal. The caller has the person's consent for exactly this need.
- * @throws Failure `unsupported` with the program's exit code and the end of its standard error; its standard output is never
- * shown, because it may be a credential.
+ * @throws Failure `unsupported` with the program's exit code and the end of its standard error; its standard output is
+ * never shown, because it may be a credential.
  */
 export async function runExecPlugin(
   exec: Exec,

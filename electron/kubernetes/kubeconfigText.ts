@@ -23,8 +23,8 @@ export function parseKubeconfig(given: string): ParsedKubeconfig {
     const file = KubeconfigFile.safeParse(value ?? {})
     return file.success ? { file: file.data } : { state: 'not-a-kubeconfig' }
   } catch (problem) {
-    // SECURITY: the parser's message quotes the text, so only the line number is returned (docs/security.md,
-    // "Kubernetes").
+    // SECURITY: the parser's message quotes the text, so only the line number is returned
+    // (docs/security.md, "Kubernetes").
     const line = problem instanceof YAMLParseError ? problem.linePos?.[0].line : undefined
     return { state: 'not-a-kubeconfig', ...(line === undefined ? {} : { line }) }
   }

@@ -6,8 +6,8 @@ import { sessionPath, tabStorage } from '../contract/bridge.ts'
 import type { Page } from '../base/page/pagePolicy.ts'
 import { escapeHtml, languageOf, plainPage } from './plainPage.ts'
 
-// SECURITY: a foreign service worker at this address is removed before the key is used (docs/security.md, "The loopback
-// shell").
+// SECURITY: a foreign service worker at this address is removed before the key is used
+// (docs/security.md, "The loopback shell").
 const script = `
 const workers = navigator.serviceWorker
 const left = workers === undefined ? [] : await workers.getRegistrations().catch(() => [])

@@ -14,7 +14,10 @@ export interface SealedRecordOptions<T> {
   readonly empty: T
   /** Whether the value is empty, so that the entry is removed. Default: it is `empty` itself. */
   readonly isEmpty?: (value: T) => boolean
-  /** The message of `file-unreadable`. Null: a record that cannot be read counts as `empty`, and the next write replaces it. */
+  /**
+   * The message of `file-unreadable`. Null: a record that cannot be read counts as `empty`, and the next write replaces
+   * it.
+   */
   readonly unreadable: string | null
   /** Writes and removes in place of the store. */
   readonly writer?: RecordWriter<T>

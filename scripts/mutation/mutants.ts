@@ -31,7 +31,9 @@ const quiet = {
   fatal: () => undefined,
 }
 
-/** Mutations that change only text. No message decides what the code does, and tests compare the messages that matter. */
+/**
+ * Mutations that change only text. No message decides what the code does, and tests compare the messages that matter.
+ */
 export const leftOutMutations = ['StringLiteral', 'Regex']
 
 /** Returns every mutant of `files` (paths from `project`). */

@@ -9,7 +9,9 @@ export interface Outcome {
   readonly isSecurity: boolean
   /** Whether a test of the room runs the mutated code at all. */
   readonly isReached: boolean
-  /** Noticed: a test failed or ran out of time. Equivalent: named in equivalent.ts. Unknown: Stryker could not run it. */
+  /**
+   * Noticed: a test failed or ran out of time. Equivalent: named in equivalent.ts. Unknown: Stryker could not run it.
+   */
   readonly state: 'noticed' | 'survived' | 'equivalent' | 'unknown'
 }
 

@@ -1,6 +1,6 @@
 /**
- * `npm run mutation [-- --seed S --sample N --room NAME --security --floor P]`: changes the code in small ways, one at a time, and
- * counts how many changes the unit tests notice (docs/how-to/measure-the-tests.md).
+ * `npm run mutation [-- --seed S --sample N --room NAME --security --floor P]`: changes the code in small ways, one at
+ * a time, and counts how many changes the unit tests notice (docs/how-to/measure-the-tests.md).
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

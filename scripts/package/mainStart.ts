@@ -1,8 +1,7 @@
 /**
- * Starts the packed main module in plain Node, with as much of Electron's API as a start needs until it asks for its lock,
- * and returns its steps. They show how a release treats the sandbox and how it becomes the witness; reading the bundle would
- * not
- * show that.
+ * Starts the packed main module in plain Node, with as much of Electron's API as a start needs until it asks for its
+ * lock, and returns its steps. They show how a release treats the sandbox and how it becomes the witness; reading the
+ * bundle would not show that.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'

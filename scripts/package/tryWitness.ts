@@ -1,8 +1,7 @@
 /**
  * `node scripts/package/tryWitness.ts`: starts the packaged program as the witness of an initialization, for hosted CI.
- * Needs `npm run package -- --dir`. The witness must prove that it receives data from this process, survive signals, show no
- * Dock
- * icon and answer that the server of its job cannot be reached.
+ * Needs `npm run package -- --dir`. The witness must prove that it receives data from this process, survive signals,
+ * show no Dock icon and answer that the server of its job cannot be reached.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'

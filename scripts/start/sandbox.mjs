@@ -28,8 +28,8 @@ export function sandboxProblem(program, proc = '/proc') {
 }
 
 /**
- * Whether a program can create a user namespace, map its user and group, and create another one in it, as Chromium does.
- * Ubuntu allows the first step. Without `unshare` of util-linux, the settings of the kernel decide.
+ * Whether a program can create a user namespace, map its user and group, and create another one in it, as Chromium
+ * does. Ubuntu allows the first step. Without `unshare` of util-linux, the settings of the kernel decide.
  */
 function canUseNamespaces(why) {
   const again = ['-U', '-r', 'unshare', '-U', '-r', 'true']
@@ -37,7 +37,9 @@ function canUseNamespaces(why) {
   return error === undefined ? status === 0 : why === unknown
 }
 
-/** Whether chrome-sandbox, next to the program, belongs to root, has the SUID bit, and the bit counts for this process. */
+/**
+ * Whether chrome-sandbox, next to the program, belongs to root, has the SUID bit, and the bit counts for this process.
+ */
 function isHelperReady(program, proc) {
   try {
     const { uid, mode } = statSync(join(dirname(program), 'chrome-sandbox'))
@@ -48,7 +50,8 @@ function isHelperReady(program, proc) {
 }
 
 /**
- * Whether an AppArmor profile is attached to the program, so that it can use the namespaces. Electron as plain Node reads it.
+ * Whether an AppArmor profile is attached to the program, so that it can use the namespaces. Electron as plain Node
+ * reads it.
  */
 function hasProfile(program) {
   const script = "process.stdout.write(require('fs').readFileSync('/proc/self/attr/current', 'utf8'))"

@@ -1,8 +1,8 @@
 /**
  * The size limits of answers, by API area. Every request has one of these bounds; `usual` is the default.
  *
- * SECURITY: a server may answer anything to any request, so each bound is what the call can need (docs/security.md, "A
- * hostile server").
+ * SECURITY: a server may answer anything to any request, so each bound is what the call can need
+ * (docs/security.md, "A hostile server").
  */
 import type { JsonBound } from '../parsing/jsonShape.ts'
 

@@ -3,7 +3,10 @@ import type { Duplex } from 'node:stream'
 import { openStream, settle } from './stream.ts'
 import type { Place, Proxy } from './stream.ts'
 
-/** A TLS record with an unusable handshake message: a TLS server answers with an alert, an HTTP server with a status line. */
+/**
+ * A TLS record with an unusable handshake message: a TLS server answers with an alert, an HTTP server with a status
+ * line.
+ */
 const unusableHandshake = Buffer.from([0x16, 0x03, 0x01, 0x00, 0x04, 0x0d, 0x0a, 0x0d, 0x0a])
 
 /**

@@ -11,8 +11,8 @@ export type ParseJob =
   | { readonly kind: 'kubeconfig' | 'key-file'; readonly text: string }
 
 /**
- * A parsed JSON text. The copy between threads doesn't keep a `RawNumber`, so each one is null in `root` and listed here:
- * `holders[i]` is the object or list inside `root` that has it under `keys[i]`.
+ * A parsed JSON text. The copy between threads doesn't keep a `RawNumber`, so each one is null in `root` and listed
+ * here: `holders[i]` is the object or list inside `root` that has it under `keys[i]`.
  */
 export interface ParsedJson {
   readonly state: 'parsed'

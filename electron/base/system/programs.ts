@@ -91,8 +91,8 @@ function searchedFolders(environment: Environment, usual: readonly string[]): re
   return [...new Set([...absoluteFolders(environment['PATH'] ?? environment['Path'] ?? ''), ...usual])]
 }
 
-// SECURITY: a relative or empty entry is the current folder, which can belong to another user (docs/security.md,
-// "Consent").
+// SECURITY: a relative or empty entry is the current folder, which can belong to another user
+// (docs/security.md, "Consent").
 const absoluteFolders = (path: string) => path.split(delimiter).filter((folder) => isAbsolute(folder))
 
 /**

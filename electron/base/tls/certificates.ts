@@ -68,8 +68,8 @@ export function checkClientKey(certificatePem: string | null, keyPem: string | n
   try {
     fits = leaf !== undefined && new X509Certificate(leaf.pem).checkPrivateKey(createPrivateKey(keyPem))
   } catch {
-    // SECURITY: the cause is dropped, because it comes from the parser that has just read the key (docs/security.md,
-    // "Custody").
+    // SECURITY: the cause is dropped, because it comes from the parser that has just read the key
+    // (docs/security.md, "Custody").
     throw new Failure('certificate-invalid', 'The client key cannot be read: it must be PEM and not encrypted.')
   }
   if (!fits) throw new Failure('certificate-invalid', 'The client key does not belong to the client certificate.')

@@ -42,7 +42,9 @@ const alertNames: Readonly<Record<number, string>> = {
 
 /** A server sends these if it rejects the client's certificate, or requires one. */
 const clientCertificateAlerts: ReadonlySet<number> = new Set([41, 42, 43, 44, 45, 46, 48, 49, 116])
-/** The server found no common parameters: handshake_failure, protocol_version, insufficient_security, missing_extension. */
+/**
+ * The server found no common parameters: handshake_failure, protocol_version, insufficient_security, missing_extension.
+ */
 const noMatchAlerts: ReadonlySet<number> = new Set([40, 70, 71, 109])
 const unrecognizedName = 112
 

@@ -38,8 +38,8 @@ const blockPattern = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g
  */
 export function certificatesInText(text: string): PemCertificates {
   const lines = tidyLines(withLineBreaks(text)).text
-  // SECURITY: this check is first, so that a key next to its certificate is never included (docs/security.md,
-  // "Custody").
+  // SECURITY: this check is first, so that a key next to its certificate is never included
+  // (docs/security.md, "Custody").
   if (holdsPrivateKey(lines)) return { problem: 'holds-key' }
   const blocks = blocksOf(lines)
   const certificates = blocks.flatMap(certificateOf)

@@ -6,7 +6,9 @@ export interface Act {
   readonly signal: AbortSignal
   /** Begins the act: neither the page nor a lock ends it from then on. */
   begin(): void
-  /** A transport for this act. The first change sent over it begins the act; a lock does not close it under a begun act. */
+  /**
+   * A transport for this act. The first change sent over it begins the act; a lock does not close it under a begun act.
+   */
   through(transport: Transport): Pick<Transport, 'request'>
   /** Releases the leases of the act. */
   end(): void

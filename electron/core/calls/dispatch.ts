@@ -29,8 +29,8 @@ export interface Dispatcher {
   /** Answers one call; never throws. */
   call(name: string, input: unknown, options: CallOptions): Promise<Result<unknown>>
   /**
-   * Runs a stream, handing each item to `onItem`; never throws. If `onItem` returns a promise, the next item waits for it,
-   * and an item whose promise is pending when the signal aborts counts as not received.
+   * Runs a stream, handing each item to `onItem`; never throws. If `onItem` returns a promise, the next item waits for
+   * it, and an item whose promise is pending when the signal aborts counts as not received.
    */
   stream(name: string, input: unknown, onItem: OnItem, options: CallOptions): Promise<Result<unknown>>
   /** Resolves when every call that changes something has ended. */

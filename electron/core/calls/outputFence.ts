@@ -1,6 +1,6 @@
 /**
- * The last fence before the window: no output, stream item, warning or error leaves the core that contains a token, a key
- * share or a new key that the core holds (docs/security.md, "The window").
+ * The last fence before the window: no output, stream item, warning or error leaves the core that contains a token, a
+ * key share or a new key that the core holds (docs/security.md, "The window").
  */
 import { Failure } from '../../contract/failure.ts'
 import type { CallError } from '../../contract/result.ts'

@@ -1,7 +1,7 @@
 /**
  * Ceremonies: a server's answer to its initialization, which is the only copy of the keys. Each is stored in its own
- * file before the window shows anything, and wiped once every key has been saved elsewhere (docs/security.md, "New
- * keys").
+ * file before the window shows anything, and wiped once every key has been saved elsewhere
+ * (docs/security.md, "New keys").
  */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'

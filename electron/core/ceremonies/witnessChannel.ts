@@ -3,7 +3,8 @@
  * or a named pipe. Standard input cannot be used: on Windows, it is at end of file in Electron's main process.
  *
  * 1. Strongroom sends a challenge.
- * 2. The witness returns a proof over it, which shows that it reads the channel and has the secret, and its own challenge.
+ * 2. The witness returns a proof over it, which shows that it reads the channel and has the secret, and its own
+ *    challenge.
  * 3. Strongroom sends the job with a proof over that challenge.
  * 4. The witness sends the answer with a proof over Strongroom's challenge, so no other process can replace the answer.
  */

@@ -13,7 +13,8 @@ export async function consentIfHeld(
   context: CallContext,
 ): Promise<void> {
   const { fence, consent, profiles } = services
-  // SECURITY: a root token that is stored in KV stays readable, but a page alone cannot read it (docs/security.md, "The window").
+  // SECURITY: a root token that is stored in KV stays readable, but a page alone cannot read it
+  // (docs/security.md, "The window").
   await fence.ready()
   if (!fence.holds(value)) return
   const { name, address } = await profiles.get(profileId)

@@ -25,7 +25,8 @@ export async function requireFresh(
 ): Promise<void> {
   const { store, consent } = services
   if (store.state().kind === 'passphrase' && typesOutside(services)) {
-    // SECURITY: a passphrase that the page sent proves nothing; a page may have seen it before (docs/security.md, "Consent").
+    // SECURITY: a passphrase that the page sent proves nothing; a page may have seen it before
+    // (docs/security.md, "Consent").
     const { passphrase } = await consent.requireTyped(act, ['passphrase'], context)
     await store.confirm(passphrase)
     return

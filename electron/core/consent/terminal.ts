@@ -40,11 +40,11 @@ export async function typedYes(streams: TerminalStreams, prompt: string, signal?
 const settleTime = 1000
 
 /**
- * Discards what is typed before the question and right after it appears. Returns false if the input ends, on Ctrl-C, and
- * when `signal` aborts.
+ * Discards what is typed before the question and right after it appears. Returns false if the input ends, on Ctrl-C,
+ * and when `signal` aborts.
  *
- * SECURITY: a terminal buffers input until a program reads it. Without this, a `yes` or a passphrase for a question that
- * the page has withdrawn would answer the next one (docs/security.md, "Consent").
+ * SECURITY: a terminal buffers input until a program reads it. Without this, a `yes` or a passphrase for a question
+ * that the page has withdrawn would answer the next one (docs/security.md, "Consent").
  */
 export async function settle({ input }: Pick<TerminalStreams, 'input'>, signal: AbortSignal): Promise<boolean> {
   const lines = createInterface({ input, output: nowhere(), terminal: input.isTTY === true, historySize: 0 })

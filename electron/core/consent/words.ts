@@ -22,8 +22,8 @@ const longestSubject = 200
 const maxRemoved = 10
 
 /**
- * Returns the text on one line with every invisible or reordering character written as `\u{…}`, so that what is shown is
- * what will happen.
+ * Returns the text on one line with every invisible or reordering character written as `\u{…}`, so that what is shown
+ * is what will happen.
  */
 export function visible(text: string): string {
   const line = withCodes(text)

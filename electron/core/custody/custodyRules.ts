@@ -21,7 +21,10 @@ const Rules = z.object({
   ...NodeList.shape,
   /** The nodes of other ways. */
   otherNodes: z.array(NodeList).default([]),
-  /** Nodes that the person has confirmed, to receive kept shares and redirected requests, each on one way (its identity). */
+  /**
+   * Nodes that the person has confirmed, to receive kept shares and redirected requests, each on one way (its
+   * identity).
+   */
   receivers: z
     .array(
       z.object({

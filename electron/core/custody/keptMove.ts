@@ -74,8 +74,8 @@ export async function keptByWay(services: Stores, profileId: string): Promise<Ma
  * Binds everything that is stored on one way (its identity, or `unknownWay`) to another way. Existing entries of the
  * other way stay, and so does each entry that would replace one. Can be repeated after a failure.
  *
- * SECURITY: the caller has the person's consent, or has proven both ends itself (docs/security.md, "The way to a
- * server").
+ * SECURITY: the caller has the person's consent, or has proven both ends itself
+ * (docs/security.md, "The way to a server").
  */
 export async function moveKept(services: Stores, profileId: string, from: string, to: Way): Promise<void> {
   const { store, credentials, custodyRules, keptReviewers, ceremonies, drafts, places } = services

@@ -46,8 +46,8 @@ export function createWrittenFiles({ file, own }: WrittenFilesOptions): WrittenF
     has: async (path) => {
       const json = await open()
       if (json.problem !== null) await json.reload()
-      // SECURITY: without the list, Strongroom cannot know which files a page composed (docs/security.md, "Files and
-      // folders").
+      // SECURITY: without the list, Strongroom cannot know which files a page composed
+      // (docs/security.md, "Files and folders").
       if (json.problem !== null) throw json.problem
       const real = await realPath(path)
       const roots = await Promise.all(own.map(realPath))

@@ -54,8 +54,8 @@ export async function confirmKv(session: VaultSession, mount: string): Promise<K
 }
 
 /**
- * Returns a session that reaches this mount and nothing else.
- * Its requests throw `unsupported` for every other path, and for parts of the server below a mount that is not confirmed.
+ * Returns a session that reaches this mount and nothing else. Its requests throw `unsupported` for every other path,
+ * and for parts of the server below a mount that is not confirmed.
  */
 export function within(session: VaultSession, { mount, confirmed }: KvPlace): VaultSession {
   return {

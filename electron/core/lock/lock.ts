@@ -1,6 +1,6 @@
 /**
- * The lock: opens the sealed store at the start, and drops secrets when the app is locked (docs/security.md, "The
- * lock").
+ * The lock: opens the sealed store at the start, and drops secrets when the app is locked
+ * (docs/security.md, "The lock").
  */
 import { Failure } from '../../contract/failure.ts'
 import type { Drafts } from '../../storage/drafts/drafts.ts'

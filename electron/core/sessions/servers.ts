@@ -36,7 +36,9 @@ export interface Servers {
   connection(profileId: string): Promise<OpenWay>
   /** Returns the options to open a separate way, which neither a lock nor a change of the connection closes. */
   optionsOf(profileId: string): Promise<ServerOptions>
-  /** The same with the guard of that way, but only for the way that the person is signed in on. Errors: `signed-out`. */
+  /**
+   * The same with the guard of that way, but only for the way that the person is signed in on. Errors: `signed-out`.
+   */
   authenticatedOptionsOf(profileId: string): Promise<ServerOptions & { readonly guard: ClusterGuard }>
   /** Returns the guard that keeps a connection's credentials from another cluster on the way with this identity. */
   guardOf(profileId: string, wayId: string): Required<ClusterGuard>
@@ -54,13 +56,19 @@ export interface Servers {
   signedInOn(profileId: string): Way | null
   /** Returns the way of the last sign-in in this run. */
   lastSignedInOn(profileId: string): Way | null
-  /** Takes a token that works on `way`, with what is known about it. Errors: `locked`; `canceled` if the way has changed. */
+  /**
+   * Takes a token that works on `way`, with what is known about it. Errors: `locked`; `canceled` if the way has
+   * changed.
+   */
   signIn(profileId: string, way: Way, token: string, identity: KnownIdentity): void
   /** Does nothing if `token` no longer belongs to the signed-in person. */
   updateIdentity(profileId: string, token: string, identity: KnownIdentity): void
   /** Drops the token from memory. */
   signOut(profileId: string): void
-  /** Returns the number of sign-outs from this server since the start. A kept token that was read before the latest one is not used. */
+  /**
+   * Returns the number of sign-outs from this server since the start. A kept token that was read before the latest one
+   * is not used.
+   */
   signOuts(profileId: string): number
   /** Returns the token itself, which stays in the core. */
   tokenOf(profileId: string): string | null
@@ -221,8 +229,8 @@ export function createServers({
     signIn: (profileId, way, token, identity) => {
       // SECURITY: a sign-in in progress restores no token after the lock (docs/security.md, "The lock").
       if (isLocked()) throw new Failure('locked', 'Strongroom was locked in the meantime.')
-      // SECURITY: a sign-in that began before the connection's way changed stores no token either (docs/security.md,
-      // "Tokens").
+      // SECURITY: a sign-in that began before the connection's way changed stores no token either
+      // (docs/security.md, "Tokens").
       if (opened.get(profileId) !== way.id)
         throw new Failure('canceled', 'The connection was changed during the sign-in.')
       put(profileId, way, token, identity)

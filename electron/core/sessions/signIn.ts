@@ -106,8 +106,8 @@ export async function signInWithToken(
 ): Promise<Identity> {
   const { held } = services
   const session = authenticatedSession(way.transport, token)
-  // SECURITY: the server's messages can contain the token from here on, also if it is refused (docs/security.md, "The
-  // window").
+  // SECURITY: the server's messages can contain the token from here on, also if it is refused
+  // (docs/security.md, "The window").
   const attempt = `sign-in:${profileId}:${randomUUID()}`
   const credential = { text: token, boundTo: way.facts.address }
   held.hold(attempt, [credential])

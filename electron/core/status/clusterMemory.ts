@@ -1,7 +1,7 @@
 /**
  * Stores the cluster that a person was signed in to on a connection, so that another cluster at the same address is
- * noticed and gets no credential until the person accepts it. A server reports its cluster only while it is unsealed, and
- * it can report any ID. The ID is a hint and not a proof.
+ * noticed and gets no credential until the person accepts it. A server reports its cluster only while it is unsealed,
+ * and it can report any ID. The ID is a hint and not a proof.
  */
 import { z } from 'zod'
 import { Failure } from '../../contract/failure.ts'

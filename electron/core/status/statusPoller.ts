@@ -36,7 +36,9 @@ export interface StatusPollerOptions {
   readonly vigilMs?: number
   /** Called once when a server that was unsealed is found sealed. */
   readonly onSealed?: (profileId: string) => void
-  /** Called once when a cluster that worked has had no active node for `failoverPatienceMs`, or the node was removed. */
+  /**
+   * Called once when a cluster that worked has had no active node for `failoverPatienceMs`, or the node was removed.
+   */
   readonly onClusterLost?: (profileId: string) => void
   /** Returns `joining` for a status of a node that has its shares and is still joining its cluster. */
   readonly joiningOf?: (profileId: string, status: ServerStatus) => Pick<ServerStatus, 'joining'>

@@ -49,7 +49,8 @@ export function appHandlers(services: Services): Handlers<'app'> {
       return {}
     },
     recover: async ({ how }) => {
-      // SECURITY: keys that exist only in memory are shown to anyone who unlocks, so unlocking must require more than this.
+      // SECURITY: keys that exist only in memory are shown to anyone who unlocks, so unlocking must require more than
+      // this.
       if (services.ceremonies.holdsUnsealed())
         throw new Failure('rejected', 'New keys are not sealed yet: unlock first.')
       await services.unlock(() => (how === 'start-new' ? store.startNew() : store.goWithoutKeychain()))
@@ -57,8 +58,8 @@ export function appHandlers(services: Services): Handlers<'app'> {
       return {}
     },
     changeSettings: async (change, context) => {
-      // SECURITY: the lock screen may change the appearance, but not when the next lock comes (docs/security.md, "The
-      // lock").
+      // SECURITY: the lock screen may change the appearance, but not when the next lock comes
+      // (docs/security.md, "The lock").
       const guarded = change.autoLockMinutes !== undefined || change.hideKeysFromCapture !== undefined
       if (store.locked && guarded) throw new Failure('locked', 'Strongroom is locked.')
       // SECURITY: the choice applies to all windows, so a page under an attacker's control must not make it.

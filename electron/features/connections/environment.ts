@@ -55,7 +55,8 @@ export async function readEnvironment(environment: Environment): Promise<Environ
   })
   const caPem = await use(['CACERT_BYTES', 'CACERT', 'CAPATH'], authorities)
   const clientCertPem = await use(['CLIENT_CERT'], certificatesOfFile)
-  // SECURITY: a private key does not go through the window; the person chooses its file (docs/security.md, "The window").
+  // SECURITY: a private key does not go through the window; the person chooses its file
+  // (docs/security.md, "The window").
   await use(['CLIENT_KEY'], () => ({ why: 'secret' }))
   const tlsServerName = await use(['TLS_SERVER_NAME'], (text) =>
     text.length <= 255 ? { value: text } : { why: 'too-long' },

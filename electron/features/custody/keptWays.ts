@@ -56,9 +56,9 @@ export function keptWaysHandlers(services: Services): Pick<Handlers<'custody'>, 
       const moving = others.find(({ id }) => id === from)
       if (moving === undefined) throw new Failure('not-found', 'Nothing is kept for this way any more.')
       const { name, address } = profile
-      // SECURITY: stored credentials follow a connection only with the person's consent (docs/security.md, "The way to
-      // a server").
-      // SECURITY: a shortened list could hide one CA behind many others (docs/security.md, "Consent").
+      // SECURITY: stored credentials follow a connection only with the person's consent
+      // (docs/security.md, "The way to a server"). SECURITY: a shortened list could hide one CA behind many others
+      // (docs/security.md, "Consent").
       if (moving.cas.added.length > maxAdded)
         throw new Failure('rejected', `The changed connection trusts more than ${maxAdded} new CAs. Add fewer at once.`)
       const changes = moving.changes.filter(isAsked)

@@ -20,8 +20,8 @@ export function draftsHandlers(services: Services): Handlers<'drafts'> {
     servers.signedInOn(profileId) ?? wayOf(await profiles.get(profileId))
 
   return {
-    // SECURITY: a draft's path names a secret, so it is listed only on the way of that draft (docs/security.md,
-    // "Drafts").
+    // SECURITY: a draft's path names a secret, so it is listed only on the way of that draft
+    // (docs/security.md, "Drafts").
     list: async ({ tab }) => {
       const found = await drafts.list()
       const current = new Map((await profiles.list()).map((profile) => [profile.id, wayOf(profile).id]))

@@ -26,8 +26,8 @@ export function createCubbyholeAccess({
     get: (key) => secretValueCache.get(apart(key)),
     forgetSecret: (key) => secretValueCache.forgetSecret(apart(key)),
   }
-  // SECURITY: the session reaches only the cubbyhole, independent of the mount in the call (docs/security.md, "The
-  // window").
+  // SECURITY: the session reaches only the cubbyhole, independent of the mount in the call
+  // (docs/security.md, "The window").
   const place = () => Promise.resolve(cubbyholePlace)
   const kvAccess = createKvAccess({
     servers,

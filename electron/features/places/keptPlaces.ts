@@ -9,8 +9,8 @@ export function keptPlacesHandlers(services: Services): Handlers<'places'> {
   const { places, servers, kvVersions, ways, events } = services
 
   const of = async (profileId: string): Promise<PlacesOf> => {
-    // SECURITY: names of secrets are shown only to a person who is signed in, and only on that way (docs/security.md,
-    // "Places").
+    // SECURITY: names of secrets are shown only to a person who is signed in, and only on that way
+    // (docs/security.md, "Places").
     const way = servers.signedInOn(profileId)
     if (way === null) throw new Failure('signed-out', 'Nobody is signed in to this server.')
     return { profileId, wayId: way.id }

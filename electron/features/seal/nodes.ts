@@ -37,8 +37,8 @@ export async function withNodes<T>(
   const addresses = [options.address, ...others.filter((address) => address !== options.address)]
   const transports: Transport[] = []
   try {
-    // SECURITY: a sealed node reports no cluster, so while another one answers at the connection's own address no node gets
-    // shares (docs/security.md, "Tokens").
+    // SECURITY: a sealed node reports no cluster, so while another one answers at the connection's own address no node
+    // gets shares (docs/security.md, "Tokens").
     const { learn, ...guard } = servers.guardOf(profileId, way.id)
     const nodes = addresses.map((address, index) => {
       const own = index === 0

@@ -13,8 +13,8 @@ export interface HeldDraft {
 
 export interface Holds {
   /**
-   * Returns the function that ends the hold, or null when another tab holds the draft. One tab can hold it twice, because a
-   * reloaded page can start before the old one has ended. Errors: `rejected` when there are too many.
+   * Returns the function that ends the hold, or null when another tab holds the draft. One tab can hold it twice,
+   * because a reloaded page can start before the old one has ended. Errors: `rejected` when there are too many.
    */
   take(draft: HeldDraft, tab: string): (() => void) | null
   /** Whether a tab other than `tab` is editing the draft. */

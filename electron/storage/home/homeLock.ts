@@ -150,8 +150,8 @@ function provesEnd(holder: Holder, here: ProcessFacts, answer: 'closed' | 'gone'
 }
 
 /**
- * Ends a holder that does not answer, if it is certainly that process. Returns whether the holder has stopped writing, as
- * far as this computer can know.
+ * Ends a holder that does not answer, if it is certainly that process. Returns whether the holder has stopped writing,
+ * as far as this computer can know.
  */
 async function end(holder: Holder, here: ProcessFacts, life: 'alive' | 'unknown' | 'elsewhere'): Promise<boolean> {
   if (life !== 'alive') return true

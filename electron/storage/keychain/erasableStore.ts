@@ -1,4 +1,6 @@
-/** A sealed store whose entries under a prefix can be erased: see erasable.ts, which is loaded with the first of them. */
+/**
+ * A sealed store whose entries under a prefix can be erased: see erasable.ts, which is loaded with the first of them.
+ */
 import { loadedOnce } from '../../base/async/loadedOnce.ts'
 import type { Erasable } from './erasable.ts'
 import type { SealedStore } from './sealedStore.ts'

@@ -28,8 +28,8 @@ export interface MasterKeyOptions {
 }
 
 /**
- * Returns the account of the keychain that holds the master key of a folder of sealed files, or null when it has none of
- * its own. Throws `master-key-lost` when the note is damaged.
+ * Returns the account of the keychain that holds the master key of a folder of sealed files, or null when it has none
+ * of its own. Throws `master-key-lost` when the note is damaged.
  */
 export async function ownAccount(folder: string): Promise<string | null> {
   const text = await readIfPresent(join(folder, accountNote), 1024)
@@ -63,9 +63,9 @@ export async function keychainMasterKey({ keychain, folder, filesExist }: Master
         'The keychain no longer holds the key that the sealed files need. The keychain may have been replaced.',
       )
     }
-    // SECURITY: an account that no other process writes to. Homes share the keychain, and of two that make their keys at
-    // the same time, the second would replace the key that the first has already used to seal files (docs/security.md,
-    // "Custody").
+    // SECURITY: an account that no other process writes to. Homes share the keychain, and of two that make their keys
+    // at the same time, the second would replace the key that the first has already used to seal files
+    // (docs/security.md, "Custody").
     const account = (await ownAccount(folder)) ?? `${sharedAccount}-${randomBytes(16).toString('hex')}`
     // Checked before anything is written, because this computer may have no keychain.
     await keychain.read(account)

@@ -8,8 +8,8 @@ import { Failure } from '../../contract/failure.ts'
 import { keyLength, openBytes, sealBytes } from './sealedFile.ts'
 import type { Guard } from './sealedNames.ts'
 
-// SECURITY: OWASP's recommendation for scrypt: 128 MiB and a large part of a second for each guess (docs/security.md,
-// "Custody").
+// SECURITY: OWASP's recommendation for scrypt: 128 MiB and a large part of a second for each guess
+// (docs/security.md, "Custody").
 const strength = { cost: 2 ** 17, blockSize: 8, parallelization: 1 } as const
 
 const base64 = (maxLength: number) => z.base64().max(maxLength)

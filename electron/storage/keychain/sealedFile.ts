@@ -9,8 +9,8 @@
  *
  * The tag also covers what the file is for and its name, so a file copied over another one does not open.
  *
- * Version 2 is what a `DetachedSealer` makes: `SRSF`, 2, its key sealed under the master key (65 bytes), and the content
- * sealed under that key. Both are in the format of version 1.
+ * Version 2 is what a `DetachedSealer` makes: `SRSF`, 2, its key sealed under the master key (65 bytes), and the
+ * content sealed under that key. Both are in the format of version 1.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { Failure } from '../../contract/failure.ts'

@@ -1,7 +1,7 @@
 /**
  * The way to a server: everything that decides where a connection's requests arrive. Data that is stored or held for a
- * connection is bound to the identity of one way and is released only to that way (docs/security.md, "The way to a
- * server").
+ * connection is bound to the identity of one way and is released only to that way
+ * (docs/security.md, "The way to a server").
  */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
@@ -47,7 +47,10 @@ export function wayOf(fields: WayFields): Way {
   return way
 }
 
-/** Returns the identity of a connection's way: equal for two connections only if their requests arrive at the same place. */
+/**
+ * Returns the identity of a connection's way: equal for two connections only if their requests arrive at the same
+ * place.
+ */
 export const wayIdentity = (fields: WayFields): string => wayOf(fields).id
 
 /** Returns the way of a record of an older version, which noted only the address (and sometimes the namespace). */

@@ -5,8 +5,8 @@ import { type CredentialsOf, type LoginMethod, signInMethods } from '../../contr
 interface LoginRequest {
   /** Below the mount, e.g. `login/ann`. Not encoded: the transport encodes it, and refuses `..` segments. */
   readonly path: string
-  // SECURITY: passwords and secret ids are sent only in the body, never in a path or a query (docs/security.md,
-  // "Tokens").
+  // SECURITY: passwords and secret ids are sent only in the body, never in a path or a query
+  // (docs/security.md, "Tokens").
   readonly body: Readonly<Record<string, string>>
 }
 
