@@ -474,4 +474,34 @@ test.describe('secrets @foundation', () => {
     await expect(page.getByText('You have unsaved changes.')).toBeHidden()
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('newer')
   })
+
+  test('at 200 % zoom the tree folds away, and a name of 1,000 characters leaves its page usable', async ({
+    secrets: page,
+    vault,
+    root: { rootToken },
+    profileId,
+  }) => {
+    const name = 'long-name-'.repeat(100)
+    await mountKv(vault, rootToken)
+    await putSecret(vault, rootToken, `team/${name}`, { user: 'shop' })
+    await page.setViewportSize({ width: 640, height: 400 })
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: `team/${name}` }))
+    await expect(button(page, 'Edit')).toBeInViewport()
+    await expect(page.getByRole('tree')).toBeHidden()
+    await button(page, 'Show the tree').click()
+    await expect(button(page, 'Hide the tree')).toHaveAttribute('aria-expanded', 'true')
+    await expect(button(page, 'Edit')).toBeHidden()
+    await expectAccessible(page)
+    await page.getByRole('treeitem', { name: 'team' }).click()
+    await expect(heading(page, 'team/')).toBeVisible()
+    await expect(page.getByRole('tree')).toBeHidden()
+    await goTo(page, routes.engines(profileId))
+    await expect(page.getByText('secret/', { exact: true }).first()).toBeVisible()
+    const widest = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect(widest).toBeLessThanOrEqual(640)
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'team/' }))
+    await expect(page.getByRole('tree')).toBeVisible()
+    await expect(button(page, 'Show the tree')).toBeHidden()
+  })
 })

@@ -6,6 +6,7 @@ import { useId, useMemo, useState } from 'react'
 import { mountList } from '../../../lib/queries/mounts.ts'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { SplitPane } from '../../../ui/SplitPane.tsx'
+import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx'
 import { useMediaQuery } from '../../../ui/useMediaQuery.ts'
 import { AddressBar } from '../browse/AddressBar.tsx'
 import { FavoriteButton } from '../browse/FavoriteButton.tsx'
@@ -88,6 +89,9 @@ export function KvPage({ profileId, place }: { profileId: string; place: KvPageP
         {isNarrow ? (
           <>
             <div className={styles['pane']} hidden={!isShown}>
+              <VisuallyHidden>
+                <h1>{t`Secrets`}</h1>
+              </VisuallyHidden>
               {tree}
             </div>
             <div className={styles['pane']} hidden={isShown}>
