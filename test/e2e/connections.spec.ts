@@ -347,6 +347,7 @@ test.describe('@foundation the test of a connection', () => {
       ],
       [expired.address, trusted, 'The certificate is not accepted', "The server's certificate is not valid today"],
       [elsewhere.address, trusted, 'The certificate is not accepted', "The server's certificate is for another name"],
+      [elsewhere.address, trusted, 'The certificate is not accepted', 'The certificate is for vault.example.'],
       [website.address, {}, 'No Vault answers', 'Something else answers at this address'],
       [
         vault.address,

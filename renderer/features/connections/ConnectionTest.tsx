@@ -88,10 +88,23 @@ export function ConnectionTest({ profileId, isBegun, onInvalid }: ConnectionTest
   )
 }
 
+/** Returns the names and IP addresses that a certificate is for, without their types: `localhost, 127.0.0.1`. */
+const namesOf = (certificate: CertificateFacts | undefined): string =>
+  (certificate?.altNames ?? '').replaceAll(/(?:DNS|IP Address|URI|email):/g, '')
+
 /** Why the test failed. The text about an untrusted certificate depends on the certificates that the server sends. */
 function TestProblem({ error, chain }: { error: CallError; chain: readonly CertificateFacts[] }) {
   const { t } = useLingui()
   const top = chain.at(-1)
+  const names = namesOf(chain[0])
+  if (error.code === 'tls-wrong-host' && names !== '') {
+    return (
+      <CallProblem
+        problem={new CallFailed(error)}
+        meaning={t`The certificate is for ${names}. Use one of these names, or set the TLS server name of this connection.`}
+      />
+    )
+  }
   if (error.code !== 'tls-untrusted' || top === undefined || top.isCa) {
     return <CallProblem problem={new CallFailed(error)} />
   }

@@ -175,6 +175,14 @@ describe('a whole secret as YAML', () => {
     )
   })
 
+  it('quotes a lone equals sign, which YAML 1.1 has a type for', () => {
+    const entries = [
+      { key: 'k', json: '"="' },
+      { key: '=', json: '"=="' },
+    ]
+    expect(writeWholeYaml(entries)).toBe('k: "="\n"=": ==\n')
+  })
+
   it('means the same to another reader', () => {
     fc.assert(
       fc.property(

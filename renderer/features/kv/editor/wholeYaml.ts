@@ -60,6 +60,8 @@ export function writeWholeYaml(entries: readonly Entry[]): string {
 
 function textNode(text: string): Scalar {
   const node = new Scalar(text)
+  // YAML 1.1 has a type for it, so its readers refuse it where it is plain.
+  if (text === '=') node.type = 'QUOTE_DOUBLE'
   // Characters that a block or plain text would not preserve exactly.
   if (/[^\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]|^\s|[ \t](?:\n|$)/u.test(text))
     node.type = 'QUOTE_DOUBLE'
