@@ -29,7 +29,9 @@ export function NewPassphraseFields({ value, onChange, problem }: NewPassphraseF
         onChange={(passphrase) => onChange({ passphrase, again: typesOutside ? passphrase : value.again })}
         error={problem === 'too-short' ? t`Use ${shortestPassphrase} characters or more.` : undefined}
       />
-      <StrengthMeter passphrase={value.passphrase} />
+      <div className={styles['place']}>
+        <StrengthMeter passphrase={value.passphrase} />
+      </div>
       {typesOutside ? (
         <p>
           <Trans>Strongroom then asks you to type it again outside this page.</Trans>
