@@ -40,7 +40,7 @@ import { scheme } from './desktop/origin.ts'
 import { readyForDialogs } from './desktop/readyForDialogs.ts'
 import { restrictSession } from './desktop/permissions.ts'
 import { openOutside } from './desktop/openOutside.ts'
-import { openPlaces } from './desktop/places.ts'
+import { openStoredBounds } from './desktop/windowBounds.ts'
 import { readProfileLock } from './desktop/profileLock.ts'
 import { touchIdPresence } from './desktop/presence.ts'
 import { answerPageRequest, appScheme } from './desktop/protocol.ts'
@@ -158,7 +158,7 @@ async function start(): Promise<void> {
   const packaged = app.isPackaged
   const openExternal = async (url: string) => openOutside(shell, process.env, allowedLink(url))
   const [places, core] = await Promise.all([
-    openPlaces(join(folders.data, 'windows.json')),
+    openStoredBounds(join(folders.data, 'windows.json')),
     createCore({
       shell: 'electron',
       version: app.getVersion(),

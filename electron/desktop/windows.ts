@@ -1,7 +1,7 @@
 /** The windows of the app: opens them, restores their place, and finds the one that an action is for. */
 import type { BrowserWindow, BrowserWindowConstructorOptions, Screen, WebContents } from 'electron'
 import type { Core } from '../features/createCore.ts'
-import type { Place, Places, Screens } from './places.ts'
+import type { WindowBounds, StoredBounds, Screens } from './windowBounds.ts'
 import { showPage } from './window.ts'
 
 export interface WindowsDeps {
@@ -9,7 +9,7 @@ export interface WindowsDeps {
   /** Returns the app's window in front, if any. */
   readonly focused: () => BrowserWindow | null
   readonly screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay'>
-  readonly places: Places
+  readonly places: StoredBounds
   readonly core: Pick<Core, 'windows'>
   /** Returns the options of the next window, except its place. */
   readonly options: () => BrowserWindowConstructorOptions
@@ -113,14 +113,14 @@ export function createWindows(deps: WindowsDeps): Windows {
  * Returns a position next to the open window, so that the new one does not hide it. Without one, Electron centers the
  * window.
  */
-function besides(window: BrowserWindow | undefined): Partial<Place['bounds']> {
+function besides(window: BrowserWindow | undefined): Partial<WindowBounds['bounds']> {
   if (window === undefined) return {}
   const { x, y, width, height } = window.getNormalBounds()
   return { x: x + step, y: y + step, width, height }
 }
 
 /** Calls `note` with the window's place after every change. */
-function remember(window: BrowserWindow, note: (place: Place) => void): void {
+function remember(window: BrowserWindow, note: (place: WindowBounds) => void): void {
   const tell = () => {
     // The bounds of a minimized window are those that it is restored to. A window that closes has no new bounds.
     if (window.isDestroyed() || window.isMinimized()) return

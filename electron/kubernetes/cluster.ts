@@ -164,7 +164,7 @@ function makeDispatcher(proxy: Proxy | null, tls: buildConnector.BuildOptions): 
   return new ProxyAgent({ uri: proxy.url.href, requestTls: tls, proxyTls: proxyTlsOptions(null), connections: 4 })
 }
 
-interface PlacedUser {
+interface UserFromFile {
   readonly value: User
   readonly folder: string | null
 }
@@ -174,7 +174,7 @@ interface PlacedUser {
  * kubeconfig.
  */
 async function credentialOf(
-  user: PlacedUser | undefined,
+  user: UserFromFile | undefined,
   options: OpenOptions,
   forProgram: ExecCluster,
 ): Promise<ExecCredential> {

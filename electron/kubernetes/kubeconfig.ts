@@ -15,7 +15,7 @@ import type { ParsedKubeconfig } from './kubeconfigText.ts'
 import type { Cluster, Context, User } from './kubeconfigSchema.ts'
 
 /** A value with its file and the folder of its relative paths; null for a text without a file. */
-export interface Placed<T> {
+export interface FromFile<T> {
   readonly value: T
   readonly folder: string | null
   readonly file: string | null
@@ -25,8 +25,8 @@ export interface LoadedKubeconfig {
   readonly files: Kubeconfig['files']
   readonly current: string | null
   readonly contexts: ReadonlyMap<string, Context>
-  readonly clusters: ReadonlyMap<string, Placed<Cluster>>
-  readonly users: ReadonlyMap<string, Placed<User>>
+  readonly clusters: ReadonlyMap<string, FromFile<Cluster>>
+  readonly users: ReadonlyMap<string, FromFile<User>>
   /** Whether files next to the kubeconfig are read without consent. */
   readonly trustsFolder: boolean
 }
@@ -103,8 +103,8 @@ interface ReadFile {
 
 function merge(read: readonly ReadFile[], trustsFolder: boolean): LoadedKubeconfig {
   const contexts = new Map<string, Context>()
-  const clusters = new Map<string, Placed<Cluster>>()
-  const users = new Map<string, Placed<User>>()
+  const clusters = new Map<string, FromFile<Cluster>>()
+  const users = new Map<string, FromFile<User>>()
   let current: string | null = null
   const files = read.map(({ path, folder, parsed }): FileState => {
     if (!('file' in parsed)) return { path, ...parsed }

@@ -9,7 +9,7 @@ import { showable } from '../base/system/showable.ts'
 import type { Environment } from '../base/system/appImage.ts'
 import { sanitizeText } from '../base/text/sanitizeText.ts'
 import { locateProgram, lookedIn, withEnding } from '../base/system/programs.ts'
-import { type LoadedKubeconfig, pathIn, type Placed } from './kubeconfig.ts'
+import { type LoadedKubeconfig, pathIn, type FromFile } from './kubeconfig.ts'
 import type { Cluster, Exec } from './kubeconfigSchema.ts'
 
 export type FileUse = 'ca' | 'certificate' | 'key' | 'token'
@@ -57,7 +57,7 @@ export function partsOf(loaded: LoadedKubeconfig, contextName: string) {
 export function namedFiles(loaded: LoadedKubeconfig, contextName: string): NamedFile[] {
   const { cluster, user } = partsOf(loaded, contextName)
   const found: NamedFile[] = []
-  const add = (use: FileUse, path: string, { folder, file }: Placed<unknown>) => {
+  const add = (use: FileUse, path: string, { folder, file }: FromFile<unknown>) => {
     if (path === '') return
     const resolved = folder === null ? null : resolve(pathIn(folder, path))
     const asks = folder !== null && resolved !== null && !isTrusted(loaded, folder, resolved)

@@ -7,7 +7,7 @@ import { kvRuleFindings, partialDenials } from './kvRules.ts'
 import { indexMounts } from './mountIndex.ts'
 import { mountFindings } from './mounts.ts'
 import { pathFindings } from './paths.ts'
-import { placeFindings } from './places.ts'
+import { secretPathFindings } from './secretPaths.ts'
 import { singleFindings } from './single.ts'
 import { sudoFindings } from './sudo.ts'
 import { templateFindings } from './templateKeys.ts'
@@ -19,7 +19,7 @@ const ruleChecks: readonly RuleCheck[] = [
   mountFindings,
   engineFindings,
   kvRuleFindings,
-  placeFindings,
+  secretPathFindings,
   singleFindings,
   sudoFindings,
   templateFindings,

@@ -17,11 +17,11 @@ import styles from './Frame.module.css'
 import { lazyPage } from './lazyPage.tsx'
 import type { LinkDialogProps } from './LinkDialog.tsx'
 import { answerLink, useAskedLink, useShellCommands } from './shellCommands.ts'
-import { lastPlaceIn, profileIdOf, rememberPlace, useOpenConnections } from './places.ts'
+import { lastRouteIn, profileIdOf, rememberRoute, useOpenConnections } from './lastRoutes.ts'
 import { Rail } from './Rail.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useFocusKept } from './useFocusKept.ts'
-import { usePlaceTitle } from './usePlaceTitle.ts'
+import { useWindowTitle } from './useWindowTitle.ts'
 import { useLiveStatus } from './useLiveStatus.ts'
 import { useShortcuts } from './useShortcuts.ts'
 
@@ -51,10 +51,10 @@ export function Frame() {
   const open = useOpenConnections()
   const [paletteIsOpen, setPaletteIsOpen] = useState(false)
 
-  useEffect(() => rememberPlace(pathname, href), [pathname, href])
+  useEffect(() => rememberRoute(pathname, href), [pathname, href])
   // A removed connection is not open any more; a new one is open as soon as the list has it.
   useLiveStatus(open.filter((id) => profiles?.some((each) => each.id === id)))
-  usePlaceTitle(profile)
+  useWindowTitle(profile)
   useFocusKept()
   useShortcuts({ profiles: profiles ?? [], openPalette: () => setPaletteIsOpen(true) })
   const link = useAskedLink()
@@ -65,7 +65,7 @@ export function Frame() {
     else if (order.type === 'seal') go(routes.seal(order.profileId))
     else if (order.type === 'step') {
       const next = neighbor(profiles ?? [], profileId, order.by)
-      if (next !== undefined) go(lastPlaceIn(next.id))
+      if (next !== undefined) go(lastRouteIn(next.id))
     } else go(targets[order.to]())
   })
 

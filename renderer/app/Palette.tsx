@@ -23,7 +23,7 @@ import { appState } from '../lib/queries/app.ts'
 import { routes, useGo } from '../lib/routes.ts'
 import { type CommandGroup, CommandPalette } from '../ui/CommandPalette.tsx'
 import { useLock } from './lock.tsx'
-import { lastPlaceIn } from './places.ts'
+import { lastRouteIn } from './lastRoutes.ts'
 import { usePlaceCommands } from './usePlaceCommands.tsx'
 
 export interface PaletteProps {
@@ -106,7 +106,7 @@ export function Palette({ isOpen, onOpenChange, profileId, profiles }: PalettePr
           hint: profile.address,
           icon: <Server size={16} />,
           shortcut: index < 9 ? `Alt+${index + 1}` : undefined,
-          onAction: () => go(lastPlaceIn(profile.id)),
+          onAction: () => go(lastRouteIn(profile.id)),
         })),
         { id: 'all', label: t`Show connections`, icon: <Server size={16} />, onAction: () => go(routes.connections()) },
         { id: 'new', label: t`New connection`, icon: <Plus size={16} />, onAction: () => go(routes.newConnection()) },

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { ConnectionRail } from '../features/connections/ConnectionRail.tsx'
 import { routes } from '../lib/routes.ts'
 import { RailLink } from '../ui/RailLink.tsx'
-import { lastPlaceIn } from './places.ts'
+import { lastRouteIn } from './lastRoutes.ts'
 import styles from './Rail.module.css'
 import { useMediaQuery } from '../ui/useMediaQuery.ts'
 
@@ -15,7 +15,7 @@ export function Rail({ profileId }: { profileId: string | null }) {
   const collapsed = useMediaQuery('(max-width: 1099px)')
   return (
     <nav className={styles['rail']} aria-label={t`Connections and areas`} data-collapsed={collapsed || undefined}>
-      <ConnectionRail current={profileId} collapsed={collapsed} hrefOf={lastPlaceIn} />
+      <ConnectionRail current={profileId} collapsed={collapsed} hrefOf={lastRouteIn} />
       {profileId !== null && (
         <div className={styles['areas']}>
           <Area

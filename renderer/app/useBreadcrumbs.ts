@@ -5,7 +5,7 @@ import type { Profile } from '../../electron/contract/connections.ts'
 import { connectionList } from '../lib/queries/connections.ts'
 import { routes } from '../lib/routes.ts'
 import type { Crumb } from '../ui/Breadcrumbs.tsx'
-import { profileIdOf } from './places.ts'
+import { profileIdOf } from './lastRoutes.ts'
 
 /** The path from the connection to where the person is; every step but the last is a link. */
 export function useBreadcrumbs(): readonly Crumb[] {

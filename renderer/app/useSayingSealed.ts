@@ -7,7 +7,7 @@ import { appState } from '../lib/queries/app.ts'
 import { routes } from '../lib/routes.ts'
 import { closeToast, showToast } from '../ui/toasts.ts'
 import type { FailedNotification } from './shellCommands.ts'
-import { profileIdOf } from './places.ts'
+import { profileIdOf } from './lastRoutes.ts'
 import { router } from './router.tsx'
 
 type Trouble = 'sealed' | 'cluster-lost'

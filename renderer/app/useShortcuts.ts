@@ -4,7 +4,7 @@ import type { Profile } from '../../electron/contract/connections.ts'
 import { shell } from '../lib/bridge.ts'
 import { isShortcut } from '../lib/shortcuts.ts'
 import { useLock } from './lock.tsx'
-import { lastPlaceIn } from './places.ts'
+import { lastRouteIn } from './lastRoutes.ts'
 
 export interface ShortcutTargets {
   readonly profiles: readonly Profile[]
@@ -57,7 +57,7 @@ export function useShortcuts({ profiles, openPalette }: ShortcutTargets): void {
         const profile = profiles[connection]
         if (profile === undefined) return
         event.preventDefault()
-        history.push(lastPlaceIn(profile.id))
+        history.push(lastRouteIn(profile.id))
       } else if (isShortcut(event, { key: 'k', mod: true })) {
         event.preventDefault()
         openPalette()

@@ -159,7 +159,7 @@ export const rooms: readonly Room[] = [
     // `witnessProcess` only runs in a separate process (test/electron/witness.test.ts).
     tests: [
       'test/desktop/{capture,clipboard,externalLinks,fileDialogs,homeDialogs,ipc,leaving,lifecycle,links,menu}.test.ts',
-      'test/desktop/{notices,openOutside,pagePolicy,places,preloadCalls,presence,profileLock,protocol}.test.ts',
+      'test/desktop/{notices,openOutside,pagePolicy,windowBounds,preloadCalls,presence,profileLock,protocol}.test.ts',
       'test/desktop/{shellWords,startArguments,window,windows}.test.ts',
     ],
   },

@@ -5,7 +5,7 @@ import type { BrowserWindow, BrowserWindowConstructorOptions, Display, NativeThe
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AppEvent, Settings } from '../../electron/contract/app.ts'
 import { followTheme, wordsOf } from '../../electron/desktop/appearance.ts'
-import { openPlaces, type Places } from '../../electron/desktop/places.ts'
+import { openStoredBounds, type StoredBounds } from '../../electron/desktop/windowBounds.ts'
 import { backgroundColor } from '../../electron/desktop/window.ts'
 import { createWindows, windowName, type Windows } from '../../electron/desktop/windows.ts'
 import { words } from '../../electron/desktop/words.ts'
@@ -52,7 +52,7 @@ const display = { id: 1, bounds: { x: 0, y: 0, width: 1920, height: 1080 }, scal
 const primary = { ...display, workArea: { x: 0, y: 0, width: 1920, height: 1040 } } as Display
 
 let folder: string
-let places: Places
+let places: StoredBounds
 let made: TestWindow[]
 let forgotten: string[]
 let focused: TestWindow | null
@@ -62,7 +62,7 @@ let displays: Display[]
 
 beforeEach(async () => {
   folder = await temporaryFolder('windows')
-  places = await openPlaces(join(folder, 'windows.json'))
+  places = await openStoredBounds(join(folder, 'windows.json'))
   made = []
   forgotten = []
   focused = null
@@ -75,7 +75,7 @@ afterEach(async () => {
   await removeFolder(folder)
 })
 
-const open = (given: Places): Windows =>
+const open = (given: StoredBounds): Windows =>
   createWindows({
     make: (options) => {
       const window = new TestWindow(options)

@@ -19,7 +19,7 @@ type Text = z.infer<typeof Text>
 const Stored = z.object({ version: z.literal(1), texts: z.array(Text) })
 
 /** A policy of one server. `wayId` distinguishes that server from others that the connection may lead to later. */
-export interface PolicyPlace {
+export interface PolicyKey {
   readonly profileId: string
   readonly wayId: string
   readonly isPractice: boolean
@@ -28,10 +28,10 @@ export interface PolicyPlace {
 
 export interface EarlierPolicies {
   /** Newest first. */
-  list(place: PolicyPlace): Promise<{ id: string; length: number }[]>
+  list(place: PolicyKey): Promise<{ id: string; length: number }[]>
   /** Errors: `not-found`. */
-  read(place: PolicyPlace, id: string): Promise<string>
-  keep(place: PolicyPlace, text: string): Promise<void>
+  read(place: PolicyKey, id: string): Promise<string>
+  keep(place: PolicyKey, text: string): Promise<void>
   /** Returns the identities of the ways that texts are bound to, one for each text. */
   bindings(profileId: string): Promise<string[]>
   /** Binds the texts of one way to another way. */
@@ -56,7 +56,7 @@ function createEarlierPolicies(store: SealedStore): EarlierPolicies {
     unreadable: 'The earlier texts of policies were kept by another version of Strongroom.',
   })
   const all = async (profileId: string): Promise<Text[]> => (await record.read(profileId)).texts
-  const of = async (place: PolicyPlace) => (await all(place.profileId)).filter((each) => isOf(each, place))
+  const of = async (place: PolicyKey) => (await all(place.profileId)).filter((each) => isOf(each, place))
   return {
     list: async (place) => (await of(place)).map(({ id, text }) => ({ id, length: text.length })),
     read: async (place, id) => {
@@ -92,7 +92,7 @@ function wayOfText(server: string): string {
   return isBareAddress(address) ? plainWay(address, namespace).id : server
 }
 
-const isOf = (text: Text, { wayId, isPractice, name }: PolicyPlace): boolean =>
+const isOf = (text: Text, { wayId, isPractice, name }: PolicyKey): boolean =>
   text.name === name && (text.server === formerPractice ? isPractice : wayOfText(text.server) === wayId)
 
 /** Returns the newest texts within the limits, newest first. */

@@ -28,7 +28,7 @@ export type KeptReviewer = z.infer<typeof KeptReviewer>
 const Stored = z.object({ version: z.literal(1), reviewers: z.array(KeptReviewer) })
 
 /** Where a JWT belongs. */
-export interface ReviewerPlace {
+export interface ReviewerKey {
   readonly way: Way
   readonly mount: string
 }
@@ -37,11 +37,11 @@ export interface ReviewerPlace {
 export interface KeptReviewers {
   /** Returns the reviewers of every mount, also for an address that the connection no longer has. */
   list(profileId: string): Promise<readonly KeptReviewer[]>
-  read(profileId: string, place: ReviewerPlace): Promise<KeptReviewer | null>
-  keep(profileId: string, place: ReviewerPlace, reviewer: Pick<KeptReviewer, 'host' | 'jwt'>): Promise<void>
+  read(profileId: string, place: ReviewerKey): Promise<KeptReviewer | null>
+  keep(profileId: string, place: ReviewerKey, reviewer: Pick<KeptReviewer, 'host' | 'jwt'>): Promise<void>
   /** Notes that the JWT was sent. */
-  noteUse(profileId: string, place: ReviewerPlace): Promise<void>
-  forget(profileId: string, place: ReviewerPlace): Promise<void>
+  noteUse(profileId: string, place: ReviewerKey): Promise<void>
+  forget(profileId: string, place: ReviewerKey): Promise<void>
   /** Binds the JWTs of one way to another way, except for mounts that have one there. */
   move(profileId: string, from: string, to: Way): Promise<void>
   /** Forgets the JWTs of a mount on every way. */
@@ -54,7 +54,7 @@ export const wayOfReviewer = ({ way, address, namespace }: KeptReviewer): string
   way ?? plainWay(address, namespace).id
 
 const isAt =
-  ({ way, mount }: ReviewerPlace) =>
+  ({ way, mount }: ReviewerKey) =>
   (each: KeptReviewer) =>
     wayOfReviewer(each) === way.id && each.mount === mount
 
@@ -71,7 +71,7 @@ export function createKeptReviewers(store: SealedStore): KeptReviewers {
   const change = async (profileId: string, next: (before: KeptReviewer[]) => KeptReviewer[]): Promise<void> => {
     await record.change(profileId, ({ version, reviewers }) => ({ version, reviewers: next(reviewers) }))
   }
-  const without = (place: ReviewerPlace, reviewers: readonly KeptReviewer[]) =>
+  const without = (place: ReviewerKey, reviewers: readonly KeptReviewer[]) =>
     reviewers.filter((each) => !isAt(place)(each))
   const now = () => new Date().toISOString()
   return {

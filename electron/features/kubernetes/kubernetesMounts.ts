@@ -14,7 +14,7 @@ import {
   tuneKubernetes,
 } from '../../vault/kubernetesMounts.ts'
 import { requireAuthPath } from '../../vault/serverPaths.ts'
-import type { ReviewerPlace } from '../../core/custody/keptReviewers.ts'
+import type { ReviewerKey } from '../../core/custody/keptReviewers.ts'
 import type { Handlers } from '../../core/handler.ts'
 import type { Services } from '../../core/services.ts'
 import { wayOf } from '../../storage/profiles/way.ts'
@@ -85,7 +85,7 @@ const noReviewer: Readonly<Partial<Record<ReviewerLook['kind'], string>>> = {
 export function kubernetesMountHandlers(services: Services) {
   const { servers, profiles, keptReviewers, capabilities, events, ways } = services
 
-  const placeOf = async (profileId: string, mount: string): Promise<ReviewerPlace> => {
+  const placeOf = async (profileId: string, mount: string): Promise<ReviewerKey> => {
     return { way: servers.signedInOn(profileId) ?? wayOf(await profiles.get(profileId)), mount }
   }
 

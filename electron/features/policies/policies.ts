@@ -5,7 +5,7 @@ import { listMounts, listVisibleMounts } from '../../vault/mounts.ts'
 import { createPolicy, deletePolicy, listPolicies, readPolicy, replacePolicy } from '../../vault/policies.ts'
 import { readHealth } from '../../vault/status.ts'
 import type { VaultSession } from '../../vault/session.ts'
-import { earlierPoliciesOf, type PolicyPlace } from '../../core/custody/earlierPolicies.ts'
+import { earlierPoliciesOf, type PolicyKey } from '../../core/custody/earlierPolicies.ts'
 import { safeBaseName } from '../../base/files/fileNames.ts'
 import type { CallContext, Handlers } from '../../core/handler.ts'
 import { sessionOwner } from '../../core/held/heldDigests.ts'
@@ -44,7 +44,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
    * Stores a text that is about to be replaced or removed. A failure does not stop the person, who has seen the
    * difference.
    */
-  async function keep(place: PolicyPlace, before: StoredPolicy | null): Promise<void> {
+  async function keep(place: PolicyKey, before: StoredPolicy | null): Promise<void> {
     if (before === null) return
     await earlier.keep(place, before.text).catch((problem: unknown) => {
       log.warn({ code: problem instanceof Failure ? problem.code : 'internal' }, 'an earlier policy could not be kept')
@@ -52,7 +52,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
   }
 
   /** Changes a policy and stores its earlier text, also if the change may have happened without an answer. */
-  async function changing(place: PolicyPlace, before: StoredPolicy | null, change: () => Promise<void>): Promise<void> {
+  async function changing(place: PolicyKey, before: StoredPolicy | null, change: () => Promise<void>): Promise<void> {
     try {
       await change()
     } catch (problem) {
@@ -63,7 +63,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
   }
 
   /** Returns the policy's place on the server that the connection leads to now. */
-  async function placeOf(profileId: string, name: string): Promise<PolicyPlace> {
+  async function placeOf(profileId: string, name: string): Promise<PolicyKey> {
     const profile = await provenProfile(services, profileId)
     const way = servers.signedInOn(profileId) ?? wayOf(profile)
     await ways.note(profileId, way)

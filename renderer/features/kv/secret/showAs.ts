@@ -13,7 +13,7 @@ export interface ShownSecret extends SecretPlace {
   readonly version?: number | undefined
 }
 
-export interface ServerPlace {
+export interface ServerAddressing {
   readonly address: string
   /** Empty for none. */
   readonly namespace: string
@@ -35,7 +35,7 @@ export function urlPath(path: string): string {
     .join('/')
 }
 
-function environment({ address, namespace }: ServerPlace): string[] {
+function environment({ address, namespace }: ServerAddressing): string[] {
   return [
     `export VAULT_ADDR=${shellWord(address)}`,
     ...(namespace === '' ? [] : [`export VAULT_NAMESPACE=${shellWord(namespace)}`]),
@@ -43,7 +43,7 @@ function environment({ address, namespace }: ServerPlace): string[] {
 }
 
 /** The `vault` command that reads the secret, with the environment it needs. */
-export function asVaultCommand(secret: ShownSecret, server: ServerPlace): string {
+export function asVaultCommand(secret: ShownSecret, server: ServerAddressing): string {
   const version = secret.version === undefined ? '' : ` -version=${secret.version}`
   // `--` ends the options: a secret may be called `-field`.
   const end = secret.path.startsWith('-') ? ' --' : ''
@@ -52,7 +52,7 @@ export function asVaultCommand(secret: ShownSecret, server: ServerPlace): string
 }
 
 /** The `curl` command that reads the secret, with the environment it needs. */
-export function asCurl(secret: ShownSecret, server: ServerPlace): string {
+export function asCurl(secret: ShownSecret, server: ServerAddressing): string {
   const query = secret.version === undefined ? '' : `?version=${secret.version}`
   const namespace = server.namespace === '' ? '' : ' -H "X-Vault-Namespace: $VAULT_NAMESPACE"'
   const url = `$VAULT_ADDR/v1/${urlPath(apiName(secret, secret.kvVersion))}${query}`

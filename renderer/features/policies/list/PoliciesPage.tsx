@@ -11,7 +11,7 @@ import { ExportPage } from '../transfer/ExportPage.tsx'
 import { GrantPage } from '../grant/GrantPage.tsx'
 import { ImportPage } from '../transfer/ImportPage.tsx'
 import styles from './PoliciesPage.module.css'
-import type { PoliciesPlace } from '../place.ts'
+import type { PoliciesRoute } from '../route.ts'
 import { newPolicyPlace, policyPlace } from '../editor/policyDraft.ts'
 import { PolicyList } from './PolicyList.tsx'
 import { PolicyPage } from '../editor/PolicyPage.tsx'
@@ -20,7 +20,7 @@ const widthName = 'strongroom.policies.list'
 const rememberedWidth = (): number => Number(localStorage.getItem(widthName)) || 240
 const rememberWidth = (width: number): void => localStorage.setItem(widthName, String(width))
 
-export function PoliciesPage({ profileId, place }: { profileId: string; place: PoliciesPlace }) {
+export function PoliciesPage({ profileId, place }: { profileId: string; place: PoliciesRoute }) {
   const { t } = useLingui()
   useAfterSignIn(profileId)
   return (
@@ -40,7 +40,7 @@ export function PoliciesPage({ profileId, place }: { profileId: string; place: P
   )
 }
 
-function Content({ profileId, place }: { profileId: string; place: PoliciesPlace }) {
+function Content({ profileId, place }: { profileId: string; place: PoliciesRoute }) {
   const { t } = useLingui()
   if (place.mode === 'new') {
     return place.draft === undefined ? (

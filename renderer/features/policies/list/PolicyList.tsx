@@ -23,7 +23,7 @@ import { useNow } from '../../../ui/useNow.ts'
 import { useSettled } from '../../../ui/useSettled.ts'
 import { VirtualList, type VirtualListHandle } from '../../../ui/VirtualList.tsx'
 import styles from './PolicyList.module.css'
-import type { PoliciesPlace } from '../place.ts'
+import type { PoliciesRoute } from '../route.ts'
 import { nameProblem, newPolicyPlace, policyPlace, storedName } from '../editor/policyDraft.ts'
 import { policyUsers } from '../queries.ts'
 import { ExactText } from '../../../ui/ExactText.tsx'
@@ -44,7 +44,7 @@ interface Entry {
   readonly changedAt?: string
 }
 
-export function PolicyList({ profileId, place }: { profileId: string; place: PoliciesPlace }) {
+export function PolicyList({ profileId, place }: { profileId: string; place: PoliciesRoute }) {
   const { t } = useLingui()
   const go = useGo()
   const [search, setSearch] = useState('')
@@ -146,7 +146,7 @@ function Names({
 const keyOf = ({ key }: Entry): string => key
 const nameOf = ({ name }: Entry): string => name ?? ''
 
-const placeKey = ({ name, mode, draft }: PoliciesPlace): string | null => {
+const placeKey = ({ name, mode, draft }: PoliciesRoute): string | null => {
   if (mode === 'new' && draft !== undefined) return newPolicyPlace(draft)
   return name === undefined || mode !== undefined ? null : policyPlace(name.toLowerCase())
 }

@@ -11,8 +11,8 @@ import { unfinishedCeremony } from '../../../lib/queries/server.ts'
 import { useAct } from '../../../lib/useAct.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { NumberField } from '../../../ui/NumberField.tsx'
-import { AnswerPlaceField } from './AnswerPlaceField.tsx'
-import { type AnswerPlace, keepInOf, noPlace, problemOf } from './answerPlace.ts'
+import { AnswerTargetField } from './AnswerTargetField.tsx'
+import { type AnswerTarget, keepInOf, noTarget, problemOf } from './answerTarget.ts'
 import { InitializeFailure } from './InitializeFailure.tsx'
 import { noPgpKeys, type PgpKeys, pgpProblemOf } from './pgpKeys.ts'
 import { PgpKeysSection } from './PgpKeysSection.tsx'
@@ -42,13 +42,13 @@ export function InitializeForm({ profileId, status, failure, onFailure }: Initia
   const isPractice = profiles?.find(({ id }) => id === profileId)?.practice ?? false
   const [shares, setShares] = useState(5)
   const [threshold, setThreshold] = useState(3)
-  const [chosenPlace, setPlace] = useState<AnswerPlace>(noPlace)
+  const [chosenPlace, setPlace] = useState<AnswerTarget>(noTarget)
   const [pgp, setPgp] = useState<PgpKeys>(noPgpKeys)
   const [tried, setTried] = useState(false)
   const recovery = isAutoUnseal(status)
   const asksPlace = app?.custody.kind === 'memory'
   // A practice server is meant to be thrown away: one click is enough.
-  const place: AnswerPlace = isPractice && chosenPlace.how === null ? { ...chosenPlace, how: 'memory' } : chosenPlace
+  const place: AnswerTarget = isPractice && chosenPlace.how === null ? { ...chosenPlace, how: 'memory' } : chosenPlace
 
   const initialize = useAct(async () => {
     onFailure(null)
@@ -136,7 +136,7 @@ export function InitializeForm({ profileId, status, failure, onFailure }: Initia
       )}
       <PgpKeysSection shares={shares} keys={pgp} onChange={setPgp} problem={tried ? pgpProblem : null} />
       {asksPlace && (
-        <AnswerPlaceField
+        <AnswerTargetField
           place={place}
           onChange={(change) => setPlace((now) => ({ ...now, ...change }))}
           problem={tried ? placeProblem : null}

@@ -9,7 +9,7 @@ import { openJsonFile } from '../base/files/jsonFile.ts'
 const Pixels = z.int().min(-100_000).max(100_000)
 const Bounds = z.object({ x: Pixels, y: Pixels, width: Pixels.min(1), height: Pixels.min(1) })
 const Place = z.object({ bounds: Bounds, state: z.enum(['normal', 'maximized', 'full-screen']) })
-export type Place = z.infer<typeof Place>
+export type WindowBounds = z.infer<typeof Place>
 
 const maxArrangements = 12
 const maxWindows = 16
@@ -27,11 +27,11 @@ type Kept = z.infer<typeof Kept>
 
 export type Screens = readonly Pick<Display, 'bounds' | 'workArea' | 'scaleFactor'>[]
 
-export interface Places {
+export interface StoredBounds {
   /** Returns the place of window number `slot` (from 0), moved into the visible area; null if it has none. */
-  of(slot: number, screens: Screens): Place | null
+  of(slot: number, screens: Screens): WindowBounds | null
   /** Remembers it, and writes it after a delay. */
-  note(slot: number, place: Place, screens: Screens): void
+  note(slot: number, place: WindowBounds, screens: Screens): void
   zoom(): number
   /** Changes the zoom by a step, or back to 0. Returns the new level. */
   changeZoom(step: 1 | -1 | 0): number
@@ -45,7 +45,7 @@ export interface Places {
 const restMs = 500
 
 /** Reads the places in `file`. Never fails for an invalid content. */
-export async function openPlaces(file: string): Promise<Places> {
+export async function openStoredBounds(file: string): Promise<StoredBounds> {
   const json = await openJsonFile<Kept>({
     path: file,
     schema: Kept,

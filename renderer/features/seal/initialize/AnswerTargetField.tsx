@@ -2,18 +2,18 @@ import { useLingui } from '@lingui/react/macro'
 import { NewPassphraseFields } from '../../../components/NewPassphraseFields.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { KeysFileField } from '../shares/KeysFileField.tsx'
-import type { AnswerPlace, AnswerPlaceProblem } from './answerPlace.ts'
+import type { AnswerTarget, AnswerTargetProblem } from './answerTarget.ts'
 
-export interface AnswerPlaceFieldProps {
-  readonly place: AnswerPlace
+export interface AnswerTargetFieldProps {
+  readonly place: AnswerTarget
   /** Gets only the changed members: a file that is named later must not write back an earlier choice. */
-  readonly onChange: (change: Partial<AnswerPlace>) => void
+  readonly onChange: (change: Partial<AnswerTarget>) => void
   /** Shown once the person has tried to continue. */
-  readonly problem: AnswerPlaceProblem | null
+  readonly problem: AnswerTargetProblem | null
 }
 
 /** For a computer without a keychain: the file or memory that the server's answer is written to before it is shown. */
-export function AnswerPlaceField({ place, onChange, problem }: AnswerPlaceFieldProps) {
+export function AnswerTargetField({ place, onChange, problem }: AnswerTargetFieldProps) {
   const { t } = useLingui()
   return (
     <>

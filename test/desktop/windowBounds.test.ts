@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openPlaces, type Place, type Screens } from '../../electron/desktop/places.ts'
+import { openStoredBounds, type WindowBounds, type Screens } from '../../electron/desktop/windowBounds.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 
 const display = (x: number, y: number, width: number, height: number, bar = 24) => ({
@@ -13,7 +13,7 @@ const display = (x: number, y: number, width: number, height: number, bar = 24) 
 })
 const laptop: Screens = [display(0, 0, 1440, 900)]
 const docked: Screens = [display(0, 0, 1440, 900), display(1440, 0, 2560, 1440)]
-const at = (x: number, y: number, width = 1000, height = 700): Place => ({
+const at = (x: number, y: number, width = 1000, height = 700): WindowBounds => ({
   bounds: { x, y, width, height },
   state: 'normal',
 })
@@ -28,20 +28,20 @@ beforeEach(async () => {
 afterEach(() => removeFolder(folder))
 
 /** Remembers places, closes, and reads them again. */
-async function remembered(...notes: readonly (readonly [number, Place, Screens])[]) {
-  const places = await openPlaces(file)
+async function remembered(...notes: readonly (readonly [number, WindowBounds, Screens])[]) {
+  const places = await openStoredBounds(file)
   for (const [slot, place, screens] of notes) places.note(slot, place, screens)
   await places.settled()
-  return openPlaces(file)
+  return openStoredBounds(file)
 }
 
 describe('the place of a window', () => {
   it('is none at the first start', async () => {
-    expect((await openPlaces(file)).of(0, laptop)).toBeNull()
+    expect((await openStoredBounds(file)).of(0, laptop)).toBeNull()
   })
 
   it('is restored for each window, maximized or not', async () => {
-    const second: Place = { ...at(60, 80), state: 'maximized' }
+    const second: WindowBounds = { ...at(60, 80), state: 'maximized' }
     const places = await remembered([0, at(100, 120), laptop], [1, second, laptop])
     expect([places.of(0, laptop), places.of(1, laptop), places.of(2, laptop)]).toEqual([at(100, 120), second, null])
   })
@@ -73,7 +73,7 @@ describe('the place of a window', () => {
   it('can always be taken hold of', async () => {
     const number = fc.integer({ min: -20_000, max: 20_000 })
     const size = fc.integer({ min: 1, max: 20_000 })
-    const places = await openPlaces(file)
+    const places = await openStoredBounds(file)
     fc.assert(
       fc.property(number, number, size, size, (x, y, width, height) => {
         places.note(0, at(x, y, width, height), docked)
@@ -92,7 +92,7 @@ describe('the place of a window', () => {
     await places.settled()
   })
 
-  it.each<readonly [string, Place['bounds'], Place['bounds']]>([
+  it.each<readonly [string, WindowBounds['bounds'], WindowBounds['bounds']]>([
     // x, y, width, height: 120 × 24 pixels of the title bar are enough, and one less is not.
     ['left, still in reach', at(-880, 24).bounds, at(-880, 24).bounds],
     ['left, out of reach', at(-881, 24).bounds, at(0, 24).bounds],
@@ -117,7 +117,7 @@ describe('the place of a window', () => {
     }
     // 250 × 20 pixels on the left, 50 × 300 on the right: the larger area counts, not the longer side.
     const side = [display(0, 0, 1000, 1020, 0), display(1000, 1000, 1000, 1000, 0)]
-    const low: Place = { bounds: { x: 750, y: 1000, width: 300, height: 300 }, state: 'normal' }
+    const low: WindowBounds = { bounds: { x: 750, y: 1000, width: 300, height: 300 }, state: 'normal' }
     const places = await remembered([0, low, side])
     expect(places.of(0, side)?.bounds).toEqual({ x: 1000, y: 1000, width: 300, height: 300 })
   })
@@ -140,12 +140,12 @@ describe('the place of a window', () => {
   })
 
   it('is remembered for 16 windows, each under its own number', async () => {
-    const places = await openPlaces(file)
+    const places = await openStoredBounds(file)
     places.note(15, at(150, 100), laptop)
     places.note(2, at(20, 100), laptop)
     places.note(16, at(160, 100), laptop)
     await places.settled()
-    const again = await openPlaces(file)
+    const again = await openStoredBounds(file)
     const found = Array.from({ length: 18 }, (_, slot) => again.of(slot, laptop)?.bounds.x ?? null)
     expect(found.flatMap((x, slot) => (x === null ? [] : [[slot, x]]))).toEqual([
       [2, 20],
@@ -178,7 +178,7 @@ describe('its file', () => {
     '\u0000\u0001',
   ])('may hold anything: %s', async (content) => {
     await writeFile(file, content)
-    const places = await openPlaces(file)
+    const places = await openStoredBounds(file)
     expect([places.of(0, laptop), places.zoom()]).toEqual([null, 0])
     places.note(0, at(10, 40), laptop)
     await places.settled()
@@ -199,7 +199,7 @@ describe('its file', () => {
     const place = { bounds: { x: 0, y: 30, width: 900, height: 600 }, state: 'normal', ...change }
     const arrangements = [{ displays: 'x', places: [null, place] }]
     await writeFile(file, JSON.stringify({ version: 1, zoom: 2, arrangements }))
-    const places = await openPlaces(file)
+    const places = await openStoredBounds(file)
     expect([places.zoom(), places.of(1, []) !== null, places.of(0, [])]).toEqual([isRead ? 2 : 0, isRead, null])
   })
 
@@ -217,11 +217,11 @@ describe('its file', () => {
     [{ arrangements: undefined }, 0],
   ])('has bounds of its own, case %#', async (change, zoom) => {
     await writeFile(file, JSON.stringify({ version: 1, zoom: 1, arrangements: [], ...change }))
-    expect((await openPlaces(file)).zoom()).toBe(zoom)
+    expect((await openStoredBounds(file)).zoom()).toBe(zoom)
   })
 
   it('is written 500 ms after the last change, or at once when it is asked for', async () => {
-    const places = await openPlaces(file)
+    const places = await openStoredBounds(file)
     const isWritten = () =>
       readFile(file, 'utf8').then(
         (text) => /"x": ?70/.test(text),
@@ -252,7 +252,7 @@ describe('its file', () => {
   })
 
   it('is written whole, for its owner alone, and only a few arrangements long', async () => {
-    const places = await openPlaces(file)
+    const places = await openStoredBounds(file)
     for (let width = 0; width < 40; width++) places.note(0, at(0, 30), [display(0, 0, 1000 + width, 900)])
     await places.settled()
     const content = JSON.parse(await readFile(file, 'utf8')) as { arrangements: unknown[] }
@@ -262,14 +262,14 @@ describe('its file', () => {
 
 describe('the zoom', () => {
   it('goes in steps, within bounds, back to where it was, and is remembered', async () => {
-    const places = await openPlaces(file)
+    const places = await openStoredBounds(file)
     expect([places.changeZoom(1), places.changeZoom(1), places.changeZoom(-1)]).toEqual([0.5, 1, 0.5])
     for (let count = 0; count < 50; count++) places.changeZoom(1)
     expect(places.zoom()).toBe(6)
     for (let count = 0; count < 50; count++) places.changeZoom(-1)
     expect(places.zoom()).toBe(-4)
     await places.settled()
-    expect((await openPlaces(file)).zoom()).toBe(-4)
+    expect((await openStoredBounds(file)).zoom()).toBe(-4)
     expect(places.changeZoom(0)).toBe(0)
     await places.settled()
   })

@@ -4,7 +4,7 @@ import { useBreadcrumbs } from './useBreadcrumbs.ts'
 import { visibleText } from '../lib/exactPieces.ts'
 
 /** Puts the place into the window's title: names of things, never a value. */
-export function usePlaceTitle(profile: Profile | undefined): void {
+export function useWindowTitle(profile: Profile | undefined): void {
   const crumbs = useBreadcrumbs()
   const words = crumbs.flatMap(({ id, label }) =>
     id !== 'server' && typeof label === 'string' ? [visibleText(label)] : [],

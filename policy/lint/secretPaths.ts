@@ -56,7 +56,7 @@ function login(rule: Rule, mount: LintMount | null, subject: Subject): readonly 
   return [finding(rule.pathSpan, 'info', 'login-path', { path: rule.written }, fix)]
 }
 
-export function placeFindings(rule: Rule, subject: Subject): readonly Finding[] {
+export function secretPathFindings(rule: Rule, subject: Subject): readonly Finding[] {
   const mount = subject.mounts?.at(literalPart(rule.pattern)) ?? null
   const inAuth = mount?.path.startsWith('auth/') === true ? mount : null
   return [

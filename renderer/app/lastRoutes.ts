@@ -12,7 +12,7 @@ export function profileIdOf(pathname: string): string | null {
 }
 
 /** Records where the person is. */
-export function rememberPlace(pathname: string, href: string): void {
+export function rememberRoute(pathname: string, href: string): void {
   const profileId = profileIdOf(pathname)
   if (profileId === null) return
   lastPlaces.set(profileId, href)
@@ -22,7 +22,7 @@ export function rememberPlace(pathname: string, href: string): void {
 }
 
 /** Returns the address that a click on a connection opens: the person's last place in it. */
-export function lastPlaceIn(profileId: string): string {
+export function lastRouteIn(profileId: string): string {
   return lastPlaces.get(profileId) ?? routes.server(profileId)
 }
 
