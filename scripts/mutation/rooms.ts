@@ -151,7 +151,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'desktop',
     sources: [
-      'electron/desktop/{[a-v]*,window,windows,words}.ts',
+      'electron/desktop/{[a-v]*,window,windowBounds,windows,words}.ts',
       'electron/base/page/{pageFiles,pagePolicy}.ts',
       'electron/core/externalLinks.ts',
       'electron/preload.ts',
