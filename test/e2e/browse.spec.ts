@@ -108,6 +108,11 @@ test.describe('the tree @kv', () => {
     await expect(row(page, 'key')).toBeVisible()
     await button(page, 'Add ci/ to favorites').click()
     await expect(button(page, 'Remove ci/ from favorites')).toBeVisible()
+    // Both are on their way to the core, and the app ends only after that.
+    const ci = { mount: 'secret/', path: 'ci/' }
+    await expect
+      .poll(() => callFrom(page, 'places.read', { profileId }))
+      .toMatchObject({ favorites: [ci], open: expect.arrayContaining([ci]) })
     await first.stop({ keepHome: true })
 
     const second = await startApp({ env: keyring.env, home: first.home })

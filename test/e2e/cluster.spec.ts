@@ -30,7 +30,7 @@ test.describe('@unseal a cluster', () => {
 
     // Sealed nodes do not show themselves; they are named here. What is no address is not taken.
     const another = window.getByLabel('Address of another node')
-    await another.fill('vault-2')
+    await another.fill('vault 2')
     await button(window, 'Add node').click()
     await expect(window.getByText('Give an http or https address.')).toBeVisible()
     // The look at a node that hangs is not over when the next node is added.
