@@ -1,5 +1,5 @@
 /** What was typed of a policy is there again, whatever ends in between: the page, the token, the lock, the app. */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { routes } from '../../renderer/lib/routes.ts'
 import { writePolicy } from '../servers/initialized.ts'
@@ -11,6 +11,14 @@ import { addConnection, expect, goTo, signIn, test } from './app.ts'
 import { list, policyOnServer, save, text, write } from './policyWorld.ts'
 
 const one = 'path "a" {\n  capabilities = ["read"]\n}\n'
+
+/** Milliseconds since 1970 of the last change of a file with drafts; 0 if there is none. */
+async function lastDraftWrite(home: string): Promise<number> {
+  const names = await readdir(home, { recursive: true })
+  const files = names.filter((name) => /entry-draft/.test(name)).map((name) => join(home, name))
+  const times = await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs))
+  return Math.max(0, ...times)
+}
 
 test.describe('a draft of a policy @policies', () => {
   test('outlives a killed app, a lock and the end of the token, and two new ones keep apart @desktop', async ({
@@ -41,6 +49,15 @@ test.describe('a draft of a policy @policies', () => {
     await goTo(page, routes.policy(profileId, 'webapp'))
     await write(page, `${one}# half an edit\n`)
     await expect(page.getByText('3 drafts')).toBeVisible()
+    // The window counts a draft when the core has it; the kill comes after it is on the disk.
+    let before = -1
+    const isCalm = async (): Promise<boolean> => {
+      const now = await lastDraftWrite(first.home)
+      const isSame = now === before
+      before = now
+      return isSame
+    }
+    await expect.poll(isCalm, { intervals: [1500] }).toBe(true)
     await first.kill()
     const names = await readdir(first.home, { recursive: true, withFileTypes: true })
     const files = names.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name))
