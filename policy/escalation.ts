@@ -24,7 +24,7 @@ export interface Escalation {
 
 /** Placeholders for a name that the holder cannot choose, such as its entity's ID, and for the name of another user. */
 const own = 'own-name-of-the-holder'
-const other = 'name-of-somebody-else'
+const other = 'name-of-someone-else'
 
 /** The maximum number of names for one route; handwritten policies do not have more rules for one route. */
 const maxNames = 200

@@ -273,7 +273,7 @@ test('roles go to another server, and rights that are missing are said where the
     }
     await page.reload()
     await copyAll()
-    await expect(dialog).toContainText('Nobody is signed in there')
+    await expect(dialog).toContainText('You are not signed in there. Open that connection and sign in first.')
 
     // Signed in: what is there and differs is kept unless that is said; a policy that is not there is named.
     await signIn(page, otherId, rootToken)

@@ -181,7 +181,7 @@ export function createServers({
 
   const authenticatedOn: Servers['authenticatedOn'] = async (profileId, context) => {
     const person = people.get(profileId)
-    if (person === undefined) throw new Failure('signed-out', 'Nobody is signed in to this server.')
+    if (person === undefined) throw new Failure('signed-out', 'You are not signed in to this server.')
     const { transport, id } = await way(profileId)
     const endPerson = (): void => {
       if (people.get(profileId)?.token === person.token) end(profileId)
@@ -189,7 +189,7 @@ export function createServers({
     // SECURITY: a token is sent only on the way that it was given on (docs/security.md, "Tokens").
     if (id !== person.way.id) {
       endPerson()
-      throw new Failure('signed-out', 'Nobody is signed in on this way to the server.')
+      throw new Failure('signed-out', 'You are not signed in with the current settings of this connection.')
     }
     const session = authenticatedSession(context.act?.through(transport) ?? transport, person.token)
     const heard = noticingFailover(profileId, listening(session, context))
@@ -205,7 +205,7 @@ export function createServers({
       const { id } = wayOf(options)
       // SECURITY: input of a person is sent only on the way that they are signed in on (docs/security.md, "Tokens").
       if (people.get(profileId)?.way.id !== id) {
-        throw new Failure('signed-out', 'Nobody is signed in on this way to the server.')
+        throw new Failure('signed-out', 'You are not signed in with the current settings of this connection.')
       }
       return { ...options, guard: guardOf(profileId, id) }
     },

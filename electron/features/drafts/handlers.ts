@@ -32,7 +32,7 @@ export function draftsHandlers(services: Services): Handlers<'drafts'> {
     read: async ({ profileId, place, session }, context) => {
       // SECURITY: a draft contains values, so only a signed-in person can open it (docs/security.md, "Drafts").
       const way = servers.signedInOn(profileId)
-      if (way === null) throw new Failure('signed-out', 'Nobody is signed in to this server.')
+      if (way === null) throw new Failure('signed-out', 'You are not signed in to this server.')
       const draft = await drafts.read({ profileId, wayId: way.id }, place, session)
       await consentIfHeld(services, { profileId, place }, draft, context)
       return draft

@@ -12,7 +12,7 @@ export function keptPlacesHandlers(services: Services): Handlers<'places'> {
     // SECURITY: names of secrets are shown only to a person who is signed in, and only on that way
     // (docs/security.md, "Places").
     const way = servers.signedInOn(profileId)
-    if (way === null) throw new Failure('signed-out', 'Nobody is signed in to this server.')
+    if (way === null) throw new Failure('signed-out', 'You are not signed in to this server.')
     return { profileId, wayId: way.id }
   }
   const changing = async (profileId: string): Promise<PlacesOf> => {

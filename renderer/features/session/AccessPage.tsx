@@ -32,7 +32,7 @@ export function AccessPage({ profileId }: { profileId: string }) {
     )
   }
   if (identity === undefined || identity === null) {
-    return <EmptyState icon={<KeyRound size={20} />} title={<Trans>Nobody is signed in to this server.</Trans>} />
+    return <EmptyState icon={<KeyRound size={20} />} title={<Trans>You are not signed in to this server.</Trans>} />
   }
   return <Known profileId={profileId} identity={identity} />
 }

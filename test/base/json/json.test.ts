@@ -45,7 +45,7 @@ describe('JSON', () => {
     )
   })
 
-  it('has the names that its text says, whatever names were read before', () => {
+  it('has the member names of its text after other names were read', () => {
     for (const [before, name] of [
       ['\\', '"'],
       ['\\', '\n'],

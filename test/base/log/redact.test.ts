@@ -102,7 +102,7 @@ describe('redact', () => {
     })
   })
 
-  it('removes whatever stands under a telling name, whatever its form', () => {
+  it('removes every value of a member whose name marks it as secret', () => {
     for (const name of ['token', 'clientToken', 'password', 'secret_id', 'unsealKey', 'X-Vault-Token', 'body', 'pem']) {
       expect(redact({ [name]: 'short' })).toEqual({ [name]: '[removed]' })
     }

@@ -44,7 +44,7 @@ export function createDoctorSession({ servers, events }: Pick<Services, 'servers
     return {
       keep: (profileId, thing) => {
         const owner = servers.tokenOf(profileId)
-        if (owner === null) throw new Failure('signed-out', 'Nobody is signed in to this server.')
+        if (owner === null) throw new Failure('signed-out', 'You are not signed in to this server.')
         const id = randomUUID()
         held.set(id, { profileId, owner, thing })
         const [oldest] = held.keys()

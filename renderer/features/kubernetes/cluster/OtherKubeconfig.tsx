@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { FolderOpen } from 'lucide-react'
 import { useState } from 'react'
 import type { KubeconfigSource } from '../../../../electron/contract/kubeconfig.ts'
-import { decodeText } from '../../../../electron/contract/text/decodeText.ts'
+import { readTextFile } from '../../../lib/readTextFile.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { offeredFiles } from '../../../lib/queries/files.ts'
@@ -45,7 +45,7 @@ export function OtherKubeconfig({ source, onSource }: OtherKubeconfigProps) {
     attempt(async () => {
       if (file === undefined) return
       // Bytes that are not text are refused with the same message as a text that is not a kubeconfig.
-      const text = decodeText(new Uint8Array(await file.arrayBuffer()))?.text ?? (await file.text())
+      const text = (await readTextFile(file)) ?? (await file.text())
       const { id } = await valueOf(bridge.kubeconfig.give({ text }))
       setShownPath(null)
       onSource({ kind: 'given', id })

@@ -66,7 +66,7 @@ export function CopyRolesDialog({
           }}
         />
         {!isSignedIn && !identity.isPending && (
-          <p className={changes['quiet']}>{t`Nobody is signed in there: open that connection and sign in first.`}</p>
+          <p className={changes['quiet']}>{t`You are not signed in there. Open that connection and sign in first.`}</p>
         )}
         {mounts.isError && <Problem problem={mounts.error} needs={{ capability: 'read', path: 'sys/auth' }} />}
         {isReady && !isPartial && options.length === 0 && (

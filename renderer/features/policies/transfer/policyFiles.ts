@@ -1,7 +1,7 @@
 /** Files of policies: which can be read, and the policy of each. */
 import { limits } from '../../../../electron/contract/limits.ts'
 import { policyNameOfPath } from '../../../../electron/contract/policyFiles.ts'
-import { decodeText } from '../../../../electron/contract/text/decodeText.ts'
+import { readTextFile } from '../../../lib/readTextFile.ts'
 import { nameProblem } from '../editor/policyDraft.ts'
 
 /** Maximum bytes of a file that is read. */
@@ -13,9 +13,9 @@ export const largestFile = limits.policy
  */
 export async function readPolicyFile(file: Blob): Promise<string | null> {
   if (file.size > largestFile) return null
-  const decoded = decodeText(new Uint8Array(await file.arrayBuffer()))
-  if (decoded === null) throw new RangeError('not a text')
-  return decoded.text
+  const text = await readTextFile(file)
+  if (text === null) throw new RangeError('not a text')
+  return text
 }
 
 /** The policy that a file is for; `path` is its path within the chosen folder. Null if its name is not a policy's. */
