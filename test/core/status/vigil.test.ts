@@ -14,7 +14,7 @@ afterEach(async () => {
 })
 
 /** A server behind a proxy that counts what is asked of it, and a watch over it with a short vigil. */
-async function watched(keepsVigil: () => boolean) {
+async function watched(pollsInBackground: () => boolean) {
   const vault = await startVault()
   ends.push(() => vault.stop())
   const keys = await initializeAndUnseal(vault)
@@ -24,8 +24,8 @@ async function watched(keepsVigil: () => boolean) {
   ends.push(() => transport.close())
   const sealed: string[] = []
   const watch = createStatusPoller(async () => transport, {
-    keepsVigil,
-    vigilMs: 50,
+    pollsInBackground,
+    backgroundPollMs: 50,
     onSealed: (id) => sealed.push(id),
   })
   ends.push(async () => watch.closeAll())

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Asking, type Ceremonies, createCeremonies } from '../../../electron/core/ceremonies/ceremonies.ts'
 import { createCustodyEpochs } from '../../../electron/storage/keychain/custodyEpochs.ts'
-import { ceremonyPrefix } from '../../../electron/storage/keychain/custodyNames.ts'
+import { recordKinds } from '../../../electron/storage/recordKinds.ts'
 import { createErasableCeremonies } from '../../../electron/core/ceremonies/erasableCeremonies.ts'
 import { createLog } from '../../../electron/base/log/log.ts'
 import { fillPreallocatedFile } from '../../../electron/base/files/preallocatedFile.ts'
@@ -55,7 +55,7 @@ export async function openWorld(folder: string, keychain: Keychain | null, passp
   const log = createLog(null)
   const sealed = createSealedStore({ folder, keychain, log, survivesLock: (name) => name.startsWith('ceremony') })
   const none = { read: async () => null, write: async () => undefined, remove: async () => undefined }
-  const erasable = createErasableStore(sealed, ceremonyPrefix, async () =>
+  const erasable = createErasableStore(sealed, recordKinds.ceremonies.prefix, async () =>
     createErasableCeremonies({ store: sealed, keychain: keychain ?? none, folder, log, epochs: async () => epochs }),
   )
   const { store } = erasable
