@@ -4,6 +4,7 @@
  */
 import type { Benchmark, Figure } from './benchmark.ts'
 import { browse } from './browse.ts'
+import { compare } from './compare.ts'
 import { custody } from './custody.ts'
 import { desktop } from './desktop.ts'
 import { idle } from './idle.ts'
@@ -18,6 +19,7 @@ import { window } from './window.ts'
 const all: readonly Benchmark[] = [
   kvRead,
   kvHistory,
+  compare,
   desktop,
   window,
   browse,
