@@ -1,6 +1,6 @@
 /**
- * `npm run bench [name…] [--json]`: prints a line a figure, `name  ratio  goal  met|missed`, and beside it the plain
- * times. With `--json` an array of `{name, ratio, goal, met}` and nothing else.
+ * `npm run bench [name…] [--json]`: prints one line for each benchmark, `name  ratio  goal  met|missed`, followed by
+ * the absolute times. With `--json`, prints only an array of `{name, ratio, goal, met}`.
  */
 import type { Benchmark, Figure } from './benchmark.ts'
 import { browse } from './browse.ts'
