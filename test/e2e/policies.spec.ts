@@ -123,7 +123,7 @@ test.describe('a policy @policies', () => {
     await expect(trial).toContainText('refused The server answered the request with 403.')
   })
 
-  test('is created from a secret for its readers, saved by two people, and deleted', async ({
+  test('is created from a secret for its readers, saved by two users, and deleted', async ({
     secrets: page,
     vault,
     root,

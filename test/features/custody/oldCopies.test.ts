@@ -165,7 +165,7 @@ describe.skipIf(missing !== null)(
       expect((await start()).epochs.oldCopies()).toEqual([credentialsOf(id)])
     })
 
-    it('stays noticed after changes to the file, until the person accepts it', async () => {
+    it('stays noticed after changes to the file, until the user accepts it', async () => {
       const first = await start()
       await first.keep('first')
       const putBack = await backUp(profileFile)

@@ -192,7 +192,7 @@ describe('the practice server', () => {
     expect((await practice.state()).state).toBe('stopped')
   })
 
-  it('does not see the person’s own Vault token', async () => {
+  it('does not see the user’s own Vault token', async () => {
     practice = await open({ VAULT_TOKEN: 'hvs.of-another-server' })
     await practice.start(() => undefined, never)
     const environment = await readFile(`/proc/${await pidOf()}/environ`, 'utf8')
