@@ -35,7 +35,7 @@ test.describe('the tree @kv', () => {
     await mountKv(vault, root.rootToken, 'team/kv')
   })
 
-  test('supports the keyboard, shows a secret and a folder with the same name apart, and follows the open place', async ({
+  test('supports the keyboard, separates a secret from a folder of its name, and follows the open place', async ({
     secrets: page,
     vault,
     root,

@@ -236,7 +236,7 @@ test('roles are created, searched, edited by two users, renamed, copied, exporte
   expect([await stored('webapp'), await stored('chosen')]).toEqual(before)
 })
 
-test('roles are copied to another server, and each missing capability is reported where it matters @kubernetes', async ({
+test('roles are copied to another server, and missing capabilities are reported where they matter @kubernetes', async ({
   window: page,
   vault,
   token,

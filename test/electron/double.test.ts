@@ -38,7 +38,7 @@ describe('before and after ready', () => {
     expect(seen[7]).toMatch(/before app is ready/)
   })
 
-  it('has the order of Electron’s events: launching and ready, and at the end before-quit, will-quit and quit', async () => {
+  it('has Electron’s order of events: launching, ready, and at the end before-quit, will-quit, quit', async () => {
     const app = await apps.start(`
       for (const name of ['will-finish-launching', 'ready', 'window-all-closed', 'before-quit', 'will-quit', 'quit']) {
         app.on(name, () => console.log('life', name))
@@ -193,7 +193,7 @@ describe('the preload', () => {
     readonly again: () => string
   }
 
-  it('crosses by structured clone in both directions, and values without a clone are refused with Electron’s message', async () => {
+  it('crosses by structured clone in both directions, and refuses other values with Electron’s message', async () => {
     const app = await apps.start(open(), { preload: bridge })
     const page = await app.firstWindow()
     const seen = await seenBy(app, count(2))

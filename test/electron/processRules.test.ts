@@ -16,7 +16,7 @@ afterAll(() => apps.stop())
 const count = (wanted: number) => (seen: readonly string[]) => seen.length >= wanted
 
 // shell/browser/electron_browser_main_parts_posix.cc
-it('quits through before-quit at a signal, regardless of the main module’s listeners, and ends at a second signal', async () => {
+it('quits through before-quit at a signal, with or without own listeners, and ends at a second signal', async () => {
   const app = await apps.start(
     `
     process.on('SIGTERM', () => seen.push('listener of the main module'))

@@ -170,7 +170,7 @@ describe('a save on top of a version that is no longer the newest', () => {
     expect(await errorOf(saveSecret(save({ entries: mine })))).toBe('sealed')
   })
 
-  it('remains a conflict if the values equal those that were opened, because another version was saved in between', async () => {
+  it('remains a conflict if the values equal the opened ones, because a version was saved in between', async () => {
     hold(opened)
     errors = { patch: ['cas-mismatch'] }
     expect(await saveSecret(save({ entries: mine }))).toMatchObject({ kind: 'conflict' })
