@@ -50,7 +50,10 @@ test('a secret is read again each time that it is opened', async () => {
 
 test('a version is read as that version', async () => {
   await startReading(client, profileId, { ...place, version: 3 })
-  expect(calls.read).toHaveBeenCalledExactlyOnceWith({ at: { profileId, ...place }, version: 3 }, expect.any(AbortSignal))
+  expect(calls.read).toHaveBeenCalledExactlyOnceWith(
+    { at: { profileId, ...place }, version: 3 },
+    expect.any(AbortSignal),
+  )
 })
 
 test('a KV 1 engine has no versions to read', async () => {
