@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { FileHandle } from './files.ts'
 import { limits } from './limits.ts'
+import { tidied } from './text/tidyText.ts'
 
 /** A name of Kubernetes: a namespace, a service account, a context. */
 export const KubernetesName = z.string().min(1).max(1024)
@@ -93,6 +94,8 @@ export const Kubeconfig = z.object({
       ]),
       /** Line of the error, or of the second of two duplicate keys. */
       line: z.int().optional(),
+      /** What reading changed; absent for nothing. */
+      tidied: z.array(z.enum(tidied)).readonly().optional(),
     }),
   ),
   /** The context that `kubectl` would use. */

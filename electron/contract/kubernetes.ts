@@ -6,6 +6,7 @@ import { MountPath, ProfileId } from './ids.ts'
 import { limits } from './limits.ts'
 import { Duration } from './mounts.ts'
 import { CallError } from './result.ts'
+import { tidied } from './text/tidyText.ts'
 
 export const KubernetesMount = z.object({
   path: z.string(),
@@ -70,6 +71,8 @@ export const ReviewerLook = z.object({
   account: z.string(),
   /** ISO 8601; null if the token has no expiry. */
   expiresAt: z.string().nullable(),
+  /** What is left out of the text before it is saved. */
+  tidied: z.array(z.enum(tidied)).readonly(),
 })
 export type ReviewerLook = z.infer<typeof ReviewerLook>
 

@@ -388,7 +388,12 @@ test.describe('ways to a value @kv', () => {
       buffer: Buffer.from('{"port": 8080, "big": 12345678901234567890, "port": 1}'),
     })
     await expect(dialog).toContainText('Line 1, column 45: The key port stands twice.')
-    await dialog.getByRole('textbox', { name: 'Text to import' }).fill('{"nested": {"port": 8080}}')
+    const text = dialog.getByRole('textbox', { name: 'Text to import' })
+    await text.fill('{"nested": {"port": "\u{1b}[33m8080\u{1b}[0m"}}')
+    await expect(dialog.getByText('Removed: terminal codes.')).toBeVisible()
+    await expectAccessible(page)
+    await text.fill('{"nested": {"port": 8080}}')
+    await expect(dialog.getByText('Removed:')).toHaveCount(0)
     await expect(list.getByRole('listitem')).toHaveText([/^nested.*added/])
     await button(page, 'Take these changes').click()
     await saveChanges(page)

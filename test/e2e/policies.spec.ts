@@ -321,6 +321,7 @@ test.describe('a policy @policies', () => {
       await expect(entry('root cannot be changed')).toContainText('root cannot be changed')
       await expect(entry('broken')).toContainText('1 mistake: the server will refuse it')
       await expect(entries.filter({ hasText: 'new.json' })).toContainText('the policy in JSON of the API')
+      await expect(entry('other')).toContainText('Read as UTF-16.')
       await button(page, 'Difference of other').click()
       await expect(page.getByRole('region', { name: 'Difference of other' })).toContainText('list')
       await expectAccessible(page)

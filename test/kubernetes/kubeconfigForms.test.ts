@@ -54,13 +54,19 @@ describe('a kubeconfig in another encoding', () => {
     ['UTF-16 with a mark', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16le])],
     ['UTF-16 without a mark', utf16le],
     ['big-endian UTF-16', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(utf16le).swap16()])],
-  ])('%s is read by its path', async (_what, bytes) => {
+  ])('%s is read by its path', async (what, bytes) => {
     const { files, contexts } = await loadedFrom(bytes, 'encoded')
     expect([files[0]?.state, [...contexts.keys()]]).toEqual(['read', ['here']])
+    expect(files[0]?.tidied).toEqual(what.startsWith('UTF-8') ? undefined : ['utf-16'])
   })
 
   it('is read where a text that was handed over has a mark', async () => {
     expect([...(await loadText(`\u{feff}${text}`)).contexts.keys()]).toEqual(['here'])
+  })
+
+  it('is read with the colors of a terminal, and says so', async () => {
+    const { files, contexts } = await loadText(text.replace('server', '\u{1b}[36mserver\u{1b}[0m'))
+    expect([[...contexts.keys()], files]).toEqual([['here'], [{ path: '', state: 'read', tidied: ['terminal-codes'] }]])
   })
 
   it('that is no text is none', async () => {

@@ -1,7 +1,23 @@
 /** Removes characters that programs and people put around a text, and reports which ones. */
 
-/** The kinds of characters that were removed, for a sentence next to the result. */
-export type Tidied = 'terminal-codes' | 'carriage-returns' | 'invisible' | 'quotes' | 'white-space'
+/** What reading changed or left out of a text, for a sentence next to the result. Never a part of the text. */
+export const tidied = [
+  /** The bytes were UTF-16. */
+  'utf-16',
+  'terminal-codes',
+  'carriage-returns',
+  'invisible',
+  'quotes',
+  'white-space',
+  /** `\n` as two characters. */
+  'escaped-line-breaks',
+  /** `Bearer `, `JWT=`, the name of a header. */
+  'label',
+  /** Other text before or after the part that is used. */
+  'text-around',
+  'base64',
+] as const
+export type Tidied = (typeof tidied)[number]
 
 export interface TidyText {
   readonly text: string
@@ -24,6 +40,9 @@ export const withoutTerminalCodes = (text: string): string => text.replaceAll(te
 
 /** `\r\n` and a lone `\r` become `\n`. */
 export const withLineFeeds = (text: string): string => text.replaceAll(/\r+\n|\r/g, '\n')
+
+/** Removes only what a terminal writes; every other character can belong to the text. */
+export const tidyTerminal = (text: string): TidyText => steps(text, [['terminal-codes', withoutTerminalCodes]])
 
 /** Tidies a text of several lines, each of which may have a meaning: a key file, PEM, a policy. */
 export function tidyLines(text: string): TidyText {

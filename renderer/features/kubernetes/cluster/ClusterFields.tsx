@@ -12,6 +12,7 @@ import type {
   KubeconfigSource,
   KubeContext,
 } from '../../../../electron/contract/kubeconfig.ts'
+import { TidiedNote } from '../../../components/TidiedNote.tsx'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../components/CallProblem.tsx'
@@ -100,6 +101,9 @@ function Contexts({ source, chosen, onChoose }: ClusterFieldsProps & { source: K
         .map((file) => (
           <FileProblem key={file.path} {...file} />
         ))}
+      {files.map(({ path, tidied = [] }) => (
+        <TidiedNote key={path} tidied={tidied} />
+      ))}
       {contexts.length > 0 && (
         <ComboBox
           label={t`Context`}

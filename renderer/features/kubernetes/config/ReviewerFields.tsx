@@ -6,6 +6,7 @@ import type { ConfigState, ReviewerLook } from '../../../../electron/contract/ku
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { formatDate } from '../../../lib/format.ts'
+import { TidiedNote } from '../../../components/TidiedNote.tsx'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
@@ -105,6 +106,7 @@ export function ReviewerFields(props: ReviewerFieldsProps) {
             onChange={onJwt}
             error={jwtProblem !== undefined && jwtWords[jwtProblem]}
           />
+          {look !== null && <TidiedNote tidied={look.tidied} />}
           {look !== null && <ReviewerNotice key={look.expiresAt} look={look} />}
           <Checkbox
             isSelected={form.keep}

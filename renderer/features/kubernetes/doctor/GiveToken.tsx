@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { limits } from '../../../../electron/contract/limits.ts'
+import type { Tidied } from '../../../../electron/contract/text/tidyText.ts'
 import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
 import type { TokenView } from '../../../../electron/contract/kubernetesDoctor.ts'
 import { bridge } from '../../../lib/bridge.ts'
@@ -81,10 +82,11 @@ function PasteToken({ profileId, onView }: { profileId: string; onView: (view: T
   // SECURITY: in the page only while it is typed (docs/security.md, "Kubernetes").
   const [jwt, setJwt] = useState('')
   const { start: give, problem } = useAct(
-    async (text: string) => {
+    async (text: string, ofFile: readonly Tidied[]) => {
       setJwt('')
       // A text that is too long for the call is too long for a token: its first part shows that as well.
-      onView(await valueOf(bridge.kubernetesDoctor.takeToken({ profileId, jwt: text.slice(0, limits.jwt) })))
+      const view = await valueOf(bridge.kubernetesDoctor.takeToken({ profileId, jwt: text.slice(0, limits.jwt) }))
+      onView({ ...view, tidied: [...ofFile, ...view.tidied] })
     },
     { overlaps: true },
   )
@@ -94,7 +96,7 @@ function PasteToken({ profileId, onView }: { profileId: string; onView: (view: T
       className={report['column']}
       onSubmit={(event: FormEvent) => {
         event.preventDefault()
-        void give(jwt)
+        void give(jwt, [])
       }}
     >
       <PasswordField
@@ -116,7 +118,8 @@ function PasteToken({ profileId, onView }: { profileId: string; onView: (view: T
           hint={t`or drop it here.`}
           onFiles={([file]) => {
             // Bytes that are not text are not a token, which the core says.
-            if (file !== undefined) void readTextFile(file.slice(0, limits.jwt)).then((text) => give(text ?? '?'))
+            if (file !== undefined)
+              void readTextFile(file.slice(0, limits.jwt)).then((read) => give(read?.text ?? '?', read?.tidied ?? []))
           }}
         />
       </div>

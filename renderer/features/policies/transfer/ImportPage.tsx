@@ -7,6 +7,7 @@ import { errorOf, valueOf } from '../../../lib/call.ts'
 import { useAct } from '../../../lib/useAct.ts'
 import { wordsFor } from '../../../lib/errors.ts'
 import { policyNames } from '../../../lib/queries/policies.ts'
+import { TidiedNote } from '../../../components/TidiedNote.tsx'
 import { Badge, type BadgeTone } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
@@ -235,6 +236,7 @@ function Entry({
           </Button>
         )}
       </div>
+      <TidiedNote tidied={entry.tidied} />
       {entry.problem !== undefined && (
         <p className={fileList['problem']}>
           {i18n._(wordsFor(errorOf(entry.problem)).title)} {errorOf(entry.problem).vaultErrors?.join(' ')}
