@@ -10,6 +10,7 @@ import { custodyHandlers, lostHandlers } from './custody/handlers.ts'
 import { draftsHandlers } from './drafts/handlers.ts'
 import { filesHandlers } from './files/handlers.ts'
 import { kubernetesHandlers } from './kubernetes/handlers.ts'
+import { createDoctorSession } from './kubernetes/doctor/doctorSession.ts'
 import { kubernetesDoctorHandlers } from './kubernetes/doctor/handlers.ts'
 import { kvHandlers } from './kv/handlers.ts'
 import { mountsHandlers } from './mounts/handlers.ts'
@@ -24,6 +25,7 @@ import { windowHandlers } from './window/handlers.ts'
 export function allHandlers(services: Services, practice: Practice): AllHandlers {
   const server = serverHandlers(services)
   const kv = kvHandlers(services)
+  const doctorSession = createDoctorSession(services)
   return {
     app: appHandlers(services),
     connections: connectionsHandlers(services),
@@ -35,10 +37,10 @@ export function allHandlers(services: Services, practice: Practice): AllHandlers
     mounts: mountsHandlers(services),
     kv,
     cubbyhole: cubbyholeHandlers(services),
-    kubernetes: kubernetesHandlers(services),
+    kubernetes: kubernetesHandlers(services, doctorSession.tokens),
     places: placesHandlers(services),
     policies: policiesHandlers(services),
-    ...kubernetesDoctorHandlers(services),
+    ...kubernetesDoctorHandlers(services, doctorSession),
     drafts: draftsHandlers(services),
     files: filesHandlers(services),
     practice: practiceHandlers(services, practice),

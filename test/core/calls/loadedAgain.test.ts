@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createEvents } from '../../../electron/core/events.ts'
 import type { CallContext } from '../../../electron/core/handler.ts'
+import { createDoctorSession } from '../../../electron/features/kubernetes/doctor/doctorSession.ts'
 import { kubernetesDoctorHandlers } from '../../../electron/features/kubernetes/doctor/handlers.ts'
 import { lazyTopic } from '../../../electron/core/calls/lazyTopic.ts'
 import { neverAborts } from '../../../electron/base/async/neverAborts.ts'
@@ -44,15 +45,16 @@ it('handlers whose module failed to load are loaded by the next call, once', asy
 })
 
 it('the doctor whose start failed starts with the next call, and with it the kubeconfigs', async () => {
-  const services = failingOnce({
+  const services = {
     deps: { environment: {} },
     servers: { tokenOf: () => 'token', signedInOn: () => null },
     events: createEvents(),
-  } as unknown as Services)
-  const { kubernetesDoctor, kubeconfig } = kubernetesDoctorHandlers(services)
+  } as unknown as Services
+  const session = createDoctorSession(services)
+  const { kubernetesDoctor, kubeconfig } = kubernetesDoctorHandlers(failingOnce(services), session)
   await expect(kubernetesDoctor.takeToken({ profileId, jwt: 'none' }, context)).rejects.toThrow('too many open files')
   expect(await kubernetesDoctor.takeToken({ profileId, jwt: 'none' }, context)).toMatchObject({ id: null })
-  expect(await kubeconfig.give({ profileId, content: '' } as never, context)).toBeDefined()
+  expect(await kubeconfig.give({ text: '' }, context)).toBeDefined()
 })
 
 it('the practice server whose start failed is there with the next call', async () => {

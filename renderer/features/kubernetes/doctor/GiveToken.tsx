@@ -3,7 +3,6 @@
  * submitted.
  */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useQuery } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { limits } from '../../../../electron/contract/limits.ts'
@@ -17,13 +16,12 @@ import { useAct } from '../../../lib/useAct.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../components/CallProblem.tsx'
-import { ComboBox } from '../../../ui/ComboBox.tsx'
 import { FileDrop } from '../../../ui/FileDrop.tsx'
 import { PasswordField } from '../../../ui/PasswordField.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { FoldedClusterFields } from '../cluster/ClusterFields.tsx'
-import { namespaceNames, serviceAccountNames } from '../cluster/queries.ts'
+import { type ServiceAccount, ServiceAccountFields } from '../cluster/ServiceAccountFields.tsx'
 import report from './shared/report.module.css'
 import { tokenProblemWords } from './tokenWords.ts'
 
@@ -138,12 +136,10 @@ function MakeToken({
   onView,
 }: GiveTokenProps & { onView: (view: TokenView) => void }) {
   const { t } = useLingui()
-  const [namespace, setNamespace] = useState('default')
-  const [account, setAccount] = useState('')
+  const [of, setOf] = useState<ServiceAccount>({ namespace: 'default', account: '' })
+  const { namespace, account } = of
   const [typed, setTyped] = useState<string | null>(null)
   const audience = typed ?? wanted
-  const namespaces = useQuery(namespaceNames(access))
-  const accounts = useQuery(serviceAccountNames(access, namespace))
 
   const { start, isPending, problem } = useAct(async () => {
     if (access === null) return
@@ -162,21 +158,7 @@ function MakeToken({
       <FoldedClusterFields chosen={access} onChoose={onAccess} />
       {access !== null && (
         <>
-          {namespaces.isError && <CallProblem problem={namespaces.error} />}
-          <ComboBox
-            label={t({ message: 'Namespace', context: 'Kubernetes' })}
-            mono
-            value={namespace}
-            onChange={setNamespace}
-            options={optionsOf(namespaces.data)}
-          />
-          <ComboBox
-            label={t`Service account`}
-            mono
-            value={account}
-            onChange={setAccount}
-            options={optionsOf(accounts.data)}
-          />
+          <ServiceAccountFields access={access} value={of} onChange={setOf} />
           <TextField
             label={t`Audience`}
             mono
@@ -202,5 +184,3 @@ function MakeToken({
     </form>
   )
 }
-
-const optionsOf = (names: readonly string[] = []) => names.map((name) => ({ value: name, label: name }))
