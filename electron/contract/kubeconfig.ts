@@ -90,9 +90,10 @@ export const Kubeconfig = z.object({
         'too-large',
         'not-a-kubeconfig',
         'duplicate-key',
+        'duplicate-name',
         'written-by-app',
       ]),
-      /** Line of the error, or of the second of two duplicate keys. */
+      /** Line of the error, or of the second of two duplicate keys or of two entries with one name. */
       line: z.int().optional(),
       /** What reading changed; absent for nothing. */
       tidied: z.array(z.enum(tidied)).readonly().optional(),

@@ -128,6 +128,28 @@ current-context: ${name}`)
     expect(parseKubeconfig(text)).toEqual({ state: 'duplicate-key', line })
   })
 
+  const named = (list: string, second: string) =>
+    `kind: Config\nclusters: [{ name: a }]\n${list}:\n- name: b\n- name: c\n- ${second}\n`
+  it.each([
+    ['users', '{ user: { token: secretOfTheUser }, name: b }'],
+    ['contexts', '"name": "b"'],
+    ['contexts', '{ <<: { name: b } }'],
+  ])('with a name twice in the list %s is refused with the line, as kubectl does', (list, second) => {
+    expect(parseKubeconfig(named(list, second))).toEqual({ state: 'duplicate-name', line: 6 })
+  })
+
+  it('may have one name in several lists, and in several files', async () => {
+    const text = named('contexts', 'name: a')
+    expect(parseKubeconfig(text)).toHaveProperty('file')
+    const paths = [join(folder, 'one'), join(folder, 'two')]
+    for (const path of paths) await writeFile(path, text)
+    const loaded = await loadFiles(paths, { trustsFolder: true, isOurs: async () => false })
+    expect([loaded.files.map(({ state }) => state), [...loaded.contexts.keys()]]).toEqual([
+      ['read', 'read'],
+      ['b', 'c', 'a'],
+    ])
+  })
+
   it('keeps numbers and booleans of a configuration for a program', async () => {
     const { clusters } = await loadText(`
 clusters:

@@ -130,11 +130,13 @@ function FileProblem({ path, state, line }: Kubeconfig['files'][number]) {
           : t`This file is not a kubeconfig: line ${line} cannot be read.`
         : state === 'duplicate-key'
           ? t`Line ${line ?? 0} has a key for the second time. Keep one of the two.`
-          : state === 'too-large'
-            ? t`This file is too large for a kubeconfig.`
-            : state === 'written-by-app'
-              ? t`Strongroom wrote this file or its folder, so it can't be used as a kubeconfig.`
-              : t`This file cannot be read.`
+          : state === 'duplicate-name'
+            ? t`Line ${line ?? 0} begins an entry whose name another entry of its list has. kubectl refuses this, too. Keep one of the two.`
+            : state === 'too-large'
+              ? t`This file is too large for a kubeconfig.`
+              : state === 'written-by-app'
+                ? t`Strongroom wrote this file or its folder, so it can't be used as a kubeconfig.`
+                : t`This file cannot be read.`
   return (
     <Banner tone="warn" title={words}>
       {path !== '' && <code>{path}</code>}

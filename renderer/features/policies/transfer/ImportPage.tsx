@@ -99,7 +99,8 @@ export function ImportPage({ profileId }: { profileId: string }) {
       </PageHeader>
       <p className={fileList['note']}>
         <Trans>
-          Each file becomes the policy of its name without .hcl, .json or .policy. First you see what would change.
+          Each file becomes the policy of its name without .hcl, .json, .policy, .tf or .txt. First you see what would
+          change.
         </Trans>
       </p>
       <div className={styles['tools']}>
