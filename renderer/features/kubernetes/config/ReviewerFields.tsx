@@ -112,6 +112,7 @@ export function ReviewerFields(props: ReviewerFieldsProps) {
                 onChange={onJwt}
                 error={jwtProblem !== undefined && jwtWords[jwtProblem]}
               />
+              {look !== null && <TidiedNote tidied={look.tidied} />}
               <MakeReviewer profileId={profileId} onMade={onMade} />
             </>
           ) : (
@@ -120,7 +121,6 @@ export function ReviewerFields(props: ReviewerFieldsProps) {
               <Button size="small" onPress={() => onMade(null)}>{t`Enter another one`}</Button>
             </div>
           )}
-          {look !== null && <TidiedNote tidied={look.tidied} />}
           {look !== null && <ReviewerNotice key={look.expiresAt} look={look} />}
           <Checkbox
             isSelected={form.keep}
