@@ -392,6 +392,14 @@ test.describe('ways to a value @kv', () => {
     await text.fill('{"nested": {"port": "\u{1b}[33m8080\u{1b}[0m"}}')
     await expect(dialog.getByText('Removed: terminal codes.')).toBeVisible()
     await expectAccessible(page)
+    // An answer of the server: only the secret in it.
+    await text.fill(
+      '{"request_id": "r", "lease_duration": 0, "data": {"data": {"user": "shop"}, "metadata": {"version": 7}}}',
+    )
+    await expect(list.getByRole('listitem')).toHaveText([/^user.*added/])
+    await dialog.getByText('Take the data inside only').click()
+    await expect(list.getByRole('listitem')).toHaveText([/^request_id/, /^lease_duration/, /^data/])
+    await dialog.getByText('Take the data inside only').click()
     await text.fill('{"nested": {"port": 8080}}')
     await expect(dialog.getByText('Removed:')).toHaveCount(0)
     await expect(list.getByRole('listitem')).toHaveText([/^nested.*added/])
