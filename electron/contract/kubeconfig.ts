@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { FileHandle } from './files.ts'
 import { limits } from './limits.ts'
-import { tidied } from './text/tidyText.ts'
+import { tidied } from './text/tidied.ts'
 
 /** A name of Kubernetes: a namespace, a service account, a context. */
 export const KubernetesName = z.string().min(1).max(1024)

@@ -6,7 +6,7 @@ import { MountPath, ProfileId } from './ids.ts'
 import { limits } from './limits.ts'
 import { Duration } from './mounts.ts'
 import { CallError } from './result.ts'
-import { tidied } from './text/tidyText.ts'
+import { tidied } from './text/tidied.ts'
 
 export const KubernetesMount = z.object({
   path: z.string(),

@@ -9,7 +9,7 @@ import { ClusterAccess, KubernetesName } from './kubeconfig.ts'
 import { Entry, Field } from './kv.ts'
 import { limits } from './limits.ts'
 import { ErrorCode } from './result.ts'
-import { tidied } from './text/tidyText.ts'
+import { tidied } from './text/tidied.ts'
 
 const text = z.string()
 const time = text.nullable()

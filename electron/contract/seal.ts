@@ -6,7 +6,7 @@ import { ProfileId } from './ids.ts'
 import { limits } from './limits.ts'
 import { CallError } from './result.ts'
 import { ServerStatus, UnsealProgress } from './server.ts'
-import { tidied } from './text/tidyText.ts'
+import { tidied } from './text/tidied.ts'
 
 export const NodeStatus = z.object({
   address: z.string(),

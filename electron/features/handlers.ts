@@ -1,4 +1,5 @@
 /** The handlers of every topic. */
+import { loadedOnce } from '../base/async/loadedOnce.ts'
 import type { AllHandlers } from '../core/handler.ts'
 import type { Services } from '../core/services.ts'
 import { appHandlers } from './app/handlers.ts'
@@ -10,7 +11,6 @@ import { custodyHandlers, lostHandlers } from './custody/handlers.ts'
 import { draftsHandlers } from './drafts/handlers.ts'
 import { filesHandlers } from './files/handlers.ts'
 import { kubernetesHandlers } from './kubernetes/handlers.ts'
-import { createDoctorSession } from './kubernetes/doctor/doctorSession.ts'
 import { kubernetesDoctorHandlers } from './kubernetes/doctor/handlers.ts'
 import { kvHandlers } from './kv/handlers.ts'
 import { mountsHandlers } from './mounts/handlers.ts'
@@ -25,7 +25,9 @@ import { windowHandlers } from './window/handlers.ts'
 export function allHandlers(services: Services, practice: Practice): AllHandlers {
   const server = serverHandlers(services)
   const kv = kvHandlers(services)
-  const doctorSession = createDoctorSession(services)
+  const doctorSession = loadedOnce(async () =>
+    (await import('./kubernetes/doctor/doctorSession.ts')).createDoctorSession(services),
+  )
   return {
     app: appHandlers(services),
     connections: connectionsHandlers(services),
@@ -37,7 +39,7 @@ export function allHandlers(services: Services, practice: Practice): AllHandlers
     mounts: mountsHandlers(services),
     kv,
     cubbyhole: cubbyholeHandlers(services),
-    kubernetes: kubernetesHandlers(services, doctorSession.tokens),
+    kubernetes: kubernetesHandlers(services, doctorSession),
     places: placesHandlers(services),
     policies: policiesHandlers(services),
     ...kubernetesDoctorHandlers(services, doctorSession),

@@ -1,6 +1,6 @@
 /** One quiet line about how a dropped or pasted text was read. It repeats no part of the text. */
 import { useLingui } from '@lingui/react/macro'
-import type { Tidied } from '../../electron/contract/text/tidyText.ts'
+import type { Tidied } from '../../electron/contract/text/tidied.ts'
 import styles from './TidiedNote.module.css'
 
 export function TidiedNote({ tidied }: { readonly tidied: readonly Tidied[] }) {

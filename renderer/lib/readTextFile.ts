@@ -1,5 +1,5 @@
 import { decodeText } from '../../electron/contract/text/decodeText.ts'
-import type { Tidied } from '../../electron/contract/text/tidyText.ts'
+import type { Tidied } from '../../electron/contract/text/tidied.ts'
 
 export interface TextOfFile {
   readonly text: string

@@ -1,7 +1,7 @@
 /** JWTs as programs print them and people copy them. */
 import { describe, expect, it } from 'vitest'
 import { jwtInText } from '../../electron/contract/text/jwtInText.ts'
-import type { Tidied } from '../../electron/contract/text/tidyText.ts'
+import type { Tidied } from '../../electron/contract/text/tidied.ts'
 import { looseJwt } from '../kubernetes/tokens.ts'
 
 const claims = { iss: 'https://kubernetes.default.svc', sub: 'system:serviceaccount:default:web', exp: 4_102_444_800 }

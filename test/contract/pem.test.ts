@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { certificatesInFile, certificatesInText } from '../../electron/contract/text/pem.ts'
-import type { Tidied } from '../../electron/contract/text/tidyText.ts'
+import type { Tidied } from '../../electron/contract/text/tidied.ts'
 import { createAuthority } from '../servers/certificates.ts'
 import { temporaryFolder } from '../servers/lifetime.ts'
 

@@ -1,6 +1,6 @@
 /** What is given as the JWT of a reviewer. */
 import { describe, expect, it } from 'vitest'
-import type { Tidied } from '../../electron/contract/text/tidyText.ts'
+import type { Tidied } from '../../electron/contract/text/tidied.ts'
 import { lookAtReviewer } from '../../electron/kubernetes/reviewerLook.ts'
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')

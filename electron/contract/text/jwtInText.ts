@@ -1,5 +1,6 @@
 /** Finds a JWT in a text that a person pastes or drops: only the token, or the output of a program that contains it. */
-import { type Tidied, tidyLines, tidyWord } from './tidyText.ts'
+import type { Tidied } from './tidied.ts'
+import { tidyLines, tidyWord } from './tidyText.ts'
 
 export type FoundJwt =
   | { readonly state: 'found'; readonly jwt: string; readonly tidied: readonly Tidied[] }

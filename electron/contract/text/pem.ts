@@ -3,7 +3,8 @@
  * checks whether it is a certificate.
  */
 import { decodeText } from './decodeText.ts'
-import { type Tidied, tidyLines } from './tidyText.ts'
+import type { Tidied } from './tidied.ts'
+import { tidyLines } from './tidyText.ts'
 
 /** The content of a text or file without PEM certificates. */
 export type PemProblem =

@@ -50,7 +50,7 @@ it('the doctor whose start failed starts with the next call, and with it the kub
     servers: { tokenOf: () => 'token', signedInOn: () => null },
     events: createEvents(),
   } as unknown as Services
-  const session = createDoctorSession(services)
+  const session = async () => createDoctorSession(services)
   const { kubernetesDoctor, kubeconfig } = kubernetesDoctorHandlers(failingOnce(services), session)
   await expect(kubernetesDoctor.takeToken({ profileId, jwt: 'none' }, context)).rejects.toThrow('too many open files')
   expect(await kubernetesDoctor.takeToken({ profileId, jwt: 'none' }, context)).toMatchObject({ id: null })

@@ -1,6 +1,6 @@
 /** Files of policies as editors and PowerShell write them. */
 import { describe, expect, it } from 'vitest'
-import type { Tidied } from '../../../electron/contract/text/tidyText.ts'
+import type { Tidied } from '../../../electron/contract/text/tidied.ts'
 import { readPolicyFile } from '../../../renderer/features/policies/transfer/policyFiles.ts'
 
 const policy = 'path "secret/data/shop" {\r\n  capabilities = ["read"]\r\n}\r\n'

@@ -10,8 +10,8 @@ interface Topics {
 }
 
 /** Kubeconfigs and the doctor for Kubernetes sign-ins, in one module that loads when one of the calls is first made. */
-export function kubernetesDoctorHandlers(services: Services, session: DoctorSession): Topics {
-  const load = loadedOnce(async () => (await import('./doctor.ts')).doctorHandlers(services, session))
+export function kubernetesDoctorHandlers(services: Services, session: () => Promise<DoctorSession>): Topics {
+  const load = loadedOnce(async () => (await import('./doctor.ts')).doctorHandlers(services, await session()))
   return {
     kubeconfig: lazyTopic('kubeconfig', async () => (await load()).kubeconfig),
     kubernetesDoctor: lazyTopic('kubernetesDoctor', async () => (await load()).kubernetesDoctor),

@@ -14,7 +14,7 @@ import { DurationField } from '../../../ui/DurationField.tsx'
 import { FoldedClusterFields } from '../cluster/ClusterFields.tsx'
 import { ServiceAccountFields } from '../cluster/ServiceAccountFields.tsx'
 import { useChosenCluster } from '../cluster/useChosenCluster.ts'
-import styles from './ReviewerFields.module.css'
+import fields from '../cluster/shared/fields.module.css'
 
 /** A token that the core holds. */
 export interface MadeReviewer {
@@ -107,7 +107,7 @@ function MakeReviewerDialog({
         </>
       }
     >
-      <div className={styles['reviewer']}>
+      <div className={fields['fields']}>
         <FoldedClusterFields chosen={access} onChoose={setAccess} />
         {access !== null && (
           <>
@@ -120,7 +120,7 @@ function MakeReviewerDialog({
             />
           </>
         )}
-        <p className={styles['now']}>
+        <p className={fields['ready']}>
           <Trans>
             The account needs the cluster role <code>system:auth-delegator</code>. Your own account needs permission to
             create tokens for it (<code>serviceaccounts/token</code>). Nothing is stored in the cluster.

@@ -3,7 +3,7 @@ import { bridge } from '../../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../../lib/call.ts'
 import { policyNameOfFile, readPolicyFile } from './policyFiles.ts'
 import { startPolicyWorker } from '../worker/client.ts'
-import type { Tidied } from '../../../../electron/contract/text/tidyText.ts'
+import type { Tidied } from '../../../../electron/contract/text/tidied.ts'
 import type { Wrapping } from '../../../../policy/wrapped.ts'
 import type { Analysis, Setting } from '../worker/protocol.ts'
 
